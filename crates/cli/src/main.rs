@@ -1,2 +1,39 @@
-//! The program.
-fn main() {}
+//! `atlctl`: run an Atlassian Cloud organisation from the terminal.
+//!
+//! From argv to output: [`args`] parses, [`context`] gathers what commands share, one file under
+//! [`commands`] does the work, [`output`] renders data to stdout, [`ui`] says everything else on
+//! stderr, and [`error`] turns a failure into words and an exit code.
+
+#![allow(dead_code, reason = "removed when every noun has landed")]
+
+mod args;
+mod commands;
+mod config;
+mod context;
+mod error;
+mod harden;
+mod trace;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    harden::process();
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ui::clap_exit(&error),
+    };
+    trace::init(&cli.global);
+    let ui = ui::Ui::new(&cli.global);
+    let outcome = context::Context::new(cli.global, ui.clone())
+        .and_then(|context| commands::run(&context, cli.command));
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            ui.error(&error);
+            error.kind().exit().into()
+        }
+    }
+}

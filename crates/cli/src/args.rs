@@ -1,0 +1,131 @@
+//! The command line: global flags and the tree of commands.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Run an Atlassian Cloud organisation from the terminal.
+///
+/// Sign in with the browser session you already have or with an organisation API key, mirror the
+/// organisation, ask it anything offline, and change thousands of accounts through a plan that can
+/// be read, resumed and undone.
+#[derive(Debug, Parser)]
+#[command(
+    name = "atlctl",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 partly done, 4 sign-in needed, \
+                  5 refused by a guard, 6 changes pending, 7 outcome unknown, 130 cancelled.\n\
+                  New here? Run: atlctl demo"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that mean the same thing for every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Profile to use: which organisation, which credential
+    #[arg(long, global = true, env = "ATLCTL_PROFILE", value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Organisation id, instead of the profile's
+    #[arg(long, global = true, env = "ATLCTL_ORG", value_name = "ID")]
+    pub org: Option<String>,
+    /// How to print data [default: table on a terminal and in pipes]
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    pub output: Option<Format>,
+    /// Columns to print, in order, separated by commas
+    #[arg(long, global = true, value_delimiter = ',', value_name = "COLUMNS")]
+    pub columns: Vec<String>,
+    /// Column to sort by; a leading minus sorts downwards
+    #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Print at most this many rows
+    #[arg(long, global = true, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Leave CSV cells as they are, without guarding against spreadsheet formulas
+    #[arg(long, global = true)]
+    pub raw: bool,
+    /// Ask the server instead of the local mirror
+    #[arg(long, global = true)]
+    pub live: bool,
+    /// Say less: only data, warnings and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more; can be repeated
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// No colour (NO_COLOR, CLICOLOR=0 and TERM=dumb do the same)
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Never ask; what would need an answer is an error
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Answer yes to what would be asked: apply the plan that is shown
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Show each request on stderr, without secrets
+    #[arg(long, global = true)]
+    pub debug_http: bool,
+    /// Trust these certificates (PEM) beside the system's
+    #[arg(long, global = true, value_name = "FILE")]
+    pub cacert: Option<std::path::PathBuf>,
+    /// Do not use the system's proxy
+    #[arg(long, global = true)]
+    pub no_proxy: bool,
+    /// Base address of the official APIs (for the simulator; loopback only)
+    #[arg(
+        long,
+        global = true,
+        env = "ATLCTL_API_BASE",
+        value_name = "URL",
+        hide_short_help = true
+    )]
+    pub api_base: Option<String>,
+    /// Base address of the portal's gateway (for the simulator; loopback only)
+    #[arg(
+        long,
+        global = true,
+        env = "ATLCTL_PORTAL_BASE",
+        value_name = "URL",
+        hide_short_help = true
+    )]
+    pub portal_base: Option<String>,
+    /// Send the credential to a host that is neither Atlassian's nor loopback
+    #[arg(long, global = true, hide_short_help = true)]
+    pub allow_any_host: bool,
+}
+
+/// The forms data can be printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values (RFC 4180)
+    Csv,
+    /// Only the id of each row, one a line
+    Id,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sign in, see who is signed in, switch between profiles
+    #[command(subcommand)]
+    Auth(commands::auth::Auth),
+    /// Where each setting comes from
+    #[command(subcommand)]
+    Config(commands::config::Config),
+    /// Print a completion script for a shell
+    Completions(commands::completions::Completions),
+}

@@ -1,0 +1,6 @@
+//! `atlctl auth`: who is signed in, and how.
+
+mod command;
+mod switch;
+
+pub use command::{Auth, run};

@@ -1,0 +1,39 @@
+//! `atlctl auth switch`.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+
+/// Make a profile the one that is used when none is named
+#[derive(Debug, Args)]
+pub struct Switch {
+    /// Name of the profile (see: atlctl auth list)
+    name: String,
+}
+
+/// Switches.
+///
+/// # Errors
+/// When there is no such profile, or the configuration cannot be written.
+pub fn run(context: &Context, args: &Switch) -> CliResult {
+    let mut config = context.config()?;
+    if config.profile(&args.name).is_none() {
+        let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
+        let error = CliError::usage(format!("there is no profile {:?}", args.name));
+        return Err(if known.is_empty() {
+            error.hint(format!(
+                "make it: atlctl auth login --profile {}",
+                args.name
+            ))
+        } else {
+            error.hint(format!("the profiles are: {}", known.join(", ")))
+        });
+    }
+    config.set_default(&args.name);
+    config.write()?;
+    context
+        .ui
+        .status(format!("The profile in use is now {}.", args.name));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,29 @@
+//! `atlctl completions`: a script that teaches a shell our commands.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::args::Cli;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+
+/// Print a completion script for a shell
+///
+/// For bash: atlctl completions bash > ~/.local/share/bash-completion/completions/atlctl
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Prints the script.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn run(context: &Context, args: &Completions) -> CliResult {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "atlctl", &mut script);
+    context.ui.data(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,23 @@
+//! The verbs of `config`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Where each setting comes from
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Print the settings in force and where each comes from
+    Show(super::show::Show),
+}
+
+/// Runs a verb of `config`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: &Config) -> CliResult {
+    match command {
+        Config::Show(args) => super::show::run(context, args),
+    }
+}

@@ -1,0 +1,6 @@
+//! `atlctl config`: where each setting comes from.
+
+mod command;
+mod show;
+
+pub use command::{Config, run};

@@ -1,0 +1,87 @@
+//! `atlctl config show`.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+
+/// Print the settings in force and where each comes from
+#[derive(Debug, Args)]
+pub struct Show {}
+
+/// Prints them as `setting = value  # where from`.
+///
+/// # Errors
+/// When the configuration is not valid.
+pub fn run(context: &Context, _args: &Show) -> CliResult {
+    let config = context.config()?;
+    let (name, profile) = context.profile()?;
+    let file = context.paths.config_file().display().to_string();
+    let name_from = if context.global.profile.is_some() {
+        "--profile or ATLCTL_PROFILE"
+    } else if config.default_profile().is_some() {
+        &file
+    } else {
+        "default"
+    };
+    let in_profile = format!("profile {name}");
+    let mut lines = vec![
+        (
+            "config file",
+            file.clone(),
+            "ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME",
+        ),
+        (
+            "data directory",
+            context.paths.data().display().to_string(),
+            "ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
+        ),
+        ("profile", name.clone(), name_from),
+    ];
+    for (setting, flag, kept, default) in [
+        ("organisation", &context.global.org, &profile.org, "not set"),
+        ("credential store", &None, &profile.store, "not chosen"),
+        (
+            "API base",
+            &context.global.api_base,
+            &profile.api_base,
+            "https://api.atlassian.com",
+        ),
+        (
+            "portal base",
+            &context.global.portal_base,
+            &profile.portal_base,
+            "https://admin.atlassian.com/gateway/api",
+        ),
+    ] {
+        lines.push(match (flag, kept) {
+            (Some(value), _) => (setting, value.clone(), "command line or environment"),
+            (None, Some(value)) => (setting, value.clone(), &in_profile),
+            (None, None) => (setting, default.to_owned(), "default"),
+        });
+    }
+    lines.push((
+        "protected",
+        if profile.protected.is_empty() {
+            "none".to_owned()
+        } else {
+            profile.protected.join(", ")
+        },
+        if profile.protected.is_empty() {
+            "default"
+        } else {
+            &in_profile
+        },
+    ));
+    let width = lines
+        .iter()
+        .map(|(setting, ..)| setting.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for (setting, value, from) in lines {
+        text.push_str(&format!("{setting:<width$}  {value}  ({from})\n"));
+    }
+    context.ui.data(&text)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,9 @@
+//! The commands: a directory a noun, a file a verb. Each file has its arguments and a `run`.
+
+pub mod auth;
+pub mod completions;
+pub mod config;
+
+mod dispatch;
+
+pub use dispatch::run;

@@ -1,0 +1,233 @@
+//! `config.toml`: profiles and which one is used when none is named. It never holds a secret.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::error::{CliError, CliResult};
+
+/// One profile: an organisation and how to reach it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Profile {
+    /// Organisation id.
+    pub org: Option<String>,
+    /// Organisation name, for people.
+    pub org_name: Option<String>,
+    /// Where the credential is kept: `keyring`, `file` or `none`.
+    pub store: Option<String>,
+    /// Base address of the official APIs, when it is not Atlassian's.
+    pub api_base: Option<String>,
+    /// Base address of the portal's gateway, when it is not Atlassian's.
+    pub portal_base: Option<String>,
+    /// E-mail addresses and account ids that no bulk change may touch.
+    pub protected: Vec<String>,
+    /// A command that prints the session token or the API key (for password managers).
+    pub token_command: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Model {
+    default_profile: Option<String>,
+    profile: BTreeMap<String, Profile>,
+}
+
+/// The configuration file: what it says, and the text with the person's own comments.
+#[derive(Debug)]
+pub struct ConfigFile {
+    path: PathBuf,
+    model: Model,
+    text: DocumentMut,
+}
+
+impl ConfigFile {
+    /// Reads the file; one that is not there is an empty one.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what it should be: the message names line and key.
+    pub fn read(path: &Path) -> CliResult<Self> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                return Err(
+                    CliError::failed(format!("cannot read {}", path.display())).cause(&error)
+                );
+            }
+        };
+        let wrong = |error: &(dyn std::error::Error + 'static)| {
+            CliError::usage(format!("{} is not a valid configuration", path.display()))
+                .cause(error)
+                .hint("correct the file, or move it away and sign in again")
+        };
+        let model = toml_edit::de::from_str(&text).map_err(|error| wrong(&error))?;
+        let text = text.parse::<DocumentMut>().map_err(|error| wrong(&error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            model,
+            text,
+        })
+    }
+
+    /// The profile used when none is named.
+    pub fn default_profile(&self) -> Option<&str> {
+        self.model.default_profile.as_deref()
+    }
+
+    /// A profile by name.
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.model.profile.get(name)
+    }
+
+    /// All profiles, by name.
+    pub fn profiles(&self) -> impl Iterator<Item = (&str, &Profile)> {
+        self.model
+            .profile
+            .iter()
+            .map(|(name, profile)| (name.as_str(), profile))
+    }
+
+    /// Makes this the profile that is used when none is named.
+    pub fn set_default(&mut self, name: &str) {
+        self.model.default_profile = Some(name.to_owned());
+        self.text.insert("default_profile", value(name));
+    }
+
+    /// Puts a profile in, keeping comments that are there.
+    pub fn set_profile(&mut self, name: &str, profile: Profile) {
+        let all = self.text.entry("profile").or_insert_with(|| {
+            let mut table = Table::new();
+            table.set_implicit(true);
+            Item::Table(table)
+        });
+        if let Some(all) = all.as_table_like_mut() {
+            let entry = all.entry(name).or_insert_with(|| Item::Table(Table::new()));
+            if let Some(entry) = entry.as_table_like_mut() {
+                let mut put = |key: &str, text: Option<&str>| match text {
+                    Some(text) => {
+                        entry.insert(key, value(text));
+                    }
+                    None => {
+                        entry.remove(key);
+                    }
+                };
+                put("org", profile.org.as_deref());
+                put("org_name", profile.org_name.as_deref());
+                put("store", profile.store.as_deref());
+                put("api_base", profile.api_base.as_deref());
+                put("portal_base", profile.portal_base.as_deref());
+                for (key, list) in [
+                    ("protected", &profile.protected),
+                    ("token_command", &profile.token_command),
+                ] {
+                    if list.is_empty() {
+                        entry.remove(key);
+                    } else {
+                        entry.insert(key, value(list.iter().collect::<toml_edit::Array>()));
+                    }
+                }
+            }
+        }
+        self.model.profile.insert(name.to_owned(), profile);
+    }
+
+    /// Takes a profile out; says whether it was there.
+    pub fn remove_profile(&mut self, name: &str) -> bool {
+        if self.model.default_profile.as_deref() == Some(name) {
+            self.model.default_profile = None;
+            self.text.remove("default_profile");
+        }
+        if let Some(all) = self
+            .text
+            .get_mut("profile")
+            .and_then(Item::as_table_like_mut)
+        {
+            all.remove(name);
+        }
+        self.model.profile.remove(name).is_some()
+    }
+
+    /// Writes the file, whole or not at all.
+    ///
+    /// # Errors
+    /// When the directory or the file cannot be written; the old file is then still there.
+    pub fn write(&self) -> CliResult<()> {
+        let failed = |error: &io::Error| {
+            CliError::failed(format!("cannot write {}", self.path.display())).cause(error)
+        };
+        let directory = self.path.parent().unwrap_or(Path::new("."));
+        private_dir(directory).map_err(|error| failed(&error))?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".config")
+            .tempfile_in(directory)
+            .map_err(|error| failed(&error))?;
+        file.write_all(self.text.to_string().as_bytes())
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(|error| failed(&error))?;
+        file.persist(&self.path)
+            .map_err(|error| failed(&error.error))?;
+        Ok(())
+    }
+}
+
+/// Makes a directory that only its owner may look into.
+fn private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_survives_the_way_to_disk_and_back_beside_comments() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/config.toml");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "# mine\n[profile.old]\norg = \"o\" # keep\n").unwrap();
+        let mut file = ConfigFile::read(&path).unwrap();
+        let profile = Profile {
+            org: Some("org-\"1\"".to_owned()),
+            protected: vec!["root@example.com".to_owned()],
+            ..Profile::default()
+        };
+        file.set_profile("new one", profile.clone());
+        file.set_default("new one");
+        file.write().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("# mine") && text.contains("# keep"), "{text}");
+        let again = ConfigFile::read(&path).unwrap();
+        assert_eq!(again.profile("new one"), Some(&profile));
+        assert_eq!(again.default_profile(), Some("new one"));
+        assert_eq!(again.profiles().count(), 2);
+    }
+
+    #[test]
+    fn removing_the_default_leaves_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut file = ConfigFile::read(&dir.path().join("config.toml")).unwrap();
+        file.set_profile("a", Profile::default());
+        file.set_default("a");
+        assert!(file.remove_profile("a"));
+        assert!(!file.remove_profile("a"));
+        assert_eq!(file.default_profile(), None);
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        fs::write(&path, "[profile.a]\nogr = \"x\"\n").unwrap();
+        let error = ConfigFile::read(&path).unwrap_err();
+        assert!(error.causes().join(" ").contains("ogr"), "{error:?}");
+    }
+}

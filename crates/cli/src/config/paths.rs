@@ -1,0 +1,158 @@
+//! Where things lie: the XDG places, or what the environment says instead.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::error::{CliError, CliResult};
+
+/// The directories of the program.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    config: PathBuf,
+    data: PathBuf,
+}
+
+impl Paths {
+    /// Finds the directories: `ATLCTL_CONFIG_DIR` and `ATLCTL_DATA_DIR`, else the XDG places.
+    ///
+    /// # Errors
+    /// When there is no home directory and nothing says where to go instead.
+    pub fn from_env() -> CliResult<Self> {
+        Self::find(|name| std::env::var_os(name).filter(|value| !value.is_empty()))
+    }
+
+    fn find(get: impl Fn(&str) -> Option<OsString>) -> CliResult<Self> {
+        let home = get("HOME")
+            .or_else(|| get("USERPROFILE"))
+            .map(PathBuf::from);
+        let place = |own: &str, xdg: &str, under_home: &str| -> CliResult<PathBuf> {
+            if let Some(own) = get(own) {
+                return Ok(PathBuf::from(own));
+            }
+            // The XDG rule: a relative path is as good as none.
+            if let Some(base) = get(xdg)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+            {
+                return Ok(base.join("atlctl"));
+            }
+            match &home {
+                Some(home) => Ok(home.join(under_home).join("atlctl")),
+                None => Err(
+                    CliError::failed("there is no home directory to keep files in")
+                        .hint(format!("set HOME, or {own} to a directory")),
+                ),
+            }
+        };
+        Ok(Self {
+            config: place("ATLCTL_CONFIG_DIR", "XDG_CONFIG_HOME", ".config")?,
+            data: place("ATLCTL_DATA_DIR", "XDG_DATA_HOME", ".local/share")?,
+        })
+    }
+
+    /// The configuration file.
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The directory of credentials that are kept in files.
+    pub fn credentials(&self) -> PathBuf {
+        self.config.join("credentials")
+    }
+
+    /// The directory of data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The directory of one organisation's mirror, journal and results. The id comes from the
+    /// service, so it is made into one harmless name.
+    pub fn org(&self, org: &str) -> PathBuf {
+        self.data.join("orgs").join(file_name(org))
+    }
+
+    /// The mirror of an organisation.
+    pub fn mirror(&self, org: &str) -> PathBuf {
+        self.org(org).join("mirror.sqlite")
+    }
+
+    /// The journal of changes to an organisation.
+    pub fn journal(&self, org: &str) -> PathBuf {
+        self.org(org).join("journal.sqlite")
+    }
+}
+
+/// One path segment for an opaque id: what is not a letter, a digit, `-` or `_` is written as
+/// `%XX`, so that two ids never share a name and none climbs out.
+fn file_name(id: &str) -> String {
+    let mut name = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if name.is_empty() {
+        name.push('%');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &[(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
+        let pairs: Vec<(String, OsString)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
+            .collect();
+        move |wanted| {
+            pairs
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.clone())
+        }
+    }
+
+    #[test]
+    fn own_variables_win_over_xdg_over_home() {
+        let paths = Paths::find(env(&[("HOME", "/h")])).unwrap();
+        assert_eq!(
+            paths.config_file(),
+            Path::new("/h/.config/atlctl/config.toml")
+        );
+        assert_eq!(paths.data(), Path::new("/h/.local/share/atlctl"));
+        let paths = Paths::find(env(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")])).unwrap();
+        assert_eq!(paths.config_file(), Path::new("/x/atlctl/config.toml"));
+        let paths = Paths::find(env(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "rel")])).unwrap();
+        assert_eq!(
+            paths.config_file(),
+            Path::new("/h/.config/atlctl/config.toml")
+        );
+        let paths = Paths::find(env(&[
+            ("ATLCTL_CONFIG_DIR", "/c"),
+            ("ATLCTL_DATA_DIR", "/d"),
+        ]));
+        assert_eq!(paths.unwrap().data(), Path::new("/d"));
+    }
+
+    #[test]
+    fn no_home_is_an_error_that_says_what_to_set() {
+        let error = Paths::find(env(&[])).unwrap_err();
+        assert!(error.hints().join(" ").contains("ATLCTL_CONFIG_DIR"));
+    }
+
+    #[test]
+    fn an_id_never_leaves_its_directory() {
+        for id in ["../../etc", "a/b", "..", ".", "", "a\0b", "CON:", "ü"] {
+            let name = file_name(id);
+            assert!(
+                !name.is_empty() && !name.contains(['/', '\\', '.', ':', '\0']),
+                "{name}"
+            );
+        }
+        assert_ne!(file_name("a/b"), file_name("a%2Fb"));
+    }
+}

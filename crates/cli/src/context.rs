@@ -1,0 +1,105 @@
+//! What commands share: global flags, profile, paths, clock, terminal. Nothing is opened before a
+//! command asks for it, so that `--help` needs no sign-in and no network.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use crate::args::Global;
+use crate::config::{ConfigFile, Paths, Profile};
+use crate::error::{CliError, CliResult};
+use crate::ui::Ui;
+
+/// The name of the profile when nobody chose one.
+const DEFAULT_PROFILE: &str = "default";
+
+/// What commands share.
+#[derive(Debug)]
+pub struct Context {
+    /// The global flags.
+    pub global: Global,
+    /// The terminal.
+    pub ui: Ui,
+    /// Where files lie.
+    pub paths: Paths,
+    now: Option<Timestamp>,
+}
+
+impl Context {
+    /// Gathers what needs no opening.
+    ///
+    /// # Errors
+    /// When there is no place for files, or the clock for tests is not a time.
+    pub fn new(global: Global, ui: Ui) -> CliResult<Self> {
+        // For tests and transcripts only: everything printed is then the same each time.
+        let now = match std::env::var("ATLCTL_NOW") {
+            Ok(text) => Some(text.parse().map_err(|error: jiff::Error| {
+                CliError::usage("ATLCTL_NOW is not an ISO 8601 time").cause(&error)
+            })?),
+            Err(_) => None,
+        };
+        Ok(Self {
+            global,
+            ui,
+            paths: Paths::from_env()?,
+            now,
+        })
+    }
+
+    /// The time: the system's, or the one set for tests.
+    pub fn now(&self) -> Timestamp {
+        self.now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// The configuration file as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not valid.
+    pub fn config(&self) -> CliResult<ConfigFile> {
+        ConfigFile::read(&self.paths.config_file())
+    }
+
+    /// The name of the profile in use: `--profile`, `ATLCTL_PROFILE`, the configuration's default,
+    /// else `default`.
+    pub fn profile_name(&self, config: &ConfigFile) -> String {
+        self.global
+            .profile
+            .clone()
+            .or_else(|| config.default_profile().map(str::to_owned))
+            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
+    }
+
+    /// The profile in use, with name; an unknown one named on the command line is an error.
+    ///
+    /// # Errors
+    /// When the configuration is not valid or has no such profile.
+    pub fn profile(&self) -> CliResult<(String, Profile)> {
+        let config = self.config()?;
+        let name = self.profile_name(&config);
+        match config.profile(&name) {
+            Some(profile) => Ok((name, profile.clone())),
+            None if self.global.profile.is_none() => Ok((name, Profile::default())),
+            None => {
+                let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
+                let error = CliError::usage(format!("there is no profile {name:?}"));
+                Err(if known.is_empty() {
+                    error.hint(format!("make it: atlctl auth login --profile {name}"))
+                } else {
+                    error.hint(format!("the profiles are: {}", known.join(", ")))
+                })
+            }
+        }
+    }
+
+    /// Runs asynchronous work to its end on this thread.
+    ///
+    /// # Errors
+    /// When the operating system gives no event loop.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> CliResult<T> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| CliError::failed("cannot start the event loop").cause(&error))?;
+        Ok(runtime.block_on(work))
+    }
+}

@@ -1,0 +1,161 @@
+//! Failures as the person sees them: a kind that fixes the exit code, a message, causes and hints.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::process::ExitCode;
+
+/// The process's exit codes. They are part of the stable interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Everything that was asked is done.
+    Done = 0,
+    /// It failed.
+    Failed = 1,
+    /// The command line or an input file is wrong.
+    Usage = 2,
+    /// Some rows are done, others are not.
+    Partly = 3,
+    /// There is no credential that works.
+    SignIn = 4,
+    /// A guard or a missing confirmation refused the change.
+    Refused = 5,
+    /// There are changes to be made (with `--exit-code`).
+    Pending = 6,
+    /// What became of a change is not known.
+    Unknown = 7,
+    /// Cancelled by the person.
+    Cancelled = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// What sort of failure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The outside world said no.
+    Failed,
+    /// The command line or an input is wrong.
+    Usage,
+    /// Sign-in needed.
+    SignIn,
+    /// A guard refused.
+    Refused,
+    /// The outcome of a change is not known.
+    Unknown,
+    /// The person cancelled.
+    Cancelled,
+    /// The reader of our output went away: no failure of ours.
+    BrokenPipe,
+}
+
+impl Kind {
+    /// The exit code of the kind.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Failed => Exit::Failed,
+            Self::Usage => Exit::Usage,
+            Self::SignIn => Exit::SignIn,
+            Self::Refused => Exit::Refused,
+            Self::Unknown => Exit::Unknown,
+            Self::Cancelled => Exit::Cancelled,
+            Self::BrokenPipe => Exit::Done,
+        }
+    }
+}
+
+/// A failure, ready to be shown.
+#[derive(Debug)]
+pub struct CliError {
+    kind: Kind,
+    message: String,
+    causes: Vec<String>,
+    hints: Vec<String>,
+}
+
+/// What a command gives back.
+pub type CliResult<T = Exit> = Result<T, CliError>;
+
+impl CliError {
+    /// A failure of this kind with this message (no trailing full stop).
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            causes: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// A failure of the outside world.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(Kind::Failed, message)
+    }
+
+    /// A mistake on the command line or in an input.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Adds the error behind it, with all that is behind that one.
+    #[must_use]
+    pub fn cause(mut self, error: &(dyn StdError + 'static)) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let text = error.to_string();
+            if self.causes.last() != Some(&text) {
+                self.causes.push(text);
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// Adds what to do next. Can be repeated.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What happened.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Why, outermost first.
+    pub fn causes(&self) -> &[String] {
+        &self.causes
+    }
+
+    /// What to do next.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for CliError {}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::new(Kind::BrokenPipe, "the reader went away");
+        }
+        Self::failed("cannot read or write").cause(&error)
+    }
+}

@@ -1,0 +1,9 @@
+//! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
+
+mod progress;
+mod prompt;
+mod screen;
+
+#[allow(unused_imports, reason = "the first long command uses it")]
+pub use progress::Progress;
+pub use screen::{Ui, clap_exit};

@@ -1,0 +1,65 @@
+//! Questions. Each is asked only where [`Ui::can_ask`] says that it can be answered.
+
+use std::io::{self, BufRead as _, Write as _};
+
+use secrecy::SecretString;
+
+use super::Ui;
+use crate::error::{CliError, CliResult, Kind};
+
+impl Ui {
+    /// Asks a question that is answered yes or no; no is what Enter means.
+    ///
+    /// # Errors
+    /// When nobody can answer, or the answer cannot be read.
+    pub fn confirm(&self, question: &str) -> CliResult<bool> {
+        let answer = self.ask(&format!("{question} [y/N] "))?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes" | "YES"))
+    }
+
+    /// Asks for a line of text.
+    ///
+    /// # Errors
+    /// When nobody can answer, or the person closed the input.
+    pub fn ask(&self, question: &str) -> CliResult<String> {
+        self.must_ask(question)?;
+        let mut err = io::stderr().lock();
+        err.write_all(question.as_bytes())?;
+        err.flush()?;
+        drop(err);
+        let mut line = String::new();
+        if io::stdin().lock().read_line(&mut line)? == 0 {
+            return Err(CliError::new(Kind::Cancelled, "cancelled"));
+        }
+        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    /// Asks for a secret without showing it.
+    ///
+    /// # Errors
+    /// When nobody can answer, or the person closed the input.
+    pub fn secret(&self, question: &str) -> CliResult<SecretString> {
+        self.must_ask(question)?;
+        match rpassword::prompt_password(question) {
+            Ok(text) => Ok(SecretString::from(text)),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Err(CliError::new(Kind::Cancelled, "cancelled"))
+            }
+            Err(error) => Err(CliError::failed("cannot read the answer").cause(&error)),
+        }
+    }
+
+    fn must_ask(&self, question: &str) -> CliResult<()> {
+        if self.can_ask() {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "this needs an answer and nobody can give one: {}",
+                question.trim()
+            ),
+        )
+        .hint("run it in a terminal, or give the answer on the command line (see --help)"))
+    }
+}

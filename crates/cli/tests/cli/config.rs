@@ -1,0 +1,59 @@
+//! `config show` and what is wrong with a configuration.
+
+use crate::common::Env;
+
+#[test]
+fn shows_each_setting_with_its_source() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nprotected = [\"a@b.c\"]\n",
+    );
+    insta::assert_snapshot!(env.run(&["config", "show", "--api-base", "http://127.0.0.1:1"]), @"
+    config file       [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
+    data directory    [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
+    profile           work  ([HOME]/.config/atlctl/config.toml)
+    organisation      o-1  (profile work)
+    credential store  not chosen  (default)
+    API base          http://127.0.0.1:1  (command line or environment)
+    portal base       https://admin.atlassian.com/gateway/api  (default)
+    protected         a@b.c  (profile work)
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn a_broken_configuration_is_named_with_its_line() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "[profile.work]\nogr = \"o-1\"\n",
+    );
+    insta::assert_snapshot!(env.run(&["config", "show"]), @r#"
+    ------- stderr -------
+    Error: [HOME]/.config/atlctl/config.toml is not a valid configuration
+      Caused by: TOML parse error at line 2, column 1
+      |
+    2 | ogr = "o-1"
+      | ^^^
+    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `token_command`
+
+    Hint: correct the file, or move it away and sign in again
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn an_unknown_profile_lists_the_known_ones() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "[profile.work]\norg = \"o-1\"\n",
+    );
+    insta::assert_snapshot!(env.run(&["config", "show", "--profile", "wrok"]), @r#"
+    ------- stderr -------
+    Error: there is no profile "wrok"
+    Hint: the profiles are: work
+    [exit status: 2]
+    "#);
+}

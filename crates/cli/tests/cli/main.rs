@@ -1,0 +1,27 @@
+//! Runs the program as a person would and compares what it prints.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up should fail loudly"
+)]
+
+mod common;
+
+mod auth;
+mod config;
+
+#[test]
+fn every_test_file_is_listed() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let listed = std::fs::read_to_string(here.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(&here).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.starts_with('.') {
+            continue; // pending snapshots
+        }
+        let module = name.trim_end_matches(".rs");
+        assert!(
+            module == "main" || listed.contains(&format!("mod {module};")),
+            "tests/cli/{name} is not listed in main.rs, so it does not run"
+        );
+    }
+}
