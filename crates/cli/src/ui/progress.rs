@@ -98,10 +98,10 @@ impl Progress {
     pub fn note(&mut self, why: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(why.to_owned());
-        } else if let Some(plain) = &self.plain {
-            if !why.is_empty() {
-                plain.ui.status(format!("{}: {why}", self.label));
-            }
+        } else if let Some(plain) = &self.plain
+            && !why.is_empty()
+        {
+            plain.ui.status(format!("{}: {why}", self.label));
         }
     }
 

@@ -143,10 +143,10 @@ impl Ui {
 }
 
 fn terminal_width() -> Option<usize> {
-    if let Ok(columns) = std::env::var("COLUMNS") {
-        if let Ok(columns) = columns.parse::<usize>() {
-            return Some(columns.clamp(20, 1000));
-        }
+    if let Ok(columns) = std::env::var("COLUMNS")
+        && let Ok(columns) = columns.parse::<usize>()
+    {
+        return Some(columns.clamp(20, 1000));
     }
     if !io::stdout().is_terminal() {
         return None;
