@@ -1,1 +1,52 @@
-//! Work begins.
+//! Typed client of the Atlassian Cloud admin APIs and the admin portal.
+//!
+//! One [`Client`], two credentials: an organisation API key goes to `api.atlassian.com`, a browser
+//! session (the cookie `cloud.session.token`) to the portal's gateway; the same types stand behind both,
+//! and each call uses the credential that can make it.
+//!
+//! - Lists are streams; six paging styles are hidden behind them.
+//! - Every failure is one [`Error`] with a kind, and with [`Processed`]: whether what was asked may have
+//!   happened.
+//! - Redirects are never followed; a next page's address only ever gives its cursor.
+//! - Requests are paced by what the server says of its limits; only what is safe is repeated.
+//! - Unknown values, absent fields and nulls are normal; ids are opaque.
+//!
+//! The crate reads no file, no environment variable and no terminal. (The system's proxy settings and
+//! trust store are read by the HTTP library.)
+
+mod bases;
+mod client;
+mod enums;
+mod error;
+mod groups;
+mod ids;
+mod lenient;
+mod model;
+mod observe;
+mod org;
+mod page;
+mod policy;
+mod portal;
+mod transport;
+mod users;
+
+pub use bases::Bases;
+pub use client::{Client, ClientBuilder, Timeouts};
+pub use enums::{
+    AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, ManagementSource, MembershipStatus,
+    PlatformRole, UserStatus, WorkspaceStatus,
+};
+pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed};
+pub use groups::{Group, GroupCounts, GroupSearch, ManagementAccess};
+pub use ids::{
+    AccountId, Cursor, DirectoryId, DomainId, GroupId, OrgId, PolicyId, SiteId, TaskId, WorkspaceId,
+};
+pub use model::Raw;
+pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
+pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};
+pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
+pub use portal::{PortalGroup, PortalProduct, PortalUser};
+pub use users::{
+    DirectoryUser, Expand, LastActive, ProductAccess, ProductActivity, RawPage, Sort, UserCounts,
+    UserFilter, UserGroup, UserSearch,
+};

@@ -1,0 +1,261 @@
+//! What a client is made of.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::{Client, Inner};
+use crate::bases::Bases;
+use crate::error::{Error, ErrorKind};
+use crate::observe::{Observer, Unobserved};
+use crate::transport::{Budget, Pacer};
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection (5 s).
+    pub connect: Duration,
+    /// For the next bytes of an answer (30 s).
+    pub read: Duration,
+    /// For one attempt from beginning to end (60 s).
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(30),
+            total: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Makes a [`Client`].
+pub struct ClientBuilder {
+    bases: Bases,
+    session: Option<SecretString>,
+    api_key: Option<SecretString>,
+    ca_pem: Option<Vec<u8>>,
+    no_proxy: bool,
+    concurrency: usize,
+    share: f64,
+    observer: Arc<dyn Observer>,
+    any_host: bool,
+    timeouts: Timeouts,
+    max_body: usize,
+    read_patience: Duration,
+    write_patience: Duration,
+    seed: Option<u64>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            bases: Bases::atlassian(),
+            session: None,
+            api_key: None,
+            ca_pem: None,
+            no_proxy: false,
+            concurrency: 8,
+            share: 0.8,
+            observer: Arc::new(Unobserved),
+            any_host: false,
+            timeouts: Timeouts::default(),
+            max_body: 32 << 20,
+            read_patience: Duration::from_secs(20 * 60),
+            write_patience: Duration::from_secs(20),
+            seed: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Base addresses other than Atlassian's.
+    #[must_use]
+    pub fn bases(mut self, bases: Bases) -> Self {
+        self.bases = bases;
+        self
+    }
+
+    /// The value of the cookie `cloud.session.token`.
+    #[must_use]
+    pub fn session(mut self, token: SecretString) -> Self {
+        self.session = Some(token);
+        self
+    }
+
+    /// An organisation API key. Preferred over the session wherever both could make a call.
+    #[must_use]
+    pub fn api_key(mut self, key: SecretString) -> Self {
+        self.api_key = Some(key);
+        self
+    }
+
+    /// Certificates in PEM to trust beside the operating system's.
+    #[must_use]
+    pub fn ca_pem(mut self, pem: Vec<u8>) -> Self {
+        self.ca_pem = Some(pem);
+        self
+    }
+
+    /// Do not use the system's proxy.
+    #[must_use]
+    pub fn no_proxy(mut self, no_proxy: bool) -> Self {
+        self.no_proxy = no_proxy;
+        self
+    }
+
+    /// At most so many requests at once (1 to 64; 8 unless set).
+    #[must_use]
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = requests;
+        self
+    }
+
+    /// How much of the server's limit to use, where it says one (0.05 to 1.0; 0.8 unless set).
+    #[must_use]
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = share;
+        self
+    }
+
+    /// Who is told of requests, waits and renewed sessions.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Allow base addresses that are neither Atlassian's nor on this machine.
+    #[must_use]
+    pub fn allow_non_atlassian(mut self, allow: bool) -> Self {
+        self.any_host = allow;
+        self
+    }
+
+    /// How long to wait for connections and answers.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Largest decoded answer accepted, in bytes (32 MiB unless set).
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// How long one call may wait in all, for limits and between attempts: 20 minutes for reading
+    /// calls and 20 seconds for changing ones unless set. A change must leave soon after its intent
+    /// was written down, so its patience has to stay below the time a resumed run lets pass before it
+    /// looks what became of it.
+    #[must_use]
+    pub fn patience(mut self, read: Duration, write: Duration) -> Self {
+        self.read_patience = read;
+        self.write_patience = write;
+        self
+    }
+
+    /// Seed of the random pauses, for tests.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Makes the client. Opens no connection.
+    ///
+    /// # Errors
+    /// `BadInput` when a base address may not receive a credential, or a certificate cannot be read.
+    pub fn build(self) -> Result<Client, Error> {
+        self.bases.check(self.any_host)?;
+        let http = self.http()?;
+        Ok(Client::from_inner(Inner {
+            http,
+            bases: self.bases,
+            session: RwLock::new(self.session),
+            api_key: self.api_key,
+            observer: self.observer,
+            pacer: Arc::new(Pacer::new(self.share, self.concurrency, self.seed)),
+            budget: Mutex::new(Budget::default()),
+            max_body: self.max_body,
+            read_patience: self.read_patience,
+            write_patience: self.write_patience,
+        }))
+    }
+
+    fn http(&self) -> Result<reqwest::Client, Error> {
+        // A second installation is refused: then the first one, equal or the program's choice, stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let plain = [&self.bases.api, &self.bases.portal]
+            .iter()
+            .all(|base| base.scheme() == "http");
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("atlctl/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .gzip(true)
+            .connect_timeout(self.timeouts.connect)
+            .read_timeout(self.timeouts.read)
+            .timeout(self.timeouts.total)
+            .pool_idle_timeout(Duration::from_secs(50))
+            // `localhost` is this machine, whatever a resolver says.
+            .resolve("localhost", ([127, 0, 0, 1], 0).into());
+        // A proxy is for the way out; and a plain request would show it the credential.
+        if self.no_proxy || self.bases.are_loopback() {
+            builder = builder.no_proxy();
+        }
+        let extra = self.certificates()?;
+        builder = if plain {
+            // No TLS at all: reading the system's certificates would only cost time.
+            builder.tls_certs_only(extra)
+        } else {
+            builder.tls_certs_merge(extra)
+        };
+        builder.build().map_err(|error| {
+            let mut cause: &dyn std::error::Error = &error;
+            while let Some(source) = cause.source() {
+                cause = source;
+            }
+            Error::new(
+                ErrorKind::BadInput,
+                format!("cannot set up encrypted connections: {cause}"),
+            )
+        })
+    }
+
+    fn certificates(&self) -> Result<Vec<reqwest::Certificate>, Error> {
+        let Some(pem) = &self.ca_pem else {
+            return Ok(Vec::new());
+        };
+        let found = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
+            Error::new(
+                ErrorKind::BadInput,
+                format!("the certificates to trust cannot be read: {error}"),
+            )
+        })?;
+        if found.is_empty() {
+            return Err(Error::new(
+                ErrorKind::BadInput,
+                "the file of certificates to trust holds none (PEM is expected)",
+            ));
+        }
+        Ok(found)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("bases", &self.bases)
+            .field("api_key", &self.api_key.is_some())
+            .field("session", &self.session.is_some())
+            .finish_non_exhaustive()
+    }
+}

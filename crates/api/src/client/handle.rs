@@ -1,0 +1,101 @@
+//! The client: one connection pool, one pacing, one credential store, shared by all clones.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::ClientBuilder;
+use crate::bases::Bases;
+use crate::observe::Observer;
+use crate::transport::{Budget, Pacer};
+
+/// A client of the admin APIs. Cheap to clone; clones share connections, pacing and the session.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) bases: Bases,
+    pub(crate) session: RwLock<Option<SecretString>>,
+    pub(crate) api_key: Option<SecretString>,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) pacer: Arc<Pacer>,
+    pub(crate) budget: Mutex<Budget>,
+    pub(crate) max_body: usize,
+    pub(crate) read_patience: Duration,
+    pub(crate) write_patience: Duration,
+}
+
+impl Inner {
+    pub(crate) fn session(&self) -> Option<SecretString> {
+        self.session
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Client {
+    /// Starts to make a client.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    /// The base addresses in use.
+    #[must_use]
+    pub fn bases(&self) -> &Bases {
+        &self.inner.bases
+    }
+
+    /// Whether it has an API key.
+    #[must_use]
+    pub fn has_api_key(&self) -> bool {
+        self.inner.api_key.is_some()
+    }
+
+    /// Whether it has a session.
+    #[must_use]
+    pub fn has_session(&self) -> bool {
+        self.inner.session().is_some()
+    }
+
+    /// Takes a renewed token into use and says so.
+    pub(crate) fn renew(&self, token: SecretString) {
+        *self
+            .inner
+            .session
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        tracing::debug!("the server renewed the session");
+        self.inner.observer.session_renewed(token);
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("bases", &self.inner.bases)
+            .field("api_key", &self.has_api_key())
+            .field("session", &self.has_session())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! The client and how it is made.
+
+mod builder;
+mod handle;
+
+pub use builder::{ClientBuilder, Timeouts};
+pub use handle::Client;
+pub(crate) use handle::Inner;

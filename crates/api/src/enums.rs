@@ -1,0 +1,189 @@
+//! Open enums: the values the specifications name, and whatever else the service sends.
+
+use std::fmt;
+
+use serde::de::{Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+macro_rules! open_enum {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$vdoc])* $variant,)+
+            /// A value that no specification names.
+            Other(String),
+        }
+
+        impl $name {
+            /// The value as the service writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+
+            /// The values that the specifications name.
+            pub const KNOWN: &[&str] = &[$($text),+];
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $($text => Self::$variant,)+
+                    _ => Self::Other(text),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Text;
+                impl Visitor<'_> for Text {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a string")
+                    }
+                    fn visit_str<E>(self, text: &str) -> Result<$name, E> {
+                        Ok($name::from(text))
+                    }
+                    fn visit_string<E>(self, text: String) -> Result<$name, E> {
+                        Ok($name::from(text))
+                    }
+                }
+                deserializer.deserialize_str(Text)
+            }
+        }
+    )+};
+}
+
+open_enum! {
+    /// What state the Atlassian account itself is in.
+    AccountStatus {
+        /// Can sign in.
+        Active = "active",
+        /// Deactivated.
+        Inactive = "inactive",
+        /// Deleted.
+        Closed = "closed",
+    }
+    /// What kind of account it is.
+    AccountType {
+        /// A person.
+        Atlassian = "atlassian",
+        /// A customer of a service project.
+        Customer = "customer",
+        /// An app.
+        App = "app",
+    }
+    /// Whether the organisation has claimed the account.
+    ClaimStatus {
+        /// The organisation manages it.
+        Managed = "managed",
+        /// It belongs to someone else.
+        Unmanaged = "unmanaged",
+    }
+    /// The account's standing in the directory.
+    MembershipStatus {
+        /// Has access.
+        Active = "active",
+        /// Access is suspended.
+        Suspended = "suspended",
+        /// Not a member.
+        NoMembership = "no_membership",
+    }
+    /// The state shown to administrators: account and membership in one.
+    UserStatus {
+        /// Active.
+        Active = "active",
+        /// Access is suspended.
+        Suspended = "suspended",
+        /// Known, but not invited.
+        NotInvited = "not_invited",
+        /// The account is deactivated.
+        Deactivated = "deactivated",
+        /// To be deleted after the time of grace.
+        ForDeletion = "for_deletion",
+    }
+    /// How far the claim on a domain has come.
+    DomainClaimStatus {
+        /// Proven.
+        Verified = "verified",
+        /// Given up.
+        Deleted = "deleted",
+        /// Not proven yet.
+        Unverified = "unverified",
+        /// Another organisation proved it.
+        Superseded = "superseded",
+        /// The proof is gone.
+        MissingToken = "missing_token",
+    }
+    /// A role over the organisation. Sent only when asked for with [`Expand::PlatformRoles`](crate::Expand).
+    PlatformRole {
+        /// Organisation admin.
+        OrgAdmin = "atlassian/org-admin",
+        /// Site admin.
+        SiteAdmin = "atlassian/site-admin",
+        /// User access admin.
+        UserAccessAdmin = "atlassian/user-access-admin",
+        /// May use AI features.
+        AiAccess = "atlassian/ai-access",
+    }
+    /// Where the account came from.
+    ManagementSource {
+        /// Invited by someone.
+        Invited = "invited",
+        /// Provisioned by an identity provider.
+        Synced = "synced",
+    }
+    /// Whether a workspace is up.
+    WorkspaceStatus {
+        /// Up.
+        Online = "online",
+        /// Down.
+        Offline = "offline",
+        /// On its way out.
+        Deprecated = "deprecated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_values_are_kept() {
+        let known: UserStatus = serde_json::from_str("\"for_deletion\"").unwrap();
+        assert_eq!(known, UserStatus::ForDeletion);
+        let new: UserStatus = serde_json::from_str("\"on_holiday\"").unwrap();
+        assert_eq!(new, UserStatus::Other("on_holiday".into()));
+        assert_eq!(serde_json::to_string(&new).unwrap(), "\"on_holiday\"");
+        for text in UserStatus::KNOWN {
+            assert_eq!(UserStatus::from(*text).as_str(), *text);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Seven shapes of error body become one saying. Shapes 1 to 5 are sure (published specifications),
+//! the portal's `context`/`status.message`/`errorMessages` are reported.
+
+use serde_json::Value;
+
+/// Texts of the server longer than this are cut.
+const MAX_TEXT: usize = 2_000;
+
+/// What an error body says.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// The vendor's code.
+    pub(crate) code: Option<String>,
+    /// The message.
+    pub(crate) message: Option<String>,
+    /// The id of the request at the vendor.
+    pub(crate) trace_id: Option<String>,
+}
+
+/// Reads an error body of any shape; a body that is none of them says nothing.
+pub(crate) fn read(body: &[u8]) -> Said {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return Said::default();
+    };
+    let mut said = Said::default();
+    // 1. `errors[]`: Organizations, roles, Control, API Access.
+    if let Some(errors) = value.get("errors").and_then(Value::as_array) {
+        if let Some(first) = errors.first() {
+            said.code = text(first.get("code"));
+            said.trace_id = text(first.get("id"));
+            said.message = join(text(first.get("title")), text(first.get("detail")))
+                .or_else(|| text(first.get("message")))
+                .or_else(|| first.as_str().map(cut));
+        }
+        if errors.len() > 1
+            && let Some(message) = &mut said.message
+        {
+            message.push_str(&format!(" (and {} more)", errors.len() - 1));
+        }
+    }
+    // 4. `key` and `context`: User management.
+    if said.code.is_none()
+        && let Some(key) = text(value.get("key"))
+    {
+        let context = value.get("context");
+        let reason = context
+            .and_then(|c| c.get("reason"))
+            .and_then(|r| text(r.get("key")));
+        let detail = context
+            .and_then(|c| text(c.get("message")))
+            .or_else(|| context.and_then(|c| text(c.get("domain"))))
+            .or_else(|| context.and_then(first_violation))
+            .or_else(|| context.and_then(first_lifecycle_code));
+        said.message = join(Some(key.clone()), join(reason.clone(), detail));
+        said.code = Some(reason.unwrap_or(key));
+    }
+    // 5. SCIM: `scimType`, `detail`, `status`.
+    if said.code.is_none() && value.get("schemas").is_some() {
+        said.code = text(value.get("scimType"));
+    }
+    // 2. The gateway's `{code, message}`; 3. `{status, error, message, requestId}`; 5. `{error, traceId}`;
+    // the portal's `{status: {message}}`, `{errorMessages: []}` and `{context: {message}}`.
+    if said.code.is_none() {
+        said.code = match value.get("code") {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            other => text(other),
+        };
+    }
+    if said.message.is_none() {
+        said.message = [
+            value.get("message"),
+            value.get("detail"),
+            value.get("title"),
+            value.get("context").and_then(|c| c.get("message")),
+            value.get("context"),
+            value.get("status").and_then(|s| s.get("message")),
+            value.get("errorMessages").and_then(|m| m.get(0)),
+            value.get("error_description"),
+            value.get("error"),
+        ]
+        .into_iter()
+        .find_map(text);
+    }
+    if said.trace_id.is_none() {
+        said.trace_id = ["requestId", "traceId", "trace_id"]
+            .iter()
+            .find_map(|name| text(value.get(name)));
+    }
+    said
+}
+
+fn first_violation(context: &Value) -> Option<String> {
+    let field = context.get("fieldViolations")?.get(0)?;
+    let why = field
+        .get("violations")
+        .and_then(|v| v.get(0))
+        .and_then(|v| text(v.get("key")));
+    join(text(field.get("field")), why)
+}
+
+fn first_lifecycle_code(context: &Value) -> Option<String> {
+    let code = context.get("errorCodes")?.get(0)?;
+    join(text(code.get("code")), text(code.get("message")))
+}
+
+fn join(a: Option<String>, b: Option<String>) -> Option<String> {
+    match (a, b) {
+        (Some(a), Some(b)) if a != b => Some(format!("{a}: {b}")),
+        (Some(a), _) => Some(a),
+        (None, b) => b,
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    let text = value?.as_str()?.trim();
+    (!text.is_empty()).then(|| cut(text))
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,9 @@
+//! One error for every way a call can fail.
+
+mod body;
+mod kind;
+mod types;
+
+pub(crate) use body::read as read_body;
+pub use kind::{ErrorKind, ExpiryForm, Processed};
+pub use types::{Details, Error};

@@ -1,0 +1,128 @@
+//! Groups. Source: Organizations API v2 (sure).
+
+use futures_util::Stream;
+use serde::{Deserialize, Serialize};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::ids::{AccountId, DirectoryId, GroupId, OrgId};
+use crate::lenient;
+use crate::model::{Raw, model};
+use crate::page::{Style, walk};
+use crate::transport::Call;
+
+/// A group.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// Its id.
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub id: GroupId,
+    /// Its name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub name: Option<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub description: Option<String>,
+    /// The directory it is in.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub directory_id: Option<DirectoryId>,
+    /// Who manages it: `external` for an identity provider's.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub managed_by: Option<String>,
+    /// Whether an identity provider fills it.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub external_synced: Option<bool>,
+    /// What may be done with it; `modifiable: false` is the authoritative sign of a read-only group.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub management_access: Option<ManagementAccess>,
+    /// How much is in it, when asked for.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub counts: Option<GroupCounts>,
+    /// As the service sent it.
+    #[serde(skip)]
+    pub raw: Raw,
+}
+
+/// What may be done with a group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct ManagementAccess {
+    /// Members can be seen.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub readable: Option<bool>,
+    /// Members can be changed.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub modifiable: Option<bool>,
+    /// It can be deleted.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub deletable: Option<bool>,
+}
+
+/// How much is in a group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct GroupCounts {
+    /// Members.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub users: Option<u64>,
+    /// Resources it gives access to.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub resources: Option<u64>,
+}
+
+model!(Group, id);
+
+/// Which groups, and with what. The default is all groups with their counts.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupSearch {
+    /// Of these people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub account_ids: Vec<AccountId>,
+    /// In these directories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directory_ids: Vec<DirectoryId>,
+    /// These.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub group_ids: Vec<GroupId>,
+    /// With these names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub group_names: Vec<String>,
+    /// Whose name holds this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_term: Option<String>,
+    /// With these counts: `counts.users`, `counts.resources`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expand: Vec<&'static str>,
+    /// Page size, 1 to 100.
+    pub limit: u32,
+}
+
+impl Default for GroupSearch {
+    fn default() -> Self {
+        Self {
+            account_ids: Vec::new(),
+            directory_ids: Vec::new(),
+            group_ids: Vec::new(),
+            group_names: Vec::new(),
+            search_term: None,
+            expand: vec!["counts.users", "counts.resources"],
+            limit: 100,
+        }
+    }
+}
+
+impl Client {
+    /// Groups: `POST /admin/v2/orgs/{orgId}/directories/-/groups/search` (sure).
+    pub fn groups_search(
+        &self,
+        org: &OrgId,
+        search: GroupSearch,
+    ) -> impl Stream<Item = Result<Group, Error>> + Send + use<> {
+        let call = Call::search(
+            "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/search",
+            &[org.as_str(), "-"],
+            &search,
+        );
+        walk(self.clone(), call, Style::Body)
+    }
+}

@@ -1,0 +1,77 @@
+//! Names of things. All are opaque: never checked, never taken apart, and percent-encoded as one path
+//! segment wherever they go into a path. (Organisation ids look like UUIDs but are not hexadecimal;
+//! account ids may hold `:` and `|`.)
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The id as an owned text.
+            #[must_use]
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    )+};
+}
+
+id! {
+    /// An organisation.
+    OrgId,
+    /// A directory of an organisation; `-` stands for all that the caller may manage.
+    DirectoryId,
+    /// A person's or an app's Atlassian account.
+    AccountId,
+    /// A group.
+    GroupId,
+    /// An authentication policy.
+    PolicyId,
+    /// A domain.
+    DomainId,
+    /// A workspace: one product instance of the organisation.
+    WorkspaceId,
+    /// A site (cloud id), as the portal's older calls use it.
+    SiteId,
+    /// A task that goes on at the server after a call.
+    TaskId,
+    /// A place in a list, handed out by the server.
+    Cursor,
+}

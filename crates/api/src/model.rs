@@ -1,0 +1,70 @@
+//! What all things read from the service have in common.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+/// The JSON text of a thing exactly as the service sent it, with all that no type here names.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Raw(Box<str>);
+
+impl Raw {
+    /// The text; empty for a thing that was not read from the service.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Raw {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Box<RawValue>> for Raw {
+    fn from(raw: Box<RawValue>) -> Self {
+        Self(raw.into())
+    }
+}
+
+/// Personal data and of any size: the debug form only says how much there is.
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Raw({} bytes)", self.0.len())
+    }
+}
+
+/// A thing that is read from the service and keeps its text.
+pub(crate) trait Model: DeserializeOwned + Send + 'static {
+    /// Keeps the text.
+    fn keep(&mut self, raw: Raw);
+
+    /// What names it in its list; empty when it has no name.
+    fn key(&self) -> &str;
+
+    /// From its text.
+    fn from_raw(raw: Box<RawValue>) -> serde_json::Result<Self> {
+        let mut model: Self = serde_json::from_str(raw.get())?;
+        model.keep(raw.into());
+        Ok(model)
+    }
+}
+
+/// Implements [`Model`] for a type with a field `raw` and a naming field.
+macro_rules! model {
+    ($type:ty, $key:ident) => {
+        impl $crate::model::Model for $type {
+            fn keep(&mut self, raw: $crate::model::Raw) {
+                self.raw = raw;
+            }
+            fn key(&self) -> &str {
+                self.$key.as_str()
+            }
+        }
+    };
+}
+pub(crate) use model;

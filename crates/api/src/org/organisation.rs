@@ -1,0 +1,73 @@
+//! Organisations. Source: Organizations API v1 (sure).
+
+use futures_util::Stream;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::ids::OrgId;
+use crate::lenient;
+use crate::model::{Model, Raw, model};
+use crate::page::{Style, walk};
+use crate::transport::Call;
+
+/// An organisation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Wire")]
+pub struct Org {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: Option<String>,
+    /// As the service sent it.
+    pub raw: Raw,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default, deserialize_with = "lenient::id")]
+    id: String,
+    #[serde(default, deserialize_with = "lenient::opt")]
+    attributes: Option<Attributes>,
+}
+
+#[derive(Deserialize)]
+struct Attributes {
+    #[serde(default, deserialize_with = "lenient::text")]
+    name: Option<String>,
+}
+
+impl From<Wire> for Org {
+    fn from(wire: Wire) -> Self {
+        Self {
+            id: wire.id.into(),
+            name: wire.attributes.and_then(|a| a.name),
+            raw: Raw::default(),
+        }
+    }
+}
+
+model!(Org, id);
+
+impl Client {
+    /// The organisations the credential may see: `GET /admin/v1/orgs` (sure; an API key sees one).
+    pub fn orgs(&self) -> impl Stream<Item = Result<Org, Error>> + Send + use<> {
+        walk(self.clone(), Call::get("/admin/v1/orgs", &[]), Style::Query)
+    }
+
+    /// One organisation: `GET /admin/v1/orgs/{orgId}` (sure).
+    ///
+    /// # Errors
+    /// Those of any call.
+    pub async fn org(&self, org: &OrgId) -> Result<Org, Error> {
+        #[derive(Deserialize)]
+        struct One {
+            data: Box<RawValue>,
+        }
+        let call = Call::get("/admin/v1/orgs/{orgId}", &[org.as_str()])?;
+        let reply = self.send(&call).await?;
+        let one: One = reply.json(&call)?;
+        Org::from_raw(one.data).map_err(|error| reply.unreadable(&call, &error))
+    }
+}

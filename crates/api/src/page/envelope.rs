@@ -1,0 +1,91 @@
+//! What surrounds the things of a page.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use super::cursor_of;
+use crate::bases::Bases;
+use crate::error::{Error, ErrorKind};
+use crate::ids::Cursor;
+use crate::transport::{Call, Reply};
+
+/// A page taken apart, its things still as text.
+#[derive(Debug)]
+pub(crate) struct Envelope {
+    pub(crate) items: Vec<Box<RawValue>>,
+    pub(crate) next: Option<Cursor>,
+    pub(crate) total: Option<u64>,
+}
+
+impl Envelope {
+    /// Takes a page apart whose things are under `name`.
+    pub(crate) fn read(
+        call: &Call,
+        reply: &Reply,
+        name: &str,
+        bases: &Bases,
+    ) -> Result<Self, Error> {
+        let mut fields: HashMap<String, Box<RawValue>> = reply.json(call)?;
+        let Some(items) = fields.remove(name) else {
+            // An empty list says so. A page without a list is something else, and taking it for an
+            // empty one would make a whole organisation look gone.
+            return Err(call
+                .error(
+                    ErrorKind::Unreadable,
+                    format!("the answer has no list {name:?}"),
+                )
+                .with_status(reply.status.as_u16()));
+        };
+        let items: Option<Vec<Box<RawValue>>> =
+            serde_json::from_str(items.get()).map_err(|error| reply.unreadable(call, &error))?;
+        let next = match next_of(|name| fields.get(name).map(|raw| raw.get())) {
+            Next::None => None,
+            Next::Text(next) => Some(Self::cursor(call, &next, bases)?),
+            Next::Odd => return Err(call.error(ErrorKind::Paging, "the next page is not a text")),
+        };
+        Ok(Self {
+            items: items.unwrap_or_default(),
+            next,
+            total: fields
+                .get("total")
+                .and_then(|raw| serde_json::from_str(raw.get()).ok()),
+        })
+    }
+
+    /// The cursor in a `next`.
+    pub(crate) fn cursor(call: &Call, next: &str, bases: &Bases) -> Result<Cursor, Error> {
+        cursor_of(next, bases).map_err(|why| call.error(ErrorKind::Paging, why))
+    }
+}
+
+/// Where a page says the list goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Nowhere: this is the last page.
+    None,
+    /// There.
+    Text(String),
+    /// Something that is neither.
+    Odd,
+}
+
+/// `links.next`, else `meta.next`; empty and null are "nowhere".
+pub(crate) fn next_of<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Next {
+    for name in ["links", "meta"] {
+        let Some(holder) = field(name) else { continue };
+        let Ok(holder) = serde_json::from_str::<HashMap<String, Box<RawValue>>>(holder) else {
+            continue;
+        };
+        let Some(next) = holder.get("next") else {
+            continue;
+        };
+        match serde_json::from_str::<Option<String>>(next.get()) {
+            Ok(None) => {}
+            Ok(Some(text)) if text.trim().is_empty() => {}
+            Ok(Some(text)) => return Next::Text(text),
+            Err(_) => return Next::Odd,
+        }
+    }
+    Next::None
+}

@@ -1,0 +1,11 @@
+//! Six paging styles behind one stream.
+
+mod cursor;
+mod envelope;
+mod seen;
+mod walk;
+
+use cursor::cursor_of;
+pub(crate) use envelope::Envelope;
+pub(crate) use seen::Seen;
+pub(crate) use walk::{Style, check, walk};

@@ -1,0 +1,25 @@
+//! Which places of a list were visited.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use crate::ids::Cursor;
+
+/// Remembers cursors by their hash: a few bytes each, whatever their size.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Seen {
+    /// Notes a cursor; false when it was there before.
+    pub(crate) fn note(&mut self, cursor: &Cursor) -> bool {
+        self.hashes.insert(self.hasher.hash_one(cursor.as_str()))
+    }
+
+    /// Notes any text; false when it was there before.
+    pub(crate) fn note_text(&mut self, text: &str) -> bool {
+        self.hashes.insert(self.hasher.hash_one(text))
+    }
+}

@@ -1,0 +1,136 @@
+//! The one walk over all pages of a list.
+
+use async_stream::try_stream;
+use futures_util::Stream;
+use serde_json::Value;
+
+use super::{Envelope, Seen};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::ids::Cursor;
+use crate::model::Model;
+use crate::transport::{Body, Call};
+
+/// How the next page is asked for. (The things are under `data` unless said otherwise.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `cursor` in the query, beside all other parameters.
+    Query,
+    /// `cursor` in the query, alone: all else would be discarded.
+    QueryAlone,
+    /// `cursor` in the body, beside the filters.
+    Body,
+    /// `cursor` in the body, alone.
+    BodyAlone,
+    /// `start-index` (the first is 1) and `count`; the things are under this name.
+    Offset(&'static str),
+}
+
+/// Things a page that is asked for by offset holds.
+const OFFSET_COUNT: u64 = 100;
+
+/// All things of a list, page by page. Ends with `ErrorKind::Paging` when the pages contradict each
+/// other: a cursor that comes again, an empty page that promises another, a next page elsewhere.
+pub(crate) fn walk<T: Model>(
+    client: Client,
+    first: Result<Call, Error>,
+    style: Style,
+) -> impl Stream<Item = Result<T, Error>> + Send + use<T> {
+    try_stream! {
+        let first = first?;
+        let mut call = first.clone();
+        let mut seen = Seen::default();
+        let mut known = Seen::default();
+        let mut start = 1_u64;
+        loop {
+            let name = match style {
+                Style::Offset(name) => {
+                    call = first
+                        .clone()
+                        .query("start-index", start.to_string())
+                        .query("count", OFFSET_COUNT.to_string());
+                    name
+                }
+                _ => "data",
+            };
+            let reply = client.send(&call).await?;
+            let page = Envelope::read(&call, &reply, name, client.bases())?;
+            let got = page.items.len() as u64;
+            let mut fresh = 0_u64;
+            for raw in page.items {
+                let item = T::from_raw(raw).map_err(|error| reply.unreadable(&call, &error))?;
+                // A list read by offset shifts while it is read: what was shown is not shown again.
+                let offset = matches!(style, Style::Offset(_));
+                if offset && !item.key().is_empty() && !known.note_text(item.key()) {
+                    continue;
+                }
+                fresh += 1;
+                yield item;
+            }
+            if let Style::Offset(_) = style {
+                start += got;
+                if got == 0 || page.total.is_some_and(|total| start > total) {
+                    break;
+                }
+                if fresh == 0 {
+                    Err(call.error(ErrorKind::Paging, "a page repeats what earlier pages held"))?;
+                }
+                continue;
+            }
+            let Some(cursor) = page.next else { break };
+            check(&call, &mut seen, &cursor, got == 0)?;
+            call = at(&first, style, &cursor)?;
+        }
+    }
+}
+
+/// The rules of going on.
+pub(crate) fn check(
+    call: &Call,
+    seen: &mut Seen,
+    cursor: &Cursor,
+    empty: bool,
+) -> Result<(), Error> {
+    if empty {
+        return Err(call.error(
+            ErrorKind::Paging,
+            "an empty page says that another one follows",
+        ));
+    }
+    if !seen.note(cursor) {
+        return Err(call.error(
+            ErrorKind::Paging,
+            "the pages run in a circle: a cursor came a second time",
+        ));
+    }
+    Ok(())
+}
+
+/// The call for the page at a cursor.
+fn at(first: &Call, style: Style, cursor: &Cursor) -> Result<Call, Error> {
+    let mut call = first.clone();
+    match style {
+        Style::Query | Style::Offset(_) => {
+            call.query.retain(|(name, _)| name != "cursor");
+            Ok(call.query("cursor", cursor.as_str()))
+        }
+        Style::QueryAlone => {
+            call.query.clear();
+            Ok(call.query("cursor", cursor.as_str()))
+        }
+        Style::BodyAlone => call.json(&serde_json::json!({ "cursor": cursor })),
+        Style::Body => {
+            let mut body = match &first.body {
+                Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or(Value::Null),
+                Body::Empty => Value::Null,
+            };
+            if !body.is_object() {
+                body = Value::Object(serde_json::Map::new());
+            }
+            if let Some(fields) = body.as_object_mut() {
+                fields.insert("cursor".into(), Value::from(cursor.as_str()));
+            }
+            call.json(&body)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Moving people into a policy.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Processed};
+use crate::ids::{OrgId, PolicyId, TaskId};
+use crate::lenient;
+use crate::transport::Call;
+
+/// The server took the request and works on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// The task to ask for.
+    pub task: TaskId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Wire {
+    // `taskLink` is not read: an address from the server is never followed.
+    #[serde(default, deserialize_with = "lenient::text")]
+    task_id: Option<String>,
+}
+
+impl Client {
+    /// Moves people into a policy, by their e-mail addresses; each leaves the policy they are in:
+    /// `POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users` (sure). The answer only
+    /// says that the work began: ask [`Client::policy_task`].
+    ///
+    /// # Errors
+    /// Those of any call; `processed` says whether it may have happened. An acceptance without a task
+    /// id is `Unreadable` and `Unknown`.
+    pub async fn add_users_to_policy(
+        &self,
+        org: &OrgId,
+        policy: &PolicyId,
+        emails: &[String],
+    ) -> Result<Accepted, Error> {
+        #[derive(Serialize)]
+        struct Request<'a> {
+            users: &'a [String],
+        }
+        let call = Call::post(
+            "/admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users",
+            &[org.as_str(), policy.as_str()],
+            &Request { users: emails },
+        )?;
+        if emails.is_empty() {
+            return Err(call.error(ErrorKind::BadInput, "nobody to move was named"));
+        }
+        let reply = self.send(&call).await?;
+        let wire: Wire = reply.json(&call)?;
+        match wire.task_id.filter(|id| !id.is_empty()) {
+            Some(id) => Ok(Accepted { task: id.into() }),
+            None => Err(call
+                .error(ErrorKind::Unreadable, "the acceptance names no task")
+                .with_status(reply.status.as_u16())
+                .with_processed(Processed::Unknown)),
+        }
+    }
+}

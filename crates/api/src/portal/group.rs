@@ -1,0 +1,98 @@
+//! Groups as the portal shows them.
+
+use futures_util::Stream;
+use serde::Deserialize;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::ids::{AccountId, GroupId, OrgId};
+use crate::lenient;
+use crate::model::{Raw, model};
+use crate::page::{Style, walk};
+use crate::transport::Call;
+
+/// A group as the portal shows it (fairly sure: Atlassian's own test data).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalGroup {
+    /// Its id.
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub id: GroupId,
+    /// Its name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub name: Option<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub description: Option<String>,
+    /// How many members.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub user_total: Option<u64>,
+    /// Whether it cannot be changed.
+    #[serde(default, deserialize_with = "lenient::opt")]
+    pub unmodifiable: Option<bool>,
+    /// Who may manage it: `ALL` and others.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub management_access: Option<String>,
+    /// Its role over the organisation.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub platform_role: Option<String>,
+    /// Its privilege over the site: `NONE` and others.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub site_privilege: Option<String>,
+    /// What it gives access to.
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub product_permissions: Vec<PortalProduct>,
+    /// As the service sent it.
+    #[serde(skip)]
+    pub raw: Raw,
+}
+
+/// A product a group gives access to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalProduct {
+    /// Its id.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub product_id: Option<String>,
+    /// Its name.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub product_name: Option<String>,
+    /// What is allowed: `WRITE` and others.
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub permissions: Vec<String>,
+}
+
+model!(PortalGroup, id);
+
+impl Client {
+    /// The groups of an organisation: `GET /gateway/api/adminhub/um/org/{orgId}/groups` (fairly sure).
+    pub fn org_groups(
+        &self,
+        org: &OrgId,
+    ) -> impl Stream<Item = Result<PortalGroup, Error>> + Send + use<> {
+        let call = Call::get("/adminhub/um/org/{orgId}/groups", &[org.as_str()]);
+        walk(
+            self.clone(),
+            call.map(Call::session_only),
+            Style::Offset("groups"),
+        )
+    }
+
+    /// The groups of a person:
+    /// `GET /gateway/api/adminhub/um/org/{orgId}/users/{accountId}/groups` (reported).
+    pub fn org_user_groups(
+        &self,
+        org: &OrgId,
+        account: &AccountId,
+    ) -> impl Stream<Item = Result<PortalGroup, Error>> + Send + use<> {
+        let call = Call::get(
+            "/adminhub/um/org/{orgId}/users/{accountId}/groups",
+            &[org.as_str(), account.as_str()],
+        );
+        walk(
+            self.clone(),
+            call.map(Call::session_only),
+            Style::Offset("groups"),
+        )
+    }
+}

@@ -1,0 +1,168 @@
+//! What came back, and what it means: success, one of the expiry forms, or an error.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::call::{Call, Safety};
+use super::headers;
+use crate::error::{Error, ErrorKind, ExpiryForm, Processed, read_body};
+
+/// A successful answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// The body as the type the call documents.
+    pub(crate) fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(call, &error))
+    }
+
+    /// The error of a body that is not what the call documents.
+    pub(crate) fn unreadable(&self, call: &Call, error: &serde_json::Error) -> Error {
+        let what = if self.body.is_empty() {
+            "the answer is empty where data was expected".to_owned()
+        } else {
+            // Only the position: serde repeats values, which may be personal.
+            format!(
+                "the answer is not the JSON that was expected (line {}, column {})",
+                error.line(),
+                error.column()
+            )
+        };
+        call.error(ErrorKind::Unreadable, what)
+            .with_status(self.status.as_u16())
+            .with_trace(headers::trace(&self.headers))
+    }
+}
+
+/// Whether the body is a web page.
+fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let value = value.trim_start().to_ascii_lowercase();
+            value.starts_with("text/html") || value.starts_with("application/xhtml")
+        });
+    declared && !body.is_empty()
+        || body
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            .is_some_and(|byte| *byte == b'<')
+}
+
+/// Judges an answer. `session` says that the session was the credential.
+pub(crate) fn judge(
+    call: &Call,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    session: bool,
+) -> Result<(), Error> {
+    if status.is_success() {
+        if !is_page(headers, body) {
+            return Ok(());
+        }
+        let kind = if session {
+            ErrorKind::SignInNeeded(ExpiryForm::HtmlPage)
+        } else {
+            ErrorKind::Unreadable
+        };
+        // A change answered by a page: nobody knows what became of it.
+        return Err(call
+            .error(kind, "a web page came where data was expected")
+            .with_processed(Processed::Unknown)
+            .with_status(status.as_u16())
+            .with_trace(headers::trace(headers)));
+    }
+    let said = read_body(body);
+    let page = is_page(headers, body);
+    let kind = kind_of(status, headers, body, page, said.code.as_deref(), session);
+    let message = said
+        .message
+        .unwrap_or_else(|| default_message(kind, status));
+    let mut error = call
+        .error(kind, message)
+        .with_status(status.as_u16())
+        .with_trace(said.trace_id.or_else(|| headers::trace(headers)))
+        .with_retry_after(headers::wait(headers));
+    error.code = said.code;
+    if status.is_redirection() && call.safety == Safety::Write {
+        error.processed = Processed::Unknown;
+    }
+    Err(error)
+}
+
+fn kind_of(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    page: bool,
+    code: Option<&str>,
+    session: bool,
+) -> ErrorKind {
+    match status.as_u16() {
+        300..=399 => match headers.get(LOCATION).and_then(|value| value.to_str().ok()) {
+            Some(to) if is_login(to) => ErrorKind::SignInNeeded(ExpiryForm::LoginRedirect),
+            _ => ErrorKind::Redirect,
+        },
+        400 if code == Some("ADMIN-400-4") => ErrorKind::OldUserManagement,
+        401 => ErrorKind::SignInNeeded(ExpiryForm::Unauthorized),
+        402 => ErrorKind::PaymentRequired,
+        403 if says_signed_out(code, body, page && session) => {
+            ErrorKind::SignInNeeded(ExpiryForm::ForbiddenSignedOut)
+        }
+        403 => ErrorKind::Forbidden,
+        404 | 410 => ErrorKind::NotFound,
+        408 => ErrorKind::Timeout,
+        409 => ErrorKind::Conflict,
+        429 => ErrorKind::RateLimited,
+        400..=499 => ErrorKind::Invalid,
+        500..=599 => ErrorKind::Server,
+        // 1xx never gets here; anything else is not HTTP as we know it.
+        _ => ErrorKind::Unreadable,
+    }
+}
+
+/// Whether a redirect leads to a sign-in page (its form is inferred; hosts and paths are the known ones).
+fn is_login(location: &str) -> bool {
+    let location = location.to_ascii_lowercase();
+    location.contains("id.atlassian.com")
+        || location.contains("auth.atlassian.com")
+        || location.split(['?', '#']).next().is_some_and(|path| {
+            path.split('/')
+                .any(|s| matches!(s, "login" | "signin" | "sso"))
+        })
+}
+
+/// Whether a 403 means "nobody is signed in": by its code, or a page that offers to sign in.
+fn says_signed_out(code: Option<&str>, body: &[u8], page: bool) -> bool {
+    if matches!(code, Some("unauthorized" | "401" | "UNAUTHENTICATED")) {
+        return true;
+    }
+    page && {
+        let text = String::from_utf8_lossy(body.get(..8_192).unwrap_or(body)).to_ascii_lowercase();
+        text.contains("/login") || text.contains("log in") || text.contains("sign in")
+    }
+}
+
+fn default_message(kind: ErrorKind, status: StatusCode) -> String {
+    match kind {
+        ErrorKind::SignInNeeded(_) => "sign-in needed: the credential is not accepted".into(),
+        ErrorKind::Forbidden => "the credential may not do this".into(),
+        ErrorKind::NotFound => "there is no such thing, or it is not yours to see".into(),
+        ErrorKind::RateLimited => "too many requests".into(),
+        ErrorKind::Redirect => "the server answers with a redirect, which is not followed".into(),
+        ErrorKind::Server => "the server failed".into(),
+        _ => match status.canonical_reason() {
+            Some(reason) => format!("the server answers: {reason}"),
+            None => "the server answers with an unknown status".into(),
+        },
+    }
+}

@@ -1,0 +1,234 @@
+//! The gate of one kind of call: may the next request leave now? Pure: told the time, never asks it.
+//!
+//! The credit rule: of the smallest "remaining" seen in a period, what is on its way may already be
+//! spent. A request leaves while that difference is above the share left to others, so a quota that
+//! announces itself is used up without a refusal. When a period ends, one request goes first to see.
+
+use std::time::Duration;
+
+use super::headers::{LONGEST_WAIT, Limits};
+
+/// How many requests of one kind may be on their way before the first answer.
+const FIRST_CAP: f64 = 8.0;
+/// Never more than this.
+const LAST_CAP: f64 = 64.0;
+/// First pause between two looks whether a quota is back; doubles up to `LAST_LOOK`.
+const FIRST_LOOK: Duration = Duration::from_millis(100);
+const LAST_LOOK: Duration = Duration::from_secs(5);
+
+/// Permission to send one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    epoch: u64,
+    probe: bool,
+}
+
+/// What to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Send.
+    Go(Ticket),
+    /// Ask again at this time, or when something comes back.
+    At(Duration, Why),
+    /// Ask again when something comes back.
+    WhenChanged,
+}
+
+/// Why a request waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The share of the quota is used up.
+    Quota(Option<u64>),
+    /// Refused with 429.
+    Throttled,
+}
+
+/// How a request went, as far as the gate cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Went {
+    /// Answered.
+    Answered,
+    /// Refused with 429.
+    Throttled,
+    /// No answer in time.
+    TimedOut,
+    /// No answer for another reason, or given up by the caller.
+    Lost,
+}
+
+/// State of one kind of call.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    limit: Option<u64>,
+    left: Option<u64>,
+    period: Option<i64>,
+    resets_at: Option<Duration>,
+    inflight: u64,
+    closed_until: Option<Duration>,
+    probing: bool,
+    look_at: Duration,
+    looks: u32,
+    epoch: u64,
+    strikes: u32,
+    cap: f64,
+}
+
+impl Gate {
+    pub(crate) fn new() -> Self {
+        Self {
+            limit: None,
+            left: None,
+            period: None,
+            resets_at: None,
+            inflight: 0,
+            closed_until: None,
+            probing: false,
+            look_at: Duration::ZERO,
+            looks: 0,
+            epoch: 0,
+            strikes: 0,
+            cap: FIRST_CAP,
+        }
+    }
+
+    /// May a request leave at `now`, if `share` of the quota is ours?
+    pub(crate) fn ask(&mut self, now: Duration, share: f64) -> Turn {
+        if let Some(until) = self.closed_until {
+            return if now < until {
+                Turn::At(until, Why::Throttled)
+            } else {
+                self.probe()
+            };
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 1 and 64"
+        )]
+        if self.inflight >= self.cap as u64 {
+            return Turn::WhenChanged;
+        }
+        let Some(left) = self.left else {
+            return self.go(false);
+        };
+        if left.saturating_sub(self.inflight) > self.kept_for_others(share) {
+            return self.go(false);
+        }
+        match self.resets_at {
+            Some(at) if now < at => Turn::At(at, Why::Quota(self.limit)),
+            _ if self.probing || self.inflight > 0 && self.resets_at.is_none() => Turn::WhenChanged,
+            _ if now < self.look_at => Turn::At(self.look_at, Why::Quota(self.limit)),
+            _ => self.probe(),
+        }
+    }
+
+    fn probe(&mut self) -> Turn {
+        if self.probing {
+            return Turn::WhenChanged;
+        }
+        self.probing = true;
+        self.go(true)
+    }
+
+    fn go(&mut self, probe: bool) -> Turn {
+        self.inflight += 1;
+        Turn::Go(Ticket {
+            epoch: self.epoch,
+            probe,
+        })
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a limit; a rounding error of one request is none"
+    )]
+    fn kept_for_others(&self, share: f64) -> u64 {
+        self.limit.map_or(0, |limit| {
+            (limit as f64 * (1.0 - share) + 1e-9).floor() as u64
+        })
+    }
+
+    /// A request came back at `now`. `jitter` is a random number in `0.0..1.0`.
+    pub(crate) fn done(
+        &mut self,
+        ticket: Ticket,
+        now: Duration,
+        went: Went,
+        limits: &Limits,
+        jitter: f64,
+    ) {
+        self.inflight = self.inflight.saturating_sub(1);
+        if ticket.probe {
+            self.probing = false;
+        }
+        // What left before the last refusal says nothing about the time after it.
+        let current = ticket.epoch == self.epoch;
+        match went {
+            Went::Throttled => {
+                if current {
+                    self.epoch += 1;
+                    self.strikes = self.strikes.saturating_add(1);
+                    self.cap = (self.cap / 2.0).max(1.0);
+                }
+                let wait = limits
+                    .retry_after
+                    .filter(|wait| !wait.is_zero())
+                    .or(limits.reset_in.filter(|wait| !wait.is_zero()))
+                    .unwrap_or_else(|| backoff(self.strikes, jitter))
+                    .min(LONGEST_WAIT);
+                let until = now.saturating_add(wait);
+                self.closed_until = Some(self.closed_until.map_or(until, |old| old.max(until)));
+            }
+            Went::Answered if current => {
+                self.strikes = 0;
+                self.closed_until = None;
+                self.cap = (self.cap + 1.0).min(LAST_CAP);
+            }
+            Went::TimedOut => self.cap = (self.cap / 2.0).max(1.0),
+            Went::Answered | Went::Lost => {}
+        }
+        self.learn(ticket, now, limits);
+    }
+
+    fn learn(&mut self, ticket: Ticket, now: Duration, limits: &Limits) {
+        if limits.limit.is_some() {
+            self.limit = limits.limit;
+        }
+        let Some(remaining) = limits.remaining else {
+            return;
+        };
+        let newer = match (limits.reset, self.period) {
+            // A period without a name: a bucket that refills all the time. The last word counts.
+            (None, _) => true,
+            (Some(_), None) => true,
+            (Some(new), Some(old)) if new < old => return,
+            (Some(new), Some(old)) => new > old,
+        };
+        let refilled = ticket.probe && self.left.is_none_or(|left| remaining > left);
+        if newer || refilled {
+            self.left = Some(remaining);
+            self.looks = 0;
+            self.look_at = now;
+        } else {
+            self.left = Some(self.left.map_or(remaining, |left| left.min(remaining)));
+        }
+        self.period = limits.reset;
+        self.resets_at = limits.reset_in.map(|wait| now.saturating_add(wait));
+        if ticket.probe && !refilled || limits.reset.is_none() && remaining == 0 {
+            // Looked too early: the period's end is coarse, or nothing has refilled yet.
+            let pause = FIRST_LOOK
+                .saturating_mul(1 << self.looks.min(6))
+                .min(LAST_LOOK);
+            self.looks += 1;
+            self.look_at = now.saturating_add(pause);
+        }
+    }
+}
+
+/// Pause after the n-th refusal in a row that does not say how long to wait.
+pub(crate) fn backoff(strikes: u32, jitter: f64) -> Duration {
+    let top = 0.5 * f64::from(1_u32 << strikes.saturating_sub(1).min(7));
+    Duration::from_secs_f64(top.min(60.0) * (0.5 + jitter.clamp(0.0, 1.0) / 2.0))
+}

@@ -1,0 +1,15 @@
+//! The one place where a request leaves: address, credential, pacing, retry, decoding limit, errors.
+
+mod answer;
+mod call;
+mod cookie;
+mod gate;
+mod headers;
+mod pace;
+mod retry;
+mod send;
+
+pub(crate) use answer::Reply;
+pub(crate) use call::{Body, Call};
+pub(crate) use pace::Pacer;
+pub(crate) use retry::Budget;

@@ -1,0 +1,149 @@
+//! The gates of a client, shared by all its clones, with the clock and the sleeping.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+use super::gate::{Gate, Ticket, Turn, Went, Why};
+use super::headers::Limits;
+
+/// Paces all requests of a client.
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    gates: Mutex<HashMap<String, Gate>>,
+    changed: Notify,
+    started: Instant,
+    share: f64,
+    slots: Semaphore,
+    chance: Mutex<fastrand::Rng>,
+}
+
+/// Waiting any longer would exceed the caller's patience.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TooLong {
+    /// How long it would take.
+    pub(crate) wait: Duration,
+    /// Why.
+    pub(crate) why: Why,
+}
+
+impl Pacer {
+    pub(crate) fn new(share: f64, concurrency: usize, seed: Option<u64>) -> Self {
+        Self {
+            gates: Mutex::default(),
+            changed: Notify::new(),
+            started: Instant::now(),
+            share: if share.is_finite() {
+                share.clamp(0.05, 1.0)
+            } else {
+                1.0
+            },
+            slots: Semaphore::new(concurrency.clamp(1, 64)),
+            chance: Mutex::new(seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
+        }
+    }
+
+    /// A random number in `0.0..1.0`.
+    pub(crate) fn chance(&self) -> f64 {
+        self.chance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .f64()
+    }
+
+    fn gates(&self) -> MutexGuard<'_, HashMap<String, Gate>> {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Waits until a request of this kind may leave; `patience` is what is left of the time the caller
+    /// is willing to wait. `waiting` is told of each wait that has a known end.
+    pub(crate) async fn enter<'a>(
+        self: &'a Arc<Self>,
+        key: &str,
+        patience: &mut Duration,
+        mut waiting: impl FnMut(Duration, Why),
+    ) -> Result<Pass<'a>, TooLong> {
+        let ticket = loop {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let now = self.now();
+            let turn = {
+                let mut gates = self.gates();
+                match gates.get_mut(key) {
+                    Some(gate) => gate.ask(now, self.share),
+                    None => gates
+                        .entry(key.to_owned())
+                        .or_insert_with(Gate::new)
+                        .ask(now, self.share),
+                }
+            };
+            match turn {
+                Turn::Go(ticket) => break ticket,
+                Turn::WhenChanged => changed.await,
+                Turn::At(at, why) => {
+                    let wait = at.saturating_sub(now);
+                    if wait > *patience {
+                        return Err(TooLong { wait, why });
+                    }
+                    waiting(wait, why);
+                    tokio::select! {
+                        () = tokio::time::sleep(wait) => {}
+                        () = changed => {}
+                    }
+                    *patience = patience.saturating_sub(self.now().saturating_sub(now));
+                }
+            }
+        };
+        let mut pass = Pass {
+            pacer: self,
+            key: key.to_owned(),
+            ticket: Some(ticket),
+            _slot: None,
+        };
+        // The gate comes first: who waits at one closed gate must not hold up the others.
+        pass._slot = self.slots.acquire().await.ok();
+        Ok(pass)
+    }
+}
+
+/// One request on its way. Dropped without an outcome it counts as lost.
+#[derive(Debug)]
+pub(crate) struct Pass<'a> {
+    pacer: &'a Arc<Pacer>,
+    key: String,
+    ticket: Option<Ticket>,
+    _slot: Option<SemaphorePermit<'a>>,
+}
+
+impl Pass<'_> {
+    /// The request came back.
+    pub(crate) fn done(mut self, went: Went, limits: &Limits) {
+        self.finish(went, limits);
+    }
+
+    fn finish(&mut self, went: Went, limits: &Limits) {
+        let Some(ticket) = self.ticket.take() else {
+            return;
+        };
+        let jitter = self.pacer.chance();
+        let now = self.pacer.now();
+        if let Some(gate) = self.pacer.gates().get_mut(&self.key) {
+            gate.done(ticket, now, went, limits, jitter);
+        }
+        self.pacer.changed.notify_waiters();
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.finish(Went::Lost, &Limits::default());
+    }
+}

@@ -1,0 +1,346 @@
+//! Sending: one call with its attempts.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, ORIGIN, REFERER};
+use http::{HeaderMap, Method, StatusCode};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+use tracing::Instrument;
+use url::Url;
+
+use super::answer::{Reply, judge};
+use super::call::{Access, Body, Call, Safety};
+use super::cookie::{self, SESSION_COOKIE};
+use super::gate::{Went, Why};
+use super::{headers, retry};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Processed};
+use crate::observe::{RequestEvent, WaitReason, Waiting};
+
+/// A failed call, with the answer if there was one.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    pub(crate) reply: Option<Reply>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, reply: None }
+    }
+}
+
+/// The credential a call goes with.
+enum Sign {
+    Key(SecretString),
+    Session(SecretString),
+}
+
+impl Client {
+    /// Sends a call and gives its successful answer.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Reply, Error> {
+        self.send_any(call).await.map_err(|failed| failed.error)
+    }
+
+    /// Sends a call; a failure keeps the answer it came from.
+    pub(crate) async fn send_any(&self, call: &Call) -> Result<Reply, Failed> {
+        let span = tracing::debug_span!(
+            "request",
+            method = call.method_name(),
+            path = %call.template,
+        );
+        self.attempts(call).instrument(span).await
+    }
+
+    async fn attempts(&self, call: &Call) -> Result<Reply, Failed> {
+        let inner = self.inner();
+        // Known before anything waits.
+        let (_, base) = self.sign(call)?;
+        let url = call.url(base)?;
+        let key = format!("{} {}", call.method_name(), call.template);
+        let mut patience = match call.safety {
+            Safety::Read => inner.read_patience,
+            Safety::Write => inner.write_patience,
+        };
+        let mut attempt = 1;
+        let mut refused = None;
+        loop {
+            let pass = inner
+                .pacer
+                .enter(&key, &mut patience, |at_most, why| {
+                    let reason = match why {
+                        Why::Quota(limit) => WaitReason::Quota { limit },
+                        Why::Throttled => WaitReason::Throttled,
+                    };
+                    self.tell_wait(call, attempt, Waiting { reason, at_most });
+                })
+                .await
+                .map_err(|long| Failed {
+                    error: too_long(call, long.wait, long.why),
+                    reply: refused.take(),
+                })?;
+            let started = Instant::now();
+            let outcome = self.once(call, &url).await;
+            let (went, limits) = match &outcome {
+                Ok(reply) => (
+                    Went::Answered,
+                    headers::limits(&reply.headers, Timestamp::now()),
+                ),
+                Err(failed) => went(failed),
+            };
+            pass.done(went, &limits);
+            inner.observer.request(&RequestEvent {
+                method: call.method_name(),
+                path: &call.template,
+                status: match &outcome {
+                    Ok(reply) => Some(reply.status.as_u16()),
+                    Err(failed) => failed.error.status,
+                },
+                duration: started.elapsed(),
+                attempt,
+                bytes: match &outcome {
+                    Ok(reply) => reply.body.len(),
+                    Err(failed) => failed.reply.as_ref().map_or(0, |reply| reply.body.len()),
+                },
+                error: outcome.as_ref().err().map(|failed| failed.error.kind),
+                waiting: None,
+            });
+            let failed = match outcome {
+                Ok(reply) => {
+                    inner.budget().earn();
+                    return Ok(reply);
+                }
+                Err(failed) => failed,
+            };
+            tracing::debug!(
+                attempt,
+                kind = failed.error.kind.name(),
+                status = failed.error.status,
+                "failed"
+            );
+            let chance = inner.pacer.chance();
+            let pause = retry::pause(
+                &failed.error,
+                call.safety,
+                attempt,
+                &mut inner.budget(),
+                chance,
+            );
+            let Some(pause) = pause.filter(|pause| *pause <= patience) else {
+                return Err(failed);
+            };
+            patience = patience.saturating_sub(pause);
+            if !pause.is_zero() {
+                let reason = WaitReason::Repeat(failed.error.kind);
+                self.tell_wait(
+                    call,
+                    attempt,
+                    Waiting {
+                        reason,
+                        at_most: pause,
+                    },
+                );
+                tokio::time::sleep(pause).await;
+            }
+            refused = failed.reply;
+            attempt += 1;
+        }
+    }
+
+    fn tell_wait(&self, call: &Call, attempt: u32, waiting: Waiting) {
+        self.inner().observer.request(&RequestEvent {
+            method: call.method_name(),
+            path: &call.template,
+            status: None,
+            duration: Duration::ZERO,
+            attempt,
+            bytes: 0,
+            error: None,
+            waiting: Some(waiting),
+        });
+    }
+
+    /// Chooses credential and base address.
+    fn sign(&self, call: &Call) -> Result<(Sign, &Url), Error> {
+        let inner = self.inner();
+        let key = inner
+            .api_key
+            .as_ref()
+            .filter(|_| call.access != Access::Session);
+        if let Some(key) = key {
+            return Ok((Sign::Key(key.clone()), &inner.bases.api));
+        }
+        if call.access != Access::Key
+            && let Some(session) = inner.session()
+        {
+            return Ok((Sign::Session(session), &inner.bases.portal));
+        }
+        let what = match call.access {
+            Access::Session => "this call of the portal needs a session",
+            Access::Key => "this call needs an organisation API key",
+            Access::Either => "no credential was given",
+        };
+        Err(call.error(ErrorKind::NoCredential, what))
+    }
+
+    /// One attempt.
+    async fn once(&self, call: &Call, url: &Url) -> Result<Reply, Failed> {
+        let inner = self.inner();
+        let (sign, base) = self.sign(call)?;
+        let mut request = inner.http.request(call.method.clone(), url.clone());
+        request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        for (name, value) in &call.headers {
+            request = request.header(name.as_str(), value.as_str());
+        }
+        match &sign {
+            Sign::Key(key) => {
+                let value = secret_header(call, &["Bearer ", key.expose_secret()])?;
+                request = request.header(AUTHORIZATION, value);
+            }
+            Sign::Session(token) => {
+                let parts = [SESSION_COOKIE, "=", token.expose_secret()];
+                request = request.header(COOKIE, secret_header(call, &parts)?);
+                if call.method != Method::GET && call.method != Method::HEAD {
+                    let origin = base.origin().ascii_serialization();
+                    request = request
+                        .header(REFERER, format!("{origin}/"))
+                        .header(ORIGIN, origin);
+                }
+            }
+        }
+        if let Body::Json(body) = &call.body {
+            request = request
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(body.clone());
+        }
+        let response = request.send().await.map_err(|error| wire(call, error))?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let session = match &sign {
+            Sign::Session(token) => {
+                if status.is_success()
+                    && let Some(token) = cookie::renewed(&headers, token)
+                {
+                    self.renew(token);
+                }
+                true
+            }
+            Sign::Key(_) => false,
+        };
+        let body = self.body(call, response, status, &headers).await?;
+        let reply = Reply {
+            status,
+            headers,
+            body,
+        };
+        match judge(call, status, &reply.headers, &reply.body, session) {
+            Ok(()) => Ok(reply),
+            Err(error) => Err(Failed {
+                error,
+                reply: Some(reply),
+            }),
+        }
+    }
+
+    /// Reads a body, decoded, up to the limit.
+    async fn body(
+        &self,
+        call: &Call,
+        mut response: reqwest::Response,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Result<Bytes, Error> {
+        let limit = self.inner().max_body;
+        let told = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+        let too_large = || {
+            call.error(
+                ErrorKind::TooLarge,
+                format!("the answer is larger than {} MiB", limit >> 20),
+            )
+            .with_status(status.as_u16())
+            .with_trace(headers::trace(headers))
+        };
+        if told > limit {
+            return Err(too_large());
+        }
+        let mut body = BytesMut::with_capacity(told.min(limit));
+        while let Some(chunk) = response.chunk().await.map_err(|error| wire(call, error))? {
+            if body.len() + chunk.len() > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+fn too_long(call: &Call, wait: Duration, why: Why) -> Error {
+    let seconds = wait.as_secs().max(1);
+    let message = match why {
+        Why::Quota(Some(limit)) => format!(
+            "our share of the {limit} requests the server allows is used up for the next {seconds} s"
+        ),
+        _ => format!("too many requests: the server takes none for the next {seconds} s"),
+    };
+    call.error(ErrorKind::RateLimited, message)
+        .with_processed(Processed::No)
+        .with_retry_after(Some(wait))
+}
+
+/// How a failure looks to the gate.
+fn went(failed: &Failed) -> (Went, headers::Limits) {
+    let limits = failed
+        .reply
+        .as_ref()
+        .map_or_else(headers::Limits::default, |reply| {
+            headers::limits(&reply.headers, Timestamp::now())
+        });
+    let went = match failed.error.kind {
+        ErrorKind::RateLimited => Went::Throttled,
+        ErrorKind::Timeout => Went::TimedOut,
+        _ if failed.reply.is_some() => Went::Answered,
+        _ => Went::Lost,
+    };
+    (went, limits)
+}
+
+/// A header that no log shows.
+fn secret_header(call: &Call, parts: &[&str]) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(&parts.concat()).map_err(|_| {
+        call.error(
+            ErrorKind::BadInput,
+            "the credential holds characters that cannot be sent; it was probably cut or mangled when pasted",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// A failure below HTTP. The address never gets into the text.
+fn wire(call: &Call, error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let kind = if error.is_builder() {
+        ErrorKind::BadInput
+    } else if error.is_connect() {
+        ErrorKind::Connect
+    } else if error.is_timeout() {
+        ErrorKind::Timeout
+    } else {
+        ErrorKind::Interrupted
+    };
+    let mut cause: &dyn StdError = &error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    let what = match kind {
+        ErrorKind::Connect => "cannot connect",
+        ErrorKind::Timeout => "no answer in time",
+        ErrorKind::BadInput => "cannot make the request",
+        _ => "the connection broke",
+    };
+    call.error(kind, format!("{what}: {cause}"))
+}

@@ -1,0 +1,37 @@
+//! How many people.
+
+use serde::Deserialize;
+
+use super::UserFilter;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::ids::OrgId;
+use crate::transport::Call;
+
+impl Client {
+    /// How many people a filter finds:
+    /// `GET /admin/v2/orgs/{orgId}/directories/-/users/count` (sure).
+    ///
+    /// # Errors
+    /// Those of any call; `BadInput` for a filter by addresses, which the service does not count.
+    pub async fn users_count(&self, org: &OrgId, filter: &UserFilter) -> Result<u64, Error> {
+        #[derive(Deserialize)]
+        struct Count {
+            count: u64,
+        }
+        let mut call = Call::get(
+            "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count",
+            &[org.as_str(), "-"],
+        )?;
+        filter.check()?;
+        if !filter.emails.is_empty() {
+            return Err(call.error(
+                ErrorKind::BadInput,
+                "the service does not count by addresses",
+            ));
+        }
+        call.query = filter.pairs();
+        let reply = self.send(&call).await?;
+        Ok(reply.json::<Count>(&call)?.count)
+    }
+}

@@ -1,0 +1,147 @@
+//! Finding where a page goes on without parsing its people.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// What the scan of a page says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Scan {
+    /// `links.next`, if it goes on.
+    pub(super) next: Option<String>,
+    /// Whether the page holds nobody.
+    pub(super) empty: bool,
+}
+
+/// Pages shorter than this are always scanned in full: only they can be empty.
+const SHORT: usize = 512;
+
+#[derive(Deserialize)]
+struct Links {
+    #[serde(default)]
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    data: Option<Vec<IgnoredAny>>,
+    #[serde(default)]
+    links: Option<Links>,
+}
+
+/// Scans a page.
+///
+/// The service writes `links` last, so the end of the text tells. That holds only when the last
+/// `"links"` is the page's own: it is when its object is followed by nothing but the page's closing
+/// brace. (Inside a JSON string the quotes would be escaped, so the bytes `"links":` are always a key.)
+/// All else is left to the parser.
+pub(super) fn scan(body: &[u8]) -> serde_json::Result<Scan> {
+    if body.len() >= SHORT
+        && let Some(next) = tail(body)
+    {
+        return Ok(Scan { next, empty: false });
+    }
+    let page: Page = serde_json::from_slice(body)?;
+    Ok(Scan {
+        next: page
+            .links
+            .and_then(|links| links.next)
+            .filter(|next| !next.trim().is_empty()),
+        empty: page.data.is_none_or(|data| data.is_empty()),
+    })
+}
+
+fn tail(body: &[u8]) -> Option<Option<String>> {
+    const KEY: &[u8] = b"\"links\"";
+    // A cursor is short; a longer tail is left to the parser.
+    let from = body.len().saturating_sub(4_096);
+    let end = body.get(from..)?;
+    let at = end.windows(KEY.len()).rposition(|bytes| bytes == KEY)?;
+    let rest = end.get(at + KEY.len()..)?.trim_ascii();
+    let object = rest.strip_prefix(b":")?.trim_ascii();
+    // The page's own closing brace, then the object's.
+    let object = object.strip_suffix(b"}")?.trim_ascii_end();
+    if !object.ends_with(b"}") {
+        return None;
+    }
+    let links: Links = serde_json::from_slice(object).ok()?;
+    Some(links.next.filter(|next| !next.trim().is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn page(people: usize, links: &str) -> String {
+        let person =
+            r#"{"accountId":"a","name":"\"links\":{\"next\":\"no\"}","links":{"self":"x"}}"#;
+        let people = vec![person; people].join(",");
+        format!(r#"{{"data":[{people}],{links}}}"#)
+    }
+
+    #[test]
+    fn the_end_tells() {
+        let long = page(100, r#""links" : {"self":"s","next":"abc\"d"} "#);
+        assert_eq!(tail(long.as_bytes()), Some(Some("abc\"d".into())));
+        let last = page(100, r#""links":{"self":"s"}"#);
+        assert_eq!(tail(last.as_bytes()), Some(None));
+        assert_eq!(
+            tail(page(100, r#""links":{"next":null}"#).as_bytes()),
+            Some(None)
+        );
+    }
+
+    #[test]
+    fn a_persons_links_are_not_the_pages() {
+        // Here the last "links" is a person's: the parser must decide.
+        let body = format!(
+            r#"{{"links":{{"next":"c"}},"data":[{}]}}"#,
+            vec![r#"{"accountId":"a","links":{"next":"wrong"}}"#; 30].join(",")
+        );
+        assert_eq!(tail(body.as_bytes()), None);
+        assert_eq!(scan(body.as_bytes()).unwrap().next.as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn short_and_odd_pages() {
+        let empty = scan(br#"{"data":[],"links":{"next":"x"}}"#).unwrap();
+        assert_eq!(
+            empty,
+            Scan {
+                next: Some("x".into()),
+                empty: true
+            }
+        );
+        assert!(scan(b"").is_err());
+        assert!(scan(b"[]").is_err() || scan(b"[]").unwrap().empty);
+        assert!(scan(br#"{"data":[{"#).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(people in 7_usize..30, next in proptest::option::of("\\PC{0,30}"), first in any::<bool>()) {
+            let links = format!(r#""links":{{"next":{}}}"#, serde_json::to_string(&next).unwrap());
+            let body = if first {
+                page(people, "\"x\":1").replacen('{', &format!("{{{links},"), 1)
+            } else {
+                page(people, &links)
+            };
+            let want = next.filter(|n| !n.trim().is_empty());
+            prop_assert_eq!(scan(body.as_bytes()).unwrap().next, want);
+        }
+
+        #[test]
+        fn bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..800)) {
+            let _ = scan(&bytes);
+        }
+
+        #[test]
+        fn a_cut_page_has_no_wrong_next(cut in 0_usize..2_000) {
+            let whole = page(20, r#""links":{"next":"right"}"#);
+            let cut = cut.min(whole.len());
+            if let Ok(scan) = scan(&whole.as_bytes()[..cut]) {
+                prop_assert!(cut == whole.len() || scan.next.is_none());
+            }
+        }
+    }
+}

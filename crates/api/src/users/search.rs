@@ -1,0 +1,108 @@
+//! What to search, with what, in which order.
+
+use serde::{Serialize, Serializer};
+
+use super::UserFilter;
+use crate::ids::Cursor;
+
+/// What comes along with each person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expand {
+    /// Roles over the organisation. Without it every admin looks like anyone else.
+    PlatformRoles,
+    /// How many resources.
+    CountsResources,
+    /// Last activity in each product.
+    ProductAccess,
+    /// Groups.
+    Groups,
+}
+
+impl Expand {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::PlatformRoles,
+        Self::CountsResources,
+        Self::ProductAccess,
+        Self::Groups,
+    ];
+
+    /// As the service names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PlatformRoles => "platformRoles",
+            Self::CountsResources => "counts.resources",
+            Self::ProductAccess => "productAccess",
+            Self::Groups => "groups",
+        }
+    }
+}
+
+impl Serialize for Expand {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Order by nickname, the one field the service sorts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// From A to Z.
+    Ascending,
+    /// From Z to A.
+    Descending,
+}
+
+impl Serialize for Sort {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct By {
+            direction: &'static str,
+            field: &'static str,
+        }
+        let direction = match self {
+            Self::Ascending => "asc",
+            Self::Descending => "desc",
+        };
+        // A list with one entry: the service takes no more.
+        [By {
+            direction,
+            field: "nick_name",
+        }]
+        .serialize(serializer)
+    }
+}
+
+/// A search over the directories' people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserSearch {
+    /// Which people.
+    #[serde(flatten)]
+    pub filter: UserFilter,
+    /// With what.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expand: Vec<Expand>,
+    /// Page size, 1 to 100.
+    pub limit: u32,
+    /// In which order; the server's own when none.
+    #[serde(rename = "sortBy", skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Sort>,
+    /// Where to begin; at the beginning when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+}
+
+impl Default for UserSearch {
+    /// Everyone, with everything, 100 a page.
+    fn default() -> Self {
+        Self {
+            filter: UserFilter::default(),
+            expand: Expand::ALL.to_vec(),
+            limit: 100,
+            sort: None,
+            cursor: None,
+        }
+    }
+}
