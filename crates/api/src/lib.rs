@@ -27,6 +27,7 @@ mod org;
 mod page;
 mod policy;
 mod portal;
+mod raw;
 mod transport;
 mod users;
 
@@ -46,6 +47,7 @@ pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
 pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};
 pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
 pub use portal::{PortalGroup, PortalProduct, PortalUser};
+pub use raw::{RawRequest, RawResponse};
 pub use users::{
     DirectoryUser, Expand, LastActive, ProductAccess, ProductActivity, RawPage, Sort, UserCounts,
     UserFilter, UserGroup, UserSearch,

@@ -10,6 +10,6 @@ mod retry;
 mod send;
 
 pub(crate) use answer::Reply;
-pub(crate) use call::{Body, Call};
+pub(crate) use call::{Access, Body, Call, Safety, method_name};
 pub(crate) use pace::Pacer;
 pub(crate) use retry::Budget;

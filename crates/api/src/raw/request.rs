@@ -1,0 +1,297 @@
+//! A call in the caller's own words.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method};
+use url::form_urlencoded;
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::transport::{Access, Body, Call, Safety, method_name};
+
+use super::RawResponse;
+
+/// Headers the client alone sets: credentials, and what keeps a request going where it should.
+const OURS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "te",
+    "upgrade",
+    "origin",
+    "referer",
+];
+
+/// A call in the caller's own words.
+#[derive(Debug, Clone)]
+pub struct RawRequest {
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Option<Bytes>,
+}
+
+impl RawRequest {
+    /// A request of this method for this path. Paths under `/gateway/api/` and `/adminhub/` go to the
+    /// portal with the session; all others to the API key's base address, or with a session to the
+    /// portal's twin of it. The path may hold a query.
+    ///
+    /// # Errors
+    /// `BadInput` when the method is none, the path is no plain absolute path, or the call is one of
+    /// the two that are not made from here at all: revoking every API token of an organisation at once,
+    /// and merging organisations.
+    pub fn new(method: &str, path: &str) -> Result<Self, Error> {
+        let bad = |message: String| Error::new(ErrorKind::BadInput, message);
+        let method = Method::from_bytes(method.trim().to_ascii_uppercase().as_bytes())
+            .ok()
+            .filter(|method| method_name(method) != "OTHER")
+            .ok_or_else(|| {
+                bad(format!(
+                    "{method:?} is not a method; use GET, POST, PUT, PATCH or DELETE"
+                ))
+            })?;
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        check_path(path).map_err(|why| bad(format!("the path {path:?} {why}")))?;
+        if forbidden(&method, path) {
+            return Err(bad(
+                "this call cannot be limited or undone and is not made from here; use the admin portal"
+                    .into(),
+            ));
+        }
+        Ok(Self {
+            method,
+            path: path.to_owned(),
+            query: form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+            headers: Vec::new(),
+            body: None,
+        })
+    }
+
+    /// The same, with a query parameter.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same, with a header.
+    ///
+    /// # Errors
+    /// `BadInput` when it is no header, or one that the client sets itself: credentials never come in
+    /// this way.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
+        let bad = |message: String| Error::new(ErrorKind::BadInput, message);
+        let parsed = HeaderName::from_bytes(name.trim().as_bytes())
+            .map_err(|_| bad(format!("{name:?} is not a header's name")))?;
+        if OURS.contains(&parsed.as_str()) {
+            return Err(bad(format!(
+                "the header {parsed:?} is set by the client and cannot be given"
+            )));
+        }
+        HeaderValue::from_str(value.trim())
+            .map_err(|_| bad(format!("the value of the header {parsed:?} cannot be sent")))?;
+        self.headers
+            .push((parsed.as_str().to_owned(), value.trim().to_owned()));
+        Ok(self)
+    }
+
+    /// The same, with this JSON text as content.
+    #[must_use]
+    pub fn body(mut self, json: impl Into<Bytes>) -> Self {
+        self.body = Some(json.into());
+        self
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        method_name(&self.method)
+    }
+
+    pub(super) fn call(self) -> Call {
+        let (path, access) = match self.path.strip_prefix("/gateway/api") {
+            Some(rest) => (rest.to_owned(), Access::Session),
+            None if self.path.starts_with("/adminhub/") => (self.path, Access::Session),
+            None => (self.path, Access::Either),
+        };
+        let safety = if reads(&self.method, &path) {
+            Safety::Read
+        } else {
+            Safety::Write
+        };
+        Call {
+            method: self.method,
+            template: Cow::Owned(template(&path)),
+            path,
+            query: self.query,
+            headers: self.headers,
+            body: self.body.map_or(Body::Empty, Body::Json),
+            access,
+            safety,
+        }
+    }
+}
+
+impl Client {
+    /// Makes any call. An answer with a status of failure is an answer, not an error: see
+    /// [`RawResponse::error`].
+    ///
+    /// # Errors
+    /// When there is no answer, or no credential for the call.
+    pub async fn raw(&self, request: RawRequest) -> Result<RawResponse, Error> {
+        self.raw_call(&request.call()).await
+    }
+
+    pub(super) async fn raw_call(&self, call: &Call) -> Result<RawResponse, Error> {
+        match self.send_any(call).await {
+            Ok(reply) => Ok(RawResponse::new(reply, None)),
+            Err(failed) => match failed.reply {
+                Some(reply) => Ok(RawResponse::new(reply, Some(failed.error))),
+                None => Err(failed.error),
+            },
+        }
+    }
+}
+
+fn check_path(path: &str) -> Result<(), &'static str> {
+    if !path.starts_with('/') {
+        return Err("does not begin with a slash");
+    }
+    if path.starts_with("//") || path.contains('\\') {
+        return Err("leads to another host");
+    }
+    if path.contains('#') || path.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err("holds characters that belong in no path; percent-encode them");
+    }
+    let climbs = path.split('/').any(|segment| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain == "." || plain == ".."
+    });
+    if climbs {
+        return Err("holds a segment of dots");
+    }
+    if path.contains(['{', '}']) {
+        return Err("still holds a {name} that nothing was put in for");
+    }
+    Ok(())
+}
+
+/// The two calls that have no place here, however their paths are written.
+fn forbidden(method: &Method, path: &str) -> bool {
+    let plain = percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .to_ascii_lowercase();
+    let segments: Vec<&str> = plain.split('/').filter(|s| !s.is_empty()).collect();
+    let ends_with = |tail: &[&str]| segments.ends_with(tail);
+    *method == Method::DELETE && ends_with(&["api-tokens"])
+        || ends_with(&["organization", "reparent"])
+}
+
+/// Whether a call only reads: by its method, or because it is one of the known searches.
+fn reads(method: &Method, path: &str) -> bool {
+    match *method {
+        Method::GET | Method::HEAD | Method::OPTIONS => true,
+        Method::POST => ["/search", "/bulk-fetch", "/workspaces"]
+            .iter()
+            .any(|tail| path.trim_end_matches('/').ends_with(tail)),
+        _ => false,
+    }
+}
+
+/// The path with what looks like an id left out: what is shown and paced.
+fn template(path: &str) -> String {
+    path.split('/')
+        .map(|segment| {
+            let version = segment.len() <= 3 && segment.starts_with('v');
+            let id = segment.len() > 24 || segment.bytes().any(|b| b.is_ascii_digit() || b == b'%');
+            if id && !version { "{id}" } else { segment }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn where_paths_go() {
+        let call = |path| RawRequest::new("get", path).unwrap().call();
+        let portal = call("/gateway/api/adminhub/um/org/1a/users?count=5");
+        assert_eq!(portal.access, Access::Session);
+        assert_eq!(portal.path, "/adminhub/um/org/1a/users");
+        assert_eq!(portal.query, [("count".to_owned(), "5".to_owned())]);
+        assert_eq!(portal.template, "/adminhub/um/org/{id}/users");
+        assert_eq!(call("/admin/v1/orgs").access, Access::Either);
+        assert_eq!(call("/adminhub/x").access, Access::Session);
+    }
+
+    #[test]
+    fn odd_paths_and_methods_are_refused() {
+        for path in [
+            "admin/v1/orgs",
+            "//evil.example/x",
+            "/a/../../x",
+            "/a/%2E%2e/x",
+            "/a\\b",
+            "/a#b",
+            "/a b",
+            "/admin/v1/orgs/{org}",
+            "https://api.atlassian.com/admin/v1/orgs",
+            "",
+        ] {
+            assert!(RawRequest::new("GET", path).is_err(), "{path}");
+        }
+        assert!(RawRequest::new("FETCH", "/x").is_err());
+        assert!(RawRequest::new("", "/x").is_err());
+    }
+
+    #[test]
+    fn two_calls_are_not_made() {
+        for (method, path) in [
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens"),
+            (
+                "delete",
+                "/gateway/api/admin/api-access/v1/orgs/1/api-tokens/",
+            ),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api%2Dtokens"),
+            ("POST", "/gateway/api/adminhub/organization/reparent"),
+        ] {
+            assert!(RawRequest::new(method, path).is_err(), "{method} {path}");
+        }
+        assert!(RawRequest::new("DELETE", "/admin/api-access/v1/orgs/1/api-tokens/7").is_ok());
+        assert!(RawRequest::new("GET", "/admin/api-access/v1/orgs/1/api-tokens").is_ok());
+    }
+
+    #[test]
+    fn credentials_are_no_headers() {
+        let request = || RawRequest::new("GET", "/x").unwrap();
+        for name in ["Cookie", "authorization", "HOST", "Origin", "bad name", ""] {
+            assert!(request().header(name, "x").is_err(), "{name}");
+        }
+        assert!(request().header("X-Test", "a\nb").is_err());
+        assert!(request().header("X-ExperimentalApi", "opt-in").is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_path_stays_below_its_base(path in "/[a-z./%\\\\?#:@2eE]{0,30}") {
+            let base = url::Url::parse("https://admin.atlassian.com/gateway/api").unwrap();
+            if let Ok(request) = RawRequest::new("GET", &path)
+                && let Ok(url) = request.call().url(&base)
+            {
+                prop_assert_eq!(url.host_str(), Some("admin.atlassian.com"));
+                prop_assert!(url.path().starts_with("/gateway/api"));
+            }
+        }
+    }
+}
