@@ -16,6 +16,7 @@
 
 mod bases;
 mod client;
+mod clock;
 mod enums;
 mod error;
 mod groups;
@@ -33,6 +34,7 @@ mod users;
 
 pub use bases::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
+pub use clock::Clock;
 pub use enums::{
     AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, ManagementSource, MembershipStatus,
     PlatformRole, UserStatus, WorkspaceStatus,

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::{Client, Inner};
 use crate::bases::Bases;
+use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Observer, Unobserved};
 use crate::transport::{Budget, Pacer};
@@ -49,6 +50,7 @@ pub struct ClientBuilder {
     read_patience: Duration,
     write_patience: Duration,
     seed: Option<u64>,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl Default for ClientBuilder {
@@ -68,6 +70,7 @@ impl Default for ClientBuilder {
             read_patience: Duration::from_secs(20 * 60),
             write_patience: Duration::from_secs(20),
             seed: None,
+            clock: None,
         }
     }
 }
@@ -168,6 +171,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Another clock than the real one, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
     /// Makes the client. Opens no connection.
     ///
     /// # Errors
@@ -175,13 +185,15 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         self.bases.check(self.any_host)?;
         let http = self.http()?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(RealClock::default()));
+        let pacer = Pacer::new(self.share, self.concurrency, self.seed, clock);
         Ok(Client::from_inner(Inner {
             http,
             bases: self.bases,
             session: RwLock::new(self.session),
             api_key: self.api_key,
             observer: self.observer,
-            pacer: Arc::new(Pacer::new(self.share, self.concurrency, self.seed)),
+            pacer: Arc::new(pacer),
             budget: Mutex::new(Budget::default()),
             max_body: self.max_body,
             read_patience: self.read_patience,

@@ -5,17 +5,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
-use tokio::time::Instant;
 
 use super::gate::{Gate, Ticket, Turn, Went, Why};
 use super::headers::Limits;
+use crate::clock::Clock;
 
 /// Paces all requests of a client.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     gates: Mutex<HashMap<String, Gate>>,
     changed: Notify,
-    started: Instant,
+    clock: Arc<dyn Clock>,
     share: f64,
     slots: Semaphore,
     chance: Mutex<fastrand::Rng>,
@@ -31,11 +31,16 @@ pub(crate) struct TooLong {
 }
 
 impl Pacer {
-    pub(crate) fn new(share: f64, concurrency: usize, seed: Option<u64>) -> Self {
+    pub(crate) fn new(
+        share: f64,
+        concurrency: usize,
+        seed: Option<u64>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         Self {
             gates: Mutex::default(),
             changed: Notify::new(),
-            started: Instant::now(),
+            clock,
             share: if share.is_finite() {
                 share.clamp(0.05, 1.0)
             } else {
@@ -58,8 +63,14 @@ impl Pacer {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) -> Duration {
-        self.started.elapsed()
+    /// Waits by the same clock.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        self.clock.sleep(time).await;
+    }
+
+    /// The time by the same clock.
+    pub(crate) fn now(&self) -> Duration {
+        self.clock.now()
     }
 
     /// Waits until a request of this kind may leave; `patience` is what is left of the time the caller
@@ -95,7 +106,7 @@ impl Pacer {
                     }
                     waiting(wait, why);
                     tokio::select! {
-                        () = tokio::time::sleep(wait) => {}
+                        () = self.clock.sleep(wait) => {}
                         () = changed => {}
                     }
                     *patience = patience.saturating_sub(self.now().saturating_sub(now));

@@ -8,7 +8,6 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, ORI
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::Instant;
 use tracing::Instrument;
 use url::Url;
 
@@ -83,7 +82,7 @@ impl Client {
                     error: too_long(call, long.wait, long.why),
                     reply: refused.take(),
                 })?;
-            let started = Instant::now();
+            let started = inner.pacer.now();
             let outcome = self.once(call, &url).await;
             let (went, limits) = match &outcome {
                 Ok(reply) => (
@@ -100,7 +99,7 @@ impl Client {
                     Ok(reply) => Some(reply.status.as_u16()),
                     Err(failed) => failed.error.status,
                 },
-                duration: started.elapsed(),
+                duration: inner.pacer.now().saturating_sub(started),
                 attempt,
                 bytes: match &outcome {
                     Ok(reply) => reply.body.len(),
@@ -144,7 +143,7 @@ impl Client {
                         at_most: pause,
                     },
                 );
-                tokio::time::sleep(pause).await;
+                inner.pacer.sleep(pause).await;
             }
             refused = failed.reply;
             attempt += 1;

@@ -47,7 +47,8 @@ impl RawPage {
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
         #[derive(Deserialize)]
         struct Page<'a> {
-            #[serde(borrow)]
+            // Null is an empty page; a page without the field is none.
+            #[serde(borrow, deserialize_with = "Option::deserialize")]
             data: Option<Vec<&'a RawValue>>,
         }
         let page: Page<'_> = serde_json::from_slice(&self.body).map_err(|e| self.odd(&e))?;

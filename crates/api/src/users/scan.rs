@@ -23,6 +23,7 @@ struct Links {
 
 #[derive(Deserialize)]
 struct Page {
+    #[serde(deserialize_with = "Option::deserialize")]
     data: Option<Vec<IgnoredAny>>,
     #[serde(default)]
     links: Option<Links>,

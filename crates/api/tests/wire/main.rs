@@ -1,0 +1,20 @@
+//! The client against a server that answers oddly.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod common;
+mod errors;
+mod expiry;
+mod faults;
+mod limits;
+mod models;
+mod paging;
+mod policy;
+mod raw;
+mod retry;
+mod session;
