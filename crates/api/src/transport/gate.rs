@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::headers::{LONGEST_WAIT, Limits};
+use super::rate::Rate;
 
 /// How many requests of one kind may be on their way before the first answer.
 const FIRST_CAP: f64 = 8.0;
@@ -15,6 +16,9 @@ const LAST_CAP: f64 = 64.0;
 /// First pause between two looks whether a quota is back; doubles up to `LAST_LOOK`.
 const FIRST_LOOK: Duration = Duration::from_millis(100);
 const LAST_LOOK: Duration = Duration::from_secs(5);
+/// What is added to the end of a period after each look that came too early, and at most.
+const LATER: Duration = Duration::from_millis(250);
+const LATEST: Duration = Duration::from_secs(2);
 
 /// Permission to send one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +75,11 @@ pub(crate) struct Gate {
     epoch: u64,
     strikes: u32,
     cap: f64,
+    /// Nothing was refused yet.
+    calm: bool,
+    /// Added to the server's end of a period: its text may be coarse.
+    late: Duration,
+    rate: Rate,
 }
 
 impl Gate {
@@ -88,6 +97,9 @@ impl Gate {
             epoch: 0,
             strikes: 0,
             cap: FIRST_CAP,
+            calm: true,
+            late: Duration::ZERO,
+            rate: Rate::default(),
         }
     }
 
@@ -108,7 +120,11 @@ impl Gate {
         if self.inflight >= self.cap as u64 {
             return Turn::WhenChanged;
         }
+        if let Some(at) = self.rate.wait(now) {
+            return Turn::At(at, Why::Throttled);
+        }
         let Some(left) = self.left else {
+            self.rate.sent(now);
             return self.go(false);
         };
         if left.saturating_sub(self.inflight) > self.kept_for_others(share) {
@@ -171,6 +187,13 @@ impl Gate {
                     self.epoch += 1;
                     self.strikes = self.strikes.saturating_add(1);
                     self.cap = (self.cap / 2.0).max(1.0);
+                    self.calm = false;
+                    if limits.remaining.is_none() {
+                        self.rate.refused(now);
+                    }
+                    if ticket.probe && limits.reset.is_some() {
+                        self.late = (self.late + LATER).min(LATEST);
+                    }
                 }
                 let wait = limits
                     .retry_after
@@ -184,10 +207,13 @@ impl Gate {
             Went::Answered if current => {
                 self.strikes = 0;
                 self.closed_until = None;
-                self.cap = (self.cap + 1.0).min(LAST_CAP);
+                self.rate.delivered();
+                let more = if self.calm { 1.0 } else { 1.0 / self.cap };
+                self.cap = (self.cap + more).min(LAST_CAP);
             }
             Went::TimedOut => self.cap = (self.cap / 2.0).max(1.0),
-            Went::Answered | Went::Lost => {}
+            Went::Answered => self.rate.delivered(),
+            Went::Lost => {}
         }
         self.learn(ticket, now, limits);
     }
@@ -215,7 +241,9 @@ impl Gate {
             self.left = Some(self.left.map_or(remaining, |left| left.min(remaining)));
         }
         self.period = limits.reset;
-        self.resets_at = limits.reset_in.map(|wait| now.saturating_add(wait));
+        self.resets_at = limits
+            .reset_in
+            .map(|wait| now.saturating_add(wait + self.late));
         if ticket.probe && !refilled || limits.reset.is_none() && remaining == 0 {
             // Looked too early: the period's end is coarse, or nothing has refilled yet.
             let pause = FIRST_LOOK
@@ -227,8 +255,9 @@ impl Gate {
     }
 }
 
-/// Pause after the n-th refusal in a row that does not say how long to wait.
-pub(crate) fn backoff(strikes: u32, jitter: f64) -> Duration {
-    let top = 0.5 * f64::from(1_u32 << strikes.saturating_sub(1).min(7));
-    Duration::from_secs_f64(top.min(60.0) * (0.5 + jitter.clamp(0.0, 1.0) / 2.0))
+/// Pause after the n-th refusal in a row that does not say how long to wait: 0.5, 1, 2, 4, 8, 8 … s,
+/// half of it by chance. One look in eight seconds harms nobody, and a longer pause misses the moment.
+fn backoff(strikes: u32, jitter: f64) -> Duration {
+    let top = 0.5 * f64::from(1_u32 << strikes.saturating_sub(1).min(4));
+    Duration::from_secs_f64(top * (0.5 + jitter.clamp(0.0, 1.0) / 2.0))
 }

@@ -6,8 +6,11 @@ mod cookie;
 mod gate;
 mod headers;
 mod pace;
+mod rate;
 mod retry;
 mod send;
+#[cfg(test)]
+mod simulation;
 
 pub(crate) use answer::Reply;
 pub(crate) use call::{Access, Body, Call, Safety, method_name};
