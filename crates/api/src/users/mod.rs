@@ -2,12 +2,12 @@
 
 mod count;
 mod filter;
+mod forgiving;
 mod last_active;
 mod pages;
 mod person;
 mod scan;
 mod search;
-mod text;
 
 pub use filter::UserFilter;
 pub use last_active::{LastActive, ProductActivity};

@@ -2,17 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::text::text;
+use super::forgiving::{object, objects, open, opens, text, truth};
 use crate::enums::{
     AccountStatus, AccountType, ClaimStatus, ManagementSource, MembershipStatus, PlatformRole,
     UserStatus,
 };
+use crate::lenient;
 
 /// A person of the directories. Everything but the raw text may be missing.
 #[derive(Clone, Default, Deserialize)]
@@ -73,16 +72,16 @@ pub struct DirectoryUser<'a> {
     #[serde(borrow, deserialize_with = "text")]
     pub time_zone: Option<Cow<'a, str>>,
     /// Roles over the organisation; none when not asked for, empty when there are none.
-    #[serde(deserialize_with = "list")]
+    #[serde(deserialize_with = "opens")]
     pub platform_roles: Option<Vec<PlatformRole>>,
     /// Groups; none when not asked for.
-    #[serde(borrow, deserialize_with = "list")]
+    #[serde(borrow, deserialize_with = "objects")]
     pub groups: Option<Vec<UserGroup<'a>>>,
     /// Products with last activity; none when not asked for.
-    #[serde(borrow, deserialize_with = "list")]
+    #[serde(borrow, deserialize_with = "objects")]
     pub product_access: Option<Vec<ProductAccess<'a>>>,
     /// How much belongs to the person; none when not asked for.
-    #[serde(deserialize_with = "counts")]
+    #[serde(deserialize_with = "object")]
     pub counts: Option<UserCounts>,
     /// The JSON text exactly as it came. None only for a person that was not read from a page.
     #[serde(skip)]
@@ -123,7 +122,7 @@ pub struct ProductAccess<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct UserCounts {
     /// Resources the person has access to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::opt")]
     pub resources: Option<u64>,
 }
 
@@ -134,81 +133,4 @@ impl fmt::Debug for DirectoryUser<'_> {
             .field("account_id", &self.account_id)
             .finish_non_exhaustive()
     }
-}
-
-/// An open enum from a text; anything else is "not said".
-fn open<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: for<'x> From<&'x str>,
-{
-    Ok(text(deserializer)?.map(|text| T::from(&text)))
-}
-
-/// A truth value; anything else is "not said".
-fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    struct Truth;
-    impl<'de> Visitor<'de> for Truth {
-        type Value = Option<bool>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("true, false or null")
-        }
-        fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
-            Ok(Some(truth))
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            while seq.next_element::<IgnoredAny>()?.is_some() {}
-            Ok(None)
-        }
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok(None)
-        }
-    }
-    deserializer.deserialize_any(Truth)
-}
-
-/// A list; entries of another type than documented are an error of the page, null is "not said".
-fn list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    struct List<T>(PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
-        type Value = Option<Vec<T>>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list or null")
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut items = Vec::with_capacity(seq.size_hint().unwrap_or(8).min(64));
-            while let Some(item) = seq.next_element::<Option<T>>()? {
-                items.extend(item);
-            }
-            Ok(Some(items))
-        }
-    }
-    deserializer.deserialize_any(List(PhantomData))
-}
-
-fn counts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UserCounts>, D::Error> {
-    Option::deserialize(deserializer)
 }

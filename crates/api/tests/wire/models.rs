@@ -178,6 +178,8 @@ fn people_borrow_and_forgive() {
          "productAccess": [{"id": "ari", "key": "confluence", "lastActiveTimestamp": "2025-11-06T23:07:29.936941226Z"}],
          "counts": {"resources": 3}, "unknown": {"deep": [1, 2]}},
         {},
+        {"accountId": "odd", "platformRoles": [["atlassian/org-admin"], 7, "x"], "groups": "none",
+         "productAccess": [7, "x", {"key": "jira"}], "counts": [1], "mfaEnabled": "yes", "name": []},
     ], "links": {}})
     .to_string();
     let page = RawPage {
@@ -205,4 +207,9 @@ fn people_borrow_and_forgive() {
     assert!(!format!("{ann:?}").contains("ann@"));
     // Nothing asked for is not the same as nothing there.
     assert!(users[1].platform_roles.is_none());
+    let odd = &users[2];
+    assert_eq!(odd.platform_roles.as_ref().unwrap()[0].as_str(), "7");
+    assert_eq!(odd.platform_roles.as_ref().unwrap()[1].as_str(), "x");
+    assert!(odd.groups.is_none() && odd.counts.is_none() && odd.mfa_enabled.is_none());
+    assert_eq!(odd.product_access.as_ref().unwrap().len(), 1);
 }

@@ -1,0 +1,244 @@
+//! Just enough OpenAPI to tell whether a request is allowed, and to make an answer up.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+pub struct Spec {
+    root: Value,
+    /// What stands before each of its paths.
+    prefix: &'static str,
+}
+
+/// Organizations and Control, or none with a line that says so.
+pub fn load() -> Option<[Spec; 2]> {
+    let Some(dir) = find() else {
+        println!("SKIPPED: the OpenAPI files are not at hand (set ATLCTL_SPECS)");
+        return None;
+    };
+    Some([
+        Spec::read(&dir, "organizations", "/admin"),
+        Spec::read(&dir, "control", ""),
+    ])
+}
+
+fn find() -> Option<PathBuf> {
+    if let Some(dir) = std::env::var_os("ATLCTL_SPECS") {
+        return Some(dir.into());
+    }
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|above| above.join("shared/specs"))
+        .find(|dir| dir.is_dir())
+}
+
+impl Spec {
+    fn read(dir: &Path, name: &str, prefix: &'static str) -> Self {
+        let file = std::fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| {
+                let file = path.file_name().unwrap().to_string_lossy().into_owned();
+                file.starts_with(name) && file.ends_with(".json")
+            })
+            .unwrap_or_else(|| panic!("no {name} file in {}", dir.display()));
+        Self {
+            root: serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap(),
+            prefix,
+        }
+    }
+
+    fn follow<'a>(&'a self, mut value: &'a Value) -> &'a Value {
+        while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            value = self
+                .root
+                .pointer(&reference[1..].replace("%7B", "{").replace("%7D", "}"))
+                .unwrap();
+        }
+        value
+    }
+
+    /// The operation of a path as it was sent.
+    pub fn operation(&self, method: &str, path: &str) -> Option<&Value> {
+        let path = path.strip_prefix(self.prefix)?;
+        let sent: Vec<&str> = path.split('/').collect();
+        self.root["paths"]
+            .as_object()?
+            .iter()
+            .find(|(template, operations)| {
+                let parts: Vec<&str> = template.split('/').collect();
+                let fits = |(part, sent): (&&str, &&str)| part.starts_with('{') || part == sent;
+                parts.len() == sent.len()
+                    && parts.iter().zip(&sent).all(fits)
+                    && operations.get(method.to_ascii_lowercase()).is_some()
+            })
+            .map(|(_, operations)| &operations[method.to_ascii_lowercase()])
+    }
+
+    /// What is wrong with a query.
+    pub fn check_query(&self, operation: &Value, pairs: &[(String, String)]) -> Vec<String> {
+        let known: Vec<&Value> = operation["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|parameter| self.follow(parameter))
+            .filter(|parameter| parameter["in"] == "query")
+            .collect();
+        let mut wrong = Vec::new();
+        for (name, value) in pairs {
+            let Some(parameter) = known.iter().find(|p| p["name"] == name.as_str()) else {
+                wrong.push(format!("unknown query parameter {name}"));
+                continue;
+            };
+            let mut schema = self.follow(&parameter["schema"]);
+            if schema["type"] == "array" {
+                schema = self.follow(&schema["items"]);
+            }
+            let value = match schema["type"].as_str() {
+                Some("integer") => value.parse::<i64>().map_or(Value::Null, Value::from),
+                Some("boolean") => value.parse::<bool>().map_or(Value::Null, Value::from),
+                _ => Value::from(value.as_str()),
+            };
+            wrong.extend(self.check(schema, &value, name));
+        }
+        wrong
+    }
+
+    /// What is wrong with a body.
+    pub fn check_body(&self, operation: &Value, body: Option<&Value>) -> Vec<String> {
+        let content = &self.follow(&operation["requestBody"])["content"]["application/json"];
+        match (content.get("schema"), body) {
+            (Some(schema), Some(body)) => self.check(schema, body, "body"),
+            (None, Some(_)) => vec!["a body where none is documented".to_owned()],
+            (Some(_), None) => vec!["no body where one is documented".to_owned()],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn check(&self, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+        let schema = self.follow(schema);
+        let mut wrong = Vec::new();
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            wrong.extend(self.check(part, value, at));
+        }
+        if let Some(allowed) = schema["enum"].as_array()
+            && !allowed.contains(value)
+        {
+            wrong.push(format!("{at}: {value} is none of {allowed:?}"));
+        }
+        match schema["type"].as_str() {
+            Some("object") => wrong.extend(self.check_object(schema, value, at)),
+            Some("array") => match value.as_array() {
+                Some(items) => {
+                    let count = items.len() as u64;
+                    let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
+                    let least = schema["minItems"].as_u64().unwrap_or(0);
+                    if !(least..=most).contains(&count) {
+                        wrong.push(format!("{at}: {count} entries, {least} to {most} allowed"));
+                    }
+                    for item in items {
+                        wrong.extend(self.check(&schema["items"], item, at));
+                    }
+                }
+                None => wrong.push(format!("{at}: not a list")),
+            },
+            Some("string") if !value.is_string() => wrong.push(format!("{at}: not a text")),
+            Some("boolean") if !value.is_boolean() => {
+                wrong.push(format!("{at}: not true or false"))
+            }
+            Some("integer") => match value.as_i64() {
+                Some(number) => {
+                    let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
+                    let least = schema["minimum"].as_i64().unwrap_or(i64::MIN);
+                    if !(least..=most).contains(&number) {
+                        wrong.push(format!("{at}: {number} is not within {least} to {most}"));
+                    }
+                }
+                None => wrong.push(format!("{at}: not a whole number")),
+            },
+            _ => {}
+        }
+        wrong
+    }
+
+    fn check_object(&self, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+        let Some(fields) = value.as_object() else {
+            return vec![format!("{at}: not an object")];
+        };
+        let mut wrong = Vec::new();
+        for name in schema["required"].as_array().into_iter().flatten() {
+            if !fields.contains_key(name.as_str().unwrap()) {
+                wrong.push(format!("{at}: {name} is missing"));
+            }
+        }
+        if let Some(known) = schema["properties"].as_object() {
+            for (name, value) in fields {
+                match known.get(name) {
+                    Some(schema) => {
+                        wrong.extend(self.check(schema, value, &format!("{at}.{name}")))
+                    }
+                    None => wrong.push(format!("{at}: {name} is not documented")),
+                }
+            }
+        }
+        wrong
+    }
+
+    /// An answer as the operation documents it, with every field filled.
+    pub fn answer(&self, operation: &Value) -> (u16, Value) {
+        let (status, response) = operation["responses"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .find(|(status, _)| status.starts_with('2'))
+            .unwrap();
+        let schema = &self.follow(response)["content"]["application/json"]["schema"];
+        (status.parse().unwrap(), self.fill(schema, 0, ""))
+    }
+
+    fn fill(&self, schema: &Value, depth: u32, name: &str) -> Value {
+        let schema = self.follow(schema);
+        // A page that goes on would go on for ever.
+        if name == "next" || depth > 12 {
+            return Value::Null;
+        }
+        // Some examples are not of their own type.
+        let fits = |example: &&Value| match schema["type"].as_str() {
+            Some("string") => example.is_string(),
+            Some("array") => example.is_array(),
+            _ => true,
+        };
+        if let Some(example) = schema.get("example").filter(fits) {
+            return example.clone();
+        }
+        if let Some(first) = schema["enum"].get(0) {
+            return first.clone();
+        }
+        if let Some(parts) = schema["allOf"].as_array() {
+            let mut all = Map::new();
+            for part in parts {
+                if let Value::Object(fields) = self.fill(part, depth + 1, name) {
+                    all.extend(fields);
+                }
+            }
+            return Value::Object(all);
+        }
+        if let Some(first) = schema["oneOf"].get(0).or_else(|| schema["anyOf"].get(0)) {
+            return self.fill(first, depth + 1, name);
+        }
+        match schema["type"].as_str() {
+            Some("array") => json!([self.fill(&schema["items"], depth + 1, "")]),
+            Some("string") => json!(format!("{name}-text")),
+            Some("boolean") => json!(true),
+            Some("integer" | "number") => json!(7),
+            _ => Value::Object(
+                schema["properties"]
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, schema)| (name.clone(), self.fill(schema, depth + 1, name)))
+                    .collect(),
+            ),
+        }
+    }
+}
