@@ -1,1 +1,5 @@
-//! Work begins.
+//! The work: the mirror of an organisation, and what is asked of it and done with it.
+//!
+//! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
+
+pub mod store;

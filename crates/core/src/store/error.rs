@@ -1,0 +1,92 @@
+//! What can go wrong with the mirror's file.
+
+use std::path::{Path, PathBuf};
+
+/// Why the mirror could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Nothing was mirrored yet.
+    #[error("there is no mirror at {}", path.display())]
+    Missing {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    #[error("{} is not a mirror of atlctl", path.display())]
+    NotAMirror {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer atlctl made it.
+    #[error("{} was written by a newer atlctl (format {found}, this one knows {known})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// Another program is syncing into it.
+    #[error("another sync into {} is running", path.display())]
+    Busy {
+        /// The mirror.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("cannot {doing} {}", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// The reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// SQLite refused.
+    #[error("the mirror cannot {doing}")]
+    Sql {
+        /// What was tried.
+        doing: &'static str,
+        /// The reason.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The thread that writes ended early.
+    #[error("the mirror's writer stopped")]
+    WriterGone,
+    /// A name was given for something that is not in the mirror.
+    #[error("{what} {name:?} is not in the mirror")]
+    Unknown {
+        /// What was looked for: `policy`, `user`, ….
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A file to learn from could not be understood.
+    #[error("{0}")]
+    Input(String),
+}
+
+impl StoreError {
+    pub(crate) fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Self::Io {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Says what was being done when SQLite refused.
+pub(crate) trait During<T> {
+    fn during(self, doing: &'static str) -> Result<T, StoreError>;
+}
+
+impl<T> During<T> for rusqlite::Result<T> {
+    fn during(self, doing: &'static str) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Sql { doing, source })
+    }
+}

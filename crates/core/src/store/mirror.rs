@@ -1,0 +1,157 @@
+//! Opening the file.
+
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::StoreError;
+use super::error::During;
+use super::schema::{APPLICATION, VERSION, migrate};
+
+/// How long to wait for another program's transaction.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The mirror of one organisation.
+#[derive(Debug)]
+pub struct Mirror {
+    pub(crate) db: Connection,
+    path: PathBuf,
+}
+
+impl Mirror {
+    /// Opens the mirror for reading and writing, making it (file 0600, directories 0700) when it is not
+    /// there and bringing an older one to the present format.
+    ///
+    /// # Errors
+    /// When the file cannot be made or opened, is something else, or is of a newer format.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if let Some(parent) = path.parent() {
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(parent)
+                .map_err(|error| StoreError::io("make", parent, error))?;
+        }
+        // SQLite gives its side files the mode of this one.
+        fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|error| StoreError::io("open", path, error))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = connect(path, flags)?;
+        let from = version(&db, path)?;
+        db.pragma_update(None, "journal_mode", "WAL")
+            .during("open its file")?;
+        db.pragma_update(None, "synchronous", "NORMAL")
+            .during("open its file")?;
+        if from < VERSION {
+            migrate(&mut db, from)?;
+        }
+        Ok(Self {
+            db,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Opens the mirror for reading only. An older format is brought up to date first.
+    ///
+    /// # Errors
+    /// `Missing` when nothing was mirrored yet; else as [`Mirror::open`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let missing = || StoreError::Missing {
+            path: path.to_owned(),
+        };
+        match fs::metadata(path) {
+            Ok(file) if file.len() == 0 => return Err(missing()),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
+            Err(error) => return Err(StoreError::io("open", path, error)),
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = connect(path, flags)?;
+        if version(&db, path)? < VERSION {
+            drop(db);
+            drop(Self::open(path)?);
+            db = connect(path, flags)?;
+        }
+        Ok(Self {
+            db,
+            path: path.to_owned(),
+        })
+    }
+
+    /// A mirror in memory, for tests and rehearsals.
+    ///
+    /// # Errors
+    /// When SQLite cannot make it.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut db = Connection::open_in_memory().during("be made in memory")?;
+        migrate(&mut db, 0)?;
+        Ok(Self {
+            db,
+            path: PathBuf::from(":memory:"),
+        })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let doing = "open its file";
+    let db = Connection::open_with_flags(path, flags).during(doing)?;
+    db.busy_timeout(PATIENCE).during(doing)?;
+    // The file may have been given to us: nothing in its schema may run with our rights.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
+        .during(doing)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
+        .during(doing)?;
+    db.pragma_update(None, "temp_store", "MEMORY")
+        .during(doing)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+/// The file's format; 0 for an empty file.
+fn version(db: &Connection, path: &Path) -> Result<i64, StoreError> {
+    let not_ours = || StoreError::NotAMirror {
+        path: path.to_owned(),
+    };
+    let number = |name: &str| -> rusqlite::Result<i64> {
+        db.pragma_query_value(None, name, |row| row.get(0))
+    };
+    let read = || -> rusqlite::Result<(i64, i64, bool)> {
+        let empty = db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+            row.get(0)
+        })?;
+        Ok((number("application_id")?, number("user_version")?, empty))
+    };
+    match read() {
+        Ok((0, 0, true)) => Ok(0),
+        Ok((APPLICATION, found, _)) if found > VERSION => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known: VERSION,
+        }),
+        Ok((APPLICATION, found, _)) => Ok(found),
+        Ok(_) => Err(not_ours()),
+        Err(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == rusqlite::ErrorCode::NotADatabase =>
+        {
+            Err(not_ours())
+        }
+        Err(source) => Err(source).during("open its file"),
+    }
+}

@@ -1,0 +1,22 @@
+//! The mirror of one organisation: one SQLite file, read by views that keep their names.
+
+mod error;
+mod lock;
+mod mirror;
+mod people;
+mod person;
+mod policies;
+mod reference;
+mod schema;
+mod syncs;
+
+pub use error::StoreError;
+pub use lock::Lock;
+pub use mirror::Mirror;
+pub use person::Person;
+pub use policies::{NamedPolicy, NamesLearned};
+pub use reference::schema_reference;
+pub use schema::VERSION;
+pub use syncs::{StageInfo, SyncInfo};
+
+use schema::VIEWS;

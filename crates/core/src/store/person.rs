@@ -1,0 +1,72 @@
+//! A person as the mirror knows them.
+
+use atlctl_api::{AccountId, AccountStatus, ClaimStatus, MembershipStatus, PolicyId, UserStatus};
+use rusqlite::Row;
+
+/// A person as the last sync saw them. `None` is "unknown" throughout, never "no".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account_id: AccountId,
+    /// Address.
+    pub email: Option<String>,
+    /// Full name.
+    pub name: Option<String>,
+    /// State of the account itself.
+    pub account_status: Option<AccountStatus>,
+    /// The state administrators see.
+    pub status: Option<UserStatus>,
+    /// Standing in the directory.
+    pub membership_status: Option<MembershipStatus>,
+    /// Managed or not, as the service says it.
+    pub claim_status: Option<ClaimStatus>,
+    /// Whether the organisation manages the account.
+    pub managed: Option<bool>,
+    /// Authentication policy, as last read.
+    pub policy: Option<PolicyId>,
+    /// Whether the service told the policy; then a missing `policy` means there is none.
+    pub policy_known: bool,
+    /// Whether the person is an organisation admin.
+    pub org_admin: Option<bool>,
+    /// Whether an identity provider keeps the account.
+    pub managed_by_idp: Option<bool>,
+    /// Whether a later sync did not find the person any more.
+    pub gone: bool,
+}
+
+/// The columns [`Person::from_row`] reads, in its order.
+pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_status, u.status, \
+     u.membership_status, u.claim_status, u.management_source, u.org_admin, u.gone_sync IS NOT NULL, \
+     p.id, m.user_no IS NOT NULL \
+     FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
+     LEFT JOIN mirror_policy p ON p.no = m.policy_no";
+
+impl Person {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let text = |at: usize| row.get::<_, Option<String>>(at);
+        let claim_status = text(6)?.map(ClaimStatus::from);
+        Ok(Self {
+            account_id: AccountId::from(row.get::<_, String>(0)?),
+            email: text(1)?,
+            name: text(2)?,
+            account_status: text(3)?.map(AccountStatus::from),
+            status: text(4)?.map(UserStatus::from),
+            membership_status: text(5)?.map(MembershipStatus::from),
+            managed: match &claim_status {
+                Some(ClaimStatus::Managed) => Some(true),
+                Some(ClaimStatus::Unmanaged) => Some(false),
+                _ => None,
+            },
+            claim_status,
+            managed_by_idp: match text(7)?.as_deref() {
+                Some("synced") => Some(true),
+                Some("invited") => Some(false),
+                _ => None,
+            },
+            org_admin: row.get(8)?,
+            gone: row.get(9)?,
+            policy: text(10)?.map(PolicyId::from),
+            policy_known: row.get(11)?,
+        })
+    }
+}

@@ -1,0 +1,277 @@
+//! Authentication policies: who is in which, and what they are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atlctl_api::{AccountId, PolicyId};
+use rusqlite::{OptionalExtension, params};
+
+use super::error::During;
+use super::people::key;
+use super::{Mirror, StoreError};
+
+/// A policy as the mirror knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPolicy {
+    /// The policy.
+    pub id: PolicyId,
+    /// Its name, where it was learned or set.
+    pub name: Option<String>,
+    /// Accounts in it, as last read.
+    pub members: u64,
+}
+
+/// What was learned from a managed-accounts export.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamesLearned {
+    /// Policies that have a name now which they did not have, with that name.
+    pub named: Vec<(PolicyId, String)>,
+    /// Policies that had this name already, or one set by hand.
+    pub kept: Vec<(PolicyId, String)>,
+    /// Names whose rows point to more than one policy: nothing was learned from them.
+    pub unclear: Vec<String>,
+    /// Rows whose address is not in the mirror, or whose policy is not known.
+    pub unmatched: u64,
+    /// Rows read.
+    pub rows: u64,
+}
+
+impl Mirror {
+    /// The policies, those with the most members first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn policies(&self) -> Result<Vec<NamedPolicy>, StoreError> {
+        let doing = "read the policies";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT id, name, members FROM policy ORDER BY members DESC, coalesce(name, id)",
+            )
+            .during(doing)?;
+        read.query_map([], |row| {
+            Ok(NamedPolicy {
+                id: PolicyId::from(row.get::<_, String>(0)?),
+                name: row.get(1)?,
+                members: row.get::<_, i64>(2)?.unsigned_abs(),
+            })
+        })
+        .during(doing)?
+        .collect::<rusqlite::Result<_>>()
+        .during(doing)
+    }
+
+    /// Notes that an account is in a policy now: for after a confirmed move, so that the next plan does
+    /// not start from an old state. An account the mirror does not know is left out; the next sync finds it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn set_policy(&mut self, account: &AccountId, policy: &PolicyId) -> Result<(), StoreError> {
+        let doing = "note a policy";
+        let change = self.db.transaction().during(doing)?;
+        let no: Option<i64> = change
+            .query_row(
+                "SELECT no FROM mirror_user WHERE account_id = ?1",
+                [account.as_str()],
+                |row| row.get(0),
+            )
+            .optional()
+            .during(doing)?;
+        if let Some(no) = no {
+            change
+                .execute(
+                    "INSERT INTO mirror_policy (id) VALUES (?1) ON CONFLICT DO NOTHING",
+                    [policy.as_str()],
+                )
+                .during(doing)?;
+            let before: Option<String> = change
+                .query_row(
+                    "SELECT p.id FROM mirror_policy_member m JOIN mirror_policy p ON p.no = m.policy_no \
+                     WHERE m.user_no = ?1",
+                    [no],
+                    |row| row.get(0),
+                )
+                .optional()
+                .during(doing)?;
+            change
+                .execute(
+                    "INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen) \
+                     VALUES (?1, (SELECT no FROM mirror_policy WHERE id = ?2), NULL, \
+                       coalesce((SELECT max(no) FROM mirror_sync), 0)) \
+                     ON CONFLICT (user_no) DO UPDATE \
+                     SET policy_no = excluded.policy_no, added_at = NULL, seen = excluded.seen",
+                    params![no, policy.as_str()],
+                )
+                .during(doing)?;
+            if before.as_deref() != Some(policy.as_str()) {
+                change
+                    .execute(
+                        "INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail) \
+                         SELECT coalesce(max(no), 0), coalesce(max(touched_at), 0), 'user', ?1, 'changed', \
+                           json_object('policy', json_array(?2, ?3)) FROM mirror_sync",
+                        params![account.as_str(), before, policy.as_str()],
+                    )
+                    .during(doing)?;
+            }
+        }
+        change.commit().during(doing)
+    }
+
+    /// Gives a policy a name. The policy need not have members.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn name_policy(&mut self, policy: &PolicyId, name: &str) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO mirror_policy (id, name, name_from) VALUES (?1, ?2, 'hand') \
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_from = 'hand'",
+                [policy.as_str(), name],
+            )
+            .during("name a policy")
+            .map(drop)
+    }
+
+    /// Learns names from rows of the managed-accounts export: address, policy name, policy type. A name
+    /// is believed when all its rows whose policy is known point to one policy; a name set by hand stays.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn learn_policy_names(
+        &mut self,
+        rows: impl IntoIterator<Item = (String, String, Option<String>)>,
+    ) -> Result<NamesLearned, StoreError> {
+        let doing = "learn policy names";
+        let mut learned = NamesLearned::default();
+        let mut votes = Votes::new();
+        let change = self.db.transaction().during(doing)?;
+        {
+            let mut read = change
+                .prepare_cached(
+                    "SELECT p.id FROM mirror_user u JOIN mirror_policy_member m ON m.user_no = u.no \
+                     JOIN mirror_policy p ON p.no = m.policy_no \
+                     WHERE u.email_key = ?1 AND u.gone_sync IS NULL LIMIT 1",
+                )
+                .during(doing)?;
+            for (email, name, kind) in rows {
+                learned.rows += 1;
+                let name = name.trim().to_owned();
+                let id: Option<String> = read
+                    .query_row([key(&email)], |row| row.get(0))
+                    .optional()
+                    .during(doing)?;
+                match id {
+                    Some(id) if !name.is_empty() => {
+                        let vote = votes.entry((name, id)).or_default();
+                        vote.0 += 1;
+                        vote.1 = vote.1.take().or(kind);
+                    }
+                    _ => learned.unmatched += 1,
+                }
+            }
+        }
+        let (believed, unclear) = count(votes);
+        learned.unclear = unclear;
+        for (name, id, kind) in believed {
+            let before: (Option<String>, Option<String>) = change
+                .query_row(
+                    "SELECT name, name_from FROM mirror_policy WHERE id = ?1",
+                    [&id],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .during(doing)?;
+            let by_hand = before.1.as_deref() == Some("hand");
+            if by_hand || before.0.as_deref() == Some(name.as_str()) {
+                change
+                    .execute(
+                        "UPDATE mirror_policy SET kind = coalesce(?2, kind) WHERE id = ?1",
+                        params![id, kind],
+                    )
+                    .during(doing)?;
+                learned
+                    .kept
+                    .push((PolicyId::from(id), before.0.unwrap_or(name)));
+            } else {
+                change
+                    .execute(
+                        "UPDATE mirror_policy SET name = ?2, name_from = 'export', kind = coalesce(?3, kind) \
+                         WHERE id = ?1",
+                        params![id, name, kind],
+                    )
+                    .during(doing)?;
+                learned.named.push((PolicyId::from(id), name));
+            }
+        }
+        change.commit().during(doing)?;
+        Ok(learned)
+    }
+}
+
+/// Rows by name and policy, with the type they state.
+type Votes = BTreeMap<(String, String), (u64, Option<String>)>;
+
+/// Name, policy, type.
+type Believed = (String, String, Option<String>);
+
+/// The names that can be believed, with their policies, and those that cannot. People move between the
+/// export and the sync, so a few rows may point elsewhere: nine in ten rows of a name must agree, and no
+/// other name may claim the same policy.
+fn count(votes: Votes) -> (Vec<Believed>, Vec<String>) {
+    let mut totals: BTreeMap<String, u64> = BTreeMap::new();
+    for ((name, _), (rows, _)) in &votes {
+        *totals.entry(name.clone()).or_default() += rows;
+    }
+    let mut winners: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
+    let mut unclear: BTreeSet<String> = totals.keys().cloned().collect();
+    for ((name, id), (rows, kind)) in votes {
+        let total = totals.get(&name).copied().unwrap_or(rows);
+        if rows.saturating_mul(10) >= total.saturating_mul(9) {
+            winners.entry(id).or_default().push((name, kind));
+        }
+    }
+    let mut believed = Vec::new();
+    for (id, mut names) in winners {
+        if let (Some((name, kind)), true) = (names.pop(), names.is_empty()) {
+            unclear.remove(&name);
+            believed.push((name, id, kind));
+        }
+    }
+    (believed, unclear.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn votes(rows: &[(&str, &str, u64)]) -> Votes {
+        rows.iter()
+            .map(|(name, id, count)| (((*name).to_owned(), (*id).to_owned()), (*count, None)))
+            .collect()
+    }
+
+    #[test]
+    fn a_few_who_moved_do_not_hide_a_name() {
+        let (believed, unclear) = count(votes(&[
+            ("Basic", "p1", 95),
+            ("Basic", "p2", 5),
+            ("Strict", "p2", 40),
+        ]));
+        assert_eq!(
+            believed,
+            vec![
+                ("Basic".to_owned(), "p1".to_owned(), None),
+                ("Strict".to_owned(), "p2".to_owned(), None)
+            ]
+        );
+        assert!(unclear.is_empty());
+    }
+
+    #[test]
+    fn a_split_name_and_a_policy_with_two_names_are_unclear() {
+        let (believed, unclear) = count(votes(&[("Basic", "p1", 5), ("Basic", "p2", 5)]));
+        assert!(believed.is_empty());
+        assert_eq!(unclear, ["Basic"]);
+        let (believed, unclear) = count(votes(&[("A", "p1", 5), ("B", "p1", 5)]));
+        assert!(believed.is_empty());
+        assert_eq!(unclear, ["A", "B"]);
+    }
+}

@@ -1,0 +1,241 @@
+//! The mirror's file: opening, refusing, finding people, learning policy names.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs
+)]
+
+use std::path::PathBuf;
+
+use atlctl_api::{AccountId, PolicyId};
+use atlctl_core::store::{Lock, Mirror, StoreError, VERSION, schema_reference};
+use rusqlite::Connection;
+
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("orgs/acme/mirror.sqlite");
+    (dir, path)
+}
+
+/// Four people, one of them gone; two policies.
+fn furnished(path: &PathBuf) -> Mirror {
+    let mirror = Mirror::open(path).unwrap();
+    Connection::open(path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO mirror_sync (no, state, started_at, touched_at, finished_at) VALUES (1, 'complete', 1700000000, 1700000060, 1700000060);
+             INSERT INTO mirror_user (no, account_id, seen, first_sync, gone_sync, claim_status, management_source, org_admin, activity_known, email, email_key, name) VALUES
+               (1, 'a:1', 1, 1, NULL, 'managed', 'synced', 1, 1, 'Ada@Example.com', 'ada@example.com', 'Ada'),
+               (2, 'a:2', 1, 1, NULL, 'unmanaged', 'invited', 0, 1, 'bob@example.com', 'bob@example.com', 'Bob'),
+               (3, 'a:3', 1, 1, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL),
+               (4, 'a:4', 1, 1, 1, 'managed', NULL, 0, 1, 'ada@example.com', 'ada@example.com', 'Old Ada');
+             INSERT INTO mirror_policy (no, id) VALUES (1, 'p-1'), (2, 'p-2');
+             INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen) VALUES (1, 1, 1700000000000, 1), (2, NULL, NULL, 1);",
+        )
+        .unwrap();
+    mirror
+}
+
+#[test]
+fn unknown_is_not_no() {
+    let (_dir, path) = place();
+    let mirror = furnished(&path);
+    let ada = mirror
+        .person_by_email(" ADA@example.com ")
+        .unwrap()
+        .unwrap();
+    assert_eq!(ada.account_id.as_str(), "a:1");
+    assert_eq!(
+        (ada.managed, ada.managed_by_idp, ada.org_admin, ada.gone),
+        (Some(true), Some(true), Some(true), false)
+    );
+    assert_eq!(ada.policy, Some(PolicyId::from("p-1")));
+    let bob = mirror.person_by_id(&"a:2".into()).unwrap().unwrap();
+    assert_eq!((bob.policy.clone(), bob.policy_known), (None, true));
+    let nobody = mirror.person_by_id(&"a:3".into()).unwrap().unwrap();
+    assert_eq!(
+        (nobody.managed, nobody.org_admin, nobody.policy_known),
+        (None, None, false)
+    );
+    assert!(mirror.person_by_email("x@example.com").unwrap().is_none());
+}
+
+#[test]
+fn did_you_mean() {
+    let (_dir, path) = place();
+    let mirror = furnished(&path);
+    assert_eq!(
+        mirror.suggest("bbo@example.com").unwrap(),
+        ["bob@example.com"]
+    );
+    assert_eq!(
+        mirror.suggest("ada@exmaple.com").unwrap(),
+        ["ada@example.com"]
+    );
+    assert!(mirror.suggest("zoe@elsewhere.org").unwrap().is_empty());
+    assert!(mirror.suggest("").unwrap().is_empty());
+}
+
+#[test]
+fn a_confirmed_move_is_noted_and_remembered() {
+    let (_dir, path) = place();
+    let mut mirror = furnished(&path);
+    mirror.set_policy(&"a:1".into(), &"p-9".into()).unwrap();
+    mirror.set_policy(&"a:1".into(), &"p-9".into()).unwrap();
+    mirror.set_policy(&"unknown".into(), &"p-9".into()).unwrap();
+    let members = mirror.policy_members(&"p-9".into()).unwrap();
+    assert_eq!(
+        members.iter().map(|p| &p.account_id).collect::<Vec<_>>(),
+        [&AccountId::from("a:1")]
+    );
+    assert!(mirror.policy_members(&"p-1".into()).unwrap().is_empty());
+    let changes: Vec<String> = Connection::open(&path)
+        .unwrap()
+        .prepare("SELECT kind || ' ' || id || ' ' || detail FROM change")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(changes, [r#"changed a:1 {"policy":["p-1","p-9"]}"#]);
+}
+
+#[test]
+fn names_are_learned_and_a_hand_wins() {
+    let (_dir, path) = place();
+    let mut mirror = furnished(&path);
+    let rows = |name: &str| {
+        vec![
+            (
+                "ada@EXAMPLE.com".to_owned(),
+                name.to_owned(),
+                Some("Standard".to_owned()),
+            ),
+            ("bob@example.com".to_owned(), "Other".to_owned(), None),
+            ("nobody@example.com".to_owned(), name.to_owned(), None),
+        ]
+    };
+    let learned = mirror.learn_policy_names(rows("Basic")).unwrap();
+    assert_eq!(learned.named, [(PolicyId::from("p-1"), "Basic".to_owned())]);
+    assert_eq!((learned.rows, learned.unmatched), (3, 2));
+    mirror.name_policy(&"p-1".into(), "Mine").unwrap();
+    let learned = mirror.learn_policy_names(rows("Basic")).unwrap();
+    assert!(learned.named.is_empty());
+    assert_eq!(learned.kept, [(PolicyId::from("p-1"), "Mine".to_owned())]);
+    let policies = mirror.policies().unwrap();
+    assert_eq!(
+        (policies[0].name.as_deref(), policies[0].members),
+        (Some("Mine"), 1)
+    );
+}
+
+#[test]
+fn what_is_not_ours_is_refused() {
+    let (dir, path) = place();
+    assert!(matches!(
+        Mirror::open_read_only(&path),
+        Err(StoreError::Missing { .. })
+    ));
+    let text = dir.path().join("text.sqlite");
+    std::fs::write(
+        &text,
+        "not a database, but long enough to look like something else entirely",
+    )
+    .unwrap();
+    assert!(matches!(
+        Mirror::open(&text),
+        Err(StoreError::NotAMirror { .. })
+    ));
+    let other = dir.path().join("other.sqlite");
+    Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    assert!(matches!(
+        Mirror::open(&other),
+        Err(StoreError::NotAMirror { .. })
+    ));
+    drop(Mirror::open(&path).unwrap());
+    Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", VERSION + 1)
+        .unwrap();
+    assert!(matches!(Mirror::open(&path), Err(StoreError::Newer { .. })));
+    assert!(matches!(
+        Mirror::open_read_only(&path),
+        Err(StoreError::Newer { .. })
+    ));
+}
+
+#[test]
+fn files_are_for_the_owner_alone_and_syncs_exclude_each_other() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_dir, path) = place();
+    let _mirror = furnished(&path);
+    for file in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?} {mode:o}", file.path());
+    }
+    let lock = Lock::take(&path).unwrap();
+    assert!(matches!(Lock::take(&path), Err(StoreError::Busy { .. })));
+    drop(lock);
+    Lock::take(&path).unwrap();
+}
+
+#[test]
+fn the_reference_page_names_every_column_of_every_view() {
+    let mirror = Mirror::in_memory().unwrap();
+    drop(mirror);
+    let (_dir, path) = place();
+    drop(Mirror::open(&path).unwrap());
+    let db = Connection::open(&path).unwrap();
+    let mut real = Vec::new();
+    let mut views = db
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")
+        .unwrap();
+    for view in views
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap()
+        .map(Result::unwrap)
+    {
+        let mut columns = db
+            .prepare("SELECT name FROM pragma_table_info(?1)")
+            .unwrap();
+        for column in columns
+            .query_map([&view], |row| row.get::<_, String>(0))
+            .unwrap()
+        {
+            real.push((view.clone(), column.unwrap()));
+        }
+    }
+    let page = schema_reference();
+    let mut documented = Vec::new();
+    let mut view = String::new();
+    for line in page.lines() {
+        if let Some(name) = line.strip_prefix("## `") {
+            view = name.trim_end_matches('`').to_owned();
+        } else if let Some(row) = line.strip_prefix("| `") {
+            let (column, meaning) = row.split_once("` | ").unwrap();
+            assert!(meaning.len() > 5, "{view}.{column} is not explained");
+            documented.push((view.clone(), column.to_owned()));
+        }
+    }
+    real.sort();
+    documented.sort();
+    assert!(real.len() > 60);
+    assert_eq!(documented, real);
+}
+
+/// `ATLCTL_BLESS=1 cargo test -p atlctl-core --test store` writes the page anew.
+#[test]
+fn the_reference_page_is_up_to_date() {
+    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/schema.md");
+    if std::env::var_os("ATLCTL_BLESS").is_some() {
+        std::fs::create_dir_all(page.parent().unwrap()).unwrap();
+        std::fs::write(&page, schema_reference()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(page).unwrap(), schema_reference());
+}
