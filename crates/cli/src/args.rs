@@ -123,6 +123,8 @@ pub enum Command {
     /// Sign in, see who is signed in, switch between profiles
     #[command(subcommand)]
     Auth(commands::auth::Auth),
+    /// Call any endpoint of the official APIs or the portal
+    Api(commands::api::Api),
     /// Where each setting comes from
     #[command(subcommand)]
     Config(commands::config::Config),

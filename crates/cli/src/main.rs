@@ -9,6 +9,7 @@
 mod args;
 mod commands;
 mod config;
+mod connect;
 mod context;
 mod error;
 mod harden;

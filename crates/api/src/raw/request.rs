@@ -8,7 +8,7 @@ use url::form_urlencoded;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::transport::{Access, Body, Call, Safety, method_name};
+use crate::transport::{Access, Body, Call, Safety, method_name, segment};
 
 use super::RawResponse;
 
@@ -110,10 +110,30 @@ impl RawRequest {
         self
     }
 
+    /// Whether it only reads: by its method, or because it is one of the known searches.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        reads(&self.method, &self.path)
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> &'static str {
         method_name(&self.method)
+    }
+
+    /// Text as one segment of a path.
+    ///
+    /// # Errors
+    /// `BadInput` for what cannot be one: nothing, `.` and `..`.
+    pub fn segment(text: &str) -> Result<String, Error> {
+        segment("path segment", text)
     }
 
     pub(super) fn call(self) -> Call {

@@ -13,6 +13,6 @@ mod send;
 mod simulation;
 
 pub(crate) use answer::Reply;
-pub(crate) use call::{Access, Body, Call, Safety, method_name};
+pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
 pub(crate) use pace::Pacer;
 pub(crate) use retry::Budget;

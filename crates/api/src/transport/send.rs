@@ -110,6 +110,8 @@ impl Client {
             });
             let failed = match outcome {
                 Ok(reply) => {
+                    let status = reply.status.as_u16();
+                    tracing::debug!(attempt, status, bytes = reply.body.len(), "answered");
                     inner.budget().earn();
                     return Ok(reply);
                 }

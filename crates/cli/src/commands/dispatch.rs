@@ -10,6 +10,7 @@ use crate::error::CliResult;
 /// What the command says.
 pub fn run(context: &Context, command: Command) -> CliResult {
     match command {
+        Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
         Command::Completions(args) => super::completions::run(context, &args),

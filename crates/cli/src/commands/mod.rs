@@ -1,5 +1,6 @@
 //! The commands: a directory a noun, a file a verb. Each file has its arguments and a `run`.
 
+pub mod api;
 pub mod auth;
 pub mod completions;
 pub mod config;

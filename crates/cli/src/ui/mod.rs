@@ -1,9 +1,11 @@
 //! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
 
+mod display;
 mod progress;
 mod prompt;
 mod screen;
 
+pub use display::{display, display_lines};
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;
 pub use screen::{Ui, clap_exit};

@@ -135,8 +135,16 @@ impl Ui {
     /// # Errors
     /// When stdout cannot be written; a reader that went away is [`Kind::BrokenPipe`].
     pub fn data(&self, text: &str) -> Result<(), CliError> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes data that may not be text to stdout.
+    ///
+    /// # Errors
+    /// As [`Ui::data`].
+    pub fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(bytes)?;
         out.flush()?;
         Ok(())
     }

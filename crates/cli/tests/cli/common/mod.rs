@@ -2,4 +2,4 @@
 
 mod env;
 
-pub use env::Env;
+pub use env::{Env, Output};

@@ -1,0 +1,366 @@
+//! `api`: any endpoint, on either base address.
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::common::{Env, Output};
+
+/// Looks like a session token; is none.
+const TOKEN: &str = "aGVhZA.Y2FuYXJ5.c2ln";
+const KEY: &str = "ATCTT-canary-key";
+
+/// A server that answers the same to everything, and a program signed in to it.
+struct Place {
+    env: Env,
+    server: MockServer,
+    runtime: Runtime,
+}
+
+impl Place {
+    fn new(answer: ResponseTemplate) -> Self {
+        Self::with(vec![answer])
+    }
+
+    /// Answers with these in turn, and with the last one from then on.
+    fn with(answers: Vec<ResponseTemplate>) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let server = runtime.block_on(async {
+            let server = MockServer::start().await;
+            let last = answers.len() - 1;
+            for (index, answer) in answers.into_iter().enumerate() {
+                let mock = Mock::given(any()).respond_with(answer);
+                let mock = if index < last {
+                    mock.up_to_n_times(1)
+                } else {
+                    mock
+                };
+                mock.mount(&server).await;
+            }
+            server
+        });
+        let mut env = Env::new();
+        env.var("ATLCTL_API_BASE", &server.uri())
+            .var(
+                "ATLCTL_PORTAL_BASE",
+                &format!("{}/gateway/api", server.uri()),
+            )
+            .var("ATLCTL_ORG", "o-1");
+        Self {
+            env,
+            server,
+            runtime,
+        }
+    }
+
+    fn key(mut self) -> Self {
+        self.env.var("ATLCTL_API_KEY", KEY);
+        self
+    }
+
+    fn session(mut self) -> Self {
+        self.env.var("ATLCTL_SESSION_TOKEN", TOKEN);
+        self
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        let output = self.env.run(args);
+        for secret in [TOKEN, KEY, "Y2FuYXJ5", "bmV3"] {
+            assert!(!output.to_string().contains(secret), "{output}");
+        }
+        output
+    }
+
+    fn requests(&self) -> Vec<Request> {
+        self.runtime
+            .block_on(self.server.received_requests())
+            .unwrap()
+    }
+}
+
+fn data() -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(r#"{"data":[{"id":"o-1"}]}"#, "application/json")
+}
+
+#[test]
+fn the_body_is_printed_as_it_came() {
+    let place = Place::new(data()).key();
+    insta::assert_snapshot!(place.run(&["api", "GET", "/admin/v1/orgs"]), @r#"
+    {"data":[{"id":"o-1"}]}
+    [exit status: 0]
+    "#);
+    let request = place.requests().remove(0);
+    assert_eq!(request.headers["authorization"], format!("Bearer {KEY}"));
+}
+
+#[test]
+fn headers_with_the_names_of_cookies() {
+    let answer = data().append_header(
+        "set-cookie",
+        "cloud.session.token=bmV3.bmV3.bmV3; Path=/; HttpOnly; Secure",
+    );
+    let place = Place::new(answer.append_header("set-cookie", "other=bmV3")).session();
+    let output = place.run(&[
+        "api",
+        "-i",
+        "get",
+        "/gateway/api/adminhub/um/org/{org}/users?count=1",
+    ]);
+    let stdout: String = output
+        .stdout
+        .lines()
+        .filter(|line| !line.starts_with("date:"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    insta::assert_snapshot!(stdout, @r#"
+    HTTP 200 OK
+    set-cookie: cloud.session.token=[hidden]; Path=/; HttpOnly; Secure
+    set-cookie: other=[hidden]
+    content-type: application/json
+    content-length: 23
+    Cookies: cloud.session.token, other
+
+    {"data":[{"id":"o-1"}]}
+    "#);
+    output.expect(0);
+    let request = place.requests().remove(0);
+    assert_eq!(request.url.path(), "/gateway/api/adminhub/um/org/o-1/users");
+    assert_eq!(
+        request.headers["cookie"],
+        format!("cloud.session.token={TOKEN}")
+    );
+}
+
+#[test]
+fn fields_go_where_they_belong() {
+    let place = Place::new(data()).key();
+    let fields = [
+        "-f",
+        "searchTerm=ann",
+        "-f",
+        "limit:=5",
+        "-f",
+        "status[]=active",
+        "-f",
+        "status[]=suspended",
+    ];
+    let search = "/admin/v2/orgs/{org}/directories/-/users/search";
+    place
+        .run(&[&["api", "POST", search], &fields[..]].concat())
+        .expect(0);
+    place
+        .run(&[&["api", "GET", "/admin/v1/x"], &fields[..]].concat())
+        .expect(0);
+    let requests = place.requests();
+    let body: Value = requests[0].body_json().unwrap();
+    assert_eq!(
+        body,
+        json!({"searchTerm": "ann", "limit": 5, "status": ["active", "suspended"]})
+    );
+    assert_eq!(
+        requests[1].url.query(),
+        Some("searchTerm=ann&limit=5&status=active&status=suspended")
+    );
+}
+
+#[test]
+fn a_body_from_standard_input() {
+    let place = Place::new(data()).key();
+    let search = "/admin/v2/orgs/{org}/directories/-/groups/search";
+    let args = ["api", "POST", search, "--input", "-", "-H", "X-Test: yes"];
+    place.env.run_with(&args, br#"{"limit":1}"#).expect(0);
+    let request = place.requests().remove(0);
+    assert_eq!(request.body, br#"{"limit":1}"#);
+    assert_eq!(request.headers["x-test"], "yes");
+    let output = place.env.run_with(&args, b"not json");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: the body is not JSON
+      Caused by: expected ident at line 1 column 2
+    [exit status: 2]
+    ");
+    assert_eq!(place.requests().len(), 1);
+}
+
+#[test]
+fn pages_are_followed() {
+    let page = |n: u32, next: Value| {
+        let body = json!({"data": [n], "links": {"next": next}}).to_string();
+        ResponseTemplate::new(200).set_body_raw(body, "application/json")
+    };
+    let place = Place::with(vec![
+        page(1, json!("c1")),
+        page(2, json!("c2")),
+        page(3, Value::Null),
+    ])
+    .key();
+    insta::assert_snapshot!(place.run(&["api", "GET", "/admin/v1/orgs/{org}/users", "--paginate"]), @r#"
+    {"data":[1],"links":{"next":"c1"}}
+    {"data":[2],"links":{"next":"c2"}}
+    {"data":[3],"links":{"next":null}}
+    [exit status: 0]
+    "#);
+}
+
+#[test]
+fn a_change_needs_a_yes() {
+    let place = Place::new(ResponseTemplate::new(204)).key();
+    let suspend = "/admin/v2/orgs/{org}/directories/d/users/a/suspend";
+    insta::assert_snapshot!(place.run(&["api", "POST", suspend]), @"
+    ------- stderr -------
+    Error: POST /admin/v2/orgs/o-1/directories/d/users/a/suspend changes something, and nobody can confirm it
+    Hint: add --yes to make the call
+    [exit status: 5]
+    ");
+    assert_eq!(place.requests().len(), 0);
+    insta::assert_snapshot!(place.run(&["api", "POST", suspend, "--yes"]), @"[exit status: 0]");
+    assert_eq!(place.requests().len(), 1);
+}
+
+#[test]
+fn two_calls_are_never_made() {
+    let place = Place::new(ResponseTemplate::new(204)).key().session();
+    for (method, path) in [
+        ("DELETE", "/admin/api-access/v1/orgs/{org}/api-tokens"),
+        ("POST", "/gateway/api/adminhub/organization/reparent"),
+    ] {
+        place.run(&["api", method, path, "--yes"]).expect(2);
+    }
+    assert_eq!(place.requests().len(), 0);
+}
+
+#[test]
+fn a_failure_shows_the_answer_and_says_what_it_means() {
+    let body = json!({"errors": [{"code": "ADMIN-404-2", "title": "Not found",
+        "detail": "no organisation \u{1b}[2J"}]});
+    let answer = ResponseTemplate::new(404).set_body_raw(body.to_string(), "application/json");
+    insta::assert_snapshot!(Place::new(answer).key().run(&["api", "GET", "/admin/v1/orgs/x"]), @r#"
+    {"errors":[{"code":"ADMIN-404-2","detail":"no organisation \u001b[2J","title":"Not found"}]}
+    ------- stderr -------
+    Error: Not found: no organisation \u{1b}[2J (HTTP 404, ADMIN-404-2; GET /admin/v1/orgs/x)
+    [exit status: 1]
+    "#);
+}
+
+#[test]
+fn an_expired_session_is_said_in_every_form() {
+    let page = "<html><title>Log in</title></html>";
+    for answer in [
+        ResponseTemplate::new(401),
+        ResponseTemplate::new(200).set_body_raw(page, "text/html"),
+        ResponseTemplate::new(302).insert_header("location", "https://id.atlassian.com/login"),
+        ResponseTemplate::new(403).set_body_raw(page, "text/html"),
+    ] {
+        let output = Place::new(answer)
+            .session()
+            .run(&["api", "GET", "/admin/v1/orgs"]);
+        assert!(output.stderr.contains("atlctl auth login"), "{output}");
+        output.expect(4);
+    }
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let place = Place::new(data()).key();
+    let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
+    insta::assert_snapshot!(run(&["GET", "admin/v1/orgs"]), @r#"
+    ------- stderr -------
+    Error: the path "admin/v1/orgs" does not begin with a slash
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["GET", "/admin/../x"]), @r#"
+    ------- stderr -------
+    Error: the path "/admin/../x" holds a segment of dots
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["FETCH", "/admin/v1/orgs"]), @r#"
+    ------- stderr -------
+    Error: "FETCH" is not a method; use GET, POST, PUT, PATCH or DELETE
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-H", "Cookie: a=b"]), @r#"
+    ------- stderr -------
+    Error: the header "cookie" is set by the client and cannot be given
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-f", "limit"]), @r#"
+    ------- stderr -------
+    Error: "limit" is not a field
+    Hint: write it as -f name=value
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-f", "limit:=many"]), @r#"
+    ------- stderr -------
+    Error: the value of "limit" is not JSON
+      Caused by: expected value at line 1 column 1
+    Hint: for a text, write limit=many
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(run(&["GET", "/gateway/api/adminhub/um/org/{org}/users"]), @"
+    ------- stderr -------
+    Error: this call of the portal needs a session (GET /adminhub/um/org/{id}/users)
+    Hint: see what you have: atlctl auth status
+    [exit status: 4]
+    ");
+    assert_eq!(place.requests().len(), 0);
+}
+
+#[test]
+fn without_a_credential() {
+    let place = Place::new(data());
+    insta::assert_snapshot!(place.run(&["api", "GET", "/admin/v1/orgs"]), @"
+    ------- stderr -------
+    Error: nobody is signed in
+    Hint: sign in: atlctl auth login
+    [exit status: 4]
+    ");
+}
+
+#[test]
+fn requests_can_be_watched_without_secrets() {
+    let place = Place::new(data()).session();
+    let output = place.run(&["api", "GET", "/admin/v1/orgs", "--debug-http"]);
+    assert!(output.stderr.contains("GET"), "{output}");
+    assert!(output.stderr.contains("status=200"), "{output}");
+    let output = place.run(&["api", "GET", "/admin/v1/orgs", "-vvv"]);
+    assert!(output.stderr.contains("status=200"), "{output}");
+}
+
+/// Every command of the guide works as it is written.
+#[test]
+fn the_guide() {
+    let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/api.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let answer = ResponseTemplate::new(200)
+        .set_body_json(json!({"data": [], "users": [], "groups": [], "total": 0}));
+    let place = Place::new(answer).key().session();
+    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_atlctl"));
+    let commands: Vec<&str> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ "))
+        .collect();
+    assert!(commands.len() >= 8);
+    for command in &commands {
+        let mut shell = place.env.command(&[]);
+        let env: Vec<_> = shell
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
+            .collect();
+        shell = std::process::Command::new("/bin/sh");
+        let output = shell
+            .env_clear()
+            .envs(env)
+            .env(
+                "PATH",
+                format!("{}:/usr/bin:/bin", bin.parent().unwrap().display()),
+            )
+            .args(["-c", command])
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}\n{stderr}");
+    }
+    assert_eq!(place.requests().len(), commands.len());
+}
