@@ -216,7 +216,7 @@ impl ClientBuilder {
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read)
             .timeout(self.timeouts.total)
-            .pool_idle_timeout(Duration::from_secs(50))
+            .pool_idle_timeout(Duration::from_secs(20))
             // `localhost` is this machine, whatever a resolver says.
             .resolve("localhost", ([127, 0, 0, 1], 0).into());
         // A proxy is for the way out; and a plain request would show it the credential.

@@ -122,3 +122,58 @@ fn cut(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Any JSON, with the names that matter among its keys.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from),
+        ];
+        let name = prop_oneof![
+            Just("errors"),
+            Just("code"),
+            Just("title"),
+            Just("detail"),
+            Just("message"),
+            Just("key"),
+            Just("context"),
+            Just("reason"),
+            Just("fieldViolations"),
+            Just("violations"),
+            Just("errorCodes"),
+            Just("status"),
+            Just("schemas"),
+            Just("error"),
+            Just("id"),
+        ];
+        leaf.prop_recursive(5, 64, 6, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(name.clone().prop_map(str::to_owned), inner, 0..6)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_is_read_without_a_panic(value in json()) {
+            let said = read(value.to_string().as_bytes());
+            if let Some(message) = said.message {
+                prop_assert!(!message.is_empty());
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
+    }
+}

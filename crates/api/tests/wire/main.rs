@@ -18,3 +18,4 @@ mod policy;
 mod raw;
 mod retry;
 mod session;
+mod tls;

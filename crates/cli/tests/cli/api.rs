@@ -327,6 +327,84 @@ fn requests_can_be_watched_without_secrets() {
     assert!(output.stderr.contains("status=200"), "{output}");
 }
 
+/// A proxy that notes what it is asked and closes.
+fn proxy() -> (String, std::sync::mpsc::Receiver<String>) {
+    use std::io::Read as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (seen, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut buffer = [0; 4_096];
+            let n = stream.unwrap().read(&mut buffer).unwrap_or(0);
+            let text = String::from_utf8_lossy(buffer.get(..n).unwrap()).into_owned();
+            if seen.send(text).is_err() {
+                return;
+            }
+        }
+    });
+    (address, told)
+}
+
+#[test]
+fn the_systems_proxy_is_used_and_sees_no_credential() {
+    let (address, told) = proxy();
+    let mut env = Env::new();
+    env.var("HTTPS_PROXY", &address)
+        .var("ATLCTL_API_KEY", KEY)
+        .var("ATLCTL_SESSION_TOKEN", TOKEN);
+    // Certificates of its own: the machine may have none.
+    let authority = include_str!("../../../api/tests/wire/tls/ca.pem");
+    let authority = env.file("ca.pem", authority);
+    let cacert = authority.to_str().unwrap();
+    // A change, so that it is tried at most a few times.
+    let invite = "/admin/v2/orgs/o/users/invite";
+    let output = env.run(&[
+        "api", "POST", invite, "-f", "a=b", "--yes", "--cacert", cacert,
+    ]);
+    assert!(output.stderr.contains("cannot connect"), "{output}");
+    output.expect(1);
+    let asked = told.recv().unwrap();
+    assert!(
+        asked.starts_with("CONNECT api.atlassian.com:443 HTTP/1.1"),
+        "{asked}"
+    );
+    assert!(
+        !asked.to_ascii_lowercase().contains("authorization"),
+        "{asked}"
+    );
+    assert!(!asked.contains(KEY) && !asked.contains(TOKEN));
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_this_machine() {
+    let (address, told) = proxy();
+    let mut place = Place::new(data()).session();
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
+        place.env.var(name, &address);
+    }
+    place.run(&["api", "GET", "/admin/v1/orgs"]).expect(0);
+    assert_eq!(place.requests().len(), 1);
+    assert!(told.try_recv().is_err());
+}
+
+#[test]
+fn a_credential_goes_to_no_stranger() {
+    let mut env = Env::new();
+    env.var("ATLCTL_API_KEY", KEY);
+    let args = ["api", "GET", "/admin/v1/orgs", "--api-base"];
+    insta::assert_snapshot!(env.run(&[&args[..], &["https://evil.example"]].concat()), @"
+    ------- stderr -------
+    Error: the base address https://evil.example is not Atlassian's; a credential goes there only when any host is allowed
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&[&args[..], &["http://api.atlassian.com"]].concat()), @"
+    ------- stderr -------
+    Error: the base address http://api.atlassian.com is not encrypted; http is for this machine only
+    [exit status: 2]
+    ");
+}
+
 /// Every command of the guide works as it is written.
 #[test]
 fn the_guide() {
