@@ -15,6 +15,7 @@ use crate::transport::{Budget, Pacer};
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    read_only: bool,
 }
 
 pub(crate) struct Inner {
@@ -53,11 +54,25 @@ impl Client {
     pub(crate) fn from_inner(inner: Inner) -> Self {
         Self {
             inner: Arc::new(inner),
+            read_only: false,
         }
     }
 
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
+    }
+
+    /// The same client, refusing every call that changes something: for whoever has only to read.
+    #[must_use]
+    pub fn read_only(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            read_only: true,
+        }
+    }
+
+    pub(crate) fn may_write(&self) -> bool {
+        !self.read_only
     }
 
     /// The base addresses in use.

@@ -81,6 +81,7 @@ impl Pacer {
         patience: &mut Duration,
         mut waiting: impl FnMut(Duration, Why),
     ) -> Result<Pass<'a>, TooLong> {
+        let mut announced = None;
         let ticket = loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
@@ -104,7 +105,9 @@ impl Pacer {
                     if wait > *patience {
                         return Err(TooLong { wait, why });
                     }
-                    waiting(wait, why);
+                    if announced.replace(at) != Some(at) {
+                        waiting(wait, why);
+                    }
                     tokio::select! {
                         () = self.clock.sleep(wait) => {}
                         () = changed => {}
@@ -156,5 +159,87 @@ impl Pass<'_> {
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         self.finish(Went::Lost, &Limits::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::RealClock;
+
+    fn pacer(concurrency: usize) -> Arc<Pacer> {
+        let clock = Arc::new(RealClock::default());
+        Arc::new(Pacer::new(1.0, concurrency, Some(1), clock))
+    }
+
+    fn refused(seconds: u64) -> Limits {
+        Limits {
+            retry_after: Some(Duration::from_secs(seconds)),
+            ..Limits::default()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_so_many_at_once() {
+        let pacer = pacer(2);
+        let mut patience = Duration::from_secs(60);
+        let first = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        let _second = pacer.enter("b", &mut patience, |_, _| {}).await.unwrap();
+        let mut other = patience;
+        let third = pacer.enter("c", &mut other, |_, _| {});
+        tokio::pin!(third);
+        assert!(futures_util::poll!(third.as_mut()).is_pending());
+        first.done(Went::Answered, &Limits::default());
+        assert!(third.await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_closes_its_own_gate_only() {
+        let pacer = pacer(8);
+        let mut patience = Duration::from_secs(60);
+        let pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        pass.done(Went::Throttled, &refused(30));
+        let before = pacer.now();
+        drop(
+            pacer
+                .enter("b", &mut patience, |_, _| panic!("must not wait"))
+                .await
+                .unwrap(),
+        );
+        assert_eq!(pacer.now(), before);
+        let mut waits = Vec::new();
+        drop(
+            pacer
+                .enter("a", &mut patience, |wait, _| waits.push(wait))
+                .await
+                .unwrap(),
+        );
+        assert_eq!(waits, [Duration::from_secs(30)]);
+        assert_eq!(pacer.now() - before, Duration::from_secs(30));
+        assert_eq!(patience, Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_ends() {
+        let pacer = pacer(8);
+        let mut patience = Duration::from_secs(10);
+        let pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        pass.done(Went::Throttled, &refused(30));
+        let long = pacer
+            .enter("a", &mut patience, |_, _| {})
+            .await
+            .unwrap_err();
+        assert_eq!(long.wait, Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_leaves_no_trace() {
+        let pacer = pacer(1);
+        let mut patience = Duration::from_secs(60);
+        for _ in 0..100 {
+            // Dropped without an outcome, as when a caller is cancelled.
+            let _pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        }
+        assert!(pacer.enter("a", &mut patience, |_, _| {}).await.is_ok());
     }
 }

@@ -57,6 +57,10 @@ impl Client {
 
     async fn attempts(&self, call: &Call) -> Result<Reply, Failed> {
         let inner = self.inner();
+        if call.safety == Safety::Write && !self.may_write() {
+            let what = "this client only reads, and the call changes something";
+            return Err(call.error(ErrorKind::BadInput, what).into());
+        }
         // Known before anything waits.
         let (_, base) = self.sign(call)?;
         let url = call.url(base)?;

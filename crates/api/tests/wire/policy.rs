@@ -119,3 +119,26 @@ async fn policies_of_accounts() {
     assert!(client.policies_of(&org(), &[]).await.unwrap().is_empty());
     assert_eq!(hits(&server).await, 1);
 }
+
+#[tokio::test]
+async fn a_reader_changes_nothing() {
+    let (client, server) = client(202, json!({"taskId": "t"})).await;
+    let reader = client.read_only();
+    let emails = ["a@example.com".to_owned()];
+    let error = reader
+        .add_users_to_policy(&org(), &"p".into(), &emails)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::BadInput);
+    assert_eq!(error.processed, Processed::No);
+    let request = RawRequest::new("DELETE", "/admin/v2/orgs/o/x").unwrap();
+    assert!(reader.raw(request).await.is_err());
+    assert_eq!(hits(&server).await, 0);
+    // What only reads still works, and the client itself still writes.
+    let _ = reader.policies_of(&org(), &["a".into()]).await;
+    client
+        .add_users_to_policy(&org(), &"p".into(), &emails)
+        .await
+        .unwrap();
+    assert_eq!(hits(&server).await, 2);
+}
