@@ -17,5 +17,6 @@ mod paging;
 mod policy;
 mod raw;
 mod retry;
+mod secrets;
 mod session;
 mod tls;
