@@ -3,3 +3,4 @@
 //! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
 
 pub mod store;
+pub mod sync;

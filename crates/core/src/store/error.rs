@@ -54,6 +54,14 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The file mirrors another organisation.
+    #[error("{} mirrors another organisation ({found})", path.display())]
+    OtherOrg {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        found: String,
+    },
     /// The thread that writes ended early.
     #[error("the mirror's writer stopped")]
     WriterGone,

@@ -19,4 +19,7 @@ pub use reference::schema_reference;
 pub use schema::VERSION;
 pub use syncs::{StageInfo, SyncInfo};
 
+pub(crate) use error::During;
+pub(crate) use people::key as email_key;
+
 use schema::VIEWS;

@@ -8,7 +8,6 @@ CREATE TABLE mirror_sync (
   started_at INTEGER NOT NULL,
   touched_at INTEGER NOT NULL,
   finished_at INTEGER,
-  first_complete INTEGER NOT NULL DEFAULT 0,
   note TEXT
 );
 

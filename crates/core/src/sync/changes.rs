@@ -1,0 +1,95 @@
+//! What is different from the sync before.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Row, params};
+use serde_json::{Map, Value, json};
+
+/// Writes down what is different. The first sync of a mirror writes nothing: everything would be new.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Log {
+    pub(super) sync: i64,
+    pub(super) at: i64,
+    pub(super) record: bool,
+}
+
+impl Log {
+    pub(super) fn write(
+        &self,
+        db: &Connection,
+        thing: &str,
+        id: &str,
+        kind: &str,
+        detail: Option<Map<String, Value>>,
+    ) -> rusqlite::Result<()> {
+        if !self.record {
+            return Ok(());
+        }
+        let detail = detail.map(|detail| Value::Object(detail).to_string());
+        db.prepare_cached(
+            "INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![self.sync, self.at, thing, id, kind, detail])
+        .map(drop)
+    }
+
+    /// Marks as gone what this sync did not see. Only after a complete stage.
+    pub(super) fn mark_gone(
+        &self,
+        db: &Connection,
+        table: &str,
+        thing: &str,
+        id: &str,
+    ) -> rusqlite::Result<()> {
+        let unseen = "seen < ?1 AND gone_sync IS NULL";
+        if self.record {
+            db.execute(
+                &format!(
+                    "INSERT INTO mirror_change (sync_no, at, thing, id, kind) \
+                     SELECT ?1, ?2, ?3, {id}, 'gone' FROM {table} WHERE {unseen}"
+                ),
+                params![self.sync, self.at, thing],
+            )?;
+        }
+        db.execute(
+            &format!("UPDATE {table} SET gone_sync = ?1 WHERE {unseen}"),
+            [self.sync],
+        )
+        .map(drop)
+    }
+}
+
+/// The columns whose values differ, as `{"column": [before, after]}`. `before` begins at `offset`.
+pub(super) fn diff(
+    names: &[&str],
+    before: &Row<'_>,
+    offset: usize,
+    after: &[ToSqlOutput<'_>],
+) -> rusqlite::Result<Map<String, Value>> {
+    let mut detail = Map::new();
+    for (at, (name, after)) in names.iter().zip(after).enumerate() {
+        let before = before.get_ref(at + offset)?;
+        let after = match after {
+            ToSqlOutput::Borrowed(value) => *value,
+            ToSqlOutput::Owned(value) => ValueRef::from(value),
+            _ => ValueRef::Null,
+        };
+        if before != after {
+            detail.insert((*name).to_owned(), json!([plain(before), plain(after)]));
+        }
+    }
+    Ok(detail)
+}
+
+fn plain(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
+/// What was added to and removed from a list.
+pub(super) fn list(added: &[String], removed: &[String]) -> Value {
+    json!({ "added": added, "removed": removed })
+}

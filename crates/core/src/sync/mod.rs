@@ -1,0 +1,27 @@
+//! Reading the organisation into the mirror.
+//!
+//! Pages come in over one cursor and go, unparsed, through a bounded channel to the one thread that
+//! writes. It parses them, and commits rows together with the cursor behind them, so that a sync that
+//! was cut off anywhere goes on where it was. What a *complete* stage did not see is marked gone.
+
+mod account_rows;
+mod begin;
+mod changes;
+mod columns;
+mod event;
+mod finish;
+mod intern;
+mod options;
+mod policies;
+mod run;
+mod things;
+mod time;
+mod user_rows;
+mod walk;
+mod work;
+mod writer;
+
+pub use event::{Outcome, Stage, SyncEvent};
+pub use options::{StageReport, SyncError, SyncOptions, SyncReport};
+pub use run::run;
+pub(crate) use time::epoch;

@@ -1,0 +1,109 @@
+//! A sync from beginning to end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use atlctl_api::Client;
+use futures_util::future::try_join3;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::begin::begin;
+use super::walk::Walk;
+use super::work::Work;
+use super::writer::{Counters, Writer};
+use super::{SyncError, SyncEvent, SyncOptions, SyncReport};
+use crate::store::{During, Lock, Mirror, StoreError};
+
+/// Pieces of work that may wait for the writer: enough to keep it busy, little enough to hold.
+const WAITING: usize = 8;
+/// How long what is written may wait for its commit.
+const COMMIT_EVERY: Duration = Duration::from_millis(500);
+
+/// Reads the organisation into the mirror, going on where an earlier sync was cut off. Must be called
+/// within a Tokio runtime with time and I/O. Dropping the future cuts the sync off cleanly.
+///
+/// # Errors
+/// When the service cannot be asked or the mirror cannot be written. What was read until then is kept, and
+/// the next sync goes on from there. What the credential may not read is no error: the report names it.
+pub async fn run(
+    client: &Client,
+    mirror: &Mirror,
+    options: &SyncOptions,
+    events: &dyn Fn(SyncEvent),
+) -> Result<SyncReport, SyncError> {
+    let lock = Lock::take(mirror.path())?;
+    let mut own = Mirror::open(mirror.path())?;
+    whose(&own, options)?;
+    let begun = begin(&mut own.db, options)?;
+    events(SyncEvent::Started {
+        sync: begun.sync,
+        resumed: begun.resumed,
+    });
+    let counters = Arc::new(Counters::default());
+    let writer = Writer::new(own, options.clone(), &begun, Arc::clone(&counters))?;
+    let (works, received) = mpsc::channel(WAITING);
+    let writing = tokio::task::spawn_blocking(move || {
+        let done = writer.work(received);
+        drop(lock);
+        done
+    });
+    let walk = Walk {
+        client,
+        options,
+        begun: &begun,
+        works: &works,
+        counters: &counters,
+        events,
+    };
+    let (tell, told) = watch::channel(false);
+    let read = {
+        let reading = try_join3(walk.small(), walk.people(tell), walk.policies(told));
+        let mut reading = std::pin::pin!(reading);
+        let mut clock = interval(COMMIT_EVERY);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                done = &mut reading => break done,
+                // A full channel means that the writer is busy: it commits by itself.
+                _ = clock.tick() => drop(works.try_send(Work::Tick)),
+            }
+        }
+    };
+    drop(works);
+    let written = writing
+        .await
+        .map_err(|_| SyncError::Store(StoreError::WriterGone))?;
+    match (read, written) {
+        // The readers only notice that the writer is gone; it knows why.
+        (Err(SyncError::Store(StoreError::WriterGone)) | Ok(_), Err(error)) => Err(error),
+        (Err(error), _) => Err(error),
+        (Ok(_), Ok(Some(report))) => {
+            if report.short_groups > 0 {
+                events(SyncEvent::Warning(format!(
+                    "{} groups have more members than the people's entries named",
+                    report.short_groups
+                )));
+            }
+            Ok(report)
+        }
+        (Ok(_), Ok(None)) => Err(SyncError::Store(StoreError::WriterGone)),
+    }
+}
+
+/// A mirror is of one organisation for ever.
+fn whose(mirror: &Mirror, options: &SyncOptions) -> Result<(), StoreError> {
+    let other = mirror.db.query_row(
+        "SELECT id FROM mirror_org WHERE id <> ?1 LIMIT 1",
+        [options.org.as_str()],
+        |row| row.get::<_, String>(0),
+    );
+    match other {
+        Ok(found) => Err(StoreError::OtherOrg {
+            path: mirror.path().to_owned(),
+            found,
+        }),
+        Err(rusqlite::Error::QueryReturnedNoRows) => Ok(()),
+        Err(source) => Err(source).during("be read"),
+    }
+}

@@ -1,0 +1,49 @@
+//! What the writer is asked to do.
+
+use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
+use tokio::sync::oneshot;
+
+use super::{Outcome, Stage};
+
+/// A piece of work for the writer. It is done in order.
+pub(super) enum Work {
+    /// People, and where their list goes on.
+    People(RawPage),
+    /// People looked up one by one, to see whether they are really gone.
+    Sought(RawPage),
+    /// A small list is read from its beginning.
+    Begin(Stage),
+    /// The organisation.
+    Org(Org),
+    /// Directories.
+    Directories(Vec<Directory>),
+    /// Domains.
+    Domains(Vec<Domain>),
+    /// Workspaces.
+    Workspaces(Vec<Workspace>),
+    /// Groups.
+    Groups(Vec<Group>),
+    /// The accounts that were asked about, and what was answered.
+    Policies(Vec<AccountId>, Vec<AccountPolicy>),
+    /// How many of something there are.
+    Total(Stage, u64),
+    /// The list of people begins anew: its cursor is no longer taken.
+    Restart,
+    /// Which managed accounts to ask for policies next; none while fewer than `least` wait.
+    Accounts {
+        least: usize,
+        most: usize,
+        answer: oneshot::Sender<Vec<AccountId>>,
+    },
+    /// Who was known before and has not been seen by this sync.
+    Missing {
+        most: usize,
+        answer: oneshot::Sender<Vec<AccountId>>,
+    },
+    /// How many people this sync has seen.
+    Seen(oneshot::Sender<u64>),
+    /// A stage ended.
+    End(Stage, Outcome, Option<String>),
+    /// Time passed: what is written can be committed.
+    Tick,
+}

@@ -1,0 +1,343 @@
+//! The one thread that writes.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use atlctl_api::{AccountId, Error, RawPage};
+use rusqlite::Connection;
+use tokio::sync::mpsc::Receiver;
+
+use super::begin::{Begun, Saved};
+use super::changes::Log;
+use super::finish::{end_stage, finish, save};
+use super::intern::Intern;
+use super::user_rows::UserRows;
+use super::work::Work;
+use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, things};
+use crate::store::{During, Mirror, StoreError};
+
+/// Rows so far, by stage: written by the writer, read by whoever tells of progress.
+#[derive(Debug, Default)]
+pub(super) struct Counters([AtomicU64; Stage::ALL.len()]);
+
+impl Counters {
+    pub(super) fn get(&self, stage: Stage) -> u64 {
+        self.slot(stage)
+            .map_or(0, |slot| slot.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, stage: Stage, rows: u64) {
+        if let Some(slot) = self.slot(stage) {
+            slot.store(rows, Ordering::Relaxed);
+        }
+    }
+
+    fn slot(&self, stage: Stage) -> Option<&AtomicU64> {
+        let at = Stage::ALL.iter().position(|other| *other == stage)?;
+        self.0.get(at)
+    }
+}
+
+const WRITING: &str = "write what was read";
+
+pub(super) struct Writer {
+    mirror: Mirror,
+    options: SyncOptions,
+    log: Log,
+    resumed: bool,
+    intern: Intern,
+    stages: BTreeMap<Stage, Saved>,
+    counters: Arc<Counters>,
+    next_no: i64,
+    to_ask: VecDeque<i64>,
+    pages: u32,
+    open: bool,
+}
+
+impl Writer {
+    pub(super) fn new(
+        mirror: Mirror,
+        options: SyncOptions,
+        begun: &Begun,
+        counters: Arc<Counters>,
+    ) -> Result<Self, StoreError> {
+        let db = &mirror.db;
+        // Ids come in no order: their index should fit. Checkpoints are worth more when rarer.
+        for (name, value) in [("cache_size", -8_192), ("wal_autocheckpoint", 4_000)] {
+            db.pragma_update(None, name, value).during(WRITING)?;
+        }
+        let next_no: i64 = db
+            .query_row(
+                "SELECT coalesce(max(no), 0) + 1 FROM mirror_user",
+                [],
+                |row| row.get(0),
+            )
+            .during(WRITING)?;
+        let to_ask = if begun.resumed {
+            policies::unasked(db, begun.sync).during(WRITING)?.into()
+        } else {
+            VecDeque::new()
+        };
+        let mut stages = begun.stages.clone();
+        let asked = policies::asked(db, begun.sync).during(WRITING)?;
+        if let Some(saved) = stages.get_mut(&Stage::Policies) {
+            saved.rows = asked.unsigned_abs();
+        }
+        for (stage, saved) in &stages {
+            counters.set(*stage, saved.rows);
+        }
+        let intern = Intern::load(db).during(WRITING)?;
+        let log = Log {
+            sync: begun.sync,
+            at: options.now(),
+            record: begun.record,
+        };
+        Ok(Self {
+            mirror,
+            options,
+            log,
+            resumed: begun.resumed,
+            intern,
+            stages,
+            counters,
+            next_no,
+            to_ask,
+            pages: 0,
+            open: false,
+        })
+    }
+
+    /// Works until nobody sends any more. The report is made only when every stage ended; otherwise what
+    /// was done is committed and the next sync goes on from there.
+    pub(super) fn work(
+        mut self,
+        mut works: Receiver<Work>,
+    ) -> Result<Option<SyncReport>, SyncError> {
+        while let Some(work) = works.blocking_recv() {
+            self.one(work)?;
+        }
+        let ended = Stage::ALL
+            .iter()
+            .all(|stage| self.saved(*stage).outcome.is_some());
+        if !ended {
+            self.commit()?;
+            return Ok(None);
+        }
+        self.begin()?;
+        let report =
+            finish(&self.mirror.db, &self.log, self.resumed, &self.stages).during(WRITING)?;
+        self.commit()?;
+        let db = &self.mirror.db;
+        // Neither is needed for the truth of what was written.
+        let _ = db.execute_batch("PRAGMA optimize");
+        let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        Ok(Some(report))
+    }
+
+    fn one(&mut self, work: Work) -> Result<(), SyncError> {
+        if let Work::Tick = work {
+            return Ok(self.commit()?);
+        }
+        self.begin()?;
+        let wrote = match work {
+            Work::People(page) => {
+                let next = page.next.clone();
+                self.people(&page)?;
+                let saved = self.saved(Stage::Users);
+                saved.walked = next.is_none();
+                saved.cursor = next.map(|cursor| cursor.as_str().to_owned());
+                self.pages += 1;
+                if self.pages >= self.options.commit_pages {
+                    self.commit()?;
+                }
+                Ok(())
+            }
+            Work::Sought(page) => return self.people(&page),
+            Work::Begin(stage) => {
+                let saved = self.saved(stage);
+                saved.rows = 0;
+                Ok(())
+            }
+            Work::Org(org) => things::put_org(&self.mirror.db, self.log.sync, &org),
+            Work::Directories(list) => {
+                self.things(Stage::Directories, &list, things::put_directory)
+            }
+            Work::Domains(list) => self.things(Stage::Domains, &list, things::put_domain),
+            Work::Workspaces(list) => self.things(Stage::Workspaces, &list, things::put_workspace),
+            Work::Groups(list) => {
+                let (log, mut intern) = (self.log, std::mem::take(&mut self.intern));
+                let wrote = self.things(Stage::Groups, &list, |db, _, group| {
+                    things::put_group(db, &log, &mut intern, group)
+                });
+                self.intern = intern;
+                wrote
+            }
+            Work::Policies(asked, answers) => {
+                let (db, intern) = (&self.mirror.db, &mut self.intern);
+                policies::put(db, &self.log, intern, &asked, &answers)
+                    .map(|rows| self.count(Stage::Policies, rows))
+            }
+            Work::Total(stage, total) => {
+                self.saved(stage).total = Some(total);
+                Ok(())
+            }
+            Work::Restart => {
+                let saved = self.saved(Stage::Users);
+                saved.cursor = None;
+                saved.walked = false;
+                Ok(())
+            }
+            Work::Accounts {
+                most,
+                least,
+                answer,
+            } => self.accounts(least, most).map(|accounts| {
+                let _ = answer.send(accounts);
+            }),
+            Work::Missing { most, answer } => self.missing(most).map(|accounts| {
+                let _ = answer.send(accounts);
+            }),
+            Work::Seen(answer) => {
+                let _ = answer.send(self.saved(Stage::Users).rows);
+                Ok(())
+            }
+            Work::End(stage, outcome, note) => {
+                let saved = self.saved(stage);
+                saved.outcome = Some(outcome);
+                saved.note = note;
+                let ended = end_stage(&self.mirror.db, &self.log, stage, outcome);
+                ended.during(WRITING)?;
+                self.commit()?;
+                Ok(())
+            }
+            Work::Tick => Ok(()),
+        };
+        Ok(wrote.during(WRITING)?)
+    }
+
+    fn people(&mut self, page: &RawPage) -> Result<(), SyncError> {
+        let wire = |source: Error| SyncError::Wire {
+            stage: Stage::Users,
+            source,
+        };
+        let users = page.users().map_err(wire)?;
+        let mut write = UserRows::new(&self.mirror.db).during(WRITING)?;
+        let mut seen = 0;
+        for user in &users {
+            let applied = write
+                .apply(&mut self.intern, &self.log, self.next_no, user)
+                .during(WRITING)?;
+            let Some(no) = applied.no else { continue };
+            if no == self.next_no {
+                self.next_no += 1;
+            }
+            if applied.first_time {
+                seen += 1;
+                if applied.managed {
+                    self.to_ask.push_back(no);
+                }
+            }
+        }
+        drop(write);
+        self.count(Stage::Users, seen);
+        Ok(())
+    }
+
+    fn things<T>(
+        &mut self,
+        stage: Stage,
+        list: &[T],
+        mut put: impl FnMut(&Connection, &Log, &T) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        for thing in list {
+            put(&self.mirror.db, &self.log, thing)?;
+        }
+        self.count(stage, list.len() as u64);
+        Ok(())
+    }
+
+    fn accounts(&mut self, least: usize, most: usize) -> rusqlite::Result<Vec<AccountId>> {
+        if self.to_ask.len() < least {
+            return Ok(Vec::new());
+        }
+        let mut read = self
+            .mirror
+            .db
+            .prepare_cached("SELECT account_id FROM mirror_user WHERE no = ?1")?;
+        let batch = self.to_ask.drain(..most.min(self.to_ask.len()));
+        batch
+            .map(|no| read.query_row([no], |row| row.get::<_, String>(0)))
+            .map(|id| id.map(AccountId::from))
+            .collect()
+    }
+
+    fn missing(&self, most: usize) -> rusqlite::Result<Vec<AccountId>> {
+        self.mirror
+            .db
+            .prepare_cached(
+                "SELECT account_id FROM mirror_user WHERE seen < ?1 AND gone_sync IS NULL LIMIT ?2",
+            )?
+            .query_map(
+                (self.log.sync, i64::try_from(most).unwrap_or(i64::MAX)),
+                |row| row.get::<_, String>(0),
+            )?
+            .map(|id| id.map(AccountId::from))
+            .collect()
+    }
+
+    fn saved(&mut self, stage: Stage) -> &mut Saved {
+        self.stages.entry(stage).or_default()
+    }
+
+    fn count(&mut self, stage: Stage, rows: u64) {
+        let saved = self.saved(stage);
+        saved.rows += rows;
+        let rows = saved.rows;
+        self.counters.set(stage, rows);
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if !self.open {
+            self.mirror
+                .db
+                .execute_batch("BEGIN IMMEDIATE")
+                .during(WRITING)?;
+            self.open = true;
+            self.log.at = self.options.now();
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        if self.open {
+            let db = &self.mirror.db;
+            save(db, self.log.sync, self.log.at, &self.stages).during(WRITING)?;
+            db.execute_batch("COMMIT").during(WRITING)?;
+            self.open = false;
+            self.pages = 0;
+        }
+        Ok(())
+    }
+}
+
+/// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived
+/// with; what may work a moment later stops the sync, to go on later.
+pub(super) fn lived_with(error: &Error) -> Option<(Outcome, String)> {
+    use atlctl_api::ErrorKind as Kind;
+    match error.kind {
+        Kind::Forbidden
+        | Kind::NotFound
+        | Kind::Invalid
+        | Kind::Conflict
+        | Kind::PaymentRequired
+        | Kind::NoCredential
+        | Kind::OldUserManagement
+        | Kind::Unreadable
+        | Kind::Redirect
+        | Kind::TooLarge
+        | Kind::Paging
+        | Kind::Server => Some((Outcome::Unavailable, error.to_string())),
+        _ => None,
+    }
+}

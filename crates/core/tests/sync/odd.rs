@@ -1,0 +1,193 @@
+//! A service that refuses, forgets and contradicts itself.
+
+use atlctl_core::sync::{Outcome, Stage, SyncEvent};
+use serde_json::{Value, json};
+
+use crate::model::{Model, person, serve};
+use crate::{count, query, synced};
+
+#[tokio::test]
+async fn what_is_refused_stays_unknown() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let mut model = Model::of(30);
+    model.refused = [
+        ("/domains", 403),
+        ("/auth-policies/bulk-fetch", 402),
+        ("/users/count", 404),
+    ]
+    .into();
+    let served = serve(model).await;
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert!(!report.complete);
+    for (stage, outcome) in [
+        (Stage::Domains, Outcome::Unavailable),
+        (Stage::Policies, Outcome::Unavailable),
+        (Stage::Users, Outcome::Complete),
+        (Stage::Groups, Outcome::Complete),
+    ] {
+        assert_eq!(report.stage(stage).unwrap().outcome, outcome, "{stage}");
+    }
+    assert_eq!(
+        count(&path, "SELECT count(*) FROM user WHERE policy_known"),
+        0
+    );
+    assert_eq!(query(&path, "SELECT state FROM sync"), ["partial"]);
+    let note = query(&path, "SELECT note FROM sync");
+    assert!(
+        note[0].contains("domains: ") && note[0].contains("not for you"),
+        "{note:?}"
+    );
+
+    // What becomes readable later is read later; what becomes unreadable stays as it was.
+    {
+        let mut model = served.model.lock().unwrap();
+        model.refused = [("/groups/search", 403)].into();
+        model.groups.clear();
+    }
+    synced(&served, &path).await.unwrap();
+    assert_eq!(
+        count(&path, "SELECT count(*) FROM user WHERE policy_known"),
+        22
+    );
+    assert_eq!(
+        count(&path, "SELECT count(*) FROM \"group\" WHERE NOT gone"),
+        5
+    );
+}
+
+#[tokio::test]
+async fn a_refused_cursor_begins_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let mut model = Model::of(60);
+    model.signed_out_at = Some(4);
+    let served = serve(model).await;
+    synced(&served, &path).await.unwrap_err();
+    {
+        let mut model = served.model.lock().unwrap();
+        model.signed_out_at = None;
+        model.generation += 1;
+    }
+    let (report, events) = synced(&served, &path).await.unwrap();
+    assert!(report.resumed && report.complete);
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 60);
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(event, SyncEvent::Warning(_)))
+    );
+}
+
+/// The list leaves people out now and then. Who answers to their account is not gone.
+#[tokio::test]
+async fn who_is_missing_is_asked_for_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(60)).await;
+    synced(&served, &path).await.unwrap();
+    let gone = person(5).0;
+    {
+        let mut model = served.model.lock().unwrap();
+        model.people.remove(&gone);
+        model.hidden = (20..35).map(|n| person(n).0).collect();
+    }
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!((report.complete, report.gone), (true, 1));
+    assert_eq!(
+        query(&path, "SELECT account_id FROM user WHERE gone"),
+        [gone]
+    );
+
+    // A service that counts more than it ever shows: nothing is concluded from that.
+    {
+        let mut model = served.model.lock().unwrap();
+        model.hidden.clear();
+        model.people.remove(&person(6).0);
+        model.count_off_by = 7;
+    }
+    let (report, _) = synced(&served, &path).await.unwrap();
+    let users = report.stage(Stage::Users).unwrap();
+    assert_eq!((users.outcome, report.gone), (Outcome::Inexact, 0));
+    assert!(
+        users
+            .note
+            .as_ref()
+            .unwrap()
+            .contains("counts 65 people and listed 58"),
+        "{users:?}"
+    );
+}
+
+#[tokio::test]
+async fn policy_questions_shrink_until_they_are_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let mut model = Model::of(50);
+    model.bulk = 2;
+    let no_answer = person(1).0;
+    let none = person(2).0;
+    model.policies.remove(&no_answer);
+    model.policies.insert(none.clone(), String::new());
+    let served = serve(model).await;
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!(report.stage(Stage::Policies).unwrap().rows, 36);
+    assert_eq!(
+        count(
+            &path,
+            &format!("SELECT policy_known FROM user WHERE account_id = '{no_answer}'")
+        ),
+        0
+    );
+    let sql = format!(
+        "SELECT count(*) FROM user WHERE account_id = '{none}' AND policy_known AND policy_id IS NULL"
+    );
+    assert_eq!(count(&path, &sql), 1);
+}
+
+/// Fields missing, null, of other types, unknown values, texts of all scripts: read, not refused.
+#[tokio::test]
+async fn strange_people() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let mut model = Model::of(0);
+    let strange: [(&str, Value); 5] = [
+        ("bare", json!({"accountId": "bare"})),
+        (
+            "nulls",
+            json!({"accountId": "nulls", "email": null, "groups": null, "productAccess": null, "platformRoles": null, "counts": null}),
+        ),
+        (
+            "types",
+            json!({"accountId": "types", "email": 7, "mfaEnabled": "yes", "name": {"first": "x"}, "status": "on_holiday", "productAccess": []}),
+        ),
+        (
+            "script",
+            json!({"accountId": "script:|'\"", "email": "ÄÖ@Exämple.COM", "name": "'); DROP TABLE mirror_user; --\u{1b}[31m", "productAccess": [{"id": "x"}]}),
+        ),
+        ("nobody", json!({"email": "without@account.example"})),
+    ];
+    for (key, value) in strange {
+        model.people.insert(key.to_owned(), value);
+    }
+    let served = serve(model).await;
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!(report.appeared, 4);
+    let lines = query(
+        &path,
+        "SELECT account_id || ' ' || coalesce(email, '?') || ' ' || coalesce(status, '?') || ' ' || coalesce(org_admin, '?') || ' ' || activity_known || ' ' || coalesce(managed, '?') FROM user ORDER BY 1",
+    );
+    assert_eq!(
+        lines,
+        [
+            "bare ? ? ? 0 ?",
+            "nulls ? ? ? 0 ?",
+            "script:|'\" ÄÖ@Exämple.COM ? ? 1 ?",
+            "types 7 on_holiday ? 1 ?"
+        ]
+    );
+    assert_eq!(
+        query(&path, "SELECT domain FROM user WHERE domain > ''"),
+        ["7", "exämple.com"]
+    );
+}
