@@ -187,8 +187,6 @@ fn files_are_for_the_owner_alone_and_syncs_exclude_each_other() {
 
 #[test]
 fn the_reference_page_names_every_column_of_every_view() {
-    let mirror = Mirror::in_memory().unwrap();
-    drop(mirror);
     let (_dir, path) = place();
     drop(Mirror::open(&path).unwrap());
     let db = Connection::open(&path).unwrap();
@@ -237,5 +235,8 @@ fn the_reference_page_is_up_to_date() {
         std::fs::create_dir_all(page.parent().unwrap()).unwrap();
         std::fs::write(&page, schema_reference()).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(page).unwrap(), schema_reference());
+    assert!(
+        std::fs::read_to_string(page).unwrap() == schema_reference(),
+        "docs/reference/schema.md is out of date: ATLCTL_BLESS=1 cargo test -p atlctl-core --test store"
+    );
 }

@@ -73,9 +73,16 @@ pub enum StoreError {
         /// Its name.
         name: String,
     },
-    /// A file to learn from could not be understood.
-    #[error("{0}")]
-    Input(String),
+    /// A name stands for several things.
+    #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
+    Ambiguous {
+        /// What was looked for, in plural: `policies`, `groups`, ….
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
 }
 
 impl StoreError {

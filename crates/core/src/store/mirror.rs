@@ -89,19 +89,6 @@ impl Mirror {
         })
     }
 
-    /// A mirror in memory, for tests and rehearsals.
-    ///
-    /// # Errors
-    /// When SQLite cannot make it.
-    pub fn in_memory() -> Result<Self, StoreError> {
-        let mut db = Connection::open_in_memory().during("be made in memory")?;
-        migrate(&mut db, 0)?;
-        Ok(Self {
-            db,
-            path: PathBuf::from(":memory:"),
-        })
-    }
-
     /// Where the file is.
     #[must_use]
     pub fn path(&self) -> &Path {

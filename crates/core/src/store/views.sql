@@ -19,6 +19,7 @@ CREATE VIEW user AS SELECT
   u.mfa_enabled AS mfa_enabled, -- 1 with two-step verification
   u.org_admin AS org_admin, -- 1 for an organisation admin
   strftime('%Y-%m-%dT%H:%M:%SZ', u.last_active, 'unixepoch') AS last_active, -- last activity in any product
+  u.last_active AS last_active_unix, -- the same in seconds since 1970, for arithmetic
   u.activity_known AS activity_known, -- 1 when the service told; then a NULL last_active means never
   u.added_to_org AS added_to_org, -- when the person came to the organisation, as the service wrote it
   p.id AS policy_id, -- authentication policy

@@ -1,0 +1,210 @@
+//! Questions about everything that is not a person.
+
+use std::ops::ControlFlow;
+
+use atlctl_api::{GroupId, PolicyId};
+
+use super::select::{Order, Select};
+use super::{Cell, Found, expression};
+use crate::sql::SqlError;
+use crate::store::{During, Mirror, StoreError};
+
+/// What to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Groups.
+    Groups,
+    /// Authentication policies.
+    Policies,
+    /// Domains.
+    Domains,
+    /// Directories.
+    Directories,
+    /// Workspaces.
+    Workspaces,
+    /// The organisation.
+    Orgs,
+    /// Past syncs.
+    Syncs,
+}
+
+impl List {
+    fn view(self) -> (&'static str, &'static str, bool) {
+        match self {
+            Self::Groups => ("\"group\"", "name", true),
+            Self::Policies => ("policy", "members", false),
+            Self::Domains => ("domain", "name", true),
+            Self::Directories => ("directory", "name", true),
+            Self::Workspaces => ("workspace", "name", true),
+            Self::Orgs => ("org", "name", false),
+            Self::Syncs => ("sync", "sync", false),
+        }
+    }
+}
+
+/// Which of them.
+#[derive(Debug, Clone, Default)]
+pub struct ListQuery {
+    /// With this in the name or the id, whatever its case (letters of ASCII).
+    pub search: Option<String>,
+    /// A condition over the view's columns, in SQL.
+    pub where_: Option<String>,
+    /// Also those that are gone.
+    pub gone: bool,
+    /// In which order; by name when none is given, policies by their members.
+    pub order: Vec<Order>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+impl ListQuery {
+    /// Hands out the rows, with these columns of the view.
+    ///
+    /// # Errors
+    /// When a column is not known, the condition is not an expression, or the file cannot be read.
+    pub fn run(
+        &self,
+        mirror: &Mirror,
+        list: List,
+        columns: &[String],
+        row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+    ) -> Result<Found, SqlError> {
+        let (view, by, goes) = list.view();
+        let mut select = Select {
+            view,
+            columns: columns.to_vec(),
+            limit: self.limit,
+            order: self.order.clone(),
+            ..Select::default()
+        };
+        if select.order.is_empty() {
+            select.order.push(Order {
+                column: by.to_owned(),
+                descending: matches!(list, List::Policies | List::Syncs),
+            });
+        }
+        if goes && !self.gone {
+            select.conditions.push("NOT gone".to_owned());
+        }
+        if let Some(text) = &self.search {
+            let place = select.value(text.to_lowercase());
+            select.conditions.push(format!(
+                "instr(lower(name), {place}) OR instr(lower(id), {place})"
+            ));
+        }
+        if let Some(expression) = &self.where_ {
+            expression::check(expression)?;
+            select.conditions.push(expression.clone());
+        }
+        let truths: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| TRUTHS.contains(&name.as_str()))
+            .map(|(at, _)| at)
+            .collect();
+        let rows = select.run(mirror, &mut |cells| {
+            let mut cells = cells.to_vec();
+            for at in &truths {
+                if let Some(slot) = cells.get_mut(*at)
+                    && let Cell::Number(number) = slot
+                {
+                    *slot = Cell::Truth(*number != 0);
+                }
+            }
+            row(&cells)
+        })?;
+        let total = if self.limit.is_some_and(|limit| rows >= limit as u64) {
+            select.count(mirror)?
+        } else {
+            rows
+        };
+        Ok(Found {
+            rows,
+            total,
+            unknown: 0,
+        })
+    }
+}
+
+/// Columns that hold yes or no.
+const TRUTHS: [&str; 4] = ["gone", "external_synced", "modifiable", "sandbox"];
+
+impl Mirror {
+    /// The groups of this id, or of this name whatever its case (names are not unique over directories).
+    ///
+    /// # Errors
+    /// `Unknown` when there is none.
+    pub fn group_ids(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        let doing = "look for a group";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT id FROM mirror_group WHERE id = ?1 OR (lower(name) = lower(?1) AND gone_sync IS NULL) \
+                 ORDER BY id <> ?1, id",
+            )
+            .during(doing)?;
+        let ids: Vec<String> = read
+            .query_map([name], |row| row.get(0))
+            .during(doing)?
+            .collect::<rusqlite::Result<_>>()
+            .during(doing)?;
+        if ids.is_empty() {
+            return Err(StoreError::Unknown {
+                what: "group",
+                name: name.to_owned(),
+            });
+        }
+        Ok(ids)
+    }
+
+    /// The one group of this id or name.
+    ///
+    /// # Errors
+    /// `Unknown` when there is none, `Ambiguous` when there are several.
+    pub fn group_id(&self, name: &str) -> Result<GroupId, StoreError> {
+        let mut ids = self.group_ids(name)?;
+        match ids.len() {
+            1 => Ok(GroupId::from(ids.remove(0))),
+            _ if ids.first().is_some_and(|id| id == name) => Ok(GroupId::from(ids.remove(0))),
+            _ => Err(StoreError::Ambiguous {
+                what: "groups",
+                name: name.to_owned(),
+                ids,
+            }),
+        }
+    }
+
+    /// The policy of this id, or of this name whatever its case.
+    ///
+    /// # Errors
+    /// `Unknown` when there is none, `Ambiguous` when there are several.
+    pub fn policy_id(&self, name: &str) -> Result<PolicyId, StoreError> {
+        let policies = self.policies()?;
+        if let Some(policy) = policies.iter().find(|policy| policy.id.as_str() == name) {
+            return Ok(policy.id.clone());
+        }
+        let wanted = name.to_lowercase();
+        let mut ids: Vec<PolicyId> = policies
+            .into_iter()
+            .filter(|policy| {
+                policy
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| name.to_lowercase() == wanted)
+            })
+            .map(|policy| policy.id)
+            .collect();
+        match ids.len() {
+            1 => Ok(ids.remove(0)),
+            0 => Err(StoreError::Unknown {
+                what: "policy",
+                name: name.to_owned(),
+            }),
+            _ => Err(StoreError::Ambiguous {
+                what: "policies",
+                name: name.to_owned(),
+                ids: ids.into_iter().map(PolicyId::into_string).collect(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Questions to the mirror: filters that compose, columns, order.
+
+mod cell;
+mod expression;
+mod lists;
+mod select;
+mod user;
+
+pub use cell::Cell;
+pub use lists::{List, ListQuery};
+pub use select::{Found, Order};
+pub use user::{Gone, Managed, UserQuery};

@@ -1,0 +1,152 @@
+//! Building and running one SELECT over a view.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::Cell;
+use crate::sql::{Guarded, SqlError};
+use crate::store::Mirror;
+
+/// How long a question may take. Over half a million people, any takes less than a second.
+const TIME: Duration = Duration::from_secs(60);
+
+/// In which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// By which column.
+    pub column: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// How a question was answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Rows handed out.
+    pub rows: u64,
+    /// Rows there are, with those beyond the limit.
+    pub total: u64,
+    /// Rows left out because what was asked about is unknown of them.
+    pub unknown: u64,
+}
+
+/// A SELECT over a view, all of whose conditions hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Select {
+    pub(super) view: &'static str,
+    pub(super) columns: Vec<String>,
+    pub(super) conditions: Vec<String>,
+    pub(super) values: Vec<Value>,
+    pub(super) order: Vec<Order>,
+    pub(super) limit: Option<usize>,
+}
+
+impl Select {
+    /// Adds a value; gives its place in the statement.
+    pub(super) fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    /// Adds `column IN (values)`.
+    pub(super) fn any_of(
+        &mut self,
+        column: &str,
+        values: impl IntoIterator<Item = String>,
+    ) -> String {
+        let places: Vec<String> = values.into_iter().map(|value| self.value(value)).collect();
+        format!("{column} IN ({})", places.join(", "))
+    }
+
+    /// How many rows there are.
+    pub(super) fn count(&self, mirror: &Mirror) -> Result<u64, SqlError> {
+        let guarded = Guarded::open(mirror.path(), TIME)?;
+        let sql = format!("SELECT count(*) FROM {}{}", self.view, self.filter());
+        let count = guarded
+            .db
+            .query_row(&sql, params_from_iter(&self.values), |row| {
+                row.get::<_, i64>(0)
+            });
+        count
+            .map(i64::unsigned_abs)
+            .map_err(|error| guarded.failed(error))
+    }
+
+    /// Hands out the rows; how many.
+    pub(super) fn run(
+        &self,
+        mirror: &Mirror,
+        row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+    ) -> Result<u64, SqlError> {
+        let guarded = Guarded::open(mirror.path(), TIME)?;
+        let (db, failed) = (&guarded.db, |error| guarded.failed(error));
+        let known = columns(db, self.view).map_err(failed)?;
+        for name in self
+            .columns
+            .iter()
+            .chain(self.order.iter().map(|order| &order.column))
+        {
+            if !known.contains(name) {
+                return Err(SqlError::Column {
+                    name: name.clone(),
+                    known: known.join(", "),
+                });
+            }
+        }
+        let names: Vec<String> = self.columns.iter().map(|name| quoted(name)).collect();
+        let mut sql = format!(
+            "SELECT {} FROM {}{}",
+            names.join(", "),
+            self.view,
+            self.filter()
+        );
+        for (at, order) in self.order.iter().enumerate() {
+            let name = quoted(&order.column);
+            let way = if order.descending { " DESC" } else { "" };
+            let lead = if at == 0 { " ORDER BY" } else { "," };
+            // What is unknown comes last either way.
+            sql.push_str(&format!(
+                "{lead} {name} IS NULL, {name} COLLATE NOCASE{way}"
+            ));
+        }
+        if let Some(limit) = self.limit {
+            sql.push_str(&format!(" LIMIT {limit}"));
+        }
+        let mut read = db.prepare(&sql).map_err(failed)?;
+        let mut rows = read.query(params_from_iter(&self.values)).map_err(failed)?;
+        let mut cells = Vec::with_capacity(self.columns.len());
+        let mut count = 0;
+        while let Some(found) = rows.next().map_err(failed)? {
+            cells.clear();
+            for at in 0..self.columns.len() {
+                cells.push(Cell::from(found.get_ref(at).map_err(failed)?));
+            }
+            count += 1;
+            if row(&cells).is_break() {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    fn filter(&self) -> String {
+        if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE ({})", self.conditions.join(") AND ("))
+        }
+    }
+}
+
+/// The columns of a view.
+fn columns(db: &Connection, view: &str) -> rusqlite::Result<Vec<String>> {
+    let read = db.prepare_cached(&format!("SELECT * FROM {view} LIMIT 0"))?;
+    Ok(read.column_names().map(str::to_owned).collect())
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,279 @@
+//! Questions about people.
+
+use std::ops::ControlFlow;
+
+use jiff::{Timestamp, ToSpan};
+
+use super::select::{Order, Select};
+use super::{Cell, Found, expression};
+use crate::sql::SqlError;
+use crate::store::Mirror;
+
+/// Whether the organisation manages the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Managed {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// Nobody told.
+    Unknown,
+}
+
+/// Whether people who are gone are meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Gone {
+    /// Only who is there.
+    #[default]
+    No,
+    /// Only who is gone.
+    Only,
+    /// Both.
+    Any,
+}
+
+/// Which people. Conditions that are given must all hold; several values of one are alternatives.
+#[derive(Debug, Clone, Default)]
+pub struct UserQuery {
+    /// The state administrators see; `unknown` for none told.
+    pub status: Vec<String>,
+    /// In one of these groups, by id or by name whatever its case.
+    pub group: Vec<String>,
+    /// In one of these policies, by id or by name whatever its case; `none`, `unknown`.
+    pub policy: Vec<String>,
+    /// With an address of one of these domains.
+    pub domain: Vec<String>,
+    /// Managed or not.
+    pub managed: Option<Managed>,
+    /// Organisation admins, or everyone else.
+    pub admin: Option<bool>,
+    /// With this in the address, the name, the public name or the account id, whatever its case.
+    pub search: Option<String>,
+    /// Not active for so many days: last active before, or never and here for longer.
+    pub inactive_days: Option<u32>,
+    /// A condition over the columns of the view `user`, in SQL.
+    pub where_: Option<String>,
+    /// Whether people who are gone are meant.
+    pub gone: Gone,
+    /// In which order; by address when none is given.
+    pub order: Vec<Order>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+impl UserQuery {
+    /// Hands out the people, with these columns of the view `user`. `now` is what inactivity is counted
+    /// back from.
+    ///
+    /// # Errors
+    /// When a group, policy or column is not known, the condition is not an expression, or the file cannot
+    /// be read.
+    pub fn run(
+        &self,
+        mirror: &Mirror,
+        now: Timestamp,
+        columns: &[String],
+        row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+    ) -> Result<Found, SqlError> {
+        let (mut select, unknown) = self.select(mirror, now)?;
+        // Two more columns tell "never" and "none" from "unknown".
+        select.columns = columns.to_vec();
+        select
+            .columns
+            .extend(["activity_known".to_owned(), "policy_known".to_owned()]);
+        let width = columns.len();
+        let at = |name: &str| columns.iter().position(|column| column == name);
+        let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
+        let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
+        let rows = select.run(mirror, &mut |cells| {
+            let mut cells = cells.to_vec();
+            let told = |at: usize| cells.get(at) == Some(&Cell::Number(1));
+            let (activity_known, policy_known) = (told(width), told(width + 1));
+            cells.truncate(width);
+            let mut put = |at: Option<usize>, cell: Cell| {
+                if let Some(slot) = at.and_then(|at| cells.get_mut(at))
+                    && *slot == Cell::Unknown
+                {
+                    *slot = cell;
+                }
+            };
+            if activity_known {
+                put(active, Cell::Never);
+            }
+            if policy_known {
+                for at in policies {
+                    put(at, Cell::None);
+                }
+            }
+            for at in &truths {
+                if let Some(slot) = cells.get_mut(*at)
+                    && let Cell::Number(number) = slot
+                {
+                    *slot = Cell::Truth(*number != 0);
+                }
+            }
+            row(&cells)
+        })?;
+        let total = if select.limit.is_some_and(|limit| rows >= limit as u64) {
+            select.count(mirror)?
+        } else {
+            rows
+        };
+        let unknown = match unknown {
+            Some(unknown) => unknown.count(mirror)?,
+            None => 0,
+        };
+        Ok(Found {
+            rows,
+            total,
+            unknown,
+        })
+    }
+
+    /// How many people.
+    ///
+    /// # Errors
+    /// As [`UserQuery::run`].
+    pub fn count(&self, mirror: &Mirror, now: Timestamp) -> Result<u64, SqlError> {
+        self.select(mirror, now)?.0.count(mirror)
+    }
+
+    /// The question as SQL, and the one for those about whom it cannot be answered.
+    fn select(
+        &self,
+        mirror: &Mirror,
+        now: Timestamp,
+    ) -> Result<(Select, Option<Select>), SqlError> {
+        let mut select = Select {
+            view: "user",
+            limit: self.limit,
+            order: self.order.clone(),
+            ..Select::default()
+        };
+        if select.order.is_empty() {
+            select.order = ["email", "account_id"]
+                .map(|column| Order {
+                    column: column.to_owned(),
+                    descending: false,
+                })
+                .to_vec();
+        }
+        match self.gone {
+            Gone::No => select.conditions.push("NOT gone".to_owned()),
+            Gone::Only => select.conditions.push("gone".to_owned()),
+            Gone::Any => {}
+        }
+        self.states(&mut select);
+        self.groups(mirror, &mut select)?;
+        self.policies(mirror, &mut select)?;
+        if let Some(text) = self.search.as_deref().filter(|text| !text.is_empty()) {
+            let place = select.value(text.to_lowercase());
+            let fields = ["email", "name", "nickname", "account_id"];
+            let any: Vec<String> = fields
+                .iter()
+                .map(|field| format!("holds({field}, {place})"))
+                .collect();
+            select.conditions.push(any.join(" OR "));
+        }
+        if let Some(expression) = &self.where_ {
+            expression::check(expression)?;
+            select.conditions.push(expression.clone());
+        }
+        let Some(days) = self.inactive_days else {
+            return Ok((select, None));
+        };
+        let cutoff = now
+            .checked_sub((i64::from(days) * 24).hours())
+            .unwrap_or(Timestamp::MIN);
+        let mut unknown = select.clone();
+        unknown.conditions.push("NOT activity_known".to_owned());
+        let before = select.value(cutoff.as_second());
+        let day = select.value(cutoff.to_string().chars().take(10).collect::<String>());
+        // Never active says little of somebody who came last week.
+        select.conditions.push(format!(
+            "activity_known AND (last_active_unix < {before} OR \
+             (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
+        ));
+        Ok((select, Some(unknown)))
+    }
+
+    fn states(&self, select: &mut Select) {
+        if !self.status.is_empty() {
+            let (unknown, told): (Vec<_>, Vec<_>) = self
+                .status
+                .iter()
+                .cloned()
+                .partition(|status| status == "unknown");
+            let mut any = vec![select.any_of("status", told)];
+            if !unknown.is_empty() {
+                any.push("status IS NULL".to_owned());
+            }
+            select.conditions.push(any.join(" OR "));
+        }
+        if !self.domain.is_empty() {
+            let domains = self
+                .domain
+                .iter()
+                .map(|domain| domain.trim_start_matches('@').to_lowercase());
+            let condition = select.any_of("domain", domains);
+            select.conditions.push(condition);
+        }
+        if let Some(managed) = self.managed {
+            let condition = match managed {
+                Managed::Yes => "managed = 1",
+                Managed::No => "managed = 0",
+                Managed::Unknown => "managed IS NULL",
+            };
+            select.conditions.push(condition.to_owned());
+        }
+        if let Some(admin) = self.admin {
+            select
+                .conditions
+                .push(format!("org_admin = {}", i64::from(admin)));
+        }
+    }
+
+    fn groups(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {
+        let mut ids = Vec::new();
+        for name in &self.group {
+            ids.extend(mirror.group_ids(name)?);
+        }
+        if !self.group.is_empty() {
+            let of = select.any_of("group_id", ids);
+            select.conditions.push(format!(
+                "account_id IN (SELECT account_id FROM user_group WHERE {of})"
+            ));
+        }
+        Ok(())
+    }
+
+    fn policies(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {
+        let mut ids = Vec::new();
+        let mut any = Vec::new();
+        for name in &self.policy {
+            match name.as_str() {
+                "none" => any.push("policy_known AND policy_id IS NULL".to_owned()),
+                "unknown" => any.push("NOT policy_known".to_owned()),
+                name => ids.push(mirror.policy_id(name)?.into_string()),
+            }
+        }
+        if !ids.is_empty() {
+            any.push(select.any_of("policy_id", ids));
+        }
+        if !any.is_empty() {
+            select.conditions.push(any.join(" OR "));
+        }
+        Ok(())
+    }
+}
+
+/// Columns that hold yes or no.
+const TRUTHS: [&str; 7] = [
+    "managed",
+    "org_admin",
+    "email_verified",
+    "mfa_enabled",
+    "activity_known",
+    "policy_known",
+    "gone",
+];
