@@ -13,6 +13,7 @@ mod connect;
 mod context;
 mod error;
 mod harden;
+mod output;
 mod trace;
 mod ui;
 

@@ -24,7 +24,8 @@ fn escape(text: &str, lines: bool) -> String {
     shown
 }
 
-fn steers(c: char) -> bool {
+/// Whether the character is acted on by a terminal, or is invisible.
+pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{200b}'..='\u{200f}'

@@ -5,7 +5,7 @@ mod progress;
 mod prompt;
 mod screen;
 
-pub use display::{display, display_lines};
+pub use display::{display, display_lines, steers};
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;
 pub use screen::{Ui, clap_exit};

@@ -1,0 +1,165 @@
+//! One value of a row.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+/// One value of a row. What nobody told, what is not there and what never happened are three things.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nobody told: `?` in tables, `unknown` in CSV, `null` in JSON. Never to be read as "no".
+    Unknown,
+    /// Told, and there is none: `-` in tables, empty elsewhere.
+    None,
+    /// Told, and it never happened.
+    Never,
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Another number.
+    Real(f64),
+    /// A moment.
+    Time(Timestamp),
+    /// A text. May come from anyone: it is escaped here, by whichever form prints it.
+    Text(String),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+impl Cell {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A text that may be unknown.
+    pub fn maybe(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Unknown, Self::text)
+    }
+
+    /// Yes, no or unknown.
+    pub fn truth(truth: Option<bool>) -> Self {
+        truth.map_or(Self::Unknown, Self::Bool)
+    }
+
+    /// A count; one that does not fit is as large as can be said.
+    pub fn count(count: impl TryInto<i64>) -> Self {
+        Self::Int(count.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A moment in milliseconds since 1970; unknown when there is none or it is out of range.
+    pub fn millis(millis: Option<i64>) -> Self {
+        millis
+            .and_then(|millis| Timestamp::from_millisecond(millis).ok())
+            .map_or(Self::Unknown, Self::Time)
+    }
+
+    /// What a table, CSV or the id form shows, not escaped yet.
+    pub(super) fn plain(&self, unknown: &str, none: &str) -> String {
+        match self {
+            Self::Unknown => unknown.to_owned(),
+            Self::None => none.to_owned(),
+            Self::Never => "never".to_owned(),
+            Self::Bool(true) => "yes".to_owned(),
+            Self::Bool(false) => "no".to_owned(),
+            Self::Int(number) => number.to_string(),
+            Self::Real(number) => number.to_string(),
+            Self::Time(time) => time.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(texts) if texts.is_empty() => none.to_owned(),
+            Self::List(texts) => texts.join(", "),
+        }
+    }
+
+    /// Whether this program wrote the text itself, so that a leading minus is a number's.
+    pub(super) fn is_ours(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::List(_))
+    }
+
+    /// Order for `--sort`: numbers by value, texts without regard to case, the unknown last.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let rank = |cell: &Self| match cell {
+            Self::Never => 0,
+            Self::Bool(_) => 1,
+            Self::Int(_) | Self::Real(_) => 2,
+            Self::Time(_) => 3,
+            Self::Text(_) | Self::List(_) => 4,
+            Self::None => 5,
+            Self::Unknown => 6,
+        };
+        match (self, other) {
+            (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
+            (Self::Int(a), Self::Int(b)) => a.cmp(b),
+            (Self::Time(a), Self::Time(b)) => a.cmp(b),
+            (Self::Text(a), Self::Text(b)) => {
+                a.to_lowercase().cmp(&b.to_lowercase()).then(a.cmp(b))
+            }
+            (Self::List(a), Self::List(b)) => a.cmp(b),
+            (a, b) if rank(a) == 2 && rank(b) == 2 => a.number().total_cmp(&b.number()),
+            (a, b) => rank(a).cmp(&rank(b)),
+        }
+    }
+
+    /// Whether there is nothing to sort by: such rows come last in either direction.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::Unknown | Self::None)
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only for an order between mixed numbers"
+    )]
+    fn number(&self) -> f64 {
+        match self {
+            Self::Int(number) => *number as f64,
+            Self::Real(number) => *number,
+            _ => f64::NAN,
+        }
+    }
+}
+
+impl From<atlctl_core::query::Cell> for Cell {
+    fn from(cell: atlctl_core::query::Cell) -> Self {
+        use atlctl_core::query::Cell as Asked;
+        match cell {
+            Asked::Unknown => Self::Unknown,
+            Asked::None => Self::None,
+            Asked::Never => Self::Never,
+            Asked::Truth(truth) => Self::Bool(truth),
+            Asked::Number(number) => Self::Int(number),
+            Asked::Real(number) => Self::Real(number),
+            Asked::Text(text) => Self::Text(text),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(truth: bool) -> Self {
+        Self::Bool(truth)
+    }
+}
+
+impl From<Timestamp> for Cell {
+    fn from(time: Timestamp) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Unknown, Into::into)
+    }
+}

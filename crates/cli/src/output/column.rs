@@ -1,0 +1,83 @@
+//! What a column is called and how it is shown.
+
+use std::borrow::Cow;
+
+/// How a column's values are laid out in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text: may be cut to fit the terminal.
+    Text,
+    /// Text that is copied into the next command: never cut. The first such column is what
+    /// `-o id` prints.
+    Id,
+    /// A number: to the right.
+    Number,
+    /// A moment.
+    Time,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub(super) name: Cow<'static, str>,
+    pub(super) header: Cow<'static, str>,
+    pub(super) kind: ColumnKind,
+    pub(super) main: bool,
+}
+
+impl Column {
+    /// A text column: `name` is what `--columns`, `--sort` and JSON call it, `header` heads it.
+    pub fn text(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, header, ColumnKind::Text)
+    }
+
+    /// A column of ids.
+    pub fn id(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, header, ColumnKind::Id)
+    }
+
+    /// A column of numbers.
+    pub fn number(
+        name: impl Into<Cow<'static, str>>,
+        header: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(name, header, ColumnKind::Number)
+    }
+
+    /// A column of moments.
+    pub fn time(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, header, ColumnKind::Time)
+    }
+
+    fn new(
+        name: impl Into<Cow<'static, str>>,
+        header: impl Into<Cow<'static, str>>,
+        kind: ColumnKind,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            header: header.into(),
+            kind,
+            main: true,
+        }
+    }
+
+    /// The same, in a table only when asked for with `--columns`. The other forms have it always.
+    #[must_use]
+    pub fn on_request(mut self) -> Self {
+        self.main = false;
+        self
+    }
+
+    /// Whether this is the column people mean: case, `-` and `_` do not matter.
+    pub(super) fn is(&self, asked: &str) -> bool {
+        let plain = |c: char| match c {
+            '-' | ' ' => '_',
+            c => c.to_ascii_lowercase(),
+        };
+        self.name
+            .chars()
+            .map(plain)
+            .eq(asked.trim().chars().map(plain))
+    }
+}

@@ -1,0 +1,115 @@
+//! One thing with its properties, for `show` commands.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::text::shown;
+use super::{Cell, Column, Style, Table, select};
+use crate::args::Format;
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// One thing with its properties: a line each in the table form, one row in the others.
+#[derive(Debug, Clone)]
+pub struct Details {
+    table: Table,
+    row: Vec<Cell>,
+}
+
+impl Details {
+    /// A thing without properties yet.
+    pub fn new() -> Self {
+        Self {
+            table: Table::new("properties", Vec::new()),
+            row: Vec::new(),
+        }
+    }
+
+    /// Adds the property that identifies the thing (what `-o id` prints).
+    #[must_use]
+    pub fn id(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        label: &'static str,
+        cell: impl Into<Cell>,
+    ) -> Self {
+        self.with(Column::id(name, label), cell.into())
+    }
+
+    /// Adds a property: its name in JSON and CSV, its label for people, its value.
+    #[must_use]
+    pub fn field(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        label: &'static str,
+        cell: impl Into<Cell>,
+    ) -> Self {
+        self.with(Column::text(name, label), cell.into())
+    }
+
+    fn with(mut self, column: Column, cell: Cell) -> Self {
+        self.table.columns.push(column);
+        self.row.push(cell);
+        self
+    }
+
+    /// The lines of the table form: a list has a line for each of its texts.
+    fn lines(&self, asked: &[String]) -> CliResult<String> {
+        let chosen = select::columns(&self.table.columns, asked, Format::Table)?;
+        let fields: Vec<(&Column, &Cell)> = chosen
+            .iter()
+            .filter_map(|&at| self.table.columns.get(at).zip(self.row.get(at)))
+            .collect();
+        let wide = fields
+            .iter()
+            .map(|(column, _)| column.header.width())
+            .max()
+            .unwrap_or(0);
+        let mut text = String::new();
+        for (column, cell) in fields {
+            let values: Vec<String> = match cell {
+                Cell::List(texts) if !texts.is_empty() => {
+                    texts.iter().map(|text| crate::ui::display(text)).collect()
+                }
+                cell => vec![shown(cell, column.kind)],
+            };
+            for (at, value) in values.iter().enumerate() {
+                let label: &str = if at == 0 { &column.header } else { "" };
+                let pad = " ".repeat(wide.saturating_sub(label.width()));
+                text.push_str(format!("{label}{pad}  {value}").trim_end());
+                text.push('\n');
+            }
+        }
+        Ok(text)
+    }
+}
+
+impl Default for Details {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Context {
+    /// Prints one thing in the form that was asked for; JSON is one object, not an array.
+    ///
+    /// # Errors
+    /// When a column is not known, or stdout cannot be written.
+    pub fn print_details(&self, details: Details) -> CliResult<()> {
+        let mut style = Style::new(&self.global, &self.ui);
+        (style.sort, style.limit) = (None, None);
+        match style.format {
+            Format::Table => self.ui.data(&details.lines(&style.columns)?),
+            format => {
+                if format == Format::Json {
+                    style.format = Format::Jsonl;
+                }
+                let mut printer = super::Printer::new(self.ui.out(), style, details.table.columns)?;
+                printer.row(details.row)?;
+                printer.finish()?;
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The only renderer of data: tables, JSON, JSON Lines, CSV and ids, to stdout.
+
+mod cell;
+mod column;
+mod csv;
+mod details;
+mod id;
+mod json;
+mod printer;
+mod select;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+#[allow(unused_imports, reason = "each noun takes what it needs")]
+pub use {
+    cell::Cell,
+    column::{Column, ColumnKind},
+    details::Details,
+    printer::{Outcome, Printer, Style},
+    table::Table,
+};

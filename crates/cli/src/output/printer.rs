@@ -1,0 +1,284 @@
+//! Row by row to stdout: CSV, JSON and ids are never all in memory, unless `--sort` needs them.
+
+use std::io::Write;
+
+use super::select::{self, Sort};
+use super::{Cell, Column, Table, csv, id, json, text};
+use crate::args::{Format, Global};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::ui::Ui;
+
+/// How data is to be printed.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// The form.
+    pub format: Format,
+    /// Columns asked for; empty for the default ones.
+    pub columns: Vec<String>,
+    /// Column to sort by.
+    pub sort: Option<String>,
+    /// At most so many rows.
+    pub limit: Option<usize>,
+    /// Leave CSV cells unguarded.
+    pub raw: bool,
+    /// Width of the screen, if tables must fit one.
+    pub width: Option<usize>,
+    /// Whether a terminal reads it.
+    pub terminal: bool,
+    /// Whether headers are bold.
+    pub bold: bool,
+}
+
+impl Style {
+    /// What the command line and the terminal say.
+    pub fn new(global: &Global, ui: &Ui) -> Self {
+        Self {
+            format: global.output.unwrap_or(Format::Table),
+            columns: global.columns.clone(),
+            sort: global.sort.clone(),
+            limit: global.limit,
+            raw: global.raw,
+            width: ui.width(),
+            terminal: ui.stdout_is_terminal(),
+            bold: ui.colour() && ui.stdout_is_terminal(),
+        }
+    }
+}
+
+/// What came of printing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows there were.
+    pub rows: usize,
+    /// Rows printed.
+    pub printed: usize,
+    /// Whether cells were cut to fit the screen.
+    pub cut: bool,
+    /// Columns there was no room for.
+    pub hidden: Vec<String>,
+}
+
+/// Prints rows as they come.
+pub struct Printer<W: Write> {
+    out: W,
+    style: Style,
+    columns: Vec<Column>,
+    chosen: Vec<usize>,
+    sort: Option<Sort>,
+    kept: Vec<Vec<Cell>>,
+    outcome: Outcome,
+    line: String,
+}
+
+impl<W: Write> Printer<W> {
+    /// Checks the names of columns and writes what comes before the first row.
+    ///
+    /// # Errors
+    /// When `--columns` or `--sort` name no known column, or nothing can be written.
+    pub fn new(out: W, style: Style, columns: Vec<Column>) -> CliResult<Self> {
+        let mut printer = Self {
+            chosen: select::columns(&columns, &style.columns, style.format)?,
+            sort: select::sort(&columns, style.sort.as_deref())?,
+            out,
+            style,
+            columns,
+            kept: Vec::new(),
+            outcome: Outcome::default(),
+            line: String::new(),
+        };
+        match printer.style.format {
+            Format::Csv => {
+                let names = printer
+                    .chosen
+                    .iter()
+                    .filter_map(|&at| printer.columns.get(at));
+                let heads = names.map(|column| {
+                    csv::cell(&Cell::text(&*column.name), true, printer.style.terminal)
+                });
+                csv::record(&mut printer.line, heads);
+                printer.flush_line()?;
+            }
+            Format::Json => printer.out.write_all(b"[")?,
+            Format::Table | Format::Jsonl | Format::Id => {}
+        }
+        Ok(printer)
+    }
+
+    /// Takes a row: one cell for each column, in their order.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn row(&mut self, row: Vec<Cell>) -> CliResult<()> {
+        self.outcome.rows += 1;
+        if self.sort.is_some() {
+            self.kept.push(row);
+        } else if !self.is_full() {
+            if self.style.format == Format::Table {
+                self.outcome.printed += 1;
+                self.kept.push(row);
+            } else {
+                self.write(&row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether `--limit` is reached, so that further rows need not be read.
+    pub fn is_full(&self) -> bool {
+        self.sort.is_none()
+            && self
+                .style
+                .limit
+                .is_some_and(|limit| self.outcome.printed >= limit)
+    }
+
+    /// Writes what is left and says what came of it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self) -> CliResult<Outcome> {
+        let mut kept = std::mem::take(&mut self.kept);
+        if let Some(sort) = self.sort.take() {
+            sort.apply(&mut kept);
+            kept.truncate(self.style.limit.unwrap_or(usize::MAX));
+        }
+        if self.style.format == Format::Table {
+            self.outcome.printed = kept.len();
+            self.write_table(&kept)?;
+        } else {
+            for row in &kept {
+                self.write(row)?;
+            }
+        }
+        if self.style.format == Format::Json {
+            let end: &[u8] = if self.outcome.printed == 0 {
+                b"]\n"
+            } else {
+                b"\n]\n"
+            };
+            self.out.write_all(end)?;
+        }
+        self.out.flush()?;
+        Ok(self.outcome)
+    }
+
+    fn write(&mut self, row: &[Cell]) -> CliResult<()> {
+        let first = self.outcome.printed == 0;
+        self.outcome.printed += 1;
+        let cells = self
+            .chosen
+            .iter()
+            .map(|&at| row.get(at).unwrap_or(&Cell::Unknown));
+        let names = self
+            .chosen
+            .iter()
+            .map(|&at| self.columns.get(at).map_or("", |column| &column.name));
+        match self.style.format {
+            Format::Csv => csv::record(
+                &mut self.line,
+                cells.map(|cell| csv::cell(cell, self.style.raw, self.style.terminal)),
+            ),
+            Format::Jsonl => {
+                json::object(&mut self.line, names.zip(cells));
+                self.line.push('\n');
+            }
+            Format::Json => {
+                self.line.push_str(if first { "\n  " } else { ",\n  " });
+                json::object(&mut self.line, names.zip(cells));
+            }
+            Format::Id => {
+                // `--columns` with one name chooses what is printed; else it is the id.
+                let at = match self.style.columns.as_slice() {
+                    [_] => self.chosen.first().copied().unwrap_or(0),
+                    _ => id::column(&self.columns),
+                };
+                id::line(&mut self.line, row.get(at).unwrap_or(&Cell::Unknown));
+            }
+            Format::Table => {}
+        }
+        self.flush_line()
+    }
+
+    fn flush_line(&mut self) -> CliResult<()> {
+        self.out.write_all(self.line.as_bytes())?;
+        self.line.clear();
+        Ok(())
+    }
+
+    fn write_table(&mut self, rows: &[Vec<Cell>]) -> CliResult<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let columns: Vec<&Column> = self
+            .chosen
+            .iter()
+            .filter_map(|&at| self.columns.get(at))
+            .collect();
+        let rows: Vec<Vec<&Cell>> = rows
+            .iter()
+            .map(|row| {
+                self.chosen
+                    .iter()
+                    .map(|&at| row.get(at).unwrap_or(&Cell::Unknown))
+                    .collect()
+            })
+            .collect();
+        let may_hide = self.style.columns.is_empty();
+        let laid = text::lay(&columns, &rows, self.style.width, may_hide, self.style.bold);
+        self.out.write_all(laid.text.as_bytes())?;
+        self.outcome.cut = laid.cut;
+        self.outcome.hidden = laid.hidden;
+        Ok(())
+    }
+}
+
+impl Context {
+    /// Prints a table in the form that was asked for.
+    ///
+    /// # Errors
+    /// When a column is not known, or stdout cannot be written.
+    pub fn print(&self, table: Table) -> CliResult<()> {
+        let mut printer = self.printer(table.columns)?;
+        for row in table.rows {
+            printer.row(row)?;
+        }
+        self.printed(printer, &table.things)
+    }
+
+    /// A printer for rows that come one by one; end it with [`Context::printed`].
+    ///
+    /// # Errors
+    /// When a column is not known, or stdout cannot be written.
+    pub fn printer(&self, columns: Vec<Column>) -> CliResult<Printer<impl Write + use<>>> {
+        Printer::new(self.ui.out(), Style::new(&self.global, &self.ui), columns)
+    }
+
+    /// Ends printing and says on stderr what is not in the output: nothing found, rows beyond the
+    /// limit, what did not fit.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn printed<W: Write>(&self, printer: Printer<W>, things: &str) -> CliResult<()> {
+        let outcome = printer.finish()?;
+        if outcome.rows == 0 {
+            self.ui.status(format!("No {things}."));
+        } else if outcome.printed < outcome.rows {
+            self.ui.status(format!(
+                "Only the first {} {things} are printed (--limit).",
+                outcome.printed
+            ));
+        }
+        if !outcome.hidden.is_empty() {
+            self.ui.status(format!(
+                "No room for: {} (choose with --columns, or use -o csv).",
+                crate::ui::display(&outcome.hidden.join(", "))
+            ));
+        }
+        if outcome.cut {
+            self.ui
+                .status("Some values are cut with … to fit; -o csv and -o json print all of them.");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,349 @@
+use proptest::prelude::*;
+
+use super::{Cell, Column, Outcome, Printer, Style};
+use crate::args::Format;
+use crate::error::CliError;
+
+fn style(format: Format) -> Style {
+    Style {
+        format,
+        columns: Vec::new(),
+        sort: None,
+        limit: None,
+        raw: false,
+        width: None,
+        terminal: false,
+        bold: false,
+    }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::text("email", "E-MAIL"),
+        Column::id("account_id", "ACCOUNT"),
+        Column::number("groups", "GROUPS"),
+        Column::text("managed", "MANAGED"),
+        Column::time("last_active", "LAST ACTIVE").on_request(),
+    ]
+}
+
+fn row(email: &str, id: &str, groups: i64, managed: Option<bool>) -> Vec<Cell> {
+    vec![
+        email.into(),
+        id.into(),
+        Cell::Int(groups),
+        Cell::truth(managed),
+        Cell::millis(Some(1_760_000_000_123)),
+    ]
+}
+
+fn people() -> Vec<Vec<Cell>> {
+    vec![
+        row("zoe@example.com", "a-1", 12, Some(true)),
+        row("Ann@example.com", "a-2", 3, Some(false)),
+        vec![
+            Cell::Unknown,
+            "a-3".into(),
+            Cell::Unknown,
+            Cell::None,
+            Cell::Never,
+        ],
+    ]
+}
+
+fn try_print(style: Style, rows: Vec<Vec<Cell>>) -> Result<(String, Outcome), CliError> {
+    let mut out = Vec::new();
+    let mut printer = Printer::new(&mut out, style, columns())?;
+    for row in rows {
+        printer.row(row)?;
+    }
+    let outcome = printer.finish()?;
+    Ok((String::from_utf8(out).unwrap(), outcome))
+}
+
+fn print(style: Style) -> String {
+    try_print(style, people()).unwrap().0
+}
+
+#[test]
+fn a_table_has_the_main_columns_aligned() {
+    insta::assert_snapshot!(print(style(Format::Table)), @"
+    E-MAIL           ACCOUNT  GROUPS  MANAGED
+    zoe@example.com  a-1          12  yes
+    Ann@example.com  a-2           3  no
+    ?                a-3           ?  -
+    ");
+}
+
+#[test]
+fn json_is_one_array_and_keeps_the_unknown_apart() {
+    let text = print(style(Format::Json));
+    insta::assert_snapshot!(text, @r#"
+    [
+      {"email":"zoe@example.com","account_id":"a-1","groups":12,"managed":true,"last_active":"2025-10-09T08:53:20.123Z"},
+      {"email":"Ann@example.com","account_id":"a-2","groups":3,"managed":false,"last_active":"2025-10-09T08:53:20.123Z"},
+      {"email":null,"account_id":"a-3","groups":null,"managed":"","last_active":"never"}
+    ]
+    "#);
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn json_lines_are_one_object_each() {
+    let text = print(style(Format::Jsonl));
+    assert_eq!(text.lines().count(), 3);
+    for line in text.lines() {
+        assert!(
+            serde_json::from_str::<serde_json::Value>(line)
+                .unwrap()
+                .is_object()
+        );
+    }
+}
+
+#[test]
+fn csv_has_a_header_and_words_for_the_unknown() {
+    insta::assert_snapshot!(print(style(Format::Csv)), @"
+    email,account_id,groups,managed,last_active
+    zoe@example.com,a-1,12,yes,2025-10-09T08:53:20.123Z
+    Ann@example.com,a-2,3,no,2025-10-09T08:53:20.123Z
+    unknown,a-3,unknown,,never
+    ");
+}
+
+#[test]
+fn ids_are_the_first_column_of_ids() {
+    assert_eq!(print(style(Format::Id)), "a-1\na-2\na-3\n");
+    let mut emails = style(Format::Id);
+    emails.columns = vec!["email".to_owned()];
+    assert_eq!(print(emails), "zoe@example.com\nAnn@example.com\nunknown\n");
+}
+
+#[test]
+fn columns_are_chosen_in_the_order_asked_for() {
+    let mut style = style(Format::Table);
+    style.columns = vec!["Last-Active".to_owned(), "email".to_owned()];
+    insta::assert_snapshot!(print(style), @"
+    LAST ACTIVE       E-MAIL
+    2025-10-09 08:53  zoe@example.com
+    2025-10-09 08:53  Ann@example.com
+    never             ?
+    ");
+}
+
+#[test]
+fn an_unknown_column_lists_the_known_ones() {
+    let mut asked = style(Format::Csv);
+    asked.columns = vec!["mail".to_owned()];
+    let error = try_print(asked, people()).unwrap_err();
+    assert_eq!(error.message(), "--columns: there is no column \"mail\"");
+    assert_eq!(
+        error.hints(),
+        ["the columns are: email, account_id, groups, managed, last_active"]
+    );
+    let mut asked = style(Format::Csv);
+    asked.sort = Some("-mail".to_owned());
+    assert!(
+        try_print(asked, people())
+            .unwrap_err()
+            .message()
+            .starts_with("--sort")
+    );
+    let mut asked = style(Format::Csv);
+    asked.columns = vec!["email".to_owned(), "EMAIL".to_owned()];
+    assert!(
+        try_print(asked, people())
+            .unwrap_err()
+            .message()
+            .contains("twice")
+    );
+}
+
+#[test]
+fn rows_are_sorted_before_they_are_limited_and_the_unknown_come_last() {
+    for (sort, ids) in [
+        ("email", "a-2\na-1\na-3\n"),
+        ("-email", "a-1\na-2\na-3\n"),
+        ("groups", "a-2\na-1\na-3\n"),
+        ("-groups", "a-1\na-2\na-3\n"),
+    ] {
+        let mut style = style(Format::Id);
+        style.sort = Some(sort.to_owned());
+        assert_eq!(print(style), ids, "{sort}");
+    }
+    let mut style = style(Format::Id);
+    style.sort = Some("-email".to_owned());
+    style.limit = Some(1);
+    let (text, outcome) = try_print(style, people()).unwrap();
+    assert_eq!(
+        (text.as_str(), outcome.rows, outcome.printed),
+        ("a-1\n", 3, 1)
+    );
+}
+
+#[test]
+fn the_limit_holds_in_every_form() {
+    for format in [
+        Format::Table,
+        Format::Json,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Id,
+    ] {
+        for limit in [0, 1, 3, 9] {
+            let mut style = style(format);
+            style.limit = Some(limit);
+            let (_, outcome) = try_print(style, people()).unwrap();
+            assert_eq!(
+                (outcome.rows, outcome.printed),
+                (3, limit.min(3)),
+                "{format:?} {limit}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_narrow_terminal_cuts_text_then_hides_columns_and_says_so() {
+    let mut narrow = style(Format::Table);
+    narrow.width = Some(22);
+    let (text, outcome) = try_print(narrow, people()).unwrap();
+    insta::assert_snapshot!(text, @"
+    E-MAIL         ACCOUNT
+    zoe@example.…  a-1
+    Ann@example.…  a-2
+    ?              a-3
+    ");
+    assert!(outcome.cut);
+    assert_eq!(outcome.hidden, ["groups", "managed"]);
+}
+
+#[test]
+fn wide_characters_count_twice() {
+    let mut out = Vec::new();
+    let columns = vec![Column::text("name", "NAME"), Column::id("id", "ID")];
+    let mut printer = Printer::new(&mut out, style(Format::Table), columns).unwrap();
+    printer.row(vec!["李小龙".into(), "1".into()]).unwrap();
+    printer.row(vec!["Zoë".into(), "2".into()]).unwrap();
+    printer.finish().unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+    NAME    ID
+    李小龙  1
+    Zoë     2
+    ");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_told_as_such() {
+    struct Gone;
+    impl std::io::Write for Gone {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut printer = Printer::new(Gone, style(Format::Id), columns()).unwrap();
+    let error = printer.row(row("a", "b", 1, None)).unwrap_err();
+    assert_eq!(error.kind(), crate::error::Kind::BrokenPipe);
+}
+
+fn one(format: Format, text: &str, style_of: impl Fn(&mut Style)) -> String {
+    let mut out = Vec::new();
+    let mut style = style(format);
+    style_of(&mut style);
+    let mut printer = Printer::new(&mut out, style, vec![Column::text("x", "X")]).unwrap();
+    printer.row(vec![text.into()]).unwrap();
+    printer.finish().unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn formulas_are_guarded_and_raw_is_raw() {
+    for formula in [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\r1",
+        " =1",
+        "\"=1",
+        "\u{ff1d}1",
+        "\u{feff}=1",
+    ] {
+        let guarded = one(Format::Csv, formula, |_| ());
+        let raw = one(Format::Csv, formula, |style| style.raw = true);
+        let cell = |text: &str| {
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            reader
+                .records()
+                .next()
+                .unwrap()
+                .unwrap()
+                .get(0)
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(cell(&guarded), format!("'{formula}"));
+        assert_eq!(cell(&raw), formula);
+    }
+    assert_eq!(one(Format::Csv, "Ann-Marie", |_| ()), "x\nAnn-Marie\n");
+    assert_eq!(print(style(Format::Csv)).matches('\'').count(), 0);
+}
+
+proptest! {
+    #[test]
+    fn no_text_steers_a_terminal(text in any::<String>()) {
+        for format in [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Id] {
+            let shown = one(format, &text, |style| {
+                style.terminal = true;
+                style.width = Some(40);
+            });
+            for c in shown.chars() {
+                let tab = format == Format::Csv && c == '\t';
+                prop_assert!(c == '\n' || tab || !crate::ui::steers(c), "{format:?} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn json_says_exactly_what_was_there(text in any::<String>()) {
+        let shown = one(Format::Jsonl, &text, |_| ());
+        let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        prop_assert_eq!(value.get("x").unwrap().as_str().unwrap(), text);
+    }
+
+    #[test]
+    fn csv_reads_back(text in any::<String>()) {
+        let shown = one(Format::Csv, &text, |_| ());
+        let mut reader = csv::Reader::from_reader(shown.as_bytes());
+        let record = reader.records().next();
+        // A single empty cell is an empty line, which readers pass over.
+        let cell = record.map(|record| record.unwrap().get(0).unwrap().to_owned()).unwrap_or_default();
+        let guarded = format!("'{text}");
+        prop_assert!(cell == text || cell == guarded);
+        prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    }
+
+    #[test]
+    fn tables_fit_the_screen(texts in proptest::collection::vec(any::<String>(), 1..8), width in 20usize..120) {
+        let columns = (0..texts.len()).map(|at| Column::text(format!("c{at}"), "H")).collect();
+        let mut out = Vec::new();
+        let mut style = style(Format::Table);
+        style.width = Some(width);
+        let mut printer = Printer::new(&mut out, style, columns).unwrap();
+        printer.row(texts.into_iter().map(Cell::from).collect()).unwrap();
+        printer.finish().unwrap();
+        for line in String::from_utf8(out).unwrap().lines() {
+            prop_assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_one_line(text in any::<String>()) {
+        prop_assert_eq!(one(Format::Id, &text, |_| ()).lines().count(), 1);
+    }
+}
