@@ -1,0 +1,52 @@
+//! The rows as the page's script reads them.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::escape::{json_in_script, visible};
+use super::model::{RowOutcome, RunReport};
+
+/// JSON for a script element. Texts that repeat (policies, reasons) are kept once.
+pub(super) fn rows(report: &RunReport) -> String {
+    let mut kept = Strings::default();
+    let rows: Vec<Value> = report
+        .rows
+        .iter()
+        .map(|row| {
+            let own = |text: &Option<String>| text.as_deref().map(visible);
+            json!([
+                row.line,
+                own(&row.email),
+                own(&row.name),
+                own(&row.account),
+                row.before.as_deref().map(|text| kept.index(text)),
+                row.after.as_deref().map(|text| kept.index(text)),
+                RowOutcome::ALL
+                    .iter()
+                    .position(|outcome| *outcome == row.outcome),
+                kept.index(&row.reason),
+            ])
+        })
+        .collect();
+    let outcomes = RowOutcome::ALL.map(RowOutcome::as_str);
+    json_in_script(&json!({ "outcomes": outcomes, "texts": kept.all, "rows": rows }).to_string())
+}
+
+#[derive(Default)]
+struct Strings<'a> {
+    all: Vec<String>,
+    at: HashMap<&'a str, usize>,
+}
+
+impl<'a> Strings<'a> {
+    fn index(&mut self, text: &'a str) -> usize {
+        if let Some(at) = self.at.get(text) {
+            return *at;
+        }
+        let at = self.all.len();
+        self.all.push(visible(text));
+        self.at.insert(text, at);
+        at
+    }
+}

@@ -1,0 +1,85 @@
+//! A page on disk: for its owner alone, complete or not there, never through a link.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Why a page could not be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// Something is there already, and overwriting was not asked for.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// The path is a symbolic link: what it points to may not be ours to overwrite.
+    #[error("{} is a symbolic link", .0.display())]
+    Link(PathBuf),
+    /// The operating system said no.
+    #[error("cannot write {}", .0.display())]
+    Io(PathBuf, #[source] io::Error),
+}
+
+/// Saves a page with mode 0600, whole or not at all.
+///
+/// # Errors
+/// When something stands there and `overwrite` is not set, the path is a symbolic link, or it
+/// cannot be written.
+pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
+    let failed = |error| SaveError::Io(path.to_owned(), error);
+    match std::fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => return Err(SaveError::Link(path.to_owned())),
+        Ok(_) if !overwrite => return Err(SaveError::Exists(path.to_owned())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(error)),
+    }
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    // Made with mode 0600, whatever the umask.
+    let mut file = tempfile::NamedTempFile::new_in(parent.unwrap_or_else(|| Path::new(".")))
+        .map_err(failed)?;
+    file.write_all(page.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    if overwrite {
+        file.persist(path).map_err(|error| failed(error.error))?;
+    } else {
+        file.persist_noclobber(path).map_err(|error| {
+            if error.error.kind() == io::ErrorKind::AlreadyExists {
+                SaveError::Exists(path.to_owned())
+            } else {
+                failed(error.error)
+            }
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_page_is_private_and_never_goes_through_a_link() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("run.html");
+        save(&path, "one", false).unwrap();
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(matches!(
+            save(&path, "two", false),
+            Err(SaveError::Exists(_))
+        ));
+        save(&path, "two", true).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        let link = dir.path().join("link.html");
+        symlink(&path, &link).unwrap();
+        assert!(matches!(
+            save(&link, "three", true),
+            Err(SaveError::Link(_))
+        ));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+    }
+}

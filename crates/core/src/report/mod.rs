@@ -1,0 +1,13 @@
+//! Reports: one model, rendered as a self-contained HTML page. What, how fresh, which filters and
+//! what is unknown stand on every page.
+
+mod data;
+mod escape;
+mod file;
+mod model;
+mod page;
+mod picture;
+
+pub use file::{SaveError, save};
+pub use model::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
+pub use page::run_page;

@@ -1,0 +1,129 @@
+//! What a report of a run says, whatever form it is printed in.
+
+use jiff::Timestamp;
+
+/// A run of a plan, as its report shows it. Texts may come from anyone: each form escapes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunReport {
+    /// The run's id.
+    pub run: String,
+    /// What kind of change it was, for people: "Policy move".
+    pub kind: String,
+    /// What was changed, in one sentence.
+    pub summary: String,
+    /// The organisation's id.
+    pub org: String,
+    /// The organisation's name, when known.
+    pub org_name: Option<String>,
+    /// When the run began.
+    pub started: Timestamp,
+    /// When its last row was settled; `None` while rows are open.
+    pub ended: Option<Timestamp>,
+    /// When this report was made.
+    pub made: Timestamp,
+    /// When the mirror that the plan was made from was synced; `None` when unknown.
+    pub base_sync: Option<Timestamp>,
+    /// When the results were read back from the service; `None` when they were not.
+    pub verified: Option<Timestamp>,
+    /// Further facts: source file, options, filters, guards. Label and value.
+    pub facts: Vec<(String, String)>,
+    /// Members of each policy before and after.
+    pub coverage: Vec<PolicyCoverage>,
+    /// Managed accounts whose policy is not known: they are missing from `coverage`.
+    pub coverage_unknown: u64,
+    /// One entry for each row of the plan.
+    pub rows: Vec<ReportRow>,
+    /// What the reader should know: what could not be read, what to do next.
+    pub notes: Vec<String>,
+}
+
+/// How many members a policy had and has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyCoverage {
+    /// The policy's id.
+    pub id: String,
+    /// Its name, when known.
+    pub name: Option<String>,
+    /// Members before the run; `None` when unknown.
+    pub before: Option<u64>,
+    /// Members after the run; `None` when unknown.
+    pub after: Option<u64>,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Line of the input file, if it came from one.
+    pub line: Option<u64>,
+    /// The person's address.
+    pub email: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
+    /// The account.
+    pub account: Option<String>,
+    /// What was before (the policy's name, or its id); `None` when unknown.
+    pub before: Option<String>,
+    /// What was to be; `None` when nothing was.
+    pub after: Option<String>,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// Why; empty where there is nothing to say.
+    pub reason: String,
+}
+
+/// How a row ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RowOutcome {
+    /// Changed, and read back.
+    Done,
+    /// It was so already.
+    Unchanged,
+    /// Left out on purpose, with the reason.
+    Skipped,
+    /// The service or a guard said no.
+    Refused,
+    /// It went wrong.
+    Failed,
+    /// It may have happened: to be settled by reading the live state.
+    Unknown,
+    /// Not tried yet.
+    Open,
+}
+
+impl RowOutcome {
+    /// Every outcome, in the order reports list them.
+    pub const ALL: [Self; 7] = [
+        Self::Done,
+        Self::Unchanged,
+        Self::Skipped,
+        Self::Refused,
+        Self::Failed,
+        Self::Unknown,
+        Self::Open,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unchanged => "unchanged",
+            Self::Skipped => "skipped",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl RunReport {
+    /// How many rows ended this way.
+    #[must_use]
+    pub fn count(&self, outcome: RowOutcome) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.outcome == outcome)
+            .count()
+    }
+}

@@ -1,0 +1,115 @@
+"use strict";
+(() => {
+  const at = (id) => document.getElementById(id);
+  const data = JSON.parse(at("data").textContent);
+  const SIZE = 100, PRINTED = 5000;
+  const text = (i) => (i === null ? "?" : data.texts[i]);
+  const rows = data.rows.map(([line, email, name, account, before, after, outcome, reason]) => ({
+    line, email, name, account, before: text(before), after: after === null ? "–" : text(after),
+    outcome: data.outcomes[outcome], reason: text(reason), hay: null,
+  }));
+  const hay = (row) => (row.hay ??= [row.email, row.name, row.account, row.before, row.after, row.outcome, row.reason]
+    .map((part) => part ?? "").join("\n").toLowerCase());
+  const keys = {
+    line: (row) => row.line ?? Infinity,
+    person: (row) => (row.email ?? row.account ?? "").toLowerCase(),
+    before: (row) => row.before.toLowerCase(),
+    after: (row) => row.after.toLowerCase(),
+    result: (row) => data.outcomes.indexOf(row.outcome),
+    reason: (row) => row.reason.toLowerCase(),
+  };
+  // What is shown is kept in the address, so that a filtered view can be kept or passed on.
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const state = { query: asked.get("q") ?? "", only: new Set((asked.get("result") ?? "").split(",").filter(Boolean)), sort: "", way: 1, page: 0 };
+  let found = rows;
+
+  const cell = (label, ...parts) => {
+    const td = document.createElement("td");
+    td.dataset.label = label;
+    td.append(...parts);
+    return td;
+  };
+  const bdi = (content) => {
+    const element = document.createElement("bdi");
+    element.textContent = content;
+    return element;
+  };
+  const small = (content) => {
+    const element = document.createElement("small");
+    element.append(bdi(content));
+    return element;
+  };
+  const line = (row) => {
+    const tr = document.createElement("tr");
+    const person = [bdi(row.email ?? row.account ?? "?")];
+    if (row.name) person.push(small(row.name));
+    if (row.email && row.account) person.push(small(row.account));
+    const dot = document.createElement("span");
+    dot.className = "dot o-" + row.outcome;
+    tr.append(cell("line", row.line === null ? "–" : String(row.line)), cell("person", ...person), cell("before", bdi(row.before)),
+      cell("after", bdi(row.after)), cell("result", dot, row.outcome), cell("reason", bdi(row.reason)));
+    return tr;
+  };
+  const draw = (first = state.page * SIZE, size = SIZE) => {
+    at("rows").replaceChildren(...found.slice(first, first + size).map(line));
+    const pages = Math.max(1, Math.ceil(found.length / SIZE));
+    at("page").textContent = `Page ${state.page + 1} of ${pages}`;
+    at("back").disabled = state.page === 0;
+    at("next").disabled = state.page + 1 >= pages;
+    document.querySelector(".pages").hidden = pages === 1;
+    const n = (count) => count.toLocaleString("en");
+    at("found").textContent = found.length === rows.length ? `${n(rows.length)} rows` : `${n(found.length)} of ${n(rows.length)} rows`;
+  };
+  const find = () => {
+    const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
+    found = rows.filter((row) => (state.only.size === 0 || state.only.has(row.outcome)) && words.every((word) => hay(row).includes(word)));
+    if (state.sort) {
+      const key = keys[state.sort];
+      found = [...found].sort((a, b) => { const x = key(a), y = key(b); return (x < y ? -1 : x > y ? 1 : 0) * state.way; });
+    }
+    state.page = 0;
+    draw();
+  };
+  const keep = () => {
+    const kept = new URLSearchParams();
+    if (state.query) kept.set("q", state.query);
+    if (state.only.size) kept.set("result", [...state.only].join(","));
+    // Some browsers refuse this for files; the page works without it.
+    try { history.replaceState(null, "", kept.size ? "#" + kept : location.pathname + location.search); } catch { /* as said */ }
+  };
+
+  at("search").value = state.query;
+  at("search").addEventListener("input", (event) => { state.query = event.target.value; find(); keep(); });
+  for (const chip of document.querySelectorAll(".chip")) {
+    const outcome = chip.dataset.outcome;
+    chip.setAttribute("aria-pressed", String(state.only.has(outcome)));
+    chip.addEventListener("click", () => {
+      if (!state.only.delete(outcome)) state.only.add(outcome);
+      chip.setAttribute("aria-pressed", String(state.only.has(outcome)));
+      find();
+      keep();
+    });
+  }
+  const heads = document.querySelectorAll("thead button[data-sort]");
+  for (const head of heads) {
+    head.addEventListener("click", () => {
+      state.way = state.sort === head.dataset.sort ? -state.way : 1;
+      state.sort = head.dataset.sort;
+      for (const other of heads) delete other.dataset.way;
+      head.dataset.way = state.way > 0 ? "up" : "down";
+      for (const other of heads) other.parentElement.removeAttribute("aria-sort");
+      head.parentElement.setAttribute("aria-sort", state.way > 0 ? "ascending" : "descending");
+      find();
+    });
+  }
+  const turn = (by) => { state.page += by; draw(); at("found").scrollIntoView({ block: "nearest" }); };
+  at("back").addEventListener("click", () => turn(-1));
+  at("next").addEventListener("click", () => turn(1));
+  // On paper there is no "next": print what was found, and say where it ends.
+  addEventListener("beforeprint", () => {
+    draw(0, PRINTED);
+    if (found.length > PRINTED) at("found").textContent += `; the first ${PRINTED.toLocaleString("en")} are printed`;
+  });
+  addEventListener("afterprint", () => draw());
+  find();
+})();

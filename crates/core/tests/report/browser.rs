@@ -1,0 +1,60 @@
+//! A real browser, without a window.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The page's document after its script ran; `None`, said loudly, where there is no Chromium.
+pub fn open(page: &str, hash: &str) -> Option<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("run.html");
+    std::fs::write(&file, page).unwrap();
+    let output = chromium(dir.path())?
+        .arg("--dump-dom")
+        .arg(format!("file://{}{hash}", file.display()))
+        .output()
+        .unwrap();
+    let document = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        document.contains("</html>"),
+        "chromium gave no document: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(document)
+}
+
+fn chromium(profile: &Path) -> Option<Command> {
+    let Some(program) = find() else {
+        println!("SKIPPED: no chromium on PATH; the page was not opened in a browser");
+        return None;
+    };
+    let mut command = Command::new(program);
+    command
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+        ])
+        .args([
+            "--no-first-run",
+            "--disable-background-networking",
+            "--hide-scrollbars",
+        ])
+        .arg("--virtual-time-budget=4000")
+        .arg(format!(
+            "--user-data-dir={}",
+            profile.join("profile").display()
+        ))
+        .env("HOME", profile)
+        .stdin(Stdio::null());
+    Some(command)
+}
+
+fn find() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .flat_map(|dir| {
+            ["chromium", "chromium-browser", "google-chrome"].map(|name| dir.join(name))
+        })
+        .find(|program| program.is_file())
+}

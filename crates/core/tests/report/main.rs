@@ -1,0 +1,179 @@
+//! The page of a run: what it says, that hostile texts stay texts, and that it works in a browser.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test that cannot set itself up should fail loudly; it looks for a browser on PATH and says when there is none"
+)]
+
+mod browser;
+mod model;
+
+use atlctl_core::report::{RowOutcome, run_page};
+use model::{hostile, report, row};
+
+/// How often this tag is opened.
+fn tags(document: &str, tag: &str) -> usize {
+    document.matches(&format!("<{tag}>")).count() + document.matches(&format!("<{tag} ")).count()
+}
+
+/// The part of a document that people see.
+fn body_rows(document: &str) -> &str {
+    let start = document.find("<tbody id=\"rows\">").unwrap();
+    let rest = document.get(start..).unwrap();
+    rest.get(..rest.find("</tbody>").unwrap()).unwrap()
+}
+
+#[test]
+fn the_page_needs_nothing_but_itself() {
+    let page = run_page(&report());
+    for outside in [
+        "http:",
+        "https:",
+        "//cdn",
+        "@import",
+        "url(",
+        " src=",
+        " href=",
+        " style=",
+        " onclick=",
+    ] {
+        assert!(!page.contains(outside), "{outside:?} is in the page");
+    }
+    assert!(page.contains("default-src 'none'"));
+    assert!(!page.contains("unsafe-inline"));
+}
+
+#[test]
+fn what_how_fresh_and_what_is_unknown_stand_on_it() {
+    let page = run_page(&report());
+    for said in [
+        "312 of 341 people moved to Contractors",
+        "Planned from the mirror of</dt><dd><bdi>2026-11-24 08:30:00 UTC",
+        "Read back</dt><dd><bdi>2026-11-24 09:01:40 UTC",
+        "people.csv, 341 rows",
+        "The policy of 12 managed accounts is not known",
+        "<b>312</b> done",
+        "3 rows did not change as planned",
+        "+312",
+        "\u{2212}312",
+        "name not known",
+    ] {
+        assert!(page.contains(said), "{said:?} is not in the page");
+    }
+}
+
+#[test]
+fn open_rows_come_with_the_command_that_settles_them() {
+    let mut open = report();
+    open.rows
+        .push(row(999, RowOutcome::Unknown, "the connection was cut"));
+    open.ended = None;
+    let page = run_page(&open);
+    assert!(page.contains(
+        "1 row still unsettled. Settle what is open: atlctl run resume r-20261124-090000-7f3a"
+    ));
+    assert!(page.contains("Ended</dt><dd><bdi>not yet"));
+}
+
+#[test]
+fn an_empty_run_is_a_page_too() {
+    let mut empty = report();
+    empty.rows.clear();
+    empty.coverage.clear();
+    let page = run_page(&empty);
+    assert!(page.contains("</html>") && !page.contains("NaN"));
+}
+
+#[test]
+fn hostile_texts_add_no_element() {
+    let (clean, hostile) = (run_page(&report()), run_page(&hostile()));
+    for tag in [
+        "script", "img", "svg", "iframe", "style", "title", "i", "noscript",
+    ] {
+        let notes_apart = tags(&clean, tag);
+        assert_eq!(tags(&hostile, tag), notes_apart, "<{tag}>");
+    }
+    assert!(
+        !hostile.contains('\u{202e}')
+            && !hostile.contains('\u{1b}')
+            && !hostile.contains('\u{2028}')
+    );
+}
+
+#[test]
+fn in_a_browser_hostile_texts_do_not_run() {
+    let Some(document) = browser::open(&run_page(&hostile()), "") else {
+        return;
+    };
+    assert!(
+        document.contains("<p id=\"found\" role=\"status\">341 rows</p>"),
+        "the page's own script ran"
+    );
+    let title = document
+        .split("<title>")
+        .nth(1)
+        .unwrap()
+        .split("</title>")
+        .next()
+        .unwrap();
+    assert!(
+        title.contains("onerror") && title.len() > 20,
+        "the title is the text: {title}"
+    );
+    assert_ne!(title, "ran");
+    assert_eq!(tags(&document, "script"), 2);
+    for tag in ["img", "iframe", "b>bold"] {
+        assert_eq!(tags(&document, tag), 0, "<{tag}>");
+    }
+    // The first text is shown as it is, in a row the script made.
+    assert!(body_rows(&document).contains("&lt;img src=x onerror="));
+}
+
+#[test]
+fn in_a_browser_rows_are_searched_and_filtered() {
+    let page = run_page(&report());
+    let Some(all) = browser::open(&page, "") else {
+        return;
+    };
+    assert_eq!(tags(body_rows(&all), "tr"), 100);
+    assert!(all.contains("Page 1 of 4"));
+    let Some(one) = browser::open(&page, "#q=PERSON.31%20contractors%20712020") else {
+        return;
+    };
+    assert!(one.contains(">11 of 341 rows<"), "31 and 310 to 319");
+    assert_eq!(tags(body_rows(&one), "tr"), 11);
+    let Some(failed) = browser::open(&page, "#result=failed") else {
+        return;
+    };
+    assert!(failed.contains(">3 of 341 rows<"));
+    assert!(body_rows(&failed).contains("another organisation"));
+    let Some(none) = browser::open(&page, "#q=nobody") else {
+        return;
+    };
+    assert!(none.contains(">0 of 341 rows<"));
+}
+
+#[test]
+fn in_a_browser_fifty_thousand_rows_are_searched() {
+    let mut large = report();
+    large.rows = (0..50_000)
+        .map(|n| row(n, RowOutcome::Done, "read back"))
+        .collect();
+    let page = run_page(&large);
+    assert!(page.len() < 12 << 20, "{} bytes", page.len());
+    let Some(document) = browser::open(&page, "#q=person.49999@") else {
+        return;
+    };
+    assert!(document.contains(">1 of 50,000 rows<"));
+}
+
+/// Writes the example pages for a look by eye: `ATLCTL_REPORT_DIR=DIR cargo test … -- --ignored`.
+#[test]
+#[ignore = "writes files for a person to look at"]
+fn pages_to_look_at() {
+    let dir = std::path::PathBuf::from(std::env::var_os("ATLCTL_REPORT_DIR").unwrap());
+    for (name, report) in [("plain", report()), ("hostile", hostile())] {
+        std::fs::write(dir.join(format!("{name}.html")), run_page(&report)).unwrap();
+    }
+}
