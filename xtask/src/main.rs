@@ -1,2 +1,32 @@
-//! The project's own chores.
-fn main() {}
+//! The project's own chores: `cargo xtask CHORE`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to whoever runs it"
+)]
+
+mod bench;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask bench [NAME...] [--quick] [--write]\n\
+    \n\
+    bench    measure beside the bars of the design (build with --release); names: see --list\n\
+    \u{20}        --quick  fewer people and no slow replies\n\
+    \u{20}        --write  put the figures into docs/reference/performance.md";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let done = match arguments.next().as_deref() {
+        Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
+        Some("bench-child") => bench::child(&arguments.collect::<Vec<_>>()),
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -31,7 +31,7 @@ CREATE TABLE mirror_org (
 
 CREATE TABLE mirror_user (
   no INTEGER PRIMARY KEY,
-  account_id TEXT NOT NULL UNIQUE,
+  account_id TEXT NOT NULL,
   seen INTEGER NOT NULL,
   first_sync INTEGER NOT NULL,
   gone_sync INTEGER,

@@ -40,6 +40,10 @@ impl Log {
         thing: &str,
         id: &str,
     ) -> rusqlite::Result<()> {
+        if self.sync == 1 {
+            // Nothing can have been seen before the first.
+            return Ok(());
+        }
         let unseen = "seen < ?1 AND gone_sync IS NULL";
         if self.record {
             db.execute(

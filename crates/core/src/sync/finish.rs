@@ -10,13 +10,6 @@ use super::policies::forget_unmanaged;
 use super::things::{DIRECTORIES, DOMAINS, GROUPS, WORKSPACES};
 use super::{Outcome, Stage, StageReport, SyncReport};
 
-/// Indexes that cost much while everyone is new, and little later: made after the first walk.
-const INDEXES: &str = "
-CREATE INDEX IF NOT EXISTS mirror_user_email ON mirror_user (email_key);
-CREATE INDEX IF NOT EXISTS mirror_membership_group ON mirror_membership (group_no, user_no);
-CREATE INDEX IF NOT EXISTS mirror_policy_member_policy ON mirror_policy_member (policy_no);
-";
-
 /// What follows from the end of a stage. Only a complete one tells who is gone.
 pub(super) fn end_stage(
     db: &Connection,
@@ -24,9 +17,6 @@ pub(super) fn end_stage(
     stage: Stage,
     outcome: Outcome,
 ) -> rusqlite::Result<()> {
-    if stage == Stage::Users && outcome != Outcome::Unavailable {
-        db.execute_batch(INDEXES)?;
-    }
     if outcome != Outcome::Complete {
         return Ok(());
     }
@@ -119,16 +109,23 @@ pub(super) fn finish(
         db.query_row(sql, [log.sync], |row| row.get::<_, i64>(0))
             .map(i64::unsigned_abs)
     };
+    let users = |kind: &str| {
+        format!(
+            "SELECT count(DISTINCT id) FROM mirror_change \
+             WHERE sync_no = ?1 AND thing = 'user' AND kind = '{kind}'"
+        )
+    };
     Ok(SyncReport {
         sync: log.sync,
         resumed,
         complete,
-        appeared: count("SELECT count(*) FROM mirror_user WHERE first_sync = ?1")?,
-        changed: count(
-            "SELECT count(DISTINCT id) FROM mirror_change \
-             WHERE sync_no = ?1 AND thing = 'user' AND kind = 'changed'",
-        )?,
-        gone: count("SELECT count(*) FROM mirror_user WHERE gone_sync = ?1")?,
+        appeared: if log.record {
+            count(&users("appeared"))?
+        } else {
+            stages.get(&Stage::Users).map_or(0, |saved| saved.rows)
+        },
+        changed: count(&users("changed"))?,
+        gone: count(&users("gone"))?,
         short_groups: if ended(Stage::Groups) == whole && ended(Stage::Users) == whole {
             count(
                 "SELECT count(*) FROM mirror_group g WHERE g.seen = ?1 AND g.users > \

@@ -10,6 +10,7 @@ mod changes;
 mod columns;
 mod event;
 mod finish;
+mod indexes;
 mod intern;
 mod options;
 mod policies;

@@ -23,7 +23,7 @@ pub struct SyncOptions {
     pub resume_within: Duration,
     /// Whether to read the policies of managed accounts.
     pub policies: bool,
-    /// Pages of people in one commit, at most (32 unless set).
+    /// Pages of people in one commit, at most (64 unless set).
     pub commit_pages: u32,
     /// Accounts in one question for policies, at most (100 unless set; the service's limit is not
     /// documented, and fewer are asked for where it refuses).
@@ -42,7 +42,7 @@ impl SyncOptions {
             fresh: false,
             resume_within: Duration::from_secs(12 * 3600),
             policies: true,
-            commit_pages: 32,
+            commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,
         }

@@ -34,10 +34,10 @@ pub(super) fn put(
     db: &Connection,
     log: &Log,
     intern: &mut Intern,
-    asked: &[AccountId],
+    asked: &[(i64, AccountId)],
     answers: &[AccountPolicy],
 ) -> rusqlite::Result<u64> {
-    let mut find = db.prepare_cached("SELECT no FROM mirror_user WHERE account_id = ?1")?;
+    let by_id: HashMap<&str, i64> = asked.iter().map(|(no, id)| (id.as_str(), *no)).collect();
     let mut before = db.prepare_cached(
         "SELECT p.id FROM mirror_policy_member m JOIN mirror_policy p ON p.no = m.policy_no WHERE m.user_no = ?1",
     )?;
@@ -49,19 +49,18 @@ pub(super) fn put(
     let mut by_email = None;
     let mut rows = 0;
     for answer in answers {
-        let id = match (&answer.account_id, &answer.email) {
-            (Some(id), _) => Some(id.clone()),
+        let no = match (&answer.account_id, &answer.email) {
+            (Some(id), _) => by_id.get(id.as_str()).copied(),
             (None, Some(email)) => {
                 if by_email.is_none() {
                     by_email = Some(emails(db, asked)?);
                 }
                 let known = by_email.as_ref();
-                known.and_then(|known| known.get(&crate::store::email_key(email)).cloned())
+                known.and_then(|known| known.get(&crate::store::email_key(email)).copied())
             }
             (None, None) => None,
         };
-        let Some(id) = id else { continue };
-        let no: Option<i64> = find.query_row([id.as_str()], |row| row.get(0)).optional()?;
+        // Nobody asked about this one.
         let Some(no) = no else { continue };
         let after = answer.policy_id.as_ref().map(|policy| policy.as_str());
         let policy = match after {
@@ -73,7 +72,9 @@ pub(super) fn put(
             if old.as_deref() != after {
                 let mut detail = Map::new();
                 detail.insert("policy".to_owned(), json!([old, after]));
-                log.write(db, "user", id.as_str(), "changed", Some(detail))?;
+                let id = asked.iter().find(|(other, _)| *other == no);
+                let id = id.map_or("", |(_, id)| id.as_str());
+                log.write(db, "user", id, "changed", Some(detail))?;
             }
         }
         write.execute(params![no, policy, answer.added_at_ms, log.sync])?;
@@ -92,17 +93,13 @@ pub(super) fn forget_unmanaged(db: &Connection) -> rusqlite::Result<()> {
     .map(drop)
 }
 
-/// The accounts by their addresses, for answers that name only an address.
-fn emails(db: &Connection, accounts: &[AccountId]) -> rusqlite::Result<HashMap<String, AccountId>> {
-    let mut read = db.prepare_cached("SELECT email_key FROM mirror_user WHERE account_id = ?1")?;
+/// Our numbers by address, for answers that name only an address.
+fn emails(db: &Connection, asked: &[(i64, AccountId)]) -> rusqlite::Result<HashMap<String, i64>> {
+    let mut read = db.prepare_cached("SELECT email_key FROM mirror_user WHERE no = ?1")?;
     let mut known = HashMap::new();
-    for account in accounts {
-        let email: Option<Option<String>> = read
-            .query_row([account.as_str()], |row| row.get(0))
-            .optional()?;
-        if let Some(email) = email.flatten() {
-            known.insert(email, account.clone());
-        }
+    for (no, _) in asked {
+        let email: Option<String> = read.query_row([no], |row| row.get(0))?;
+        known.extend(email.map(|email| (email, *no)));
     }
     Ok(known)
 }

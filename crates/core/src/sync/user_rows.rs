@@ -7,6 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use super::account_rows::AccountRows;
 use super::changes::{Log, diff};
 use super::columns::{COUNT, TRACKED, UNTRACKED, values};
+use super::indexes::Written;
 use super::intern::Intern;
 
 /// What happened to a person's rows.
@@ -55,7 +56,7 @@ impl<'c> UserRows<'c> {
             )?,
             insert: db.prepare_cached(&format!(
                 "INSERT INTO mirror_user (no, account_id, seen, first_sync{columns}) \
-                 VALUES (?1, ?2, ?3, ?4{places}) ON CONFLICT (account_id) DO NOTHING"
+                 VALUES (?1, ?2, ?3, ?4{places})"
             ))?,
             insert_raw: db
                 .prepare_cached("INSERT INTO mirror_user_raw (no, raw) VALUES (?1, ?2)")?,
@@ -78,9 +79,11 @@ impl<'c> UserRows<'c> {
         })
     }
 
-    /// Writes a person. `next` is the number a new one gets.
+    /// Writes a person. `next` is the number a new one gets; `written` stands in for an index while there
+    /// is none.
     pub(super) fn apply(
         &mut self,
+        written: Option<&mut Written>,
         intern: &mut Intern,
         log: &Log,
         next: i64,
@@ -96,28 +99,17 @@ impl<'c> UserRows<'c> {
         };
         let values = values(user);
         let raw = user.raw.map_or("", |raw| raw.get());
-        // In the first sync nearly all are new: trying costs less than looking first.
-        if !log.record && self.insert(log.sync, next, id, &values, raw)? {
-            self.accounts.add(intern, log, next, user)?;
-            applied.no = Some(next);
-            applied.first_time = true;
-            return Ok(applied);
-        }
-        let known = self
-            .find
-            .query_row([id], |row| {
-                Ok(Known {
-                    no: row.get(0)?,
-                    seen: row.get(1)?,
-                    gone: row.get(2)?,
-                })
-            })
-            .optional()?;
+        let known = if written.is_some_and(|written| written.is_new(id)) {
+            None
+        } else {
+            self.known(id)?
+        };
         if let Some(known) = known {
             applied.no = Some(known.no);
             applied.first_time = known.seen < log.sync;
             self.refresh(intern, log, &known, id, user, &values, raw)?;
-        } else if self.insert(log.sync, next, id, &values, raw)? {
+        } else {
+            self.insert(log.sync, next, id, &values, raw)?;
             self.accounts.add(intern, log, next, user)?;
             log.write(self.db, "user", id, "appeared", None)?;
             applied.no = Some(next);
@@ -133,7 +125,7 @@ impl<'c> UserRows<'c> {
         id: &str,
         values: &[ToSqlOutput<'_>; COUNT],
         raw: &str,
-    ) -> rusqlite::Result<bool> {
+    ) -> rusqlite::Result<()> {
         let insert = &mut self.insert;
         insert.raw_bind_parameter(1, no)?;
         insert.raw_bind_parameter(2, id)?;
@@ -142,11 +134,20 @@ impl<'c> UserRows<'c> {
         for (at, value) in values.iter().enumerate() {
             insert.raw_bind_parameter(at + 5, value)?;
         }
-        if insert.raw_execute()? == 0 {
-            return Ok(false);
-        }
-        self.insert_raw.execute((no, raw))?;
-        Ok(true)
+        insert.raw_execute()?;
+        self.insert_raw.execute((no, raw)).map(drop)
+    }
+
+    fn known(&mut self, id: &str) -> rusqlite::Result<Option<Known>> {
+        self.find
+            .query_row([id], |row| {
+                Ok(Known {
+                    no: row.get(0)?,
+                    seen: row.get(1)?,
+                    gone: row.get(2)?,
+                })
+            })
+            .optional()
     }
 
     #[expect(

@@ -344,9 +344,10 @@ impl Walk<'_> {
 
     async fn policies_of(
         &self,
-        batch: Vec<AccountId>,
-    ) -> (Vec<AccountId>, Result<Vec<AccountPolicy>, Error>) {
-        let answer = self.client.policies_of(self.org(), &batch).await;
+        batch: Vec<(i64, AccountId)>,
+    ) -> (Vec<(i64, AccountId)>, Result<Vec<AccountPolicy>, Error>) {
+        let ids: Vec<AccountId> = batch.iter().map(|(_, id)| id.clone()).collect();
+        let answer = self.client.policies_of(self.org(), &ids).await;
         (batch, answer)
     }
 }

@@ -24,16 +24,17 @@ pub(super) enum Work {
     /// Groups.
     Groups(Vec<Group>),
     /// The accounts that were asked about, and what was answered.
-    Policies(Vec<AccountId>, Vec<AccountPolicy>),
+    Policies(Vec<(i64, AccountId)>, Vec<AccountPolicy>),
     /// How many of something there are.
     Total(Stage, u64),
     /// The list of people begins anew: its cursor is no longer taken.
     Restart,
-    /// Which managed accounts to ask for policies next; none while fewer than `least` wait.
+    /// Which managed accounts to ask for policies next, with our numbers; none while fewer than `least`
+    /// wait.
     Accounts {
         least: usize,
         most: usize,
-        answer: oneshot::Sender<Vec<AccountId>>,
+        answer: oneshot::Sender<Vec<(i64, AccountId)>>,
     },
     /// Who was known before and has not been seen by this sync.
     Missing {

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::Receiver;
 use super::begin::{Begun, Saved};
 use super::changes::Log;
 use super::finish::{end_stage, finish, save};
+use super::indexes::{self, Written};
 use super::intern::Intern;
 use super::user_rows::UserRows;
 use super::work::Work;
@@ -51,6 +52,7 @@ pub(super) struct Writer {
     counters: Arc<Counters>,
     next_no: i64,
     to_ask: VecDeque<i64>,
+    written: Option<Written>,
     pages: u32,
     open: bool,
 }
@@ -63,8 +65,8 @@ impl Writer {
         counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
         let db = &mirror.db;
-        // Ids come in no order: their index should fit. Checkpoints are worth more when rarer.
-        for (name, value) in [("cache_size", -8_192), ("wal_autocheckpoint", 4_000)] {
+        // Sorting for an index may need more than should be held in memory.
+        for (name, value) in [("cache_size", -4_096), ("temp_store", 1)] {
             db.pragma_update(None, name, value).during(WRITING)?;
         }
         let next_no: i64 = db
@@ -87,6 +89,7 @@ impl Writer {
         for (stage, saved) in &stages {
             counters.set(*stage, saved.rows);
         }
+        let written = Written::load(db).during(WRITING)?;
         let intern = Intern::load(db).during(WRITING)?;
         let log = Log {
             sync: begun.sync,
@@ -103,6 +106,7 @@ impl Writer {
             counters,
             next_no,
             to_ask,
+            written,
             pages: 0,
             open: false,
         })
@@ -129,7 +133,11 @@ impl Writer {
             finish(&self.mirror.db, &self.log, self.resumed, &self.stages).during(WRITING)?;
         self.commit()?;
         let db = &self.mirror.db;
-        // Neither is needed for the truth of what was written.
+        // In a first sync almost every page of the file is new, and new pages need no journal: written once,
+        // straight into their place. From the second one on, rows change, and others want to read
+        // meanwhile: that is what write-ahead logging is for. None of these is needed for the truth of what
+        // was written.
+        let _ = db.pragma_update(None, "journal_mode", "WAL");
         let _ = db.execute_batch("PRAGMA optimize");
         let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         Ok(Some(report))
@@ -186,7 +194,9 @@ impl Writer {
                 let saved = self.saved(Stage::Users);
                 saved.cursor = None;
                 saved.walked = false;
-                Ok(())
+                // Everyone will be seen a second time: now an index is worth its price.
+                self.written = None;
+                indexes::make(&self.mirror.db)
             }
             Work::Accounts {
                 most,
@@ -208,6 +218,10 @@ impl Writer {
                 saved.note = note;
                 let ended = end_stage(&self.mirror.db, &self.log, stage, outcome);
                 ended.during(WRITING)?;
+                if stage == Stage::Users {
+                    self.written = None;
+                    indexes::make(&self.mirror.db).during(WRITING)?;
+                }
                 self.commit()?;
                 Ok(())
             }
@@ -226,7 +240,13 @@ impl Writer {
         let mut seen = 0;
         for user in &users {
             let applied = write
-                .apply(&mut self.intern, &self.log, self.next_no, user)
+                .apply(
+                    self.written.as_mut(),
+                    &mut self.intern,
+                    &self.log,
+                    self.next_no,
+                    user,
+                )
                 .during(WRITING)?;
             let Some(no) = applied.no else { continue };
             if no == self.next_no {
@@ -257,7 +277,7 @@ impl Writer {
         Ok(())
     }
 
-    fn accounts(&mut self, least: usize, most: usize) -> rusqlite::Result<Vec<AccountId>> {
+    fn accounts(&mut self, least: usize, most: usize) -> rusqlite::Result<Vec<(i64, AccountId)>> {
         if self.to_ask.len() < least {
             return Ok(Vec::new());
         }
@@ -267,8 +287,10 @@ impl Writer {
             .prepare_cached("SELECT account_id FROM mirror_user WHERE no = ?1")?;
         let batch = self.to_ask.drain(..most.min(self.to_ask.len()));
         batch
-            .map(|no| read.query_row([no], |row| row.get::<_, String>(0)))
-            .map(|id| id.map(AccountId::from))
+            .map(|no| {
+                let id: String = read.query_row([no], |row| row.get(0))?;
+                Ok((no, AccountId::from(id)))
+            })
             .collect()
     }
 

@@ -1,0 +1,12 @@
+//! Benches: each measures in a process of its own and prints its figures beside the bars.
+
+mod figure;
+mod pages;
+mod process;
+mod runner;
+mod startup;
+mod sync;
+
+pub use figure::{Bar, Figure};
+pub use process::{Child, Measured};
+pub use runner::{Failure, Setup, child, run};

@@ -1,0 +1,110 @@
+//! Which benches there are, and where their figures go.
+
+use std::path::PathBuf;
+
+use super::{Figure, pages, startup, sync};
+
+/// Why a bench could not be run.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// How to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    /// Fewer people, no slow replies.
+    pub quick: bool,
+}
+
+type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
+
+/// A new bench is a file beside this one and a line here.
+const BENCHES: [Bench; 2] = [("startup", startup::bench), ("sync", sync::bench)];
+
+/// A part that a bench runs in a process of its own.
+type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
+const PARTS: [Part; 4] = [
+    ("pages", pages::serve),
+    ("floor", sync::floor),
+    ("sync", sync::sync),
+    ("policies", sync::policies),
+];
+
+/// `cargo xtask bench`.
+pub fn run(arguments: &[String]) -> Result<(), Failure> {
+    let flag = |name: &str| arguments.iter().any(|argument| argument == name);
+    if flag("--list") {
+        for (name, _) in BENCHES {
+            println!("{name}");
+        }
+        return Ok(());
+    }
+    if cfg!(debug_assertions) {
+        eprintln!(
+            "These are figures of an unoptimised build; for real ones: cargo xtask bench --release is an alias of cargo run --release -p xtask -- bench"
+        );
+    }
+    let setup = Setup {
+        quick: flag("--quick"),
+    };
+    let names: Vec<&String> = arguments
+        .iter()
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let mut figures = Vec::new();
+    for (name, bench) in BENCHES {
+        if names.is_empty() || names.iter().any(|wanted| *wanted == name) {
+            eprintln!("measuring: {name}");
+            let new = bench(&setup)?;
+            for figure in &new {
+                println!("{}", figure.row());
+            }
+            figures.push((name, new));
+        }
+    }
+    if flag("--write") {
+        write(&figures)?;
+    }
+    let low: Vec<&str> = figures
+        .iter()
+        .flat_map(|(_, figures)| figures)
+        .filter(|figure| !figure.passes())
+        .map(|figure| figure.name.as_str())
+        .collect();
+    if low.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("under the bar: {}", low.join("; ")).into())
+    }
+}
+
+/// A part, in a process of its own.
+pub fn child(arguments: &[String]) -> Result<(), Failure> {
+    let (name, rest) = arguments.split_first().ok_or("which part?")?;
+    let (_, part) = PARTS
+        .iter()
+        .find(|(part, _)| part == name)
+        .ok_or("no such part")?;
+    part(rest)
+}
+
+/// Puts figures into the page, each bench between its own two marks.
+fn write(figures: &[(&str, Vec<Figure>)]) -> Result<(), Failure> {
+    let page: PathBuf =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/reference/performance.md");
+    let mut text = std::fs::read_to_string(&page)?;
+    for (name, figures) in figures {
+        let (open, close) = (
+            format!("<!-- bench {name} -->"),
+            format!("<!-- end {name} -->"),
+        );
+        let missing = || format!("the page has no place {open} … {close}");
+        let (before, rest) = text.split_once(&open).ok_or_else(missing)?;
+        let (_, after) = rest.split_once(&close).ok_or_else(missing)?;
+        let rows: Vec<String> = figures.iter().map(Figure::row).collect();
+        text = format!(
+            "{before}{open}\n| what | measured | bar | passed |\n| --- | --- | --- | --- |\n{}\n{close}{after}",
+            rows.join("\n")
+        );
+    }
+    std::fs::write(page, text)?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Mirroring many people on one cursor, beside fetching their pages and doing nothing with them.
+
+use atlctl_api::{Bases, Client, UserSearch};
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::{self as engine, SyncOptions};
+use futures_util::StreamExt as _;
+
+use super::{Bar, Child, Failure, Figure, Measured, Setup};
+
+/// The figures.
+pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
+    let many = if setup.quick { 20_000 } else { 100_000 };
+    let mut figures = Vec::new();
+    let measure = |kind: &str, people: u32, delay: u32, part: &str| -> Result<Measured, Failure> {
+        let (people, delay) = (people.to_string(), delay.to_string());
+        let mut server = Child::start(&["pages", &people, &delay, kind])?;
+        let address = server.line()?;
+        Child::measure(&[part, &address])
+    };
+    // CPU and memory do not depend on how long replies take.
+    for (kind, bar, what) in [
+        ("alone", 6.0, "people alone"),
+        ("memberships", 10.0, "with 4 groups and 2 products each"),
+    ] {
+        let run = measure(kind, many, 0, "sync")?;
+        let floor = measure(kind, many, 0, "floor")?;
+        let each = |measured: Measured| measured.cpu_s * 1e6 / f64::from(many);
+        figures.push(Figure::new(
+            format!("sync, {what}: CPU a person beyond fetching"),
+            each(run) - each(floor),
+            "µs",
+        ));
+        figures.push(
+            Figure::new(
+                format!("sync, {what}: CPU a person in all"),
+                each(run),
+                "µs",
+            )
+            .bar(Bar::AtMost(bar)),
+        );
+        figures.push(Figure::new(
+            format!("sync, {what}: people a second at 0 ms a reply"),
+            f64::from(many) / run.wall_s,
+            "",
+        ));
+        figures.push(
+            Figure::new(
+                format!("sync, {what}: peak memory, {many} people"),
+                run.peak_mib,
+                "MiB",
+            )
+            .bar(Bar::AtMost(32.0)),
+        );
+    }
+    if !setup.quick {
+        let run = measure("memberships", 500_000, 0, "sync")?;
+        figures.push(
+            Figure::new("sync: peak memory, 500000 people", run.peak_mib, "MiB")
+                .bar(Bar::AtMost(32.0)),
+        );
+    }
+    let delays: &[u32] = if setup.quick { &[2] } else { &[2, 50] };
+    for delay in delays {
+        let run = measure("memberships", many, *delay, "sync")?;
+        let floor = measure("memberships", many, *delay, "floor")?;
+        figures.push(Figure::new(
+            format!("fetching alone at {delay} ms a reply, {many} people"),
+            floor.wall_s,
+            "s",
+        ));
+        figures.push(
+            Figure::new(
+                format!("sync at {delay} ms a reply, as a multiple of fetching alone"),
+                run.wall_s / floor.wall_s,
+                "×",
+            )
+            .bar(Bar::AtMost(1.1)),
+        );
+        let all = measure("memberships", many, *delay, "policies")?;
+        figures.push(Figure::new(
+            format!(
+                "the same with every account's policy ({} more questions)",
+                many * 9 / 1_000
+            ),
+            all.wall_s / floor.wall_s,
+            "×",
+        ));
+    }
+    Ok(figures)
+}
+
+fn client(address: &str) -> Result<Client, Failure> {
+    Ok(Client::builder()
+        .bases(Bases::parse(address, &format!("{address}/gateway/api"))?)
+        .api_key("bench".to_owned().into())
+        .no_proxy(true)
+        .build()?)
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(work))
+}
+
+/// `floor ADDRESS`: all pages, and nothing is done with them.
+pub fn floor(arguments: &[String]) -> Result<(), Failure> {
+    let client = client(arguments.first().ok_or("which address?")?)?;
+    Measured::of(|| {
+        block_on(async {
+            let mut pages = client.users_search_pages(&"bench".into(), UserSearch::default());
+            while let Some(page) = pages.next().await {
+                page?;
+            }
+            Ok(())
+        })?
+    })?
+    .tell()
+}
+
+/// `sync ADDRESS`: all into a new mirror, without policies.
+pub fn sync(arguments: &[String]) -> Result<(), Failure> {
+    mirror(arguments, false)
+}
+
+/// `policies ADDRESS`: all into a new mirror.
+pub fn policies(arguments: &[String]) -> Result<(), Failure> {
+    mirror(arguments, true)
+}
+
+fn mirror(arguments: &[String], policies: bool) -> Result<(), Failure> {
+    let client = client(arguments.first().ok_or("which address?")?)?;
+    let place = tempfile::tempdir()?;
+    Measured::of(|| {
+        let mirror = Mirror::open(place.path().join("mirror.sqlite"))?;
+        let options = SyncOptions {
+            policies,
+            ..SyncOptions::new("bench".into())
+        };
+        block_on(engine::run(&client, &mirror, &options, &|_| ()))??;
+        Ok(())
+    })?
+    .tell()
+}
