@@ -6,19 +6,23 @@
 )]
 
 mod bench;
+mod docs;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask bench [NAME...] [--quick] [--write]\n\
+    \u{20}      cargo xtask docs\n\
     \n\
     bench    measure beside the bars of the design (build with --release); names: see --list\n\
     \u{20}        --quick  fewer people and no slow replies\n\
-    \u{20}        --write  put the figures into docs/reference/performance.md";
+    \u{20}        --write  put the figures into docs/reference/performance.md\n\
+    docs     write the pages that are made from the source: docs/reference/cli.md, schema.md";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let done = match arguments.next().as_deref() {
         Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
+        Some("docs") => docs::write(),
         Some("bench-child") => bench::child(&arguments.collect::<Vec<_>>()),
         _ => Err(USAGE.into()),
     };

@@ -117,17 +117,15 @@ pub enum Format {
     Id,
 }
 
+// No comments on the variants: a variant's would hide the long help of the command's own arguments.
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Sign in, see who is signed in, switch between profiles
     #[command(subcommand)]
     Auth(commands::auth::Auth),
-    /// Call any endpoint of the official APIs or the portal
     Api(commands::api::Api),
-    /// Where each setting comes from
     #[command(subcommand)]
     Config(commands::config::Config),
-    /// Print a completion script for a shell
+    Man(commands::man::Man),
     Completions(commands::completions::Completions),
 }

@@ -14,6 +14,7 @@ mod context;
 mod error;
 mod harden;
 mod output;
+mod reference;
 mod trace;
 mod ui;
 

@@ -13,6 +13,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
+        Command::Man(args) => super::man::run(context, &args),
         Command::Completions(args) => super::completions::run(context, &args),
     }
 }

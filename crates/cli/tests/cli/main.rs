@@ -9,6 +9,7 @@ mod common;
 mod api;
 mod auth;
 mod config;
+mod reference;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -8,7 +8,6 @@ use crate::error::CliResult;
 /// Sign in, see who is signed in, switch between profiles
 #[derive(Debug, Subcommand)]
 pub enum Auth {
-    /// Make a profile the one that is used when none is named
     Switch(super::switch::Switch),
 }
 

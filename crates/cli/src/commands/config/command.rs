@@ -8,7 +8,6 @@ use crate::error::CliResult;
 /// Where each setting comes from
 #[derive(Debug, Subcommand)]
 pub enum Config {
-    /// Print the settings in force and where each comes from
     Show(super::show::Show),
 }
 

@@ -1,0 +1,83 @@
+//! `atlctl man`: the manual, for `man` or as one page for reading on the web.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Command, CommandFactory as _, ValueEnum};
+use clap_mangen::Man as Page;
+
+use crate::args::Cli;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::reference;
+use crate::ui::display;
+
+/// Print the manual page, or write one for each command
+///
+/// To read it at once: atlctl man | man -l -
+/// To install all pages: atlctl man --dir ~/.local/share/man/man1
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write the pages of all commands into this directory
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    dir: Option<PathBuf>,
+    /// In which form to print
+    #[arg(long, value_enum, value_name = "FORM", default_value = "roff")]
+    format: Form,
+}
+
+/// The forms of the manual.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// For man(1): the program's own page
+    Roff,
+    /// Every command on one page
+    Markdown,
+}
+
+/// Prints or writes.
+///
+/// # Errors
+/// When stdout or a file cannot be written.
+pub fn run(context: &Context, args: &Man) -> CliResult {
+    // Built, so that every subcommand knows its whole name and the global options.
+    let mut program = Cli::command();
+    program.build();
+    match (&args.dir, args.format) {
+        (Some(dir), _) => {
+            std::fs::create_dir_all(dir).map_err(|error| unwritten(dir, &error))?;
+            let written = write(dir, &program, "atlctl")?;
+            context.ui.status(format!("{written} pages written."));
+        }
+        (None, Form::Roff) => {
+            let mut page = Vec::new();
+            Page::new(program)
+                .render(&mut page)
+                .map_err(|error| CliError::failed("cannot print the manual").cause(&error))?;
+            context.ui.data(&String::from_utf8_lossy(&page))?;
+        }
+        (None, Form::Markdown) => context.ui.data(&reference::markdown(&program))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a command's page and those of the commands below it; says how many.
+fn write(dir: &Path, command: &Command, name: &str) -> CliResult<usize> {
+    let mut page = Vec::new();
+    let path = dir.join(format!("{name}.1"));
+    Page::new(command.clone().name(name.to_owned()))
+        .render(&mut page)
+        .and_then(|()| std::fs::write(&path, page))
+        .map_err(|error| unwritten(&path, &error))?;
+    let mut written = 1;
+    for below in command
+        .get_subcommands()
+        .filter(|below| !below.is_hide_set())
+    {
+        written += write(dir, below, &format!("{name}-{}", below.get_name()))?;
+    }
+    Ok(written)
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::failed(format!("cannot write {}", display(&path.to_string_lossy()))).cause(error)
+}
