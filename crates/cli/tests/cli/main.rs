@@ -1,6 +1,8 @@
 //! Runs the program as a person would and compares what it prints.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot set itself up should fail loudly"
 )]
 
@@ -9,6 +11,7 @@ mod common;
 mod api;
 mod auth;
 mod config;
+mod docs;
 mod reference;
 
 #[test]

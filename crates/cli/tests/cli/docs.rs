@@ -1,0 +1,51 @@
+//! Every command in README and docs/guide is run as it is written.
+
+use serde_json::json;
+use tokio::runtime::Runtime;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::common::{Env, Page};
+
+/// Every page is run by one of the tests below; a new one must be named here.
+#[test]
+fn every_page_is_run() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = std::fs::read_to_string(here.join("tests/cli/docs.rs")).unwrap();
+    for entry in std::fs::read_dir(here.join("../../docs/guide")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(
+            tests.contains(&format!("\"docs/guide/{name}\"")),
+            "docs/guide/{name} is run by no test of tests/cli/docs.rs"
+        );
+    }
+}
+
+#[test]
+fn readme() {
+    Page::read("README.md").check(&Env::new());
+}
+
+#[test]
+fn api() {
+    // Any answer will do: the page shows none.
+    let runtime = Runtime::new().unwrap();
+    let answer = ResponseTemplate::new(200)
+        .set_body_json(json!({"data": [], "users": [], "groups": [], "total": 0}));
+    let server = runtime.block_on(async {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        server
+    });
+    let mut env = Env::new();
+    env.var("ATLCTL_API_BASE", &server.uri())
+        .var(
+            "ATLCTL_PORTAL_BASE",
+            &format!("{}/gateway/api", server.uri()),
+        )
+        .var("ATLCTL_ORG", "o-1")
+        .var("ATLCTL_API_KEY", "ATCTT-canary-key")
+        .var("ATLCTL_SESSION_TOKEN", "aGVhZA.Y2FuYXJ5.c2ln");
+    Page::read("docs/guide/api.md").check(&env);
+    assert!(runtime.block_on(server.received_requests()).unwrap().len() >= 8);
+}
