@@ -1,0 +1,68 @@
+//! Whether a text can be an e-mail address. Not whether the mailbox exists: typing mistakes and cells of
+//! another column are what is looked for.
+
+use super::Reason;
+
+/// The longest address mail can carry.
+const LONGEST: usize = 254;
+
+/// What is wrong with it, if anything.
+pub(super) fn check(text: &str) -> Result<(), Reason> {
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Reason::Address("has a blank or a control character in it"));
+    }
+    if text.len() > LONGEST {
+        return Err(Reason::Address("is longer than an address can be"));
+    }
+    let Some((name, domain)) = text.rsplit_once('@') else {
+        return Err(Reason::Address("has no @"));
+    };
+    if name.contains('@') {
+        return Err(Reason::Address("has more than one @"));
+    }
+    if name.is_empty() {
+        return Err(Reason::Address("has nothing before the @"));
+    }
+    if text.contains([',', ';', '<', '>', '"', '(', ')', '\\']) {
+        return Err(Reason::Address("has a character no address has"));
+    }
+    let labels: Vec<&str> = domain.split('.').collect();
+    if labels.len() < 2 || labels.iter().any(|label| label.is_empty()) {
+        return Err(Reason::Address("has no complete domain after the @"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_pass_and_slips_do_not() {
+        for good in [
+            "a@b.c",
+            "o'neil+x@sub.example.com",
+            "zoë@exämple.org",
+            "=x@a.b",
+        ] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.c",
+            "a@b",
+            "a@b.",
+            "a@.c",
+            "a@@b.c",
+            "a b@c.d",
+            "a@b.c,d@e.f",
+            "Ann <a@b.c>",
+            "a@b.c\u{0}",
+            "a@b..c",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+}

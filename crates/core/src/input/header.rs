@@ -1,0 +1,199 @@
+//! Which column names the person: by the headings administrators and exports use.
+
+use super::{Columns, InputError, address};
+
+/// Where a file comes from, as far as its headings tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Atlassian's users export (`User id`, `User name`, `email`, …).
+    UsersExport,
+    /// Atlassian's export of managed accounts, or of a policy's members (`Policy name`, …).
+    ManagedAccountsExport,
+    /// The results of a run of this program.
+    Results,
+    /// A list of addresses without headings.
+    Bare,
+    /// Any other table.
+    Table,
+}
+
+impl Source {
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UsersExport => "users export",
+            Self::ManagedAccountsExport => "managed accounts export",
+            Self::Results => "results of a run",
+            Self::Bare => "list of addresses",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// Headings that mean the address, the surest first.
+const EMAIL: [&[&str]; 3] = [
+    &["email", "emailaddress", "mail", "mailaddress"],
+    &[
+        "useremail",
+        "primaryemail",
+        "accountemail",
+        "memberemail",
+        "workemail",
+        "emailadresse",
+        "mailadresse",
+    ],
+    // Only where nothing better is there: in many systems these are addresses.
+    &["userprincipalname", "upn", "login", "loginname", "username"],
+];
+/// Headings that mean the account id.
+const ACCOUNT: [&str; 6] = [
+    "accountid",
+    "atlassianid",
+    "atlassianaccountid",
+    "userid",
+    "account",
+    "atlassianaccount",
+];
+
+/// What is known of the columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Headings {
+    /// The headings as they stand, or none when the first row is a person already.
+    pub(super) names: Vec<String>,
+    pub(super) email: Option<usize>,
+    pub(super) account: Option<usize>,
+    pub(super) source: Source,
+}
+
+impl Headings {
+    /// Reads them from the first row.
+    pub(super) fn of(first: &[String], asked: &Columns) -> Result<Self, InputError> {
+        let plain: Vec<String> = first.iter().map(|name| plain(name)).collect();
+        let has = |name: &str| plain.iter().any(|heading| heading == name);
+        let source = if has("policyname") && has("policytype") {
+            Source::ManagedAccountsExport
+        } else if has("userid") && has("username") && has("email") {
+            Source::UsersExport
+        } else if has("outcome") && has("reason") && has("email") {
+            Source::Results
+        } else {
+            Source::Table
+        };
+        let headless = first.iter().any(|cell| address::check(cell).is_ok());
+        if headless && asked.is_empty() {
+            return Self::bare(first);
+        }
+        let account = match &asked.account {
+            Some(asked) => Some(named(first, asked, headless)?),
+            None => every(&plain, &ACCOUNT).first().copied(),
+        };
+        let email = match &asked.email {
+            Some(asked) => Some(named(first, asked, headless)?),
+            None => {
+                let mut found = None;
+                for names in EMAIL.iter().take(if account.is_some() { 2 } else { 3 }) {
+                    let at = every(&plain, names);
+                    if at.len() > 1 {
+                        return Err(several(first, &at));
+                    }
+                    found = found.or(at.first().copied());
+                    if found.is_some() {
+                        break;
+                    }
+                }
+                found
+            }
+        };
+        // What was asked for is enough: a guess beside it could only be wrong.
+        let (email, account) = match (&asked.email, &asked.account) {
+            (Some(_), None) => (email, account.filter(|at| Some(*at) != email)),
+            (None, Some(_)) => (email.filter(|at| Some(*at) != account), account),
+            _ => (email, account),
+        };
+        if email.is_none() && account.is_none() {
+            return Err(InputError::NoColumn {
+                headings: first.to_vec(),
+            });
+        }
+        Ok(Self {
+            names: if headless { Vec::new() } else { first.to_vec() },
+            email,
+            account,
+            source: if headless { Source::Bare } else { source },
+        })
+    }
+
+    fn bare(first: &[String]) -> Result<Self, InputError> {
+        let at: Vec<usize> = (0..first.len())
+            .filter(|at| {
+                first
+                    .get(*at)
+                    .is_some_and(|cell| address::check(cell).is_ok())
+            })
+            .collect();
+        if at.len() > 1 {
+            return Err(several(first, &at));
+        }
+        Ok(Self {
+            names: Vec::new(),
+            email: at.first().copied(),
+            account: None,
+            source: Source::Bare,
+        })
+    }
+
+    /// Whether the first row is a person and not headings.
+    pub(super) fn is_bare(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The heading of a column, for people.
+    pub(super) fn name(&self, at: Option<usize>) -> Option<String> {
+        self.names.get(at?).cloned()
+    }
+}
+
+/// The column that was asked for: by its heading, whatever its case, or by its number from 1.
+fn named(first: &[String], asked: &str, headless: bool) -> Result<usize, InputError> {
+    let wanted = asked.trim();
+    let by_name = first
+        .iter()
+        .position(|name| name == wanted)
+        .or_else(|| first.iter().position(|name| plain(name) == plain(wanted)))
+        .filter(|_| !headless);
+    let by_number = wanted
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1))
+        .filter(|at| *at < first.len());
+    by_name
+        .or(by_number)
+        .ok_or_else(|| InputError::ColumnMissing {
+            asked: asked.to_owned(),
+            headings: first.to_vec(),
+        })
+}
+
+fn several(first: &[String], at: &[usize]) -> InputError {
+    InputError::SeveralColumns {
+        headings: at.iter().filter_map(|at| first.get(*at)).cloned().collect(),
+    }
+}
+
+fn every(plain: &[String], names: &[&str]) -> Vec<usize> {
+    plain
+        .iter()
+        .enumerate()
+        .filter(|(_, heading)| names.contains(&heading.as_str()))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// A heading without case, blanks and punctuation.
+pub(super) fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

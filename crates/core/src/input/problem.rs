@@ -1,0 +1,110 @@
+//! What can be wrong with a list.
+
+use std::fmt;
+
+/// A row that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Line of the file on which the row begins, counted from 1.
+    pub line: u64,
+    /// The column, as its heading says, where one is to blame.
+    pub column: Option<String>,
+    /// What stands there.
+    pub value: String,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The address cannot be one.
+    Address(&'static str),
+    /// Neither an address nor an account id stands in the row.
+    Nobody,
+    /// The row has fewer cells than the headings, so that the person's is missing.
+    Short {
+        /// Cells it has.
+        cells: usize,
+        /// Headings there are.
+        headings: usize,
+    },
+    /// The row has more cells than there are headings: a delimiter stands unquoted in one of them.
+    Long {
+        /// Cells it has.
+        cells: usize,
+        /// Headings there are.
+        headings: usize,
+    },
+    /// A quotation mark is opened and not closed, or stands inside an unquoted cell: where the cell ends is
+    /// a guess.
+    Quote {
+        /// The last line that this row may have swallowed.
+        until: u64,
+    },
+    /// The same person stands in an earlier row with another account id, or the same id with another address.
+    Contradicts {
+        /// That row's line.
+        line: u64,
+    },
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(what) => write!(f, "is not an e-mail address: it {what}"),
+            Self::Nobody => f.write_str("names nobody: no e-mail address and no account id"),
+            Self::Short { cells, headings } => {
+                write!(
+                    f,
+                    "has {cells} of {headings} cells, and not the one that names the person"
+                )
+            }
+            Self::Long { cells, headings } => write!(
+                f,
+                "has {cells} cells under {headings} headings: is a delimiter inside a cell not quoted?"
+            ),
+            Self::Quote { until } => write!(
+                f,
+                "has a quotation mark that is not closed or does not belong there (up to line {until})"
+            ),
+            Self::Contradicts { line } => {
+                write!(
+                    f,
+                    "contradicts line {line}: address and account id do not belong together"
+                )
+            }
+        }
+    }
+}
+
+/// Why a file is no list of people at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// It is not text.
+    #[error("it is not a text file but {0}")]
+    NotText(&'static str),
+    /// Nothing stands in it.
+    #[error("it is empty")]
+    Empty,
+    /// No column can be recognised as naming people.
+    #[error("no column of it is known to hold e-mail addresses; its columns are: {}", .headings.join(", "))]
+    NoColumn {
+        /// The headings there are.
+        headings: Vec<String>,
+    },
+    /// Several columns could be meant.
+    #[error("several of its columns could hold the e-mail addresses: {}", .headings.join(", "))]
+    SeveralColumns {
+        /// Those that could.
+        headings: Vec<String>,
+    },
+    /// A column that was asked for is not there.
+    #[error("it has no column {asked:?}; its columns are: {}", .headings.join(", "))]
+    ColumnMissing {
+        /// What was asked for.
+        asked: String,
+        /// The headings there are.
+        headings: Vec<String>,
+    },
+}

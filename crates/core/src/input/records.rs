@@ -1,0 +1,134 @@
+//! The rows of a CSV text with the lines they begin on.
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+use super::Delimiter;
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    /// The line it begins on, counted from 1.
+    pub(super) line: u64,
+    /// The last line that belongs to it.
+    pub(super) until: u64,
+    /// Its cells, without blanks around them.
+    pub(super) cells: Vec<String>,
+    /// Whether its quotation marks do not pair up.
+    pub(super) odd_quotes: bool,
+}
+
+impl Record {
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+}
+
+/// The rows one by one; those in which nothing stands are left out. Lines end with `\n` or `\r\n`.
+pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
+    let reader = ReaderBuilder::new()
+        .delimiter(delimiter.byte())
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    Rows {
+        text,
+        reader,
+        record: StringRecord::new(),
+        at: 0,
+        line: 1,
+    }
+}
+
+pub(super) struct Rows<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    record: StringRecord,
+    /// Up to here the text is used up, and this is the line there.
+    at: usize,
+    line: u64,
+}
+
+impl Rows<'_> {
+    /// Takes the text up to `end`; counts its lines.
+    fn take(&mut self, end: usize) -> &str {
+        let piece = self.text.get(self.at..end).unwrap_or_default();
+        self.at = end.max(self.at);
+        self.line += lines(piece);
+        piece
+    }
+}
+
+fn lines(piece: &str) -> u64 {
+    piece.bytes().filter(|byte| *byte == b'\n').count() as u64
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            // Reading from memory, of any number of cells, of text: there is nothing to fail.
+            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
+                return None;
+            }
+            let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+            let ahead = self.text.get(self.at..end).unwrap_or_default();
+            let blank = ahead.len() - ahead.trim_start_matches(['\r', '\n']).len();
+            let start = self.at + blank;
+            self.take(start);
+            let line = self.line;
+            let piece = self.take(end);
+            let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+            let until = line + lines(piece.trim_end_matches(['\r', '\n']));
+            let cells = self.record.iter().map(|cell| cell.trim().to_owned());
+            let record = Record {
+                line,
+                until,
+                cells: cells.collect(),
+                odd_quotes,
+            };
+            if !record.is_blank() {
+                return Some(record);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<(u64, u64, Vec<String>)> {
+        read(text, Delimiter::Comma)
+            .map(|row| (row.line, row.until, row.cells))
+            .collect()
+    }
+
+    #[test]
+    fn every_row_knows_its_line() {
+        let rows = of("a,b\r\n\r\n\"x\ny\", z \r\n,,\nlast,\"q\"\"q\"");
+        let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+        assert_eq!(
+            rows,
+            vec![
+                (1, 1, cells(["a", "b"])),
+                (3, 4, cells(["x\ny", "z"])),
+                (6, 6, cells(["last", "q\"q"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_left_open_is_noticed() {
+        let rows: Vec<Record> = read("a\n\"b\nc\nd", Delimiter::Comma).collect();
+        assert!(rows[1].odd_quotes);
+        assert_eq!((rows[1].line, rows[1].until), (2, 4));
+        assert!(
+            !read("\"a\"\"b\"", Delimiter::Comma)
+                .next()
+                .unwrap()
+                .odd_quotes
+        );
+    }
+}

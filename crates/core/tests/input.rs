@@ -1,0 +1,257 @@
+//! Lists of people in every form administrators have them in.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests should fail loudly"
+)]
+
+use atlctl_core::input::{
+    Columns, Delimiter, Encoding, InputError, People, Reason, Source, key, read, read_names,
+};
+use proptest::prelude::*;
+
+fn list(text: &str) -> People {
+    read(text.as_bytes(), &Columns::default()).unwrap()
+}
+
+fn emails(list: &People) -> Vec<&str> {
+    list.people
+        .iter()
+        .filter_map(|person| person.email.as_deref())
+        .collect()
+}
+
+#[test]
+fn columns_in_any_order_under_any_heading() {
+    for text in [
+        "Name,E-Mail\nAnn,ann@example.com\n",
+        "Email Address;Team;\nann@example.com;Red;\n",
+        "Team\tUserPrincipalName\nRed\tann@example.com\n",
+        "sep=;\n\"Mail\";\"Name\"\n\"ann@example.com\";\"Ann; the first\"\n",
+        "ann@example.com\n",
+        "Ann,ann@example.com\n",
+        "\u{feff}EMAIL\r\nann@example.com\r\n",
+        "email\rann@example.com\r",
+        "first, last; mail\nAnn, Lee; ann@example.com\n",
+    ] {
+        let list = list(text);
+        assert_eq!(emails(&list), ["ann@example.com"], "{text:?}");
+        assert_eq!(list.problems, [], "{text:?}");
+    }
+}
+
+#[test]
+fn the_exports_of_the_service_are_recognised() {
+    let users = list(
+        "User id,User name,email,User status,Added to org,Org role,Last seen in Jira - acme\n\
+         557058:1-2,Ann Lee,ann@example.com,Active,3 Jan 2024,,Never accessed\n",
+    );
+    assert_eq!(users.source, Source::UsersExport);
+    assert_eq!(emails(&users), ["ann@example.com"]);
+    assert_eq!(users.people[0].account.as_deref(), Some("557058:1-2"));
+    assert_eq!(users.column.as_deref(), Some("email"));
+    let managed = list(
+        "Name,Email,Last active,Status,Billable,Policy name,Policy type,SAML single sign-on\n\
+         Ann Lee,ann@example.com,3 Jan 2024,Active,Yes,Basic,Default,No\n",
+    );
+    assert_eq!(managed.source, Source::ManagedAccountsExport);
+    let ours = list(
+        "line,email,account,outcome,reason\n2,'+ann@example.com,a-1,failed,no\n3,unknown,a-2,open,\n",
+    );
+    assert_eq!(ours.source, Source::Results);
+    assert_eq!(emails(&ours), ["+ann@example.com"]);
+    assert_eq!(ours.people[1].account.as_deref(), Some("a-2"));
+    assert_eq!(ours.people[1].email, None);
+}
+
+#[test]
+fn every_problem_of_every_row_with_its_line() {
+    let list = list(
+        "Name,Email,Account ID\n\
+         Ann,ann@example.com,a1\n\
+         \n\
+         Bob,bob at example.com,a2\n\
+         \"Two\nlines\",two@example,a3\n\
+         Cat\n\
+         Dan,dan@example.com,a4,extra\n\
+         ,,\n\
+         Eve,,\n\
+         Ann again,ANN@example.com,a9\n\
+         Fay,fay@example.com,a5,,\n\
+         Guy,\"guy@example.com,a6\nHal,hal@example.com,a7\n",
+    );
+    let found: Vec<(u64, &str, String)> = list
+        .problems
+        .iter()
+        .map(|problem| {
+            (
+                problem.line,
+                problem.value.as_str(),
+                problem.reason.to_string(),
+            )
+        })
+        .collect();
+    let has = |line: u64, value: &str, reason: &str| {
+        assert!(
+            found
+                .iter()
+                .any(|(at, what, why)| *at == line && what.contains(value) && why.contains(reason)),
+            "{line} {value} {reason}: {found:#?}"
+        );
+    };
+    has(4, "bob at example.com", "has a blank");
+    has(5, "two@example", "complete domain");
+    has(7, "Cat", "has 1 of 3 cells");
+    has(8, "extra", "has 4 cells under 3 headings");
+    has(10, "Eve", "names nobody");
+    has(11, "ANN@example.com", "contradicts line 2");
+    has(13, "Guy", "quotation mark");
+    assert_eq!(found.len(), 7, "{found:#?}");
+    assert_eq!(emails(&list), ["ann@example.com", "fay@example.com"]);
+}
+
+#[test]
+fn whoever_is_named_twice_is_named_once() {
+    let list = list("email,account id\na@b.c,\nx@y.z,2\nA@B.C ,1\nx@y.z,2\n");
+    assert_eq!(emails(&list), ["a@b.c", "x@y.z"]);
+    assert_eq!(list.people[0].account.as_deref(), Some("1"));
+    let folded: Vec<_> = list.folded.iter().map(|row| (row.line, row.into)).collect();
+    assert_eq!(folded, [(Some(4), Some(2)), (Some(5), Some(3))]);
+}
+
+#[test]
+fn a_column_can_be_named_or_numbered() {
+    let of = |email: &str| {
+        let columns = Columns {
+            email: Some(email.to_owned()),
+            account: None,
+        };
+        read(
+            b"Email,New Mail\nold@example.com,new@example.com\n",
+            &columns,
+        )
+    };
+    assert_eq!(emails(&of("new mail").unwrap()), ["new@example.com"]);
+    assert_eq!(emails(&of("1").unwrap()), ["old@example.com"]);
+    assert!(matches!(of("Nail"), Err(InputError::ColumnMissing { .. })));
+}
+
+#[test]
+fn a_file_that_is_no_list_says_what_it_is() {
+    let why = |bytes: &[u8]| read(bytes, &Columns::default()).unwrap_err().to_string();
+    assert!(why(b"PK\x03\x04").contains("save it as CSV"));
+    assert!(why(b"").contains("empty"));
+    assert!(why(b"\n\n").contains("empty"));
+    assert!(why(b"Name;Team\nAnn;Red\n").contains("Name, Team"));
+    assert!(why(b"Email,E-mail\na@b.c,d@e.f\n").contains("several"));
+}
+
+#[test]
+fn names_on_the_line_are_addresses_or_account_ids() {
+    let list = read_names(&["ann@example.com", "5b10:x", "Ann@Example.com", "@x", ""]);
+    assert_eq!(list.people.len(), 2);
+    assert_eq!(list.people[1].account.as_deref(), Some("5b10:x"));
+    assert_eq!((list.folded.len(), list.problems.len()), (1, 2));
+}
+
+#[test]
+fn windows_1252_is_read_as_such() {
+    let list = read(b"Name;Email\nZo\xeb;zoe@example.com\n", &Columns::default()).unwrap();
+    assert_eq!(list.encoding, Encoding::Windows1252);
+    assert_eq!(list.delimiter, Some(Delimiter::Semicolon));
+    assert_eq!(emails(&list), ["zoe@example.com"]);
+}
+
+fn quoted(cell: &str, delimiter: char, always: bool) -> String {
+    if always || cell.contains([delimiter, '"', '\n', '\r']) || cell.trim() != cell {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+prop_compose! {
+    fn table()(
+        names in prop::collection::vec("[a-z][a-z0-9.+_-]{0,8}", 1..20),
+        texts in prop::collection::vec("[ -~ä-ü\n]{0,12}", 60),
+        columns in 1..5_usize,
+        place in 0..4_usize,
+        delimiter in prop::sample::select(vec![',', ';', '\t']),
+        always in any::<bool>(),
+        crlf in any::<bool>(),
+        how in 0..4_u8,
+    ) -> (Vec<String>, Vec<u64>, Vec<u8>) {
+        let place = place % columns;
+        let end = if crlf { "\r\n" } else { "\n" };
+        let mut text = String::new();
+        let mut line = 2;
+        let (mut wanted, mut lines) = (Vec::new(), Vec::new());
+        let heads: Vec<String> = (0..columns).map(|at| {
+            if at == place { "Email".to_owned() } else { format!("Column {at}") }
+        }).collect();
+        text.push_str(&heads.join(&delimiter.to_string()));
+        text.push_str(end);
+        for (row, name) in names.iter().enumerate() {
+            let email = format!("{name}{row}@example.com");
+            let cells: Vec<String> = (0..columns).map(|at| {
+                let cell = if at == place { email.clone() } else { texts[(row * 3 + at) % 60].clone() };
+                quoted(&cell, delimiter, always)
+            }).collect();
+            let joined = cells.join(&delimiter.to_string());
+            lines.push(line);
+            line += 1 + joined.matches('\n').count() as u64;
+            text.push_str(&joined);
+            text.push_str(end);
+            wanted.push(email);
+        }
+        let bytes = match how {
+            0 => text.into_bytes(),
+            1 => [b"\xef\xbb\xbf".to_vec(), text.into_bytes()].concat(),
+            2 => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
+            _ => std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        };
+        (wanted, lines, bytes)
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_table_is_read_as_it_was_written((wanted, lines, bytes) in table()) {
+        let list = read(&bytes, &Columns::default()).unwrap();
+        prop_assert_eq!(&list.problems, &[]);
+        prop_assert_eq!(emails(&list), wanted.iter().map(String::as_str).collect::<Vec<_>>());
+        let found: Vec<u64> = list.people.iter().filter_map(|person| person.line).collect();
+        prop_assert_eq!(found, lines);
+    }
+
+    #[test]
+    fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes, &Columns::default());
+    }
+
+    #[test]
+    fn every_row_is_a_person_a_problem_or_folded(rows in prop::collection::vec("[a-c@.\", \n]{0,9}", 0..30)) {
+        let text = format!("Name,Email\n{}", rows.join("\n"));
+        if let Ok(list) = read(text.as_bytes(), &Columns::default()) {
+            let told = list.people.len() + list.problems.len() + list.folded.len();
+            prop_assert_eq!(list.rows, told as u64);
+            let mut keys: Vec<String> = emails(&list).into_iter().map(key).collect();
+            keys.sort();
+            keys.dedup();
+            prop_assert_eq!(keys.len(), emails(&list).len());
+        }
+    }
+
+    #[test]
+    fn a_broken_row_is_reported_where_it_stands(at in 0..20_usize, bad in "[a-z ]{1,9}") {
+        prop_assume!(!bad.trim().is_empty());
+        let mut rows: Vec<String> = (0..20).map(|row| format!("p{row}@example.com")).collect();
+        rows[at].clone_from(&bad);
+        let list = list(&format!("email\n{}\n", rows.join("\n")));
+        prop_assert_eq!(list.people.len(), 19);
+        prop_assert_eq!(list.problems.len(), 1);
+        prop_assert_eq!(list.problems[0].line, at as u64 + 2);
+        prop_assert_eq!(list.problems[0].value.as_str(), bad.trim());
+        prop_assert!(matches!(list.problems[0].reason, Reason::Address(_)));
+    }
+}
