@@ -3,6 +3,7 @@
 //! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
 
 pub mod input;
+pub mod plan;
 pub mod query;
 pub mod report;
 pub mod sql;

@@ -1,0 +1,47 @@
+//! What is known of the policies of a plan.
+
+use std::collections::BTreeSet;
+
+use atlctl_api::PolicyId;
+
+use super::{PolicyRef, Row};
+use crate::query::{Managed, UserQuery};
+use crate::sql::SqlError;
+use crate::store::Mirror;
+
+/// Every policy of the mirror and of the rows, those of the mirror with the most members first, and how many
+/// managed accounts are in a policy nobody knows.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn coverage(
+    mirror: &Mirror,
+    rows: &[Row],
+    now: jiff::Timestamp,
+) -> Result<(Vec<PolicyRef>, u64), SqlError> {
+    let mut policies: Vec<PolicyRef> = mirror
+        .policies()?
+        .into_iter()
+        .map(|policy| PolicyRef {
+            id: policy.id,
+            name: policy.name,
+            members: Some(policy.members),
+        })
+        .collect();
+    let known: BTreeSet<PolicyId> = policies.iter().map(|policy| policy.id.clone()).collect();
+    let mut more = BTreeSet::new();
+    for row in rows {
+        more.extend(row.before.policy().into_iter().chain(&row.to).cloned());
+    }
+    policies.extend(more.difference(&known).map(|id| PolicyRef {
+        id: id.clone(),
+        name: None,
+        members: None,
+    }));
+    let unknown = UserQuery {
+        managed: Some(Managed::Yes),
+        policy: vec!["unknown".to_owned()],
+        ..UserQuery::default()
+    };
+    Ok((policies, unknown.count(mirror, now)?))
+}

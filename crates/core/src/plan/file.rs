@@ -1,0 +1,97 @@
+//! A plan as a file: its format's version, a checksum over every byte of it, and the plan.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+
+use super::Plan;
+
+/// The version of the format that is written.
+pub const FORMAT: u32 = 1;
+
+/// Why a file is not a plan that can be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// It is something else.
+    #[error("it is not a plan of atlctl")]
+    NotAPlan(#[source] serde_json::Error),
+    /// A newer atlctl wrote it.
+    #[error("it was written by a newer atlctl (format {found}, this one knows {FORMAT})")]
+    Newer {
+        /// Its format.
+        found: u32,
+    },
+    /// It was altered after it was made.
+    #[error("it was altered after it was made: its checksum does not fit")]
+    Altered,
+    /// It cannot be written.
+    #[error("the plan cannot be written down")]
+    Unwritable(#[source] serde_json::Error),
+}
+
+#[derive(Serialize)]
+struct Writing<'a> {
+    atlctl_plan: u32,
+    checksum: &'a str,
+    plan: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct Reading<'a> {
+    atlctl_plan: u32,
+    checksum: String,
+    #[serde(borrow)]
+    plan: &'a RawValue,
+}
+
+/// The file's text, and the checksum in it.
+///
+/// # Errors
+/// `Unwritable`.
+pub fn to_text(plan: &Plan) -> Result<(String, String), PlanError> {
+    let body = serde_json::to_string(plan)
+        .and_then(RawValue::from_string)
+        .map_err(PlanError::Unwritable)?;
+    let checksum = checksum(body.get());
+    let file = Writing {
+        atlctl_plan: FORMAT,
+        checksum: &checksum,
+        plan: &body,
+    };
+    let mut text = serde_json::to_string(&file).map_err(PlanError::Unwritable)?;
+    text.push('\n');
+    Ok((text, checksum))
+}
+
+/// The plan in a file's text, and its checksum.
+///
+/// # Errors
+/// When it is no plan, of a newer format, or not as it was written.
+pub fn from_text(text: &str) -> Result<(Plan, String), PlanError> {
+    #[derive(Deserialize)]
+    struct Head {
+        atlctl_plan: u32,
+    }
+    let head: Head = serde_json::from_str(text).map_err(PlanError::NotAPlan)?;
+    if head.atlctl_plan > FORMAT {
+        return Err(PlanError::Newer {
+            found: head.atlctl_plan,
+        });
+    }
+    let file: Reading<'_> = serde_json::from_str(text).map_err(PlanError::NotAPlan)?;
+    if file.atlctl_plan != FORMAT || checksum(file.plan.get()) != file.checksum {
+        return Err(PlanError::Altered);
+    }
+    let plan = serde_json::from_str(file.plan.get()).map_err(PlanError::NotAPlan)?;
+    Ok((plan, file.checksum))
+}
+
+/// SHA-256 in hexadecimal digits, with the name of the algorithm.
+fn checksum(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut shown = String::from("sha256:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(shown, "{byte:02x}");
+    }
+    shown
+}

@@ -1,0 +1,134 @@
+//! What a plan may not exceed, and when it is too old.
+
+use atlctl_api::OrgId;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Live, Plan};
+
+/// How old a plan may be.
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// Changes that need no leave, in an organisation of any size.
+const FEW: u64 = 500;
+
+/// How much a run may change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// At most so many changes; else 500, or a tenth of the managed accounts where that is more.
+    pub max_changes: Option<u64>,
+    /// Managed accounts of the organisation.
+    pub managed: u64,
+}
+
+/// Why a plan may not be applied.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It changes more than is allowed.
+    #[error("the plan changes {changes} people, and at most {most} may be changed in one run")]
+    TooMany {
+        /// Changes it has.
+        changes: u64,
+        /// Changes it may have.
+        most: u64,
+    },
+    /// It is for another organisation.
+    #[error("the plan is for organisation {plan}, not for {org}")]
+    OtherOrg {
+        /// The plan's.
+        plan: String,
+        /// The one in use.
+        org: String,
+    },
+    /// It is for another service: a simulated organisation, or the real one.
+    #[error("the plan was made for {plan}, not for {service}")]
+    OtherService {
+        /// The plan's address.
+        plan: String,
+        /// The one in use.
+        service: String,
+    },
+    /// It was made too long ago, or the clock was turned back.
+    #[error("the plan was made at {made}, more than a day from now")]
+    Old {
+        /// When it was made.
+        made: Timestamp,
+    },
+    /// Too many of its people are not where the plan says.
+    #[error(
+        "{moved} of the {changes} people to be moved are not in the policy the plan saw them in any more"
+    )]
+    Drifted {
+        /// People who are elsewhere.
+        moved: u64,
+        /// Changes it has.
+        changes: u64,
+    },
+}
+
+impl Limits {
+    /// The most changes a run may have.
+    #[must_use]
+    pub fn most(&self) -> u64 {
+        self.max_changes
+            .unwrap_or_else(|| FEW.max(self.managed / 10))
+    }
+
+    /// Refuses a plan that changes more.
+    ///
+    /// # Errors
+    /// `TooMany`.
+    pub fn check(&self, plan: &Plan) -> Result<(), Refusal> {
+        let (changes, most) = (plan.changes() as u64, self.most());
+        if changes > most {
+            return Err(Refusal::TooMany { changes, most });
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a plan that is not for here and now. `live` is what the service says of the people to be changed;
+/// a few who have moved meanwhile are left out later, more of them make the whole plan a thing of the past.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn stale(
+    plan: &Plan,
+    org: &OrgId,
+    service: &str,
+    now: Timestamp,
+    live: Option<&Live>,
+) -> Result<(), Refusal> {
+    if plan.org != org.as_str() {
+        return Err(Refusal::OtherOrg {
+            plan: plan.org.clone(),
+            org: org.as_str().to_owned(),
+        });
+    }
+    if plan.service != service {
+        return Err(Refusal::OtherService {
+            plan: plan.service.clone(),
+            service: service.to_owned(),
+        });
+    }
+    if now.duration_since(plan.made).abs() > LIFE {
+        return Err(Refusal::Old { made: plan.made });
+    }
+    let Some(live) = live else { return Ok(()) };
+    let changes = plan.changes() as u64;
+    let moved = plan.rows.iter().filter(|row| {
+        let told = row
+            .account
+            .as_deref()
+            .and_then(|account| live.policies.get(&account.into()));
+        row.verdict.is_change()
+            && match told {
+                // Where they are to be already is no reason to refuse.
+                Some(now) => now.as_ref() != row.before.policy() && *now != row.to,
+                None => true,
+            }
+    });
+    let moved = moved.count() as u64;
+    if moved > (changes / 100).max(1) {
+        return Err(Refusal::Drifted { moved, changes });
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The way back.
+
+use super::{Plan, Row, Wanted};
+use crate::input;
+use crate::plan::Found;
+use crate::store::{Mirror, Person, StoreError};
+use atlctl_api::{AccountId, PolicyId};
+
+/// What takes these rows of a plan back to where they came from, by where they are now: one group for each
+/// policy the run had moved people to. Rows without a known policy before have nowhere to go.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn undo(
+    mirror: Option<&Mirror>,
+    plan: &Plan,
+    moved: impl Fn(usize) -> bool,
+) -> Result<Vec<(PolicyId, Vec<Wanted>)>, StoreError> {
+    let mut groups: Vec<(PolicyId, Vec<Wanted>)> = Vec::new();
+    for (at, row) in plan.rows.iter().enumerate() {
+        let (true, Some(now)) = (moved(at), &row.to) else {
+            continue;
+        };
+        let wanted = Wanted {
+            found: found(mirror, row)?,
+            to: row.before.policy().cloned(),
+        };
+        match groups.iter_mut().find(|(policy, _)| policy == now) {
+            Some((_, group)) => group.push(wanted),
+            None => groups.push((now.clone(), vec![wanted])),
+        }
+    }
+    Ok(groups)
+}
+
+/// The person of a row: as the mirror knows them today, else as the plan did.
+fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+    let account = AccountId::from(row.account.as_deref().unwrap_or_default());
+    let known = match mirror {
+        Some(mirror) => mirror.person_by_id(&account)?,
+        None => None,
+    };
+    let person = known.unwrap_or_else(|| Person {
+        account_id: account,
+        email: row.email.clone(),
+        name: row.name.clone(),
+        account_status: None,
+        status: None,
+        membership_status: None,
+        claim_status: None,
+        managed: Some(true),
+        policy: None,
+        policy_known: false,
+        org_admin: None,
+        managed_by_idp: None,
+        gone: false,
+    });
+    Ok(Found {
+        given: input::Person {
+            line: row.line,
+            email: row.email.clone(),
+            account: row.account.clone(),
+        },
+        person: Some(person),
+        suggestions: Vec::new(),
+    })
+}

@@ -1,0 +1,109 @@
+//! What is to become of a row, decided before anything is sent.
+
+use serde::{Deserialize, Serialize};
+
+/// What is to become of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It will be changed.
+    Change,
+    /// It is as it is to be already.
+    Already,
+    /// Nobody of that name is in the mirror.
+    NotFound {
+        /// Addresses that look like it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        suggestions: Vec<String>,
+    },
+    /// The person has left the organisation.
+    Gone,
+    /// The organisation does not manage the account, so it has no say in how it signs in.
+    NotManaged,
+    /// The account is deactivated or about to be deleted.
+    Deactivated,
+    /// Access is suspended.
+    Suspended,
+    /// The person is not in the policy that was named with `--from`.
+    NotInFrom,
+    /// The service names the account's address to nobody, and changes go by address.
+    NoAddress,
+    /// The service did not say which policy the account is in.
+    Untold,
+    /// The configuration protects the account.
+    Protected,
+    /// It is the account that makes the change.
+    Yourself,
+    /// An organisation admin, and these were not included.
+    Admin,
+    /// The person is not where the run that is undone had put them.
+    MovedOn,
+    /// What was before is not known, so that there is nothing to go back to.
+    NothingBefore,
+}
+
+impl Verdict {
+    /// Whether the row will be changed.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        matches!(self, Self::Change)
+    }
+
+    /// Whether a guard, and not the state of things, holds the row out.
+    #[must_use]
+    pub fn is_guard(&self) -> bool {
+        matches!(self, Self::Protected | Self::Yourself | Self::Admin)
+    }
+
+    /// The word for it, for counts and machine-readable output.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Already => "already there",
+            Self::NotFound { .. } => "unknown person",
+            Self::Gone => "gone",
+            Self::NotManaged => "not managed",
+            Self::Deactivated => "deactivated",
+            Self::Suspended => "suspended",
+            Self::NotInFrom => "not in --from",
+            Self::NoAddress => "no address",
+            Self::Untold => "policy not told",
+            Self::Protected => "protected",
+            Self::Yourself => "yourself",
+            Self::Admin => "organisation admin",
+            Self::MovedOn => "moved on",
+            Self::NothingBefore => "nothing before",
+        }
+    }
+
+    /// Why the row is not changed; empty when it is.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Change => String::new(),
+            Self::Already => "is there already".to_owned(),
+            Self::NotFound { suggestions } if suggestions.is_empty() => {
+                "is not in the mirror".to_owned()
+            }
+            Self::NotFound { suggestions } => format!(
+                "is not in the mirror; did you mean {}?",
+                suggestions.join(" or ")
+            ),
+            Self::Gone => "has left the organisation".to_owned(),
+            Self::NotManaged => "is not a managed account".to_owned(),
+            Self::Deactivated => "is deactivated".to_owned(),
+            Self::Suspended => "is suspended (--include-suspended takes them along)".to_owned(),
+            Self::NotInFrom => "is not in the policy named with --from".to_owned(),
+            Self::NoAddress => "has no known e-mail address".to_owned(),
+            Self::Untold => "has a policy that the service does not tell".to_owned(),
+            Self::Protected => "is protected by the configuration".to_owned(),
+            Self::Yourself => "is yourself".to_owned(),
+            Self::Admin => {
+                "is an organisation admin (--include-admins takes them along)".to_owned()
+            }
+            Self::MovedOn => "is not where the run had moved them any more".to_owned(),
+            Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Who is changed and who is not, and what becomes of a plan on disk.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests should fail loudly"
+)]
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, AccountStatus, MembershipStatus, OrgId, PolicyId, UserStatus};
+use atlctl_core::input;
+use atlctl_core::plan::{
+    Base, Before, Found, Kind, Limits, Live, Origin, Plan, PlanError, PolicyRef, Refusal, Row,
+    Rules, Verdict, Wanted, decide, from_text, stale, to_text,
+};
+use atlctl_core::store::Person;
+use jiff::{Timestamp, ToSpan};
+use proptest::prelude::*;
+
+fn person(id: &str, policy: Option<&str>) -> Person {
+    Person {
+        account_id: id.into(),
+        email: Some(format!("{id}@Example.com")),
+        name: Some(format!("Name of {id}")),
+        account_status: Some(AccountStatus::Active),
+        status: Some(UserStatus::Active),
+        membership_status: Some(MembershipStatus::Active),
+        claim_status: None,
+        managed: Some(true),
+        policy: policy.map(PolicyId::from),
+        policy_known: true,
+        org_admin: Some(false),
+        managed_by_idp: None,
+        gone: false,
+    }
+}
+
+fn wanted(person: Option<Person>) -> Wanted {
+    Wanted {
+        found: Found {
+            given: input::Person {
+                line: Some(2),
+                email: Some("given@example.com".to_owned()),
+                account: None,
+            },
+            person,
+            suggestions: vec!["meant@example.com".to_owned()],
+        },
+        to: Some("new".into()),
+    }
+}
+
+fn one(person: Person, rules: &Rules) -> Verdict {
+    decide(&[wanted(Some(person))], None, rules)[0]
+        .verdict
+        .clone()
+}
+
+#[test]
+fn each_reason_to_leave_somebody_out() {
+    let rules = Rules::default();
+    let with = |change: &dyn Fn(&mut Person)| {
+        let mut person = person("a", Some("old"));
+        change(&mut person);
+        one(person, &rules)
+    };
+    assert_eq!(with(&|_| {}), Verdict::Change);
+    assert_eq!(with(&|p| p.policy = Some("new".into())), Verdict::Already);
+    assert_eq!(with(&|p| p.managed = Some(false)), Verdict::NotManaged);
+    assert_eq!(with(&|p| p.managed = None), Verdict::NotManaged);
+    assert_eq!(with(&|p| p.gone = true), Verdict::Gone);
+    assert_eq!(
+        with(&|p| p.account_status = Some(AccountStatus::Closed)),
+        Verdict::Deactivated
+    );
+    assert_eq!(
+        with(&|p| p.status = Some(UserStatus::ForDeletion)),
+        Verdict::Deactivated
+    );
+    assert_eq!(
+        with(&|p| p.membership_status = Some(MembershipStatus::Suspended)),
+        Verdict::Suspended
+    );
+    assert_eq!(with(&|p| p.org_admin = Some(true)), Verdict::Admin);
+    assert_eq!(with(&|p| p.email = None), Verdict::NoAddress);
+    assert_eq!(
+        decide(&[wanted(None)], None, &rules)[0].verdict,
+        Verdict::NotFound {
+            suggestions: vec!["meant@example.com".to_owned()]
+        }
+    );
+    let mut nowhere = wanted(Some(person("a", Some("old"))));
+    nowhere.to = None;
+    assert_eq!(
+        decide(&[nowhere], None, &rules)[0].verdict,
+        Verdict::NothingBefore
+    );
+}
+
+#[test]
+fn guards_and_leave_to_pass_them() {
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let protected = Rules {
+        protected: named(&["A@example.COM"]),
+        ..Rules::default()
+    };
+    assert_eq!(
+        one(person("a", Some("old")), &protected),
+        Verdict::Protected
+    );
+    assert_eq!(one(person("b", Some("old")), &protected), Verdict::Change);
+    let me = Rules {
+        yourself: named(&["a"]),
+        include_admins: true,
+        include_suspended: true,
+        ..Rules::default()
+    };
+    assert_eq!(one(person("a", Some("old")), &me), Verdict::Yourself);
+    let mut admin = person("b", Some("old"));
+    admin.org_admin = Some(true);
+    admin.status = Some(UserStatus::Suspended);
+    assert_eq!(one(admin, &me), Verdict::Change);
+    let from = Rules {
+        from: Some("old".into()),
+        ..Rules::default()
+    };
+    assert_eq!(one(person("a", Some("old")), &from), Verdict::Change);
+    assert_eq!(one(person("a", Some("other")), &from), Verdict::NotInFrom);
+    assert_eq!(one(person("a", None), &from), Verdict::NotInFrom);
+    // Whoever is there already is no case for a guard: there is nothing to be done.
+    assert_eq!(one(person("a", Some("new")), &protected), Verdict::Already);
+}
+
+#[test]
+fn what_the_service_says_now_outweighs_the_mirror() {
+    let live = Live {
+        read: Timestamp::UNIX_EPOCH,
+        policies: HashMap::from([
+            (AccountId::from("a"), Some(PolicyId::from("new"))),
+            (AccountId::from("b"), None),
+        ]),
+    };
+    let mut claimed_since = person("b", Some("old"));
+    claimed_since.managed = Some(false);
+    let rows = decide(
+        &[
+            wanted(Some(person("a", Some("old")))),
+            wanted(Some(claimed_since)),
+            wanted(Some(person("c", Some("old")))),
+        ],
+        Some(&live),
+        &Rules::default(),
+    );
+    assert_eq!(rows[0].verdict, Verdict::Already);
+    assert_eq!(
+        (&rows[1].verdict, &rows[1].before),
+        (&Verdict::Change, &Before::None)
+    );
+    assert_eq!(
+        (&rows[2].verdict, &rows[2].before),
+        (&Verdict::Untold, &Before::Unknown)
+    );
+}
+
+fn plan(rows: usize) -> Plan {
+    Plan {
+        kind: Kind::PolicyMove { to: "new".into() },
+        org: "org".to_owned(),
+        org_name: None,
+        service: "http://127.0.0.1:1".to_owned(),
+        made: "2026-11-24T09:00:00Z".parse().unwrap(),
+        tool: "0.0.0".to_owned(),
+        base: Base {
+            sync: Some(1),
+            synced: None,
+            read: None,
+        },
+        origin: Origin::default(),
+        from: None,
+        policies: vec![PolicyRef {
+            id: "new".into(),
+            name: Some("Strict".to_owned()),
+            members: Some(3),
+        }],
+        policy_unknown: 0,
+        notes: Vec::new(),
+        rows: (0..rows)
+            .map(|at| Row {
+                line: Some(at as u64 + 2),
+                email: Some(format!("p{at}@example.com")),
+                account: Some(format!("a{at}")),
+                name: None,
+                before: Before::Policy("old".into()),
+                to: Some("new".into()),
+                verdict: Verdict::Change,
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn a_plan_comes_back_as_it_was_written() {
+    let plan = plan(3);
+    let (text, checksum) = to_text(&plan).unwrap();
+    assert_eq!(from_text(&text).unwrap(), (plan, checksum));
+}
+
+#[test]
+fn a_file_that_is_no_plan_or_a_newer_one_is_refused() {
+    assert!(matches!(from_text("{}"), Err(PlanError::NotAPlan(_))));
+    assert!(matches!(from_text("hello"), Err(PlanError::NotAPlan(_))));
+    let newer = to_text(&plan(1))
+        .unwrap()
+        .0
+        .replace("\"atlctl_plan\":1", "\"atlctl_plan\":2");
+    assert!(matches!(
+        from_text(&newer),
+        Err(PlanError::Newer { found: 2 })
+    ));
+}
+
+proptest! {
+    #[test]
+    fn no_altered_plan_is_taken(at in any::<prop::sample::Index>(), byte in 32..127_u8) {
+        let plan = plan(2);
+        let text = to_text(&plan).unwrap().0;
+        let mut bytes = text.clone().into_bytes();
+        let at = at.index(bytes.len() - 1);
+        bytes[at] = byte;
+        let altered = String::from_utf8(bytes).unwrap();
+        // An altered file is refused, or says the same (a blank outside the plan, for one).
+        if let Ok((read, _)) = from_text(&altered) {
+            prop_assert_eq!(read, plan);
+        }
+    }
+}
+
+#[test]
+fn a_plan_for_elsewhere_or_another_day_is_refused() {
+    let plan = plan(200);
+    let (org, now) = (OrgId::from("org"), plan.made + 1.hour());
+    let stale = |org: &OrgId, service: &str, now, live: Option<&Live>| {
+        stale(&plan, org, service, now, live)
+    };
+    let here = "http://127.0.0.1:1";
+    assert_eq!(stale(&org, here, now, None), Ok(()));
+    assert!(matches!(
+        stale(&"other".into(), here, now, None),
+        Err(Refusal::OtherOrg { .. })
+    ));
+    assert!(matches!(
+        stale(&org, "https://api.atlassian.com", now, None),
+        Err(Refusal::OtherService { .. })
+    ));
+    assert!(matches!(
+        stale(&org, here, now + 25.hours(), None),
+        Err(Refusal::Old { .. })
+    ));
+    let mut live = Live {
+        read: now,
+        policies: (0..200)
+            .map(|at| {
+                (
+                    AccountId::from(format!("a{at}")),
+                    Some(PolicyId::from("old")),
+                )
+            })
+            .collect(),
+    };
+    // Those who are there already do not count, and two elsewhere are one in a hundred.
+    for at in 0..50 {
+        live.policies
+            .insert(format!("a{at}").into(), Some("new".into()));
+    }
+    live.policies.insert("a60".into(), Some("else".into()));
+    live.policies.remove(&AccountId::from("a61"));
+    assert_eq!(stale(&org, here, now, Some(&live)), Ok(()));
+    live.policies.insert("a62".into(), None);
+    assert_eq!(
+        stale(&org, here, now, Some(&live)),
+        Err(Refusal::Drifted {
+            moved: 3,
+            changes: 200
+        })
+    );
+}
+
+#[test]
+fn more_changes_than_allowed_are_refused() {
+    let limits = |max_changes, managed| Limits {
+        max_changes,
+        managed,
+    };
+    assert_eq!(limits(None, 100).check(&plan(500)), Ok(()));
+    assert!(limits(None, 100).check(&plan(501)).is_err());
+    assert_eq!(limits(None, 8000).check(&plan(800)), Ok(()));
+    assert_eq!(
+        limits(Some(2), 8000).check(&plan(3)),
+        Err(Refusal::TooMany {
+            changes: 3,
+            most: 2
+        })
+    );
+}
