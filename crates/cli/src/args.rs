@@ -126,6 +126,8 @@ pub enum Command {
     Api(commands::api::Api),
     #[command(subcommand)]
     Config(commands::config::Config),
+    #[command(subcommand)]
+    Sim(commands::sim::Sim),
     Man(commands::man::Man),
     Completions(commands::completions::Completions),
 }

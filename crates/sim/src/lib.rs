@@ -1,1 +1,22 @@
-//! Work begins.
+//! A simulated Atlassian organisation that answers the same HTTP as the official admin APIs and the
+//! admin portal, with faults.
+//!
+//! It is the witness of the project's tests, the stage of its demo and the server of its benches, and
+//! shares nothing with the client: the shapes come from the published specifications. One port on the
+//! loopback address serves both base addresses.
+
+mod answer;
+mod chance;
+mod config;
+mod control;
+mod fault;
+mod input;
+mod organisation;
+mod server;
+mod session;
+
+pub use config::{RateLimit, SimConfig, SimError};
+pub use control::{Control, SimAccount, SimChange, SimPolicy, SimRequest};
+pub use fault::FaultError;
+pub use server::{Running, Simulator};
+pub use session::Expiry;

@@ -14,6 +14,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
         Command::Man(args) => super::man::run(context, &args),
+        Command::Sim(command) => super::sim::run(context, command),
         Command::Completions(args) => super::completions::run(context, &args),
     }
 }

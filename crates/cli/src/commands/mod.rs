@@ -5,6 +5,7 @@ pub mod auth;
 pub mod completions;
 pub mod config;
 pub mod man;
+pub mod sim;
 
 mod dispatch;
 

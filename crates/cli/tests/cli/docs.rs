@@ -49,3 +49,8 @@ fn api() {
     Page::read("docs/guide/api.md").check(&env);
     assert!(runtime.block_on(server.received_requests()).unwrap().len() >= 8);
 }
+
+#[test]
+fn simulator() {
+    Page::read("docs/concepts/simulator.md").check(&Env::new());
+}

@@ -1,0 +1,22 @@
+//! The verbs of `sim`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// A simulated organisation to try things on
+#[derive(Debug, Subcommand)]
+pub enum Sim {
+    Serve(super::serve::Serve),
+}
+
+/// Runs a verb of `sim`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Sim) -> CliResult {
+    match command {
+        Sim::Serve(args) => super::serve::run(context, &args),
+    }
+}

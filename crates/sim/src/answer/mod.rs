@@ -1,0 +1,22 @@
+//! The endpoints: what is answered to whom.
+
+mod control;
+mod directories;
+mod errors;
+mod groups;
+mod login;
+mod orgs;
+mod page;
+mod portal;
+mod reply;
+mod request;
+mod route;
+mod testing;
+mod users;
+mod workspaces;
+
+pub(crate) use control::fails;
+pub(crate) use errors::{expired, gateway, old_user_management, rate_limited};
+pub(crate) use reply::{Reply, Wire};
+pub(crate) use request::{PageFault, Request};
+pub(crate) use route::route;

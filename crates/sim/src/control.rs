@@ -1,0 +1,209 @@
+//! What tests, the demo and the benches see and set from outside.
+
+use std::sync::Arc;
+
+use crate::fault::{Fault, FaultError};
+use crate::input;
+use crate::organisation::Person;
+use crate::server::Sim;
+use crate::session::Expiry;
+
+/// An account as it truly is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimAccount {
+    /// Its id.
+    pub account_id: String,
+    /// Its address.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// Whether the organisation manages it.
+    pub managed: bool,
+    /// active, suspended, not_invited, deactivated, for_deletion.
+    pub status: String,
+    /// Whether it is an organisation admin's.
+    pub org_admin: bool,
+    /// Whether an identity provider manages the person.
+    pub synced: bool,
+    /// Its policy's id.
+    pub policy: Option<String>,
+}
+
+/// A policy as it truly is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimPolicy {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many accounts are in it.
+    pub members: usize,
+}
+
+/// A change of policy that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimChange {
+    /// The account.
+    pub account: String,
+    /// The policy before.
+    pub from: Option<String>,
+    /// The policy after.
+    pub to: String,
+}
+
+/// A request that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimRequest {
+    /// The method.
+    pub method: String,
+    /// The path, as it came.
+    pub path: String,
+    /// The query, as it came.
+    pub query: String,
+    /// The body, where it is a text of at most 64 KiB.
+    pub body: String,
+    /// The status of the answer; 0 when the connection was cut instead.
+    pub status: u16,
+}
+
+/// The hand on a running simulator. Cheap to clone.
+#[derive(Clone)]
+pub struct Control {
+    sim: Arc<Sim>,
+}
+
+impl std::fmt::Debug for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Control").finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    pub(crate) fn new(sim: Arc<Sim>) -> Self {
+        Self { sim }
+    }
+
+    /// Adds a fault, written as `METHOD PATH [Nx] KIND [OPTION...]`; see `atlctl sim serve --help`.
+    ///
+    /// # Errors
+    /// When the text is not a fault.
+    pub fn fault(&self, text: &str) -> Result<(), FaultError> {
+        let fault = Fault::parse(text)?;
+        self.sim.faults().push(fault);
+        Ok(())
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&self) {
+        self.sim.faults().clear();
+    }
+
+    /// All accounts, in the order of the lists.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<SimAccount> {
+        let facts = &self.sim.facts;
+        (0..facts.people)
+            .map(|index| self.account_of(&facts.person(index)))
+            .collect()
+    }
+
+    /// The account with this address or id.
+    #[must_use]
+    pub fn account(&self, email_or_id: &str) -> Option<SimAccount> {
+        let facts = &self.sim.facts;
+        let index = facts
+            .index_of_email(email_or_id)
+            .or_else(|| facts.index_of_account(email_or_id))?;
+        Some(self.account_of(&facts.person(index)))
+    }
+
+    fn account_of(&self, person: &Person) -> SimAccount {
+        let policy = self.sim.state().policy(person.index);
+        SimAccount {
+            account_id: person.account_id.clone(),
+            email: person.email.clone(),
+            name: person.name.clone(),
+            managed: person.managed,
+            status: person.status.as_str().to_owned(),
+            org_admin: person.org_admin,
+            synced: person.synced,
+            policy: policy.and_then(|policy| self.sim.facts.policy_ids.get(policy).cloned()),
+        }
+    }
+
+    /// The policies.
+    #[must_use]
+    pub fn policies(&self) -> Vec<SimPolicy> {
+        let state = self.sim.state();
+        let names = crate::organisation::POLICIES.iter();
+        self.sim
+            .facts
+            .policy_ids
+            .iter()
+            .zip(names)
+            .enumerate()
+            .map(|(number, (id, name))| SimPolicy {
+                id: id.clone(),
+                name: (*name).to_owned(),
+                members: state.members(number),
+            })
+            .collect()
+    }
+
+    /// Puts an account into a policy at once, without a trace in [`Control::changes`]. False when there
+    /// is no such managed account or policy.
+    pub fn set_policy(&self, account: &str, policy: &str) -> bool {
+        let facts = &self.sim.facts;
+        let policy = facts.policy_ids.iter().position(|id| id == policy);
+        match (facts.index_of_account(account), policy) {
+            (Some(index), Some(policy)) => self.sim.state().put(index, policy),
+            _ => false,
+        }
+    }
+
+    /// Every change of policy that a request made, in order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<SimChange> {
+        self.sim.state().changes.clone()
+    }
+
+    /// The requests that arrived, in order of their answers. With more than 100,000, the first ones.
+    #[must_use]
+    pub fn requests(&self) -> Vec<SimRequest> {
+        self.sim.requests().clone()
+    }
+
+    /// A text that is equal for equal states of the organisation.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.sim.state().digest()
+    }
+
+    /// Delays that are under way are over: tasks are done, and readers see every change.
+    pub fn settle(&self) {
+        self.sim.state().settle();
+    }
+
+    /// Expires every session made until now; requests with one are answered in this form.
+    pub fn expire(&self, form: Expiry) {
+        self.sim.expire(form);
+    }
+
+    /// A fresh session token.
+    #[must_use]
+    pub fn session_token(&self) -> String {
+        self.sim.mint()
+    }
+
+    /// A request of the portal as Chromium copies it ("Copy as cURL (bash)"), with a fresh session.
+    #[must_use]
+    pub fn capture_curl(&self) -> String {
+        input::curl(&self.sim)
+    }
+
+    /// The managed-accounts export, as the portal's e-mail links to it: with the policies' names.
+    #[must_use]
+    pub fn managed_accounts_csv(&self) -> String {
+        input::managed_accounts(&self.sim)
+    }
+}

@@ -1,0 +1,49 @@
+//! The kinds of faults.
+
+/// How a refusal for too many requests says when to come back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RateTexts {
+    /// `Retry-After`, as it is sent.
+    pub retry_after: Option<String>,
+    /// `X-RateLimit-Reset`, as it is sent.
+    pub reset: Option<String>,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// This status; the work is not done, or done first with `after`.
+    Status {
+        status: u16,
+        after: bool,
+        rate: RateTexts,
+    },
+    /// The connection is reset; the work is not done, or done first with `after`.
+    Reset { after: bool },
+    /// The connection ends in the middle of the body.
+    Cut,
+    /// The body comes a byte at a time.
+    Drip,
+    /// No answer; the connection stays open.
+    Hang { after: bool },
+    /// 200 with a page instead of data.
+    Html,
+    /// 200 without a body.
+    Empty,
+    /// 200 with a text that is not JSON.
+    Garbage,
+    /// 302 to the login host.
+    Redirect,
+    /// 401, as the gateway says it.
+    Unauthorized,
+    /// 400 `ADMIN-400-4`: the organisation is on the old user management.
+    OldUserManagement,
+    /// A page of a list repeats entries of the page before.
+    DuplicatePage,
+    /// A page of a list leaves entries out.
+    ShiftPage,
+    /// The next page of a list is this one.
+    CursorLoop,
+    /// The task fails for this share of its addresses (in percent).
+    TaskFails { percent: u8 },
+}

@@ -1,0 +1,152 @@
+//! Faults as text: `METHOD PATH [Nx] [skip=N] KIND [OPTION...]`.
+
+use super::{Fault, Kind, RateTexts};
+
+/// Why a text is not a fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a fault: {why}")]
+pub struct FaultError {
+    text: String,
+    why: String,
+}
+
+impl Fault {
+    /// Reads a fault.
+    ///
+    /// # Errors
+    /// When a word is missing or not known.
+    pub fn parse(text: &str) -> Result<Self, FaultError> {
+        let wrong = |why: String| FaultError {
+            text: text.to_owned(),
+            why,
+        };
+        let mut words = text.split_whitespace();
+        let (Some(method), Some(path)) = (words.next(), words.next()) else {
+            return Err(wrong(
+                "it begins with a method (or *) and a path".to_owned(),
+            ));
+        };
+        if !path.starts_with(['/', '*']) {
+            return Err(wrong(format!("the path {path} does not begin with / or *")));
+        }
+        let mut fault = Self {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            skip: 0,
+            times: None,
+            kind: Kind::Html,
+        };
+        let mut kind = None;
+        let mut options = Options::default();
+        for word in words {
+            if let Some(times) = word.strip_suffix('x').and_then(|n| n.parse().ok()) {
+                fault.times = Some(times);
+            } else if let Some((name, value)) = word.split_once('=') {
+                match name {
+                    "skip" => {
+                        let number = value.parse();
+                        fault.skip = number.map_err(|_| wrong(format!("{word}: not a number")))?;
+                    }
+                    "retry-after" => options.rate.retry_after = Some(value.replace('_', " ")),
+                    "reset" => options.rate.reset = Some(value.to_owned()),
+                    "percent" => {
+                        let number = value.parse();
+                        options.percent =
+                            number.map_err(|_| wrong(format!("{word}: not a number below 256")))?;
+                    }
+                    _ => return Err(wrong(format!("the option {name} is not known"))),
+                }
+            } else if word == "after" {
+                options.after = true;
+            } else if kind.replace(word).is_some() {
+                return Err(wrong(format!("{word} is one kind too many")));
+            }
+        }
+        let kind = kind.ok_or_else(|| wrong(format!("a kind is missing; they are: {KINDS}")))?;
+        fault.kind = options
+            .kind(kind)
+            .ok_or_else(|| wrong(format!("the kind {kind} is not known; they are: {KINDS}")))?;
+        Ok(fault)
+    }
+}
+
+/// The kinds, for messages.
+const KINDS: &str = "a status such as 429 or 503, reset, cut, drip, hang, html, empty, garbage, \
+                     redirect, unauthorized, old-user-management, duplicate-page, shift-page, \
+                     cursor-loop, task-fails";
+
+#[derive(Debug, Default)]
+struct Options {
+    after: bool,
+    percent: u8,
+    rate: RateTexts,
+}
+
+impl Options {
+    fn kind(self, word: &str) -> Option<Kind> {
+        let after = self.after;
+        Some(match word {
+            "reset" => Kind::Reset { after },
+            "cut" => Kind::Cut,
+            "drip" => Kind::Drip,
+            "hang" => Kind::Hang { after },
+            "html" => Kind::Html,
+            "empty" => Kind::Empty,
+            "garbage" => Kind::Garbage,
+            "redirect" => Kind::Redirect,
+            "unauthorized" => Kind::Unauthorized,
+            "old-user-management" => Kind::OldUserManagement,
+            "duplicate-page" => Kind::DuplicatePage,
+            "shift-page" => Kind::ShiftPage,
+            "cursor-loop" => Kind::CursorLoop,
+            "task-fails" => Kind::TaskFails {
+                percent: if self.percent == 0 { 100 } else { self.percent },
+            },
+            status => Kind::Status {
+                status: status
+                    .parse()
+                    .ok()
+                    .filter(|code| (200..=599).contains(code))?,
+                after,
+                rate: self.rate,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_read() {
+        let fault = Fault::parse("post */add-users 3x 429 retry-after=2").unwrap();
+        assert_eq!(fault.method, "POST");
+        assert_eq!(fault.times, Some(3));
+        assert!(matches!(
+            fault.kind,
+            Kind::Status { status: 429, rate: RateTexts { retry_after: Some(text), .. }, .. } if text == "2"
+        ));
+        assert_eq!(
+            Fault::parse("* * reset after").unwrap().kind,
+            Kind::Reset { after: true }
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (text, why) in [
+            ("GET", "a method"),
+            ("GET x 503", "does not begin"),
+            ("GET /x", "kind is missing"),
+            ("GET /x 42", "is not known"),
+            ("GET /x bang", "is not known"),
+            ("GET /x 503 html", "too many"),
+            ("GET /x skip=a 503", "not a number"),
+            ("GET /x 503 foo=1", "option foo"),
+        ] {
+            let error = Fault::parse(text).unwrap_err().to_string();
+            assert!(error.contains(why), "{text}: {error}");
+        }
+    }
+}

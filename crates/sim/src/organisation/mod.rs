@@ -1,0 +1,17 @@
+//! The organisation: everything about a person follows from the seed and the person's number; only what
+//! was changed is kept.
+
+mod facts;
+mod groups;
+mod names;
+mod people;
+mod person;
+mod policies;
+mod render;
+mod state;
+
+pub(crate) use facts::{DOMAINS, Facts, POLICIES, PRODUCTS};
+pub(crate) use people::Filter;
+pub(crate) use person::Person;
+pub(crate) use render::{Expand, managed_account, portal_user, user};
+pub(crate) use state::{Failure, State};

@@ -1,0 +1,168 @@
+//! Which people a search finds.
+
+use serde_json::Value;
+
+use super::facts::{Facts, PRODUCTS};
+use super::person::Person;
+
+/// What a search asks for; what is empty does not filter.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Filter {
+    account_ids: Vec<String>,
+    emails: Vec<String>,
+    status: Vec<String>,
+    account_status: Vec<String>,
+    membership: Vec<String>,
+    domains: Vec<String>,
+    groups: Vec<Option<usize>>,
+    products: Vec<Option<usize>>,
+    roles: Vec<String>,
+    directories: Vec<String>,
+    claim: Option<bool>,
+    mfa: Option<bool>,
+    term: Option<String>,
+}
+
+impl Filter {
+    /// Reads a search's body, or a query made into one.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the error's detail.
+    pub fn read(facts: &Facts, body: &Value) -> Result<Self, String> {
+        let filter = Self {
+            account_ids: list(body, "accountIds", 10)?,
+            emails: lower(list(body, "emails", 100)?),
+            status: list(body, "status", 4)?,
+            account_status: list(body, "accountStatus", 3)?,
+            membership: list(body, "membershipStatus", 3)?,
+            domains: lower(list(body, "emailDomains", 10)?),
+            groups: list(body, "groupIds", 10)?
+                .iter()
+                .map(|id| facts.index_of_group(id))
+                .collect(),
+            products: list(body, "resourceIds", 20)?
+                .iter()
+                .map(|id| PRODUCTS.iter().position(|p| facts.resource(p) == *id))
+                .collect(),
+            roles: list(body, "roleIds", 20)?,
+            directories: list(body, "directoryIds", 10)?,
+            claim: match body.get("claimStatus").and_then(Value::as_str) {
+                Some("managed") => Some(true),
+                Some("unmanaged") => Some(false),
+                Some(other) => return Err(format!("claimStatus {other} is not known")),
+                None => None,
+            },
+            mfa: body.get("mfaEnabled").and_then(|value| match value {
+                Value::Bool(mfa) => Some(*mfa),
+                Value::String(text) => Some(text == "true"),
+                _ => None,
+            }),
+            term: body
+                .get("searchTerm")
+                .and_then(Value::as_str)
+                .map(str::to_lowercase),
+        };
+        if filter.term.is_some() && !filter.emails.is_empty() {
+            return Err("searchTerm and emails cannot be used together".to_owned());
+        }
+        Ok(filter)
+    }
+
+    /// Whether it lets everyone through.
+    pub fn is_open(&self) -> bool {
+        let lists = [
+            &self.account_ids,
+            &self.emails,
+            &self.status,
+            &self.account_status,
+            &self.membership,
+            &self.domains,
+            &self.roles,
+            &self.directories,
+        ];
+        lists.iter().all(|list| list.is_empty())
+            && self.groups.is_empty()
+            && self.products.is_empty()
+            && self.claim.is_none()
+            && self.mfa.is_none()
+            && self.term.is_none()
+    }
+
+    /// The people it can only be, where it names them.
+    pub fn named(&self, facts: &Facts) -> Option<Vec<usize>> {
+        let mut indexes: Vec<usize> = if !self.account_ids.is_empty() {
+            let ids = self.account_ids.iter();
+            ids.filter_map(|id| facts.index_of_account(id)).collect()
+        } else if !self.emails.is_empty() {
+            let emails = self.emails.iter();
+            emails
+                .filter_map(|email| facts.index_of_email(email))
+                .collect()
+        } else {
+            return None;
+        };
+        indexes.sort_unstable();
+        indexes.dedup();
+        Some(indexes)
+    }
+
+    /// Whether a person is found.
+    pub fn matches(&self, facts: &Facts, person: &Person) -> bool {
+        let one_of =
+            |list: &[String], value: &str| list.is_empty() || list.iter().any(|v| v == value);
+        let email = || person.email.to_lowercase();
+        one_of(&self.account_ids, &person.account_id)
+            && (self.emails.is_empty() || one_of(&self.emails, &email()))
+            && one_of(&self.status, person.status.as_str())
+            && one_of(&self.account_status, person.status.account())
+            && one_of(&self.membership, person.status.membership())
+            && one_of(&self.directories, &facts.directory_id)
+            && self.claim.is_none_or(|managed| managed == person.managed)
+            && self.mfa.is_none_or(|mfa| mfa == person.mfa)
+            && (self.domains.is_empty()
+                || email()
+                    .split_once('@')
+                    .is_some_and(|(_, domain)| one_of(&self.domains, domain)))
+            && (self.roles.is_empty()
+                || (person.org_admin && one_of(&self.roles, "atlassian/org-admin")))
+            && (self.products.is_empty()
+                || person
+                    .products
+                    .iter()
+                    .any(|(product, _)| self.products.contains(&Some(*product))))
+            && (self.groups.is_empty()
+                || facts
+                    .groups_of(person)
+                    .into_iter()
+                    .any(|group| self.groups.contains(&Some(group))))
+            && self.term.as_ref().is_none_or(|term| {
+                person.name.to_lowercase().starts_with(term.as_str())
+                    || person.nickname.to_lowercase().starts_with(term.as_str())
+                    || email().starts_with(term.as_str())
+            })
+    }
+}
+
+fn list(body: &Value, name: &str, most: usize) -> Result<Vec<String>, String> {
+    let values: Vec<String> = match body.get(name) {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(values)) => values
+            .iter()
+            .map(|value| value.as_str().map(str::to_owned))
+            .collect::<Option<_>>()
+            .ok_or_else(|| format!("{name} must hold texts"))?,
+        Some(Value::String(value)) => vec![value.clone()],
+        Some(_) => return Err(format!("{name} must be a list")),
+    };
+    if values.len() > most {
+        return Err(format!("{name} must have at most {most} entries"));
+    }
+    Ok(values)
+}
+
+fn lower(values: Vec<String>) -> Vec<String> {
+    values
+        .into_iter()
+        .map(|value| value.to_lowercase())
+        .collect()
+}

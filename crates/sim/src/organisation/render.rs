@@ -1,0 +1,207 @@
+//! People as JSON. Written by hand: a bench must not measure its own server.
+
+use std::io::Write as _;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::facts::{Facts, PRODUCTS};
+use super::person::Person;
+
+/// What is written along with each person.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Expand {
+    pub roles: bool,
+    pub counts: bool,
+    pub products: bool,
+    pub groups: bool,
+}
+
+impl Expand {
+    /// Reads `expand`; an unknown word is an error.
+    ///
+    /// # Errors
+    /// The unknown word.
+    pub fn read(body: &Value) -> Result<Self, String> {
+        let mut expand = Self::default();
+        for word in body
+            .get("expand")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            match word.as_str() {
+                Some("platformRoles") => expand.roles = true,
+                Some("counts.resources") => expand.counts = true,
+                Some("productAccess") => expand.products = true,
+                Some("groups") => expand.groups = true,
+                _ => return Err(format!("expand {word} is not known")),
+            }
+        }
+        Ok(expand)
+    }
+}
+
+/// One JSON text.
+fn text(out: &mut Vec<u8>, text: &str) {
+    // Writing into a vector cannot fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+fn field(out: &mut Vec<u8>, name: &str, value: &str) {
+    let _ = write!(out, ",\"{name}\":");
+    text(out, value);
+}
+
+/// A moment as ISO 8601.
+pub(super) fn iso(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.to_string())
+}
+
+/// An entry of a search in directories.
+pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Expand) {
+    out.extend_from_slice(b"{\"accountId\":");
+    text(out, &person.account_id);
+    field(
+        out,
+        "accountType",
+        if person.app { "app" } else { "atlassian" },
+    );
+    field(out, "accountStatus", person.status.account());
+    field(out, "status", person.status.as_str());
+    field(out, "membershipStatus", person.status.membership());
+    field(
+        out,
+        "claimStatus",
+        if person.managed {
+            "managed"
+        } else {
+            "unmanaged"
+        },
+    );
+    if person.synced {
+        field(out, "managementSource", "synced");
+    } else if person.app {
+        out.extend_from_slice(b",\"managementSource\":null");
+    } else {
+        field(out, "managementSource", "invited");
+    }
+    field(out, "name", &person.name);
+    field(out, "nickname", &person.nickname);
+    field(out, "email", &person.email);
+    let _ = write!(
+        out,
+        ",\"emailVerified\":{},\"mfaEnabled\":{}",
+        !person.app, person.mfa
+    );
+    field(out, "addedToOrg", &iso(person.added));
+    let (place, zone) = person.place_and_zone();
+    field(out, "jobTitle", person.job());
+    field(out, "department", person.department_name());
+    field(out, "organization", "Acme");
+    field(out, "location", place);
+    field(out, "timeZone", zone);
+    field(out, "picture", "https://avatar.example/none.png");
+    if expand.counts {
+        let _ = write!(
+            out,
+            ",\"counts\":{{\"resources\":{}}}",
+            person.products.len()
+        );
+    }
+    if expand.roles {
+        out.extend_from_slice(if person.org_admin {
+            b",\"platformRoles\":[\"atlassian/org-admin\"]"
+        } else {
+            b",\"platformRoles\":[]"
+        });
+    }
+    if expand.products {
+        out.extend_from_slice(b",\"productAccess\":[");
+        for (n, (product, active)) in person.products.iter().enumerate() {
+            let Some(product) = PRODUCTS.get(*product) else {
+                continue;
+            };
+            out.extend_from_slice(if n == 0 { b"{\"id\":" } else { b",{\"id\":" });
+            text(out, &facts.resource(product));
+            field(out, "key", product.key);
+            if let Some(active) = active {
+                field(out, "lastActiveTimestamp", &iso(*active));
+            }
+            out.push(b'}');
+        }
+        out.push(b']');
+    }
+    if expand.groups {
+        out.extend_from_slice(b",\"groups\":[");
+        for (n, group) in facts.groups_of(person).into_iter().enumerate() {
+            out.extend_from_slice(if n == 0 { b"{\"id\":" } else { b",{\"id\":" });
+            text(out, &facts.group_id(group));
+            field(out, "name", &facts.group_name(group));
+            out.extend_from_slice(b",\"description\":null}");
+        }
+        out.push(b']');
+    }
+    out.push(b'}');
+}
+
+/// An entry of the managed accounts.
+pub(crate) fn managed_account(out: &mut Vec<u8>, facts: &Facts, person: &Person) {
+    out.extend_from_slice(b"{\"account_id\":");
+    text(out, &person.account_id);
+    field(out, "account_type", "atlassian");
+    field(out, "account_status", person.status.account());
+    field(out, "name", &person.name);
+    field(out, "picture", "https://avatar.example/none.png");
+    field(out, "email", &person.email);
+    let _ = write!(out, ",\"access_billable\":{}", !person.products.is_empty());
+    if let Some(active) = person.last_active() {
+        field(out, "last_active", &iso(active));
+    }
+    out.extend_from_slice(b",\"product_access\":[");
+    for (n, (product, active)) in person.products.iter().enumerate() {
+        let Some(product) = PRODUCTS.get(*product) else {
+            continue;
+        };
+        out.extend_from_slice(if n == 0 { b"{\"key\":" } else { b",{\"key\":" });
+        text(out, product.key);
+        field(out, "name", product.name);
+        field(out, "url", &format!("{}.atlassian.net", product.site));
+        if let Some(active) = active {
+            field(out, "last_active", &iso(*active));
+        }
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"],\"links\":{\"self\":");
+    text(
+        out,
+        &format!(
+            "https://api.atlassian.com/admin/v1/orgs/{}/users/{}",
+            facts.org_id, person.account_id
+        ),
+    );
+    out.extend_from_slice(b"}}");
+}
+
+/// An entry of the portal's list.
+pub(crate) fn portal_user(out: &mut Vec<u8>, person: &Person) {
+    out.extend_from_slice(b"{\"id\":");
+    text(out, &person.account_id);
+    field(out, "displayName", &person.name);
+    field(out, "email", &person.email);
+    let status = if person.status.account() == "active" && person.status.membership() == "active" {
+        "ENABLED"
+    } else {
+        "BLOCKED"
+    };
+    field(out, "activeStatus", status);
+    if let Some(active) = person.last_active() {
+        field(out, "presence", &iso(active));
+    }
+    field(out, "created", &iso(person.added));
+    let _ = write!(
+        out,
+        ",\"system\":{},\"hasVerifiedEmail\":{}}}",
+        person.app, !person.app
+    );
+}

@@ -1,0 +1,128 @@
+//! One request: faults, limits, the endpoint, and what is remembered.
+
+use std::time::Instant;
+
+use super::Sim;
+use super::limits::{endpoint, headers};
+use crate::answer::{self, PageFault, Reply, Request, Wire};
+use crate::control::SimRequest;
+use crate::fault::Kind;
+use crate::session::Expiry;
+
+/// The longest body that is remembered.
+const REMEMBERED_BODY: usize = 64 * 1024;
+
+/// Answers a request.
+pub(super) fn handle(sim: &Sim, mut request: Request) -> Reply {
+    let own = request
+        .segments
+        .first()
+        .is_some_and(|first| first == "__sim");
+    let fault = if own {
+        None
+    } else {
+        sim.faults().strike(&request.method, &request.path)
+    };
+    let reply = match fault {
+        None => limited(sim, &request),
+        Some(kind) => faulty(sim, &mut request, kind),
+    };
+    if !own {
+        let cut = matches!(reply.wire, Wire::Reset | Wire::Hang);
+        sim.remember(SimRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query_text,
+            body: if request.body.len() <= REMEMBERED_BODY {
+                String::from_utf8(request.body).unwrap_or_default()
+            } else {
+                String::new()
+            },
+            status: if cut { 0 } else { reply.status },
+        });
+    }
+    reply
+}
+
+fn limited(sim: &Sim, request: &Request) -> Reply {
+    let own = request
+        .segments
+        .first()
+        .is_some_and(|first| first == "__sim");
+    let Some(limit) = sim.config.rate_limit.filter(|_| !own) else {
+        return answer::route(sim, request);
+    };
+    let name = endpoint(&request.method, &request.segments);
+    let verdict = sim.limits().count(name, limit, Instant::now());
+    let mut reply = if verdict.allowed {
+        answer::route(sim, request)
+    } else {
+        answer::rate_limited(&request.path)
+    };
+    if limit.headers {
+        reply.headers.extend(headers(limit, &verdict, sim.now()));
+    }
+    reply
+}
+
+fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
+    let on_wire = |reply: Reply, wire: Wire| Reply { wire, ..reply };
+    match kind {
+        Kind::Status {
+            status,
+            after,
+            rate,
+        } => {
+            if after {
+                drop(answer::route(sim, request));
+            }
+            let mut reply = match status {
+                429 => answer::rate_limited(&request.path),
+                204 => Reply::empty(204),
+                status => answer::gateway(status, "A fault of the simulator"),
+            };
+            if let Some(text) = rate.retry_after {
+                reply = reply.with("retry-after", text);
+            }
+            if let Some(text) = rate.reset {
+                reply = reply
+                    .with("x-ratelimit-limit", "100")
+                    .with("x-ratelimit-remaining", "0")
+                    .with("x-ratelimit-reset", text);
+            }
+            reply
+        }
+        Kind::Reset { after } => {
+            if after {
+                drop(answer::route(sim, request));
+            }
+            on_wire(Reply::empty(200), Wire::Reset)
+        }
+        Kind::Hang { after } => {
+            if after {
+                drop(answer::route(sim, request));
+            }
+            on_wire(Reply::empty(200), Wire::Hang)
+        }
+        Kind::Cut => on_wire(answer::route(sim, request), Wire::Cut),
+        Kind::Drip => on_wire(answer::route(sim, request), Wire::Drip),
+        Kind::Html => answer::expired(Expiry::Html),
+        Kind::Redirect => answer::expired(Expiry::Redirect),
+        Kind::Unauthorized => answer::expired(Expiry::Unauthorized),
+        Kind::Empty => Reply::bytes(200, "application/json", Vec::new()),
+        Kind::Garbage => Reply::bytes(200, "application/json", b"{\"data\":[{\"acc".to_vec()),
+        Kind::OldUserManagement => answer::old_user_management(),
+        Kind::DuplicatePage => paged(sim, request, PageFault::Duplicate),
+        Kind::ShiftPage => paged(sim, request, PageFault::Shift),
+        Kind::CursorLoop => paged(sim, request, PageFault::Loop),
+        Kind::TaskFails { percent } => {
+            request.task_fails = percent;
+            limited(sim, request)
+        }
+    }
+}
+
+fn paged(sim: &Sim, request: &mut Request, fault: PageFault) -> Reply {
+    request.page_fault = Some(fault);
+    limited(sim, request)
+}

@@ -1,0 +1,10 @@
+//! The HTTP server around the organisation.
+
+mod connection;
+mod handle;
+mod limits;
+mod listen;
+mod sim;
+
+pub use listen::{Running, Simulator};
+pub(crate) use sim::Sim;

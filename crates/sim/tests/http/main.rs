@@ -1,0 +1,15 @@
+//! The simulator over real connections, by a client that knows nothing of HTTP but its text.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot set itself up should fail loudly"
+)]
+
+mod client;
+mod faults;
+mod lists;
+mod moves;
+mod openapi;
+mod sessions;
