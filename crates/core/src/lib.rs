@@ -2,6 +2,7 @@
 //!
 //! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
 
+pub mod apply;
 pub mod input;
 pub mod plan;
 pub mod query;

@@ -29,7 +29,7 @@ pub async fn read_live(
     org: &OrgId,
     accounts: &[AccountId],
     now: Timestamp,
-    progress: &mut dyn FnMut(usize),
+    progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Live, Error> {
     let mut live = Live {
         read: now,

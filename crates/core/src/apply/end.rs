@@ -1,0 +1,44 @@
+//! How a row ended.
+
+use atlctl_api::PolicyId;
+use serde::{Deserialize, Serialize};
+
+/// How a row that was to be changed ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum End {
+    /// Changed, and read back.
+    Confirmed,
+    /// It had become so before anything was sent.
+    Unchanged,
+    /// Somebody else changed it meanwhile.
+    Conflict {
+        /// The policy the person is in now.
+        now: Option<PolicyId>,
+    },
+    /// The service said no.
+    Refused {
+        /// Its reason.
+        why: String,
+    },
+    /// It did not happen, though it was tried.
+    Failed {
+        /// What went wrong.
+        why: String,
+    },
+    /// What became of it cannot be told now. A later look may.
+    Lost {
+        /// Why not.
+        why: String,
+    },
+}
+
+impl End {
+    /// Whether it counts against the number of failures that stop a run.
+    pub(super) fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { .. } | Self::Failed { .. } | Self::Lost { .. }
+        )
+    }
+}

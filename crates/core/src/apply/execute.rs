@@ -1,0 +1,220 @@
+//! The executor: drives the state machine over the wire, with the journal ahead of every call.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId, PolicyTask, TaskId};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use jiff::Timestamp;
+
+use super::machine::{Machine, Step, Tally};
+use super::{Journal, JournalError};
+
+/// Time that does not jump, from a given moment on.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    begin: i64,
+    since: Instant,
+}
+
+impl Clock {
+    /// A clock that shows this moment now.
+    #[must_use]
+    pub fn from(now: Timestamp) -> Self {
+        Self {
+            begin: now.as_millisecond(),
+            since: Instant::now(),
+        }
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        let passed = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.begin.saturating_add(passed)
+    }
+}
+
+/// Who watches a run.
+pub trait Watch {
+    /// How far it is, and, when nothing is under way, for how many milliseconds it waits.
+    fn tally(&mut self, tally: Tally, waiting: Option<i64>);
+
+    /// A point at which the program might be killed: for tests.
+    fn point(&mut self, _name: &'static str) {}
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Quiet;
+
+impl Watch for Quiet {
+    fn tally(&mut self, _: Tally, _: Option<i64>) {}
+}
+
+type Policies = HashMap<AccountId, Option<PolicyId>>;
+
+enum Done {
+    Durable(Vec<Step>, Result<(), JournalError>),
+    Sent(u32, Result<TaskId, Error>),
+    Polled(u32, Result<PolicyTask, Error>),
+    Read(Vec<u32>, Result<Policies, Error>),
+}
+
+/// How often those who watch are told.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// Runs until there is nothing more to do, or nothing more can be done now: see [`Machine::stopped`]. When
+/// `cancel` ends, nothing more is sent, and what is on its way is waited for.
+///
+/// # Errors
+/// When the journal cannot be written. Nothing is sent then that is not in it.
+pub async fn execute(
+    client: &Client,
+    org: &OrgId,
+    machine: &mut Machine,
+    journal: &mut Journal,
+    clock: Clock,
+    watch: &mut dyn Watch,
+    cancel: impl Future<Output = ()>,
+) -> Result<(), JournalError> {
+    let mut cancel = pin!(cancel.fuse());
+    let mut flight: FuturesUnordered<BoxFuture<'static, Done>> = FuturesUnordered::new();
+    let mut held: Vec<Step> = Vec::new();
+    let mut committing = false;
+    let mut told: Option<Instant> = None;
+    loop {
+        let now = clock.now();
+        for step in machine.steps(now) {
+            match step {
+                Step::Send { .. } => held.push(step),
+                other => flight.push(perform(client, org, other)),
+            }
+        }
+        add(machine, journal, watch)?;
+        if !committing && !held.is_empty() {
+            let steps = std::mem::take(&mut held);
+            committing = true;
+            flight.push(commit(journal, steps)?);
+        }
+        if machine.is_over() && flight.is_empty() {
+            break;
+        }
+        let due = machine.next_due();
+        let waiting = flight.is_empty().then_some(due).flatten();
+        if waiting.is_some() || told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+            told = Some(Instant::now());
+            watch.tally(machine.tally(), waiting.map(|due| due - now));
+        }
+        let pause = due.map_or(Duration::from_secs(3600), |due| {
+            Duration::from_millis(u64::try_from(due - now).unwrap_or(0).max(1))
+        });
+        let done = tokio::select! {
+            biased;
+            () = &mut cancel => {
+                machine.cancel(clock.now());
+                continue;
+            }
+            done = flight.next(), if !flight.is_empty() => done,
+            () = tokio::time::sleep(pause) => None,
+        };
+        let mut next = done;
+        // All that is there is taken in before anything is written: one commit for many.
+        while let Some(done) = next {
+            let now = clock.now();
+            match done {
+                Done::Durable(steps, outcome) => {
+                    outcome?;
+                    committing = false;
+                    watch.point("durable");
+                    for step in steps {
+                        flight.push(perform(client, org, step));
+                    }
+                }
+                Done::Sent(call, answer) => {
+                    watch.point("answered");
+                    machine.sent(call, answer, now);
+                }
+                Done::Polled(call, answer) => {
+                    watch.point("polled");
+                    machine.polled(call, answer, now);
+                }
+                Done::Read(rows, answer) => {
+                    watch.point("read");
+                    machine.read(&rows, answer, now);
+                }
+            }
+            next = flight.next().now_or_never().flatten();
+        }
+    }
+    machine.finish(clock.now());
+    add(machine, journal, watch)?;
+    watch.tally(machine.tally(), None);
+    journal.durable()?()?;
+    watch.point("over");
+    Ok(())
+}
+
+fn add(
+    machine: &mut Machine,
+    journal: &mut Journal,
+    watch: &mut dyn Watch,
+) -> Result<(), JournalError> {
+    let entries = machine.entries();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    watch.point("adding");
+    journal.add(&entries)?;
+    watch.point("added");
+    Ok(())
+}
+
+/// Makes the journal durable, off this thread: what else is under way goes on meanwhile, and what comes to be
+/// sent in that time waits for the next commit.
+fn commit(journal: &Journal, steps: Vec<Step>) -> Result<BoxFuture<'static, Done>, JournalError> {
+    if !journal.keeps() {
+        return Ok(async { Done::Durable(steps, Ok(())) }.boxed());
+    }
+    let durable = journal.durable()?;
+    let path = journal.path().to_owned();
+    Ok(async move {
+        let outcome = match tokio::task::spawn_blocking(durable).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(JournalError::io(
+                "write",
+                &path,
+                std::io::Error::other(error),
+            )),
+        };
+        Done::Durable(steps, outcome)
+    }
+    .boxed())
+}
+
+fn perform(client: &Client, org: &OrgId, step: Step) -> BoxFuture<'static, Done> {
+    let (client, org) = (client.clone(), org.clone());
+    async move {
+        match step {
+            Step::Send {
+                call,
+                policy,
+                emails,
+            } => {
+                let answer = client.add_users_to_policy(&org, &policy, &emails).await;
+                Done::Sent(call, answer.map(|accepted| accepted.task))
+            }
+            Step::Poll { call, task } => Done::Polled(call, client.policy_task(&org, &task).await),
+            Step::Read { rows, accounts } => {
+                let mut none = |_| {};
+                let now = Timestamp::UNIX_EPOCH;
+                let live = crate::plan::read_live(&client, &org, &accounts, now, &mut none).await;
+                Done::Read(rows, live.map(|live| live.policies))
+            }
+        }
+    }
+    .boxed()
+}

@@ -1,0 +1,80 @@
+//! How many rows may fail.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// How many rows may fail before a run stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MaxFailures {
+    /// So many; the one after stops the run.
+    Count(u64),
+    /// So many in a hundred of the rows to be changed.
+    Percent(u8),
+    /// Five, or five in a hundred where that is more.
+    Usual,
+}
+
+impl MaxFailures {
+    /// The number of failures that stops a run of so many changes.
+    #[must_use]
+    pub fn limit(self, changes: u64) -> u64 {
+        let allowed = match self {
+            Self::Count(count) => count,
+            Self::Percent(percent) => share(changes, percent),
+            Self::Usual => share(changes, 5).max(5),
+        };
+        allowed.saturating_add(1)
+    }
+}
+
+fn share(changes: u64, percent: u8) -> u64 {
+    changes.saturating_mul(u64::from(percent)) / 100
+}
+
+impl FromStr for MaxFailures {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |text: &str| text.trim().parse::<u64>().ok();
+        let parsed = match text.trim().strip_suffix('%') {
+            Some(percent) => number(percent)
+                .filter(|percent| *percent <= 100)
+                .and_then(|percent| u8::try_from(percent).ok())
+                .map(Self::Percent),
+            None => number(text).map(Self::Count),
+        };
+        parsed.ok_or_else(|| "give a number of rows, or a share such as 5%".to_owned())
+    }
+}
+
+impl fmt::Display for MaxFailures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+            Self::Usual => f.write_str("5% (at least 5)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_shares() {
+        let limit = |text: &str, changes| text.parse::<MaxFailures>().unwrap().limit(changes);
+        assert_eq!(limit("0", 100), 1);
+        assert_eq!(limit("7", 100), 8);
+        assert_eq!(limit("5%", 200), 11);
+        assert_eq!(limit(" 100 %", 3), 4);
+        assert_eq!(MaxFailures::Usual.limit(10), 6);
+        assert_eq!(MaxFailures::Usual.limit(1000), 51);
+        for bad in ["", "x", "-1", "101%", "1.5"] {
+            assert!(bad.parse::<MaxFailures>().is_err(), "{bad}");
+        }
+    }
+}

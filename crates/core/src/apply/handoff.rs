@@ -1,0 +1,62 @@
+//! What the portal's own import takes, for where the service does not take the change from us.
+
+use atlctl_api::PolicyId;
+
+use super::Record;
+use super::machine::{Machine, State};
+
+/// People in one file: the portal takes no more.
+pub const PORTAL_IMPORT: usize = 10_000;
+
+/// A file for the portal's import: one bare address a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOff {
+    /// The policy to import it into.
+    pub policy: PolicyId,
+    /// Addresses in it.
+    pub people: usize,
+    /// The file's content.
+    pub text: String,
+}
+
+/// Files with everyone who was not sent, for each policy; what is in them is noted in the run, for
+/// [`verify`](super::verify) to read back what came of it.
+pub fn hand_off(machine: &mut Machine, now: i64) -> Vec<HandOff> {
+    let mut by_policy: Vec<(PolicyId, Vec<(u32, String)>)> = Vec::new();
+    for ((at, state), row) in (0_u32..).zip(&machine.rows).zip(&machine.plan.rows) {
+        let (State::Planned, Some(to), Some(email)) = (state, &row.to, &row.email) else {
+            continue;
+        };
+        // A line for a line: an address with a line end in it would become two.
+        if email.chars().any(char::is_control) {
+            continue;
+        }
+        let entry = (at, email.clone());
+        match by_policy.iter_mut().find(|(policy, _)| policy == to) {
+            Some((_, people)) => people.push(entry),
+            None => by_policy.push((to.clone(), vec![entry])),
+        }
+    }
+    let mut files = Vec::new();
+    let mut rows = Vec::new();
+    for (policy, people) in by_policy {
+        for some in people.chunks(PORTAL_IMPORT) {
+            let mut text = String::new();
+            for (at, email) in some {
+                rows.push(*at);
+                text.push_str(email);
+                text.push('\n');
+            }
+            files.push(HandOff {
+                policy: policy.clone(),
+                people: some.len(),
+                text,
+            });
+        }
+    }
+    if !rows.is_empty() {
+        machine.handed_off.extend(&rows);
+        machine.note(now, Record::HandedOff { rows });
+    }
+    files
+}

@@ -1,0 +1,323 @@
+//! The journal: a file that is only added to. Each line has a checksum over itself and all before it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use sha2::{Digest as _, Sha256};
+
+use super::Entry;
+
+/// Bytes of each checksum: half of SHA-256's.
+const SUM: usize = 16;
+
+/// Why a journal cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The operating system said no.
+    #[error("cannot {doing} {}", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// The reason.
+        #[source]
+        source: io::Error,
+    },
+    /// A line is not as it was written.
+    #[error("line {line} of {} was altered or is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+    },
+    /// Another program is writing to it.
+    #[error("another atlctl is working on this run")]
+    Busy,
+    /// There is no such run.
+    #[error("there is no run {0:?}")]
+    NoSuchRun(String),
+    /// The plan beside the journal is missing or not the one the run began with.
+    #[error("the plan of run {0} is not the one it began with")]
+    OtherPlan(String),
+}
+
+impl JournalError {
+    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Io {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// A journal that is written to. One program at a time has it.
+#[derive(Debug)]
+pub struct Journal {
+    /// `None`: nothing is kept (for measuring).
+    file: Option<File>,
+    path: PathBuf,
+    sum: [u8; SUM],
+    waiting: Vec<u8>,
+}
+
+impl Journal {
+    /// Makes a new journal.
+    ///
+    /// # Errors
+    /// When it is there already, or cannot be made.
+    pub fn create(path: &Path) -> Result<Self, JournalError> {
+        let file = options()
+            .create_new(true)
+            .open(path)
+            .map_err(|error| JournalError::io("make", path, error))?;
+        lock(&file, path)?;
+        Ok(Self {
+            file: Some(file),
+            path: path.to_owned(),
+            sum: [0; SUM],
+            waiting: Vec::new(),
+        })
+    }
+
+    /// A journal that keeps nothing: to measure what keeping one costs. A run with it cannot be resumed.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            file: None,
+            path: PathBuf::new(),
+            sum: [0; SUM],
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Opens a journal to add to it, and gives what it holds. A last line that was cut off is taken away: it
+    /// was never acted upon.
+    ///
+    /// # Errors
+    /// `Busy` when another program has it; `Damaged` when it is not as it was written.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), JournalError> {
+        let failed = |doing| move |error| JournalError::io(doing, path, error);
+        let mut file = options().read(true).open(path).map_err(failed("open"))?;
+        lock(&file, path)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed("read"))?;
+        let (entries, sum, length) = parse(&bytes, path)?;
+        file.set_len(length as u64).map_err(failed("shorten"))?;
+        Ok((
+            Self {
+                file: Some(file),
+                path: path.to_owned(),
+                sum,
+                waiting: Vec::new(),
+            },
+            entries,
+        ))
+    }
+
+    /// What a journal holds, without taking it; and whether another program is writing to it.
+    ///
+    /// # Errors
+    /// `Damaged` when it is not as it was written.
+    pub fn read(path: &Path) -> Result<(Vec<Entry>, bool), JournalError> {
+        let failed = |doing| move |error| JournalError::io(doing, path, error);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .custom_flags(no_follow())
+            .open(path)
+            .map_err(failed("open"))?;
+        let running = matches!(
+            flock(&file, FlockOperation::NonBlockingLockShared),
+            Err(rustix::io::Errno::WOULDBLOCK)
+        );
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed("read"))?;
+        Ok((parse(&bytes, path)?.0, running))
+    }
+
+    /// Adds entries. They are with the operating system then: they outlive this program, but not the machine.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn add(&mut self, entries: &[Entry]) -> Result<(), JournalError> {
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
+        for entry in entries {
+            let body = serde_json::to_vec(entry)
+                .map_err(|error| JournalError::io("write", &self.path, error.into()))?;
+            self.sum = chained(&self.sum, &body);
+            for byte in self.sum {
+                self.waiting.extend(format!("{byte:02x}").bytes());
+            }
+            self.waiting.push(b' ');
+            self.waiting.extend(body);
+            self.waiting.push(b'\n');
+        }
+        let written = file.write_all(&self.waiting);
+        self.waiting.clear();
+        written.map_err(|error| JournalError::io("write", &self.path, error))
+    }
+
+    /// What makes all that was added outlive the machine; to be run where waiting does no harm.
+    ///
+    /// # Errors
+    /// When the file cannot be had a second time.
+    pub fn durable(
+        &self,
+    ) -> Result<impl FnOnce() -> Result<(), JournalError> + Send + use<>, JournalError> {
+        let path = self.path.clone();
+        let file = match &self.file {
+            Some(file) => Some(
+                file.try_clone()
+                    .map_err(|error| JournalError::io("write", &path, error))?,
+            ),
+            None => None,
+        };
+        Ok(move || match file {
+            Some(file) => file
+                .sync_data()
+                .map_err(|error| JournalError::io("write", &path, error)),
+            None => Ok(()),
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether anything is kept.
+    pub(super) fn keeps(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.append(true).mode(0o600).custom_flags(no_follow());
+    options
+}
+
+/// A journal is never reached through a link.
+fn no_follow() -> i32 {
+    OFlags::NOFOLLOW.bits().cast_signed()
+}
+
+fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(JournalError::Busy),
+        Err(error) => Err(JournalError::io("lock", path, error.into())),
+    }
+}
+
+fn chained(before: &[u8; SUM], body: &[u8]) -> [u8; SUM] {
+    let full = Sha256::new()
+        .chain_update(before)
+        .chain_update(body)
+        .finalize();
+    let mut sum = [0; SUM];
+    for (to, from) in sum.iter_mut().zip(full) {
+        *to = from;
+    }
+    sum
+}
+
+type Parsed = (Vec<Entry>, [u8; SUM], usize);
+
+/// The entries, the last checksum, and how long the whole lines are.
+fn parse(bytes: &[u8], path: &Path) -> Result<Parsed, JournalError> {
+    let (mut entries, mut sum, mut length) = (Vec::new(), [0; SUM], 0);
+    for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let damaged = || JournalError::Damaged {
+            path: path.to_owned(),
+            line: at + 1,
+        };
+        let Some(whole) = line.strip_suffix(b"\n") else {
+            break; // cut off while it was being written
+        };
+        let (told, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
+        sum = chained(&sum, body);
+        let right: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+        if told.strip_suffix(b" ") != Some(right.as_bytes()) {
+            return Err(damaged());
+        }
+        entries.push(serde_json::from_slice(body).map_err(|_| damaged())?);
+        length += line.len();
+    }
+    Ok((entries, sum, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apply::Record;
+
+    fn entry(at: i64) -> Entry {
+        Entry {
+            at,
+            record: Record::Again { rows: vec![1, 2] },
+        }
+    }
+
+    #[test]
+    fn what_was_added_is_there_and_a_cut_line_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("j");
+        let mut journal = Journal::create(&path).unwrap();
+        journal.add(&[entry(1), entry(2)]).unwrap();
+        journal.durable().unwrap()().unwrap();
+        assert!(matches!(Journal::open(&path), Err(JournalError::Busy)));
+        assert!(Journal::read(&path).unwrap().1);
+        drop(journal);
+        let whole = std::fs::read(&path).unwrap();
+        let last = whole.iter().rposition(|byte| *byte == b' ').unwrap();
+        std::fs::write(&path, whole.get(..last).unwrap()).unwrap();
+        let (mut journal, entries) = Journal::open(&path).unwrap();
+        assert_eq!(entries, [entry(1)]);
+        journal.add(&[entry(3)]).unwrap();
+        drop(journal);
+        let (entries, running) = Journal::read(&path).unwrap();
+        assert_eq!((entries, running), (vec![entry(1), entry(3)], false));
+    }
+
+    #[test]
+    fn every_flipped_byte_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("j");
+        Journal::create(&path)
+            .unwrap()
+            .add(&[entry(1), entry(2), entry(3)])
+            .unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for at in 0..whole.len() - 1 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            assert!(
+                matches!(Journal::read(&path), Err(JournalError::Damaged { .. })),
+                "byte {at}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_journal_is_private_and_never_reached_through_a_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("j");
+        drop(Journal::create(&path).unwrap());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let link = dir.path().join("l");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(Journal::open(&link).is_err());
+        assert!(Journal::create(&link).is_err());
+    }
+}

@@ -1,0 +1,33 @@
+//! Applying a plan: a journal that is ahead of every call, a state machine without input or output, and the
+//! executor that drives it over the wire.
+//!
+//! A row is planned, sent, acknowledged, and confirmed by reading back. What may have happened is never
+//! repeated before the live state was read.
+
+mod end;
+mod execute;
+mod failures;
+mod handoff;
+mod journal;
+mod look;
+mod machine;
+mod record;
+mod replay;
+mod result;
+mod runs;
+mod settings;
+mod stop;
+mod verify;
+
+pub use end::End;
+pub use execute::{Clock, Quiet, Watch, execute};
+pub use failures::MaxFailures;
+pub use handoff::{HandOff, PORTAL_IMPORT, hand_off};
+pub use journal::{Journal, JournalError};
+pub use machine::{Machine, Step, Tally};
+pub use record::{Entry, Record};
+pub use result::{note_in_mirror, report, row_result};
+pub use runs::{Run, RunInfo, Runs};
+pub use settings::Settings;
+pub use stop::Stop;
+pub use verify::{Verified, verify};

@@ -1,0 +1,107 @@
+//! What a journal holds.
+
+use atlctl_api::{PolicyId, TaskId};
+use serde::{Deserialize, Serialize};
+
+use super::{End, Settings, Stop};
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// What.
+    #[serde(flatten)]
+    pub record: Record,
+}
+
+/// Something that happened. Rows are positions in the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "e", rename_all = "kebab-case")]
+pub enum Record {
+    /// The run began.
+    Begin {
+        /// Its id.
+        run: String,
+        /// The plan's checksum.
+        plan: String,
+        /// The version of atlctl.
+        tool: String,
+        /// How it goes about it.
+        settings: Settings,
+    },
+    /// A call is about to be made. On disk before its first byte leaves.
+    Sent {
+        /// The call's number.
+        call: u32,
+        /// The policy people are moved to.
+        policy: PolicyId,
+        /// The people.
+        rows: Vec<u32>,
+    },
+    /// The service took the call.
+    Acked {
+        /// The call.
+        call: u32,
+        /// The task to ask after.
+        task: TaskId,
+    },
+    /// The call was surely not processed.
+    Back {
+        /// The call.
+        call: u32,
+        /// What happened.
+        why: String,
+    },
+    /// The call may have been processed.
+    Unclear {
+        /// The call.
+        call: u32,
+        /// What happened.
+        why: String,
+    },
+    /// The service's work on a call is over, or nobody can say more of it.
+    Over {
+        /// The call.
+        call: u32,
+        /// People the service did not move, and why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        refused: Vec<(u32, String)>,
+        /// What to say of people who were not moved and not named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        others: Option<String>,
+    },
+    /// Rows ended.
+    Ended {
+        /// They.
+        rows: Vec<u32>,
+        /// How.
+        end: End,
+    },
+    /// Reading back showed that the change was not made: they may be sent again.
+    Again {
+        /// They.
+        rows: Vec<u32>,
+    },
+    /// Nothing more is sent.
+    Stopped {
+        /// Why.
+        why: Stop,
+    },
+    /// The run was taken up again.
+    Resumed,
+    /// Rows were written into files for the portal's own import.
+    HandedOff {
+        /// They.
+        rows: Vec<u32>,
+    },
+    /// The live state of all rows was read.
+    Verified {
+        /// People who are where they were to be.
+        there: u64,
+        /// People who are not.
+        elsewhere: u64,
+    },
+    /// Nothing is left to be done.
+    Finished,
+}

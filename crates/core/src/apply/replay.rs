@@ -1,0 +1,124 @@
+//! From a journal back to the state that wrote it, and on from there.
+
+use super::look::{After, Look};
+use super::machine::{Call, Machine, State};
+use super::{End, Entry, Record, Stop};
+
+impl Machine {
+    /// Takes what a journal says into the state. The state is then as it was when the entry was written.
+    pub fn replay(&mut self, entry: &Entry) {
+        let at = entry.at;
+        match &entry.record {
+            Record::Begin { settings, .. } => self.settings = settings.clone(),
+            Record::Sent { call, policy, rows } => {
+                for row in rows {
+                    self.set(*row, State::Sent { at });
+                }
+                self.tried(rows);
+                // Numbers are given in order; one that does not fit belongs to no journal of ours.
+                if usize::try_from(*call).is_ok_and(|call| call == self.calls.len()) {
+                    self.calls.push(Call {
+                        policy: policy.clone(),
+                        rows: rows.clone(),
+                        back: 0,
+                        task: None,
+                    });
+                    self.open.insert(*call);
+                }
+            }
+            Record::Acked { call, task } => {
+                self.set_taken();
+                self.acked(*call, task.clone(), at);
+            }
+            Record::Back { call, .. } => {
+                let rows = self.call(*call).map(|call| call.rows.clone());
+                self.back(*call, &rows.unwrap_or_default());
+            }
+            Record::Unclear { call, why } => {
+                self.open.remove(call);
+                let rows = self.call(*call).map(|call| call.rows.clone());
+                self.doubt(&rows.unwrap_or_default(), why, at);
+            }
+            Record::Over {
+                call,
+                refused,
+                others,
+            } => self.is_now_over(*call, refused, others.as_deref(), at),
+            Record::Ended { rows, end } => self.ended(rows, end, at),
+            Record::Again { rows } => self.again(rows),
+            Record::Stopped { why } => self.set_stop(Some(why.clone())),
+            Record::Resumed => self.take_up(at),
+            Record::HandedOff { rows } => self.handed_off.extend(rows),
+            Record::Verified { .. } => self.last_read = Some(at),
+            Record::Finished => self.finished = true,
+        }
+    }
+
+    /// Goes on after a replay: what was on its way is in doubt, until the service must be through with it and
+    /// the live state was read; what is planned is planned; what was lost is looked for once more.
+    pub fn resume(&mut self, now: i64) {
+        self.note(now, Record::Resumed);
+        self.take_up(now);
+        self.begin();
+    }
+
+    fn take_up(&mut self, now: i64) {
+        self.set_stop(None);
+        self.finished = false;
+        let settle = self.settings.settle;
+        // The clock may have been turned back since: no wait is longer than the whole settle time.
+        let settled = |at: i64| at.min(now) + settle;
+        // What was on its way has no task: it is in doubt, row by row.
+        let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
+        let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
+        for call in lost {
+            self.open.remove(&call);
+        }
+        for call in &mut self.calls {
+            if let Some(task) = &mut call.task {
+                (task.due, task.moved, task.busy) = (now, now, false);
+                task.pause = self.settings.poll_first;
+            }
+        }
+        for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
+            let look = match super::machine::at(&self.rows, row) {
+                Some(State::Sent { at }) => {
+                    Some(("the program ended before the answer came".to_owned(), *at))
+                }
+                Some(State::Ended {
+                    end: End::Lost { why },
+                    at,
+                }) => Some((why.clone(), *at)),
+                _ => None,
+            };
+            if let Some((why, since)) = look {
+                self.unend(row);
+                let look = Look::new(After::Doubt { why }, now, settled(since));
+                self.looks.insert(row, look);
+            }
+        }
+        self.forgive();
+        for look in self.looks.values_mut() {
+            look.busy = false;
+            look.failing = None;
+            look.since = look.since.min(now);
+            look.due = match look.after {
+                After::Doubt { .. } => look.due.min(now + settle),
+                After::Over { .. } => now,
+            };
+            if matches!(look.after, After::Over { .. }) {
+                // The time in which nobody looked does not count.
+                look.since = now;
+            }
+        }
+    }
+
+    /// Why the run was stopped last, as a journal says.
+    #[must_use]
+    pub fn last_stop(entries: &[Entry]) -> Option<&Stop> {
+        entries.iter().rev().find_map(|entry| match &entry.record {
+            Record::Stopped { why } => Some(why),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,288 @@
+//! What a run came to, row by row.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, PolicyId};
+use jiff::Timestamp;
+
+use super::machine::{Machine, State};
+use super::{End, RunInfo};
+use crate::plan::{Kind, Row};
+use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
+use crate::store::{Mirror, StoreError};
+
+/// What became of a row of the plan, and why.
+#[must_use]
+pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
+    let (Some(state), Some(row)) = (machine.rows.get(at), machine.plan.rows.get(at)) else {
+        return (RowOutcome::Open, String::new());
+    };
+    match state {
+        State::Out => {
+            let outcome = if row.verdict == crate::plan::Verdict::Already {
+                RowOutcome::Unchanged
+            } else if row.verdict.is_guard() {
+                RowOutcome::Refused
+            } else {
+                RowOutcome::Skipped
+            };
+            (outcome, row.verdict.reason())
+        }
+        State::Planned => {
+            let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
+            let why = if handed {
+                "handed over to the portal's import"
+            } else {
+                "not sent"
+            };
+            (RowOutcome::Open, why.to_owned())
+        }
+        State::Sent { .. } => (RowOutcome::Unknown, "the answer is not there".to_owned()),
+        State::Acked => (
+            RowOutcome::Unknown,
+            "the service is working on it".to_owned(),
+        ),
+        State::Looking => (RowOutcome::Unknown, "it is not read back yet".to_owned()),
+        State::Ended { end, .. } => ended(machine, end),
+    }
+}
+
+fn ended(machine: &Machine, end: &End) -> (RowOutcome, String) {
+    match end {
+        End::Confirmed => (RowOutcome::Done, String::new()),
+        End::Unchanged => (
+            RowOutcome::Unchanged,
+            "had come there before anything was sent".to_owned(),
+        ),
+        End::Conflict { now } => (
+            RowOutcome::Refused,
+            match now {
+                Some(policy) => format!(
+                    "somebody else moved them to {}",
+                    machine.plan.policy_name(policy)
+                ),
+                None => "somebody else took them out of their policy".to_owned(),
+            },
+        ),
+        End::Refused { why } => (RowOutcome::Refused, why.clone()),
+        End::Failed { why } => (RowOutcome::Failed, why.clone()),
+        End::Lost { why } => (RowOutcome::Unknown, why.clone()),
+    }
+}
+
+impl Machine {
+    /// Whether the row was changed by this run, as far as is known.
+    #[must_use]
+    pub fn was_changed(&self, row: usize) -> bool {
+        matches!(
+            self.rows.get(row),
+            Some(State::Ended {
+                end: End::Confirmed,
+                ..
+            })
+        )
+    }
+
+    fn ended_at(&self) -> Option<i64> {
+        let at = |state: &State| match state {
+            State::Ended { at, .. } => Some(*at),
+            _ => None,
+        };
+        self.rows.iter().filter_map(at).max()
+    }
+}
+
+/// The run as a report.
+#[must_use]
+pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
+    let plan = &machine.plan;
+    let time = |ms: i64| Timestamp::from_millisecond(ms).ok();
+    let rows: Vec<ReportRow> = plan
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let (outcome, reason) = row_result(machine, at);
+            ReportRow {
+                line: row.line,
+                email: row.email.clone(),
+                name: row.name.clone(),
+                account: row.account.clone(),
+                before: plan.before_name(row),
+                after: row
+                    .to
+                    .as_ref()
+                    .filter(|_| row.verdict.is_change())
+                    .map(|to| plan.policy_name(to)),
+                outcome,
+                reason,
+            }
+        })
+        .collect();
+    let done = (0..rows.len())
+        .filter(|at| machine.was_changed(*at))
+        .count();
+    let changes = plan.changes();
+    let people = |count: usize| if count == 1 { "person" } else { "people" };
+    let summary = match &plan.kind {
+        Kind::PolicyMove { to } => format!(
+            "{done} of {changes} {} moved to the policy {}.",
+            people(changes),
+            plan.policy_name(to)
+        ),
+        Kind::Undo { run } => format!(
+            "{done} of {changes} {} moved back to where run {run} had taken them from.",
+            people(changes)
+        ),
+    };
+    let settled = machine.is_settled();
+    RunReport {
+        run: info.id.clone(),
+        kind: match plan.kind {
+            Kind::PolicyMove { .. } => "Policy move",
+            Kind::Undo { .. } => "Undo of a policy move",
+        }
+        .to_owned(),
+        summary,
+        org: plan.org.clone(),
+        org_name: plan.org_name.clone(),
+        started: time(info.began).unwrap_or(plan.made),
+        ended: settled
+            .then(|| machine.ended_at().unwrap_or(info.began))
+            .and_then(time),
+        made,
+        base_sync: plan.base.synced,
+        verified: machine.last_read.and_then(time),
+        facts: facts(machine),
+        coverage: policies(machine),
+        coverage_unknown: plan.policy_unknown,
+        rows,
+        notes: notes(info, machine),
+    }
+}
+
+fn facts(machine: &Machine) -> Vec<(String, String)> {
+    let plan = &machine.plan;
+    let settings = &machine.settings;
+    let mut facts = vec![
+        ("Source".to_owned(), plan.origin.what.clone()),
+        ("Plan made".to_owned(), plan.made.to_string()),
+        ("Made with".to_owned(), format!("atlctl {}", plan.tool)),
+    ];
+    if let Some(from) = &plan.from {
+        facts.push(("Only from".to_owned(), plan.policy_name(from)));
+    }
+    if plan.origin.problems > 0 {
+        facts.push((
+            "Rows left out".to_owned(),
+            format!("{} that could not be used", plan.origin.problems),
+        ));
+    }
+    if plan.origin.folded > 0 {
+        facts.push((
+            "Rows folded".to_owned(),
+            format!("{} that named somebody again", plan.origin.folded),
+        ));
+    }
+    for (word, count) in plan.counts() {
+        facts.push((format!("Planned: {word}"), count.to_string()));
+    }
+    facts.push((
+        "Calls".to_owned(),
+        format!(
+            "{} of up to {} people, {} at a time",
+            machine.calls.len(),
+            settings.batch,
+            settings.at_once
+        ),
+    ));
+    facts.push((
+        "Failures that stop it".to_owned(),
+        settings.max_failures.to_string(),
+    ));
+    facts
+}
+
+fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
+    let mut notes = machine.plan.notes.clone();
+    if machine.plan.base.read.is_none() {
+        notes.push(
+            "The policies before the run are as the mirror knew them: the service did not tell them."
+                .to_owned(),
+        );
+    }
+    if let Some(stop) = machine.stopped() {
+        notes.push(format!("Nothing more was sent: {stop}."));
+    }
+    if machine.handed_off.is_empty() {
+        if machine.can_resume() && !info.running {
+            notes.push(format!("To go on: atlctl run resume {}", info.id));
+        }
+    } else if machine.can_resume() {
+        notes.push(format!(
+            "{} people were written into files for the portal's import. When it is done: atlctl run verify {}",
+            machine.handed_off.len(),
+            info.id
+        ));
+    }
+    notes
+}
+
+/// Members of each policy before and after, for the policies that the plan touches and the others it knows.
+fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
+    let plan = &machine.plan;
+    let mut left: HashMap<&PolicyId, u64> = HashMap::new();
+    let mut came: HashMap<&PolicyId, u64> = HashMap::new();
+    for (at, row) in plan.rows.iter().enumerate() {
+        let Row {
+            before,
+            to: Some(to),
+            ..
+        } = row
+        else {
+            continue;
+        };
+        if machine.was_changed(at) {
+            *came.entry(to).or_default() += 1;
+            if let Some(before) = before.policy() {
+                *left.entry(before).or_default() += 1;
+            }
+        }
+    }
+    plan.policies
+        .iter()
+        .map(|policy| {
+            let of = |map: &HashMap<&PolicyId, u64>| map.get(&policy.id).copied().unwrap_or(0);
+            // A policy nobody was seen in has no members that anybody knows of.
+            let before = policy.members.or(Some(0));
+            PolicyCoverage {
+                id: policy.id.as_str().to_owned(),
+                name: policy.name.clone(),
+                before,
+                after: before.map(|before| (before + of(&came)).saturating_sub(of(&left))),
+            }
+        })
+        .collect()
+}
+
+/// Tells the mirror where people are now, so that the next plan starts from there. How many it was told of.
+///
+/// # Errors
+/// When the mirror cannot be written.
+pub fn note_in_mirror(machine: &Machine, mirror: &mut Mirror) -> Result<u64, StoreError> {
+    let mut told = 0;
+    for (at, row) in machine.plan.rows.iter().enumerate() {
+        let there = matches!(
+            machine.rows.get(at),
+            Some(State::Ended {
+                end: End::Confirmed | End::Unchanged,
+                ..
+            })
+        );
+        if let (true, Some(account), Some(to)) = (there, &row.account, &row.to) {
+            mirror.set_policy(&AccountId::from(account.as_str()), to)?;
+            told += 1;
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,279 @@
+//! The runs of an organisation: a directory each, with the plan and the journal.
+
+use std::fs::{self, DirBuilder};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::machine::Machine;
+use super::{Entry, Journal, JournalError, Record, Settings};
+use crate::plan::{self, Plan};
+
+const PLAN: &str = "plan.json";
+const JOURNAL: &str = "journal";
+
+/// The runs of an organisation.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    dir: PathBuf,
+}
+
+/// What is known of a run beside its state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunInfo {
+    /// Its id.
+    pub id: String,
+    /// When it began, in milliseconds since 1970.
+    pub began: i64,
+    /// Whether a program is working on it.
+    pub running: bool,
+}
+
+/// A run that is worked on. Nobody else can meanwhile.
+#[derive(Debug)]
+pub struct Run {
+    /// What is known of it.
+    pub info: RunInfo,
+    /// Its state.
+    pub machine: Machine,
+    /// Its journal.
+    pub journal: Journal,
+}
+
+impl Runs {
+    /// Those in this directory, which need not be there yet.
+    #[must_use]
+    pub fn in_dir(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// Begins a run: directory, plan and journal are durable when this returns. Its id is the day and a
+    /// number.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn begin(
+        &self,
+        plan: Plan,
+        settings: Settings,
+        now: Timestamp,
+    ) -> Result<Run, JournalError> {
+        let (text, checksum) = plan::to_text(&plan)
+            .map_err(|error| JournalError::io("write", &self.dir, io::Error::other(error)))?;
+        private_dir(&self.dir)?;
+        let (id, dir) = self.fresh(now)?;
+        let path = dir.join(PLAN);
+        let written = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .and_then(|mut file| {
+                file.write_all(text.as_bytes())?;
+                file.sync_all()
+            });
+        written.map_err(|error| JournalError::io("write", &path, error))?;
+        let mut journal = Journal::create(&dir.join(JOURNAL))?;
+        let began = now.as_millisecond();
+        journal.add(&[Entry {
+            at: began,
+            record: Record::Begin {
+                run: id.clone(),
+                plan: checksum,
+                tool: plan.tool.clone(),
+                settings: settings.clone(),
+            },
+        }])?;
+        journal.durable()?()?;
+        for dir in [&dir, &self.dir] {
+            sync_dir(dir)?;
+        }
+        Ok(Run {
+            info: RunInfo {
+                id,
+                began,
+                running: true,
+            },
+            machine: Machine::new(Arc::new(plan), settings),
+            journal,
+        })
+    }
+
+    /// A directory that was not there: whoever makes it has the id.
+    fn fresh(&self, now: Timestamp) -> Result<(String, PathBuf), JournalError> {
+        // "2026-11-24T…", in UTC.
+        let day: String = now
+            .to_string()
+            .chars()
+            .take(10)
+            .filter(char::is_ascii_digit)
+            .collect();
+        let mut number = 1;
+        loop {
+            let id = format!("{day}-{number}");
+            let dir = self.dir.join(&id);
+            match DirBuilder::new().mode(0o700).create(&dir) {
+                Ok(()) => return Ok((id, dir)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(JournalError::io("make", &dir, error)),
+            }
+        }
+    }
+
+    /// The ids of the runs, the newest first.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>, JournalError> {
+        let failed = |error| JournalError::io("read", &self.dir, error);
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut ids = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(failed)?.file_name();
+            ids.extend(
+                name.to_str()
+                    .and_then(order)
+                    .map(|order| (order, name.clone())),
+            );
+        }
+        ids.sort();
+        ids.reverse();
+        let names = ids
+            .into_iter()
+            .filter_map(|(_, name)| name.into_string().ok());
+        Ok(names.collect())
+    }
+
+    /// The id a person means: a whole one, or `last`.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub fn find(&self, name: &str) -> Result<String, JournalError> {
+        let ids = self.ids()?;
+        let found = if name == "last" {
+            ids.first()
+        } else {
+            ids.iter().find(|id| *id == name)
+        };
+        found
+            .cloned()
+            .ok_or_else(|| JournalError::NoSuchRun(name.to_owned()))
+    }
+
+    /// A run's state as its journal has it, without taking the run. `None` for a run whose beginning never
+    /// became durable: nothing was ever sent for it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or was altered.
+    pub fn look(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
+        let dir = self.dir.join(id);
+        let (entries, running) = match Journal::read(&dir.join(JOURNAL)) {
+            Ok(read) => read,
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let (began, machine) = rebuild(id, &dir, &entries)?;
+        Ok(Some((
+            RunInfo {
+                id: id.to_owned(),
+                began,
+                running,
+            },
+            machine,
+        )))
+    }
+
+    /// Takes a run up. Its state is as its journal has it: see [`Machine::resume`] for what comes next.
+    ///
+    /// # Errors
+    /// `Busy` when another program works on it; when it cannot be read, or was altered.
+    pub fn open(&self, id: &str) -> Result<Run, JournalError> {
+        let dir = self.dir.join(id);
+        let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                return Err(JournalError::NoSuchRun(id.to_owned()));
+            }
+            other => other?,
+        };
+        if entries.is_empty() {
+            return Err(JournalError::NoSuchRun(id.to_owned()));
+        }
+        let (began, machine) = rebuild(id, &dir, &entries)?;
+        Ok(Run {
+            info: RunInfo {
+                id: id.to_owned(),
+                began,
+                running: true,
+            },
+            machine,
+            journal,
+        })
+    }
+
+    /// The directory of a run: files that belong to it may be put there.
+    #[must_use]
+    pub fn dir(&self, id: &str) -> PathBuf {
+        self.dir.join(id)
+    }
+}
+
+fn rebuild(id: &str, dir: &Path, entries: &[Entry]) -> Result<(i64, Machine), JournalError> {
+    let other = || JournalError::OtherPlan(id.to_owned());
+    let Some(Entry {
+        at,
+        record:
+            Record::Begin {
+                plan,
+                settings,
+                run,
+                ..
+            },
+    }) = entries.first()
+    else {
+        return Err(other());
+    };
+    let path = dir.join(PLAN);
+    let text = fs::read_to_string(&path).map_err(|error| JournalError::io("read", &path, error))?;
+    let (found, checksum) = plan::from_text(&text).map_err(|_| other())?;
+    if checksum != *plan || run != id {
+        return Err(other());
+    }
+    let mut machine = Machine::new(Arc::new(found), settings.clone());
+    for entry in entries {
+        machine.replay(entry);
+    }
+    Ok((*at, machine))
+}
+
+/// Ids in the order in which they were given: the day, then the number. `None` for what is no id.
+fn order(id: &str) -> Option<(u64, u64)> {
+    let (day, number) = id.split_once('-')?;
+    Some((day.parse().ok()?, number.parse().ok()?))
+}
+
+fn private_dir(dir: &Path) -> Result<(), JournalError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|error| JournalError::io("make", dir, error))
+}
+
+/// A name in a directory outlives the machine only when the directory was written.
+fn sync_dir(dir: &Path) -> Result<(), JournalError> {
+    fs::File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(|error| JournalError::io("write", dir, error))
+}

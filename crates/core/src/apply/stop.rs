@@ -1,0 +1,64 @@
+//! Why a run sends nothing more.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a run sends nothing more. What was sent is still followed to its end, where that can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Stop {
+    /// The credential is not accepted any more: nothing can be read either.
+    SignIn {
+        /// What the service said.
+        why: String,
+    },
+    /// The service does not let this credential make the change, or knows no such policy.
+    NotAllowed {
+        /// What the service said.
+        why: String,
+    },
+    /// More rows failed than the run may have.
+    Failures {
+        /// Rows that failed.
+        failed: u64,
+        /// The number that stops a run.
+        limit: u64,
+    },
+    /// None of the first rows succeeded.
+    FirstRows {
+        /// What was said of one of them.
+        why: String,
+    },
+    /// The service gave an answer that no call documents.
+    Strange {
+        /// What was strange.
+        why: String,
+    },
+    /// The service cannot be reached, or takes no more requests.
+    Unreachable {
+        /// What happened.
+        why: String,
+    },
+    /// The person cancelled.
+    Cancelled,
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SignIn { why } => write!(f, "the sign-in is not accepted any more: {why}"),
+            Self::NotAllowed { why } => {
+                write!(f, "the service does not take the change: {why}")
+            }
+            Self::Failures { failed, limit } => {
+                write!(
+                    f,
+                    "{failed} rows failed, and {limit} stop a run (--max-failures)"
+                )
+            }
+            Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),
+            Self::Strange { why } => write!(f, "the service gave a strange answer: {why}"),
+            Self::Unreachable { why } => write!(f, "the service cannot be reached: {why}"),
+            Self::Cancelled => f.write_str("it was cancelled"),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Reading back what came of a run, at any later time.
+
+use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId};
+use jiff::Timestamp;
+
+use super::machine::{Machine, State};
+use super::{End, Record};
+use crate::plan::read_live;
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// People who are where they were to be.
+    pub there: u64,
+    /// Rows of the plan whose people are elsewhere, and where; `None` for a policy that is not told.
+    pub elsewhere: Vec<(u32, Option<Option<PolicyId>>)>,
+    /// Rows that are settled by it: they had not ended, or not as they were to.
+    pub settled: u64,
+}
+
+/// Reads the live state of everyone the plan was to change. Whoever is where they were to be counts as done
+/// from now on, however they came there; the others stay as they were.
+///
+/// # Errors
+/// Those of any call.
+pub async fn verify(
+    client: &Client,
+    org: &OrgId,
+    machine: &mut Machine,
+    now: Timestamp,
+    progress: &mut (dyn FnMut(usize) + Send),
+) -> Result<Verified, Error> {
+    let changes: Vec<(u32, AccountId)> = (0_u32..)
+        .zip(&machine.rows)
+        .zip(&machine.plan.rows)
+        .filter(|((_, state), _)| **state != State::Out)
+        .filter_map(|((at, _), row)| Some((at, AccountId::from(row.account.as_deref()?))))
+        .collect();
+    let accounts: Vec<AccountId> = changes.iter().map(|(_, id)| id.clone()).collect();
+    let live = read_live(client, org, &accounts, now, progress).await?;
+    let mut verified = Verified::default();
+    let mut settled = Vec::new();
+    for (at, account) in changes {
+        let Some(row) = super::machine::at(&machine.plan.rows, at) else {
+            continue;
+        };
+        let told = live.policies.get(&account);
+        if told.is_some_and(|now| *now == row.to) {
+            verified.there += 1;
+            let known = matches!(
+                super::machine::at(&machine.rows, at),
+                Some(State::Ended {
+                    end: End::Confirmed | End::Unchanged,
+                    ..
+                })
+            );
+            if !known {
+                settled.push(at);
+            }
+        } else {
+            verified.elsewhere.push((at, told.cloned()));
+        }
+    }
+    let now = now.as_millisecond();
+    verified.settled = settled.len() as u64;
+    if !settled.is_empty() {
+        machine.end(settled, &End::Confirmed, now);
+    }
+    let elsewhere = verified.elsewhere.len() as u64;
+    machine.note(
+        now,
+        Record::Verified {
+            there: verified.there,
+            elsewhere,
+        },
+    );
+    machine.last_read = Some(now);
+    machine.finish(now);
+    Ok(verified)
+}

@@ -1,0 +1,442 @@
+//! The state machine, step by step: each answer a service can give has its own outcome.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use atlctl_api::{
+    AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure,
+};
+use atlctl_core::apply::{Machine, MaxFailures, Settings, Step, Stop, hand_off, row_result};
+use atlctl_core::plan::{Before, Row, Verdict};
+use atlctl_core::report::RowOutcome;
+
+use crate::world::plan;
+
+fn machine(rows: usize, settings: Settings) -> Machine {
+    let rows = (0..rows)
+        .map(|at| Row {
+            line: None,
+            email: Some(format!("p{at}@example.com")),
+            account: Some(format!("a{at}")),
+            name: None,
+            before: Before::Policy("old".into()),
+            to: Some("new".into()),
+            verdict: Verdict::Change,
+        })
+        .collect();
+    let mut machine = Machine::new(Arc::new(plan(rows)), settings);
+    machine.begin();
+    machine
+}
+
+fn settings() -> Settings {
+    Settings {
+        first: 0,
+        max_failures: MaxFailures::Percent(100),
+        ..Settings::default()
+    }
+}
+
+fn send(machine: &mut Machine, now: i64) -> (u32, Vec<String>) {
+    match machine.steps(now).as_slice() {
+        [Step::Send { call, emails, .. }] => (*call, emails.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn outcomes(machine: &Machine) -> Vec<RowOutcome> {
+    (0..machine.plan().rows.len())
+        .map(|at| row_result(machine, at).0)
+        .collect()
+}
+
+/// The next step must be a read; it is answered with these policies.
+fn read(machine: &mut Machine, now: i64, policies: &[(&str, &str)]) {
+    let steps = machine.steps(now);
+    let [Step::Read { rows, .. }] = steps.as_slice() else {
+        panic!("{steps:?}")
+    };
+    let found: HashMap<AccountId, Option<PolicyId>> = policies
+        .iter()
+        .map(|(account, policy)| ((*account).into(), Some((*policy).into())))
+        .collect();
+    machine.read(rows, Ok(found), now);
+}
+
+fn accepted(machine: &mut Machine, now: i64) -> u32 {
+    let (call, _) = send(machine, now);
+    machine.sent(call, Ok("task".into()), now);
+    let steps = machine.steps(now + 1_000);
+    assert!(matches!(steps.as_slice(), [Step::Poll { .. }]), "{steps:?}");
+    call
+}
+
+fn task(people: u64) -> PolicyTask {
+    PolicyTask {
+        succeeded: people,
+        ..PolicyTask::default()
+    }
+}
+
+fn error(kind: ErrorKind) -> Error {
+    Error::new(kind, "because")
+}
+
+#[test]
+fn a_success_is_what_was_read_back() {
+    let mut machine = machine(2, settings());
+    let call = accepted(&mut machine, 0);
+    machine.polled(call, Ok(task(2)), 1_000);
+    read(&mut machine, 1_000, &[("a0", "new"), ("a1", "old")]);
+    assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Unknown]);
+    // The other is looked at again, 1, 2, 4 … s later, and then not believed.
+    assert_eq!(machine.next_due(), Some(2_000));
+    let mut now = 1_000;
+    while !machine.is_over() {
+        now = machine.next_due().unwrap().max(now + 1);
+        read(&mut machine, now, &[("a1", "old")]);
+    }
+    assert!(now > 120_000 && now < 200_000, "{now}");
+    assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Unknown]);
+    assert!(machine.can_resume() && machine.is_settled());
+    // Later it is there after all.
+    machine.resume(now);
+    let due = machine.next_due().unwrap();
+    read(&mut machine, due, &[("a1", "new")]);
+    assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Done]);
+    assert!(!machine.can_resume());
+}
+
+#[test]
+fn failures_are_mapped_back_by_address_whatever_their_case() {
+    let mut machine = machine(3, settings());
+    let call = accepted(&mut machine, 0);
+    let state = PolicyTask {
+        succeeded: 1,
+        failed: 2,
+        failures: vec![PolicyTaskFailure {
+            emails: vec!["P1@EXAMPLE.com".to_owned(), "nobody@example.com".to_owned()],
+            status: Some(400),
+            title: Some("Bad request".to_owned()),
+            detail: Some("not eligible".to_owned()),
+        }],
+        ..PolicyTask::default()
+    };
+    machine.polled(call, Ok(state), 0);
+    read(
+        &mut machine,
+        0,
+        &[("a0", "new"), ("a1", "old"), ("a2", "old")],
+    );
+    let (outcome, why) = row_result(&machine, 1);
+    assert_eq!(
+        (outcome, why.as_str()),
+        (RowOutcome::Refused, "Bad request: not eligible")
+    );
+    // The one who was not named is looked for as long as a change may take to be seen.
+    read(&mut machine, 200_000, &[("a2", "old")]);
+    assert_eq!(row_result(&machine, 2).0, RowOutcome::Failed);
+    assert!(row_result(&machine, 2).1.contains("without naming"));
+}
+
+#[test]
+fn a_lost_answer_is_settled_by_reading_before_anything_is_sent_again() {
+    let mut machine = machine(3, settings());
+    let (call, _) = send(&mut machine, 0);
+    machine.sent(call, Err(error(ErrorKind::Timeout)), 20_000);
+    assert_eq!(machine.steps(79_000), []);
+    read(
+        &mut machine,
+        80_100,
+        &[("a0", "new"), ("a1", "old"), ("a2", "else")],
+    );
+    assert_eq!(
+        outcomes(&machine),
+        [RowOutcome::Done, RowOutcome::Open, RowOutcome::Refused]
+    );
+    assert!(row_result(&machine, 2).1.contains("somebody else"));
+    let (again, emails) = send(&mut machine, 80_101);
+    assert_eq!((again, emails), (1, vec!["p1@example.com".to_owned()]));
+}
+
+#[test]
+fn a_row_is_not_sent_for_ever() {
+    let mut machine = machine(1, settings());
+    let mut now = 0;
+    for _ in 0..3 {
+        let (call, _) = send(&mut machine, now);
+        machine.sent(call, Err(error(ErrorKind::Server)), now);
+        now += 61_000;
+        read(&mut machine, now, &[("a0", "old")]);
+    }
+    assert!(machine.is_over());
+    let (outcome, why) = row_result(&machine, 0);
+    assert_eq!(outcome, RowOutcome::Failed);
+    assert!(
+        why.contains("tried 3 times") && why.contains("because"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_refused_call_is_split_until_the_one_it_meant_is_found() {
+    let mut machine = machine(4, settings());
+    let mut calls = Vec::new();
+    for now in 0..20 {
+        let steps = machine.steps(now);
+        for step in steps {
+            if let Step::Send { call, emails, .. } = step {
+                let bad = emails.contains(&"p2@example.com".to_owned());
+                calls.push(emails.len());
+                let answer = if bad {
+                    Err(error(ErrorKind::Invalid))
+                } else {
+                    Ok(format!("t{call}").into())
+                };
+                machine.sent(call, answer, now);
+            }
+        }
+    }
+    assert_eq!(calls, [4, 2, 2, 1, 1]);
+    assert_eq!(
+        outcomes(&machine),
+        [
+            RowOutcome::Unknown,
+            RowOutcome::Unknown,
+            RowOutcome::Refused,
+            RowOutcome::Unknown
+        ]
+    );
+}
+
+#[test]
+fn what_speaks_of_the_whole_stops_the_run_and_loses_nothing() {
+    for (kind, sign_in) in [
+        (ErrorKind::Forbidden, false),
+        (ErrorKind::NotFound, false),
+        (ErrorKind::PaymentRequired, false),
+        (ErrorKind::SignInNeeded(ExpiryForm::LoginRedirect), true),
+        (ErrorKind::NoCredential, true),
+    ] {
+        let mut machine = machine(4, settings());
+        let (call, _) = send(&mut machine, 0);
+        machine.sent(call, Err(error(kind)), 1);
+        assert!(machine.is_over(), "{kind}");
+        assert_eq!(
+            matches!(machine.stopped(), Some(Stop::SignIn { .. })),
+            sign_in,
+            "{kind}"
+        );
+        assert_eq!(outcomes(&machine), [RowOutcome::Open; 4], "{kind}");
+        // Nothing is lost: it is all in the file for the portal.
+        let files = hand_off(&mut machine, 2);
+        assert_eq!((files.len(), files[0].people), (1, 4));
+        assert!(files[0].text.starts_with("p0@example.com\np1@"));
+    }
+}
+
+#[test]
+fn a_strange_answer_stops_the_line() {
+    for kind in [ErrorKind::Unreadable, ErrorKind::Redirect] {
+        let mut machine = machine(
+            2,
+            Settings {
+                batch: 1,
+                at_once: 1,
+                ..settings()
+            },
+        );
+        let (call, _) = send(&mut machine, 0);
+        machine.sent(call, Err(error(kind)), 1);
+        assert!(matches!(machine.stopped(), Some(Stop::Strange { .. })));
+        assert!(!machine.is_over());
+        read(&mut machine, 70_000, &[("a0", "new")]);
+        assert!(machine.is_over());
+        assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Open]);
+    }
+}
+
+#[test]
+fn throttling_and_no_connection_come_back_and_at_last_give_up() {
+    for kind in [ErrorKind::RateLimited, ErrorKind::Connect] {
+        let mut machine = machine(1, settings());
+        let mut now = 0;
+        let mut calls = 0;
+        while !machine.is_over() {
+            now = machine.next_due().unwrap().max(now);
+            let (call, _) = send(&mut machine, now);
+            machine.sent(call, Err(error(kind)), now);
+            calls += 1;
+        }
+        assert_eq!(calls, 5, "{kind}");
+        assert!(matches!(machine.stopped(), Some(Stop::Unreachable { .. })));
+        assert_eq!(outcomes(&machine), [RowOutcome::Open]);
+    }
+}
+
+#[test]
+fn too_many_failures_stop_the_run() {
+    let mut machine = machine(
+        10,
+        Settings {
+            batch: 1,
+            at_once: 1,
+            max_failures: MaxFailures::Count(2),
+            ..settings()
+        },
+    );
+    while machine.stopped().is_none() {
+        let (call, _) = send(&mut machine, 0);
+        machine.sent(call, Err(error(ErrorKind::Invalid)), 0);
+    }
+    let tally = machine.tally();
+    assert_eq!((tally.failed, tally.ended, tally.changes), (3, 3, 10));
+    assert!(machine.is_over());
+    // Whoever resumes has seen them.
+    machine.resume(0);
+    assert!(machine.stopped().is_none());
+    assert_eq!(machine.steps(0).len(), 1);
+}
+
+#[test]
+fn the_first_call_is_small_and_followed_to_its_end() {
+    let mut machine = machine(
+        50,
+        Settings {
+            first: 3,
+            ..settings()
+        },
+    );
+    let (call, emails) = send(&mut machine, 0);
+    assert_eq!(emails.len(), 3);
+    machine.sent(call, Ok("t".into()), 0);
+    assert!(matches!(machine.steps(500).as_slice(), [Step::Poll { .. }]));
+    machine.polled(call, Ok(task(3)), 500);
+    read(
+        &mut machine,
+        500,
+        &[("a0", "new"), ("a1", "new"), ("a2", "new")],
+    );
+    let (_, emails) = send(&mut machine, 501);
+    assert_eq!(emails.len(), 47);
+}
+
+#[test]
+fn when_none_of_the_first_rows_succeeds_the_others_are_not_tried() {
+    let mut machine = machine(
+        50,
+        Settings {
+            first: 3,
+            ..settings()
+        },
+    );
+    let call = accepted(&mut machine, 0);
+    let state = PolicyTask {
+        failed: 3,
+        failures: vec![PolicyTaskFailure {
+            emails: (0..3).map(|at| format!("p{at}@example.com")).collect(),
+            status: None,
+            title: Some("No".to_owned()),
+            detail: None,
+        }],
+        ..PolicyTask::default()
+    };
+    machine.polled(call, Ok(state), 0);
+    read(
+        &mut machine,
+        0,
+        &[("a0", "old"), ("a1", "old"), ("a2", "old")],
+    );
+    assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
+    assert!(machine.is_over());
+    assert_eq!(machine.tally().ended, 3);
+}
+
+#[test]
+fn a_task_that_has_not_begun_is_not_done() {
+    let mut machine = machine(2, settings());
+    let call = accepted(&mut machine, 0);
+    machine.polled(call, Ok(PolicyTask::default()), 1_000);
+    assert_eq!(row_result(&machine, 0).1, "the service is working on it");
+    // One that stays so is as good as over: the live state decides.
+    let mut now = 1_000;
+    loop {
+        now = machine.next_due().unwrap().max(now + 1);
+        match machine.steps(now).as_slice() {
+            [Step::Poll { .. }] => machine.polled(call, Ok(PolicyTask::default()), now),
+            [Step::Read { rows, .. }] => {
+                let found = [("a0", "new"), ("a1", "new")]
+                    .map(|(account, policy)| (account.into(), Some(policy.into())));
+                machine.read(rows, Ok(found.into()), now);
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(outcomes(&machine), [RowOutcome::Done; 2]);
+    assert!(now > 10_000 && now < 40_000, "{now}");
+}
+
+#[test]
+fn a_task_without_end_ends() {
+    let mut machine = machine(1, settings());
+    let call = accepted(&mut machine, 0);
+    let working = || PolicyTask {
+        in_progress: 1,
+        ..PolicyTask::default()
+    };
+    machine.polled(call, Ok(working()), 1_000);
+    let mut now = 1_000;
+    while !machine.is_over() {
+        now = machine.next_due().unwrap().max(now + 1);
+        match machine.steps(now).as_slice() {
+            [Step::Poll { .. }] => machine.polled(call, Ok(working()), now),
+            [Step::Read { rows, .. }] => {
+                machine.read(rows, Ok([("a0".into(), Some("old".into()))].into()), now)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(outcomes(&machine), [RowOutcome::Failed]);
+    assert!(now < 1_000_000, "{now}");
+}
+
+#[test]
+fn reading_that_fails_is_tried_again_and_at_last_said() {
+    let mut machine = machine(1, settings());
+    let call = accepted(&mut machine, 0);
+    machine.polled(call, Ok(task(1)), 0);
+    let mut now = 0;
+    while !machine.is_over() {
+        now = machine.next_due().unwrap().max(now + 1);
+        let steps = machine.steps(now);
+        let [Step::Read { rows, .. }] = steps.as_slice() else {
+            panic!("{steps:?}")
+        };
+        machine.read(rows, Err(error(ErrorKind::Server)), now);
+    }
+    let (outcome, why) = row_result(&machine, 0);
+    assert_eq!(outcome, RowOutcome::Unknown);
+    assert!(why.contains("cannot be read back"), "{why}");
+    assert!(machine.can_resume());
+}
+
+#[test]
+fn whoever_cancels_waits_for_nothing_but_what_is_on_its_way() {
+    let mut machine = machine(
+        4,
+        Settings {
+            batch: 1,
+            at_once: 2,
+            ..settings()
+        },
+    );
+    assert_eq!(machine.steps(0).len(), 2);
+    machine.cancel(1);
+    assert!(!machine.is_over());
+    machine.sent(0, Ok("t".into()), 2);
+    machine.sent(1, Err(error(ErrorKind::Timeout)), 2);
+    assert!(machine.is_over());
+    assert_eq!(machine.steps(100_000), []);
+    assert!(machine.can_resume());
+}

@@ -1,0 +1,326 @@
+//! A model of the service in virtual time: it takes calls, works on them later, shows the result later still,
+//! and fails in every way a service can.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use atlctl_api::{
+    AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure, TaskId,
+};
+use atlctl_core::plan::{Base, Before, Kind, Origin, Plan, Row, Verdict};
+use fastrand::Rng;
+
+/// How hostile the world is: chances in a thousand.
+#[derive(Debug, Clone, Copy)]
+pub struct Odds {
+    pub fault: u32,
+    pub drift: u32,
+    pub row_fails: u32,
+    pub sign_out: u32,
+}
+
+/// What the service does with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Take,
+    /// Not processed, and said so.
+    NotYet(ErrorKind),
+    /// Lost before it was processed.
+    LostBefore(ErrorKind),
+    /// Processed; the answer is lost.
+    LostAfter(ErrorKind),
+    /// A definite no.
+    No(ErrorKind),
+}
+
+#[derive(Debug, Clone)]
+struct Task {
+    emails: Vec<String>,
+    over_at: i64,
+    failures: Vec<(String, bool)>,
+}
+
+/// The service.
+pub struct World {
+    pub rng: Rng,
+    pub odds: Odds,
+    /// What each account's policy was from when on.
+    history: HashMap<AccountId, Vec<(i64, PolicyId)>>,
+    by_email: HashMap<String, AccountId>,
+    tasks: BTreeMap<String, Task>,
+    /// How often a call was processed that named the account.
+    pub processed: HashMap<AccountId, u32>,
+    /// How often one of our calls changed the account.
+    pub changed: HashMap<AccountId, u32>,
+    pub drifted: Vec<AccountId>,
+    signed_out: bool,
+}
+
+/// The longest the service works on a call after it arrived, and the longest its reads lag behind.
+pub const WORK: i64 = 25_000;
+pub const LAG: i64 = 5_000;
+
+impl World {
+    pub fn new(seed: u64, people: usize, odds: Odds) -> (Self, Arc<Plan>) {
+        let rng = Rng::with_seed(seed);
+        let rows: Vec<Row> = (0..people)
+            .map(|at| Row {
+                line: Some(at as u64 + 2),
+                email: Some(format!("P{at}@Example.com")),
+                account: Some(format!("a{at}")),
+                name: None,
+                before: Before::Policy(format!("old-{}", at % 2).into()),
+                to: Some("new".into()),
+                verdict: if at % 11 == 7 {
+                    Verdict::Suspended
+                } else {
+                    Verdict::Change
+                },
+            })
+            .collect();
+        let world = Self {
+            rng,
+            odds,
+            history: rows
+                .iter()
+                .map(|row| {
+                    let account = AccountId::from(row.account.as_deref().unwrap());
+                    (account, vec![(0, row.before.policy().unwrap().clone())])
+                })
+                .collect(),
+            by_email: rows
+                .iter()
+                .map(|row| {
+                    (
+                        row.email.as_ref().unwrap().to_lowercase(),
+                        row.account.as_deref().unwrap().into(),
+                    )
+                })
+                .collect(),
+            tasks: BTreeMap::new(),
+            processed: HashMap::new(),
+            changed: HashMap::new(),
+            drifted: Vec::new(),
+            signed_out: false,
+        };
+        (world, Arc::new(plan(rows)))
+    }
+
+    pub fn chance(&mut self, of_thousand: u32) -> bool {
+        self.rng.u32(0..1000) < of_thousand
+    }
+
+    pub fn sign_in(&mut self) {
+        self.signed_out = false;
+    }
+
+    pub fn policy(&self, account: &AccountId) -> &PolicyId {
+        &self.history[account].last().unwrap().1
+    }
+
+    fn policy_at(&self, account: &AccountId, at: i64) -> &PolicyId {
+        let history = &self.history[account];
+        let seen = history.iter().rev().find(|(since, _)| *since <= at);
+        &seen.unwrap_or(&history[0]).1
+    }
+
+    /// Somebody else moves somebody.
+    pub fn drift(&mut self, now: i64) {
+        if self.chance(self.odds.drift) {
+            let mut accounts: Vec<AccountId> = self.history.keys().cloned().collect();
+            accounts.sort();
+            let account = accounts[self.rng.usize(0..accounts.len())].clone();
+            let history = self.history.get_mut(&account).unwrap();
+            history.push((now, "else".into()));
+            self.drifted.push(account);
+        }
+    }
+
+    /// A call arrives. Gives the answer and when it leaves; what the call does happens later.
+    pub fn send(
+        &mut self,
+        policy: &PolicyId,
+        emails: &[String],
+        now: i64,
+    ) -> (i64, Result<TaskId, Error>) {
+        if self.chance(self.odds.sign_out) {
+            self.signed_out = true;
+        }
+        let fate = self.fate();
+        let soon = now + self.rng.i64(1..400);
+        let late = now + self.rng.i64(1..20_000);
+        match fate {
+            Fate::Take => (soon, Ok(self.process(policy, emails, now))),
+            Fate::NotYet(kind) => {
+                let wait = Duration::from_millis(self.rng.u64(0..3000));
+                (
+                    soon,
+                    Err(Error::new(kind, "not yet").with_retry_after(Some(wait))),
+                )
+            }
+            Fate::No(kind) => (soon, Err(Error::new(kind, "no").with_status(400))),
+            Fate::LostBefore(kind) => (late, Err(Error::new(kind, "lost"))),
+            Fate::LostAfter(kind) => {
+                self.process(policy, emails, now);
+                (late, Err(Error::new(kind, "lost")))
+            }
+        }
+    }
+
+    fn fate(&mut self) -> Fate {
+        if self.signed_out {
+            return Fate::NotYet(ErrorKind::SignInNeeded(ExpiryForm::Unauthorized));
+        }
+        if !self.chance(self.odds.fault) {
+            return Fate::Take;
+        }
+        match self.rng.u32(0..12) {
+            0 | 1 => Fate::NotYet(ErrorKind::RateLimited),
+            2 => Fate::NotYet(ErrorKind::Connect),
+            3 => Fate::LostBefore(ErrorKind::Server),
+            4 => Fate::LostBefore(ErrorKind::Interrupted),
+            5 => Fate::LostAfter(ErrorKind::Server),
+            6 => Fate::LostAfter(ErrorKind::Interrupted),
+            7 => Fate::LostAfter(ErrorKind::Timeout),
+            8 => Fate::No(ErrorKind::Invalid),
+            9 => Fate::No(ErrorKind::Conflict),
+            10 => Fate::LostAfter(ErrorKind::Unreadable),
+            _ => Fate::LostBefore(ErrorKind::Redirect),
+        }
+    }
+
+    fn process(&mut self, policy: &PolicyId, emails: &[String], now: i64) -> TaskId {
+        let over_at = now + self.rng.i64(1..WORK);
+        let mut failures = Vec::new();
+        for email in emails {
+            let account = self.by_email[&email.to_lowercase()].clone();
+            *self.processed.entry(account.clone()).or_default() += 1;
+            if self.chance(self.odds.row_fails) {
+                let named = self.chance(800);
+                failures.push((email.to_uppercase(), named));
+                continue;
+            }
+            if self.policy(&account) != policy {
+                *self.changed.entry(account.clone()).or_default() += 1;
+            }
+            // From some time before the task is over on.
+            let at = self.rng.i64(now..=over_at);
+            self.history
+                .get_mut(&account)
+                .unwrap()
+                .push((at, policy.clone()));
+        }
+        let id = format!("t{}", self.tasks.len());
+        self.tasks.insert(
+            id.clone(),
+            Task {
+                emails: emails.to_vec(),
+                over_at,
+                failures,
+            },
+        );
+        id.into()
+    }
+
+    pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<PolicyTask, Error>) {
+        let soon = now + self.rng.i64(1..300);
+        if let Some(error) = self.read_fault() {
+            return (soon, Err(error));
+        }
+        let task = &self.tasks[task.as_str()];
+        let people = task.emails.len() as u64;
+        if now < task.over_at {
+            let half = if now + 1_000 > task.over_at {
+                people / 2
+            } else {
+                0
+            };
+            let state = PolicyTask {
+                in_progress: people - half,
+                succeeded: half,
+                ..PolicyTask::default()
+            };
+            return (soon, Ok(state));
+        }
+        let failed = task.failures.len() as u64;
+        let failures = task
+            .failures
+            .iter()
+            .filter(|(_, named)| *named)
+            .map(|(email, _)| PolicyTaskFailure {
+                emails: vec![email.clone()],
+                status: Some(400),
+                title: Some("Not eligible".to_owned()),
+                detail: None,
+            })
+            .collect();
+        let state = PolicyTask {
+            in_progress: 0,
+            succeeded: people - failed,
+            failed,
+            failures,
+        };
+        (soon, Ok(state))
+    }
+
+    pub fn read(
+        &mut self,
+        accounts: &[AccountId],
+        now: i64,
+    ) -> (i64, Result<HashMap<AccountId, Option<PolicyId>>, Error>) {
+        let soon = now + self.rng.i64(1..300);
+        if let Some(error) = self.read_fault() {
+            return (soon, Err(error));
+        }
+        let seen = now - self.rng.i64(0..LAG);
+        let found = accounts
+            .iter()
+            .map(|account| (account.clone(), Some(self.policy_at(account, seen).clone())))
+            .collect();
+        (soon, Ok(found))
+    }
+
+    fn read_fault(&mut self) -> Option<Error> {
+        if self.signed_out {
+            return Some(Error::new(
+                ErrorKind::SignInNeeded(ExpiryForm::HtmlPage),
+                "sign in",
+            ));
+        }
+        if !self.chance(self.odds.fault) {
+            return None;
+        }
+        let kinds = [
+            ErrorKind::Server,
+            ErrorKind::Timeout,
+            ErrorKind::Interrupted,
+            ErrorKind::RateLimited,
+            ErrorKind::Unreadable,
+        ];
+        Some(Error::new(kinds[self.rng.usize(0..kinds.len())], "cannot"))
+    }
+}
+
+/// A plan of these rows.
+pub fn plan(rows: Vec<Row>) -> Plan {
+    Plan {
+        kind: Kind::PolicyMove { to: "new".into() },
+        org: "org".to_owned(),
+        org_name: None,
+        service: "http://127.0.0.1:1".to_owned(),
+        made: "2026-11-24T09:00:00Z".parse().unwrap(),
+        tool: "0.0.0".to_owned(),
+        base: Base {
+            sync: None,
+            synced: None,
+            read: None,
+        },
+        origin: Origin::default(),
+        from: None,
+        policies: Vec::new(),
+        policy_unknown: 0,
+        notes: Vec::new(),
+        rows,
+    }
+}
