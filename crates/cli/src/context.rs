@@ -2,16 +2,18 @@
 //! command asks for it, so that `--help` needs no sign-in and no network.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::args::Global;
 use crate::config::{ConfigFile, Paths, Profile};
+use crate::connect::Waits;
 use crate::error::{CliError, CliResult};
 use crate::ui::Ui;
 
 /// The name of the profile when nobody chose one.
-const DEFAULT_PROFILE: &str = "default";
+pub const DEFAULT_PROFILE: &str = "default";
 
 /// What commands share.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub struct Context {
     pub ui: Ui,
     /// Where files lie.
     pub paths: Paths,
+    /// Why requests wait at present.
+    pub waits: Arc<Waits>,
     now: Option<Timestamp>,
 }
 
@@ -42,6 +46,7 @@ impl Context {
             global,
             ui,
             paths: Paths::from_env()?,
+            waits: Arc::default(),
             now,
         })
     }

@@ -15,6 +15,7 @@ mod error;
 mod harden;
 mod output;
 mod reference;
+mod simulated;
 mod trace;
 mod ui;
 
@@ -32,6 +33,11 @@ fn main() -> ExitCode {
     let ui = ui::Ui::new(&cli.global);
     let outcome = context::Context::new(cli.global, ui.clone())
         .and_then(|context| commands::run(&context, cli.command));
+    // What was changed in a simulated organisation is kept, however the command ended.
+    let outcome = match simulated::keep() {
+        Ok(()) => outcome,
+        Err(error) => outcome.and(Err(error)),
+    };
     match outcome {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -1,1 +1,12 @@
-//! Work begins.
+//! Where a credential for Atlassian administration comes from and where it is kept.
+//!
+//! This is the only crate that reads captures, browser profiles and the keyring. A secret is held in a
+//! type that does not print it, and leaves this crate only towards a request or a store.
+
+pub mod capture;
+mod credentials;
+pub mod store;
+mod token;
+
+pub use credentials::{ApiKey, Credentials};
+pub use token::{Claims, SESSION_COOKIE, SessionToken, TokenError};

@@ -28,6 +28,8 @@ pub struct Profile {
     pub protected: Vec<String>,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
+    /// The organisation is simulated within this process: `people=5000,seed=7`.
+    pub simulated: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -121,6 +123,7 @@ impl ConfigFile {
                 put("store", profile.store.as_deref());
                 put("api_base", profile.api_base.as_deref());
                 put("portal_base", profile.portal_base.as_deref());
+                put("simulated", profile.simulated.as_deref());
                 for (key, list) in [
                     ("protected", &profile.protected),
                     ("token_command", &profile.token_command),
@@ -198,6 +201,7 @@ mod tests {
         let profile = Profile {
             org: Some("org-\"1\"".to_owned()),
             protected: vec!["root@example.com".to_owned()],
+            simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()
         };
         file.set_profile("new one", profile.clone());

@@ -71,6 +71,14 @@ impl Paths {
         self.data.join("orgs").join(file_name(org))
     }
 
+    /// What was changed in a profile's simulated organisation.
+    pub fn simulated(&self, profile: &str) -> PathBuf {
+        self.data
+            .join("simulated")
+            .join(file_name(profile))
+            .with_extension("json")
+    }
+
     /// The mirror of an organisation.
     pub fn mirror(&self, org: &str) -> PathBuf {
         self.org(org).join("mirror.sqlite")

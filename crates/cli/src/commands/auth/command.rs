@@ -8,6 +8,10 @@ use crate::error::CliResult;
 /// Sign in, see who is signed in, switch between profiles
 #[derive(Debug, Subcommand)]
 pub enum Auth {
+    Login(super::login::Login),
+    Status(super::status::Status),
+    Logout(super::logout::Logout),
+    List(super::list::List),
     Switch(super::switch::Switch),
 }
 
@@ -17,6 +21,10 @@ pub enum Auth {
 /// What the verb says.
 pub fn run(context: &Context, command: Auth) -> CliResult {
     match command {
+        Auth::Login(args) => super::login::run(context, &args),
+        Auth::Status(args) => super::status::run(context, &args),
+        Auth::Logout(args) => super::logout::run(context, &args),
+        Auth::List(args) => super::list::run(context, &args),
         Auth::Switch(args) => super::switch::run(context, &args),
     }
 }

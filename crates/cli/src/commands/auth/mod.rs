@@ -1,6 +1,10 @@
 //! `atlctl auth`: who is signed in, and how.
 
 mod command;
+mod list;
+mod login;
+mod logout;
+mod status;
 mod switch;
 
 pub use command::{Auth, run};

@@ -1,7 +1,9 @@
 //! A hermetic place to run the program in: own home, no environment but ours, fixed clock and width.
 
 mod env;
+mod sim;
 mod transcript;
 
 pub use env::{Env, Output};
+pub use sim::Place;
 pub use transcript::Page;

@@ -1,0 +1,72 @@
+//! `atlctl auth list`.
+
+use clap::Args;
+
+use crate::connect::StoreKind;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Column, Table};
+
+/// List the profiles
+#[derive(Debug, Args)]
+pub struct List {}
+
+/// Lists them, without asking the service.
+///
+/// # Errors
+/// When the configuration is not valid, or stdout cannot be written.
+pub fn run(context: &Context, _args: &List) -> CliResult {
+    let config = context.config()?;
+    let current = context.profile_name(&config);
+    let mut table = Table::new(
+        "profiles",
+        vec![
+            Column::id("profile", "Profile"),
+            Column::text("current", "In use"),
+            Column::text("organisation", "Organisation"),
+            Column::text("org_id", "Id").on_request(),
+            Column::text("credentials", "Credentials"),
+            Column::text("store", "Kept in"),
+            Column::time("session_ends", "Session ends"),
+        ],
+    );
+    for (name, profile) in config.profiles() {
+        let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;
+        let kept = kind
+            .and_then(|kind| context.store(kind))
+            .map(|store| store.load(name));
+        // One store that fails is no reason to hide the other profiles.
+        let (credentials, ends) = match &kept {
+            None => (Cell::None, Cell::None),
+            Some(Err(_)) => (Cell::Unknown, Cell::Unknown),
+            Some(Ok(kept)) => {
+                let mut kinds = Vec::new();
+                kinds.extend(kept.session.is_some().then(|| "session".to_owned()));
+                kinds.extend(kept.api_key.is_some().then(|| "API key".to_owned()));
+                let ends = match &kept.session {
+                    Some(token) => token.claims().and_then(|claims| claims.expires).into(),
+                    None => Cell::None,
+                };
+                (Cell::List(kinds), ends)
+            }
+        };
+        let organisation = match (&profile.org_name, &profile.org) {
+            (Some(name), _) | (None, Some(name)) => Cell::text(name),
+            (None, None) => Cell::None,
+        };
+        table.push(vec![
+            Cell::text(name),
+            Cell::Bool(name == current),
+            organisation,
+            profile.org.as_ref().map_or(Cell::None, Cell::text),
+            credentials,
+            Cell::text(match &profile.simulated {
+                Some(_) => "simulated",
+                None => kind.map_or("not chosen", StoreKind::as_str),
+            }),
+            ends,
+        ]);
+    }
+    context.print(table)?;
+    Ok(Exit::Done)
+}

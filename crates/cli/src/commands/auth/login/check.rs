@@ -1,0 +1,83 @@
+//! Whether a credential works, and for which organisation.
+
+use atlctl_api::{Error, Org};
+use atlctl_signin::Credentials;
+use futures_util::TryStreamExt as _;
+
+use crate::config::Profile;
+use crate::connect::{Source, StoreKind};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// What the one call found.
+pub(super) struct Found {
+    /// The organisation, when it is clear which.
+    pub org: Option<(String, Option<String>)>,
+}
+
+/// Asks for the organisations that the credential may see.
+///
+/// # Errors
+/// When it does not work, or does not see the organisation that was named.
+pub(super) fn by_one_call(
+    context: &Context,
+    name: &str,
+    profile: &Profile,
+    credentials: &Credentials,
+) -> CliResult<Found> {
+    let source = Source::Store(StoreKind::None);
+    let client = context.client_with(name, profile, credentials.clone(), source)?;
+    let orgs: Result<Vec<Org>, Error> =
+        context.block_on(async { client.orgs().try_collect().await })?;
+    let orgs = orgs?;
+    let known = |org: &Org| (org.id.as_str().to_owned(), org.name.clone());
+    let wanted = context.global.org.clone().or_else(|| profile.org.clone());
+    if let Some(wanted) = wanted {
+        if let Some(org) = orgs.iter().find(|org| org.id.as_str() == wanted) {
+            return Ok(Found {
+                org: Some(known(org)),
+            });
+        }
+        if context.global.org.is_some() && !orgs.is_empty() {
+            return Err(CliError::usage(format!(
+                "this credential does not see the organisation {}",
+                display(&wanted)
+            ))
+            .hint(format!("it sees: {}", names(&orgs))));
+        }
+    }
+    match orgs.as_slice() {
+        [org] => Ok(Found {
+            org: Some(known(org)),
+        }),
+        [] => {
+            // Seen with keys that work: the list is empty, everything else answers.
+            context
+                .ui
+                .warning("the service names no organisation for this credential");
+            let org = context.global.org.clone().map(|org| (org, None));
+            Ok(Found { org })
+        }
+        _ => {
+            context
+                .ui
+                .status(format!("Organisations: {}.", names(&orgs)));
+            context
+                .ui
+                .hint("choose one: atlctl auth login --org ID …, or --org ID with each command");
+            Ok(Found { org: None })
+        }
+    }
+}
+
+fn names(orgs: &[Org]) -> String {
+    let names: Vec<String> = orgs
+        .iter()
+        .map(|org| {
+            let name = org.name.as_deref().unwrap_or("unnamed");
+            format!("{} ({})", display(name), display(org.id.as_str()))
+        })
+        .collect();
+    names.join(", ")
+}

@@ -1,0 +1,29 @@
+//! A secret from standard input.
+
+use std::io::Read as _;
+
+use secrecy::SecretString;
+
+use crate::error::{CliError, CliResult};
+
+/// More than any credential.
+const LONGEST: u64 = 64 * 1024;
+
+/// Reads it.
+///
+/// # Errors
+/// When standard input cannot be read, is no text, or is too long.
+pub(super) fn secret() -> CliResult<SecretString> {
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(LONGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| CliError::usage("cannot read standard input").cause(&error))?;
+    if text.len() as u64 > LONGEST {
+        return Err(CliError::usage(
+            "standard input is longer than any credential",
+        ));
+    }
+    Ok(SecretString::from(text))
+}

@@ -1,0 +1,49 @@
+//! `atlctl auth logout`.
+
+use clap::Args;
+
+use crate::connect::StoreKind;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::ui::display;
+
+/// Forget the profile's credentials
+///
+/// The credentials are removed from this machine. The session itself lives on in the browser, and an API
+/// key until it is revoked in the admin portal.
+#[derive(Debug, Args)]
+pub struct Logout {
+    /// Remove the profile from the configuration too
+    #[arg(long)]
+    forget: bool,
+}
+
+/// Forgets.
+///
+/// # Errors
+/// When the store or the configuration cannot be written.
+pub fn run(context: &Context, args: &Logout) -> CliResult {
+    let mut config = context.config()?;
+    let name = context.profile_name(&config);
+    let Some(profile) = config.profile(&name).cloned() else {
+        return Err(CliError::usage(format!("there is no profile {name:?}"))
+            .hint("see which there are: atlctl auth list"));
+    };
+    let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;
+    let removed = match kind.and_then(|kind| context.store(kind)) {
+        Some(store) => store.remove(&name)?,
+        None => false,
+    };
+    if args.forget {
+        config.remove_profile(&name);
+        config.write()?;
+    }
+    let name = display(&name);
+    context.ui.status(match (removed, args.forget) {
+        (true, false) => format!("The credentials of the profile {name} are gone."),
+        (true, true) => format!("The profile {name} and its credentials are gone."),
+        (false, true) => format!("The profile {name} is gone; it had no credentials."),
+        (false, false) => format!("The profile {name} had no credentials."),
+    });
+    Ok(Exit::Done)
+}

@@ -1,0 +1,116 @@
+//! Making a client.
+
+use std::sync::Arc;
+
+use atlctl_api::{Bases, Client, ClientBuilder, OrgId};
+use atlctl_signin::Credentials;
+
+use super::Source;
+use super::credentials::Keeper;
+use super::watch::Watch;
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::simulated::Simulation;
+use crate::ui::display;
+
+impl Context {
+    /// The organisation: `--org`, `ATLCTL_ORG`, else the profile's.
+    ///
+    /// # Errors
+    /// When none is known.
+    pub fn org(&self) -> CliResult<OrgId> {
+        let (name, profile) = self.profile()?;
+        match self.global.org.clone().or(profile.org) {
+            Some(org) => Ok(OrgId::from(org)),
+            None => Err(
+                CliError::usage(format!("the profile {name:?} has no organisation"))
+                    .hint("see which there are: atlctl org list --live")
+                    .hint("name one with --org ID, or for good: atlctl auth login --org ID"),
+            ),
+        }
+    }
+
+    /// A client with the profile's credentials, for the base addresses of flags and profile.
+    ///
+    /// # Errors
+    /// When there is no credential, or a base address may not receive one.
+    pub fn client(&self) -> CliResult<Client> {
+        let (name, profile) = self.profile()?;
+        let (credentials, source) = self.credentials(&name, &profile)?;
+        self.client_with(&name, &profile, credentials, source)
+    }
+
+    /// A client with these credentials.
+    ///
+    /// # Errors
+    /// When a base address may not receive them.
+    pub fn client_with(
+        &self,
+        name: &str,
+        profile: &Profile,
+        credentials: Credentials,
+        source: Source,
+    ) -> CliResult<Client> {
+        let mut builder = self.builder(name, profile)?;
+        if let Some(session) = &credentials.session {
+            builder = builder.session(session.secret());
+        }
+        if let Some(key) = &credentials.api_key {
+            builder = builder.api_key(key.secret());
+        }
+        let keeper = match source {
+            Source::Store(kind) => self
+                .store(kind)
+                .map(|store| Keeper::new(store, name.to_owned(), credentials)),
+            _ => None,
+        };
+        let watch = Watch {
+            ui: self.ui.clone(),
+            waits: Arc::clone(&self.waits),
+            keeper,
+        };
+        Ok(builder.observer(Arc::new(watch)).build()?)
+    }
+
+    fn builder(&self, name: &str, profile: &Profile) -> CliResult<ClientBuilder> {
+        let mut builder = Client::builder()
+            .bases(self.bases(name, profile)?)
+            .allow_non_atlassian(self.global.allow_any_host)
+            .no_proxy(self.global.no_proxy);
+        if let Some(path) = &self.global.cacert {
+            let pem = std::fs::read(path).map_err(|error| {
+                CliError::usage(format!("cannot read {}", display(&path.to_string_lossy())))
+                    .cause(&error)
+            })?;
+            builder = builder.ca_pem(pem);
+        }
+        Ok(builder)
+    }
+
+    /// Where requests go: the profile's simulated organisation, else flags, profile, Atlassian.
+    ///
+    /// # Errors
+    /// When an address is none, or the simulator cannot be started.
+    pub fn bases(&self, name: &str, profile: &Profile) -> CliResult<Bases> {
+        let (api, portal) = match &profile.simulated {
+            Some(spec) => {
+                let simulation = Simulation::of(spec, &self.paths.simulated(name))?;
+                let server = simulation.server();
+                (Some(server.api_base()), Some(server.portal_base()))
+            }
+            None => (
+                self.global.api_base.clone().or(profile.api_base.clone()),
+                self.global
+                    .portal_base
+                    .clone()
+                    .or(profile.portal_base.clone()),
+            ),
+        };
+        let ours = Bases::atlassian();
+        Ok(Bases::parse(
+            api.as_deref().unwrap_or(ours.api.as_str()),
+            portal.as_deref().unwrap_or(ours.portal.as_str()),
+        )?)
+    }
+}

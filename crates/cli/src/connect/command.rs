@@ -1,0 +1,65 @@
+//! A profile's `token_command`: a password manager's program that prints the credential.
+
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// How long a password manager may take: it may ask for a fingerprint.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// More than any credential.
+const LONGEST: u64 = 64 * 1024;
+
+/// Runs the command, without a shell, and gives what it prints.
+///
+/// # Errors
+/// When it cannot be run, fails, takes too long, or prints nothing that is text.
+pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(CliError::usage("the profile's token_command is empty"));
+    };
+    let failed = |why: String| {
+        CliError::new(
+            Kind::SignIn,
+            format!("the profile's token_command {} {why}", display(program)),
+        )
+        .hint("run it by hand to see what is wrong, or sign in: atlctl auth login")
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .env_remove("ATLCTL_SESSION_TOKEN")
+        .env_remove("ATLCTL_API_KEY")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed("cannot be run".to_owned()).cause(&error))?;
+    let Some(out) = child.stdout.take() else {
+        return Err(failed("has no output".to_owned()));
+    };
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let read = out.take(LONGEST).read_to_end(&mut text).map(|_| text);
+        let _ = tell.send(read);
+    });
+    let Ok(read) = told.recv_timeout(PATIENCE) else {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(failed(format!("took longer than {} s", PATIENCE.as_secs())));
+    };
+    let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
+    let status = child
+        .wait()
+        .map_err(|error| failed("cannot be waited for".to_owned()).cause(&error))?;
+    if !status.success() {
+        return Err(failed(format!("failed ({status})")));
+    }
+    String::from_utf8(text)
+        .map(SecretString::from)
+        .map_err(|_| failed("printed what is no text".to_owned()))
+}

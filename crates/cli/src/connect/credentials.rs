@@ -1,0 +1,198 @@
+//! Which credentials are used: environment, then the profile's command, then its store.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use atlctl_signin::store::{CredentialStore, FileStore, StoreError};
+use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
+use clap::ValueEnum;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::command;
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// Where a profile's credentials are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreKind {
+    /// A file that only you can read, not encrypted
+    File,
+    /// Nowhere: for this run only
+    None,
+}
+
+impl StoreKind {
+    /// As the configuration writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::None => "none",
+        }
+    }
+
+    /// As the configuration wrote it.
+    ///
+    /// # Errors
+    /// When it is not known.
+    pub fn read(text: &str) -> CliResult<Self> {
+        <Self as ValueEnum>::from_str(text, true).map_err(|_| {
+            CliError::usage(format!("the profile's store {text:?} is not known"))
+                .hint("it may be: file, none")
+        })
+    }
+}
+
+/// Where credentials in use came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// `ATLCTL_SESSION_TOKEN` or `ATLCTL_API_KEY`.
+    Environment,
+    /// The profile's `token_command`.
+    Command,
+    /// The profile's store.
+    Store(StoreKind),
+    /// The simulated organisation of this process.
+    Simulated,
+}
+
+impl Source {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Command => "the profile's token_command",
+            Self::Store(StoreKind::File) => "file",
+            Self::Store(StoreKind::None) => "nowhere",
+            Self::Simulated => "the simulated organisation",
+        }
+    }
+}
+
+/// Writes a renewed session back to the store it came from.
+pub(super) struct Keeper {
+    store: Arc<dyn CredentialStore>,
+    profile: String,
+    credentials: Mutex<Credentials>,
+}
+
+impl Keeper {
+    pub fn new(store: Arc<dyn CredentialStore>, profile: String, credentials: Credentials) -> Self {
+        Self {
+            store,
+            profile,
+            credentials: Mutex::new(credentials),
+        }
+    }
+
+    /// Keeps it.
+    pub fn keep(&self, token: &SecretString) -> Result<(), StoreError> {
+        let Ok(token) = SessionToken::parse(token.expose_secret()) else {
+            return Ok(());
+        };
+        let mut credentials = self
+            .credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        credentials.session = Some(token);
+        self.store.save(&self.profile, &credentials)
+    }
+}
+
+impl Context {
+    /// The store of this kind; none for [`StoreKind::None`].
+    pub fn store(&self, kind: StoreKind) -> Option<Arc<dyn CredentialStore>> {
+        match kind {
+            StoreKind::File => Some(Arc::new(FileStore::new(self.paths.credentials()))),
+            StoreKind::None => None,
+        }
+    }
+
+    /// The credentials of a profile, and where they came from.
+    ///
+    /// # Errors
+    /// When there are none, or where they should be cannot be read.
+    pub fn credentials(&self, name: &str, profile: &Profile) -> CliResult<(Credentials, Source)> {
+        let found = self.find_credentials(name, profile)?;
+        found.ok_or_else(|| {
+            let again = if name == crate::context::DEFAULT_PROFILE {
+                "sign in: atlctl auth login".to_owned()
+            } else {
+                format!("sign in: atlctl auth login --profile {}", display(name))
+            };
+            CliError::new(Kind::SignIn, "nobody is signed in").hint(again)
+        })
+    }
+
+    /// The same, none when there are none.
+    ///
+    /// # Errors
+    /// When where they should be cannot be read.
+    pub fn find_credentials(
+        &self,
+        name: &str,
+        profile: &Profile,
+    ) -> CliResult<Option<(Credentials, Source)>> {
+        // A simulated organisation knows its own sessions only, and gets no other.
+        if profile.simulated.is_none() {
+            let given = from_environment()?;
+            if !given.is_empty() {
+                return Ok(Some((given, Source::Environment)));
+            }
+            if !profile.token_command.is_empty() {
+                let secret = command::run(&profile.token_command)?;
+                let credentials =
+                    Credentials::of_either(secret.expose_secret()).map_err(|error| {
+                        CliError::new(
+                            Kind::SignIn,
+                            "the profile's token_command gave no credential",
+                        )
+                        .cause(&error)
+                    })?;
+                return Ok(Some((credentials, Source::Command)));
+            }
+        }
+        let Some(kind) = profile.store.as_deref().map(StoreKind::read).transpose()? else {
+            return Ok(None);
+        };
+        let Some(store) = self.store(kind) else {
+            return Ok(None);
+        };
+        let kept = store.load(name)?;
+        Ok((!kept.is_empty()).then_some((kept, Source::Store(kind))))
+    }
+}
+
+/// What the environment gives; an empty variable is none.
+fn from_environment() -> CliResult<Credentials> {
+    let text = |name: &str| {
+        let text = std::env::var(name).ok()?;
+        (!text.trim().is_empty()).then_some(text)
+    };
+    let wrong = |name: &str, error: &TokenError| {
+        CliError::usage(format!("{name} holds no credential")).cause(error)
+    };
+    let session = text("ATLCTL_SESSION_TOKEN")
+        .map(|text| SessionToken::parse(&text))
+        .transpose()
+        .map_err(|error| wrong("ATLCTL_SESSION_TOKEN", &error))?;
+    let api_key = text("ATLCTL_API_KEY")
+        .map(|text| ApiKey::parse(&text))
+        .transpose()
+        .map_err(|error| wrong("ATLCTL_API_KEY", &error))?;
+    Ok(Credentials { session, api_key })
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let said = Self::failed(display(&error.to_string()));
+        let said = match std::error::Error::source(&error) {
+            Some(source) => said.cause(source),
+            None => said,
+        };
+        match error.hint() {
+            Some(hint) => said.hint(display(&hint)),
+            None => said,
+        }
+    }
+}

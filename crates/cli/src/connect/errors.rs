@@ -1,0 +1,45 @@
+//! What the person sees of the wire's errors.
+
+use atlctl_api::{Error, ErrorKind, ExpiryForm};
+
+use crate::error::{CliError, Kind};
+use crate::ui::display;
+
+impl From<Error> for CliError {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind {
+            ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential => Kind::SignIn,
+            ErrorKind::BadInput => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        let said = Self::new(kind, display(&error.to_string()));
+        match hint(&error) {
+            Some(hint) => said.hint(hint),
+            None => said,
+        }
+    }
+}
+
+/// What to do about it.
+fn hint(error: &Error) -> Option<&'static str> {
+    Some(match error.kind {
+        ErrorKind::SignInNeeded(ExpiryForm::Unauthorized) => {
+            "the credential is wrong or has expired; sign in: atlctl auth login"
+        }
+        ErrorKind::SignInNeeded(_) => "the session has expired; sign in: atlctl auth login",
+        ErrorKind::NoCredential => "see what you have: atlctl auth status",
+        ErrorKind::Forbidden => {
+            "the account must be an organisation admin, and an API key must have the scope or none"
+        }
+        ErrorKind::RateLimited => "wait a little and run it again",
+        ErrorKind::Server => "try again later; https://status.atlassian.com says what is down",
+        ErrorKind::Connect => {
+            "check the network, --cacert and the proxy (--no-proxy leaves it out)"
+        }
+        ErrorKind::Timeout => "check the network, then run it again",
+        ErrorKind::OldUserManagement => {
+            "this organisation is on the old user management; sign in with a session instead of a key"
+        }
+        _ => return None,
+    })
+}

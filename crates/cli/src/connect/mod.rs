@@ -1,0 +1,10 @@
+//! From profile, flags and environment to a client, and from its errors to what the person sees.
+
+mod client;
+mod command;
+mod credentials;
+mod errors;
+mod watch;
+
+pub use credentials::{Source, StoreKind};
+pub use watch::Waits;

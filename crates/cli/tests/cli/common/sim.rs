@@ -1,0 +1,66 @@
+//! A simulated organisation and a program that knows its addresses.
+
+use atlctl_sim::{Control, Running, SimConfig, Simulator};
+
+use super::{Env, Output};
+
+/// The organisation, and a home whose environment names its addresses (and no credential).
+pub struct Place {
+    pub env: Env,
+    pub sim: Running,
+}
+
+impl Place {
+    pub fn new(config: SimConfig) -> Self {
+        let now = "2026-11-24T09:00:00Z".parse().unwrap();
+        let sim = Simulator::spawn_thread(SimConfig {
+            now: Some(now),
+            ..config
+        })
+        .unwrap();
+        let mut env = Env::new();
+        env.var("ATLCTL_API_BASE", &sim.api_base())
+            .var("ATLCTL_PORTAL_BASE", &sim.portal_base());
+        Self { env, sim }
+    }
+
+    /// Signed in with an API key, which the profile keeps in a file.
+    pub fn with_key(config: SimConfig) -> Self {
+        let place = Self::new(config);
+        let key = place.sim.api_key();
+        place
+            .env
+            .run_with(
+                &["auth", "login", "--api-key-stdin", "--store", "file"],
+                key.as_bytes(),
+            )
+            .expect(0);
+        place
+    }
+
+    pub fn control(&self) -> Control {
+        self.sim.control()
+    }
+
+    /// Runs; no output may hold the API key or a session.
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.hidden(self.env.run(args))
+    }
+
+    pub fn run_with(&self, args: &[&str], input: &str) -> Output {
+        self.hidden(self.env.run_with(args, input.as_bytes()))
+    }
+
+    fn hidden(&self, mut output: Output) -> Output {
+        let all = format!("{output}");
+        assert!(
+            !all.contains(&self.sim.api_key()),
+            "the API key is shown:\n{all}"
+        );
+        assert!(!all.contains("eyJ"), "a token is shown:\n{all}");
+        let port = self.sim.api_base().rsplit(':').next().unwrap().to_owned();
+        output.stdout = output.stdout.replace(&port, "[PORT]");
+        output.stderr = output.stderr.replace(&port, "[PORT]");
+        output
+    }
+}

@@ -1,0 +1,98 @@
+//! What a profile may hold.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::token::{SessionToken, TokenError};
+
+/// An organisation API key.
+#[derive(Clone)]
+pub struct ApiKey(SecretString);
+
+/// A profile's credentials: a session, an API key, or both. Each call uses the one that can make it.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials {
+    /// The browser session.
+    pub session: Option<SessionToken>,
+    /// The organisation API key.
+    pub api_key: Option<ApiKey>,
+}
+
+impl Credentials {
+    /// Whether there is none at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.session.is_none() && self.api_key.is_none()
+    }
+
+    /// A secret from a place that does not say what it is: an Atlassian API key begins with `ATCTT`,
+    /// everything else must be a session token.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn of_either(text: &str) -> Result<Self, TokenError> {
+        let text = text.trim();
+        if text.starts_with(API_KEY_PREFIX) {
+            return Ok(Self {
+                api_key: Some(ApiKey::parse(text)?),
+                session: None,
+            });
+        }
+        Ok(Self {
+            session: Some(SessionToken::parse(text)?),
+            api_key: None,
+        })
+    }
+}
+
+/// How organisation API keys begin (reported by third parties; other keys are taken too).
+const API_KEY_PREFIX: &str = "ATCTT";
+
+impl ApiKey {
+    /// Takes a key as it was copied.
+    ///
+    /// # Errors
+    /// When it is empty, or holds what no header can carry.
+    pub fn parse(text: &str) -> Result<Self, TokenError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        if !text.chars().all(|c| c.is_ascii_graphic()) {
+            return Err(TokenError::Characters { part: 1 });
+        }
+        Ok(Self(SecretString::from(text)))
+    }
+
+    /// The secret, for the request that carries it.
+    #[must_use]
+    pub fn secret(&self) -> SecretString {
+        self.0.clone()
+    }
+
+    /// The secret's text, for a store.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ApiKey(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_says_what_it_is() {
+        let key = Credentials::of_either("ATCTT3x=\n").unwrap();
+        assert!(key.api_key.is_some() && key.session.is_none());
+        let session = Credentials::of_either("a.b.c").unwrap();
+        assert!(session.session.is_some() && !session.is_empty());
+        assert!(Credentials::of_either("neither").is_err());
+        assert!(ApiKey::parse("a b").is_err());
+        assert!(!format!("{key:?}").contains("3x"));
+    }
+}

@@ -1,0 +1,216 @@
+//! A file that only its owner can read: for machines without a keyring, and only when chosen.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use super::kept::Kept;
+use super::{CredentialStore, StoreError};
+use crate::credentials::Credentials;
+
+/// The largest file that is read.
+const LARGEST: u64 = 256 * 1024;
+
+/// One file (0600) a profile in a directory (0700).
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    directory: PathBuf,
+}
+
+impl FileStore {
+    /// Keeps files in this directory, which is made when it is needed.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+        }
+    }
+
+    fn path(&self, profile: &str) -> PathBuf {
+        // A profile's name is the person's own, but must not lead out of the directory.
+        let mut name = String::new();
+        for byte in profile.bytes() {
+            if byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' {
+                name.push(char::from(byte));
+            } else {
+                name.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        self.directory.join(format!("{name}.json"))
+    }
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let place = path.display().to_string();
+    move |source| StoreError::Io {
+        doing,
+        place,
+        source,
+    }
+}
+
+impl CredentialStore for FileStore {
+    fn load(&self, profile: &str) -> Result<Credentials, StoreError> {
+        let path = self.path(profile);
+        let place = || path.display().to_string();
+        let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
+        let mut file = match OpenOptions::new()
+            .read(true)
+            .custom_flags(no_follow)
+            .open(&path)
+        {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Credentials::default());
+            }
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+                return Err(StoreError::Foreign {
+                    place: place(),
+                    what: "a link to somewhere else",
+                });
+            }
+            Err(error) => return Err(failed("read", &path)(error)),
+        };
+        let about = file.metadata().map_err(failed("read", &path))?;
+        if about.uid() != rustix::process::geteuid().as_raw() {
+            return Err(StoreError::Foreign {
+                place: place(),
+                what: "somebody else's file",
+            });
+        }
+        if about.mode() & 0o077 != 0 {
+            return Err(StoreError::Open {
+                place: place(),
+                mode: about.mode() & 0o777,
+            });
+        }
+        let mut bytes = Vec::new();
+        let mut limited = (&mut file).take(LARGEST);
+        limited
+            .read_to_end(&mut bytes)
+            .map_err(failed("read", &path))?;
+        Kept::read(&bytes, &place())
+    }
+
+    fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
+        let path = self.path(profile);
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.directory)
+            .map_err(failed("make", &self.directory))?;
+        // The directory may be older than this rule.
+        fs::set_permissions(
+            &self.directory,
+            std::os::unix::fs::PermissionsExt::from_mode(0o700),
+        )
+        .map_err(failed("protect", &self.directory))?;
+        // Made anew with 0600 and put in place whole: nobody ever sees half a file or an open one.
+        let mut file = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempfile_in(&self.directory)
+            .map_err(failed("write in", &self.directory))?;
+        file.write_all(&Kept::of(credentials).bytes())
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(failed("write", &path))?;
+        file.persist(&path)
+            .map_err(|error| failed("write", &path)(error.error))?;
+        // The name must survive a power cut too.
+        let _ = File::open(&self.directory).and_then(|directory| directory.sync_all());
+        Ok(())
+    }
+
+    fn remove(&self, profile: &str) -> Result<bool, StoreError> {
+        let path = self.path(profile);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(failed("remove", &path)(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn both() -> Credentials {
+        Credentials {
+            session: Some(crate::SessionToken::parse("a.b.c").unwrap()),
+            api_key: Some(crate::ApiKey::parse("ATCTT1").unwrap()),
+        }
+    }
+
+    fn place() -> (tempfile::TempDir, FileStore) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = FileStore::new(dir.path().join("credentials"));
+        (dir, store)
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_and_goes() {
+        let (_dir, store) = place();
+        assert!(store.load("a").unwrap().is_empty());
+        store.save("a", &both()).unwrap();
+        store.save("../../x", &both()).unwrap();
+        let back = store.load("a").unwrap();
+        assert_eq!(back.session.unwrap().expose(), "a.b.c");
+        assert_eq!(back.api_key.unwrap().expose(), "ATCTT1");
+        assert!(store.remove("a").unwrap());
+        assert!(!store.remove("a").unwrap());
+        assert!(store.load("a").unwrap().is_empty());
+        assert!(!store.load("../../x").unwrap().is_empty());
+        let files: Vec<_> = fs::read_dir(&store.directory).unwrap().collect();
+        assert_eq!(files.len(), 1, "nothing else is left behind: {files:?}");
+    }
+
+    #[test]
+    fn nobody_else_can_read_it() {
+        let (_dir, store) = place();
+        store.save("a", &both()).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&store.directory), 0o700);
+        assert_eq!(mode(&store.path("a")), 0o600);
+    }
+
+    #[test]
+    fn a_file_that_others_can_read_or_that_is_a_link_is_refused() {
+        let (dir, store) = place();
+        store.save("a", &both()).unwrap();
+        let path = store.path("a");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let error = store.load("a").unwrap_err();
+        assert!(
+            matches!(error, StoreError::Open { mode: 0o644, .. }),
+            "{error}"
+        );
+        let elsewhere = dir.path().join("elsewhere");
+        fs::rename(&path, &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        assert!(matches!(
+            store.load("a").unwrap_err(),
+            StoreError::Foreign { .. }
+        ));
+        // Saving replaces the link and leaves what it pointed to.
+        store.save("a", &both()).unwrap();
+        assert!(store.load("a").is_ok() && elsewhere.exists());
+    }
+
+    #[test]
+    fn damage_is_said_without_the_secret() {
+        let (_dir, store) = place();
+        store.save("a", &both()).unwrap();
+        for (content, newer) in [
+            (r#"{"version":1,"session":"canary"}"#, false),
+            ("canary", false),
+            (r#"{"version":2,"session":"canary"}"#, true),
+        ] {
+            fs::write(store.path("a"), content).unwrap();
+            let error = store.load("a").unwrap_err();
+            assert_eq!(matches!(error, StoreError::Newer { .. }), newer);
+            assert!(!format!("{error:?}").contains("canary"));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Where credentials are kept between runs.
+
+mod error;
+mod file;
+mod kept;
+
+pub use error::StoreError;
+pub use file::FileStore;
+pub use kept::CredentialStore;

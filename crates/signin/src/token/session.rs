@@ -1,0 +1,146 @@
+//! The value of the session cookie.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Claims;
+
+/// The one cookie that is read and sent.
+pub const SESSION_COOKIE: &str = "cloud.session.token";
+
+/// Longer than any session token can be: a server would refuse the header.
+const LONGEST: usize = 32 * 1024;
+
+/// A session token. It has the shape of one; whether it works only the service knows.
+#[derive(Clone)]
+pub struct SessionToken(SecretString);
+
+/// Why a text is no session token. Says nothing of the text itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// Nothing was given.
+    #[error("there is no token: the text is empty")]
+    Empty,
+    /// The paste goes on behind the token.
+    #[error(
+        "the token ends with {0:?}: the paste was cut or its quoting is broken; copy the whole text again"
+    )]
+    BrokenPaste(char),
+    /// It is not three parts.
+    #[error("a session token is three parts with dots between them; this has {0}")]
+    Parts(usize),
+    /// A part is empty or holds what no token holds.
+    #[error("part {part} of the token is empty or has characters that no token has")]
+    Characters {
+        /// Which, from 1.
+        part: usize,
+    },
+    /// It is longer than any token.
+    #[error("{0} characters are more than any session token has")]
+    TooLong(usize),
+}
+
+impl SessionToken {
+    /// Takes a token as it was copied: spaces around it and one pair of quotes do not matter.
+    ///
+    /// # Errors
+    /// When it does not have the shape of a token.
+    pub fn parse(text: &str) -> Result<Self, TokenError> {
+        let text = text.trim();
+        let text = ['"', '\'']
+            .iter()
+            .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
+            .unwrap_or(text);
+        if text.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        if text.len() > LONGEST {
+            return Err(TokenError::TooLong(text.len()));
+        }
+        if let Some(last) = text.chars().last()
+            && ['^', '"', '\'', '\\', ';', '`'].contains(&last)
+        {
+            return Err(TokenError::BrokenPaste(last));
+        }
+        let parts: Vec<&str> = text.split('.').collect();
+        if parts.len() != 3 {
+            return Err(TokenError::Parts(parts.len()));
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        for (n, part) in parts.iter().enumerate() {
+            if part.is_empty() || !part.chars().all(plain) {
+                return Err(TokenError::Characters { part: n + 1 });
+            }
+        }
+        Ok(Self(SecretString::from(text)))
+    }
+
+    /// The secret, for the request that carries it.
+    #[must_use]
+    pub fn secret(&self) -> SecretString {
+        self.0.clone()
+    }
+
+    /// The secret's text, for a store.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What the token says of itself. Not verified, not to be trusted: for showing only.
+    #[must_use]
+    pub fn claims(&self) -> Option<Claims> {
+        Claims::read(self.expose())
+    }
+}
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_as_it_was_copied() {
+        for text in [
+            "a.b.c",
+            " a.b.c\n",
+            "\"a.b.c\"",
+            "'a.b.c'\r\n",
+            "eyJ.AAA-_.sig",
+        ] {
+            assert!(SessionToken::parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_the_text() {
+        for (text, error) in [
+            ("", TokenError::Empty),
+            ("  ", TokenError::Empty),
+            ("a.b.c^", TokenError::BrokenPaste('^')),
+            ("a.b.c\"", TokenError::BrokenPaste('"')),
+            ("a.b", TokenError::Parts(2)),
+            ("a.b.c.d", TokenError::Parts(4)),
+            ("a..c", TokenError::Characters { part: 2 }),
+            ("a.b.c=d", TokenError::Characters { part: 3 }),
+            ("a b.c.d", TokenError::Characters { part: 1 }),
+        ] {
+            assert_eq!(SessionToken::parse(text).unwrap_err(), error, "{text}");
+        }
+        let long = format!("a.b.{}", "c".repeat(40_000));
+        assert_eq!(
+            SessionToken::parse(&long).unwrap_err(),
+            TokenError::TooLong(40_004)
+        );
+    }
+
+    #[test]
+    fn debug_hides_it() {
+        let token = SessionToken::parse("canary.canary.canary").unwrap();
+        assert!(!format!("{token:?}").contains("canary"));
+    }
+}

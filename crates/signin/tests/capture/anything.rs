@@ -1,0 +1,36 @@
+//! No text makes it panic, and no error holds what was pasted.
+
+use proptest::prelude::*;
+
+use crate::found;
+
+proptest! {
+    #[test]
+    fn anything_at_all(text in "\\PC{0,200}") {
+        let _ = found(&text);
+    }
+
+    #[test]
+    fn anything_behind_a_beginning(
+        start in prop::sample::select(vec![
+            "curl ", "curl.exe ^\"", "Invoke-WebRequest -Uri \"", "{\"log\":{\"entries\":[",
+            "Cookie: cloud.session.token=", "New-Object System.Net.Cookie(\"cloud.session.token\", \"",
+            "curl 'https://admin.atlassian.com' -b $'cloud.session.token=",
+        ]),
+        rest in "[\\PC\n\t'\"^\\\\$`u0-9]{0,80}",
+    ) {
+        let _ = found(&format!("{start}{rest}"));
+    }
+
+    #[test]
+    fn half_a_paste_is_never_a_token(cut in 0usize..120) {
+        let text = "curl 'https://admin.atlassian.com/x' -H 'a: b' -b 'cloud.session.token=canary.canary.canary; z=1'";
+        let text: String = text.chars().take(cut).collect();
+        if let Err(error) = found(&text) {
+            let said = format!("{error:?}");
+            prop_assert!(!said.contains("canary"));
+        } else {
+            prop_assert_eq!(text.chars().last(), Some('\''), "{}", text);
+        }
+    }
+}
