@@ -126,6 +126,22 @@ pub enum Command {
     Api(commands::api::Api),
     #[command(subcommand)]
     Config(commands::config::Config),
+    Sync(commands::sync::Sync),
+    #[command(subcommand, visible_alias = "orgs")]
+    Org(commands::org::Org),
+    #[command(subcommand, visible_alias = "users")]
+    User(commands::user::User),
+    #[command(subcommand, visible_alias = "groups")]
+    Group(commands::group::Group),
+    #[command(subcommand, visible_alias = "policies")]
+    Policy(commands::policy::Policy),
+    #[command(subcommand, visible_alias = "domains")]
+    Domain(commands::domain::Domain),
+    #[command(subcommand, visible_alias = "directories")]
+    Directory(commands::directory::Directory),
+    #[command(subcommand, visible_alias = "workspaces")]
+    Workspace(commands::workspace::Workspace),
+    Sql(commands::sql::Sql),
     #[command(subcommand)]
     Sim(commands::sim::Sim),
     Man(commands::man::Man),

@@ -115,6 +115,14 @@ impl CliError {
         self
     }
 
+    /// Says what was being done; what happened becomes the cause.
+    #[must_use]
+    pub fn context(mut self, doing: impl Into<String>) -> Self {
+        let happened = std::mem::replace(&mut self.message, doing.into());
+        self.causes.insert(0, happened);
+        self
+    }
+
     /// Adds what to do next. Can be repeated.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -13,6 +13,8 @@ mod connect;
 mod context;
 mod error;
 mod harden;
+mod listing;
+mod local;
 mod output;
 mod reference;
 mod simulated;

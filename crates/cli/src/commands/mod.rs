@@ -4,8 +4,17 @@ pub mod api;
 pub mod auth;
 pub mod completions;
 pub mod config;
+pub mod directory;
+pub mod domain;
+pub mod group;
 pub mod man;
+pub mod org;
+pub mod policy;
 pub mod sim;
+pub mod sql;
+pub mod sync;
+pub mod user;
+pub mod workspace;
 
 mod dispatch;
 

@@ -69,8 +69,28 @@ impl Column {
         self
     }
 
+    /// What `--columns` and JSON call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a table has it without being asked.
+    pub fn is_main(&self) -> bool {
+        self.main
+    }
+
+    /// Whether it is what `-o id` prints.
+    pub fn is_id(&self) -> bool {
+        self.kind == ColumnKind::Id
+    }
+
+    /// Whether it holds moments.
+    pub fn is_time(&self) -> bool {
+        self.kind == ColumnKind::Time
+    }
+
     /// Whether this is the column people mean: case, `-` and `_` do not matter.
-    pub(super) fn is(&self, asked: &str) -> bool {
+    pub fn is(&self, asked: &str) -> bool {
         let plain = |c: char| match c {
             '-' | ' ' => '_',
             c => c.to_ascii_lowercase(),

@@ -48,6 +48,14 @@ impl Details {
         self.with(Column::text(name, label), cell.into())
     }
 
+    /// Adds a property under a column of a list.
+    #[must_use]
+    pub fn column(self, mut column: Column, cell: Cell) -> Self {
+        // One thing has room for everything.
+        column.main = true;
+        self.with(column, cell)
+    }
+
     fn with(mut self, column: Column, cell: Cell) -> Self {
         self.table.columns.push(column);
         self.row.push(cell);

@@ -13,6 +13,7 @@ mod auth;
 mod config;
 mod docs;
 mod login;
+mod mirror;
 mod reference;
 
 #[test]

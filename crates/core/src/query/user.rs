@@ -62,7 +62,8 @@ pub struct UserQuery {
 }
 
 impl UserQuery {
-    /// Hands out the people, with these columns of the view `user`. `now` is what inactivity is counted
+    /// Hands out the people, with these columns of the view `user`; a policy without a name shows its id.
+    /// `now` is what inactivity is counted
     /// back from.
     ///
     /// # Errors
@@ -76,11 +77,11 @@ impl UserQuery {
         row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
         let (mut select, unknown) = self.select(mirror, now)?;
-        // Two more columns tell "never" and "none" from "unknown".
+        // Further columns tell "never" and "none" from "unknown", and a policy without a name from none.
         select.columns = columns.to_vec();
         select
             .columns
-            .extend(["activity_known".to_owned(), "policy_known".to_owned()]);
+            .extend(["activity_known", "policy_known", "policy_id"].map(str::to_owned));
         let width = columns.len();
         let at = |name: &str| columns.iter().position(|column| column == name);
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
@@ -89,6 +90,7 @@ impl UserQuery {
             let mut cells = cells.to_vec();
             let told = |at: usize| cells.get(at) == Some(&Cell::Number(1));
             let (activity_known, policy_known) = (told(width), told(width + 1));
+            let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
             cells.truncate(width);
             let mut put = |at: Option<usize>, cell: Cell| {
                 if let Some(slot) = at.and_then(|at| cells.get_mut(at))
@@ -100,7 +102,9 @@ impl UserQuery {
             if activity_known {
                 put(active, Cell::Never);
             }
-            if policy_known {
+            if policy != Cell::Unknown {
+                put(policies[0], policy);
+            } else if policy_known {
                 for at in policies {
                     put(at, Cell::None);
                 }

@@ -1,0 +1,22 @@
+//! The verbs of `directory`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// The directories that hold people and groups
+#[derive(Debug, Subcommand)]
+pub enum Directory {
+    List(super::list::List),
+}
+
+/// Runs a verb of `directory`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Directory) -> CliResult {
+    match command {
+        Directory::List(args) => super::list::run(context, &args),
+    }
+}

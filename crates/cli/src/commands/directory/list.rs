@@ -1,0 +1,48 @@
+//! `atlctl directory list`.
+
+use atlctl_api::Directory;
+use atlctl_core::query;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::{Listing, Which};
+use crate::output::{Cell, Column};
+
+/// List the directories
+///
+/// From the mirror (see: atlctl sync), or from the server with --live.
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Lists them.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror or the server cannot be read.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let listing = Listing::new(context, "directories", columns());
+    if context.global.live {
+        args.which.must_be_live()?;
+        let org = context.org()?;
+        let client = context.client()?;
+        listing.print_live(context, client.directories(&org), cell)?;
+    } else {
+        listing.print_list(context, query::List::Directories, &args.which)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn columns() -> Vec<Column> {
+    vec![Column::id("id", "Id"), Column::text("name", "Name")]
+}
+
+fn cell(directory: &Directory, name: &str) -> Cell {
+    match name {
+        "id" => Cell::text(directory.id.as_str()),
+        "name" => Cell::maybe(directory.name.clone()),
+        _ => Cell::Unknown,
+    }
+}

@@ -1,0 +1,6 @@
+//! `atlctl directory`.
+
+mod command;
+mod list;
+
+pub use command::{Directory, run};

@@ -1,0 +1,22 @@
+//! The verbs of `domain`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// The domains of the organisation
+#[derive(Debug, Subcommand)]
+pub enum Domain {
+    List(super::list::List),
+}
+
+/// Runs a verb of `domain`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Domain) -> CliResult {
+    match command {
+        Domain::List(args) => super::list::run(context, &args),
+    }
+}

@@ -1,0 +1,55 @@
+//! `atlctl domain list`.
+
+use atlctl_api::Domain;
+use atlctl_core::query;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::{Listing, Which};
+use crate::output::{Cell, Column};
+
+/// List the domains with the state of their claim
+///
+/// From the mirror (see: atlctl sync), or from the server with --live.
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Lists them.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror or the server cannot be read.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let listing = Listing::new(context, "domains", columns());
+    if context.global.live {
+        args.which.must_be_live()?;
+        let org = context.org()?;
+        let client = context.client()?;
+        listing.print_live(context, client.domains(&org), cell)?;
+    } else {
+        listing.print_list(context, query::List::Domains, &args.which)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::id("id", "Id").on_request(),
+        Column::text("name", "Domain"),
+        Column::text("claim_status", "Claim"),
+        Column::text("claim_type", "By"),
+    ]
+}
+
+fn cell(domain: &Domain, name: &str) -> Cell {
+    match name {
+        "id" => Cell::text(domain.id.as_str()),
+        "name" => Cell::maybe(domain.name.clone()),
+        "claim_status" => Cell::maybe(domain.claim_status.as_ref().map(ToString::to_string)),
+        "claim_type" => Cell::maybe(domain.claim_type.clone()),
+        _ => Cell::Unknown,
+    }
+}

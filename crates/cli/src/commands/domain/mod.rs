@@ -1,0 +1,6 @@
+//! `atlctl domain`.
+
+mod command;
+mod list;
+
+pub use command::{Domain, run};

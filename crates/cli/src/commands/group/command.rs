@@ -1,0 +1,26 @@
+//! The verbs of `group`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// The groups of the organisation
+#[derive(Debug, Subcommand)]
+pub enum Group {
+    List(super::list::List),
+    Show(super::show::Show),
+    Members(super::members::Members),
+}
+
+/// Runs a verb of `group`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Group) -> CliResult {
+    match command {
+        Group::List(args) => super::list::run(context, &args),
+        Group::Show(args) => super::show::run(context, &args),
+        Group::Members(args) => super::members::run(context, &args),
+    }
+}

@@ -1,0 +1,79 @@
+//! `atlctl group list`.
+
+use atlctl_api::{Group, GroupSearch};
+use atlctl_core::query;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::{Listing, Which};
+use crate::output::{Cell, Column};
+
+/// List the groups with their members
+///
+/// From the mirror (see: atlctl sync), or from the server with --live.
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Lists them.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror or the server cannot be read.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let listing = Listing::new(context, "groups", columns());
+    if context.global.live {
+        args.which.must_be_live()?;
+        let org = context.org()?;
+        let client = context.client()?;
+        listing.print_live(
+            context,
+            client.groups_search(&org, GroupSearch::default()),
+            cell,
+        )?;
+    } else {
+        listing.print_list(context, query::List::Groups, &args.which)?;
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::text("name", "Name"),
+        Column::number("members", "Members"),
+        Column::text("managed_by", "Managed by"),
+        Column::text("modifiable", "Modifiable"),
+        Column::text("description", "Description"),
+        Column::number("users", "Counted").on_request(),
+        Column::number("resources", "Resources").on_request(),
+        Column::text("external_synced", "Synced").on_request(),
+        Column::text("directory_id", "Directory").on_request(),
+        Column::text("gone", "Gone").on_request(),
+        Column::id("id", "Id").on_request(),
+    ]
+}
+
+fn cell(group: &Group, name: &str) -> Cell {
+    match name {
+        "id" => Cell::text(group.id.as_str()),
+        "name" => Cell::maybe(group.name.clone()),
+        "description" => Cell::maybe(group.description.clone()),
+        "managed_by" => Cell::maybe(group.managed_by.clone()),
+        "external_synced" => Cell::truth(group.external_synced),
+        "modifiable" => Cell::truth(group.management_access.and_then(|access| access.modifiable)),
+        // The server counts; whom it counts only the mirror knows.
+        "members" | "users" => group
+            .counts
+            .and_then(|counts| counts.users)
+            .map_or(Cell::Unknown, Cell::count),
+        "resources" => group
+            .counts
+            .and_then(|counts| counts.resources)
+            .map_or(Cell::Unknown, Cell::count),
+        "directory_id" => Cell::maybe(group.directory_id.as_ref().map(ToString::to_string)),
+        "gone" => Cell::Bool(false),
+        _ => Cell::Unknown,
+    }
+}

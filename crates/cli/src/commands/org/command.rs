@@ -1,0 +1,24 @@
+//! The verbs of `org`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Organisations
+#[derive(Debug, Subcommand)]
+pub enum Org {
+    List(super::list::List),
+    Show(super::show::Show),
+}
+
+/// Runs a verb of `org`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Org) -> CliResult {
+    match command {
+        Org::List(args) => super::list::run(context, &args),
+        Org::Show(args) => super::show::run(context, &args),
+    }
+}

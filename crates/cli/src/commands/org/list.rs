@@ -1,0 +1,43 @@
+//! `atlctl org list`.
+
+use atlctl_api::Org;
+use atlctl_core::query;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::{Listing, Which};
+use crate::output::{Cell, Column};
+
+/// List the organisations
+///
+/// The one of the mirror, or with --live all that the credential may see.
+#[derive(Debug, Args)]
+pub struct List {}
+
+/// Lists them.
+///
+/// # Errors
+/// When the mirror or the server cannot be read.
+pub fn run(context: &Context, _args: &List) -> CliResult {
+    let listing = Listing::new(context, "organisations", columns());
+    if context.global.live {
+        let client = context.client()?;
+        listing.print_live(context, client.orgs(), cell)?;
+    } else {
+        listing.print_list(context, query::List::Orgs, &Which::default())?;
+    }
+    Ok(Exit::Done)
+}
+
+fn columns() -> Vec<Column> {
+    vec![Column::text("name", "Name"), Column::id("id", "Id")]
+}
+
+fn cell(org: &Org, name: &str) -> Cell {
+    match name {
+        "id" => Cell::text(org.id.as_str()),
+        "name" => Cell::maybe(org.name.clone()),
+        _ => Cell::Unknown,
+    }
+}

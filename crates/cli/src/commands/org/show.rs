@@ -1,0 +1,90 @@
+//! `atlctl org show`.
+
+use std::ops::ControlFlow;
+
+use atlctl_core::query::{List, ListQuery};
+use atlctl_core::sql::{Limits, run as ask};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Details};
+
+/// Show the organisation: what the mirror holds of it, and how old it is
+#[derive(Debug, Args)]
+pub struct Show {}
+
+/// What is counted, and the statement that counts it.
+const COUNTS: [(&str, &str, &str); 8] = [
+    (
+        "people",
+        "People",
+        "SELECT count(*) FROM user WHERE NOT gone",
+    ),
+    (
+        "managed",
+        "Managed",
+        "SELECT count(*) FROM user WHERE NOT gone AND managed",
+    ),
+    (
+        "org_admins",
+        "Org admins",
+        "SELECT count(*) FROM user WHERE NOT gone AND org_admin",
+    ),
+    (
+        "groups",
+        "Groups",
+        "SELECT count(*) FROM \"group\" WHERE NOT gone",
+    ),
+    ("policies", "Policies", "SELECT count(*) FROM policy"),
+    (
+        "domains",
+        "Domains",
+        "SELECT count(*) FROM domain WHERE NOT gone",
+    ),
+    (
+        "directories",
+        "Directories",
+        "SELECT count(*) FROM directory WHERE NOT gone",
+    ),
+    (
+        "workspaces",
+        "Workspaces",
+        "SELECT count(*) FROM workspace WHERE NOT gone",
+    ),
+];
+
+/// Shows it.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn run(context: &Context, _args: &Show) -> CliResult {
+    let mirror = context.mirror()?;
+    let path = context.mirror_path()?;
+    let mut org = (Cell::Unknown, Cell::Unknown);
+    let names = ["id".to_owned(), "name".to_owned()];
+    ListQuery::default().run(&mirror, List::Orgs, &names, &mut |cells| {
+        if let [id, name] = cells {
+            org = (Cell::from(id.clone()), Cell::from(name.clone()));
+        }
+        ControlFlow::Break(())
+    })?;
+    let mut details = Details::new()
+        .id("id", "Id", org.0)
+        .field("name", "Name", org.1);
+    for (name, label, statement) in COUNTS {
+        let mut count = Cell::Unknown;
+        ask(&path, statement, Limits::default(), &mut |cells| {
+            count = cells.first().cloned().map_or(Cell::Unknown, Cell::from);
+            ControlFlow::Break(())
+        })?;
+        details = details.field(name, label, count);
+    }
+    if let Some(sync) = mirror.last_sync()? {
+        details = details
+            .field("synced_at", "Synced", sync.finished_at)
+            .field("complete", "Complete", sync.state == "complete");
+    }
+    context.print_details(details)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,30 @@
+//! The verbs of `policy`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Authentication policies and who is in them
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    List(super::list::List),
+    Show(super::show::Show),
+    Members(super::members::Members),
+    Name(super::name::Name),
+    ImportNames(super::import_names::ImportNames),
+}
+
+/// Runs a verb of `policy`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Policy) -> CliResult {
+    match command {
+        Policy::List(args) => super::list::run(context, &args),
+        Policy::Show(args) => super::show::run(context, &args),
+        Policy::Members(args) => super::members::run(context, &args),
+        Policy::Name(args) => super::name::run(context, &args),
+        Policy::ImportNames(args) => super::import_names::run(context, &args),
+    }
+}

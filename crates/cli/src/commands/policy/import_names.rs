@@ -1,0 +1,114 @@
+//! `atlctl policy import-names`.
+
+use std::path::PathBuf;
+
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::output::{Cell, Column, Table};
+use crate::ui::display;
+
+/// Learn the names of policies from the managed-accounts export
+///
+/// In the admin portal: Directory, Managed accounts, Export accounts. The file names each account's policy;
+/// the mirror knows its policy's id; together they name the policies. Sync before, so that both tell of the
+/// same time.
+#[derive(Debug, Args)]
+pub struct ImportNames {
+    /// The export (CSV)
+    file: PathBuf,
+}
+
+/// Learns them.
+///
+/// # Errors
+/// When the file cannot be read or is no such export, or the mirror cannot be written.
+pub fn run(context: &Context, args: &ImportNames) -> CliResult {
+    let shown = display(&args.file.to_string_lossy());
+    let bytes = std::fs::read(&args.file)
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let rows = rows(&bytes, &shown)?;
+    drop(context.mirror()?);
+    let mut mirror = Mirror::open(context.mirror_path()?)?;
+    let learned = mirror.learn_policy_names(rows)?;
+    let mut table = Table::new(
+        "policies",
+        vec![
+            Column::id("id", "Policy"),
+            Column::text("name", "Name"),
+            Column::text("what", "What"),
+        ],
+    );
+    for (list, what) in [
+        (&learned.named, "learned"),
+        (&learned.kept, "known already"),
+    ] {
+        for (id, name) in list {
+            table.push(vec![
+                Cell::text(id.as_str()),
+                Cell::text(name),
+                Cell::text(what),
+            ]);
+        }
+    }
+    context.print(table)?;
+    for name in &learned.unclear {
+        context.ui.warning(format!(
+            "the accounts with the policy {} are in more than one policy: sync, export anew, and try again",
+            display(name)
+        ));
+    }
+    if learned.unmatched > 0 {
+        context.ui.status(format!(
+            "{} of {} rows could not be used: the account is not in the mirror, its policy is not known, or \
+             the row names none.",
+            learned.unmatched, learned.rows
+        ));
+    }
+    if learned.named.is_empty() && learned.kept.is_empty() {
+        return Err(CliError::failed("no name could be learned").hint("sync first: atlctl sync"));
+    }
+    Ok(Exit::Done)
+}
+
+/// Address, policy name, policy type of each row.
+fn rows(bytes: &[u8], shown: &str) -> CliResult<Vec<(String, String, Option<String>)>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let unread = |error: csv::Error| CliError::usage(format!("cannot read {shown}")).cause(&error);
+    let headers = reader.byte_headers().map_err(unread)?.clone();
+    // The exact spelling of the headings is not documented.
+    let find = |names: &[&str]| {
+        headers.iter().position(|header| {
+            let header = String::from_utf8_lossy(header).trim().to_lowercase();
+            names.contains(&header.as_str())
+        })
+    };
+    let (Some(email), Some(policy)) = (
+        find(&["email", "e-mail", "email address"]),
+        find(&["policy name", "policy", "authentication policy"]),
+    ) else {
+        let known: Vec<String> = headers
+            .iter()
+            .map(|header| String::from_utf8_lossy(header).into_owned())
+            .collect();
+        return Err(CliError::usage(format!(
+            "{shown} is not the managed-accounts export: it needs the columns Email and Policy name"
+        ))
+        .hint(format!("it has: {}", display(&known.join(", ")))));
+    };
+    let kind = find(&["policy type"]);
+    let mut rows = Vec::new();
+    for record in reader.byte_records() {
+        let record = record.map_err(unread)?;
+        let text = |at: usize| {
+            let cell = record.get(at).unwrap_or_default();
+            String::from_utf8_lossy(cell).trim().to_owned()
+        };
+        let kind = kind.map(text).filter(|kind| !kind.is_empty());
+        rows.push((text(email), text(policy), kind));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,189 @@
+//! `atlctl sync`.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::{self, Outcome, Stage, SyncEvent, SyncOptions, SyncReport};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::ui::{Progress, display};
+
+/// Mirror the organisation
+///
+/// Reads the organisation, its directories, domains, workspaces, groups, people (with groups, roles and
+/// last activity) and the authentication policy of every managed account into a database on this machine.
+/// It can be stopped at any time: the next sync goes on from there. What is gone is marked, not deleted.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Begin anew, even where an earlier sync was cut off
+    #[arg(long)]
+    fresh: bool,
+    /// Leave out the authentication policies
+    #[arg(long)]
+    no_policies: bool,
+}
+
+/// Syncs.
+///
+/// # Errors
+/// When the service cannot be asked, or the mirror cannot be written.
+pub fn run(context: &Context, args: &Sync) -> CliResult {
+    let org = context.org()?;
+    let client = context.client()?;
+    let mirror = Mirror::open(context.mirror_path()?)?;
+    let mut options = SyncOptions::new(org);
+    options.fresh = args.fresh;
+    options.policies = !args.no_policies;
+    let now = context.now();
+    let started = std::time::Instant::now();
+    options.clock = Arc::new(move || now + started.elapsed());
+    let board = RefCell::new(Board::new(context));
+    let events = |event| board.borrow_mut().show(event);
+    let outcome = context.block_on(async {
+        let work = sync::run(&client, &mirror, &options, &events);
+        tokio::select! {
+            report = work => Some(report),
+            _ = tokio::signal::ctrl_c() => None,
+        }
+    })?;
+    board.into_inner().end();
+    let Some(report) = outcome else {
+        return Err(CliError::new(Kind::Cancelled, "cancelled")
+            .hint("what was read is kept; atlctl sync goes on from there"));
+    };
+    let report = report?;
+    summary(context, &report);
+    Ok(if report.complete {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
+}
+
+/// Progress of the stages. People take the longest and have the bar; small stages come and go.
+struct Board<'a> {
+    context: &'a Context,
+    bars: BTreeMap<Stage, Progress>,
+}
+
+impl<'a> Board<'a> {
+    fn new(context: &'a Context) -> Self {
+        context.waits.draw();
+        Self {
+            context,
+            bars: BTreeMap::new(),
+        }
+    }
+
+    fn show(&mut self, event: SyncEvent) {
+        let ui = &self.context.ui;
+        match event {
+            SyncEvent::Started { resumed: true, .. } => {
+                ui.status("Going on where the last sync was cut off.");
+            }
+            SyncEvent::Progress { stage, rows, total } => {
+                // One bar at a time: policies are asked for while the people still come in.
+                if self.bars.is_empty() && matches!(stage, Stage::Users | Stage::Policies) {
+                    let bar = ui.progress(label(stage), total);
+                    self.bars.insert(stage, bar);
+                }
+                if let Some(bar) = self.bars.get_mut(&stage) {
+                    if let Some(total) = total {
+                        bar.total(total);
+                    }
+                    bar.at(rows);
+                    bar.note(&self.context.waits.reason().unwrap_or_default());
+                }
+            }
+            SyncEvent::Ended { stage, .. } => {
+                if let Some(bar) = self.bars.remove(&stage) {
+                    bar.finish();
+                }
+            }
+            SyncEvent::Warning(text) => ui.warning(display(&text)),
+            _ => {}
+        }
+    }
+
+    fn end(self) {
+        for bar in self.bars.into_values() {
+            bar.finish();
+        }
+    }
+}
+
+fn label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Org => "organisation",
+        Stage::Directories => "directories",
+        Stage::Domains => "domains",
+        Stage::Workspaces => "workspaces",
+        Stage::Groups => "groups",
+        Stage::Users => "people",
+        Stage::Policies => "policies of people",
+    }
+}
+
+/// The name of what a stage reads, one or many.
+fn counted(stage: Stage, rows: u64) -> &'static str {
+    match (stage, rows) {
+        (Stage::Directories, 1) => "directory",
+        (Stage::Domains, 1) => "domain",
+        (Stage::Workspaces, 1) => "workspace",
+        (Stage::Groups, 1) => "group",
+        (Stage::Users, 1) => "person",
+        (Stage::Policies, 1) => "account's policy",
+        (Stage::Policies, _) => "accounts' policies",
+        (stage, _) => label(stage),
+    }
+}
+
+/// What came of it, and what could not be read.
+fn summary(context: &Context, report: &SyncReport) {
+    let ui = &context.ui;
+    let read: Vec<String> = report
+        .stages
+        .iter()
+        .filter(|stage| stage.stage != Stage::Org && stage.outcome != Outcome::Unavailable)
+        .map(|stage| format!("{} {}", stage.rows, counted(stage.stage, stage.rows)))
+        .collect();
+    ui.status(format!("Read {}.", read.join(", ")));
+    let changes = [
+        (report.appeared, "new"),
+        (report.changed, "changed"),
+        (report.gone, "gone"),
+    ];
+    let told: Vec<String> = changes
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    // At the first sync everyone is new: no news.
+    if report.sync > 1 {
+        ui.status(if told.is_empty() {
+            "Nobody changed since the last sync.".to_owned()
+        } else {
+            format!("Since the last sync: {}.", told.join(", "))
+        });
+    }
+    for stage in &report.stages {
+        let note = stage.note.as_deref().unwrap_or("no reason was given");
+        match stage.outcome {
+            Outcome::Complete => {}
+            Outcome::Inexact => ui.warning(format!(
+                "the {} may not be complete: {}",
+                label(stage.stage),
+                display(note)
+            )),
+            Outcome::Unavailable => ui.warning(format!(
+                "the {} could not be read: {}",
+                label(stage.stage),
+                display(note)
+            )),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The verbs of `user`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// People and apps of the organisation
+#[derive(Debug, Subcommand)]
+pub enum User {
+    List(super::list::List),
+    Show(super::show::Show),
+}
+
+/// Runs a verb of `user`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: User) -> CliResult {
+    match command {
+        User::List(args) => super::list::run(context, args),
+        User::Show(args) => super::show::run(context, &args),
+    }
+}

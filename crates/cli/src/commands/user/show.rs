@@ -1,0 +1,132 @@
+//! `atlctl user show`.
+
+use std::ops::ControlFlow;
+
+use atlctl_api::AccountId;
+use atlctl_core::query::{Gone, UserQuery};
+use atlctl_core::store::{Mirror, Person};
+use clap::Args;
+
+use super::list::columns;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::listing::shown;
+use crate::output::{Cell, Details};
+use crate::ui::display;
+
+/// Show a person: state, policy, groups, products
+#[derive(Debug, Args)]
+pub struct Show {
+    /// E-mail address or account id
+    user: String,
+}
+
+/// Shows one.
+///
+/// # Errors
+/// When nobody is meant, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Show) -> CliResult {
+    if context.global.live {
+        return Err(
+            CliError::usage("user show answers from the mirror only").hint(format!(
+                "atlctl user list --live --search {}",
+                display(&args.user)
+            )),
+        );
+    }
+    let mirror = context.mirror()?;
+    let person = find(&mirror, &args.user)?;
+    let query = UserQuery {
+        where_: Some(format!(
+            "account_id = {}",
+            quoted(person.account_id.as_str())
+        )),
+        gone: Gone::Any,
+        ..UserQuery::default()
+    };
+    let columns = columns();
+    let names: Vec<String> = columns
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect();
+    let mut details = Details::new();
+    query.run(&mirror, context.now(), &names, &mut |cells| {
+        for (column, cell) in columns.iter().zip(cells) {
+            details = std::mem::take(&mut details).column(column.clone(), shown((cell, column)));
+        }
+        ControlFlow::Break(())
+    })?;
+    let id = quoted(person.account_id.as_str());
+    let list = |select: &str| -> CliResult<Cell> { Ok(Cell::List(texts(context, select)?)) };
+    let details = details
+        .field(
+            "groups",
+            "Groups",
+            list(&format!(
+                "SELECT group_name FROM user_group WHERE account_id = {id} ORDER BY 1"
+            ))?,
+        )
+        .field(
+            "products",
+            "Products",
+            list(&format!(
+                "SELECT product_key || ': ' || coalesce(substr(last_active, 1, 10), 'never or not told') \
+                 FROM user_product WHERE account_id = {id} ORDER BY 1"
+            ))?,
+        )
+        .field(
+            "roles",
+            "Roles",
+            list(&format!("SELECT role FROM user_role WHERE account_id = {id} ORDER BY 1"))?,
+        );
+    context.print_details(details)?;
+    Ok(Exit::Done)
+}
+
+/// The person with this address or id; others with similar addresses are suggested.
+fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
+    let found = match mirror.person_by_email(user)? {
+        Some(person) => Some(person),
+        None => mirror.person_by_id(&AccountId::from(user.to_owned()))?,
+    };
+    found.map_or_else(
+        || {
+            let error = CliError::usage(format!("nobody has the address or id {}", display(user)));
+            let near = mirror.suggest(user)?;
+            Err(if near.is_empty() {
+                error.hint(format!(
+                    "search for them: atlctl user list --search {}",
+                    display(user)
+                ))
+            } else {
+                error.hint(format!("did you mean: {}", display(&near.join(", "))))
+            })
+        },
+        Ok,
+    )
+}
+
+/// A text in SQL.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn texts(context: &Context, select: &str) -> CliResult<Vec<String>> {
+    let mut texts = Vec::new();
+    let path = context.mirror_path()?;
+    atlctl_core::sql::run(
+        &path,
+        select,
+        atlctl_core::sql::Limits::default(),
+        &mut |cells| {
+            texts.extend(
+                cells
+                    .first()
+                    .and_then(|cell| cell.text())
+                    .map(str::to_owned),
+            );
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(texts)
+}

@@ -1,0 +1,22 @@
+//! The verbs of `workspace`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// The product instances of the organisation
+#[derive(Debug, Subcommand)]
+pub enum Workspace {
+    List(super::list::List),
+}
+
+/// Runs a verb of `workspace`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: Workspace) -> CliResult {
+    match command {
+        Workspace::List(args) => super::list::run(context, &args),
+    }
+}

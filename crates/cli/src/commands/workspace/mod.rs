@@ -1,0 +1,6 @@
+//! `atlctl workspace`.
+
+mod command;
+mod list;
+
+pub use command::{Workspace, run};

@@ -1,0 +1,207 @@
+//! Printing a view of the mirror: only the columns that are shown are read, SQLite sorts and limits.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+
+use atlctl_core::query::{Cell as Asked, Found, List, ListQuery, Order};
+use atlctl_core::sql::SqlError;
+
+use clap::Args;
+use futures_util::{Stream, TryStreamExt as _};
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::output::{Cell, Column, Printer, Style};
+
+/// What a list is to be: its columns, order and limit.
+pub struct Listing {
+    /// What it is a list of, in plural.
+    pub things: &'static str,
+    columns: Vec<Column>,
+    /// The columns' names, as the view has them.
+    pub names: Vec<String>,
+    /// The order that was asked for.
+    pub order: Vec<Order>,
+    /// The limit that was asked for.
+    pub limit: Option<usize>,
+}
+
+/// Takes the rows of a list.
+pub type Row<'a> = &'a mut dyn FnMut(&[Asked]) -> ControlFlow<()>;
+
+impl Listing {
+    /// Of these columns, those that the command line wants.
+    pub fn new(context: &Context, things: &'static str, columns: Vec<Column>) -> Self {
+        let global = &context.global;
+        let asked = &global.columns;
+        let table = global.output.unwrap_or(Format::Table) == Format::Table;
+        let wanted = |column: &Column| match asked.as_slice() {
+            [] => column.is_main() || !table,
+            asked => column.is_id() || asked.iter().any(|name| column.is(name)),
+        };
+        // A name that is none of ours is refused by the printer, which then needs them all.
+        let known = asked
+            .iter()
+            .all(|name| columns.iter().any(|column| column.is(name)));
+        let columns: Vec<Column> = if known {
+            columns.into_iter().filter(wanted).collect()
+        } else {
+            columns
+        };
+        let order = global.sort.iter().map(|sort| Order {
+            column: sort
+                .trim_start_matches('-')
+                .replace('-', "_")
+                .to_lowercase(),
+            descending: sort.starts_with('-'),
+        });
+        Self {
+            things,
+            names: columns
+                .iter()
+                .map(|column| column.name().to_owned())
+                .collect(),
+            order: order.collect(),
+            limit: global.limit,
+            columns,
+        }
+    }
+
+    /// A printer for rows that come from the server: it sorts and limits itself.
+    ///
+    /// # Errors
+    /// When a column is not known, or nothing can be written.
+    pub fn live_printer(self, context: &Context) -> CliResult<Printer<impl Write + use<>>> {
+        let style = Style::new(&context.global, &context.ui);
+        Printer::new(context.ui.out(), style, self.columns)
+    }
+
+    /// Runs the question and prints its rows; says on stderr what is not in the output.
+    ///
+    /// # Errors
+    /// When the question is not understood, or nothing can be read or written.
+    pub fn print(
+        self,
+        context: &Context,
+        ask: impl FnOnce(&Self, Row<'_>) -> Result<Found, SqlError>,
+    ) -> CliResult<Found> {
+        let mut style = Style::new(&context.global, &context.ui);
+        // SQLite sorts and limits.
+        (style.sort, style.limit) = (None, None);
+        let mut printer = Printer::new(context.ui.out(), style, self.columns.clone())?;
+        let mut failed = None;
+        let found = ask(&self, &mut |cells| {
+            let row = cells.iter().zip(&self.columns).map(shown).collect();
+            match printer.row(row) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        context.printed(printer, self.things)?;
+        if found.rows < found.total {
+            context.ui.status(format!(
+                "{} of {} {} (--limit).",
+                found.rows, found.total, self.things
+            ));
+        }
+        if found.unknown > 0 {
+            context.ui.status(format!(
+                "{} more {} were left out because nothing is known of them in this respect.",
+                found.unknown, self.things
+            ));
+        }
+        Ok(found)
+    }
+}
+
+/// A value of the mirror under its column: moments are texts there.
+pub fn shown((cell, column): (&Asked, &Column)) -> Cell {
+    match cell {
+        Asked::Text(text) if column.is_time() => text
+            .parse()
+            .map_or_else(|_| Cell::text(text.as_str()), Cell::Time),
+        cell => Cell::from(cell.clone()),
+    }
+}
+
+/// Which rows of a simple list.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Which {
+    /// With this in the name or the id
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// A condition in SQL over the view's columns (see: atlctl sql --schema)
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
+    /// Also what is gone
+    #[arg(long)]
+    pub gone: bool,
+}
+
+impl Which {
+    /// Refuses what only the mirror can answer.
+    ///
+    /// # Errors
+    /// When one of these flags is given.
+    pub fn must_be_live(&self) -> CliResult<()> {
+        if self.search.is_none() && self.condition.is_none() && !self.gone {
+            return Ok(());
+        }
+        Err(
+            CliError::usage("--search, --where and --gone cannot be asked of the server (--live)")
+                .hint("ask the mirror: leave --live out, after atlctl sync if it is too old"),
+        )
+    }
+}
+
+impl Listing {
+    /// Prints a list of the mirror.
+    ///
+    /// # Errors
+    /// As [`Listing::print`], and when there is no mirror.
+    pub fn print_list(self, context: &Context, list: List, which: &Which) -> CliResult<Found> {
+        let mirror = context.mirror()?;
+        let query = ListQuery {
+            search: which.search.clone(),
+            where_: which.condition.clone(),
+            gone: which.gone,
+            order: self.order.clone(),
+            limit: self.limit,
+        };
+        self.print(context, |listing, row| {
+            query.run(&mirror, list, &listing.names, row)
+        })
+    }
+
+    /// Prints what the server sends, as it comes.
+    ///
+    /// # Errors
+    /// When the server cannot be asked, or nothing can be written.
+    pub fn print_live<T>(
+        self,
+        context: &Context,
+        things: impl Stream<Item = Result<T, atlctl_api::Error>>,
+        cell: impl Fn(&T, &str) -> Cell,
+    ) -> CliResult<()> {
+        let (names, word) = (self.names.clone(), self.things);
+        let mut printer = self.live_printer(context)?;
+        context.block_on(async {
+            let mut things = std::pin::pin!(things);
+            while let Some(thing) = things.try_next().await? {
+                printer.row(names.iter().map(|name| cell(&thing, name)).collect())?;
+                if printer.is_full() {
+                    break;
+                }
+            }
+            Ok::<(), CliError>(())
+        })??;
+        context.printed(printer, word)
+    }
+}

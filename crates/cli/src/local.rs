@@ -1,0 +1,175 @@
+//! The mirror of the organisation, as commands use it.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use atlctl_core::query::{List, ListQuery};
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::{Mirror, StoreError, SyncInfo};
+use atlctl_core::sync::SyncError;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::listing::shown;
+use crate::output::{Column, Details};
+use crate::ui::display;
+
+impl Context {
+    /// Where the mirror of the organisation is.
+    ///
+    /// # Errors
+    /// When no organisation is known.
+    pub fn mirror_path(&self) -> CliResult<PathBuf> {
+        Ok(self.paths.mirror(self.org()?.as_str()))
+    }
+
+    /// The mirror, for reading; says on stderr how old it is.
+    ///
+    /// # Errors
+    /// When nothing was mirrored yet, or it cannot be read.
+    pub fn mirror(&self) -> CliResult<Mirror> {
+        let mirror = Mirror::open_read_only(self.mirror_path()?)?;
+        match mirror.last_sync()? {
+            Some(sync) => self.ui.status(self.age(&sync)),
+            None => {
+                return Err(CliError::failed("the first sync has not ended yet")
+                    .hint("let it go on: atlctl sync"));
+            }
+        }
+        Ok(mirror)
+    }
+
+    /// The mirror, for reading, without a word about its age.
+    ///
+    /// # Errors
+    /// As [`Context::mirror`].
+    pub fn mirror_quietly(&self) -> CliResult<Mirror> {
+        Ok(Mirror::open_read_only(self.mirror_path()?)?)
+    }
+
+    /// Prints one thing of a list.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read, or stdout cannot be written.
+    pub fn show_one(
+        &self,
+        mirror: &Mirror,
+        list: List,
+        id: &str,
+        columns: Vec<Column>,
+    ) -> CliResult<()> {
+        let names: Vec<String> = columns
+            .iter()
+            .map(|column| column.name().to_owned())
+            .collect();
+        let query = ListQuery {
+            where_: Some(format!("id = '{}'", id.replace('\'', "''"))),
+            gone: true,
+            ..ListQuery::default()
+        };
+        let mut row = Vec::new();
+        query.run(mirror, list, &names, &mut |cells| {
+            row = cells.to_vec();
+            ControlFlow::Break(())
+        })?;
+        let mut details = Details::new();
+        for (column, cell) in columns.iter().zip(&row) {
+            details = details.column(column.clone(), shown((cell, column)));
+        }
+        self.print_details(details)
+    }
+
+    /// How old the mirror is, in words.
+    pub fn age(&self, sync: &SyncInfo) -> String {
+        let at = sync.finished_at.unwrap_or(sync.started_at);
+        let seconds = self.now().as_second() - at.as_second();
+        let age = ago(seconds);
+        let whole = if sync.state == "complete" {
+            ""
+        } else {
+            ", not everything could be read then"
+        };
+        format!("From the mirror, synced {age}{whole}.")
+    }
+}
+
+/// A span of time in words.
+fn ago(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        ..60 => return "just now".to_owned(),
+        60..3600 => (seconds / 60, "minute"),
+        3600..172_800 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural} ago")
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match error {
+            StoreError::Unknown { .. } | StoreError::Ambiguous { .. } => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        let said = Self::new(kind, display(&error.to_string()));
+        let said = match std::error::Error::source(&error) {
+            Some(source) => said.cause(source),
+            None => said,
+        };
+        match error {
+            StoreError::Missing { .. } => said.hint("mirror the organisation: atlctl sync"),
+            StoreError::Busy { .. } => said.hint("wait until it ends"),
+            StoreError::Unknown { what, .. } => {
+                said.hint(format!("see which there are: atlctl {what} list"))
+            }
+            StoreError::Ambiguous { .. } => said.hint("say which one by its id"),
+            StoreError::NotAMirror { .. } => {
+                said.hint("move the file away and mirror the organisation anew: atlctl sync")
+            }
+            _ => said,
+        }
+    }
+}
+
+impl From<SqlError> for CliError {
+    fn from(error: SqlError) -> Self {
+        match error {
+            SqlError::Store(error) => error.into(),
+            SqlError::TooLong(_) => Self::failed(error.to_string())
+                .hint("ask for less, or open the file with any SQLite program"),
+            error => Self::usage(display(&error.to_string()))
+                .hint("the columns are described by: atlctl sql --schema"),
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::Wire { stage, source } => Self::from(source)
+                .context(format!("reading the {stage} stopped"))
+                .hint("what was read is kept; atlctl sync goes on from there"),
+            error => Self::failed(display(&error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages() {
+        for (seconds, words) in [
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (7199, "1 hour ago"),
+            (172_799, "47 hours ago"),
+            (172_800, "2 days ago"),
+        ] {
+            assert_eq!(ago(seconds), words);
+        }
+    }
+}
