@@ -142,6 +142,12 @@ pub enum Command {
     #[command(subcommand, visible_alias = "workspaces")]
     Workspace(commands::workspace::Workspace),
     Sql(commands::sql::Sql),
+    #[command(subcommand, visible_alias = "plans")]
+    Plan(commands::plan::PlanCommand),
+    Apply(commands::apply::Apply),
+    #[command(subcommand, visible_alias = "runs")]
+    Run(commands::run::RunCommand),
+    Undo(commands::undo::Undo),
     #[command(subcommand)]
     Sim(commands::sim::Sim),
     Man(commands::man::Man),

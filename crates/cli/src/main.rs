@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "removed when every noun has landed")]
 
 mod args;
+mod changes;
 mod commands;
 mod config;
 mod connect;

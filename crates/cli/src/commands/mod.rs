@@ -1,6 +1,7 @@
 //! The commands: a directory a noun, a file a verb. Each file has its arguments and a `run`.
 
 pub mod api;
+pub mod apply;
 pub mod auth;
 pub mod completions;
 pub mod config;
@@ -9,10 +10,13 @@ pub mod domain;
 pub mod group;
 pub mod man;
 pub mod org;
+pub mod plan;
 pub mod policy;
+pub mod run;
 pub mod sim;
 pub mod sql;
 pub mod sync;
+pub mod undo;
 pub mod user;
 pub mod workspace;
 

@@ -234,6 +234,12 @@ impl Machine {
         })
     }
 
+    /// Whether rows were written into files for the portal's import and are still open.
+    #[must_use]
+    pub fn was_handed_off(&self) -> bool {
+        !self.handed_off.is_empty() && self.can_resume()
+    }
+
     /// Whether the service ever took a call of this run.
     #[must_use]
     pub fn was_taken(&self) -> bool {
@@ -494,8 +500,12 @@ impl Machine {
                     },
                 );
                 self.doubt(&made.rows, &why, now);
-                if matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Redirect) {
-                    self.halt(now, Stop::Strange { why });
+                match error.kind {
+                    ErrorKind::Unreadable | ErrorKind::Redirect => {
+                        self.halt(now, Stop::Strange { why });
+                    }
+                    ErrorKind::SignInNeeded(_) => self.halt(now, Stop::SignIn { why }),
+                    _ => {}
                 }
             }
             Processed::Refused => self.refused(call, made, &error, now),

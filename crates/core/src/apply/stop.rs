@@ -50,9 +50,10 @@ impl std::fmt::Display for Stop {
                 write!(f, "the service does not take the change: {why}")
             }
             Self::Failures { failed, limit } => {
+                let allowed = limit.saturating_sub(1);
                 write!(
                     f,
-                    "{failed} rows failed, and {limit} stop a run (--max-failures)"
+                    "{failed} rows failed, and at most {allowed} may (--max-failures)"
                 )
             }
             Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),

@@ -71,7 +71,7 @@ impl Verdict {
             Self::Untold => "policy not told",
             Self::Protected => "protected",
             Self::Yourself => "yourself",
-            Self::Admin => "organisation admin",
+            Self::Admin => "admin",
             Self::MovedOn => "moved on",
             Self::NothingBefore => "nothing before",
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use atlctl_api::{
-    AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure,
+    AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure, Processed,
 };
 use atlctl_core::apply::{Machine, MaxFailures, Settings, Step, Stop, hand_off, row_result};
 use atlctl_core::plan::{Before, Row, Verdict};
@@ -254,6 +254,21 @@ fn a_strange_answer_stops_the_line() {
         assert!(machine.is_over());
         assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Open]);
     }
+}
+
+#[test]
+fn a_sign_in_page_where_a_change_was_sent_leaves_it_in_doubt_until_somebody_signs_in() {
+    let mut machine = machine(1, settings());
+    let (call, _) = send(&mut machine, 0);
+    let mut page = error(ErrorKind::SignInNeeded(ExpiryForm::LoginRedirect));
+    page.processed = Processed::Unknown;
+    machine.sent(call, Err(page), 1);
+    assert!(machine.is_over());
+    assert!(matches!(machine.stopped(), Some(Stop::SignIn { .. })));
+    assert_eq!(outcomes(&machine), [RowOutcome::Unknown]);
+    machine.resume(2);
+    read(&mut machine, 70_000, &[("a0", "new")]);
+    assert_eq!(outcomes(&machine), [RowOutcome::Done]);
 }
 
 #[test]

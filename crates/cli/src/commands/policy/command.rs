@@ -13,6 +13,7 @@ pub enum Policy {
     Members(super::members::Members),
     Name(super::name::Name),
     ImportNames(super::import_names::ImportNames),
+    Move(Box<super::move_people::Move>),
 }
 
 /// Runs a verb of `policy`.
@@ -26,5 +27,6 @@ pub fn run(context: &Context, command: Policy) -> CliResult {
         Policy::Members(args) => super::members::run(context, &args),
         Policy::Name(args) => super::name::run(context, &args),
         Policy::ImportNames(args) => super::import_names::run(context, &args),
+        Policy::Move(args) => super::move_people::run(context, &args),
     }
 }

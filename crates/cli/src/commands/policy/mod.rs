@@ -4,6 +4,7 @@ mod command;
 mod import_names;
 mod list;
 mod members;
+pub mod move_people;
 mod name;
 mod show;
 

@@ -38,6 +38,13 @@ impl Env {
         self
     }
 
+    /// What a variable was set to.
+    #[allow(dead_code, reason = "not every noun needs it")]
+    pub fn get(&self, name: &str) -> Option<String> {
+        let found = self.vars.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
     }

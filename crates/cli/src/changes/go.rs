@@ -1,0 +1,347 @@
+//! Applying: from a plan, or on from where a run was left.
+
+use std::path::Path;
+use std::time::Duration;
+
+use atlctl_api::{AccountId, Client, OrgId};
+use atlctl_core::apply::{
+    Clock, End, HandOff, Machine, MaxFailures, Run, Settings, Stop, execute, hand_off,
+    note_in_mirror,
+};
+use atlctl_core::plan::{Live, Plan, read_live, stale};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use super::results::{counts_text, save_results};
+use super::watch::Drawn;
+use super::{exit, journal_error, print_results, runs, save, service};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::ui::display;
+
+/// A write waits at most 20 s for its answer: a shorter settle time would read too early.
+const SHORTEST_SETTLE: u64 = 21;
+
+/// How a run goes about it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Applying")]
+pub struct Pace {
+    /// Stop when more rows fail: a number, or a share such as 5% [default: 5%, at least 5]
+    #[arg(long, value_name = "N|P%")]
+    pub max_failures: Option<MaxFailures>,
+    /// People in one call
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub batch: u32,
+    /// Calls at a time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub at_once: u32,
+    /// How many seconds the service may take over a call whose answer was lost, before it is read back
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub settle: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<f64>()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|wait| *wait <= Duration::from_secs(3600))
+        .ok_or_else(|| "give seconds, at most 3600".to_owned())
+}
+
+impl Pace {
+    fn settings(&self, client: &Client) -> CliResult<Settings> {
+        // Simulated organisations answer sooner.
+        if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
+            return Err(CliError::usage(format!(
+                "--settle must be at least {SHORTEST_SETTLE}: a call may wait 20 s for its answer"
+            )));
+        }
+        let size = |number: u32| usize::try_from(number).unwrap_or(1);
+        Ok(Settings {
+            batch: size(self.batch),
+            first: 10.min(size(self.batch)),
+            at_once: size(self.at_once),
+            settle: i64::try_from(self.settle.as_millis()).unwrap_or(60_000),
+            max_failures: self.max_failures.unwrap_or(MaxFailures::Usual),
+            ..Settings::default()
+        })
+    }
+}
+
+/// Applies a plan: it is checked against the live state, a run is begun, and carried out.
+///
+/// # Errors
+/// When the plan is not for here and now; when the journal cannot be written.
+pub fn apply(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    plan: Plan,
+    pace: &Pace,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    let settings = pace.settings(client)?;
+    protected(context, &plan)?;
+    let fresh = plan
+        .base
+        .read
+        .is_some_and(|read| context.now().duration_since(read).as_secs() < 60);
+    let live = if fresh {
+        None
+    } else {
+        live(context, client, org, &plan)?
+    };
+    stale(&plan, org, &service(client), context.now(), live.as_ref()).map_err(|refusal| {
+        CliError::new(Kind::Refused, display(&refusal.to_string())).hint("make the plan again")
+    })?;
+    let mut run = runs(context, org)
+        .begin(plan, settings, context.now())
+        .map_err(|error| journal_error(&error))?;
+    let now = context.now().as_millisecond();
+    if let Some(live) = &live {
+        for (end, rows) in moved_since(&run.machine, live) {
+            run.machine.end(rows, &end, now);
+        }
+    }
+    run.machine.begin();
+    drive(context, client, org, run, results, force)
+}
+
+/// Accounts that were protected after the plan was made.
+fn protected(context: &Context, plan: &Plan) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    let held = plan.rows.iter().find(|row| {
+        row.verdict.is_change()
+            && profile.protected.iter().any(|name| {
+                let email = row.email.as_deref().unwrap_or_default();
+                name.eq_ignore_ascii_case(email.trim()) || row.account.as_deref() == Some(name)
+            })
+    });
+    match held {
+        Some(row) => Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "the plan changes {}, whom the configuration protects",
+                display(row.email.as_deref().unwrap_or_default())
+            ),
+        )
+        .hint("make the plan again")),
+        None => Ok(()),
+    }
+}
+
+/// The live state of everyone the plan changes. A refusal is no reason to stop: each row is read back later.
+fn live(context: &Context, client: &Client, org: &OrgId, plan: &Plan) -> CliResult<Option<Live>> {
+    let accounts: Vec<AccountId> = plan
+        .rows
+        .iter()
+        .filter(|row| row.verdict.is_change())
+        .filter_map(|row| row.account.as_deref().map(AccountId::from))
+        .collect();
+    let mut progress = context.ui.progress("Checking", Some(accounts.len() as u64));
+    let read = context.block_on(read_live(
+        client,
+        org,
+        &accounts,
+        context.now(),
+        &mut |done| progress.at(done as u64),
+    ))?;
+    progress.finish();
+    match read {
+        Ok(live) => Ok(Some(live)),
+        Err(error) if super::refused_to_tell(&error) && plan.base.read.is_none() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Rows whose people moved between plan and apply.
+fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
+    let mut ends: Vec<(End, Vec<u32>)> = Vec::new();
+    for (at, row) in (0_u32..).zip(&machine.plan().rows) {
+        let account = AccountId::from(row.account.as_deref().unwrap_or_default());
+        let (true, Some(now)) = (row.verdict.is_change(), live.policies.get(&account)) else {
+            continue;
+        };
+        let end = if *now == row.to {
+            End::Unchanged
+        } else if now.as_ref() != row.before.policy() {
+            End::Conflict { now: now.clone() }
+        } else {
+            continue;
+        };
+        match ends.iter_mut().find(|(known, _)| *known == end) {
+            Some((_, rows)) => rows.push(at),
+            None => ends.push((end, vec![at])),
+        }
+    }
+    ends
+}
+
+/// Goes on with a run that was left.
+///
+/// # Errors
+/// When the journal cannot be written.
+pub fn carry_on(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    mut run: Run,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    run.machine.resume(context.now().as_millisecond());
+    drive(context, client, org, run, results, force)
+}
+
+fn drive(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    mut run: Run,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    let ui = &context.ui;
+    let id = run.info.id.clone();
+    ui.status(format!("Run {id}"));
+    let mut drawn = Drawn::new(ui, run.machine.tally().changes);
+    drawn.point_outside("begun");
+    let clock = Clock::from(context.now());
+    let done = context.block_on(execute(
+        client,
+        org,
+        &mut run.machine,
+        &mut run.journal,
+        clock,
+        &mut drawn,
+        cancelled(context),
+    ))?;
+    drawn.finish();
+    if let Err(error) = done {
+        return Err(journal_error(&error).hint(format!(
+            "what was sent is in the run; when there is room again: atlctl run resume {id}"
+        )));
+    }
+    tell_mirror(context, org, &run.machine);
+    drawn.point_outside("mirrored");
+    let files = hand_over(client, &mut run, clock.now());
+    if let Some(path) = results {
+        save_results(context, &run.machine, path, force)?;
+    }
+    print_results(context, &run.machine)?;
+    ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    after(context, &run.machine, &id, !files.is_empty());
+    if !files.is_empty() {
+        run.journal
+            .add(&run.machine.entries())
+            .map_err(|error| journal_error(&error))?;
+        steps_to_import(context, org, &run, &files)?;
+    }
+    Ok(exit(&run.machine))
+}
+
+/// What to do next.
+fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
+    let ui = &context.ui;
+    let stop = machine.stopped();
+    if let Some(stop) = stop {
+        ui.warning(format!(
+            "nothing more was sent: {}",
+            display(&stop.to_string())
+        ));
+    }
+    if handed {
+        return;
+    }
+    if machine.can_resume() {
+        if matches!(stop, Some(Stop::SignIn { .. })) {
+            ui.hint("sign in again: atlctl auth login");
+        }
+        ui.hint(format!(
+            "nothing is lost; go on with: atlctl run resume {id}"
+        ));
+    } else if exit(machine) != Exit::Done {
+        ui.hint(format!("see every row and reason: atlctl run show {id}"));
+    }
+}
+
+/// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
+async fn cancelled(context: &Context) {
+    interrupted().await;
+    context
+        .ui
+        .status("Stopping; what is on its way is waited for (Ctrl-C again ends at once).");
+    tokio::spawn(async {
+        interrupted().await;
+        std::process::exit(Exit::Cancelled as i32);
+    });
+}
+
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// The mirror is told where people are now. When it cannot be, the next sync finds it.
+fn tell_mirror(context: &Context, org: &OrgId, machine: &Machine) {
+    let path = context.paths.mirror(org.as_str());
+    if !path.exists() {
+        return;
+    }
+    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(machine, &mut mirror));
+    if let Err(error) = told {
+        context.ui.warning(format!(
+            "the mirror still has the old policies: {}",
+            display(&error.to_string())
+        ));
+        context.ui.hint("bring it up to date: atlctl sync");
+    }
+}
+
+/// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
+fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
+    let refused = matches!(run.machine.stopped(), Some(Stop::NotAllowed { .. }));
+    if refused && !client.has_api_key() {
+        hand_off(&mut run.machine, now)
+    } else {
+        Vec::new()
+    }
+}
+
+fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff]) -> CliResult<()> {
+    let ui = &context.ui;
+    let dir = runs(context, org).dir(&run.info.id);
+    ui.status(
+        "\nThe service does not let a session move people. The portal's own import does:\n  \
+         1. Open admin.atlassian.com > Security > Authentication policies\n  \
+         2. Edit the policy > Members > Add members > Bulk entry > upload:",
+    );
+    for (at, file) in files.iter().enumerate() {
+        let path = dir.join(format!("portal-import-{}.csv", at + 1));
+        save(&path, &file.text, true)?;
+        ui.status(format!(
+            "       {} ({} people into {})",
+            display(&path.to_string_lossy()),
+            file.people,
+            display(&run.machine.plan().policy_name(&file.policy))
+        ));
+    }
+    ui.status(format!(
+        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}",
+        run.info.id
+    ));
+    ui.hint(
+        "an organisation API key does it without the portal: atlctl auth login --api-key-stdin",
+    );
+    Ok(())
+}

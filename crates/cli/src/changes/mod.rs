@@ -1,0 +1,20 @@
+//! What commands that change something share: who is meant, showing a plan, asking, applying it, telling
+//! what came of it.
+
+mod files;
+mod go;
+mod kill;
+mod offer;
+mod place;
+mod results;
+mod show;
+mod watch;
+mod who;
+
+pub use files::{fresh, save};
+pub use go::{Pace, apply, carry_on};
+pub use offer::{Offer, offer};
+pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
+pub use results::{exit, print as print_results};
+pub use show::{print_plan, summary};
+pub use who::Who;

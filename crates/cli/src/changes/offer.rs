@@ -1,0 +1,118 @@
+//! A plan is made: show it, keep it, ask, apply it.
+
+use std::path::PathBuf;
+
+use atlctl_api::{Client, OrgId};
+use atlctl_core::plan::{self, Plan};
+use clap::Args;
+
+use super::show::sample_text;
+use super::{Pace, apply, fresh, print_plan, save, summary};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::ui::display;
+
+/// What is to be done with a plan.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Plan")]
+pub struct Offer {
+    /// Keep the plan in this file and change nothing; apply it later: atlctl apply FILE
+    #[arg(long, value_name = "FILE", conflicts_with = "yes")]
+    plan: Option<PathBuf>,
+    /// Only show the plan
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Only show the plan, and exit with 6 when there are changes to be made
+    #[arg(long, conflicts_with = "yes")]
+    exit_code: bool,
+    /// At most so many changes [default: 500, or a tenth of the managed accounts]
+    #[arg(long, value_name = "N")]
+    pub max_changes: Option<u64>,
+    /// Write the result of each row to this file, as CSV; it can be fed back in with --csv
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pace: Pace,
+}
+
+impl Offer {
+    /// Refuses paths at which something stands, before anything is done.
+    ///
+    /// # Errors
+    /// When something does.
+    pub fn check(&self) -> CliResult<()> {
+        fresh(self.plan.as_deref(), self.force)?;
+        fresh(self.results.as_deref(), self.force)
+    }
+}
+
+/// Shows a plan, and does with it what was asked for.
+///
+/// # Errors
+/// When it is not applied because nobody agreed, or when applying it fails.
+pub fn offer(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    plan: Plan,
+    args: &Offer,
+) -> CliResult {
+    let ui = &context.ui;
+    ui.status(summary(context, &plan));
+    let changes = plan.changes();
+    let people = if changes == 1 { "person" } else { "people" };
+    if args.plan.is_some() || args.dry_run || args.exit_code {
+        print_plan(context, &plan, false)?;
+        if let Some(path) = &args.plan {
+            let (text, checksum) = plan::to_text(&plan)
+                .map_err(|error| CliError::failed("cannot write the plan").cause(&error))?;
+            save(path, &text, args.force)?;
+            let shown = display(&path.to_string_lossy());
+            ui.status(format!(
+                "Nothing was changed. The plan is in {shown} ({checksum})."
+            ));
+            if changes > 0 {
+                ui.hint(format!("apply it within a day: atlctl apply {shown}"));
+            }
+        }
+        return Ok(if args.exit_code && changes > 0 {
+            Exit::Pending
+        } else {
+            Exit::Done
+        });
+    }
+    if changes == 0 {
+        print_plan(context, &plan, false)?;
+        ui.status("There is nothing to change.");
+        if let Some(path) = &args.results {
+            super::results::save_plan_results(context, plan, path, args.force)?;
+        }
+        return Ok(Exit::Done);
+    }
+    if !context.global.yes {
+        if !ui.can_ask() {
+            print_plan(context, &plan, false)?;
+            return Err(CliError::new(
+                Kind::Refused,
+                format!("{changes} {people} would be changed, and nobody said yes"),
+            )
+            .hint("apply it at once with --yes, or keep it with --plan FILE"));
+        }
+        ui.status(format!("\n{}\n", sample_text(context, &plan)?));
+        if !ui.confirm(&format!("Change {changes} {people}?"))? {
+            return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
+        }
+    }
+    apply(
+        context,
+        client,
+        org,
+        plan,
+        &args.pace,
+        args.results.as_deref(),
+        args.force,
+    )
+}

@@ -1,0 +1,168 @@
+//! What came of a run: a result for each row.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use atlctl_core::apply::{Machine, Settings, Stop, row_result};
+use atlctl_core::plan::{Before, Plan};
+use atlctl_core::report::RowOutcome;
+
+use super::save;
+use crate::args::Format;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Column, Printer, Style};
+
+/// Rows that a table shows whatever became of them.
+const FEW: usize = 40;
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::number("line", "Line").on_request(),
+        Column::id("email", "Email"),
+        Column::text("name", "Name").on_request(),
+        Column::text("account", "Account").on_request(),
+        Column::text("outcome", "Outcome"),
+        Column::text("before", "Before"),
+        Column::text("after", "After"),
+        Column::text("reason", "Reason"),
+    ]
+}
+
+fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
+    let plan = machine.plan();
+    let row = plan.rows.get(at)?;
+    let (outcome, reason) = row_result(machine, at);
+    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    let cells = vec![
+        row.line.map_or(Cell::None, Cell::count),
+        Cell::maybe(row.email.clone()),
+        Cell::maybe(row.name.clone()),
+        Cell::maybe(row.account.clone()),
+        Cell::text(outcome.as_str()),
+        match &row.before {
+            Before::Policy(id) => Cell::text(plan.policy_name(id)),
+            Before::None => Cell::None,
+            Before::Unknown => Cell::Unknown,
+        },
+        to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
+        if reason.is_empty() {
+            Cell::None
+        } else {
+            Cell::text(reason)
+        },
+    ];
+    Some((outcome, cells))
+}
+
+/// How many rows ended how, in the order of reports.
+pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
+    let rows = machine.plan().rows.len();
+    RowOutcome::ALL
+        .iter()
+        .map(|outcome| {
+            let count = (0..rows).filter(|at| row_result(machine, *at).0 == *outcome);
+            (*outcome, count.count())
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+/// The counts in one line.
+pub fn counts_text(machine: &Machine) -> String {
+    let all: Vec<String> = counts(machine)
+        .into_iter()
+        .map(|(outcome, count)| format!("{count} {}", outcome.as_str()))
+        .collect();
+    all.join(", ")
+}
+
+/// Prints a result for each row to stdout. A long table leaves out those that are done.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print(context: &Context, machine: &Machine) -> CliResult<()> {
+    let rows = machine.plan().rows.len();
+    let mut printer = context.printer(columns())?;
+    let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
+    let brief = table && rows > FEW && context.global.limit.is_none();
+    let mut left_out = 0;
+    for at in 0..rows {
+        let Some((outcome, cells)) = row(machine, at) else {
+            continue;
+        };
+        if brief && matches!(outcome, RowOutcome::Done | RowOutcome::Unchanged) {
+            left_out += 1;
+        } else {
+            printer.row(cells)?;
+        }
+    }
+    if left_out == rows && rows > 0 {
+        printer.finish()?;
+    } else {
+        context.printed(printer, "rows")?;
+    }
+    if left_out > 0 {
+        context.ui.status(format!(
+            "{left_out} rows that are done or unchanged are not listed; -o csv or -o json prints all."
+        ));
+    }
+    Ok(())
+}
+
+/// Writes the results as CSV to a file.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn save_results(
+    context: &Context,
+    machine: &Machine,
+    path: &Path,
+    force: bool,
+) -> CliResult<()> {
+    let mut style = Style::new(&context.global, &context.ui);
+    (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
+    (style.limit, style.terminal) = (None, false);
+    let mut bytes = Vec::new();
+    let mut printer = Printer::new(&mut bytes, style, columns())?;
+    for at in 0..machine.plan().rows.len() {
+        if let Some((_, cells)) = row(machine, at) {
+            printer.row(cells)?;
+        }
+    }
+    printer.finish()?;
+    save(path, &String::from_utf8_lossy(&bytes), force)
+}
+
+/// The same for a plan in which there is nothing to change.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn save_plan_results(context: &Context, plan: Plan, path: &Path, force: bool) -> CliResult<()> {
+    let machine = Machine::new(Arc::new(plan), Settings::default());
+    save_results(context, &machine, path, force)
+}
+
+/// The exit code a run earns.
+pub fn exit(machine: &Machine) -> Exit {
+    match machine.stopped() {
+        Some(Stop::SignIn { .. }) => return Exit::SignIn,
+        Some(Stop::Cancelled) => return Exit::Cancelled,
+        _ => {}
+    }
+    let rows = machine.plan().rows.iter().enumerate();
+    let outcomes: Vec<RowOutcome> = rows
+        .filter(|(_, row)| row.verdict.is_change())
+        .map(|(at, _)| row_result(machine, at).0)
+        .collect();
+    let any = |wanted: &[RowOutcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
+    if any(&[RowOutcome::Unknown]) {
+        Exit::Unknown
+    } else if !any(&[RowOutcome::Refused, RowOutcome::Failed, RowOutcome::Open]) {
+        Exit::Done
+    } else if any(&[RowOutcome::Done, RowOutcome::Unchanged]) {
+        Exit::Partly
+    } else {
+        Exit::Failed
+    }
+}

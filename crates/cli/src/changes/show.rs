@@ -1,0 +1,194 @@
+//! A plan, as people and programs read it.
+
+use std::collections::BTreeMap;
+
+use atlctl_core::plan::{Before, Plan, Row, Verdict};
+
+use crate::args::Format;
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::output::{Cell, Column, Printer, Style};
+use crate::ui::display;
+
+/// Rows of each verdict in the sample.
+const SAMPLE: usize = 5;
+
+/// The plan in a few lines: what, how many, from where, how fresh.
+pub fn summary(context: &Context, plan: &Plan) -> String {
+    let ui = &context.ui;
+    let org = plan.org_name.as_deref().unwrap_or(&plan.org);
+    let mut lines = vec![ui.bold(&format!("{}, in {}", display(&plan.title()), display(org)))];
+    let counts = plan.counts();
+    let wide = counts
+        .iter()
+        .map(|(_, count)| count.to_string().len())
+        .max()
+        .unwrap_or(1);
+    for (word, count) in &counts {
+        lines.push(format!("  {count:>wide$}  {word}"));
+    }
+    let mut from: BTreeMap<String, usize> = BTreeMap::new();
+    let mut to: BTreeMap<String, usize> = BTreeMap::new();
+    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+        let before = plan.before_name(row);
+        *from
+            .entry(before.unwrap_or_else(|| "unknown".to_owned()))
+            .or_default() += 1;
+        if let Some(policy) = &row.to {
+            *to.entry(plan.policy_name(policy)).or_default() += 1;
+        }
+    }
+    if !from.is_empty() {
+        lines.push(format!("Leaving  {}", list(&from)));
+        lines.push(format!("Joining  {}", list(&to)));
+    }
+    let mirrored = match plan.base.synced {
+        Some(synced) => format!("mirror, synced {}", age(context, synced)),
+        None => "mirror of unknown age".to_owned(),
+    };
+    lines.push(match plan.base.read {
+        Some(_) => format!("Policies as the service has them now; people from the {mirrored}."),
+        None => format!("People and policies from the {mirrored}; the service did not tell more."),
+    });
+    for note in &plan.notes {
+        lines.push(format!("Note: {}", display(note)));
+    }
+    let meant = plan.rows.iter().filter_map(|row| match &row.verdict {
+        Verdict::NotFound { suggestions } if !suggestions.is_empty() => Some((row, suggestions)),
+        _ => None,
+    });
+    for (row, suggestions) in meant.take(SAMPLE) {
+        lines.push(format!(
+            "Unknown: {}; did you mean {}?",
+            display(row.email.as_deref().unwrap_or_default()),
+            display(&suggestions.join(" or "))
+        ));
+    }
+    lines.join("\n")
+}
+
+fn list(counts: &BTreeMap<String, usize>) -> String {
+    let mut counts: Vec<(&String, &usize)> = counts.iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(a.1));
+    let all: Vec<String> = counts
+        .iter()
+        .take(6)
+        .map(|(name, count)| format!("{} {count}", display(name)))
+        .collect();
+    let more = if counts.len() > 6 { ", …" } else { "" };
+    format!("{}{more}", all.join(", "))
+}
+
+/// How long ago it was.
+fn age(context: &Context, then: jiff::Timestamp) -> String {
+    let minutes = context.now().duration_since(then).as_mins();
+    match minutes {
+        ..1 => "a moment ago".to_owned(),
+        1..=119 => format!("{minutes} min ago"),
+        120..=2879 => format!("{} h ago", minutes / 60),
+        _ => format!("{} days ago", minutes / 1440),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::number("line", "Line").on_request(),
+        Column::id("email", "Email"),
+        Column::text("name", "Name").on_request(),
+        Column::text("account", "Account").on_request(),
+        Column::text("verdict", "Plan"),
+        Column::text("before", "Before"),
+        Column::text("before_id", "Before id").on_request(),
+        Column::text("after", "After"),
+        Column::text("after_id", "After id").on_request(),
+        Column::text("reason", "Reason"),
+    ]
+}
+
+fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
+    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    vec![
+        row.line.map_or(Cell::None, Cell::count),
+        Cell::maybe(row.email.clone()),
+        Cell::maybe(row.name.clone()),
+        Cell::maybe(row.account.clone()),
+        Cell::text(row.verdict.as_str()),
+        match &row.before {
+            Before::Policy(id) => Cell::text(plan.policy_name(id)),
+            Before::None => Cell::None,
+            Before::Unknown => Cell::Unknown,
+        },
+        match &row.before {
+            Before::Policy(id) => Cell::text(id.as_str()),
+            Before::None => Cell::None,
+            Before::Unknown => Cell::Unknown,
+        },
+        to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
+        to.map_or(Cell::None, |to| Cell::text(to.as_str())),
+        match row.verdict.reason() {
+            reason if reason.is_empty() => Cell::None,
+            reason => Cell::text(reason),
+        },
+    ]
+}
+
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print_plan(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
+    let mut printer = context.printer(columns())?;
+    let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
+        && !all
+        && context.global.limit.is_none();
+    let rows = if sampled {
+        sample(plan)
+    } else {
+        plan.rows.iter().collect()
+    };
+    let shown = rows.len();
+    for row in rows {
+        printer.row(cells(plan, row))?;
+    }
+    context.printed(printer, "people")?;
+    if shown < plan.rows.len() {
+        context.ui.status(format!(
+            "{shown} of {} rows as a sample; -o csv or -o json prints all of them.",
+            plan.rows.len()
+        ));
+    }
+    Ok(())
+}
+
+/// The sample, as a text for stderr.
+///
+/// # Errors
+/// When `--columns` names an unknown column.
+pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
+    let mut style = Style::new(&context.global, &context.ui);
+    (style.format, style.columns) = (Format::Table, Vec::new());
+    (style.sort, style.limit) = (None, None);
+    let mut bytes = Vec::new();
+    let mut printer = Printer::new(&mut bytes, style, columns())?;
+    let rows = sample(plan);
+    let shown = rows.len();
+    for row in rows {
+        printer.row(cells(plan, row))?;
+    }
+    printer.finish()?;
+    let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+    if shown < plan.rows.len() {
+        text.push_str(&format!("\n… {} more", plan.rows.len() - shown));
+    }
+    Ok(text)
+}
+
+/// The first few rows of each verdict, changes first.
+fn sample(plan: &Plan) -> Vec<&Row> {
+    let mut rows = Vec::new();
+    for (word, _) in plan.counts() {
+        let same = plan.rows.iter().filter(|row| row.verdict.as_str() == word);
+        rows.extend(same.take(SAMPLE));
+    }
+    rows
+}

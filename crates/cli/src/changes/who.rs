@@ -1,0 +1,275 @@
+//! Who is meant: names on the line, a file, a pipe, or a condition over the mirror.
+
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use atlctl_core::input::{self, Columns, InputError, People, Person, Problem};
+use atlctl_core::plan::Origin;
+use atlctl_core::query::{Cell as Found, UserQuery};
+use atlctl_core::store::Mirror;
+use clap::Args;
+use sha2::{Digest as _, Sha256};
+
+use super::save;
+use crate::args::Format;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::output::{Cell, Column, Printer, Style};
+use crate::ui::display;
+
+/// Problems that are shown without being asked for.
+const SHOWN: usize = 20;
+
+/// Who is meant.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Who")]
+#[group(skip)]
+pub struct Who {
+    /// E-mail addresses or account ids
+    #[arg(value_name = "PERSON", group = "who")]
+    people: Vec<String>,
+    /// A CSV file: any column order, delimiter and encoding; Atlassian's own exports are recognised
+    #[arg(long, value_name = "FILE", group = "who")]
+    csv: Option<PathBuf>,
+    /// The same from standard input, or one person a line
+    #[arg(long, group = "who")]
+    from_stdin: bool,
+    /// A condition over the columns of the view `user` of the mirror, in SQL
+    #[arg(long = "where", value_name = "CONDITION", group = "who")]
+    where_: Option<String>,
+    /// Which column is what, when it is not recognised: email=HEADING, account=HEADING (or a number)
+    #[arg(long, value_name = "WHAT=HEADING", value_parser = column)]
+    column: Vec<(String, String)>,
+    /// Write rows that cannot be used to this file, as CSV
+    #[arg(long, value_name = "FILE")]
+    problems: Option<PathBuf>,
+    /// Go on without the rows that cannot be used
+    #[arg(long)]
+    skip_problems: bool,
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((what @ ("email" | "account"), heading)) if !heading.trim().is_empty() => {
+            Ok((what.to_owned(), heading.to_owned()))
+        }
+        _ => Err("write it as email=HEADING or account=HEADING".to_owned()),
+    }
+}
+
+impl Who {
+    /// The people, and where they come from. Rows that cannot be used are all reported at once.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is no list of people; when rows cannot be used and were not to be
+    /// skipped; when nobody is left.
+    pub fn gather(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        super::fresh(self.problems.as_deref(), force)?;
+        if let Some(condition) = &self.where_ {
+            return self.matching(context, mirror, condition);
+        }
+        let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
+        {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            (
+                self.read(&bytes, "standard input")?,
+                "standard input".to_owned(),
+                Some(hash(&bytes)),
+            )
+        } else if let Some(path) = &self.csv {
+            let shown = display(&path.to_string_lossy());
+            let bytes = std::fs::read(path)
+                .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+            (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
+        } else if self.people.is_empty() {
+            return Err(CliError::usage("nobody is named").hint(
+                "name people on the line, or with --csv FILE, --from-stdin or --where CONDITION",
+            ));
+        } else {
+            (
+                input::read_names(&self.people),
+                "the command line".to_owned(),
+                None,
+            )
+        };
+        self.tell(context, &list, &what, force)?;
+        if list.people.is_empty() {
+            return Err(CliError::usage(format!("{what} names nobody")));
+        }
+        let origin = Origin {
+            what,
+            sha256,
+            problems: list.problems.len() as u64,
+            folded: list.folded.len() as u64,
+        };
+        Ok((list.people, origin))
+    }
+
+    fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
+        let mut columns = Columns::default();
+        for (what, heading) in &self.column {
+            let slot = if what == "email" {
+                &mut columns.email
+            } else {
+                &mut columns.account
+            };
+            *slot = Some(heading.clone());
+        }
+        input::read(bytes, &columns).map_err(|error| {
+            let said = CliError::usage(format!(
+                "{shown} is not a list of people: {}",
+                display(&error.to_string())
+            ));
+            match error {
+                InputError::NoColumn { .. } | InputError::SeveralColumns { .. } => {
+                    said.hint("say which column it is: --column email=HEADING")
+                }
+                _ => said,
+            }
+        })
+    }
+
+    fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
+        let ui = &context.ui;
+        if let Some(delimiter) = list.delimiter {
+            let column = match &list.column {
+                Some(heading) => format!(", column {:?}", display(heading)),
+                None => String::new(),
+            };
+            ui.status(format!(
+                "{what}: {}, {}, {}{column}: {} rows, {} people",
+                list.source.as_str(),
+                list.encoding.as_str(),
+                delimiter.as_str(),
+                list.rows,
+                list.people.len()
+            ));
+        }
+        if !list.folded.is_empty() {
+            let first: Vec<String> = list
+                .folded
+                .iter()
+                .take(3)
+                .map(|row| display(&row.value))
+                .collect();
+            let more = if list.folded.len() > 3 { ", …" } else { "" };
+            let count = list.folded.len();
+            let rows = if count == 1 {
+                "row names somebody again and is folded"
+            } else {
+                "rows name somebody again and are folded"
+            };
+            ui.status(format!("{count} {rows}: {}{more}", first.join(", ")));
+        }
+        if let Some(path) = &self.problems {
+            save(path, &problems_csv(context, &list.problems)?, force)?;
+        }
+        if list.problems.is_empty() {
+            return Ok(());
+        }
+        let count = list.problems.len();
+        let rows = if count == 1 { "row" } else { "rows" };
+        let mut lines = Vec::new();
+        for problem in list.problems.iter().take(SHOWN) {
+            let value: String = problem.value.chars().take(60).collect();
+            lines.push(format!(
+                "  line {}: {:?} {}",
+                problem.line,
+                display(&value),
+                problem.reason
+            ));
+        }
+        if count > SHOWN {
+            lines.push(format!("  … and {} more", count - SHOWN));
+        }
+        if self.skip_problems {
+            ui.warning(format!(
+                "{count} {rows} of {what} cannot be used and are left out:"
+            ));
+            ui.status(lines.join("\n"));
+            return Ok(());
+        }
+        ui.status(lines.join("\n"));
+        let error = CliError::usage(format!("{count} {rows} of {what} cannot be used"));
+        let error = if self.problems.is_none() && count > SHOWN {
+            error.hint("--problems FILE writes all of them as CSV")
+        } else {
+            error
+        };
+        Err(error.hint("correct them, or leave them out with --skip-problems"))
+    }
+
+    fn matching(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        condition: &str,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        let query = UserQuery {
+            where_: Some(condition.to_owned()),
+            ..UserQuery::default()
+        };
+        let columns = ["account_id".to_owned(), "email".to_owned()];
+        let mut people = Vec::new();
+        query.run(mirror, context.now(), &columns, &mut |cells| {
+            let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
+            people.push(Person {
+                line: None,
+                email: text(1),
+                account: text(0),
+            });
+            ControlFlow::Continue(())
+        })?;
+        if people.is_empty() {
+            return Err(
+                CliError::usage("nobody in the mirror matches the condition").hint(format!(
+                    "see: atlctl user list --where {:?}",
+                    display(condition)
+                )),
+            );
+        }
+        let origin = Origin {
+            what: format!("people with {}", display(condition)),
+            ..Origin::default()
+        };
+        Ok((people, origin))
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn problems_csv(context: &Context, problems: &[Problem]) -> CliResult<String> {
+    let mut style = Style::new(&context.global, &context.ui);
+    (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
+    (style.limit, style.terminal) = (None, false);
+    let columns = vec![
+        Column::number("line", "Line"),
+        Column::text("column", "Column"),
+        Column::text("value", "Value"),
+        Column::text("reason", "Reason"),
+    ];
+    let mut bytes = Vec::new();
+    let mut printer = Printer::new(&mut bytes, style, columns)?;
+    for problem in problems {
+        printer.row(vec![
+            Cell::count(problem.line),
+            problem.column.clone().map_or(Cell::None, Cell::text),
+            Cell::text(&problem.value),
+            Cell::text(problem.reason.to_string()),
+        ])?;
+    }
+    printer.finish()?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,64 @@
+//! `atlctl apply`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::changes::{self, Pace, fresh, summary};
+use crate::commands::plan;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+
+/// Apply a plan that was kept in a file
+///
+/// The plan is refused when it was altered, is more than a day old, is for another organisation, or when
+/// more than one in a hundred of its people are not where it saw them any more.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The plan: what --plan FILE wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write the result of each row to this file, as CSV
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    pace: Pace,
+}
+
+/// Applies a plan.
+///
+/// # Errors
+/// When it is refused, nobody agreed, or applying it fails.
+pub fn run(context: &Context, args: &Apply) -> CliResult {
+    fresh(args.results.as_deref(), args.force)?;
+    let (plan, _) = plan::read(&args.file)?;
+    let org = context.org()?;
+    let client = context.client()?;
+    let ui = &context.ui;
+    ui.status(summary(context, &plan));
+    let changes = plan.changes();
+    if changes == 0 {
+        ui.status("There is nothing to change.");
+        return Ok(Exit::Done);
+    }
+    if !context.global.yes {
+        let people = if changes == 1 { "person" } else { "people" };
+        if !ui.can_ask() {
+            return Err(CliError::new(
+                Kind::Refused,
+                format!("{changes} {people} would be changed, and nobody said yes"),
+            )
+            .hint("apply it with --yes"));
+        }
+        if !ui.confirm(&format!("Change {changes} {people}?"))? {
+            return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
+        }
+    }
+    let results = args.results.as_deref();
+    changes::apply(
+        context, &client, &org, plan, &args.pace, results, args.force,
+    )
+}

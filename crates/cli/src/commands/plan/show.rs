@@ -1,0 +1,59 @@
+//! `atlctl plan show`.
+
+use std::path::{Path, PathBuf};
+
+use atlctl_core::plan::{self, Plan, PlanError};
+use clap::Args;
+
+use crate::changes::{print_plan, summary};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::ui::display;
+
+/// Show what a plan would change
+///
+/// Needs no sign-in. Prints a sample of each kind of row; all rows with --all, -o csv or -o json.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The plan: what --plan FILE wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Every row, in the table too
+    #[arg(long)]
+    all: bool,
+}
+
+/// Shows a plan.
+///
+/// # Errors
+/// When the file is no plan, or was altered.
+pub fn run(context: &Context, args: &Show) -> CliResult {
+    let (plan, checksum) = read(&args.file)?;
+    context.ui.status(summary(context, &plan));
+    print_plan(context, &plan, args.all)?;
+    context.ui.status(format!(
+        "Made {} from {} ({checksum}). It can be applied within a day.",
+        plan.made,
+        display(&plan.origin.what)
+    ));
+    Ok(Exit::Done)
+}
+
+/// Reads a plan from its file; gives its checksum too.
+///
+/// # Errors
+/// When it cannot be read (2), or is no plan or an altered one (5).
+pub fn read(path: &Path) -> CliResult<(Plan, String)> {
+    let shown = display(&path.to_string_lossy());
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    plan::from_text(&text).map_err(|error| match &error {
+        PlanError::Altered => CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
+            .hint("make the plan again"),
+        PlanError::Newer { .. } => {
+            CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
+                .hint("use the atlctl that made it")
+        }
+        _ => CliError::usage(format!("{shown} is not used: {error}")),
+    })
+}

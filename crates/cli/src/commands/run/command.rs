@@ -1,0 +1,28 @@
+//! The verbs of `run`.
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// What was applied: see it, go on with it, read it back
+#[derive(Debug, Subcommand)]
+pub enum RunCommand {
+    List(super::list::List),
+    Show(super::show::Show),
+    Resume(super::resume::Resume),
+    Verify(super::verify::Verify),
+}
+
+/// Runs a verb of `run`.
+///
+/// # Errors
+/// What the verb says.
+pub fn run(context: &Context, command: RunCommand) -> CliResult {
+    match command {
+        RunCommand::List(args) => super::list::run(context, &args),
+        RunCommand::Show(args) => super::show::run(context, &args),
+        RunCommand::Resume(args) => super::resume::run(context, &args),
+        RunCommand::Verify(args) => super::verify::run(context, &args),
+    }
+}

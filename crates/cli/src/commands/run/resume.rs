@@ -1,0 +1,54 @@
+//! `atlctl run resume`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::changes::{carry_on, fresh, journal_error, print_results, runs};
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+
+/// Go on with a run that was cut off or stopped
+///
+/// What was on its way is settled by reading the live state, once the service must be through with it;
+/// nothing that was done is done again. The plan was agreed to when the run began: nothing is asked.
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// The run, or `last`
+    #[arg(value_name = "RUN")]
+    run: String,
+    /// Write the result of each row to this file, as CSV
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Goes on with a run.
+///
+/// # Errors
+/// When there is no such run, another program has it, or the service fails.
+pub fn run(context: &Context, args: &Resume) -> CliResult {
+    fresh(args.results.as_deref(), args.force)?;
+    let org = context.org()?;
+    let runs = runs(context, &org);
+    let id = runs
+        .find(&args.run)
+        .map_err(|error| journal_error(&error))?;
+    let run = runs.open(&id).map_err(|error| journal_error(&error))?;
+    if !run.machine.can_resume() {
+        context.ui.status(format!("Run {id} is over."));
+        print_results(context, &run.machine)?;
+        return Ok(Exit::Done);
+    }
+    let client = context.client()?;
+    carry_on(
+        context,
+        &client,
+        &org,
+        run,
+        args.results.as_deref(),
+        args.force,
+    )
+}
