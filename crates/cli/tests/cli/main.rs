@@ -17,6 +17,7 @@ mod mirror;
 mod moving;
 mod policy_move;
 mod reference;
+mod run;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::changes::{carry_on, fresh, journal_error, print_results, runs};
+use crate::changes::{carry_on, exit, fresh, journal_error, print_results, runs};
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::CliResult;
 
 /// Go on with a run that was cut off or stopped
 ///
@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     if !run.machine.can_resume() {
         context.ui.status(format!("Run {id} is over."));
         print_results(context, &run.machine)?;
-        return Ok(Exit::Done);
+        return Ok(exit(&run.machine));
     }
     let client = context.client()?;
     carry_on(

@@ -1,0 +1,360 @@
+//! `run list|show|resume|verify`, `undo`, and the program killed at every step of a run.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::sync::Mutex;
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::moving::Place;
+
+const TO: &str = "Contractors";
+const FROM: &str = "Password only";
+
+fn moved(count: usize) -> (Place, Vec<SimAccount>) {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(count);
+    let csv = place.csv(&people);
+    place
+        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
+        .expect(0);
+    (place, people)
+}
+
+#[test]
+fn runs_are_listed_and_shown_without_a_sign_in() {
+    let (mut place, _) = moved(3);
+    place.env.var("ATLCTL_API_KEY", "");
+    insta::assert_snapshot!("list", place.run(&["run", "list"]));
+    insta::assert_snapshot!("show", place.run(&["run", "show", "last"]));
+    insta::assert_snapshot!(
+        "show_csv",
+        place.run(&["-q", "run", "show", "20261124-1", "-o", "csv"])
+    );
+    insta::assert_snapshot!("no_such_run", place.run(&["run", "show", "20261124-2"]));
+}
+
+#[test]
+fn the_page_is_whole_private_and_never_overwrites() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (place, people) = moved(3);
+    let command = ["run", "show", "last", "--html", "page.html"];
+    insta::assert_snapshot!("html", place.run(&command));
+    let path = place.env.home().join("page.html");
+    let page = std::fs::read_to_string(&path).unwrap();
+    for text in [
+        people[0].email.as_str(),
+        "Contractors",
+        "3 of 3 people moved",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    insta::assert_snapshot!("html_again", place.run(&command));
+    place.run(&[&command[..], &["--force"]].concat()).expect(0);
+}
+
+#[test]
+fn an_undo_takes_everybody_back_who_is_still_there() {
+    let (place, people) = moved(4);
+    let elsewhere = place.policy("Service accounts");
+    assert!(
+        place
+            .control()
+            .set_policy(&people[0].account_id, &elsewhere)
+    );
+    insta::assert_snapshot!("undo_plan", place.run(&["undo", "last", "--dry-run"]));
+    insta::assert_snapshot!("undo", place.run(&["undo", "last", "--yes"]));
+    let from = place.policy(FROM);
+    let policy = |at: usize| {
+        place
+            .control()
+            .account(&people[at].account_id)
+            .unwrap()
+            .policy
+            .unwrap()
+    };
+    assert_eq!(policy(0), elsewhere);
+    for at in 1..4 {
+        assert_eq!(policy(at), from);
+    }
+    // The undo is a run like any other, and so can itself be undone.
+    insta::assert_snapshot!(
+        "undo_undone",
+        place.run(&["-q", "undo", "20261124-2", "--yes"])
+    );
+    assert_eq!(policy(3), place.policy(TO));
+    insta::assert_snapshot!("undo_list", place.run(&["run", "list"]));
+}
+
+#[test]
+fn what_is_over_is_not_resumed_and_nothing_is_sent() {
+    let (place, _) = moved(2);
+    let before = place.control().requests().len();
+    insta::assert_snapshot!("resume_over", place.run(&["run", "resume", "last"]));
+    assert_eq!(place.control().requests().len(), before);
+}
+
+#[test]
+fn what_the_portal_did_is_read_back() {
+    let place = Place::with_session(SimConfig {
+        sessions_cannot_move: true,
+        ..SimConfig::default()
+    });
+    let mut people = place.movable(FROM);
+    people.truncate(3);
+    let csv = place.csv(&people);
+    place
+        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
+        .expect(1);
+    // An administrator imports the file, and one of the people is not taken. Reading needs a key here.
+    for person in &people[..2] {
+        place
+            .control()
+            .set_policy(&person.account_id, &place.policy(TO));
+    }
+    let mut place = place;
+    let key = place.sim.api_key();
+    place.env.var("ATLCTL_API_KEY", &key);
+    insta::assert_snapshot!("verify", place.run(&["run", "verify", "last"]));
+    insta::assert_snapshot!("verified", place.run(&["-q", "run", "show", "last"]));
+    // With the key, the rest can be moved from here.
+    place.run(&["run", "resume", "last", "-q"]).expect(0);
+    place.run(&["run", "verify", "last", "-q"]).expect(0);
+}
+
+#[test]
+fn a_run_that_was_altered_is_refused() {
+    let (place, _) = moved(2);
+    let journal = place.runs_dir().join("20261124-1/journal");
+    let whole = std::fs::read(&journal).unwrap();
+    let mut bytes = whole.clone();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&journal, &bytes).unwrap();
+    let output = place.run(&["run", "resume", "last"]);
+    assert_eq!(output.code, 5, "{output}");
+    assert!(
+        output.stderr.contains("was altered or is damaged"),
+        "{output}"
+    );
+    let list = place.run(&["run", "list"]);
+    assert!(list.stdout.contains("damaged"), "{list}");
+    std::fs::write(&journal, &whole).unwrap();
+    let plan = place.runs_dir().join("20261124-1/plan.json");
+    let text = std::fs::read_to_string(&plan).unwrap();
+    std::fs::write(&plan, text.replace("\"line\":2", "\"line\":9")).unwrap();
+    let output = place.run(&["run", "show", "last"]);
+    assert_eq!(output.code, 5, "{output}");
+}
+
+/// A place in which a run is about to be made.
+struct Stage {
+    place: Place,
+    people: Vec<SimAccount>,
+}
+
+const MOVE: [&str; 14] = [
+    "-q",
+    "policy",
+    "move",
+    "--csv",
+    "people.csv",
+    "--to",
+    TO,
+    "--yes",
+    "--batch",
+    "3",
+    "--at-once",
+    "2",
+    "--settle",
+    "0.4",
+];
+const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
+
+impl Stage {
+    fn new() -> Self {
+        let place = Place::new(SimConfig {
+            people: 60,
+            ..SimConfig::default()
+        });
+        let mut people = place.movable(FROM);
+        people.truncate(8);
+        assert_eq!(people.len(), 8);
+        place.csv(&people);
+        Self { place, people }
+    }
+
+    /// Runs it, killed at this point; whether it was killed.
+    fn killed(&self, args: &[&str], at: usize) -> bool {
+        let status = self
+            .place
+            .env
+            .command(args)
+            .env("ATLCTL_TEST_KILL_AT", at.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        match status.code() {
+            None => true,
+            Some(0) => false,
+            Some(code) => panic!("point {at}: exit status {code}"),
+        }
+    }
+
+    /// Runs it to its end, and gives the points it came by.
+    fn points(&self, args: &[&str]) -> Vec<String> {
+        let file = self.place.env.home().join("points");
+        let status = self
+            .place
+            .env
+            .command(args)
+            .env("ATLCTL_TEST_POINTS", &file)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let points = std::fs::read_to_string(&file).unwrap();
+        points.lines().map(str::to_owned).collect()
+    }
+
+    /// All is as after an uninterrupted run, and each person was named in one processed call.
+    fn assert_whole(&self, digest: &str, what: &str) {
+        let control = self.place.control();
+        assert_eq!(control.digest(), digest, "{what}");
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        for request in control.requests() {
+            if request.path.ends_with("/add-users") && request.status == 202 {
+                for person in &self.people {
+                    if request.body.contains(&format!("\"{}\"", person.email)) {
+                        *named.entry(person.email.clone()).or_default() += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(named.len(), self.people.len(), "{what}: {named:?}");
+        assert!(named.values().all(|calls| *calls == 1), "{what}: {named:?}");
+        assert_eq!(control.changes().len(), self.people.len(), "{what}");
+    }
+}
+
+#[test]
+fn killed_at_every_step_and_resumed_it_ends_as_if_nothing_had_happened() {
+    let reference = Stage::new();
+    let points = reference.points(&MOVE);
+    let digest = reference.place.control().digest();
+    reference.assert_whole(&digest, "uninterrupted");
+    for name in [
+        "begun", "adding", "added", "durable", "answered", "polled", "read", "over", "mirrored",
+    ] {
+        assert!(
+            points.iter().any(|point| point.ends_with(name)),
+            "{name}: {points:?}"
+        );
+    }
+    let last = points.len();
+    // Killed once at each point, and the resumed run once more at one of its own.
+    let next = Mutex::new(1..=last);
+    let tally = Mutex::new((0, 0));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let Some(at) = next.lock().unwrap().next() else {
+                        return;
+                    };
+                    let stage = Stage::new();
+                    if stage.killed(&MOVE, at) {
+                        tally.lock().unwrap().0 += 1;
+                        if stage.killed(&RESUME, at * 7 % 13 + 1) {
+                            tally.lock().unwrap().1 += 1;
+                        }
+                    }
+                    let output = stage.place.run(&RESUME);
+                    assert_eq!(output.code, 0, "killed at {at}: {output}");
+                    stage.assert_whole(&digest, &format!("killed at {at}"));
+                    // Once more: there is nothing to do, and nothing is sent.
+                    let before = stage.place.control().requests().len();
+                    stage.place.run(&RESUME).expect(0);
+                    assert_eq!(stage.place.control().requests().len(), before);
+                    stage.place.run(&MOVE).expect(0);
+                    stage.assert_whole(&digest, &format!("killed at {at}, and again"));
+                }
+            });
+        }
+    });
+    let (once, twice) = *tally.lock().unwrap();
+    println!("{last} points, killed {once} times, and again {twice} times");
+    assert!(once + 3 >= last, "{once} of {last}");
+    assert!(twice * 3 > once, "{twice}");
+}
+
+#[test]
+fn killed_while_the_service_works_it_is_not_sent_again() {
+    for fault in [
+        "POST */add-users 1x hang after",
+        "POST */add-users skip=1 1x hang after",
+    ] {
+        let reference = Stage::new();
+        reference.points(&MOVE);
+        let digest = reference.place.control().digest();
+        let stage = Stage::new();
+        stage.place.control().fault(fault).unwrap();
+        let skipped = usize::from(fault.contains("skip")) * 3;
+        let mut child = stage
+            .place
+            .env
+            .command(&MOVE)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // The work is done and the answer never comes: now.
+        while stage.place.control().changes().len() <= skipped {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        stage.place.control().clear_faults();
+        let output = stage.place.run(&RESUME);
+        assert_eq!(output.code, 0, "{output}");
+        let control = stage.place.control();
+        assert_eq!(control.digest(), digest);
+        assert_eq!(control.changes().len(), stage.people.len());
+    }
+}
+
+#[test]
+fn two_programs_do_not_work_on_one_run() {
+    let stage = Stage::new();
+    stage
+        .place
+        .control()
+        .fault("POST */add-users 1x hang")
+        .unwrap();
+    let mut child = stage
+        .place
+        .env
+        .command(&MOVE)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let journal = stage.place.runs_dir().join("20261124-1/journal");
+    while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"e\":\"sent\"")) {
+        std::thread::yield_now();
+    }
+    insta::assert_snapshot!("busy", stage.place.run(&["run", "resume", "last"]));
+    let list = stage.place.run(&["run", "list"]);
+    assert!(list.stdout.contains("running"), "{list}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    stage.place.run(&RESUME).expect(0);
+}
