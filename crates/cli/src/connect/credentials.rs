@@ -1,8 +1,9 @@
 //! Which credentials are used: environment, then the profile's command, then its store.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use atlctl_signin::store::{CredentialStore, FileStore, StoreError};
+use atlctl_signin::store::{CredentialStore, FileStore, Keyring, StoreError};
 use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
 use clap::ValueEnum;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -16,6 +17,8 @@ use crate::ui::display;
 /// Where a profile's credentials are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StoreKind {
+    /// The keyring of the operating system
+    Keyring,
     /// A file that only you can read, not encrypted
     File,
     /// Nowhere: for this run only
@@ -26,6 +29,7 @@ impl StoreKind {
     /// As the configuration writes it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Keyring => "keyring",
             Self::File => "file",
             Self::None => "none",
         }
@@ -38,7 +42,7 @@ impl StoreKind {
     pub fn read(text: &str) -> CliResult<Self> {
         <Self as ValueEnum>::from_str(text, true).map_err(|_| {
             CliError::usage(format!("the profile's store {text:?} is not known"))
-                .hint("it may be: file, none")
+                .hint("it may be: keyring, file, none")
         })
     }
 }
@@ -62,6 +66,7 @@ impl Source {
         match self {
             Self::Environment => "environment",
             Self::Command => "the profile's token_command",
+            Self::Store(StoreKind::Keyring) => "keyring",
             Self::Store(StoreKind::File) => "file",
             Self::Store(StoreKind::None) => "nowhere",
             Self::Simulated => "the simulated organisation",
@@ -99,10 +104,21 @@ impl Keeper {
     }
 }
 
+/// How long the keyring may take: a person may have to type its password.
+const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
+
 impl Context {
+    /// The keyring. `ATLCTL_KEYRING_TIMEOUT` (seconds) changes how long it may take.
+    pub fn keyring(&self) -> Keyring {
+        let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
+        let seconds = seconds.and_then(|text| text.parse().ok());
+        Keyring::new(seconds.map_or(KEYRING_PATIENCE, Duration::from_secs))
+    }
+
     /// The store of this kind; none for [`StoreKind::None`].
     pub fn store(&self, kind: StoreKind) -> Option<Arc<dyn CredentialStore>> {
         match kind {
+            StoreKind::Keyring => Some(Arc::new(self.keyring())),
             StoreKind::File => Some(Arc::new(FileStore::new(self.paths.credentials()))),
             StoreKind::None => None,
         }

@@ -107,10 +107,10 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: say where to keep the credential
+    Error: there is nowhere to keep the credential: there is no keyring here (zbus error: Failed to connect to address `unix:path=/nowhere`: No such file or directory (os error 2))
     Hint: --store file keeps it in a file that only you can read, not encrypted
     Hint: --store none only checks it
-    [exit status: 2]
+    [exit status: 1]
     ");
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "none"], &place.sim.api_key()), @"

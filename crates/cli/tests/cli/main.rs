@@ -12,6 +12,7 @@ mod api;
 mod auth;
 mod config;
 mod docs;
+mod keyring;
 mod login;
 mod mirror;
 mod moving;

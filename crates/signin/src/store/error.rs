@@ -61,6 +61,10 @@ impl StoreError {
             Self::Foreign { .. } | Self::NotOurs { .. } => {
                 Some("sign in again: atlctl auth login".to_owned())
             }
+            Self::Keyring(_) => Some(
+                "unlock the keyring, or keep the credential in a file that only you can read: --store file"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

@@ -3,7 +3,9 @@
 mod error;
 mod file;
 mod kept;
+mod keyring;
 
 pub use error::StoreError;
 pub use file::FileStore;
 pub use kept::CredentialStore;
+pub use keyring::Keyring;

@@ -35,7 +35,7 @@ pub struct Login {
     /// Read an organisation API key from standard input
     #[arg(long)]
     api_key_stdin: bool,
-    /// Where to keep the credential
+    /// Where to keep the credential [default: the profile's, else the keyring]
     #[arg(long, value_enum, value_name = "STORE")]
     store: Option<StoreKind>,
 }
@@ -48,7 +48,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let config = context.config()?;
     let name = context.profile_name(&config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
-    let store = keep::choose(args.store, &profile)?;
+    let store = keep::choose(context, args.store, &profile)?;
     let obtained = obtain(context, args)?;
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
     keep::keep(context, &name, profile, store, obtained, found)?;

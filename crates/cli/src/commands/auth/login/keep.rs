@@ -9,18 +9,67 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// Which store: the flag's, else the profile's.
+/// Which store: the flag's, else the profile's, else the keyring. A keyring that is not there is said before
+/// anybody signs in: there is never a silent other choice.
 ///
 /// # Errors
-/// When neither says: there is never a silent choice.
-pub(super) fn choose(asked: Option<StoreKind>, profile: &Profile) -> CliResult<StoreKind> {
-    match (asked, &profile.store) {
-        (Some(asked), _) => Ok(asked),
-        (None, Some(kept)) => StoreKind::read(kept),
-        (None, None) => Err(CliError::usage("say where to keep the credential")
+/// When the profile's store is not known, or there is no keyring.
+pub(super) fn choose(
+    context: &Context,
+    asked: Option<StoreKind>,
+    profile: &Profile,
+) -> CliResult<StoreKind> {
+    let kind = match (asked, &profile.store) {
+        (Some(asked), _) => asked,
+        (None, Some(kept)) => StoreKind::read(kept)?,
+        (None, None) => StoreKind::Keyring,
+    };
+    if kind == StoreKind::Keyring {
+        context.keyring().probe().map_err(|error| {
+            CliError::failed(format!(
+                "there is nowhere to keep the credential: {}",
+                display(&error.to_string())
+            ))
             .hint("--store file keeps it in a file that only you can read, not encrypted")
-            .hint("--store none only checks it")),
+            .hint("--store none only checks it")
+        })?;
     }
+    Ok(kind)
+}
+
+/// Puts the credentials into the store. When that fails and somebody is there to ask, a file is offered:
+/// a fresh session must not be lost because a keyring fails. Says which store it was.
+fn store(
+    context: &Context,
+    name: &str,
+    kind: StoreKind,
+    obtained: &Credentials,
+) -> CliResult<StoreKind> {
+    let Some(store) = context.store(kind) else {
+        return Ok(kind);
+    };
+    // The other credential of the profile stays. One that cannot be read any more does not.
+    let kept = store.load(name).unwrap_or_default();
+    let all = Credentials {
+        session: obtained.session.clone().or(kept.session),
+        api_key: obtained.api_key.clone().or(kept.api_key),
+    };
+    let error = match store.save(name, &all) {
+        Ok(()) => return Ok(kind),
+        Err(error) => error,
+    };
+    if kind == StoreKind::Keyring && context.ui.can_ask() {
+        context.ui.warning(display(&error.to_string()));
+        let question = "Keep it in a file that only you can read instead (not encrypted)?";
+        if context.ui.confirm(question)?
+            && let Some(file) = context.store(StoreKind::File)
+        {
+            file.save(name, &all)?;
+            return Ok(StoreKind::File);
+        }
+    }
+    Err(CliError::from(error)
+        .hint("the credential works; nothing was kept. Sign in with another --store"))
 }
 
 /// Keeps it, and says who is signed in where.
@@ -44,18 +93,7 @@ pub(super) fn keep(
     } else {
         "API key"
     };
-    if let Some(store) = context.store(kind) {
-        // The other credential of the profile stays. One that cannot be read any more does not.
-        let kept = store.load(name).unwrap_or_default();
-        let all = Credentials {
-            session: obtained.session.or(kept.session),
-            api_key: obtained.api_key.or(kept.api_key),
-        };
-        store.save(name, &all).map_err(|error| {
-            CliError::from(error)
-                .hint("the credential works; nothing was kept. Sign in with another --store")
-        })?;
-    }
+    let kind = store(context, name, kind, &obtained)?;
     if kind != StoreKind::None {
         if let Some((org, org_name)) = found.org.clone() {
             profile.org = Some(org);
@@ -76,6 +114,7 @@ pub(super) fn keep(
         format!(" to {}", display(name.as_deref().unwrap_or(&org)))
     });
     let where_to = match kind {
+        StoreKind::Keyring => "; kept in the keyring",
         StoreKind::File => "; kept in a file that only you can read",
         StoreKind::None => "; kept nowhere",
     };

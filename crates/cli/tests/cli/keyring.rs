@@ -1,0 +1,190 @@
+//! A real keyring under a session bus of its own: working, locked, absent, silent.
+
+use std::process::{Command, Stdio};
+
+use atlctl_sim::SimConfig;
+
+use crate::common::{Output, Place};
+
+/// Runs a script under a new session bus, with `atlctl` in it.
+fn on_bus(place: &Place, script: &str, input: &str) -> Output {
+    use std::io::Write as _;
+    let program = place.env.command(&[]);
+    let mut command = Command::new("dbus-run-session");
+    command.env_clear();
+    for (name, value) in program.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    let directory = std::path::Path::new(program.get_program())
+        .parent()
+        .unwrap()
+        .to_owned();
+    let runtime = place.env.home().join("run");
+    std::fs::create_dir_all(&runtime).unwrap();
+    let mut child = command
+        .env(
+            "PATH",
+            format!("{}:/usr/local/bin:/usr/bin:/bin", directory.display()),
+        )
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .env("ATLCTL_KEYRING_TIMEOUT", "5")
+        .args(["--", "bash", "-c", script])
+        .current_dir(place.env.home())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    // The bus itself reports what it starts.
+    let stderr = text(output.stderr);
+    let stderr: String = stderr
+        .lines()
+        .filter(|line| !line.starts_with("dbus-daemon[") && !line.contains("gnome-keyring"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    Output {
+        stdout: text(output.stdout),
+        stderr,
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// Starts an unlocked keyring.
+const UNLOCKED: &str =
+    "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
+
+fn place() -> Place {
+    Place::new(SimConfig::default())
+}
+
+#[test]
+fn the_keyring_is_the_usual_place() {
+    let place = place();
+    let script = format!(
+        "{UNLOCKED}set -e\natlctl auth login --token-stdin\natlctl auth status --columns works,credentials,source\n\
+         atlctl auth list\natlctl auth logout\natlctl auth status"
+    );
+    let output = on_bus(&place, &script, &place.sim.session_token());
+    insta::assert_snapshot!(output, @"
+    Works        yes
+    Credentials  session
+    Kept in      keyring
+    Profile  In use  Organisation      Credentials  Kept in  Session ends
+    default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
+    ------- stderr -------
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in the keyring).
+    The credentials of the profile default are gone.
+    Error: nobody is signed in
+    Hint: sign in: atlctl auth login
+    [exit status: 4]
+    ");
+    let mut files = vec![place.env.home().to_owned()];
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(
+                std::fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(
+                !bytes.windows(3).any(|part| part == b"eyJ"),
+                "{} holds a token",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_session_and_a_key_share_the_keyring() {
+    let place = place();
+    let script = format!(
+        "{UNLOCKED}set -e\nread -r token; read -r key\n\
+         printf %s \"$token\" | atlctl auth login -q --token-stdin\n\
+         printf %s \"$key\" | atlctl auth login -q --api-key-stdin\n\
+         atlctl auth status --columns works,credentials"
+    );
+    let input = format!("{}\n{}\n", place.sim.session_token(), place.sim.api_key());
+    insta::assert_snapshot!(on_bus(&place, &script, &input), @"
+    Works        yes
+    Credentials  session
+                 API key
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn without_a_keyring_the_choice_is_named() {
+    let place = place();
+    let output = place.run_with(
+        &["auth", "login", "--token-stdin"],
+        &place.sim.session_token(),
+    );
+    assert_eq!(output.code, 1, "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("there is nowhere to keep the credential"),
+        "{output}"
+    );
+    assert!(output.stderr.contains("--store file"), "{output}");
+    assert!(
+        place.control().requests().is_empty(),
+        "said before anybody signs in"
+    );
+}
+
+#[test]
+fn a_locked_keyring_ends_within_its_time() {
+    let place = place();
+    let script = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1\n\
+                  atlctl auth login --token-stdin";
+    let output = on_bus(&place, script, &place.sim.session_token());
+    assert_eq!(output.code, 1, "{output}");
+    assert!(output.stderr.contains("locked"), "{output}");
+    assert!(output.stderr.contains("--store file"), "{output}");
+}
+
+#[test]
+fn a_keyring_that_never_answers_is_given_up() {
+    let mut place = place();
+    // The bus starts a service that never takes the name: calls wait for it.
+    let services = place.env.home().join("share/dbus-1/services");
+    std::fs::create_dir_all(&services).unwrap();
+    let silent = place
+        .env
+        .file("silent", "#!/bin/sh\nexec sleep 15 >/dev/null 2>&1\n");
+    std::fs::set_permissions(&silent, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::write(
+        services.join("org.freedesktop.secrets.service"),
+        format!(
+            "[D-BUS Service]\nName=org.freedesktop.secrets\nExec={}\n",
+            silent.display()
+        ),
+    )
+    .unwrap();
+    let share = place.env.home().join("share").display().to_string();
+    place.env.var("XDG_DATA_DIRS", &share);
+    let output = on_bus(
+        &place,
+        "atlctl auth login --token-stdin",
+        &place.sim.session_token(),
+    );
+    assert_eq!(output.code, 1, "{output}");
+    assert!(
+        output.stderr.contains("did not answer within 5 s"),
+        "{output}"
+    );
+}
