@@ -148,6 +148,7 @@ pub enum Command {
     #[command(subcommand, visible_alias = "runs")]
     Run(commands::run::RunCommand),
     Undo(commands::undo::Undo),
+    Demo(commands::demo::Demo),
     #[command(subcommand)]
     Sim(commands::sim::Sim),
     Man(commands::man::Man),

@@ -14,6 +14,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
         Command::Man(args) => super::man::run(context, &args),
+        Command::Demo(args) => super::demo::run(context, &args),
         Command::Directory(command) => super::directory::run(context, command),
         Command::Domain(command) => super::domain::run(context, command),
         Command::Group(command) => super::group::run(context, command),

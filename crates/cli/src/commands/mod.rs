@@ -5,6 +5,7 @@ pub mod apply;
 pub mod auth;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod directory;
 pub mod domain;
 pub mod group;

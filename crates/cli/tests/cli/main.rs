@@ -11,6 +11,7 @@ mod common;
 mod api;
 mod auth;
 mod config;
+mod demo;
 mod docs;
 mod keyring;
 mod login;

@@ -1,0 +1,97 @@
+//! The arguments, the profile, and a clean start.
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+
+use super::stage::Stage;
+use super::{files, story};
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::simulated::Simulation;
+
+/// The profile that the demo makes.
+pub(super) const PROFILE: &str = "demo";
+
+/// Show the main job on a simulated organisation
+///
+/// Signs in with a captured session, mirrors 5,000 people, asks the mirror, plans a policy move from
+/// a CSV, applies it, verifies it, undoes it and writes the report as a page. Everything stays on
+/// this machine. Afterwards the profile "demo" can be played with:
+///
+///   atlctl --profile demo user list --inactive 90d
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many people the simulated organisation has
+    #[arg(long, value_name = "N", default_value_t = 5000,
+          value_parser = clap::value_parser!(u32).range(100..=500_000))]
+    people: u32,
+    /// Which organisation: the same seed gives the same people
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    seed: u64,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// When a profile "demo" of a real organisation is in the way, files cannot be written, or a step
+/// does not end as it should.
+pub fn run(context: &Context, args: &Demo) -> CliResult {
+    let started = std::time::Instant::now();
+    let spec = format!("people={},seed={}", args.people, args.seed);
+    let kept = context.paths.simulated(PROFILE);
+    clear(context, &kept)?;
+    let simulation = Simulation::of(&spec, &kept)?;
+    let org = simulation.server().org_id();
+    remove_dir(&context.paths.org(&org))?;
+    profile(context, &spec)?;
+    let place = context.paths.data().join("demo");
+    let files = files::write(&place, &simulation)?;
+    let mut stage = Stage::new(context);
+    story::tell(&mut stage, &files, args.people)?;
+    stage.end(&files, started.elapsed());
+    Ok(Exit::Done)
+}
+
+/// Takes away what an earlier demo left; a profile that is not a demo's is not touched.
+fn clear(context: &Context, kept: &Path) -> CliResult<()> {
+    let config = context.config()?;
+    if let Some(profile) = config.profile(PROFILE)
+        && profile.simulated.is_none()
+    {
+        return Err(
+            CliError::usage("there is a profile \"demo\" of a real organisation already").hint(
+                "rename it in the configuration file (see: atlctl config show), then run the demo",
+            ),
+        );
+    }
+    match fs::remove_file(kept) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(CliError::failed(format!("cannot remove {}", kept.display())).cause(&error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn profile(context: &Context, spec: &str) -> CliResult<()> {
+    let mut config = context.config()?;
+    config.set_profile(
+        PROFILE,
+        Profile {
+            simulated: Some(spec.to_owned()),
+            ..Profile::default()
+        },
+    );
+    config.write()
+}
+
+fn remove_dir(path: &Path) -> CliResult<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(CliError::failed(format!("cannot remove {}", path.display())).cause(&error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,8 @@
+//! `atlctl demo`: the main job on a simulated organisation.
+
+mod command;
+mod files;
+mod stage;
+mod story;
+
+pub use command::{Demo, run};

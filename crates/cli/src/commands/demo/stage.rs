@@ -1,0 +1,116 @@
+//! Tells what is done, shows the command as a person would type it, and runs it.
+
+use std::time::Duration;
+
+use clap::Parser as _;
+
+use super::command::PROFILE;
+use super::files::Files;
+use crate::args::Cli;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+
+/// Where the demo is told.
+pub(super) struct Stage<'a> {
+    context: &'a Context,
+    step: usize,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(context: &'a Context) -> Self {
+        Self { context, step: 0 }
+    }
+
+    /// Begins a step: a title, and what is going on in a sentence or two.
+    pub(super) fn step(&mut self, title: &str, words: &str) {
+        self.step += 1;
+        let ui = &self.context.ui;
+        ui.status("");
+        ui.status(ui.bold(&format!("{}. {title}", self.step)));
+        for line in words.lines() {
+            ui.status(format!("   {line}"));
+        }
+    }
+
+    /// Shows a command and runs it; it must end this way.
+    pub(super) fn run(&self, args: &[&str], expected: Exit) -> CliResult<()> {
+        let shown: Vec<String> = args.iter().map(|arg| quoted(&short(arg))).collect();
+        self.context.ui.status("");
+        self.context.ui.status(
+            self.context
+                .ui
+                .bold(&format!("$ atlctl {}", shown.join(" "))),
+        );
+        let mut cli = Cli::try_parse_from(std::iter::once("atlctl").chain(args.iter().copied()))
+            .map_err(|error| CliError::failed("the demo has a wrong command").cause(&error))?;
+        let global = &mut cli.global;
+        global.profile = Some(PROFILE.to_owned());
+        // What the person set for a real organisation must not reach into the simulated one.
+        global.org = None;
+        global.api_base = None;
+        global.portal_base = None;
+        global.no_color = self.context.global.no_color;
+        global.quiet = self.context.global.quiet;
+        global.verbose = self.context.global.verbose;
+        global.debug_http = self.context.global.debug_http;
+        let context = Context::new(cli.global, self.context.ui.clone())?;
+        let exit = match crate::commands::run(&context, cli.command) {
+            Ok(exit) => exit,
+            Err(error) if error.kind().exit() == expected => {
+                self.context.ui.error(&error);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        if exit == expected {
+            return Ok(());
+        }
+        Err(CliError::failed(format!(
+            "atlctl {} ended with {exit:?} where the demo expected {expected:?}",
+            shown.join(" ")
+        )))
+    }
+
+    /// Says where things are now.
+    pub(super) fn end(&self, files: &Files, took: Duration) {
+        let ui = &self.context.ui;
+        ui.status("");
+        ui.status(ui.bold(&format!(
+            "That was all, in {:.1} seconds.",
+            took.as_secs_f64()
+        )));
+        ui.status(format!(
+            "   The report, for a browser: {}",
+            short(&files.report.to_string_lossy())
+        ));
+        ui.status("   The simulated organisation stays. Some things to try:");
+        for command in [
+            "user list --inactive 90d --managed",
+            "sql 'SELECT policy, count(*) FROM user GROUP BY policy'",
+            "run list",
+            "doctor",
+        ] {
+            ui.status(format!("     atlctl --profile {PROFILE} {command}"));
+        }
+        ui.status("   With your own organisation: atlctl auth login");
+    }
+}
+
+/// A path below the home directory, as people write it.
+fn short(arg: &str) -> String {
+    let home = std::env::var("HOME").unwrap_or_default();
+    match arg.strip_prefix(&home) {
+        Some(rest) if home.len() > 1 && rest.starts_with('/') => format!("~{rest}"),
+        _ => arg.to_owned(),
+    }
+}
+
+/// An argument as a shell would need it.
+fn quoted(arg: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,=:@%+~".contains(c);
+    if !arg.is_empty() && arg.chars().all(plain) {
+        arg.to_owned()
+    } else {
+        format!("'{}'", arg.replace('\'', "'\\''"))
+    }
+}

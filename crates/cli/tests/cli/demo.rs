@@ -1,0 +1,126 @@
+//! The demo, and the profile it leaves.
+
+use crate::common::Env;
+
+#[test]
+fn the_story_is_told_and_the_organisation_stays() {
+    let env = Env::new();
+    let demo = env.run(&["demo", "--people", "400"]);
+    assert_eq!(demo.code, 0, "{demo}");
+    for told in [
+        "1. Sign in with the session that your browser already has",
+        "Signed in as ada.admin@acme.example to Acme (simulated)",
+        "$ atlctl policy move --csv ",
+        "did you mean",
+        "There is nothing to change.",
+        "$ atlctl undo last --yes",
+        "That was all",
+    ] {
+        assert!(demo.stderr.contains(told), "{told}\n{demo}");
+    }
+    assert!(!demo.to_string().contains("eyJ"), "a token is shown");
+    let report = env.home().join(".local/share/atlctl/demo/report.html");
+    let page = std::fs::read_to_string(report).unwrap();
+    assert!(page.contains("SSO with two-step verification"));
+
+    // Without a server, the profile goes on where the demo ended, also after a change.
+    let members = |policy: &str| {
+        let args = [
+            "--profile",
+            "demo",
+            "policy",
+            "members",
+            policy,
+            "-o",
+            "id",
+            "-q",
+        ];
+        env.run(&args).stdout.lines().count()
+    };
+    env.run(&["--profile", "demo", "sync"]).expect(0);
+    let before = members("Contractors");
+    let person = env.run(&[
+        "--profile",
+        "demo",
+        "user",
+        "list",
+        "--policy",
+        "Default policy",
+        "--status",
+        "active",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+        "--limit",
+        "1",
+        "-q",
+    ]);
+    let person = person.stdout.lines().nth(1).unwrap().to_owned();
+    env.run(&[
+        "--profile",
+        "demo",
+        "policy",
+        "move",
+        &person,
+        "--to",
+        "Contractors",
+        "--yes",
+    ])
+    .expect(0);
+    let sync = env.run(&["--profile", "demo", "sync"]);
+    assert!(
+        sync.stderr.contains("Nobody changed") || sync.stderr.contains("1 changed"),
+        "{sync}"
+    );
+    assert_eq!(members("Contractors"), before + 1);
+    env.run(&["--profile", "demo", "auth", "status"]).expect(0);
+
+    // Told again, it begins anew.
+    env.run(&["demo", "--people", "400"]).expect(0);
+    assert_eq!(members("Contractors"), before);
+}
+
+#[test]
+fn a_real_profile_of_that_name_is_not_touched() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "[profile.demo]\norg = \"o-1\"\n",
+    );
+    insta::assert_snapshot!(env.run(&["demo"]), @r#"
+    ------- stderr -------
+    Error: there is a profile "demo" of a real organisation already
+    Hint: rename it in the configuration file (see: atlctl config show), then run the demo
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn what_is_set_for_a_real_organisation_does_not_reach_the_demo() {
+    let mut env = Env::new();
+    env.var("ATLCTL_API_KEY", "ATCTT-real")
+        .var("ATLCTL_ORG", "real")
+        .var("ATLCTL_API_BASE", "http://127.0.0.1:1");
+    env.run(&["demo", "--people", "200"]).expect(0);
+}
+
+#[test]
+fn a_simulated_profile_must_be_understood() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "[profile.x]\nsimulated = \"people=many\"\nstore = \"file\"\norg = \"o\"\n",
+    );
+    env.file(
+        ".config/atlctl/credentials/x.json",
+        "{\"version\":1,\"api_key\":\"ATCTT1\"}",
+    );
+    let path = env.home().join(".config/atlctl/credentials/x.json");
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @r#"
+    ------- stderr -------
+    Error: simulated = "people=many": "people=many" is not NAME=NUMBER
+    [exit status: 2]
+    "#);
+}
