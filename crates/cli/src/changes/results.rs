@@ -77,7 +77,8 @@ pub fn counts_text(machine: &Machine) -> String {
     all.join(", ")
 }
 
-/// Prints a result for each row to stdout. A long table leaves out those that are done.
+/// Prints a result for each row to stdout. A long table has only those that did not go as planned; how many
+/// it leaves out is said.
 ///
 /// # Errors
 /// When stdout cannot be written.
@@ -86,25 +87,43 @@ pub fn print(context: &Context, machine: &Machine) -> CliResult<()> {
     let mut printer = context.printer(columns())?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && rows > FEW && context.global.limit.is_none();
-    let mut left_out = 0;
-    for at in 0..rows {
+    let mut left_out: Vec<(&'static str, usize)> = Vec::new();
+    let mut printed = 0;
+    for (at, planned) in machine.plan().rows.iter().enumerate() {
         let Some((outcome, cells)) = row(machine, at) else {
             continue;
         };
-        if brief && matches!(outcome, RowOutcome::Done | RowOutcome::Unchanged) {
-            left_out += 1;
-        } else {
+        let as_planned = !planned.verdict.is_change()
+            || matches!(
+                outcome,
+                RowOutcome::Done | RowOutcome::Unchanged | RowOutcome::Open
+            );
+        if !(brief && as_planned) {
+            printed += 1;
             printer.row(cells)?;
+            continue;
+        }
+        match left_out
+            .iter_mut()
+            .find(|(word, _)| *word == outcome.as_str())
+        {
+            Some((_, count)) => *count += 1,
+            None => left_out.push((outcome.as_str(), 1)),
         }
     }
-    if left_out == rows && rows > 0 {
+    if printed == 0 && !left_out.is_empty() {
         printer.finish()?;
     } else {
         context.printed(printer, "rows")?;
     }
-    if left_out > 0 {
+    if !left_out.is_empty() {
+        let words: Vec<String> = left_out
+            .iter()
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
         context.ui.status(format!(
-            "{left_out} rows that are done or unchanged are not listed; -o csv or -o json prints all."
+            "Not listed: {}; -o csv and -o json print all rows.",
+            words.join(", ")
         ));
     }
     Ok(())

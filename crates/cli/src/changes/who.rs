@@ -190,8 +190,9 @@ impl Who {
             lines.push(format!("  … and {} more", count - SHOWN));
         }
         if self.skip_problems {
+            let are = if count == 1 { "is" } else { "are" };
             ui.warning(format!(
-                "{count} {rows} of {what} cannot be used and are left out:"
+                "{count} {rows} of {what} cannot be used and {are} left out:"
             ));
             ui.status(lines.join("\n"));
             return Ok(());

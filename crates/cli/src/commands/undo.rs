@@ -4,7 +4,9 @@ use atlctl_core::plan::{Kind as Change, Origin, Plan, Row, Rules, decide, undo};
 use clap::Args;
 
 use crate::changes::{Offer, journal_error, offer, runs, service, signed_in};
-use crate::commands::policy::move_people::{base, limit, now, with_policies};
+use crate::commands::policy::move_people::{
+    base, limit, now, org_name, to_the_second, with_policies,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -64,9 +66,9 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let plan = Plan {
         kind: Change::Undo { run: id.clone() },
         org: org.as_str().to_owned(),
-        org_name: profile.org_name,
+        org_name: org_name(&mirror, &org, profile.org_name.clone())?,
         service: service(&client),
-        made: context.now(),
+        made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         base: base(&mirror, read.as_ref())?,
         origin: Origin {

@@ -128,6 +128,8 @@ pub struct Machine {
     /// The rows of the first call, until one of them is confirmed.
     first: BTreeSet<u32>,
     in_flight: usize,
+    /// Of them, calls that change something.
+    sending: usize,
     reading: usize,
     taken: bool,
     stop: Option<Stop>,
@@ -139,6 +141,9 @@ pub struct Machine {
     pub(super) handed_off: BTreeSet<u32>,
     pub(super) last_read: Option<i64>,
 }
+
+/// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
+const OPEN_PEOPLE: usize = 500;
 
 /// Questions for the live state at a time.
 const READS_AT_ONCE: usize = 4;
@@ -169,6 +174,7 @@ impl Machine {
             looks: BTreeMap::new(),
             first: BTreeSet::new(),
             in_flight: 0,
+            sending: 0,
             reading: 0,
             taken: false,
             stop: None,
@@ -344,7 +350,7 @@ impl Machine {
     }
 
     fn sends(&mut self, now: i64, steps: &mut Vec<Step>) {
-        while self.stop.is_none() && self.open.len() < self.settings.at_once.max(1) {
+        while self.may_send() {
             let Some(next) = self.next_batch() else {
                 return;
             };
@@ -388,7 +394,22 @@ impl Machine {
             });
             self.open.insert(call);
             self.in_flight += 1;
+            self.sending += 1;
         }
+    }
+
+    /// Whether another call may be made. What the service still works on is bounded, so that a run that goes
+    /// wrong is noticed before much was sent.
+    fn may_send(&self) -> bool {
+        let at_once = self.settings.at_once.max(1);
+        if self.stop.is_some() || self.sending >= at_once {
+            return false;
+        }
+        let people = || {
+            let calls = self.open.iter().filter_map(|call| self.call(*call));
+            calls.map(|call| call.rows.len()).sum::<usize>()
+        };
+        self.open.len() < at_once || people() + self.settings.batch <= OPEN_PEOPLE
     }
 
     /// The batch to be sent next: while the first rows have not ended, only theirs.
@@ -463,8 +484,7 @@ impl Machine {
                     .min(),
             );
         }
-        if self.stop.is_none()
-            && self.open.len() < self.settings.at_once.max(1)
+        if self.may_send()
             && let Some(batch) = self.next_batch().and_then(|next| self.queue.get(next))
         {
             due.push(batch.not_before);
@@ -475,6 +495,7 @@ impl Machine {
     /// A call was answered.
     pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.sending = self.sending.saturating_sub(1);
         let Some(made) = self.call(call).cloned() else {
             return;
         };

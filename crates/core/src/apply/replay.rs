@@ -44,7 +44,12 @@ impl Machine {
                 refused,
                 others,
             } => self.is_now_over(*call, refused, others.as_deref(), at),
-            Record::Ended { rows, end } => self.ended(rows, end, at),
+            Record::Ended { rows, end } => {
+                if *end == End::Confirmed {
+                    self.last_read = Some(at);
+                }
+                self.ended(rows, end, at);
+            }
             Record::Again { rows } => self.again(rows),
             Record::Stopped { why } => self.set_stop(Some(why.clone())),
             Record::Resumed => self.take_up(at),

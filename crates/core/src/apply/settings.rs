@@ -11,7 +11,7 @@ pub struct Settings {
     pub batch: usize,
     /// People in the first call, which is followed to its end before the others are sent; 0 for none.
     pub first: usize,
-    /// Calls that change something, at a time, until the service says that their work is over.
+    /// Calls that change something, at a time. Large ones count until the service says that their work is over.
     pub at_once: usize,
     /// People in one question for the live state.
     pub read_batch: usize,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use atlctl_api::PolicyId;
+use atlctl_api::{AccountId, PolicyId};
 
-use super::{PolicyRef, Row};
+use super::{Before, PolicyRef, Row};
 use crate::query::{Managed, UserQuery};
 use crate::sql::SqlError;
 use crate::store::Mirror;
@@ -38,6 +38,31 @@ pub fn coverage(
         name: None,
         members: None,
     }));
+    // Of the people of the plan the service told more than the mirror knows.
+    for row in rows {
+        let (Before::Policy(now), Some(account)) = (&row.before, &row.account) else {
+            continue;
+        };
+        let person = mirror.person_by_id(&AccountId::from(account.as_str()))?;
+        let then = person.and_then(|person| person.policy);
+        if then.as_ref() == Some(now) {
+            continue;
+        }
+        let mut count = |id: &PolicyId, more: bool| {
+            if let Some(policy) = policies.iter_mut().find(|policy| policy.id == *id) {
+                let members = policy.members.unwrap_or(0);
+                policy.members = Some(if more {
+                    members + 1
+                } else {
+                    members.saturating_sub(1)
+                });
+            }
+        };
+        count(now, true);
+        if let Some(then) = then {
+            count(&then, false);
+        }
+    }
     let unknown = UserQuery {
         managed: Some(Managed::Yes),
         policy: vec!["unknown".to_owned()],

@@ -1,13 +1,16 @@
 //! `atlctl policy move`.
 
+use std::ops::ControlFlow;
+
 use atlctl_api::{AccountId, Client, OrgId, PolicyId};
 use atlctl_core::plan::{
     Base, Kind as Change, Limits, Live, Plan, Row, Rules, Wanted, coverage, decide, read_live,
     resolve,
 };
-use atlctl_core::query::{Managed, UserQuery};
+use atlctl_core::query::{Cell, List, ListQuery, Managed, UserQuery};
 use atlctl_core::store::Mirror;
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::changes::{Offer, Who, named_policy, offer, refused_to_tell, service, signed_in};
 use crate::context::Context;
@@ -84,9 +87,9 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     let plan = Plan {
         kind: Change::PolicyMove { to },
         org: org.as_str().to_owned(),
-        org_name: profile.org_name,
+        org_name: org_name(&mirror, &org, profile.org_name.clone())?,
         service: service(&client),
-        made: context.now(),
+        made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         base: base(&mirror, live.as_ref())?,
         origin,
@@ -99,6 +102,11 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     let plan = with_policies(context, &mirror, plan)?;
     limit(context, &mirror, &plan, args.offer.max_changes)?;
     offer(context, &client, &org, plan, &args.offer)
+}
+
+/// The time without what nobody reads.
+pub fn to_the_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// The policies of these people as the service has them now; none when it does not tell them.
@@ -154,6 +162,23 @@ pub fn base(mirror: &Mirror, live: Option<&Live>) -> CliResult<Base> {
         synced: sync.and_then(|sync| sync.finished_at),
         read: live.map(|live| live.read),
     })
+}
+
+/// The organisation's name: the profile's, else the mirror's.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
+    let mut name = known;
+    let columns = ["id".to_owned(), "name".to_owned()];
+    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Cell::text);
+        if text(0) == Some(org.as_str()) && name.is_none() {
+            name = text(1).map(str::to_owned);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(name)
 }
 
 /// The plan with what the mirror knows of the policies.
