@@ -56,6 +56,11 @@ impl Context {
         self.now.unwrap_or_else(Timestamp::now)
     }
 
+    /// The time set for tests, if one is.
+    pub fn fixed_now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
     /// The configuration file as it is now.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use atlctl_sim::{Running, SimConfig, Simulator};
+use jiff::Timestamp;
 
 use crate::error::{CliError, CliResult};
 
@@ -25,11 +26,11 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// The one that a profile names, started at the first call.
+    /// The one that a profile names, started at the first call; `now` is a clock set for tests.
     ///
     /// # Errors
     /// When the profile's text is not understood, no port can be had, or what was kept cannot be read.
-    pub fn of(spec: &str, kept: &Path) -> CliResult<Arc<Self>> {
+    pub fn of(spec: &str, kept: &Path, now: Option<Timestamp>) -> CliResult<Arc<Self>> {
         let _one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = SIMULATION.get() {
             return if running.spec == spec {
@@ -40,7 +41,11 @@ impl Simulation {
                 ))
             };
         }
-        let running = Simulator::spawn_thread(config(spec)?)
+        let config = SimConfig {
+            now,
+            ..config(spec)?
+        };
+        let running = Simulator::spawn_thread(config)
             .map_err(|error| CliError::failed("cannot start the simulator").cause(&error))?;
         let control = running.control();
         for (account, policy) in read(kept)? {

@@ -95,7 +95,8 @@ impl Context {
     pub fn bases(&self, name: &str, profile: &Profile) -> CliResult<Bases> {
         let (api, portal) = match &profile.simulated {
             Some(spec) => {
-                let simulation = Simulation::of(spec, &self.paths.simulated(name))?;
+                let simulation =
+                    Simulation::of(spec, &self.paths.simulated(name), self.fixed_now())?;
                 let server = simulation.server();
                 (Some(server.api_base()), Some(server.portal_base()))
             }

@@ -5,7 +5,9 @@ use tokio::runtime::Runtime;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::common::{Env, Page};
+use atlctl_sim::SimConfig;
+
+use crate::common::{Env, Page, Place};
 
 /// Every page is run by one of the tests below; a new one must be named here.
 #[test]
@@ -53,4 +55,27 @@ fn api() {
 #[test]
 fn simulator() {
     Page::read("docs/concepts/simulator.md").check(&Env::new());
+}
+
+#[test]
+fn sign_in() {
+    let place = Place::new(SimConfig::default());
+    let private = |name: &str, text: &str| {
+        let path = place.env.file(name, text);
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
+    };
+    private("copied.txt", &place.control().capture_curl());
+    private("key.txt", &place.sim.api_key());
+    Page::read("docs/guide/sign-in.md").check(&place.env);
+}
+
+#[test]
+fn mirror() {
+    let place = Place::with_key(SimConfig::default());
+    place.env.file(
+        "managed-accounts.csv",
+        place.control().managed_accounts_csv(),
+    );
+    Page::read("docs/guide/mirror.md").check(&place.env);
 }

@@ -43,7 +43,7 @@ pub fn run(context: &Context, args: &Demo) -> CliResult {
     let spec = format!("people={},seed={}", args.people, args.seed);
     let kept = context.paths.simulated(PROFILE);
     clear(context, &kept)?;
-    let simulation = Simulation::of(&spec, &kept)?;
+    let simulation = Simulation::of(&spec, &kept, context.fixed_now())?;
     let org = simulation.server().org_id();
     remove_dir(&context.paths.org(&org))?;
     profile(context, &spec)?;
