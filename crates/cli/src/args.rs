@@ -124,6 +124,7 @@ pub enum Command {
     #[command(subcommand)]
     Auth(commands::auth::Auth),
     Api(commands::api::Api),
+    Doctor(commands::doctor::Doctor),
     #[command(subcommand)]
     Config(commands::config::Config),
     Sync(commands::sync::Sync),

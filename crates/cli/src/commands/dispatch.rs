@@ -16,6 +16,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Man(args) => super::man::run(context, &args),
         Command::Demo(args) => super::demo::run(context, &args),
         Command::Directory(command) => super::directory::run(context, command),
+        Command::Doctor(args) => super::doctor::run(context, &args),
         Command::Domain(command) => super::domain::run(context, command),
         Command::Group(command) => super::group::run(context, command),
         Command::Org(command) => super::org::run(context, command),

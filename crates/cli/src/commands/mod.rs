@@ -7,6 +7,7 @@ pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod directory;
+pub mod doctor;
 pub mod domain;
 pub mod group;
 pub mod man;

@@ -52,7 +52,25 @@ impl Context {
         credentials: Credentials,
         source: Source,
     ) -> CliResult<Client> {
-        let mut builder = self.builder(name, profile)?;
+        let kept = credentials.clone();
+        self.client_for(name, profile, &credentials, (&kept, source), |builder| {
+            builder
+        })
+    }
+
+    /// A client with some of the credentials that came from a source, made otherwise than usual.
+    ///
+    /// # Errors
+    /// When a base address may not receive them.
+    pub fn client_for(
+        &self,
+        name: &str,
+        profile: &Profile,
+        credentials: &Credentials,
+        (kept, source): (&Credentials, Source),
+        otherwise: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> CliResult<Client> {
+        let mut builder = otherwise(self.builder(name, profile)?);
         if let Some(session) = &credentials.session {
             builder = builder.session(session.secret());
         }
@@ -62,7 +80,7 @@ impl Context {
         let keeper = match source {
             Source::Store(kind) => self
                 .store(kind)
-                .map(|store| Keeper::new(store, name.to_owned(), credentials)),
+                .map(|store| Keeper::new(store, name.to_owned(), kept.clone())),
             _ => None,
         };
         let watch = Watch {

@@ -107,7 +107,7 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: there is nowhere to keep the credential: there is no keyring here (zbus error: Failed to connect to address `unix:path=/nowhere`: No such file or directory (os error 2))
+    Error: there is nowhere to keep the credential: there is no keyring here
     Hint: --store file keeps it in a file that only you can read, not encrypted
     Hint: --store none only checks it
     [exit status: 1]

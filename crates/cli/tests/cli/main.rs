@@ -13,6 +13,7 @@ mod auth;
 mod config;
 mod demo;
 mod docs;
+mod doctor;
 mod keyring;
 mod login;
 mod mirror;

@@ -1,5 +1,6 @@
 //! The mirror of one organisation: one SQLite file, read by views that keep their names.
 
+mod damage;
 mod error;
 mod lock;
 mod mirror;

@@ -176,7 +176,10 @@ impl CredentialStore for Keyring {
 fn words(error: &Error) -> String {
     match error {
         Error::NoDefaultStore => "there is no keyring here".to_owned(),
-        Error::PlatformFailure(cause) => format!("there is no keyring here ({cause})"),
+        Error::PlatformFailure(cause) => {
+            tracing::debug!("the keyring's library says: {cause}");
+            "there is no keyring here".to_owned()
+        }
         Error::NoStorageAccess(cause) => {
             format!("the keyring is locked, or does not let us in ({cause})")
         }

@@ -1,0 +1,299 @@
+//! Which calls work with which credential.
+
+use std::time::Duration;
+
+use atlctl_api::{Client, Error, ErrorKind, RawResponse};
+use atlctl_signin::Credentials;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::finding::{Findings, State};
+use super::probe::{ACCOUNTS, ORGANISATIONS, OTHERS, PEOPLE, POLICIES, Probe};
+use crate::config::Profile;
+use crate::connect::Source;
+use crate::context::Context;
+
+/// A clock further off than this makes sign-in fail.
+const SKEW: i64 = 60;
+/// How long one call may take with all its repetitions.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Makes the calls with each credential on its own: together, one would hide what the other cannot.
+pub(super) fn check(
+    context: &Context,
+    name: &str,
+    profile: &Profile,
+    credentials: &Credentials,
+    source: Source,
+    findings: &mut Findings,
+) {
+    // None as long as no call came through at all.
+    let mut works = None;
+    for key in [false, true] {
+        let one = Credentials {
+            session: credentials.session.clone().filter(|_| !key),
+            api_key: credentials.api_key.clone().filter(|_| key),
+        };
+        if one.is_empty() {
+            continue;
+        }
+        let client = context.client_for(name, profile, &one, (credentials, source), |builder| {
+            builder.patience(PATIENCE, PATIENCE)
+        });
+        let outcome = client.and_then(|client| {
+            let mut caller = Caller {
+                client,
+                key,
+                org: context.global.org.clone().or_else(|| profile.org.clone()),
+                findings: &mut *findings,
+            };
+            context.block_on(caller.all())
+        });
+        match outcome {
+            Ok(Some(worked)) => works = Some(worked || works == Some(true)),
+            Ok(None) => {}
+            Err(error) => findings.error("connection", State::Failed, &error),
+        }
+    }
+    if works == Some(false) {
+        findings.advise(
+            "sign-in",
+            State::SignIn,
+            "no call works with what this profile has",
+            "sign in: atlctl auth login",
+        );
+    }
+}
+
+struct Caller<'a> {
+    client: Client,
+    /// Whether it calls with an API key; else with a session.
+    key: bool,
+    org: Option<String>,
+    findings: &'a mut Findings,
+}
+
+impl Caller<'_> {
+    /// Makes all calls; says whether any of them worked, if there is a way to the service.
+    async fn all(&mut self) -> Option<bool> {
+        let first = ORGANISATIONS.make(&self.client, "", "").await;
+        if let Err(error) = &first {
+            self.no_way(error);
+            return None;
+        }
+        if let Ok(response) = &first {
+            self.connected(response);
+        }
+        let mut worked = self.tell(&ORGANISATIONS, &first);
+        if let Ok(response) = &first
+            && worked
+        {
+            self.organisations(&response.body);
+        }
+        let Some(org) = self.org.clone() else {
+            let hint = "choose one: --org ID, or for good: atlctl auth login --org ID";
+            let found = "no organisation is chosen";
+            let name = self.name("calls");
+            self.findings.advise(name, State::Unchecked, found, hint);
+            return Some(worked);
+        };
+        let people = PEOPLE.make(&self.client, &org, "").await;
+        worked |= self.tell(&PEOPLE, &people);
+        self.user_management(&people);
+        for probe in &OTHERS {
+            if !(probe.portal && self.key) {
+                let outcome = probe.make(&self.client, &org, "").await;
+                worked |= self.tell(probe, &outcome);
+            }
+        }
+        let accounts = ACCOUNTS.make(&self.client, &org, "").await;
+        worked |= self.tell(&ACCOUNTS, &accounts);
+        let account = [&accounts, &people]
+            .into_iter()
+            .find_map(|page| first_account(&page.as_ref().ok()?.body));
+        if let Some(account) = account {
+            let outcome = POLICIES.make(&self.client, &org, &account).await;
+            worked |= self.tell(&POLICIES, &outcome);
+        } else {
+            let found = "no account is seen that could be asked for";
+            self.findings
+                .add(self.name(POLICIES.family), State::Unchecked, found);
+        }
+        Some(worked)
+    }
+
+    fn name(&self, check: &str) -> String {
+        let with = if self.key { "API key" } else { "session" };
+        format!("{check} ({with})")
+    }
+
+    /// No answer at all: the way there is broken, and no other call would fare better.
+    fn no_way(&mut self, error: &Error) {
+        let text = error.to_string();
+        let hint = match error.kind {
+            _ if text.contains("certificate") => {
+                "a proxy that opens connections needs its certificate: --cacert FILE"
+            }
+            ErrorKind::Timeout => "check the network and the proxy, then run it again",
+            _ => "check the network and the proxy (--no-proxy leaves it out)",
+        };
+        let name = self.name("connection");
+        self.findings.advise(name, State::Failed, text, hint);
+    }
+
+    /// Encryption and the clock, as the first answer shows them.
+    fn connected(&mut self, response: &RawResponse) {
+        let bases = self.client.bases();
+        let base = if self.key { &bases.api } else { &bases.portal };
+        let host = base.host_str().unwrap_or_default().to_owned();
+        let found = if base.scheme() == "https" {
+            format!("{host}: connected, its certificate is trusted")
+        } else {
+            format!("{host}: connected, without encryption (this machine)")
+        };
+        self.findings.add(self.name("connection"), State::Ok, found);
+        let date = response.headers.iter().find(|(name, _)| name == "date");
+        let name = self.name("clock");
+        match date.and_then(|(_, date)| jiff::fmt::rfc2822::parse(date).ok()) {
+            None => {
+                let found = "the server does not say its time";
+                self.findings.add(name, State::Unchecked, found);
+            }
+            // The real clock, whatever texts are dated with.
+            Some(server) => {
+                let ahead = Timestamp::now().as_second() - server.timestamp().as_second();
+                if ahead.abs() <= SKEW {
+                    let found = format!("within {SKEW} s of the server's");
+                    self.findings.add(name, State::Ok, found);
+                } else {
+                    let way = if ahead > 0 { "ahead of" } else { "behind" };
+                    let found = format!("{} s {way} the server's", ahead.abs());
+                    let hint = "set this machine's clock: certificates and sessions depend on it";
+                    self.findings.advise(name, State::Warning, found, hint);
+                }
+            }
+        }
+    }
+
+    /// Which organisations the answer names, and whether the profile's is one of them.
+    fn organisations(&mut self, body: &[u8]) {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let data = body.get("data").and_then(Value::as_array);
+        let seen: Vec<(String, String)> = data
+            .into_iter()
+            .flatten()
+            .filter_map(|org| {
+                let id = org.get("id")?.as_str()?.to_owned();
+                let name = org.pointer("/attributes/name").and_then(Value::as_str);
+                Some((id, name.unwrap_or("unnamed").to_owned()))
+            })
+            .collect();
+        let names: Vec<String> = seen
+            .iter()
+            .map(|(id, name)| format!("{name} ({id})"))
+            .collect();
+        let names = if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        };
+        let name = self.name("sees");
+        match &self.org {
+            Some(org) if !seen.iter().any(|(id, _)| id == org) => self.findings.advise(
+                name,
+                State::Warning,
+                format!("{names}; the organisation in use, {org}, is not among them"),
+                "choose another: --org ID, or for good: atlctl auth login --org ID",
+            ),
+            _ => self.findings.add(name, State::Ok, names),
+        }
+        if self.org.is_none()
+            && let [(id, _)] = seen.as_slice()
+        {
+            self.org = Some(id.clone());
+        }
+    }
+
+    /// The old user management shows itself in the newer calls.
+    fn user_management(&mut self, people: &Result<RawResponse, Error>) {
+        let failed = people
+            .as_ref()
+            .map_or_else(Some, |answer| answer.error.as_ref());
+        let name = self.name("user management");
+        match failed.map(|error| error.kind) {
+            None => self.findings.add(name, State::Ok, "the new one"),
+            Some(ErrorKind::OldUserManagement) if self.key => self.findings.advise(
+                name,
+                State::Warning,
+                "the old one: an API key cannot list its people",
+                "sign in with a session too: atlctl auth login",
+            ),
+            Some(ErrorKind::OldUserManagement) => {
+                let found = "the old one: people are read through the portal";
+                self.findings.add(name, State::Note, found);
+            }
+            Some(_) => {
+                let found = "cannot be told: people cannot be listed";
+                self.findings.add(name, State::Unchecked, found);
+            }
+        }
+    }
+
+    /// Tells what came of a call; says whether it worked.
+    fn tell(&mut self, probe: &Probe, outcome: &Result<RawResponse, Error>) -> bool {
+        let name = self.name(probe.family);
+        let error = match outcome {
+            Ok(response) => match &response.error {
+                None => {
+                    self.findings.add(name, State::Ok, call(probe));
+                    return true;
+                }
+                Some(error) => error,
+            },
+            Err(error) => error,
+        };
+        let refused = matches!(
+            error.kind,
+            ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
+        );
+        match (error.kind, probe.scope) {
+            (ErrorKind::OldUserManagement, _) => {
+                let found = "not in organisations on the old user management";
+                self.findings.add(name, State::Note, found);
+            }
+            (_, Some(scope)) if refused && self.key => self.findings.advise(
+                name,
+                State::Warning,
+                error.to_string(),
+                format!("if other calls work, the key lacks the scope {scope}; a key without scopes has all"),
+            ),
+            (_, None) if refused && self.key => self.findings.advise(
+                name,
+                State::Warning,
+                error.to_string(),
+                "if other calls work: no scope is documented for this call; it needs a key without scopes",
+            ),
+            _ if refused => self.findings.advise(
+                name,
+                State::Warning,
+                error.to_string(),
+                "if other calls work, the account must be an organisation admin",
+            ),
+            _ => self.findings.add(name, State::Failed, error.to_string()),
+        }
+        false
+    }
+}
+
+fn call(probe: &Probe) -> String {
+    let path = probe.path.split('?').next().unwrap_or_default();
+    format!("{} {path}", probe.method)
+}
+
+/// An account of the first page.
+fn first_account(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let first = body.pointer("/data/0")?;
+    let account = first.get("account_id").or_else(|| first.get("accountId"))?;
+    account.as_str().map(str::to_owned)
+}

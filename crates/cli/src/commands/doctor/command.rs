@@ -1,0 +1,74 @@
+//! The order of the checks.
+
+use clap::Args;
+
+use super::finding::{Findings, State};
+use super::{calls, connection, machine, mirror, signed_in};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Find out what works with this credential, and why not
+///
+/// Looks at the configuration, the addresses and the way to them (names, proxy, certificates, clock), the
+/// keyring, the credential, which organisations it sees, and the mirror; then makes one harmless call of
+/// each family with each credential that the profile has. Nothing is changed, and no secret is printed, so
+/// the output can be shown to others (it names the account and the organisation).
+///
+/// Exit code 0 when nothing failed, 4 when no credential works, 1 when something else failed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  atlctl doctor
+  atlctl doctor --json | jq '.[] | select(.state == \"failed\")'
+  atlctl doctor --profile work")]
+pub struct Doctor {
+    /// Print JSON, as -o json does
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks everything that can be checked.
+///
+/// # Errors
+/// Only when nothing can be printed: what is wrong is a finding.
+pub fn run(context: &Context, args: &Doctor) -> CliResult {
+    let mut findings = Findings::default();
+    check(context, &mut findings);
+    findings.print(context, args.json)?;
+    Ok(findings.exit())
+}
+
+fn check(context: &Context, findings: &mut Findings) {
+    findings.add(
+        "program",
+        State::Ok,
+        format!(
+            "atlctl {} ({}, {})",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        ),
+    );
+    let Some((name, profile)) = machine::profile(context, findings) else {
+        return;
+    };
+    machine::keyring(context, &profile, findings);
+    let credentials = signed_in::credentials(context, &name, &profile, findings);
+    let bases = match context.bases(&name, &profile) {
+        Ok(bases) => bases,
+        Err(error) => {
+            findings.error("addresses", State::Failed, &error);
+            return;
+        }
+    };
+    connection::addresses(context, &profile, &bases, findings);
+    connection::names(&bases, findings);
+    connection::proxy(context, &bases, findings);
+    match credentials {
+        Some((credentials, source)) => {
+            calls::check(context, &name, &profile, &credentials, source, findings);
+        }
+        None => connection::reach(context, &bases, findings),
+    }
+    mirror::check(context, findings);
+}

@@ -1,0 +1,43 @@
+//! What lies on this machine: configuration and keyring.
+
+use super::finding::{Findings, State};
+use crate::config::Profile;
+use crate::connect::StoreKind;
+use crate::context::Context;
+
+/// The profile in use; none when the configuration cannot be read.
+pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(String, Profile)> {
+    match context.profile() {
+        Ok((name, profile)) => {
+            let file = context.paths.config_file();
+            let found = if file.exists() {
+                format!("{name}, of {}", file.display())
+            } else {
+                format!("{name}; there is no {} yet", file.display())
+            };
+            findings.add("profile", State::Ok, found);
+            Some((name, profile))
+        }
+        Err(error) => {
+            findings.error("profile", State::Failed, &error);
+            None
+        }
+    }
+}
+
+/// Whether there is a keyring. That there is none is a failure only where it is used.
+pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findings) {
+    let used = profile.store.as_deref() == Some(StoreKind::Keyring.as_str());
+    match context.keyring().probe() {
+        Ok(()) => findings.add("keyring", State::Ok, "it is there and answers"),
+        Err(error) => {
+            let found = error.to_string();
+            if used {
+                let hint = "unlock it, or sign in again with --store file";
+                findings.advise("keyring", State::Failed, found, hint);
+            } else {
+                findings.add("keyring", State::Note, format!("{found}; it is not used"));
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! `atlctl doctor`: what works with this credential, and why not.
+
+mod calls;
+mod command;
+mod connection;
+mod finding;
+mod machine;
+mod mirror;
+mod probe;
+mod signed_in;
+
+pub use command::{Doctor, run};

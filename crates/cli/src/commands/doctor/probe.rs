@@ -1,0 +1,118 @@
+//! One harmless call of each family.
+
+use atlctl_api::{Client, Error, RawRequest, RawResponse};
+use serde_json::{Value, json};
+
+/// A call that changes nothing.
+pub(super) struct Probe {
+    /// The family, for people.
+    pub family: &'static str,
+    pub method: &'static str,
+    /// `{org}` stands for the organisation, `{account}` in the body for one of its accounts.
+    pub path: &'static str,
+    pub body: Option<fn(&str) -> Value>,
+    /// The scope that a key needs for it, where the specification names one.
+    pub scope: Option<&'static str>,
+    /// The portal's own: only a session can call it.
+    pub portal: bool,
+}
+
+/// The first one says which organisations there are.
+pub(super) const ORGANISATIONS: Probe = Probe {
+    family: "organisations",
+    method: "GET",
+    path: "/admin/v1/orgs",
+    body: None,
+    scope: Some("read:orgs:admin"),
+    portal: false,
+};
+
+/// The managed accounts; one of them is asked for in the question for policies.
+pub(super) const ACCOUNTS: Probe = Probe {
+    family: "managed accounts",
+    path: "/admin/v1/orgs/{org}/users",
+    scope: Some("read:accounts:admin"),
+    ..ORGANISATIONS
+};
+
+/// People: what tells the old user management from the new.
+pub(super) const PEOPLE: Probe = Probe {
+    family: "people",
+    method: "POST",
+    path: "/admin/v2/orgs/{org}/directories/-/users/search",
+    body: Some(|_| json!({ "limit": 1 })),
+    scope: None,
+    portal: false,
+};
+
+/// Which policy an account has.
+pub(super) const POLICIES: Probe = Probe {
+    family: "policies",
+    method: "POST",
+    path: "/admin/control/v1/orgs/{org}/users/auth-policies/bulk-fetch",
+    body: Some(|account| json!({ "accountIds": [account] })),
+    scope: Some("read:policies:admin"),
+    portal: false,
+};
+
+/// All others.
+pub(super) const OTHERS: [Probe; 6] = [
+    Probe {
+        family: "directories",
+        path: "/admin/v2/orgs/{org}/directories",
+        scope: Some("read:directories:admin"),
+        ..ORGANISATIONS
+    },
+    Probe {
+        family: "groups",
+        path: "/admin/v2/orgs/{org}/directories/-/groups/search",
+        ..PEOPLE
+    },
+    Probe {
+        family: "domains",
+        path: "/admin/v1/orgs/{org}/domains",
+        scope: Some("read:domains:admin"),
+        ..ORGANISATIONS
+    },
+    Probe {
+        family: "workspaces",
+        path: "/admin/v2/orgs/{org}/workspaces",
+        scope: Some("read:workspaces:admin"),
+        ..PEOPLE
+    },
+    Probe {
+        family: "portal people",
+        path: "/gateway/api/adminhub/um/org/{org}/users?count=1",
+        scope: None,
+        portal: true,
+        ..ORGANISATIONS
+    },
+    Probe {
+        family: "portal groups",
+        path: "/gateway/api/adminhub/um/org/{org}/groups?count=1",
+        scope: None,
+        portal: true,
+        ..ORGANISATIONS
+    },
+];
+
+impl Probe {
+    /// Makes the call. A failure with an answer comes with its headers.
+    pub async fn make(
+        &self,
+        client: &Client,
+        org: &str,
+        account: &str,
+    ) -> Result<RawResponse, Error> {
+        let mut path = self.path.to_owned();
+        if path.contains("{org}") {
+            path = path.replace("{org}", &RawRequest::segment(org)?);
+        }
+        let mut request = RawRequest::new(self.method, &path)?;
+        if let Some(body) = self.body {
+            request = request.body(body(account).to_string());
+        }
+        // The client refuses whatever is not known to only read.
+        client.read_only().raw(request).await
+    }
+}

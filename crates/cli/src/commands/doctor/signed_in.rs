@@ -1,0 +1,82 @@
+//! The profile's credentials: which there are, where they come from, until when they work.
+
+use atlctl_signin::Credentials;
+
+use super::finding::{Findings, State};
+use crate::config::Profile;
+use crate::connect::Source;
+use crate::context::Context;
+
+const DAY: i64 = 86_400;
+
+/// The credentials; none when there are none or they cannot be read.
+pub(super) fn credentials(
+    context: &Context,
+    name: &str,
+    profile: &Profile,
+    findings: &mut Findings,
+) -> Option<(Credentials, Source)> {
+    let (credentials, source) = match context.credentials(name, profile) {
+        Ok(found) => found,
+        Err(error) => {
+            findings.error("credential", State::SignIn, &error);
+            return None;
+        }
+    };
+    let mut kinds = Vec::new();
+    kinds.extend(credentials.session.is_some().then_some("a session"));
+    kinds.extend(credentials.api_key.is_some().then_some("an API key"));
+    findings.add(
+        "credential",
+        State::Ok,
+        format!("{}, from: {}", kinds.join(" and "), source.words()),
+    );
+    if source == Source::Environment && profile.store.is_some() {
+        findings.advise(
+            "environment",
+            State::Note,
+            "ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY is set: the profile's own credential is not used",
+            "unset them to use the profile's",
+        );
+    }
+    session(context, &credentials, findings);
+    Some((credentials, source))
+}
+
+/// Until when the session works, by its own word.
+fn session(context: &Context, credentials: &Credentials, findings: &mut Findings) {
+    let Some(token) = &credentials.session else {
+        return;
+    };
+    let Some(claims) = token.claims() else {
+        let found = "the token does not say whose it is or when it ends";
+        findings.add("session", State::Note, found);
+        return;
+    };
+    let who = claims.email.or(claims.account_id);
+    let who = who.unwrap_or_else(|| "an unnamed account".to_owned());
+    let Some(ends) = claims.expires else {
+        let found = format!("of {who}; when it ends is not known");
+        findings.add("session", State::Note, found);
+        return;
+    };
+    let left = ends.as_second() - context.now().as_second();
+    let found = format!("of {who}, until {ends}");
+    if left <= 0 {
+        findings.advise(
+            "session",
+            State::Warning,
+            format!("{found}: by its own word it has ended"),
+            "sign in: atlctl auth login",
+        );
+    } else if left <= 7 * DAY {
+        findings.advise(
+            "session",
+            State::Warning,
+            format!("{found}: less than {} days are left", left / DAY + 1),
+            "sign in again before that: atlctl auth login",
+        );
+    } else {
+        findings.add("session", State::Ok, found);
+    }
+}

@@ -1,0 +1,193 @@
+//! `doctor`: what works with this credential, and why not.
+
+use atlctl_sim::{Expiry, SimConfig};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::common::{Env, Output, Place};
+
+/// What it says of one check: state and words.
+fn of(output: &Output, check: &str) -> (String, String) {
+    let rows: Vec<Value> = serde_json::from_str(&output.stdout).unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row["check"] == check)
+        .unwrap_or_else(|| panic!("no {check}: {output}"));
+    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    (
+        text("state"),
+        format!("{} -> {}", text("found"), text("hint")),
+    )
+}
+
+/// For people, without what differs between machines and versions.
+fn shown(place: &Place) -> String {
+    let text = place.run(&["doctor"]).to_string();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.contains("program"))
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn everything_works() {
+    let place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    place
+        .run_with(&["auth", "login", "--token-stdin"], &token)
+        .expect(0);
+    place.run(&["sync", "-q"]).expect(0);
+    insta::assert_snapshot!(shown(&place));
+    place.run(&["doctor", "-o", "csv"]).expect(0);
+    let control = place.control();
+    let changed = control.requests().iter().any(|request| {
+        request.method != "GET"
+            && !["/search", "/bulk-fetch", "/workspaces"]
+                .iter()
+                .any(|end| request.path.ends_with(end))
+    });
+    assert!(!changed && control.changes().is_empty());
+}
+
+#[test]
+fn nobody_is_signed_in() {
+    let place = Place::new(SimConfig::default());
+    insta::assert_snapshot!(shown(&place));
+}
+
+#[test]
+fn an_expired_session_is_the_first_thing_to_mend() {
+    let place = Place::new(SimConfig::default());
+    place
+        .run_with(
+            &["auth", "login", "--token-stdin", "--store", "file"],
+            &place.sim.session_token(),
+        )
+        .expect(0);
+    for form in [Expiry::Unauthorized, Expiry::Redirect, Expiry::Html] {
+        place.control().expire(form);
+        let output = place.run(&["doctor", "--json"]);
+        assert_eq!(output.code, 4, "{output}");
+        let (state, found) = of(&output, "sign-in");
+        assert_eq!(state, "failed");
+        assert!(found.contains("atlctl auth login"), "{found}");
+    }
+}
+
+#[test]
+fn a_key_that_may_not_do_everything_is_told_its_missing_scope() {
+    let place = Place::with_key(SimConfig {
+        key_without_policy_scope: true,
+        ..SimConfig::default()
+    });
+    let output = place.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "policies (API key)");
+    assert_eq!(state, "warning");
+    assert!(found.contains("read:policies:admin"), "{found}");
+    assert_eq!(of(&output, "domains (API key)").0, "ok");
+    assert_eq!(output.code, 0, "{output}");
+}
+
+#[test]
+fn the_old_user_management_is_recognised() {
+    let place = Place::with_key(SimConfig {
+        old_user_management: true,
+        ..SimConfig::default()
+    });
+    place
+        .run_with(
+            &["auth", "login", "--token-stdin"],
+            &place.sim.session_token(),
+        )
+        .expect(0);
+    let output = place.run(&["doctor", "--json"]);
+    assert_eq!(of(&output, "user management (API key)").0, "warning");
+    let (state, found) = of(&output, "user management (session)");
+    assert_eq!(state, "note");
+    assert!(found.contains("through the portal"), "{found}");
+    assert_eq!(of(&output, "portal people (session)").0, "ok");
+}
+
+#[test]
+fn a_damaged_mirror_is_found() {
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync", "-q"]).expect(0);
+    let mirror = place
+        .env
+        .home()
+        .join(".local/share/atlctl/orgs")
+        .join(place.sim.org_id())
+        .join("mirror.sqlite");
+    let length = std::fs::metadata(&mirror).unwrap().len();
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(&mirror)
+        .unwrap();
+    for at in (5..length / 16_384).step_by(3) {
+        file.seek(SeekFrom::Start(at * 16_384)).unwrap();
+        file.write_all(&[0x55; 400]).unwrap();
+    }
+    drop(file);
+    let output = place.run(&["doctor", "--json"]);
+    assert_eq!(of(&output, "mirror").0, "failed", "{output}");
+    assert_eq!(output.code, 1, "{output}");
+}
+
+#[test]
+fn an_old_mirror_is_said() {
+    let mut place = Place::with_key(SimConfig::default());
+    place.run(&["sync", "-q"]).expect(0);
+    place.env.var("ATLCTL_NOW", "2026-12-24T09:00:00Z");
+    let output = place.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "mirror");
+    assert_eq!(state, "warning");
+    assert!(found.contains("30 days ago"), "{found}");
+}
+
+#[test]
+fn no_way_to_the_service() {
+    let place = Place::with_key(SimConfig::default());
+    place.sim.stop();
+    let output = place.env.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "connection (API key)");
+    assert_eq!(state, "failed");
+    assert!(found.contains("cannot connect"), "{found}");
+    assert_eq!(output.code, 1, "{output}");
+}
+
+#[test]
+fn a_clock_that_is_off_is_said() {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(async {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200)
+            .insert_header("date", "Thu, 01 Jan 2015 00:00:00 GMT")
+            .set_body_raw(r#"{"data":[]}"#, "application/json");
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        server
+    });
+    let mut env = Env::new();
+    env.var("ATLCTL_API_BASE", &server.uri())
+        .var("ATLCTL_PORTAL_BASE", &server.uri())
+        .var("ATLCTL_API_KEY", "ATCTT-canary");
+    let output = env.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "clock (API key)");
+    assert_eq!(state, "warning");
+    assert!(found.contains("ahead of the server's"), "{found}");
+    assert!(!output.to_string().contains("canary"));
+}
+
+#[test]
+fn a_broken_configuration_is_a_finding() {
+    let env = Env::new();
+    env.file(".config/atlctl/config.toml", "[profile.a]\nogr = 1\n");
+    let output = env.run(&["doctor", "--json"]);
+    let (state, found) = of(&output, "profile");
+    assert_eq!(state, "failed");
+    assert!(found.contains("ogr"), "{found}");
+    assert_eq!(output.code, 1, "{output}");
+}
