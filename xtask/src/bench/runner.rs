@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Figure, pages, startup, sync};
+use super::{Figure, moving, pages, startup, sync};
 
 /// Why a bench could not be run.
 pub type Failure = Box<dyn std::error::Error>;
@@ -17,15 +17,21 @@ pub struct Setup {
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new bench is a file beside this one and a line here.
-const BENCHES: [Bench; 2] = [("startup", startup::bench), ("sync", sync::bench)];
+const BENCHES: [Bench; 3] = [
+    ("startup", startup::bench),
+    ("sync", sync::bench),
+    ("move", moving::bench),
+];
 
 /// A part that a bench runs in a process of its own.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 6] = [
     ("pages", pages::serve),
     ("floor", sync::floor),
     ("sync", sync::sync),
     ("policies", sync::policies),
+    ("organisation", moving::serve),
+    ("moves", moving::moves),
 ];
 
 /// `cargo xtask bench`.

@@ -79,3 +79,9 @@ fn mirror() {
     );
     Page::read("docs/guide/mirror.md").check(&place.env);
 }
+
+#[test]
+fn policy_move() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/policy-move.md").check(&place.env);
+}

@@ -243,7 +243,7 @@ fn notes(
         .count();
     if synced > 0 {
         notes.push(format!(
-            "{synced} of them are kept by an identity provider; a policy changes how they sign in, not who keeps them"
+            "an identity provider keeps {synced} of them; a policy changes how they sign in, not who keeps them"
         ));
     }
     let roles = changed()

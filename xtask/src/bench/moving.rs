@@ -1,0 +1,201 @@
+//! Moving people from one policy to another, one call a person, beside the bound that replies set.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use atlctl_api::{Bases, Client};
+use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Quiet, Settings, execute};
+use atlctl_core::plan::{Base, Before, Kind, Origin, Plan, Row, Verdict};
+use atlctl_sim::{SimConfig, Simulator};
+use jiff::Timestamp;
+
+use super::{Bar, Child, Failure, Figure, Measured, Setup};
+
+/// Calls at a time.
+const AT_ONCE: u32 = 32;
+
+/// The figures.
+pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
+    let many: u32 = if setup.quick { 1_000 } else { 5_000 };
+    let mut figures = Vec::new();
+    let measure = |delay: u32, journal: &str| -> Result<Measured, Failure> {
+        let mut runs = Vec::new();
+        for _ in 0..3 {
+            let mut server =
+                Child::start(&["organisation", &many.to_string(), &delay.to_string()])?;
+            let address = server.line()?;
+            runs.push(Child::measure(&[
+                "moves",
+                &address,
+                &many.to_string(),
+                journal,
+            ])?);
+        }
+        runs.sort_by(|a, b| a.wall_s.total_cmp(&b.wall_s));
+        runs.get(1).copied().ok_or_else(|| "no run".into())
+    };
+    for delay in [2, 50] {
+        let bound = f64::from(many) * f64::from(delay) / 1_000.0 / f64::from(AT_ONCE);
+        let without = measure(delay, "none")?;
+        let with = measure(delay, "kept")?;
+        figures.push(Figure::new(
+            format!(
+                "moving {many} people at {delay} ms a reply, {AT_ONCE} calls at a time: the bound"
+            ),
+            bound,
+            "s",
+        ));
+        figures.push(Figure::new(
+            format!("without a journal, at {delay} ms: as a multiple of the bound"),
+            without.wall_s / bound,
+            "×",
+        ));
+        let with_bar = |figure: Figure, most: f64| {
+            if delay == 50 {
+                figure.bar(Bar::AtMost(most))
+            } else {
+                figure
+            }
+        };
+        figures.push(with_bar(
+            Figure::new(
+                format!("with the journal, at {delay} ms: as a multiple of the bound"),
+                with.wall_s / bound,
+                "×",
+            ),
+            1.1,
+        ));
+        figures.push(with_bar(
+            Figure::new(
+                format!("what the journal adds at {delay} ms"),
+                (with.wall_s / without.wall_s - 1.0) * 100.0,
+                "%",
+            ),
+            5.0,
+        ));
+        figures.push(Figure::new(
+            format!("CPU a row with the journal, at {delay} ms"),
+            with.cpu_s * 1e6 / f64::from(many),
+            "µs",
+        ));
+    }
+    Ok(figures)
+}
+
+fn config(people: u32, delay: u64) -> Result<SimConfig, Failure> {
+    Ok(SimConfig {
+        // Not all of them are managed.
+        people: usize::try_from(people)? * 2,
+        reply_delay: Duration::from_millis(delay),
+        ..SimConfig::default()
+    })
+}
+
+/// `organisation PEOPLE DELAY`: serves until it is ended.
+pub fn serve(arguments: &[String]) -> Result<(), Failure> {
+    let [people, delay] = arguments else {
+        return Err("how many people, and what delay?".into());
+    };
+    let server = Simulator::spawn_thread(config(people.parse()?, delay.parse()?)?)?;
+    println!("{}", server.api_base());
+    loop {
+        std::thread::park();
+    }
+}
+
+/// `moves ADDRESS ROWS kept|none`: moves so many people, one call each.
+pub fn moves(arguments: &[String]) -> Result<(), Failure> {
+    let [address, rows, journal] = arguments else {
+        return Err("which address, how many rows, which journal?".into());
+    };
+    let rows: u32 = rows.parse()?;
+    // The same seed gives the same organisation: who is in it is asked here, and not of what is measured.
+    let same = Simulator::spawn_thread(config(rows, 0)?)?;
+    let (org, key) = (same.org_id(), same.api_key());
+    let plan = plan(&same, usize::try_from(rows)?, &org)?;
+    same.stop();
+    let client = Client::builder()
+        .bases(Bases::parse(address, &format!("{address}/gateway/api"))?)
+        .api_key(key.into())
+        .concurrency(usize::try_from(AT_ONCE)? * 2)
+        .no_proxy(true)
+        .build()?;
+    let settings = Settings {
+        batch: 1,
+        at_once: usize::try_from(AT_ONCE)?,
+        max_failures: MaxFailures::Count(0),
+        ..Settings::default()
+    };
+    let mut machine = Machine::new(Arc::new(plan), settings);
+    machine.begin();
+    let place = tempfile::tempdir()?;
+    let mut kept = match journal.as_str() {
+        "none" => Journal::none(),
+        _ => Journal::create(&place.path().join("journal"))?,
+    };
+    let measured = Measured::of(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(execute(
+            &client,
+            &org.as_str().into(),
+            &mut machine,
+            &mut kept,
+            Clock::from(Timestamp::now()),
+            &mut Quiet,
+            std::future::pending(),
+        ))?;
+        Ok(())
+    })?;
+    let tally = machine.tally();
+    if tally.there != u64::from(rows) {
+        return Err(format!("{} of {rows} rows were done: {tally:?}", tally.there).into());
+    }
+    measured.tell()
+}
+
+/// People of the largest policies, all to another.
+fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Failure> {
+    let control = server.control();
+    let policies = control.policies();
+    let to = policies.last().ok_or("no policy")?.id.clone();
+    let rows: Vec<Row> = control
+        .accounts()
+        .into_iter()
+        .filter(|account| {
+            account.managed && account.status == "active" && account.policy.as_ref() != Some(&to)
+        })
+        .take(rows)
+        .map(|account| Row {
+            line: None,
+            email: Some(account.email),
+            account: Some(account.account_id),
+            name: None,
+            before: account
+                .policy
+                .map_or(Before::None, |policy| Before::Policy(policy.into())),
+            to: Some(to.as_str().into()),
+            verdict: Verdict::Change,
+        })
+        .collect();
+    Ok(Plan {
+        kind: Kind::PolicyMove { to: to.into() },
+        org: org.to_owned(),
+        org_name: None,
+        service: String::new(),
+        made: Timestamp::now(),
+        tool: String::new(),
+        base: Base {
+            sync: None,
+            synced: None,
+            read: None,
+        },
+        origin: Origin::default(),
+        from: None,
+        policies: Vec::new(),
+        policy_unknown: 0,
+        notes: Vec::new(),
+        rows,
+    })
+}
