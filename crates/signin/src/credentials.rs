@@ -24,6 +24,22 @@ impl Credentials {
         self.session.is_none() && self.api_key.is_none()
     }
 
+    /// Each of them on its own, with its name for people.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, Self)> {
+        let session = self.session.clone().map(|session| Self {
+            session: Some(session),
+            api_key: None,
+        });
+        let api_key = self.api_key.clone().map(|key| Self {
+            session: None,
+            api_key: Some(key),
+        });
+        let session = session.map(|one| ("session", one));
+        session
+            .into_iter()
+            .chain(api_key.map(|one| ("API key", one)))
+    }
+
     /// A secret from a place that does not say what it is: an Atlassian API key begins with `ATCTT`,
     /// everything else must be a session token.
     ///
@@ -91,6 +107,12 @@ mod tests {
         assert!(key.api_key.is_some() && key.session.is_none());
         let session = Credentials::of_either("a.b.c").unwrap();
         assert!(session.session.is_some() && !session.is_empty());
+        let both = Credentials {
+            session: session.session,
+            api_key: key.api_key.clone(),
+        };
+        let names: Vec<&str> = both.each().map(|(name, _)| name).collect();
+        assert_eq!(names, ["session", "API key"]);
         assert!(Credentials::of_either("neither").is_err());
         assert!(ApiKey::parse("a b").is_err());
         assert!(!format!("{key:?}").contains("3x"));

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -28,8 +29,18 @@ pub struct Profile {
     pub protected: Vec<String>,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
+    /// The day the API key ends, as the person gave it: `2027-01-31`. The key itself does not say.
+    pub api_key_ends: Option<String>,
     /// The organisation is simulated within this process: `people=5000,seed=7`.
     pub simulated: Option<String>,
+}
+
+impl Profile {
+    /// When the API key ends, where the person said so: the day's beginning, to be early and not late.
+    pub fn api_key_end(&self) -> Option<Timestamp> {
+        let day: jiff::civil::Date = self.api_key_ends.as_deref()?.parse().ok()?;
+        format!("{day}T00:00:00Z").parse().ok()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -123,6 +134,7 @@ impl ConfigFile {
                 put("store", profile.store.as_deref());
                 put("api_base", profile.api_base.as_deref());
                 put("portal_base", profile.portal_base.as_deref());
+                put("api_key_ends", profile.api_key_ends.as_deref());
                 put("simulated", profile.simulated.as_deref());
                 for (key, list) in [
                     ("protected", &profile.protected),

@@ -12,6 +12,8 @@ use crate::ui::display;
 
 /// How long a password manager may take: it may ask for a fingerprint.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it may go on after its output has ended.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 /// More than any credential.
 const LONGEST: u64 = 64 * 1024;
 
@@ -53,9 +55,24 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         return Err(failed(format!("took longer than {} s", PATIENCE.as_secs())));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
-    let status = child
-        .wait()
-        .map_err(|error| failed("cannot be waited for".to_owned()).cause(&error))?;
+    // It has said everything; one that goes on running is not waited for without end.
+    let deadline = std::time::Instant::now() + LAST_WORDS;
+    let status = loop {
+        let status = child
+            .try_wait()
+            .map_err(|error| failed("cannot be waited for".to_owned()).cause(&error))?;
+        match status {
+            Some(status) => break status,
+            None if std::time::Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            None => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(failed("does not end".to_owned()));
+            }
+        }
+    };
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }

@@ -90,17 +90,27 @@ impl Keeper {
         }
     }
 
-    /// Keeps it.
+    /// Keeps it, unless the profile was signed in anew or signed out since: what is kept then is not
+    /// what was renewed here.
     pub fn keep(&self, token: &SecretString) -> Result<(), StoreError> {
         let Ok(token) = SessionToken::parse(token.expose_secret()) else {
             return Ok(());
         };
-        let mut credentials = self
+        let mut known = self
             .credentials
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        credentials.session = Some(token);
-        self.store.save(&self.profile, &credentials)
+        let mut kept = self.store.load(&self.profile)?;
+        let ours = match (&kept.session, &known.session) {
+            (Some(kept), Some(known)) => kept.same_as(known),
+            _ => false,
+        };
+        if ours {
+            kept.session = Some(token);
+            self.store.save(&self.profile, &kept)?;
+            *known = kept;
+        }
+        Ok(())
     }
 }
 
@@ -210,5 +220,46 @@ impl From<StoreError> for CliError {
             Some(hint) => said.hint(display(&hint)),
             None => said,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(text: &str) -> Credentials {
+        Credentials {
+            session: Some(SessionToken::parse(text).unwrap()),
+            api_key: None,
+        }
+    }
+
+    #[test]
+    fn a_renewed_session_never_replaces_a_newer_sign_in() {
+        let dir = tempfile::tempdir().unwrap();
+        let store: Arc<dyn CredentialStore> = Arc::new(FileStore::new(dir.path().join("c")));
+        let is = |text: &str| {
+            let kept = store.load("p").unwrap().session;
+            kept.is_some_and(|kept| kept.same_as(&SessionToken::parse(text).unwrap()))
+        };
+        store.save("p", &session("a.b.old")).unwrap();
+        let keeper = Keeper::new(Arc::clone(&store), "p".to_owned(), session("a.b.old"));
+        keeper.keep(&"a.b.second".into()).unwrap();
+        assert!(is("a.b.second"));
+        // An API key that was added meanwhile stays.
+        let mut both = session("a.b.second");
+        both.api_key = Some(ApiKey::parse("key").unwrap());
+        store.save("p", &both).unwrap();
+        keeper.keep(&"a.b.third".into()).unwrap();
+        assert!(is("a.b.third") && store.load("p").unwrap().api_key.is_some());
+        store.save("p", &session("a.b.anew")).unwrap();
+        keeper.keep(&"a.b.fourth".into()).unwrap();
+        assert!(is("a.b.anew"));
+        store.remove("p").unwrap();
+        keeper.keep(&"a.b.fifth".into()).unwrap();
+        assert!(
+            store.load("p").unwrap().is_empty(),
+            "signed out is signed out"
+        );
     }
 }

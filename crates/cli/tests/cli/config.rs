@@ -36,7 +36,7 @@ fn a_broken_configuration_is_named_with_its_line() {
       |
     2 | ogr = "o-1"
       | ^^^
-    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `token_command`, `simulated`
+    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `token_command`, `api_key_ends`, `simulated`
 
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]

@@ -36,6 +36,7 @@ fn a_copied_request_signs_in() {
     Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
     Session issued  2026-11-24 09:00
     Session ends    2026-12-24 09:00
+    API key ends    -
     Organisation    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
@@ -74,7 +75,7 @@ fn a_profile_holds_a_session_and_a_key() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status", "-o", "json"]), @r#"
-    {"profile":"default","works":true,"credentials":["session","API key"],"source":"file","account":"ada.admin@acme.example","account_id":"712020:69b82ebc-9223-4300-81d5-24478219731a","session_issued":"2026-11-24T09:00:00Z","session_ends":"2026-12-24T09:00:00Z","organisation":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","sees":["Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)"]}
+    {"profile":"default","works":true,"credentials":["session","API key"],"source":"file","account":"ada.admin@acme.example","account_id":"712020:69b82ebc-9223-4300-81d5-24478219731a","session_issued":"2026-11-24T09:00:00Z","session_ends":"2026-12-24T09:00:00Z","api_key_ends":null,"organisation":"jj7a5e99-7c3f-4f75-8771-7900ae3deb41","sees":["Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)"]}
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
@@ -141,6 +142,7 @@ fn what_does_not_work_is_not_kept() {
     ------- stderr -------
     Error: Unauthorized (HTTP 401, 401; GET /admin/v1/orgs)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
+    Hint: a key made with few scopes may not list organisations: name yours with --org ID
     [exit status: 4]
     ");
     insta::assert_snapshot!(
@@ -353,7 +355,7 @@ fn the_end_of_a_session_is_announced() {
         ("2026-12-23T10:00:00Z", "the session ends within a day"),
         (
             "2026-12-25T10:00:00Z",
-            "by its own word, the session has ended",
+            "by what is known of it, the session has ended",
         ),
     ] {
         place.env.var("ATLCTL_NOW", now);

@@ -21,6 +21,8 @@ mod moving;
 mod policy_move;
 mod reference;
 mod run;
+mod secrets;
+mod status;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -86,6 +86,12 @@ impl SessionToken {
         self.0.expose_secret()
     }
 
+    /// Whether it is the same token.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+
     /// What the token says of itself. Not verified, not to be trusted: for showing only.
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {

@@ -6,6 +6,7 @@ use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
+use crate::ui::display;
 
 /// List the profiles
 #[derive(Debug, Args)]
@@ -30,11 +31,23 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             Column::time("session_ends", "Session ends"),
         ],
     );
+    // A keyring that does not answer is asked once, not once a profile.
+    let mut silent = false;
     for (name, profile) in config.profiles() {
         let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;
         let kept = kind
-            .and_then(|kind| context.store(kind))
-            .map(|store| store.load(name));
+            .and_then(|kind| Some((kind, context.store(kind)?)))
+            .map(|(kind, store)| {
+                if silent && kind == StoreKind::Keyring {
+                    return Err(());
+                }
+                store.load(name).map_err(|error| {
+                    silent |= kind == StoreKind::Keyring;
+                    let error = display(&error.to_string());
+                    let name = display(name);
+                    context.ui.warning(format!("{name}: {error}"));
+                })
+            });
         // One store that fails is no reason to hide the other profiles.
         let (credentials, ends) = match &kept {
             None => (Cell::None, Cell::None),

@@ -1,11 +1,13 @@
 //! `atlctl auth status`.
 
-use atlctl_api::{Error, Org};
+use atlctl_api::{Error, ErrorKind, Org};
 use atlctl_signin::{Claims, Credentials};
 use clap::Args;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
+use crate::config::Profile;
+use crate::connect::Source;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Details};
@@ -32,17 +34,11 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         .session
         .as_ref()
         .map(|token| token.claims().unwrap_or_default());
-    let client = context.client_with(&name, &profile, credentials.clone(), source)?;
-    let orgs: Result<Vec<Org>, Error> =
-        context.block_on(async { client.orgs().try_collect().await })?;
-    let (orgs, failed) = match orgs {
-        Ok(orgs) => (Some(orgs), None),
-        Err(error) => (None, Some(error)),
-    };
+    let outcomes = ask(context, &name, &profile, &credentials, source)?;
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
-        .field("works", "Works", Cell::Bool(failed.is_none()))
-        .field("credentials", "Credentials", kinds(&credentials))
+        .field("works", "Works", works(&outcomes))
+        .field("credentials", "Credentials", kinds(&outcomes))
         .field("source", "Kept in", source.words())
         .field(
             "account",
@@ -65,24 +61,100 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
             time(&claims, |claims| claims.expires),
         )
         .field(
+            "api_key_ends",
+            "API key ends",
+            match &credentials.api_key {
+                Some(_) => profile.api_key_end().into(),
+                None => Cell::None,
+            },
+        )
+        .field(
             "organisation",
             "Organisation",
             profile.org.as_deref().map_or(Cell::None, Cell::text),
         )
-        .field("sees", "Sees", orgs.as_deref().map_or(Cell::Unknown, names));
+        .field("sees", "Sees", names(&outcomes));
     context.print_details(details)?;
-    warn(context, claims.as_ref());
-    match failed {
-        Some(error) => Err(CliError::from(error)),
-        None => Ok(Exit::Done),
+    let session_ends = claims.as_ref().and_then(|claims| claims.expires);
+    warn(context, "session", session_ends);
+    if credentials.api_key.is_some() {
+        warn(context, "API key", profile.api_key_end());
+    }
+    conclude(context, outcomes)
+}
+
+/// What one credential answered.
+struct Outcome {
+    kind: &'static str,
+    orgs: Result<Vec<Org>, Error>,
+}
+
+/// Asks with each credential on its own: one that works must not hide one that does not.
+fn ask(
+    context: &Context,
+    name: &str,
+    profile: &Profile,
+    credentials: &Credentials,
+    source: Source,
+) -> CliResult<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    for (kind, one) in credentials.each() {
+        let client = context.client_for(name, profile, &one, (credentials, source), |builder| {
+            builder
+        })?;
+        let orgs = context.block_on(async { client.orgs().try_collect().await })?;
+        outcomes.push(Outcome { kind, orgs });
+    }
+    Ok(outcomes)
+}
+
+/// A credential that was refused does not work; one that could not be tried may.
+fn is_refused(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential | ErrorKind::Forbidden
+    )
+}
+
+fn works(outcomes: &[Outcome]) -> Cell {
+    if outcomes.iter().any(|outcome| outcome.orgs.is_ok()) {
+        return Cell::Bool(true);
+    }
+    let mut errors = outcomes.iter().filter_map(|one| one.orgs.as_ref().err());
+    if errors.all(is_refused) {
+        Cell::Bool(false)
+    } else {
+        Cell::Unknown
     }
 }
 
-fn kinds(credentials: &Credentials) -> Cell {
-    let mut kinds = Vec::new();
-    kinds.extend(credentials.session.is_some().then(|| "session".to_owned()));
-    kinds.extend(credentials.api_key.is_some().then(|| "API key".to_owned()));
-    Cell::List(kinds)
+/// One that works is enough; what is wrong with the other is said.
+fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
+    let any = outcomes.iter().any(|outcome| outcome.orgs.is_ok());
+    let mut failed = None;
+    for Outcome { kind, orgs } in outcomes {
+        let Err(error) = orgs else { continue };
+        if any {
+            let error = CliError::from(error);
+            context
+                .ui
+                .warning(format!("the {kind} does not work: {}", error.message()));
+            error.hints().iter().for_each(|hint| context.ui.hint(hint));
+        } else {
+            failed = Some(CliError::from(error));
+        }
+    }
+    failed.map_or(Ok(Exit::Done), Err)
+}
+
+fn kinds(outcomes: &[Outcome]) -> Cell {
+    let kinds = outcomes.iter().map(|outcome| match &outcome.orgs {
+        Err(error) if is_refused(error) && outcomes.len() > 1 => {
+            format!("{} (does not work)", outcome.kind)
+        }
+        _ => outcome.kind.to_owned(),
+    });
+    Cell::List(kinds.collect())
 }
 
 fn claim(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<String>) -> Cell {
@@ -99,28 +171,41 @@ fn time(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<Timestamp>) ->
     }
 }
 
-fn names(orgs: &[Org]) -> Cell {
-    let names = orgs.iter().map(|org| match &org.name {
-        Some(name) => format!("{name} ({})", org.id),
-        None => org.id.to_string(),
-    });
-    Cell::List(names.collect())
+/// The organisations that any of them sees.
+fn names(outcomes: &[Outcome]) -> Cell {
+    let mut names: Vec<String> = Vec::new();
+    for org in outcomes.iter().flat_map(|one| one.orgs.iter().flatten()) {
+        let name = match &org.name {
+            Some(name) => format!("{name} ({})", org.id),
+            None => org.id.to_string(),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if outcomes.iter().all(|outcome| outcome.orgs.is_err()) {
+        Cell::Unknown
+    } else {
+        Cell::List(names)
+    }
 }
 
-/// A session that ends soon should not end as a surprise.
-fn warn(context: &Context, claims: Option<&Claims>) {
-    let Some(expires) = claims.and_then(|claims| claims.expires) else {
+/// A credential that ends soon should not end as a surprise.
+fn warn(context: &Context, what: &str, ends: Option<Timestamp>) {
+    let Some(ends) = ends else {
         return;
     };
-    let left = expires.as_second() - context.now().as_second();
+    let left = ends.as_second() - context.now().as_second();
     let due = WARN_DAYS.iter().find(|days| left <= **days * DAY);
     match due {
-        _ if left <= 0 => context.ui.warning("by its own word, the session has ended"),
-        Some(1) => context.ui.warning("the session ends within a day"),
+        _ if left <= 0 => context
+            .ui
+            .warning(format!("by what is known of it, the {what} has ended")),
+        Some(1) => context.ui.warning(format!("the {what} ends within a day")),
         // A session lives 30 days and is renewed while it is used: its first day is no news.
         Some(days) if *days < 30 || left < 29 * DAY => context
             .ui
-            .warning(format!("the session ends in {} days", left / DAY)),
+            .warning(format!("the {what} ends in {} days", left / DAY)),
         _ => {}
     }
 }

@@ -29,14 +29,8 @@ pub(super) fn check(
 ) {
     // None as long as no call came through at all.
     let mut works = None;
-    for key in [false, true] {
-        let one = Credentials {
-            session: credentials.session.clone().filter(|_| !key),
-            api_key: credentials.api_key.clone().filter(|_| key),
-        };
-        if one.is_empty() {
-            continue;
-        }
+    for (_, one) in credentials.each() {
+        let key = one.api_key.is_some();
         let client = context.client_for(name, profile, &one, (credentials, source), |builder| {
             builder.patience(PATIENCE, PATIENCE)
         });

@@ -10,3 +10,4 @@ mod probe;
 mod signed_in;
 
 pub use command::{Doctor, run};
+pub use probe::any_call_works;

@@ -116,3 +116,16 @@ impl Probe {
         client.read_only().raw(request).await
     }
 }
+
+/// Whether any of the calls with a documented scope works: what a key with few scopes is good for.
+pub async fn any_call_works(client: &Client, org: &str) -> bool {
+    for probe in OTHERS.iter().chain([&ACCOUNTS]) {
+        if probe.scope.is_some()
+            && let Ok(answer) = probe.make(client, org, "").await
+            && answer.error.is_none()
+        {
+            return true;
+        }
+    }
+    false
+}

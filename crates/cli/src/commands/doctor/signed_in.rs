@@ -1,6 +1,7 @@
 //! The profile's credentials: which there are, where they come from, until when they work.
 
 use atlctl_signin::Credentials;
+use jiff::Timestamp;
 
 use super::finding::{Findings, State};
 use crate::config::Profile;
@@ -40,6 +41,17 @@ pub(super) fn credentials(
         );
     }
     session(context, &credentials, findings);
+    if credentials.api_key.is_some()
+        && let Some(ends) = profile.api_key_end()
+    {
+        ending(
+            context,
+            "API key",
+            (String::new(), ends),
+            "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+            findings,
+        );
+    }
     Some((credentials, source))
 }
 
@@ -60,23 +72,33 @@ fn session(context: &Context, credentials: &Credentials, findings: &mut Findings
         findings.add("session", State::Note, found);
         return;
     };
+    let hint = "sign in: atlctl auth login";
+    ending(
+        context,
+        "session",
+        (format!("of {who}, "), ends),
+        hint,
+        findings,
+    );
+}
+
+/// Until when a credential works.
+fn ending(
+    context: &Context,
+    what: &str,
+    (whose, ends): (String, Timestamp),
+    hint: &str,
+    findings: &mut Findings,
+) {
     let left = ends.as_second() - context.now().as_second();
-    let found = format!("of {who}, until {ends}");
+    let found = format!("{whose}until {ends}");
     if left <= 0 {
-        findings.advise(
-            "session",
-            State::Warning,
-            format!("{found}: by its own word it has ended"),
-            "sign in: atlctl auth login",
-        );
+        let found = format!("{found}: it has ended, by what is known of it");
+        findings.advise(what, State::Warning, found, hint);
     } else if left <= 7 * DAY {
-        findings.advise(
-            "session",
-            State::Warning,
-            format!("{found}: less than {} days are left", left / DAY + 1),
-            "sign in again before that: atlctl auth login",
-        );
+        let found = format!("{found}: less than {} days are left", left / DAY + 1);
+        findings.advise(what, State::Warning, found, hint);
     } else {
-        findings.add("session", State::Ok, found);
+        findings.add(what, State::Ok, found);
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a credential works, and for which organisation.
 
-use atlctl_api::{Error, Org};
+use atlctl_api::{Client, Error, ErrorKind, Org};
 use atlctl_signin::Credentials;
 use futures_util::TryStreamExt as _;
 
@@ -30,7 +30,22 @@ pub(super) fn by_one_call(
     let client = context.client_with(name, profile, credentials.clone(), source)?;
     let orgs: Result<Vec<Org>, Error> =
         context.block_on(async { client.orgs().try_collect().await })?;
-    let orgs = orgs?;
+    let orgs = match orgs {
+        Ok(orgs) => orgs,
+        Err(error) => {
+            return match &context.global.org {
+                Some(org) if limited(context, &client, credentials, &error, org)? => {
+                    context.ui.warning(
+                        "the API key may not list organisations; see what it may: atlctl doctor",
+                    );
+                    Ok(Found {
+                        org: Some((org.clone(), None)),
+                    })
+                }
+                _ => Err(refused(error, credentials)),
+            };
+        }
+    };
     let known = |org: &Org| (org.id.as_str().to_owned(), org.name.clone());
     let wanted = context.global.org.clone().or_else(|| profile.org.clone());
     if let Some(wanted) = wanted {
@@ -68,6 +83,38 @@ pub(super) fn by_one_call(
                 .hint("choose one: atlctl auth login --org ID …, or --org ID with each command");
             Ok(Found { org: None })
         }
+    }
+}
+
+/// Whether a key that may not list organisations may do anything else: keys can be made with few scopes.
+fn limited(
+    context: &Context,
+    client: &Client,
+    credentials: &Credentials,
+    error: &Error,
+    org: &str,
+) -> CliResult<bool> {
+    let refused = matches!(
+        error.kind,
+        ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
+    );
+    if !refused || credentials.api_key.is_none() {
+        return Ok(false);
+    }
+    context.block_on(crate::commands::doctor::any_call_works(client, org))
+}
+
+fn refused(error: Error, credentials: &Credentials) -> CliError {
+    let key = credentials.api_key.is_some()
+        && matches!(
+            error.kind,
+            ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
+        );
+    let said = CliError::from(error);
+    if key {
+        said.hint("a key made with few scopes may not list organisations: name yours with --org ID")
+    } else {
+        said
     }
 }
 

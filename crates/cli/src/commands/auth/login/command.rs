@@ -35,6 +35,9 @@ pub struct Login {
     /// Read an organisation API key from standard input
     #[arg(long)]
     api_key_stdin: bool,
+    /// The day the API key ends (the admin portal says it); status and doctor then warn in time
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "api_key_stdin")]
+    key_ends: Option<jiff::civil::Date>,
     /// Where to keep the credential [default: the profile's, else the keyring]
     #[arg(long, value_enum, value_name = "STORE")]
     store: Option<StoreKind>,
@@ -51,7 +54,15 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let store = keep::choose(context, args.store, &profile)?;
     let obtained = obtain(context, args)?;
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
-    keep::keep(context, &name, profile, store, obtained, found)?;
+    keep::keep(
+        context,
+        &name,
+        profile,
+        store,
+        obtained,
+        found,
+        args.key_ends,
+    )?;
     Ok(Exit::Done)
 }
 

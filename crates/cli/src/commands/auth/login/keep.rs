@@ -1,6 +1,8 @@
 //! Keeping what works: the credential in its store, the rest in the profile.
 
 use atlctl_signin::Credentials;
+use atlctl_signin::store::{CredentialStore, StoreError};
+use jiff::civil::Date;
 
 use super::check::Found;
 use crate::config::Profile;
@@ -37,6 +39,28 @@ pub(super) fn choose(
     Ok(kind)
 }
 
+/// What the profile has already: its other credential stays. What is damaged, or not safe to read, is said
+/// and replaced; what is only out of reach at present is not thrown away.
+fn others(
+    context: &Context,
+    store: &dyn CredentialStore,
+    name: &str,
+) -> Result<Credentials, StoreError> {
+    match store.load(name) {
+        Err(
+            error @ (StoreError::NotOurs { .. }
+            | StoreError::Foreign { .. }
+            | StoreError::Open { .. }),
+        ) => {
+            context
+                .ui
+                .warning(format!("{}; it is replaced", display(&error.to_string())));
+            Ok(Credentials::default())
+        }
+        other => other,
+    }
+}
+
 /// Puts the credentials into the store. When that fails and somebody is there to ask, a file is offered:
 /// a fresh session must not be lost because a keyring fails. Says which store it was.
 fn store(
@@ -48,13 +72,12 @@ fn store(
     let Some(store) = context.store(kind) else {
         return Ok(kind);
     };
-    // The other credential of the profile stays. One that cannot be read any more does not.
-    let kept = store.load(name).unwrap_or_default();
-    let all = Credentials {
-        session: obtained.session.clone().or(kept.session),
-        api_key: obtained.api_key.clone().or(kept.api_key),
-    };
-    let error = match store.save(name, &all) {
+    let mut all = obtained.clone();
+    let error = match others(context, store.as_ref(), name).and_then(|kept| {
+        all.session = all.session.take().or(kept.session);
+        all.api_key = all.api_key.take().or(kept.api_key);
+        store.save(name, &all)
+    }) {
         Ok(()) => return Ok(kind),
         Err(error) => error,
     };
@@ -83,6 +106,7 @@ pub(super) fn keep(
     kind: StoreKind,
     obtained: Credentials,
     found: Found,
+    key_ends: Option<Date>,
 ) -> CliResult<()> {
     let who = obtained
         .session
@@ -98,6 +122,9 @@ pub(super) fn keep(
         if let Some((org, org_name)) = found.org.clone() {
             profile.org = Some(org);
             profile.org_name = org_name;
+        }
+        if obtained.api_key.is_some() {
+            profile.api_key_ends = key_ends.map(|date| date.to_string());
         }
         profile.store = Some(kind.as_str().to_owned());
         profile.api_base = context.global.api_base.clone().or(profile.api_base);

@@ -1,0 +1,198 @@
+//! The credential is in its store and nowhere else: no output, however much is said; no file.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use atlctl_sim::{Expiry, SimConfig};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::common::Place;
+
+/// Everything that would give a secret away: the whole, its parts, and the usual ways to write it.
+struct Canaries(Vec<(String, Vec<u8>)>);
+
+impl Canaries {
+    fn new(secrets: &[(&str, String)]) -> Self {
+        let mut all = Vec::new();
+        for (name, secret) in secrets {
+            // Longer than what two tokens of one service have in common.
+            for part in secret.split('.').filter(|part| part.len() >= 12) {
+                all.push((format!("{name}: a part"), part.as_bytes().to_vec()));
+            }
+            let turned: String = secret.chars().rev().collect();
+            all.push((format!("{name}: backwards"), turned.into_bytes()));
+            let encoded = STANDARD.encode(secret);
+            let encoded = encoded.trim_end_matches('=');
+            // The last characters depend on what follows.
+            let encoded = &encoded[..encoded.len() - 2];
+            all.push((format!("{name}: base64"), encoded.as_bytes().to_vec()));
+            let escaped: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            all.push((format!("{name}: escaped"), escaped.into_bytes()));
+        }
+        Self(all)
+    }
+
+    /// The first that is found.
+    fn found(&self, bytes: &[u8]) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(_, canary)| bytes.windows(canary.len()).any(|part| part == canary))
+            .map(|(name, _)| name.as_str())
+    }
+
+    fn check(&self, place: &str, bytes: &[u8]) {
+        if let Some(name) = self.found(bytes) {
+            panic!("{place} holds the {name}");
+        }
+    }
+}
+
+fn files(place: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = vec![place.to_owned()];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).unwrap();
+            left.extend(entries.map(|entry| entry.unwrap().path()));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn the_credential_is_in_its_store_and_nowhere_else() {
+    let mut place = Place::new(SimConfig {
+        rotate_sessions: true,
+        ..SimConfig::default()
+    });
+    let session = place.sim.session_token();
+    let key = place.sim.api_key();
+    let store = place.env.home().join(".config/atlctl/credentials");
+    let to = place.control().policies().remove(0).id;
+    let accounts = place.control().accounts().into_iter();
+    let emails = accounts
+        .filter(|one| one.managed && one.status == "active" && !one.org_admin)
+        .map(|one| format!("{}\n", one.email));
+    place.env.file(
+        "people.csv",
+        format!("Email\n{}", emails.take(20).collect::<String>()),
+    );
+    let login = ["auth", "login", "--store", "file"];
+    let mut said = Vec::new();
+    let mut go = |place: &Place, args: &[&str], input: &str| {
+        let args = [args, &["-vvv", "--debug-http"]].concat();
+        let output = place.env.run_with(&args, input.as_bytes());
+        said.push((args.join(" "), output.to_string()));
+        output.code
+    };
+    let capture = [&login[..], &["--capture", "-"]].concat();
+    let curl = format!(
+        "curl 'https://admin.atlassian.com/x' -b 'cloud.session.token={session}' -H 'x: y'"
+    );
+    assert_eq!(go(&place, &capture, &curl), 0);
+    let by_key = [&login[..], &["--api-key-stdin"]].concat();
+    assert_eq!(go(&place, &by_key, &key), 0);
+    let kept = std::fs::read_to_string(store.join("default.json")).unwrap();
+    assert!(kept.contains(&key) && kept.contains("eyJ"));
+    for args in [
+        &["auth", "status"][..],
+        &["auth", "list"],
+        &["config", "show"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["sync"],
+        &["user", "list", "--limit", "3"],
+        &["user", "list", "--live", "--limit", "3"],
+        &[
+            "api",
+            "-i",
+            "GET",
+            "/gateway/api/adminhub/um/org/{org}/users",
+        ],
+        &[
+            "policy",
+            "move",
+            "--csv",
+            "people.csv",
+            "--to",
+            &to,
+            "--plan",
+            "plan.json",
+        ],
+        &[
+            "policy",
+            "move",
+            "--csv",
+            "people.csv",
+            "--to",
+            &to,
+            "--yes",
+        ],
+        &["run", "list"],
+        &["run", "show", "last", "--html", "page.html"],
+        &["undo", "last", "--yes"],
+    ] {
+        let code = go(&place, args, "");
+        assert!(
+            [0, 3].contains(&code),
+            "{args:?}: {}",
+            said_last(&place, args)
+        );
+    }
+    // What fails says no more.
+    for fault in ["* * 2x 500", "* * 1x html", "* * 1x reset"] {
+        place.control().fault(fault).unwrap();
+        go(&place, &["api", "GET", "/admin/v1/orgs"], "");
+        place.control().clear_faults();
+    }
+    for form in [Expiry::Unauthorized, Expiry::Redirect, Expiry::Html] {
+        place.control().expire(form);
+        go(&place, &["auth", "status"], "");
+    }
+    go(&place, &capture, &curl.replace("' -H", "^ -H"));
+    go(
+        &place,
+        &[&login[..], &["--token-stdin"]].concat(),
+        &format!("{session}^"),
+    );
+    place
+        .env
+        .var("ATLCTL_SESSION_TOKEN", &format!("{session}.x"));
+    go(&place, &["auth", "status"], "");
+
+    // The session that was renewed last is kept; it is as secret as the first.
+    let kept: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(store.join("default.json")).unwrap()).unwrap();
+    let renewed = kept["session"].as_str().unwrap().to_owned();
+    assert_ne!(renewed, session, "it was renewed on the way");
+    let canaries = Canaries::new(&[
+        ("session", session),
+        ("renewed session", renewed),
+        ("key", key),
+    ]);
+    // The search finds what is there: in the one place where it may be.
+    let stored = std::fs::read(store.join("default.json")).unwrap();
+    assert!(canaries.found(&stored).is_some());
+    assert!(said.len() > 20);
+    for (command, text) in &said {
+        canaries.check(&format!("the output of {command}"), text.as_bytes());
+    }
+    let mut looked_at = 0;
+    for path in files(place.env.home()) {
+        if !path.starts_with(&store) {
+            let bytes = std::fs::read(&path).unwrap();
+            canaries.check(&path.display().to_string(), &bytes);
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 4, "mirror, plan, page and journal are there");
+    let mode = std::fs::metadata(store.join("default.json")).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+}
+
+fn said_last(place: &Place, args: &[&str]) -> String {
+    place.env.run(args).to_string()
+}
