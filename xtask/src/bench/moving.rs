@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Bases, Client};
+use atlctl_api::{Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Quiet, Settings, execute};
 use atlctl_core::plan::{Base, Before, Kind, Origin, Plan, Row, Verdict};
 use atlctl_sim::{SimConfig, Simulator};
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
 use super::{Bar, Child, Failure, Figure, Measured, Setup};
@@ -16,7 +17,7 @@ const AT_ONCE: u32 = 32;
 
 /// The figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
-    let many: u32 = if setup.quick { 1_000 } else { 5_000 };
+    let many: u32 = if setup.quick { 1_000 } else { 10_000 };
     let mut figures = Vec::new();
     let measure = |delay: u32, journal: &str| -> Result<Measured, Failure> {
         let mut runs = Vec::new();
@@ -36,6 +37,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     };
     for delay in [2, 50] {
         let bound = f64::from(many) * f64::from(delay) / 1_000.0 / f64::from(AT_ONCE);
+        let alone = measure(delay, "alone")?;
         let without = measure(delay, "none")?;
         let with = measure(delay, "kept")?;
         figures.push(Figure::new(
@@ -44,6 +46,11 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
             ),
             bound,
             "s",
+        ));
+        figures.push(Figure::new(
+            format!("the calls alone, nothing asked after and nobody read back, at {delay} ms: as a multiple of the bound"),
+            alone.wall_s / bound,
+            "×",
         ));
         figures.push(Figure::new(
             format!("without a journal, at {delay} ms: as a multiple of the bound"),
@@ -103,7 +110,7 @@ pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// `moves ADDRESS ROWS kept|none`: moves so many people, one call each.
+/// `moves ADDRESS ROWS kept|none|alone`: moves so many people, one call each; `alone` makes only the calls.
 pub fn moves(arguments: &[String]) -> Result<(), Failure> {
     let [address, rows, journal] = arguments else {
         return Err("which address, how many rows, which journal?".into());
@@ -120,6 +127,9 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
         .concurrency(usize::try_from(AT_ONCE)? * 2)
         .no_proxy(true)
         .build()?;
+    if journal == "alone" {
+        return calls(&client, &org.as_str().into(), &plan);
+    }
     let settings = Settings {
         batch: 1,
         at_once: usize::try_from(AT_ONCE)?,
@@ -153,6 +163,27 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
         return Err(format!("{} of {rows} rows were done: {tally:?}", tally.there).into());
     }
     measured.tell()
+}
+
+fn calls(client: &Client, org: &OrgId, plan: &Plan) -> Result<(), Failure> {
+    let calls = plan.rows.iter().filter_map(|row| {
+        let (to, email) = (row.to.as_ref()?, row.email.clone()?);
+        Some(async move { client.add_users_to_policy(org, to, &[email]).await })
+    });
+    let at_once = usize::try_from(AT_ONCE)?;
+    Measured::of(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            let mut answers = futures_util::stream::iter(calls).buffer_unordered(at_once);
+            while let Some(answer) = answers.next().await {
+                answer?;
+            }
+            Ok(())
+        })
+    })?
+    .tell()
 }
 
 /// People of the largest policies, all to another.

@@ -358,3 +358,48 @@ fn two_programs_do_not_work_on_one_run() {
     child.wait().unwrap();
     stage.place.run(&RESUME).expect(0);
 }
+
+#[test]
+fn whoever_interrupts_it_waits_for_no_task_and_can_go_on() {
+    for signal in [rustix::process::Signal::INT, rustix::process::Signal::TERM] {
+        let place = Place::new(SimConfig {
+            people: 60,
+            task_delay: std::time::Duration::from_secs(600),
+            ..SimConfig::default()
+        });
+        let mut people = place.movable(FROM);
+        people.truncate(8);
+        place.csv(&people);
+        let child = place
+            .env
+            .command(&MOVE)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let journal = place.runs_dir().join("20261124-1/journal");
+        while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"e\":\"acked\""))
+        {
+            std::thread::yield_now();
+        }
+        let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("it was cancelled"), "{said}");
+        // The service works on; then the run is taken up again.
+        let resume = std::thread::scope(|scope| {
+            let control = place.control();
+            let resume = scope.spawn(|| place.run(&RESUME));
+            while !resume.is_finished() {
+                control.settle();
+                std::thread::yield_now();
+            }
+            resume.join().unwrap()
+        });
+        assert_eq!(resume.code, 0, "{resume}");
+        assert_eq!(place.control().changes().len(), people.len());
+    }
+}

@@ -2,24 +2,24 @@
 
 /// A row whose live state is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Look {
+pub(in crate::apply) struct Look {
     /// Why.
-    pub(super) after: After,
+    pub(in crate::apply) after: After,
     /// Since when it is looked for.
-    pub(super) since: i64,
+    pub(in crate::apply) since: i64,
     /// When to read next.
-    pub(super) due: i64,
+    pub(in crate::apply) due: i64,
     /// The pause before the read after that.
-    pub(super) pause: i64,
+    pub(in crate::apply) pause: i64,
     /// Since when reading fails, if it does.
-    pub(super) failing: Option<i64>,
+    pub(in crate::apply) failing: Option<i64>,
     /// Whether a read is under way.
-    pub(super) busy: bool,
+    pub(in crate::apply) busy: bool,
 }
 
 /// What a row was looked at for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum After {
+pub(in crate::apply) enum After {
     /// The service says that its work is over.
     Over {
         /// What it said of this row, if that it was not changed.
@@ -35,7 +35,7 @@ pub(super) enum After {
 }
 
 impl Look {
-    pub(super) fn new(after: After, since: i64, due: i64) -> Self {
+    pub(in crate::apply) fn new(after: After, since: i64, due: i64) -> Self {
         Self {
             after,
             since,
@@ -47,7 +47,7 @@ impl Look {
     }
 
     /// When to read next, after one that did not settle it: 1, 2, 4 … 30 s later.
-    pub(super) fn later(&mut self, now: i64) {
+    pub(in crate::apply) fn later(&mut self, now: i64) {
         self.due = now + self.pause;
         self.pause = (self.pause * 2).min(30_000);
         self.busy = false;

@@ -19,7 +19,7 @@ pub struct Settings {
     pub settle: i64,
     /// How long a change that was reported as made may take to be seen.
     pub visible: i64,
-    /// The first pause before asking after a task.
+    /// The first pause before asking after a task; later ones follow from how long tasks take.
     pub poll_first: i64,
     /// The longest pause before asking again.
     pub poll_longest: i64,
@@ -44,7 +44,7 @@ impl Default for Settings {
             read_batch: 100,
             settle: 60_000,
             visible: 120_000,
-            poll_first: 250,
+            poll_first: 25,
             poll_longest: 10_000,
             task_patience: 600_000,
             read_patience: 120_000,

@@ -1,0 +1,171 @@
+//! What became of calls that change something.
+
+use atlctl_api::{Error, ErrorKind, Processed, TaskId};
+
+use super::Machine;
+use super::run::at_mut;
+use super::state::{Batch, Call, State, Task};
+use crate::apply::look::{After, Look};
+use crate::apply::{End, Record, Stop};
+
+impl Machine {
+    /// A call was answered.
+    pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.sending = self.sending.saturating_sub(1);
+        let Some(made) = self.call(call).cloned() else {
+            return;
+        };
+        let error = match answer {
+            Ok(task) => {
+                self.taken = true;
+                self.acked(call, task.clone(), now);
+                self.note(now, Record::Acked { call, task });
+                return;
+            }
+            Err(error) => error,
+        };
+        let why = error.to_string();
+        match error.processed {
+            Processed::No => self.came_back(call, made, &error, now),
+            Processed::Unknown => {
+                self.open.remove(&call);
+                self.note(
+                    now,
+                    Record::Unclear {
+                        call,
+                        why: why.clone(),
+                    },
+                );
+                self.doubt(&made.rows, &why, now);
+                match error.kind {
+                    ErrorKind::Unreadable | ErrorKind::Redirect => {
+                        self.halt(now, Stop::Strange { why });
+                    }
+                    ErrorKind::SignInNeeded(_) => self.halt(now, Stop::SignIn { why }),
+                    _ => {}
+                }
+            }
+            Processed::Refused => self.refused(call, made, &error, now),
+        }
+    }
+
+    pub(in crate::apply) fn acked(&mut self, call: u32, id: TaskId, now: i64) {
+        let pause = self.ask_after;
+        let Some(made) = self.call_mut(call) else {
+            return;
+        };
+        made.task = Some(Task {
+            id,
+            due: now + pause,
+            pause,
+            moved: now,
+            counts: (0, 0, 0),
+            asked: 0,
+            busy: false,
+        });
+        for row in made.rows.clone() {
+            self.set(row, State::Acked);
+        }
+    }
+
+    pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
+        for row in rows {
+            let why = why.to_owned();
+            self.look(
+                *row,
+                After::Doubt { why },
+                since,
+                since + self.settings.settle,
+            );
+        }
+    }
+
+    pub(in crate::apply) fn look(&mut self, row: u32, after: After, since: i64, due: i64) {
+        self.set(row, State::Looking);
+        self.looks.insert(row, Look::new(after, since, due));
+    }
+
+    /// It was surely not processed: the same rows may be sent again.
+    pub(in crate::apply) fn came_back(&mut self, call: u32, made: Call, error: &Error, now: i64) {
+        self.back(call, &made.rows);
+        let why = error.to_string();
+        self.note(
+            now,
+            Record::Back {
+                call,
+                why: why.clone(),
+            },
+        );
+        let back = made.back + 1;
+        let pause = error
+            .retry_after
+            .and_then(|wait| i64::try_from(wait.as_millis()).ok())
+            .unwrap_or(0)
+            .max(500_i64 << back.min(6));
+        self.queue.push_front(Batch {
+            policy: made.policy,
+            rows: made.rows,
+            not_before: now + pause,
+            back,
+        });
+        match error.kind {
+            ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential => {
+                self.halt(now, Stop::SignIn { why });
+            }
+            _ if back > 4 => self.halt(now, Stop::Unreachable { why }),
+            _ => {}
+        }
+    }
+
+    /// The rows of a call are planned again; it does not count as a try.
+    pub(in crate::apply) fn back(&mut self, call: u32, rows: &[u32]) {
+        self.open.remove(&call);
+        for row in rows {
+            self.set(*row, State::Planned);
+            if let Some(tries) = at_mut(&mut self.tries, *row) {
+                *tries = tries.saturating_sub(1);
+            }
+        }
+    }
+
+    /// A definite no. It may mean one of the people: the others are tried without them.
+    pub(in crate::apply) fn refused(&mut self, call: u32, made: Call, error: &Error, now: i64) {
+        let why = error.to_string();
+        let everybody = match error.kind {
+            ErrorKind::PaymentRequired | ErrorKind::OldUserManagement => true,
+            // Before anything worked, these speak of the whole: no leave, no such policy or call.
+            ErrorKind::Forbidden | ErrorKind::NotFound => !self.taken,
+            _ => false,
+        };
+        if everybody || made.rows.len() > 1 {
+            self.back(call, &made.rows);
+            self.note(
+                now,
+                Record::Back {
+                    call,
+                    why: why.clone(),
+                },
+            );
+            let half = if everybody {
+                made.rows.len()
+            } else {
+                made.rows.len().div_ceil(2)
+            };
+            for rows in made.rows.chunks(half.max(1)).rev() {
+                self.queue.push_front(Batch {
+                    policy: made.policy.clone(),
+                    rows: rows.to_vec(),
+                    not_before: 0,
+                    back: 0,
+                });
+            }
+            if everybody {
+                self.halt(now, Stop::NotAllowed { why });
+            }
+            return;
+        }
+        self.open.remove(&call);
+        self.end(made.rows, &End::Refused { why }, now);
+    }
+}

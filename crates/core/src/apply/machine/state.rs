@@ -1,0 +1,108 @@
+//! What rows, calls and tasks are in.
+
+use atlctl_api::{AccountId, PolicyId, TaskId};
+
+use crate::apply::End;
+
+/// Where a row stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::apply) enum State {
+    /// It is not to be changed.
+    Out,
+    /// Nothing was sent, or what was sent was surely not processed.
+    Planned,
+    /// The call is on its way, or was when the program ended.
+    Sent {
+        /// When.
+        at: i64,
+    },
+    /// The service took the call.
+    Acked,
+    /// Its live state is to be read.
+    Looking,
+    /// It ended.
+    Ended {
+        /// How.
+        end: End,
+        /// When.
+        at: i64,
+    },
+}
+
+/// People to be moved with one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::apply) struct Batch {
+    pub(in crate::apply) policy: PolicyId,
+    pub(in crate::apply) rows: Vec<u32>,
+    pub(in crate::apply) not_before: i64,
+    /// How often it came back unprocessed.
+    pub(in crate::apply) back: u32,
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::apply) struct Call {
+    pub(in crate::apply) policy: PolicyId,
+    pub(in crate::apply) rows: Vec<u32>,
+    pub(in crate::apply) back: u32,
+    pub(in crate::apply) task: Option<Task>,
+}
+
+/// The service's work on a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::apply) struct Task {
+    pub(in crate::apply) id: TaskId,
+    pub(in crate::apply) due: i64,
+    pub(in crate::apply) pause: i64,
+    /// When it last made progress.
+    pub(in crate::apply) moved: i64,
+    pub(in crate::apply) counts: (u64, u64, u64),
+    /// How often it was asked after.
+    pub(in crate::apply) asked: u32,
+    pub(in crate::apply) busy: bool,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Move these people; only when the journal's entries so far are durable.
+    Send {
+        /// The call's number, for [`Machine::sent`].
+        call: u32,
+        /// The policy.
+        policy: PolicyId,
+        /// Their addresses.
+        emails: Vec<String>,
+    },
+    /// Ask after a task.
+    Poll {
+        /// The call's number, for [`Machine::polled`].
+        call: u32,
+        /// The task.
+        task: TaskId,
+    },
+    /// Read the live state of rows.
+    Read {
+        /// The rows, for [`Machine::read`].
+        rows: Vec<u32>,
+        /// Their accounts.
+        accounts: Vec<AccountId>,
+    },
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows to be changed.
+    pub changes: u64,
+    /// Rows that ended.
+    pub ended: u64,
+    /// Of them, those that are as they were to be.
+    pub there: u64,
+    /// Of them, those that failed, were refused or lost.
+    pub failed: u64,
+    /// Rows that were sent and have not ended.
+    pub open: u64,
+    /// Of them, those that wait until the service must be through with a lost call.
+    pub settling: u64,
+}
