@@ -3,10 +3,13 @@
 //! This is the only crate that reads captures, browser profiles and the keyring. A secret is held in a
 //! type that does not print it, and leaves this crate only towards a request or a store.
 
+pub mod browser;
 pub mod capture;
 mod credentials;
+mod patience;
 pub mod store;
 mod token;
+pub mod window;
 
 pub use credentials::{ApiKey, Credentials};
 pub use token::{Claims, SESSION_COOKIE, SessionToken, TokenError};

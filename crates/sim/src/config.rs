@@ -25,6 +25,8 @@ pub struct SimConfig {
     pub rate_limit: Option<RateLimit>,
     /// Every session reply renews the cookie.
     pub rotate_sessions: bool,
+    /// The sign-in page plays the person.
+    pub auto_sign_in: bool,
     /// The organisation is on the old user management: directories answer `ADMIN-400-4`.
     pub old_user_management: bool,
     /// A session may not call the policy endpoints through the gateway: they answer 403.
@@ -60,6 +62,7 @@ impl Default for SimConfig {
             now: None,
             rate_limit: None,
             rotate_sessions: false,
+            auto_sign_in: false,
             old_user_management: false,
             sessions_cannot_move: false,
             key_without_policy_scope: false,

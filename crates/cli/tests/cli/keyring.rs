@@ -7,7 +7,7 @@ use atlctl_sim::SimConfig;
 use crate::common::{Output, Place};
 
 /// Runs a script under a new session bus, with `atlctl` in it.
-fn on_bus(place: &Place, script: &str, input: &str) -> Output {
+pub fn on_bus(place: &Place, script: &str, input: &str) -> Output {
     use std::io::Write as _;
     let program = place.env.command(&[]);
     let mut command = Command::new("dbus-run-session");

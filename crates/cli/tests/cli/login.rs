@@ -197,10 +197,9 @@ fn a_broken_paste_is_refused_with_the_reason() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
-    Error: there is nothing to sign in with
-    Hint: a request copied as cURL: atlctl auth login --capture FILE
-    Hint: an organisation API key: atlctl auth login --api-key-stdin < FILE
-    [exit status: 2]
+    Error: there is no display for a browser window
+    Hint: on a machine without a display: --capture FILE with a request copied elsewhere, or --api-key-stdin
+    [exit status: 1]
     ");
 }
 

@@ -10,6 +10,7 @@ mod common;
 
 mod api;
 mod auth;
+mod browser;
 mod config;
 mod demo;
 mod docs;

@@ -1,6 +1,5 @@
 //! The operating system's keyring: Secret Service, Keychain, Credential Manager.
 
-use std::sync::mpsc;
 use std::time::Duration;
 
 use keyring::Error;
@@ -9,6 +8,7 @@ use keyring::v1::Entry;
 use super::kept::Kept;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
+use crate::patience::within;
 
 /// The name under which entries are kept.
 const SERVICE: &str = "atlctl";
@@ -42,23 +42,14 @@ impl Keyring {
         })
     }
 
-    /// Runs a call on a thread of its own. One that never ends is left behind: the process ends it.
+    /// Runs a call under the time-out.
     fn call<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, String> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (tell, told) = mpsc::channel();
-        std::thread::Builder::new()
-            .name("keyring".to_owned())
-            .spawn(move || {
-                let _ = tell.send(work());
-            })
-            .map_err(|error| {
-                StoreError::Keyring(format!("the keyring cannot be asked: {error}"))
-            })?;
-        match told.recv_timeout(self.patience) {
-            Ok(answer) => answer.map_err(StoreError::Keyring),
-            Err(_) => Err(StoreError::Keyring(format!(
+        match within(self.patience, work) {
+            Some(answer) => answer.map_err(StoreError::Keyring),
+            None => Err(StoreError::Keyring(format!(
                 "the keyring did not answer within {} s; it may be locked and waiting for its password",
                 self.patience.as_secs()
             ))),
@@ -212,7 +203,7 @@ mod tests {
     #[test]
     fn a_call_that_never_ends_is_given_up() {
         let keyring = Keyring::new(Duration::from_millis(20));
-        let (_keep, never) = mpsc::channel::<()>();
+        let (_keep, never) = std::sync::mpsc::channel::<()>();
         let error = keyring
             .call(move || never.recv().map_err(|_| String::new()))
             .unwrap_err();

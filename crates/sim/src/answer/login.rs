@@ -1,5 +1,5 @@
 //! The portal's front door: a page that wants an address, a password and a second factor, and then sets
-//! the session's cookie. `?auto=1` makes the page play the person.
+//! the session's cookie. `?auto=1` makes the page play the person. Another page writes cookies as fast as it can.
 
 use super::{Reply, Request};
 use crate::server::Sim;
@@ -9,7 +9,7 @@ const CODE: &str = "123456";
 
 /// Answers what a browser asks for; none for everything else.
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Option<Reply> {
-    let auto = request.parameter("auto").is_some();
+    let auto = sim.config.auto_sign_in || request.parameter("auto").is_some();
     let form = |name: &str| {
         let fields = request.form();
         fields
@@ -30,6 +30,12 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Option<Rep
                 Reply::redirect(&format!("/login{tail}"))
             }
         }
+        ("GET", ["storm"]) => Reply::html(
+            200,
+            "<!doctype html><title>Storm (simulated)</title><script>let n = 0; setInterval(() => { \
+             for (let i = 0; i < 20; i++) document.cookie = `c${n++ % 150}=${Math.random()}; max-age=9999`; \
+             }, 10);</script>",
+        ),
         ("GET", ["login"]) => page(
             "Log in to continue",
             &format!("/login/password{tail}"),

@@ -13,6 +13,7 @@ pub enum Auth {
     Logout(super::logout::Logout),
     List(super::list::List),
     Switch(super::switch::Switch),
+    Browsers(super::browsers::Browsers),
 }
 
 /// Runs a verb of `auth`.
@@ -25,6 +26,7 @@ pub fn run(context: &Context, command: Auth) -> CliResult {
         Auth::Status(args) => super::status::run(context, &args),
         Auth::Logout(args) => super::logout::run(context, &args),
         Auth::List(args) => super::list::run(context, &args),
+        Auth::Browsers(args) => super::browsers::run(context, &args),
         Auth::Switch(args) => super::switch::run(context, &args),
     }
 }

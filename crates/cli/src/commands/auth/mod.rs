@@ -1,5 +1,6 @@
 //! `atlctl auth`: who is signed in, and how.
 
+mod browsers;
 mod command;
 mod list;
 mod login;

@@ -6,26 +6,45 @@ use atlctl_signin::{ApiKey, Credentials, SessionToken};
 use clap::Args;
 use secrecy::ExposeSecret as _;
 
-use super::{capture, check, keep, stdin};
+use super::{borrow, capture, check, keep, stdin, target, window};
+use crate::config::Profile;
 use crate::connect::StoreKind;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::error::{CliError, CliResult, Exit};
 
 /// Sign in
 ///
-/// With a session: --capture takes what you copied out of the browser (in the admin portal: developer
-/// tools, Network, right-click a request, Copy as cURL; also a HAR file, a Cookie line or the token
-/// itself). With an organisation API key: --api-key-stdin. Without either, you are asked.
+/// Without more, a browser window of its own opens at the admin portal: sign in there with whatever your
+/// organisation uses, and close it. The session is read from it, and its profile is removed.
+///
+/// --from-browser borrows the session of your own browser instead. --capture takes what you copied out of
+/// it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also a HAR file, a
+/// Cookie line or the token itself). --api-key-stdin takes an organisation API key.
 ///
 /// The credential is checked with one call and then kept where --store says. A profile may hold a session
 /// and an API key; each call uses the one that can make it.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
+  atlctl auth login
+  atlctl auth login --from-browser firefox
+  atlctl auth login --from-browser 'chrome:Profile 1'
   atlctl auth login --capture copied.txt --store file
   wl-paste | atlctl auth login --capture - --store file
   pass atlassian/admin-key | atlctl auth login --api-key-stdin --store file")]
 pub struct Login {
+    /// Open the window in this browser: chromium, chrome, brave, edge, vivaldi, firefox, or a path
+    #[arg(long, value_name = "NAME|PATH", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
+    browser: Option<String>,
+    /// Keep the window's profile, so that the next sign-in is one click; it is as good as a password
+    #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
+    keep_profile: bool,
+    /// Borrow the session of your own browser (see: atlctl auth browsers)
+    #[arg(long, value_name = "NAME[:PROFILE][::CONTAINER]", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
+    from_browser: Option<String>,
+    /// Ask for a session token or an API key, without showing it
+    #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]
+    prompt: bool,
     /// A copied request (cURL, PowerShell), HAR file, Cookie line or token; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["token_stdin", "api_key_stdin"])]
     capture: Option<PathBuf>,
@@ -52,7 +71,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let name = context.profile_name(&config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = keep::choose(context, args.store, &profile)?;
-    let obtained = obtain(context, args)?;
+    let obtained = obtain(context, args, &name, &profile)?;
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
     keep::keep(
         context,
@@ -66,7 +85,12 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn obtain(context: &Context, args: &Login) -> CliResult<Credentials> {
+fn obtain(
+    context: &Context,
+    args: &Login,
+    name: &str,
+    profile: &Profile,
+) -> CliResult<Credentials> {
     if let Some(path) = &args.capture {
         return capture::read(context, path);
     }
@@ -76,19 +100,23 @@ fn obtain(context: &Context, args: &Login) -> CliResult<Credentials> {
     if args.api_key_stdin {
         return api_key(&stdin::secret()?);
     }
-    if !context.ui.can_ask() {
-        return Err(
-            CliError::new(Kind::Usage, "there is nothing to sign in with")
-                .hint("a request copied as cURL: atlctl auth login --capture FILE")
-                .hint("an organisation API key: atlctl auth login --api-key-stdin < FILE"),
-        );
+    if args.prompt {
+        let secret = context
+            .ui
+            .secret("Session token or API key (not shown): ")?;
+        return Credentials::of_either(secret.expose_secret()).map_err(|error| broken(&error));
     }
-    context.ui.status(
-        "Paste the session token (the cookie cloud.session.token of admin.atlassian.com) or an\n\
-         organisation API key. It is not shown. A whole copied request is taken with --capture FILE.",
-    );
-    let secret = context.ui.secret("Token or key: ")?;
-    Credentials::of_either(secret.expose_secret()).map_err(|error| broken(&error))
+    let target = target::target(context, name, profile)?;
+    if let Some(spec) = &args.from_browser {
+        return borrow::from_browser(context, spec, &target.hosts);
+    }
+    window::open(
+        context,
+        args.browser.as_deref(),
+        args.keep_profile,
+        &target.address,
+        &target.hosts,
+    )
 }
 
 fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {

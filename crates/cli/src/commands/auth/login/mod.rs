@@ -1,9 +1,12 @@
 //! `atlctl auth login`: obtain a credential, check it by one call, keep it.
 
+mod borrow;
 mod capture;
 mod check;
 mod command;
 mod keep;
 mod stdin;
+mod target;
+mod window;
 
 pub use command::{Login, run};

@@ -1,0 +1,44 @@
+//! `atlctl auth browsers`.
+
+use atlctl_signin::browser::{Places, find};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::output::{Cell, Column, Table};
+
+/// List the browsers and profiles that a session could be borrowed from
+///
+/// Only names and places are looked at, no cookies. A session is borrowed with:
+/// atlctl auth login --from-browser BROWSER[:PROFILE]
+#[derive(Debug, Args)]
+pub struct Browsers {}
+
+/// Lists them.
+///
+/// # Errors
+/// When there is no home directory, or stdout cannot be written.
+pub fn run(context: &Context, _args: &Browsers) -> CliResult {
+    let places = Places::from_env().ok_or_else(|| {
+        CliError::failed("there is no home directory to look in").hint("set HOME")
+    })?;
+    let mut table = Table::new(
+        "browsers with profiles",
+        vec![
+            Column::text("browser", "Browser"),
+            Column::text("profile", "Profile"),
+            Column::text("usual", "Usual"),
+            Column::id("directory", "Directory"),
+        ],
+    );
+    for found in find(&places) {
+        table.push(vec![
+            Cell::text(found.browser.as_str()),
+            Cell::text(found.name),
+            Cell::Bool(found.usual),
+            Cell::text(found.directory.to_string_lossy()),
+        ]);
+    }
+    context.print(table)?;
+    Ok(Exit::Done)
+}

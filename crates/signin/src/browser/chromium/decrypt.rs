@@ -1,0 +1,102 @@
+//! Values: `v10` with a key that everybody knows, `v11` with one from the keyring.
+
+use aes::Aes128;
+use cbc::Decryptor;
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
+use sha2::{Digest as _, Sha256};
+
+use super::super::{Browser, BrowserError};
+use super::key;
+
+/// From this version of the schema on, a value begins with the hash of its host.
+const HASHED_SINCE: i64 = 24;
+const HASH: usize = 32;
+
+/// The clear text of a value.
+pub(super) fn decrypt(
+    encrypted: &[u8],
+    host: &str,
+    version: i64,
+    browser: Browser,
+) -> Result<String, BrowserError> {
+    let (tag, body) = encrypted
+        .split_first_chunk::<3>()
+        .ok_or_else(|| BrowserError::UnknownScheme("too short".to_owned()))?;
+    let passwords = match tag {
+        b"v10" => vec![key::KNOWN.to_vec()],
+        // The keyring is asked only now that it is needed.
+        b"v11" => key::from_keyring(browser)?,
+        b"v12" => return Err(BrowserError::Portal),
+        b"v20" => return Err(BrowserError::AppBound),
+        other => {
+            let other = String::from_utf8_lossy(other);
+            let plain = other.chars().filter(char::is_ascii_alphanumeric).collect();
+            return Err(BrowserError::UnknownScheme(plain));
+        }
+    };
+    passwords
+        .iter()
+        .find_map(|password| open(password, body, host, version))
+        .ok_or(BrowserError::WrongKey)
+}
+
+fn open(password: &[u8], body: &[u8], host: &str, version: i64) -> Option<String> {
+    let mut secret = [0u8; 16];
+    pbkdf2::pbkdf2_hmac::<sha1::Sha1>(password, b"saltysalt", 1, &mut secret);
+    let clear = Decryptor::<Aes128>::new(&secret.into(), &[b' '; 16].into())
+        .decrypt_padded_vec::<Pkcs7>(body)
+        .ok()?;
+    let value = if version >= HASHED_SINCE {
+        // The mode has no checksum: the hash of the host also tells whether the key was right.
+        let (hash, value) = clear.split_at_checked(HASH)?;
+        if hash != Sha256::digest(host.as_bytes()).as_slice() {
+            return None;
+        }
+        value.to_vec()
+    } else {
+        clear
+    };
+    String::from_utf8(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use cbc::Encryptor;
+    use cbc::cipher::BlockModeEncrypt as _;
+
+    use super::*;
+
+    fn encrypt(tag: &[u8], password: &[u8], host: &str, value: &str) -> Vec<u8> {
+        let mut secret = [0u8; 16];
+        pbkdf2::pbkdf2_hmac::<sha1::Sha1>(password, b"saltysalt", 1, &mut secret);
+        let mut clear = Sha256::digest(host.as_bytes()).to_vec();
+        clear.extend(value.as_bytes());
+        let body = Encryptor::<Aes128>::new(&secret.into(), &[b' '; 16].into())
+            .encrypt_padded_vec::<Pkcs7>(&clear);
+        [tag, &body].concat()
+    }
+
+    #[test]
+    fn a_value_is_opened_for_its_host_only() {
+        let value = encrypt(b"v10", key::KNOWN, ".atlassian.com", "a.b.c");
+        let open = |host| decrypt(&value, host, 24, Browser::Chromium);
+        assert_eq!(open(".atlassian.com").unwrap(), "a.b.c");
+        assert!(matches!(open(".evil.example"), Err(BrowserError::WrongKey)));
+        let other = encrypt(b"v10", b"other", ".atlassian.com", "a.b.c");
+        assert!(matches!(
+            decrypt(&other, ".atlassian.com", 24, Browser::Chromium),
+            Err(BrowserError::WrongKey)
+        ));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_why() {
+        let of = |value: &[u8]| decrypt(value, "h", 24, Browser::Chrome).unwrap_err();
+        assert!(matches!(of(b"v12xxxx"), BrowserError::Portal));
+        assert!(matches!(of(b"v20xxxx"), BrowserError::AppBound));
+        assert!(matches!(of(b"v99xxxx"), BrowserError::UnknownScheme(tag) if tag == "v99"));
+        assert!(matches!(of(b"v1"), BrowserError::UnknownScheme(_)));
+        assert!(matches!(of(b"v10odd"), BrowserError::WrongKey));
+    }
+}

@@ -1,0 +1,165 @@
+//! Why a browser gives no session. The messages hold no cookie's value.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::Browser;
+use crate::token::TokenError;
+
+/// Why a browser gives no session.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BrowserError {
+    /// The name is none of those that are known.
+    #[error(
+        "the browser {name:?} is not known; known are firefox, chromium, chrome, brave, edge, vivaldi"
+    )]
+    UnknownBrowser {
+        /// What was asked for.
+        name: String,
+    },
+    /// Safari's cookies need a permission over the whole disk.
+    #[error("Safari keeps its cookies where only programs with access to the whole disk may read")]
+    Safari,
+    /// Only Firefox has containers.
+    #[error("{browser} has no containers; they are Firefox's")]
+    NoContainers {
+        /// Which.
+        browser: Browser,
+    },
+    /// There is no profile of this browser.
+    #[error("no profile of {browser} was found")]
+    NoProfile {
+        /// Which.
+        browser: Browser,
+    },
+    /// There is no profile of that name.
+    #[error("{browser} has no profile {name:?}; it has: {}", known.join(", "))]
+    UnknownProfile {
+        /// Which browser.
+        browser: Browser,
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// There is no container of that name.
+    #[error("the profile has no container {name:?}; it has: {}", known.join(", "))]
+    UnknownContainer {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The session is in containers only.
+    #[error("the session is not in the profile itself but in the container {}", containers.join(" and the container "))]
+    InContainer {
+        /// Which ones.
+        containers: Vec<String>,
+    },
+    /// There is no such cookie.
+    #[error("the profile {profile} of {browser} has no session of {host}")]
+    NoCookie {
+        /// Which browser.
+        browser: Browser,
+        /// Which profile.
+        profile: String,
+        /// Whose cookie.
+        host: String,
+    },
+    /// The cookie has ended.
+    #[error("the session in the profile {profile} of {browser} has ended")]
+    Expired {
+        /// Which browser.
+        browser: Browser,
+        /// Which profile.
+        profile: String,
+    },
+    /// The value is encrypted for one application by the desktop's portal.
+    #[error(
+        "this browser encrypts its cookies with a secret that the desktop gives to it alone (v12)"
+    )]
+    Portal,
+    /// The value is bound to the browser.
+    #[error(
+        "this browser binds its cookies to itself (v20), and this program does not work around that"
+    )]
+    AppBound,
+    /// The value is encrypted in a way that is not known.
+    #[error("this browser encrypts its cookies in a way that is not known ({0})")]
+    UnknownScheme(String),
+    /// The key is in a keyring that cannot be asked.
+    #[error("the key of the cookies is in the keyring: {0}")]
+    NoKey(String),
+    /// The value was not encrypted for this host, or with another key.
+    #[error(
+        "the cookie cannot be decrypted: the key in the keyring is another one, or the row was altered"
+    )]
+    WrongKey,
+    /// The files change faster than they can be copied.
+    #[error("{} could not be copied whole while the browser writes", path.display())]
+    Unsteady {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A database is not what it should be.
+    #[error("{} is not a cookie database that is known", path.display())]
+    Database {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The cookie holds no session token.
+    #[error("the cookie holds no session token")]
+    Token(#[from] TokenError),
+}
+
+impl BrowserError {
+    pub(super) fn io(path: &std::path::Path, source: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    pub(super) fn database(path: &std::path::Path, source: rusqlite::Error) -> Self {
+        Self::Database {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// What to do instead.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::UnknownBrowser { .. }
+            | Self::UnknownProfile { .. }
+            | Self::NoContainers { .. } => "see which there are: atlctl auth browsers",
+            Self::UnknownContainer { .. } | Self::InContainer { .. } => {
+                "name the container: --from-browser firefox::NAME"
+            }
+            Self::NoCookie { .. } | Self::Expired { .. } => {
+                "sign in to https://admin.atlassian.com in that browser, or in a window of our own: atlctl auth login"
+            }
+            Self::NoKey(_) => {
+                "unlock the keyring, or sign in in a window of our own: atlctl auth login"
+            }
+            _ => {
+                "sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or \
+                 with a copied request (--capture FILE)"
+            }
+        }
+    }
+}

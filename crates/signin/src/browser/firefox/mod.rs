@@ -1,0 +1,10 @@
+//! Firefox: cookies are not encrypted; the newest are in the log beside the database, and those that end
+//! with the browser in its session file.
+
+mod containers;
+mod cookies;
+mod profiles;
+mod session;
+
+pub(crate) use cookies::read;
+pub(super) use profiles::{profile, profiles};

@@ -1,0 +1,27 @@
+//! The session in a browser of the person's own, read when they ask for it.
+//!
+//! One cookie's row is looked up by name and host; no other value is ever decrypted. Reading works on a
+//! private copy that is removed at once, while the browser runs or not.
+
+mod borrow;
+mod chromium;
+mod copy;
+mod error;
+mod firefox;
+mod found;
+mod kind;
+mod places;
+mod spec;
+
+pub use borrow::{Borrowed, borrow};
+pub use error::BrowserError;
+pub use found::{Found, find};
+pub use kind::Browser;
+pub use places::Places;
+pub use spec::Spec;
+
+pub(crate) use chromium::has_row;
+pub(crate) use firefox::read as read_firefox;
+
+/// Hosts whose cookie is Atlassian's session, the admin portal's own first.
+pub const ATLASSIAN_HOSTS: [&str; 2] = ["admin.atlassian.com", "atlassian.com"];

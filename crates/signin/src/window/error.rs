@@ -1,0 +1,93 @@
+//! Why a window gives no session.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::browser::BrowserError;
+use crate::token::TokenError;
+
+/// Why a window gives no session.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WindowError {
+    /// No browser is installed.
+    #[error(
+        "no browser was found to sign in with (Chromium, Chrome, Brave, Edge, Vivaldi, Firefox)"
+    )]
+    NoBrowser,
+    /// The one that was asked for is not there.
+    #[error("there is no browser {0}")]
+    NotThere(String),
+    /// There is no display for a window.
+    #[error("there is no display for a browser window")]
+    NoDisplay,
+    /// The person gave up.
+    #[error("the sign-in was cancelled")]
+    Cancelled,
+    /// The time is up.
+    #[error("nobody signed in within {0} minutes")]
+    TooLong(u64),
+    /// The window was closed without a session.
+    #[error("the window was closed before anybody signed in")]
+    Closed,
+    /// The browser did not start.
+    #[error("the browser {} cannot be started", program.display())]
+    Start {
+        /// Which.
+        program: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The browser ended at once.
+    #[error("the browser ended at once ({0})")]
+    EndedAtOnce(String),
+    /// The second step found the profile in use.
+    #[error(
+        "the browser did not open its profile a second time: the sign-in window may still be open, or a policy forbids debugging"
+    )]
+    NoPipe,
+    /// The browser said something that is no answer.
+    #[error("the browser gave no cookies: {0}")]
+    Pipe(String),
+    /// The profile's directory cannot be made or removed.
+    #[error("cannot use {}", path.display())]
+    Directory {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Reading the profile failed.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+    /// The cookie holds no token.
+    #[error("the cookie holds no session token")]
+    Token(#[from] TokenError),
+}
+
+impl WindowError {
+    /// What to do instead.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NoBrowser | Self::NotThere(_) => {
+                "name one with --browser NAME or --browser /path/to/it, or use another way: --from-browser \
+                 firefox, --capture FILE, --api-key-stdin"
+            }
+            Self::NoDisplay => {
+                "on a machine without a display: --capture FILE with a request copied elsewhere, or \
+                 --api-key-stdin"
+            }
+            Self::Closed | Self::TooLong(_) | Self::Cancelled => {
+                "run it again, sign in to the admin portal, and then close the window"
+            }
+            Self::NoPipe => {
+                "close the sign-in window and try again, or use another way: --browser firefox, \
+                 --from-browser NAME, --capture FILE"
+            }
+            _ => "use another way: --browser firefox, --from-browser NAME, --capture FILE",
+        }
+    }
+}
