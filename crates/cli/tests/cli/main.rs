@@ -23,6 +23,7 @@ mod policy_move;
 mod reference;
 mod run;
 mod secrets;
+mod security;
 mod status;
 
 #[test]

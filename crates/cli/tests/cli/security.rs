@@ -1,0 +1,153 @@
+//! Rules of SECURITY.md that no other file tests: files and their rights, children, memory.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+/// Every file is for its owner alone, whatever the umask.
+#[test]
+fn files_are_private_whatever_the_umask() {
+    let place = Place::new(SimConfig::default());
+    place.env.file("copied.txt", place.control().capture_curl());
+    let people = place.control().accounts();
+    let people = people
+        .iter()
+        .filter(|a| a.managed && a.status == "active" && !a.org_admin);
+    let emails: Vec<&str> = people
+        .map(|account| account.email.as_str())
+        .take(3)
+        .collect();
+    place.env.file(
+        "people.csv",
+        format!("Email\n{}\nnobody@x.example\n", emails.join("\n")),
+    );
+    let to = place.control().policies()[3].id.clone();
+    let program = place.env.command(&[]);
+    let script = format!(
+        "umask 000; set -e; a='{}'\n\
+         $a auth login -q --capture copied.txt --store file\n$a sync -q\n\
+         $a policy move -q --csv people.csv --to {to} --plan plan.json >/dev/null\n\
+         $a apply -q plan.json --yes --results results.csv >/dev/null || test $? = 3\n\
+         $a run show last --html page.html -q >/dev/null",
+        Path::new(program.get_program()).display()
+    );
+    let mut shell = Command::new("bash");
+    shell.env_clear();
+    for (name, value) in program.get_envs() {
+        if let Some(value) = value {
+            shell.env(name, value);
+        }
+    }
+    let output = shell
+        .args(["-c", &script])
+        .current_dir(place.env.home())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let (mut files, mut left) = (0, vec![place.env.home().to_owned()]);
+    while let Some(path) = left.pop() {
+        let ours = path != place.env.home()
+            && !["copied.txt", "people.csv", ".config", ".local", "share"]
+                .iter()
+                .any(|name| path.ends_with(name));
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        if path.is_dir() {
+            left.extend(
+                std::fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        }
+        if ours {
+            files += 1;
+            assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+        }
+    }
+    assert!(files >= 9, "only {files} files were made");
+}
+
+/// A browser, and a command that keeps the credential, do not inherit one.
+#[test]
+fn children_do_not_inherit_the_credential() {
+    let mut place = Place::new(SimConfig::default());
+    let token = place.sim.session_token();
+    let script = place.env.file(
+        "browser",
+        "#!/bin/sh\nenv > \"$HOME/environment\"\nexit 0\n",
+    );
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    place
+        .env
+        .var("ATLCTL_SESSION_TOKEN", &token)
+        .var("ATLCTL_API_KEY", "ATCTT-canary")
+        .var("DISPLAY", ":987");
+    let output = place.run(&[
+        "auth",
+        "login",
+        "--browser",
+        script.to_str().unwrap(),
+        "--store",
+        "file",
+    ]);
+    assert_eq!(output.code, 1, "{output}");
+    let environment = std::fs::read_to_string(place.env.home().join("environment")).unwrap();
+    assert!(environment.contains("HOME="));
+    assert!(
+        !environment.contains("canary") && !environment.contains("eyJ"),
+        "{environment}"
+    );
+}
+
+/// A crash writes no core: a credential would be in it.
+#[test]
+fn there_is_no_core_dump() {
+    let place = Place::new(SimConfig::default());
+    let mut child = place
+        .env
+        .command(&["sim", "serve", "--people", "10"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Its first line says that it has come so far.
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap();
+    let values: Vec<&str> = core.split_whitespace().collect();
+    assert!(values.ends_with(&["0", "0", "bytes"]), "{core}");
+}
+
+/// What must never be called is not in the program, under any name.
+#[test]
+fn the_dangerous_calls_are_not_in_the_program() {
+    let place = Place::with_key(SimConfig::default());
+    for (method, path) in [
+        ("DELETE", "/admin/v1/orgs/{org}/api-tokens"),
+        ("DELETE", "/admin/api-access/v1/orgs/{org}/api-tokens"),
+        ("POST", "/gateway/api/adminhub/organization/reparent"),
+    ] {
+        let before = place.control().requests().len();
+        let output = place.run(&["api", method, path, "--yes"]);
+        assert_ne!(output.code, 0, "{output}");
+        assert_eq!(
+            place.control().requests().len(),
+            before,
+            "{method} {path} left the program"
+        );
+    }
+}
