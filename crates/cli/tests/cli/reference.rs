@@ -1,5 +1,7 @@
 //! The manual and the page docs/reference/cli.md, both made from the program itself.
 
+use std::path::Path;
+
 use crate::common::Env;
 
 /// Every command has help of its own, down to the last verb, and each page says more than usage.
@@ -60,5 +62,15 @@ fn variants_of_commands_have_no_comments() {
         wrong.is_empty(),
         "take the comments away:\n{}",
         wrong.join("\n")
+    );
+}
+#[test]
+fn the_reference_is_up_to_date() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
+    let written = std::fs::read_to_string(&page).unwrap_or_default();
+    let made = Env::new().run(&["man", "--format", "markdown"]).stdout;
+    assert!(
+        made == written,
+        "docs/reference/cli.md is not what the program says; run: cargo xtask docs"
     );
 }

@@ -10,7 +10,7 @@ use crate::output::{Cell, Column, Table};
 /// List the browsers and profiles that a session could be borrowed from
 ///
 /// Only names and places are looked at, no cookies. A session is borrowed with:
-/// atlctl auth login --from-browser BROWSER[:PROFILE]
+/// atlctl auth login --from-browser NAME
 #[derive(Debug, Args)]
 pub struct Browsers {}
 

@@ -147,7 +147,7 @@ impl Machine {
         self.taken
     }
 
-    /// What the journal must hold before any [`Step::Send`] handed out so far is taken.
+    /// What the journal must hold before any [`Step::Send`](super::Step::Send) handed out so far is taken.
     pub fn entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.out)
     }

@@ -67,7 +67,7 @@ pub(in crate::apply) struct Task {
 pub enum Step {
     /// Move these people; only when the journal's entries so far are durable.
     Send {
-        /// The call's number, for [`Machine::sent`].
+        /// The call's number, for [`Machine::sent`](super::Machine::sent).
         call: u32,
         /// The policy.
         policy: PolicyId,
@@ -76,14 +76,14 @@ pub enum Step {
     },
     /// Ask after a task.
     Poll {
-        /// The call's number, for [`Machine::polled`].
+        /// The call's number, for [`Machine::polled`](super::Machine::polled).
         call: u32,
         /// The task.
         task: TaskId,
     },
     /// Read the live state of rows.
     Read {
-        /// The rows, for [`Machine::read`].
+        /// The rows, for [`Machine::read`](super::Machine::read).
         rows: Vec<u32>,
         /// Their accounts.
         accounts: Vec<AccountId>,
