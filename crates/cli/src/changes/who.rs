@@ -27,7 +27,7 @@ const SHOWN: usize = 20;
 #[group(skip)]
 pub struct Who {
     /// E-mail addresses or account ids
-    #[arg(value_name = "PERSON", group = "who")]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
     people: Vec<String>,
     /// A CSV file: any column order, delimiter and encoding; Atlassian's own exports are recognised
     #[arg(long, value_name = "FILE", group = "who")]

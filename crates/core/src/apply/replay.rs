@@ -82,7 +82,7 @@ impl Machine {
         for call in &mut self.calls {
             if let Some(task) = &mut call.task {
                 (task.due, task.moved, task.busy) = (now, now, false);
-                task.pause = self.settings.poll_first;
+                (task.taken, task.asked) = (now, now);
             }
         }
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {

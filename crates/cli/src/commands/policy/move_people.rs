@@ -31,8 +31,6 @@ use crate::ui::display;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Move {
-    #[command(flatten)]
-    who: Who,
     /// The policy to move them to, by name or id
     #[arg(long, value_name = "POLICY")]
     to: String,
@@ -45,6 +43,8 @@ pub struct Move {
     /// Move suspended people too
     #[arg(long)]
     include_suspended: bool,
+    #[command(flatten)]
+    who: Who,
     #[command(flatten)]
     offer: Offer,
 }

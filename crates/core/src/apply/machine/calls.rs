@@ -58,10 +58,10 @@ impl Machine {
         made.task = Some(Task {
             id,
             due: now + pause,
-            pause,
+            taken: now,
+            asked: now,
             moved: now,
             counts: (0, 0, 0),
-            asked: 0,
             busy: false,
         });
         for row in made.rows.clone() {

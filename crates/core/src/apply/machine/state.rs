@@ -53,12 +53,13 @@ pub(in crate::apply) struct Call {
 pub(in crate::apply) struct Task {
     pub(in crate::apply) id: TaskId,
     pub(in crate::apply) due: i64,
-    pub(in crate::apply) pause: i64,
+    /// When the service took the call.
+    pub(in crate::apply) taken: i64,
+    /// When it was last asked after.
+    pub(in crate::apply) asked: i64,
     /// When it last made progress.
     pub(in crate::apply) moved: i64,
     pub(in crate::apply) counts: (u64, u64, u64),
-    /// How often it was asked after.
-    pub(in crate::apply) asked: u32,
     pub(in crate::apply) busy: bool,
 }
 

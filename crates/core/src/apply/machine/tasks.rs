@@ -17,10 +17,9 @@ impl Machine {
     /// A task was asked after.
     pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        let (patience, longest, first) = (
+        let (patience, longest) = (
             self.settings.task_patience,
-            self.settings.poll_longest,
-            self.settings.poll_first,
+            self.settings.poll_longest.max(SOONEST),
         );
         let Some(made) = self.call_mut(call) else {
             return;
@@ -30,11 +29,11 @@ impl Machine {
             return;
         };
         task.busy = false;
-        task.asked += 1;
-        let begin = task.asked == 1;
+        // It ended, if it did, at some time since it was last asked after.
+        let took = ((task.asked + now) / 2 - task.taken).clamp(SOONEST, longest);
         let later = |task: &mut Task| {
-            task.due = now + task.pause;
-            task.pause = (task.pause * 2).clamp(first, longest.max(first));
+            task.asked = now;
+            task.due = now + ((now - task.taken) / 2).clamp(SOONEST, longest);
             now - task.moved > patience
         };
         match answer {
@@ -43,7 +42,6 @@ impl Machine {
                 if task.counts != counts {
                     task.counts = counts;
                     task.moved = now;
-                    task.pause = first;
                 }
                 // Nothing in progress and nobody counted is a task that has not begun; one that stays so is as
                 // good as over.
@@ -51,13 +49,9 @@ impl Machine {
                 let waited = now - task.moved > 10_000;
                 let over = state.is_done() && (counted || waited);
                 let given_up = !over && later(task);
-                if begin {
-                    // The next task is asked after sooner or later, as this one showed.
-                    self.ask_after = if over {
-                        (self.ask_after / 2).max(SOONEST)
-                    } else {
-                        (self.ask_after * 2).min(longest)
-                    };
+                if over {
+                    // The next one is asked after when those before were over.
+                    self.ask_after = (self.ask_after + took) / 2;
                 }
                 if over {
                     let (refused, others) = self.told(call, &state);
@@ -163,12 +157,10 @@ impl Machine {
             return;
         };
         made.task = None;
+        let refused: HashMap<u32, &String> = refused.iter().map(|(row, why)| (*row, why)).collect();
         for row in made.rows.clone() {
             let after = After::Over {
-                refused: refused
-                    .iter()
-                    .find(|(at, _)| *at == row)
-                    .map(|(_, why)| why.clone()),
+                refused: refused.get(&row).map(|why| (*why).clone()),
                 others: others.map(str::to_owned),
             };
             self.look(row, after, now, now);
