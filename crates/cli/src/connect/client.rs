@@ -52,13 +52,21 @@ impl Context {
         credentials: Credentials,
         source: Source,
     ) -> CliResult<Client> {
-        let kept = credentials.clone();
-        self.client_for(name, profile, &credentials, (&kept, source), |builder| {
-            builder
-        })
+        let keeper = self.keeper(name, &credentials, source);
+        self.client_for(name, profile, &credentials, keeper, |builder| builder)
     }
 
-    /// A client with some of the credentials that came from a source, made otherwise than usual.
+    /// Who writes renewed sessions back to where the credentials came from; none where nothing can be
+    /// written.
+    pub fn keeper(&self, name: &str, kept: &Credentials, source: Source) -> Option<Keeper> {
+        let Source::Store(kind) = source else {
+            return None;
+        };
+        let store = self.store(kind)?;
+        Some(Keeper::new(store, name.to_owned(), kept.clone()))
+    }
+
+    /// A client with some of a profile's credentials, made otherwise than usual.
     ///
     /// # Errors
     /// When a base address may not receive them.
@@ -67,7 +75,7 @@ impl Context {
         name: &str,
         profile: &Profile,
         credentials: &Credentials,
-        (kept, source): (&Credentials, Source),
+        keeper: Option<Keeper>,
         otherwise: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> CliResult<Client> {
         let mut builder = otherwise(self.builder(name, profile)?);
@@ -77,12 +85,6 @@ impl Context {
         if let Some(key) = &credentials.api_key {
             builder = builder.api_key(key.secret());
         }
-        let keeper = match source {
-            Source::Store(kind) => self
-                .store(kind)
-                .map(|store| Keeper::new(store, name.to_owned(), kept.clone())),
-            _ => None,
-        };
         let watch = Watch {
             ui: self.ui.clone(),
             waits: Arc::clone(&self.waits),

@@ -75,13 +75,14 @@ impl Source {
 }
 
 /// Writes a renewed session back to the store it came from.
-pub(super) struct Keeper {
+pub struct Keeper {
     store: Arc<dyn CredentialStore>,
     profile: String,
     credentials: Mutex<Credentials>,
 }
 
 impl Keeper {
+    /// Of these credentials, which are in this store.
     pub fn new(store: Arc<dyn CredentialStore>, profile: String, credentials: Credentials) -> Self {
         Self {
             store,

@@ -6,5 +6,5 @@ mod credentials;
 mod errors;
 mod watch;
 
-pub use credentials::{Source, StoreKind};
+pub use credentials::{Keeper, Source, StoreKind};
 pub use watch::Waits;

@@ -3,6 +3,9 @@
 use std::process::{Command, Stdio};
 
 use atlctl_sim::SimConfig;
+use tokio::runtime::Runtime;
+use wiremock::matchers::{any, header};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::common::{Output, Place};
 
@@ -186,4 +189,82 @@ fn a_keyring_that_never_answers_is_given_up() {
         output.stderr.contains("did not answer within 2 s"),
         "{output}"
     );
+}
+
+/// A server that knows two sessions: the first is renewed by the second with the first answer.
+fn renewing(runtime: &Runtime, first: &str, second: &str) -> MockServer {
+    let body = || ResponseTemplate::new(200).set_body_raw(ORG, "application/json");
+    let cookie = |token: &str| format!("cloud.session.token={token}");
+    runtime.block_on(async {
+        let server = MockServer::start().await;
+        Mock::given(header("cookie", cookie(first)))
+            .respond_with(body().insert_header("set-cookie", format!("{}; Path=/", cookie(second))))
+            .mount(&server)
+            .await;
+        Mock::given(header("cookie", cookie(second)))
+            .respond_with(body())
+            .mount(&server)
+            .await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(401))
+            .with_priority(9)
+            .mount(&server)
+            .await;
+        server
+    })
+}
+
+const ORG: &str = r#"{"data":[{"id":"o-1","attributes":{"name":"Acme"}}]}"#;
+
+/// Longer than what Windows' keyring takes at once, so that it is kept in parts everywhere.
+#[test]
+fn a_long_session_and_its_renewal_are_kept_in_parts() {
+    let runtime = Runtime::new().unwrap();
+    let long = |c: char| format!("a.{}.s", c.to_string().repeat(7000));
+    let (first, second) = (long('b'), long('c'));
+    let server = renewing(&runtime, &first, &second);
+    let mut place = place();
+    place
+        .env
+        .var("ATLCTL_API_BASE", &server.uri())
+        .var("ATLCTL_PORTAL_BASE", &server.uri());
+    let script = format!(
+        "{UNLOCKED}set -e\natlctl auth login -q --token-stdin\natlctl auth status --columns works,source\n\
+         atlctl auth logout\natlctl auth list --columns profile,credentials"
+    );
+    let output = on_bus(&place, &script, &first);
+    insta::assert_snapshot!(output, @"
+    Works    yes
+    Kept in  keyring
+    Profile  Credentials
+    default  -
+    ------- stderr -------
+    The credentials of the profile default are gone.
+    [exit status: 0]
+    ");
+    let requests = runtime.block_on(server.received_requests()).unwrap();
+    let last = requests.last().unwrap();
+    assert!(last.headers["cookie"].to_str().unwrap().contains(&second));
+}
+
+#[test]
+fn a_keyring_that_is_gone_after_the_sign_in_is_said() {
+    let place = place();
+    let script = format!("{UNLOCKED}atlctl auth login -q --token-stdin");
+    let output = on_bus(&place, &script, &place.sim.session_token());
+    assert_eq!(output.code, 0, "{output}");
+    insta::assert_snapshot!(place.run(&["auth", "status"]), @"
+    ------- stderr -------
+    Error: there is no keyring here
+    Hint: unlock the keyring, or keep the credential in a file that only you can read: --store file
+    [exit status: 1]
+    ");
+    let output = place.run(&["doctor", "--json"]);
+    assert!(
+        output
+            .stdout
+            .contains(r#""check":"keyring","state":"failed""#),
+        "{output}"
+    );
+    assert_eq!(output.code, 4, "{output}");
 }

@@ -20,6 +20,7 @@ mod login;
 mod mirror;
 mod moving;
 mod policy_move;
+mod prompt;
 mod reference;
 mod run;
 mod secrets;

@@ -4,8 +4,10 @@ mod error;
 mod file;
 mod kept;
 mod keyring;
+mod memory;
 
 pub use error::StoreError;
 pub use file::FileStore;
 pub use kept::CredentialStore;
 pub use keyring::Keyring;
+pub use memory::MemoryStore;

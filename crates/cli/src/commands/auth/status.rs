@@ -99,9 +99,8 @@ fn ask(
 ) -> CliResult<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for (kind, one) in credentials.each() {
-        let client = context.client_for(name, profile, &one, (credentials, source), |builder| {
-            builder
-        })?;
+        let keeper = context.keeper(name, credentials, source);
+        let client = context.client_for(name, profile, &one, keeper, |builder| builder)?;
         let orgs = context.block_on(async { client.orgs().try_collect().await })?;
         outcomes.push(Outcome { kind, orgs });
     }

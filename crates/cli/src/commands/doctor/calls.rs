@@ -31,7 +31,8 @@ pub(super) fn check(
     let mut works = None;
     for (_, one) in credentials.each() {
         let key = one.api_key.is_some();
-        let client = context.client_for(name, profile, &one, (credentials, source), |builder| {
+        let keeper = context.keeper(name, credentials, source);
+        let client = context.client_for(name, profile, &one, keeper, |builder| {
             builder.patience(PATIENCE, PATIENCE)
         });
         let outcome = client.and_then(|client| {

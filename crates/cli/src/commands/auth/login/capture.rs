@@ -1,6 +1,6 @@
 //! What was copied out of a browser.
 
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use atlctl_signin::{Credentials, capture};
@@ -27,6 +27,12 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         |error: std::io::Error| CliError::usage(format!("cannot read {name}")).cause(&error);
     let mut bytes = Vec::new();
     if from_stdin {
+        if std::io::stdin().is_terminal() {
+            context.ui.status(
+                "Paste what you copied, then press Ctrl-D on a line of its own. It is shown, and a terminal\n\
+                 cuts lines of more than 4095 characters: a file is the better way.",
+            );
+        }
         let mut stdin = std::io::stdin().lock().take(LARGEST);
         stdin.read_to_end(&mut bytes).map_err(unread)?;
     } else {

@@ -1,11 +1,14 @@
 //! Whether a credential works, and for which organisation.
 
+use std::sync::Arc;
+
 use atlctl_api::{Client, Error, ErrorKind, Org};
 use atlctl_signin::Credentials;
+use atlctl_signin::store::{CredentialStore as _, MemoryStore};
 use futures_util::TryStreamExt as _;
 
 use crate::config::Profile;
-use crate::connect::{Source, StoreKind};
+use crate::connect::Keeper;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -14,6 +17,8 @@ use crate::ui::display;
 pub(super) struct Found {
     /// The organisation, when it is clear which.
     pub org: Option<(String, Option<String>)>,
+    /// What works: as it was given, or as the service renewed it.
+    pub credentials: Credentials,
 }
 
 /// Asks for the organisations that the credential may see.
@@ -26,21 +31,34 @@ pub(super) fn by_one_call(
     profile: &Profile,
     credentials: &Credentials,
 ) -> CliResult<Found> {
-    let source = Source::Store(StoreKind::None);
-    let client = context.client_with(name, profile, credentials.clone(), source)?;
+    // The one call may renew the session: the new one is what is to be kept.
+    let memory = Arc::new(MemoryStore::default());
+    memory.save(name, credentials)?;
+    let keeper = Keeper::new(memory.clone(), name.to_owned(), credentials.clone());
+    let client = context.client_for(name, profile, credentials, Some(keeper), |builder| builder)?;
+    let org = organisation(context, &client, profile, credentials)?;
+    let credentials = memory.load(name)?;
+    Ok(Found { org, credentials })
+}
+
+/// Which organisation it is for; none when it is not clear.
+fn organisation(
+    context: &Context,
+    client: &Client,
+    profile: &Profile,
+    credentials: &Credentials,
+) -> CliResult<Option<(String, Option<String>)>> {
     let orgs: Result<Vec<Org>, Error> =
         context.block_on(async { client.orgs().try_collect().await })?;
     let orgs = match orgs {
         Ok(orgs) => orgs,
         Err(error) => {
             return match &context.global.org {
-                Some(org) if limited(context, &client, credentials, &error, org)? => {
+                Some(org) if limited(context, client, credentials, &error, org)? => {
                     context.ui.warning(
                         "the API key may not list organisations; see what it may: atlctl doctor",
                     );
-                    Ok(Found {
-                        org: Some((org.clone(), None)),
-                    })
+                    Ok(Some((org.clone(), None)))
                 }
                 _ => Err(refused(error, credentials)),
             };
@@ -50,9 +68,7 @@ pub(super) fn by_one_call(
     let wanted = context.global.org.clone().or_else(|| profile.org.clone());
     if let Some(wanted) = wanted {
         if let Some(org) = orgs.iter().find(|org| org.id.as_str() == wanted) {
-            return Ok(Found {
-                org: Some(known(org)),
-            });
+            return Ok(Some(known(org)));
         }
         if context.global.org.is_some() && !orgs.is_empty() {
             return Err(CliError::usage(format!(
@@ -63,16 +79,13 @@ pub(super) fn by_one_call(
         }
     }
     match orgs.as_slice() {
-        [org] => Ok(Found {
-            org: Some(known(org)),
-        }),
+        [org] => Ok(Some(known(org))),
         [] => {
             // Seen with keys that work: the list is empty, everything else answers.
             context
                 .ui
                 .warning("the service names no organisation for this credential");
-            let org = context.global.org.clone().map(|org| (org, None));
-            Ok(Found { org })
+            Ok(context.global.org.clone().map(|org| (org, None)))
         }
         _ => {
             context
@@ -81,7 +94,7 @@ pub(super) fn by_one_call(
             context
                 .ui
                 .hint("choose one: atlctl auth login --org ID …, or --org ID with each command");
-            Ok(Found { org: None })
+            Ok(None)
         }
     }
 }

@@ -6,7 +6,7 @@ use atlctl_signin::{ApiKey, Credentials, SessionToken};
 use clap::Args;
 use secrecy::ExposeSecret as _;
 
-use super::{borrow, capture, check, keep, stdin, target, window};
+use super::{borrow, capture, check, keep, prompt, stdin, target, window};
 use crate::config::Profile;
 use crate::connect::StoreKind;
 use crate::context::Context;
@@ -42,7 +42,7 @@ pub struct Login {
     /// Borrow the session of your own browser (see: atlctl auth browsers)
     #[arg(long, value_name = "NAME[:PROFILE][::CONTAINER]", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
     from_browser: Option<String>,
-    /// Ask for a session token or an API key, without showing it
+    /// Ask for an API key, a session token or a copied request, without showing it
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]
     prompt: bool,
     /// A copied request (cURL, PowerShell), HAR file, Cookie line or token; - is standard input
@@ -73,15 +73,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let store = keep::choose(context, args.store, &profile)?;
     let obtained = obtain(context, args, &name, &profile)?;
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
-    keep::keep(
-        context,
-        &name,
-        profile,
-        store,
-        obtained,
-        found,
-        args.key_ends,
-    )?;
+    keep::keep(context, &name, profile, store, found, args.key_ends)?;
     Ok(Exit::Done)
 }
 
@@ -101,10 +93,7 @@ fn obtain(
         return api_key(&stdin::secret()?);
     }
     if args.prompt {
-        let secret = context
-            .ui
-            .secret("Session token or API key (not shown): ")?;
-        return Credentials::of_either(secret.expose_secret()).map_err(|error| broken(&error));
+        return prompt::ask(context);
     }
     let target = target::target(context, name, profile)?;
     if let Some(spec) = &args.from_browser {

@@ -104,10 +104,10 @@ pub(super) fn keep(
     name: &str,
     mut profile: Profile,
     kind: StoreKind,
-    obtained: Credentials,
     found: Found,
     key_ends: Option<Date>,
 ) -> CliResult<()> {
+    let obtained = found.credentials;
     let who = obtained
         .session
         .as_ref()

@@ -5,6 +5,7 @@ mod capture;
 mod check;
 mod command;
 mod keep;
+mod prompt;
 mod stdin;
 mod target;
 mod window;

@@ -1,0 +1,98 @@
+//! Hidden prompts, on a real terminal (`script` makes one).
+
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+/// Runs on a terminal and types as soon as it is asked. What the terminal showed, and the exit code.
+fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
+    let program = place.env.command(&[]);
+    let line = format!("{} {args}", program.get_program().to_str().unwrap());
+    let mut command = std::process::Command::new("script");
+    command.env_clear();
+    for (name, value) in program.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    let mut child = command
+        .args(["-q", "-e", "-c", &line, "/dev/null"])
+        .current_dir(place.env.home())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let mut shown = Vec::new();
+    let mut byte = [0];
+    while !shown.ends_with(b"request: ") {
+        assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
+        shown.push(byte[0]);
+    }
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    out.read_to_end(&mut shown).unwrap();
+    drop(stdin);
+    let code = child.wait().unwrap().code().unwrap();
+    (String::from_utf8(shown).unwrap().replace('\r', ""), code)
+}
+
+const LOGIN: &str = "auth login --prompt --store file";
+
+#[test]
+fn what_is_pasted_is_not_shown() {
+    let place = Place::new(SimConfig::default());
+    let token = place.sim.session_token();
+    let request = format!(
+        "curl 'https://admin.atlassian.com/x' \\\n  -H 'accept: */*' \\\n  -b 'a=1; cloud.session.token={token}'\n"
+    );
+    for (input, says) in [
+        (format!("{}\n", place.sim.api_key()), "the API key works"),
+        (format!("{token}\n"), "the session works"),
+        (request, "Read a request copied as cURL (bash)."),
+    ] {
+        let (shown, code) = typed(&place, LOGIN, &input);
+        assert_eq!(code, 0, "{shown}");
+        assert!(
+            shown.contains(says) && shown.contains("Signed in"),
+            "{shown}"
+        );
+        assert!(
+            !shown.contains("eyJ") && !shown.contains(&place.sim.api_key()),
+            "{shown}"
+        );
+        assert!(!shown.contains("accept"), "{shown}");
+    }
+}
+
+#[test]
+fn a_broken_paste_says_what_is_wrong() {
+    let place = Place::new(SimConfig::default());
+    for (input, says) in [
+        ("a.b\n", "three parts"),
+        (
+            "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'\n",
+            "only to evil.example",
+        ),
+        (
+            "curl 'https://admin.atlassian.com/' -b 'x=1'\n",
+            "gives no session",
+        ),
+        ("\n", "gives no session"),
+    ] {
+        let (shown, code) = typed(&place, LOGIN, input);
+        assert_eq!(code, 2, "{shown}");
+        assert!(shown.contains(says), "{shown}");
+    }
+    assert!(place.control().requests().is_empty());
+}
+
+#[test]
+fn closing_the_prompt_cancels() {
+    let place = Place::new(SimConfig::default());
+    let (shown, code) = typed(&place, LOGIN, "\u{4}");
+    assert_eq!(code, 130, "{shown}");
+}
