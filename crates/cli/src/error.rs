@@ -45,8 +45,6 @@ pub enum Kind {
     SignIn,
     /// A guard refused.
     Refused,
-    /// The outcome of a change is not known.
-    Unknown,
     /// The person cancelled.
     Cancelled,
     /// The reader of our output went away: no failure of ours.
@@ -61,7 +59,6 @@ impl Kind {
             Self::Usage => Exit::Usage,
             Self::SignIn => Exit::SignIn,
             Self::Refused => Exit::Refused,
-            Self::Unknown => Exit::Unknown,
             Self::Cancelled => Exit::Cancelled,
             Self::BrokenPipe => Exit::Done,
         }

@@ -83,11 +83,6 @@ impl Paths {
     pub fn mirror(&self, org: &str) -> PathBuf {
         self.org(org).join("mirror.sqlite")
     }
-
-    /// The journal of changes to an organisation.
-    pub fn journal(&self, org: &str) -> PathBuf {
-        self.org(org).join("journal.sqlite")
-    }
 }
 
 /// One path segment for an opaque id: what is not a letter, a digit, `-` or `_` is written as

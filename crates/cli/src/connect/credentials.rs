@@ -56,8 +56,6 @@ pub enum Source {
     Command,
     /// The profile's store.
     Store(StoreKind),
-    /// The simulated organisation of this process.
-    Simulated,
 }
 
 impl Source {
@@ -69,7 +67,6 @@ impl Source {
             Self::Store(StoreKind::Keyring) => "keyring",
             Self::Store(StoreKind::File) => "file",
             Self::Store(StoreKind::None) => "nowhere",
-            Self::Simulated => "the simulated organisation",
         }
     }
 }
