@@ -4,7 +4,6 @@
 //! [`commands`] does the work, [`output`] renders data to stdout, [`ui`] says everything else on
 //! stderr, and [`error`] turns a failure into words and an exit code.
 
-
 mod args;
 mod changes;
 mod commands;

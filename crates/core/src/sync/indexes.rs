@@ -18,10 +18,12 @@ pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(INDEXES)
 }
 
-/// Who was written before there was an index, by a number made from the account.
-#[derive(Default)]
+/// How many small sets there are: one large set would, while it grows, be in memory twice.
+const PARTS: usize = 1 << 12;
+
+/// Who was written before there was an index, by a number of 44 bits made from the account.
 pub(super) struct Written {
-    accounts: HashSet<u64, BuildHasherDefault<Same>>,
+    parts: Vec<HashSet<u32, BuildHasherDefault<Spread>>>,
     hasher: BuildHasherDefault<DefaultHasher>,
 }
 
@@ -36,7 +38,10 @@ impl Written {
         if indexed {
             return Ok(None);
         }
-        let mut written = Self::default();
+        let mut written = Self {
+            parts: vec![HashSet::default(); PARTS],
+            hasher: BuildHasherDefault::default(),
+        };
         let mut read = db.prepare("SELECT account_id FROM mirror_user")?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
@@ -48,15 +53,20 @@ impl Written {
     /// Whether the account is surely not written yet; it counts as written from now on. Two accounts may
     /// have one number, so "no" has to be looked at closely.
     pub(super) fn is_new(&mut self, account: &str) -> bool {
-        self.accounts.insert(self.hasher.hash_one(account))
+        let number = self.hasher.hash_one(account);
+        let [a, b, c, d, .., y, z] = number.to_le_bytes();
+        let part = usize::from(u16::from_le_bytes([y, z])) % PARTS;
+        self.parts
+            .get_mut(part)
+            .is_some_and(|part| part.insert(u32::from_le_bytes([a, b, c, d])))
     }
 }
 
-/// What is a hash already is not hashed again.
+/// What is a hash already is only spread over the bits that a set looks at.
 #[derive(Default)]
-pub(super) struct Same(u64);
+pub(super) struct Spread(u64);
 
-impl std::hash::Hasher for Same {
+impl std::hash::Hasher for Spread {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -65,7 +75,7 @@ impl std::hash::Hasher for Same {
             self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
     }
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
+    fn write_u32(&mut self, number: u32) {
+        self.0 = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
