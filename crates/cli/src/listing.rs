@@ -28,7 +28,7 @@ pub struct Listing {
 }
 
 /// Takes the rows of a list.
-pub type Row<'a> = &'a mut dyn FnMut(&[Asked]) -> ControlFlow<()>;
+pub type Row<'a> = &'a mut dyn FnMut(Vec<Asked>) -> ControlFlow<()>;
 
 impl Listing {
     /// Of these columns, those that the command line wants.
@@ -89,10 +89,18 @@ impl Listing {
         let mut style = Style::new(&context.global, &context.ui);
         // SQLite sorts and limits.
         (style.sort, style.limit) = (None, None);
-        let mut printer = Printer::new(context.ui.out(), style, self.columns.clone())?;
+        let mut listing = self;
+        if style.format == Format::Id && style.columns.is_empty() {
+            // One column is printed, so no other is read.
+            listing.columns.retain(Column::is_id);
+            listing
+                .names
+                .retain(|name| listing.columns.iter().any(|column| column.is(name)));
+        }
+        let mut printer = Printer::new(context.ui.out(), style, listing.columns.clone())?;
         let mut failed = None;
-        let found = ask(&self, &mut |cells| {
-            let row = cells.iter().zip(&self.columns).map(shown).collect();
+        let found = ask(&listing, &mut |cells| {
+            let row = cells.into_iter().zip(&listing.columns).map(shown).collect();
             match printer.row(row) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
@@ -104,17 +112,17 @@ impl Listing {
         if let Some(error) = failed {
             return Err(error);
         }
-        context.printed(printer, self.things)?;
+        context.printed(printer, listing.things)?;
         if found.rows < found.total {
             context.ui.status(format!(
                 "{} of {} {} (--limit).",
-                found.rows, found.total, self.things
+                found.rows, found.total, listing.things
             ));
         }
         if found.unknown > 0 {
             context.ui.status(format!(
                 "{} more {} were left out because nothing is known of them in this respect.",
-                found.unknown, self.things
+                found.unknown, listing.things
             ));
         }
         Ok(found)
@@ -122,12 +130,13 @@ impl Listing {
 }
 
 /// A value of the mirror under its column: moments are texts there.
-pub fn shown((cell, column): (&Asked, &Column)) -> Cell {
+pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     match cell {
-        Asked::Text(text) if column.is_time() => text
-            .parse()
-            .map_or_else(|_| Cell::text(text.as_str()), Cell::Time),
-        cell => Cell::from(cell.clone()),
+        Asked::Text(text) if column.is_time() => match text.parse() {
+            Ok(time) => Cell::Time(time),
+            Err(_) => Cell::Text(text),
+        },
+        cell => Cell::from(cell),
     }
 }
 

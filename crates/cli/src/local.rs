@@ -69,11 +69,11 @@ impl Context {
         };
         let mut row = Vec::new();
         query.run(mirror, list, &names, &mut |cells| {
-            row = cells.to_vec();
+            row = cells;
             ControlFlow::Break(())
         })?;
         let mut details = Details::new();
-        for (column, cell) in columns.iter().zip(&row) {
+        for (column, cell) in columns.iter().zip(row) {
             details = details.column(column.clone(), shown((cell, column)));
         }
         self.print_details(details)

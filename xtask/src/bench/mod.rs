@@ -1,6 +1,7 @@
 //! Benches: each measures in a process of its own and prints its figures beside the bars.
 
 mod figure;
+mod lists;
 mod moving;
 mod pages;
 mod process;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Figure, moving, pages, startup, sync};
+use super::{Figure, lists, moving, pages, startup, sync};
 
 /// Why a bench could not be run.
 pub type Failure = Box<dyn std::error::Error>;
@@ -17,9 +17,10 @@ pub struct Setup {
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new bench is a file beside this one and a line here.
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
+    ("lists", lists::bench),
     ("move", moving::bench),
 ];
 

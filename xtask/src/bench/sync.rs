@@ -1,5 +1,7 @@
 //! Mirroring many people on one cursor, beside fetching their pages and doing nothing with them.
 
+use std::path::Path;
+
 use atlctl_api::{Bases, Client, UserSearch};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self as engine, SyncOptions};
@@ -130,16 +132,19 @@ pub fn policies(arguments: &[String]) -> Result<(), Failure> {
 }
 
 fn mirror(arguments: &[String], policies: bool) -> Result<(), Failure> {
-    let client = client(arguments.first().ok_or("which address?")?)?;
+    let address = arguments.first().ok_or("which address?")?;
     let place = tempfile::tempdir()?;
-    Measured::of(|| {
-        let mirror = Mirror::open(place.path().join("mirror.sqlite"))?;
-        let options = SyncOptions {
-            policies,
-            ..SyncOptions::new("bench".into())
-        };
-        block_on(engine::run(&client, &mirror, &options, &|_| ()))??;
-        Ok(())
-    })?
-    .tell()
+    Measured::of(|| mirror_of(address, &place.path().join("mirror.sqlite"), policies))?.tell()
+}
+
+/// Makes a mirror of what is served there.
+pub fn mirror_of(address: &str, file: &Path, policies: bool) -> Result<(), Failure> {
+    let client = client(address)?;
+    let mirror = Mirror::open(file)?;
+    let options = SyncOptions {
+        policies,
+        ..SyncOptions::new("bench".into())
+    };
+    block_on(engine::run(&client, &mirror, &options, &|_| ()))??;
+    Ok(())
 }

@@ -44,6 +44,13 @@ fn value(into: &mut String, cell: &Cell) {
 /// Appends a JSON string.
 fn string(into: &mut String, text: &str) {
     into.push('"');
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        // Nearly every text, at no cost.
+        into.push_str(text);
+        into.push('"');
+        return;
+    }
     for c in text.chars() {
         match c {
             '"' => into.push_str("\\\""),

@@ -67,7 +67,7 @@ impl ListQuery {
         mirror: &Mirror,
         list: List,
         columns: &[String],
-        row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+        row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
         let (view, by, goes) = list.view();
         let mut select = Select {
@@ -102,8 +102,7 @@ impl ListQuery {
             .filter(|(_, name)| TRUTHS.contains(&name.as_str()))
             .map(|(at, _)| at)
             .collect();
-        let rows = select.run(mirror, &mut |cells| {
-            let mut cells = cells.to_vec();
+        let rows = select.run(mirror, &mut |mut cells| {
             for at in &truths {
                 if let Some(slot) = cells.get_mut(*at)
                     && let Cell::Number(number) = slot
@@ -111,7 +110,7 @@ impl ListQuery {
                     *slot = Cell::Truth(*number != 0);
                 }
             }
-            row(&cells)
+            row(cells)
         })?;
         let total = if self.limit.is_some_and(|limit| rows >= limit as u64) {
             select.count(mirror)?

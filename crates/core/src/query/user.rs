@@ -74,7 +74,7 @@ impl UserQuery {
         mirror: &Mirror,
         now: Timestamp,
         columns: &[String],
-        row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+        row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
         let (mut select, unknown) = self.select(mirror, now)?;
         // Further columns tell "never" and "none" from "unknown", and a policy without a name from none.
@@ -86,8 +86,7 @@ impl UserQuery {
         let at = |name: &str| columns.iter().position(|column| column == name);
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
         let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
-        let rows = select.run(mirror, &mut |cells| {
-            let mut cells = cells.to_vec();
+        let rows = select.run(mirror, &mut |mut cells| {
             let told = |at: usize| cells.get(at) == Some(&Cell::Number(1));
             let (activity_known, policy_known) = (told(width), told(width + 1));
             let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
@@ -116,7 +115,7 @@ impl UserQuery {
                     *slot = Cell::Truth(*number != 0);
                 }
             }
-            row(&cells)
+            row(cells)
         })?;
         let total = if select.limit.is_some_and(|limit| rows >= limit as u64) {
             select.count(mirror)?
@@ -243,9 +242,10 @@ impl UserQuery {
             ids.extend(mirror.group_ids(name)?);
         }
         if !self.group.is_empty() {
-            let of = select.any_of("group_id", ids);
+            let of = select.any_of("id", ids);
             select.conditions.push(format!(
-                "account_id IN (SELECT account_id FROM user_group WHERE {of})"
+                "NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
+                 (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
             ));
         }
         Ok(())

@@ -48,7 +48,7 @@ pub fn run(
     path: &Path,
     statement: &str,
     limits: Limits,
-    row: &mut dyn FnMut(&[Cell]) -> ControlFlow<()>,
+    row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
 ) -> Result<Answer, SqlError> {
     let guarded = Guarded::open(path, limits.time)?;
     let failed = |error| guarded.failed(error);
@@ -75,19 +75,18 @@ pub fn run(
         rows: 0,
         more: false,
     };
-    let mut cells = Vec::with_capacity(answer.columns.len());
     while let Some(found) = rows.next().map_err(failed)? {
         if answer.rows == limits.rows {
             answer.more = true;
             break;
         }
-        cells.clear();
+        let mut cells = Vec::with_capacity(answer.columns.len());
         for at in 0..answer.columns.len() {
             let value = found.get_ref(at).map_err(failed)?;
             cells.push(Cell::from(value));
         }
         answer.rows += 1;
-        if row(&cells).is_break() {
+        if row(cells).is_break() {
             break;
         }
     }

@@ -36,11 +36,11 @@ CREATE VIEW user AS SELECT
   u.first_sync AS first_sync, -- the sync that saw the person first
   u.seen AS last_sync, -- the sync that saw the person last
   u.gone_sync AS gone_sync, -- the sync that found the person missing
-  r.raw AS raw -- the JSON as the service sent it
+  u.no AS no, -- number of the row in this file, which the person keeps as long as there is the file
+  (SELECT r.raw FROM mirror_user_raw r WHERE r.no = u.no) AS raw -- the JSON as the service sent it
 FROM mirror_user u
 LEFT JOIN mirror_policy_member m ON m.user_no = u.no
-LEFT JOIN mirror_policy p ON p.no = m.policy_no
-LEFT JOIN mirror_user_raw r ON r.no = u.no;
+LEFT JOIN mirror_policy p ON p.no = m.policy_no;
 
 -- view user_group: a person in a group; neither is gone
 CREATE VIEW user_group AS SELECT
@@ -92,8 +92,8 @@ CREATE VIEW "group" AS SELECT
   g.id AS id, -- the group
   g.name AS name, -- its name
   g.description AS description, -- what it is for
-  (SELECT count(*) FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no
-    WHERE m.group_no = g.no AND u.gone_sync IS NULL) AS members, -- members in this mirror
+  (SELECT count(*) FROM mirror_membership m WHERE m.group_no = g.no
+    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL)) AS members, -- members in this mirror
   g.users AS users, -- members as the service counts them
   g.resources AS resources, -- how many resources it gives access to
   g.directory_id AS directory_id, -- the directory it is in
@@ -112,8 +112,8 @@ CREATE VIEW policy AS SELECT
   p.name AS name, -- its name; no API gives it: from the managed-accounts export or set by hand
   p.name_from AS name_from, -- where the name is from: export or hand
   p.kind AS type, -- its type, where the export says it
-  (SELECT count(*) FROM mirror_policy_member m JOIN mirror_user u ON u.no = m.user_no
-    WHERE m.policy_no = p.no AND u.gone_sync IS NULL) AS members -- accounts in it, as last read
+  (SELECT count(*) FROM mirror_policy_member m WHERE m.policy_no = p.no
+    AND m.user_no NOT IN (SELECT no FROM mirror_user WHERE gone_sync IS NOT NULL)) AS members -- accounts in it, as last read
 FROM mirror_policy p;
 
 -- view directory: where people and groups are kept

@@ -64,7 +64,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     let mut org = (Cell::Unknown, Cell::Unknown);
     let names = ["id".to_owned(), "name".to_owned()];
     ListQuery::default().run(&mirror, List::Orgs, &names, &mut |cells| {
-        if let [id, name] = cells {
+        if let [id, name] = cells.as_slice() {
             org = (Cell::from(id.clone()), Cell::from(name.clone()));
         }
         ControlFlow::Break(())
