@@ -12,10 +12,10 @@ use atlctl_sim::SimConfig;
 use crate::common::{Output, Place};
 
 /// A process that ends with the test, with all that it started.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Running {
-    fn signal(&self, signal: &str) {
+    pub fn signal(&self, signal: &str) {
         let group = format!("-{}", self.0.id());
         let _ = Command::new("kill")
             .args(["-s", signal, "--", &group])
@@ -32,7 +32,7 @@ impl Drop for Running {
 }
 
 /// Waits for something that a browser does, however slow the machine is.
-fn until(what: &str, mut there: impl FnMut() -> bool) {
+pub fn until(what: &str, mut there: impl FnMut() -> bool) {
     let started = Instant::now();
     while !there() {
         assert!(
@@ -44,7 +44,7 @@ fn until(what: &str, mut there: impl FnMut() -> bool) {
 }
 
 /// A display of its own.
-fn display() -> (Running, String) {
+pub fn display() -> (Running, String) {
     let mut server = Command::new("Xvfb")
         .args([
             "-displayfd",
@@ -68,7 +68,7 @@ fn display() -> (Running, String) {
     (Running(server), format!(":{}", line.trim()))
 }
 
-fn place() -> Place {
+pub fn place() -> Place {
     Place::new(SimConfig {
         auto_sign_in: true,
         ..SimConfig::default()
@@ -76,7 +76,7 @@ fn place() -> Place {
 }
 
 /// Chromium, as it can run in a test: as root, and off the network.
-fn chromium(place: &Place) -> PathBuf {
+pub fn chromium(place: &Place) -> PathBuf {
     let path = place.env.file(
         "bin/chromium-for-tests",
         "#!/bin/sh\nexec chromium --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic \
@@ -88,7 +88,7 @@ fn chromium(place: &Place) -> PathBuf {
 }
 
 /// Starts a browser in this home.
-fn start(place: &Place, program: &Path, arguments: &[&str], more: &[(&str, &str)]) -> Running {
+pub fn start(place: &Place, program: &Path, arguments: &[&str], more: &[(&str, &str)]) -> Running {
     let mut command = Command::new(program);
     for (name, value) in place.env.command(&[]).get_envs() {
         if let (Some(value), false) = (value, name == "ATLCTL_API_BASE") {
@@ -108,12 +108,12 @@ fn start(place: &Place, program: &Path, arguments: &[&str], more: &[(&str, &str)
     Running(child)
 }
 
-fn borrow(place: &Place, spec: &str) -> Output {
+pub fn borrow(place: &Place, spec: &str) -> Output {
     place.run(&["auth", "login", "--from-browser", spec, "--store", "none"])
 }
 
 /// No process has this text in its arguments any more.
-fn nothing_runs_with(text: &str) -> bool {
+pub fn nothing_runs_with(text: &str) -> bool {
     let found = Command::new("pgrep")
         .args(["-f", "--", text])
         .output()
@@ -121,7 +121,7 @@ fn nothing_runs_with(text: &str) -> bool {
     found.stdout.is_empty()
 }
 
-fn rooms(place: &Place) -> usize {
+pub fn rooms(place: &Place) -> usize {
     let windows = place.env.home().join(".local/share/atlctl/windows");
     std::fs::read_dir(windows).map_or(0, |entries| {
         entries
@@ -130,7 +130,7 @@ fn rooms(place: &Place) -> usize {
     })
 }
 
-fn firefox_profile(place: &Place) -> PathBuf {
+pub fn firefox_profile(place: &Place) -> PathBuf {
     let root = place.env.home().join(".mozilla/firefox");
     let profile = root.join("abc.default-esr");
     std::fs::create_dir_all(&profile).unwrap();
@@ -284,7 +284,8 @@ fn chromium_with_its_key_in_the_keyring() {
          for i in $(seq 300); do\n\
            atlctl auth login --from-browser chromium --store none >out 2>&1 && break; sleep 0.3\n\
          done\n\
-         kill -9 $browser\ncat out\n\
+         kill -9 $browser; wait $browser; cat out\n\
+         atlctl auth login --from-browser chromium --store none 2>&1 | sed 's/^/killed: /'\n\
          sqlite3 $HOME/.config/chromium/Default/Cookies \"SELECT substr(encrypted_value, 1, 3) FROM cookies WHERE name = 'cloud.session.token'\" 2>/dev/null",
         program = program.display(),
         page = place.sim.login_url(),
@@ -297,6 +298,10 @@ fn chromium_with_its_key_in_the_keyring() {
         "{output}"
     );
     assert!(output.stdout.contains("v11"), "{output}");
+    assert!(
+        output.stdout.contains("killed: Signed in as ada"),
+        "{output}"
+    );
 }
 
 #[test]
@@ -393,6 +398,13 @@ fn abandoned(signal: &str) -> (Place, i32) {
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let (place, code) = abandoned("INT");
+    assert_eq!(code, 130);
+    assert_eq!(rooms(&place), 0);
+}
+
+#[test]
+fn a_polite_kill_leaves_nothing_behind() {
+    let (place, code) = abandoned("TERM");
     assert_eq!(code, 130);
     assert_eq!(rooms(&place), 0);
 }

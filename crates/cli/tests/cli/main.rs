@@ -26,6 +26,7 @@ mod run;
 mod secrets;
 mod security;
 mod status;
+mod window;
 
 #[test]
 fn every_test_file_is_listed() {

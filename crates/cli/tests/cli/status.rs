@@ -64,6 +64,47 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     assert_eq!(place.run_with(&wrong, &key).code, 2);
 }
 
+#[test]
+fn the_end_is_announced_30_7_and_1_days_before() {
+    let mut place = with_both();
+    let key = place.sim.api_key();
+    let login = ["auth", "login", "--api-key-stdin", "--store", "file"];
+    let with_end = [&login[..], &["--key-ends", "2026-12-24"]].concat();
+    place.run_with(&with_end, &key).expect(0);
+    // The key ends as the day begins; the session at nine o'clock of the same day.
+    for (now, key, session) in [
+        ("2026-11-23T23:59:59Z", None, None),
+        ("2026-11-24T00:00:00Z", Some("in 30 days"), None),
+        // The first day of a session that lives 30 days is no news.
+        ("2026-11-25T08:00:00Z", Some("in 28 days"), None),
+        (
+            "2026-11-25T10:00:00Z",
+            Some("in 28 days"),
+            Some("in 28 days"),
+        ),
+        ("2026-12-17T10:00:00Z", Some("in 6 days"), Some("in 6 days")),
+        ("2026-12-22T23:00:00Z", Some("in 1 days"), Some("in 1 days")),
+        (
+            "2026-12-23T10:00:00Z",
+            Some("within a day"),
+            Some("within a day"),
+        ),
+    ] {
+        place.env.var("ATLCTL_NOW", now);
+        let output = place.run(&["auth", "status"]);
+        for (what, said) in [("API key", key), ("session", session)] {
+            let warning = format!("the {what} ends");
+            match said {
+                Some(said) => assert!(
+                    output.stderr.contains(&format!("{warning} {said}")),
+                    "{now}, {what}: {output}"
+                ),
+                None => assert!(!output.stderr.contains(&warning), "{now}, {what}: {output}"),
+            }
+        }
+    }
+}
+
 /// A server on which a key may read domains and nothing else.
 fn narrow(runtime: &Runtime) -> (MockServer, Env) {
     let server = runtime.block_on(async {

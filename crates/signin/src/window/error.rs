@@ -30,6 +30,25 @@ pub enum WindowError {
     /// The window was closed without a session.
     #[error("the window was closed before anybody signed in")]
     Closed,
+    /// The browser was killed before it wrote the session: it does so up to half a minute late.
+    #[error("the browser was ended from outside ({0}) before it had written a session")]
+    Killed(String),
+    /// The kept profile is open in another window.
+    #[error("the kept profile {} is open in another window", .0.display())]
+    InUse(PathBuf),
+    /// A policy file forbids what the second step needs.
+    #[error("a policy forbids debugging in this browser (RemoteDebuggingAllowed in {})", .0.display())]
+    Forbidden(PathBuf),
+    /// The second step ran but never answered, as it does under a policy.
+    #[error(
+        "the browser did not answer over its debugging pipe within {0} s; a policy of its administrator may forbid debugging"
+    )]
+    Silent(u64),
+    /// The session was written but the second step does not see it.
+    #[error(
+        "the session was written, but the browser could not read it in its second start: it seems to use another password store there"
+    )]
+    OtherStore,
     /// The browser did not start.
     #[error("the browser {} cannot be started", program.display())]
     Start {
@@ -82,6 +101,12 @@ impl WindowError {
             }
             Self::Closed | Self::TooLong(_) | Self::Cancelled => {
                 "run it again, sign in to the admin portal, and then close the window"
+            }
+            Self::Killed(_) => "run it again, and close the window yourself after signing in",
+            Self::InUse(_) => "close that window and try again, or leave out --keep-profile",
+            Self::OtherStore => {
+                "take out a --password-store that a wrapper or a flags file gives, unlock the keyring, or use \
+                 another way: --browser firefox, --from-browser NAME, --capture FILE"
             }
             Self::NoPipe => {
                 "close the sign-in window and try again, or use another way: --browser firefox, \

@@ -9,6 +9,7 @@ mod cdp;
 mod error;
 mod guard;
 mod open;
+mod policy;
 mod program;
 mod room;
 

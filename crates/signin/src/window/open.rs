@@ -1,6 +1,7 @@
 //! The two steps.
 
-use std::os::unix::process::CommandExt as _;
+use std::ffi::OsString;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::guard::Guard;
 use super::room::{Room, sweep};
-use super::{Program, WindowError, cdp};
+use super::{Program, WindowError, cdp, policy};
 use crate::browser::{has_row, read_firefox};
 use crate::token::SessionToken;
 
@@ -54,7 +55,12 @@ pub fn sign_in(options: &Options) -> Result<Done, WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
-    let place = place(options);
+    if !options.program.firefox
+        && let Some(policy) = policy::forbids(&options.program.path)
+    {
+        return Err(WindowError::Forbidden(policy));
+    }
+    let place = place(&options.program, &options.place, std::env::var_os("HOME"));
     sweep(&place);
     let room = Room::make(&place, options.keep_profile)?;
     let done = if options.program.firefox {
@@ -74,11 +80,11 @@ pub fn has_display() -> bool {
 }
 
 /// Snap hides what begins with a dot, all but its own.
-fn place(options: &Options) -> PathBuf {
-    if options.program.is_snap()
-        && let Some(home) = std::env::var_os("HOME")
+fn place(program: &Program, usual: &Path, home: Option<OsString>) -> PathBuf {
+    if program.is_snap()
+        && let Some(home) = home
     {
-        let name = if options.program.firefox {
+        let name = if program.firefox {
             "firefox"
         } else {
             "chromium"
@@ -88,7 +94,7 @@ fn place(options: &Options) -> PathBuf {
             .join(name)
             .join("common/atlctl");
     }
-    options.place.clone()
+    usual.to_owned()
 }
 
 /// Our own credentials are none of the browser's business.
@@ -125,24 +131,47 @@ fn start(options: &Options, arguments: &[String]) -> Result<Guard, WindowError> 
     Ok(Guard::new(child))
 }
 
-/// Waits until the window is closed or the cookie is there. Says whether the person closed it.
+/// How the first step ended.
+enum End {
+    /// The cookie is on the disk; the browser was asked to end.
+    Row,
+    /// The person closed the window.
+    Closed,
+    /// Somebody ended the browser: what it had not written is lost.
+    Killed(String),
+}
+
+impl End {
+    /// What it means when there is no session.
+    fn without_session(self) -> WindowError {
+        match self {
+            Self::Killed(how) => WindowError::Killed(how),
+            Self::Row | Self::Closed => WindowError::Closed,
+        }
+    }
+}
+
+/// Waits until the window is closed or the cookie is there.
 fn wait(
     options: &Options,
     browser: &mut Guard,
     mut there: impl FnMut() -> bool,
-) -> Result<bool, WindowError> {
+) -> Result<End, WindowError> {
     let started = Instant::now();
     loop {
         if let Some(status) = browser.ended() {
+            if status.signal().is_some() {
+                return Ok(End::Killed(status.to_string()));
+            }
             if started.elapsed() < AT_ONCE && !status.success() {
                 return Err(WindowError::EndedAtOnce(status.to_string()));
             }
-            return Ok(true);
+            return Ok(End::Closed);
         }
         if there() {
             // Only now is it safe to end the browser: what it had not written yet would be lost.
             browser.end();
-            return Ok(false);
+            return Ok(End::Row);
         }
         if options.cancelled.load(Ordering::Relaxed) {
             return Err(WindowError::Cancelled);
@@ -167,17 +196,19 @@ fn chromium(options: &Options, profile: &Path) -> Result<Done, WindowError> {
     )?;
     let hosts: Vec<&str> = options.hosts.iter().map(String::as_str).collect();
     let inside = profile.join("Default");
-    let closed_by_person = wait(options, &mut browser, || has_row(&inside, &hosts))?;
+    let end = wait(options, &mut browser, || has_row(&inside, &hosts))?;
     drop(browser);
+    let closed_by_person = !matches!(end, End::Row);
     if closed_by_person && !has_row(&inside, &hosts) {
-        return Err(WindowError::Closed);
+        return Err(end.without_session());
     }
     match cdp::session(&options.program.path, profile, &options.hosts)? {
         Some(value) => Ok(Done {
             token: SessionToken::parse(&value)?,
             closed_by_person,
         }),
-        None => Err(WindowError::Closed),
+        // The row is there, but its value could not be decrypted: the browser leaves such cookies out.
+        None => Err(WindowError::OtherStore),
     }
 }
 
@@ -208,12 +239,13 @@ fn firefox(options: &Options, profile: &Path) -> Result<Done, WindowError> {
     )?;
     let hosts: Vec<&str> = options.hosts.iter().map(String::as_str).collect();
     let mut found = None;
-    let closed_by_person = wait(options, &mut browser, || {
+    let end = wait(options, &mut browser, || {
         // While it starts, there is nothing to read yet.
         found = read_firefox(profile, &hosts, None).ok().flatten();
         found.is_some()
     })?;
     drop(browser);
+    let closed_by_person = !matches!(end, End::Row);
     let found = match found {
         Some(found) => Some(found),
         None => read_firefox(profile, &hosts, None)?,
@@ -223,6 +255,38 @@ fn firefox(options: &Options, profile: &Path) -> Result<Done, WindowError> {
             token: SessionToken::parse(&row.value)?,
             closed_by_person,
         }),
-        None => Err(WindowError::Closed),
+        None => Err(end.without_session()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_of_snap_gets_a_directory_that_it_can_see() {
+        let usual = Path::new("/home/ada/.local/share/atlctl/windows");
+        let of = |path: &str, firefox| {
+            let path = PathBuf::from(path);
+            place(&Program { path, firefox }, usual, Some("/home/ada".into()))
+        };
+        assert_eq!(
+            of("/snap/bin/chromium", false),
+            Path::new("/home/ada/snap/chromium/common/atlctl")
+        );
+        assert_eq!(
+            of("/snap/bin/firefox", true),
+            Path::new("/home/ada/snap/firefox/common/atlctl")
+        );
+        assert_eq!(of("/opt/chromium", false), usual);
+        // Some distributions install a link to snap itself.
+        let directory = tempfile::tempdir().unwrap();
+        let link = directory.path().join("chromium");
+        std::fs::write(directory.path().join("snap"), "").unwrap();
+        std::os::unix::fs::symlink(directory.path().join("snap"), &link).unwrap();
+        assert_eq!(
+            of(link.to_str().unwrap(), false),
+            Path::new("/home/ada/snap/chromium/common/atlctl")
+        );
     }
 }

@@ -30,6 +30,9 @@ impl Room {
         let path = if keep {
             let path = place.join(KEPT);
             private.create(&path).map_err(failed(&path))?;
+            if is_open(&path) {
+                return Err(WindowError::InUse(path));
+            }
             path
         } else {
             tempfile::Builder::new()
@@ -63,6 +66,26 @@ impl Drop for Room {
     }
 }
 
+/// Whether a browser has this profile open. Its lock is a link that ends in the number of its process:
+/// `host-123` for Chromium, `address:+123` for Firefox.
+fn is_open(profile: &Path) -> bool {
+    ["SingletonLock", "lock"].iter().any(|lock| {
+        let holder = fs::read_link(profile.join(lock)).ok();
+        let digits = holder.as_deref().and_then(Path::to_str).and_then(|text| {
+            let at = text.rfind(|letter: char| !letter.is_ascii_digit())?;
+            text.get(at + 1..)
+        });
+        is_alive(digits)
+    })
+}
+
+/// Whether there is a process of this number.
+fn is_alive(pid: Option<&str>) -> bool {
+    pid.and_then(|text| text.trim().parse::<i32>().ok())
+        .and_then(rustix::process::Pid::from_raw)
+        .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
 /// Removes what windows of processes that are no more left behind. Says how many there were.
 pub fn sweep(place: &Path) -> usize {
     let Ok(entries) = fs::read_dir(place) else {
@@ -76,11 +99,7 @@ pub fn sweep(place: &Path) -> usize {
             continue;
         }
         let owner = fs::read_to_string(path.join(OWNER)).ok();
-        let owner = owner.and_then(|text| text.trim().parse::<i32>().ok());
-        let alive = owner
-            .and_then(rustix::process::Pid::from_raw)
-            .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok());
-        if !alive && fs::remove_dir_all(&path).is_ok() {
+        if !is_alive(owner.as_deref()) && fs::remove_dir_all(&path).is_ok() {
             swept += 1;
         }
     }
@@ -103,6 +122,25 @@ mod tests {
         let kept = Room::make(place.path(), true).unwrap().path().to_owned();
         assert!(kept.exists());
         assert_eq!(Room::make(place.path(), true).unwrap().path(), kept);
+    }
+
+    #[test]
+    fn a_kept_profile_that_is_open_is_left_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let kept = Room::make(place.path(), true).unwrap().path().to_owned();
+        let ours = std::process::id();
+        for (lock, holder, open) in [
+            ("SingletonLock", format!("a-host-{ours}"), true),
+            ("SingletonLock", "a-host-999999999".to_owned(), false),
+            ("lock", format!("127.0.1.1:+{ours}"), true),
+            ("lock", "127.0.1.1:+999999999".to_owned(), false),
+            ("lock", "nonsense".to_owned(), false),
+        ] {
+            std::os::unix::fs::symlink(&holder, kept.join(lock)).unwrap();
+            let made = Room::make(place.path(), true);
+            assert_eq!(made.is_err(), open, "{lock} -> {holder}");
+            fs::remove_file(kept.join(lock)).unwrap();
+        }
     }
 
     #[test]

@@ -1,0 +1,259 @@
+//! Windows that somebody closes or kills, browsers that fail in their second start, and what a sign-in leaves.
+
+use std::collections::HashSet;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use atlctl_sim::SimConfig;
+
+use super::browser::{chromium, display, nothing_runs_with, place, rooms, until};
+use crate::common::{Output, Place};
+
+/// A sign-in that goes on while the test plays the person.
+fn open_window(place: &Place, program: &str) -> Child {
+    place
+        .env
+        .command(&["auth", "login", "--browser", program, "--store", "file"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn result(child: Child) -> Output {
+    let output = child.wait_with_output().unwrap();
+    Output {
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// The browser has asked for this page, so its window is there.
+fn shows(place: &Place, path: &str) {
+    until(&format!("the window shows {path}"), || {
+        let requests = place.control().requests();
+        requests
+            .iter()
+            .any(|request| request.path == path && request.status == 200)
+    });
+}
+
+/// Presses the keys that close a window until the program has ended.
+fn close(display: &str, child: &mut Child) {
+    until("the window closes", || {
+        // Without a window manager nobody else gives a window the keyboard.
+        let _ = Command::new("bash")
+            .env("DISPLAY", display)
+            .args([
+                "-c",
+                "for window in $(timeout 5 xdotool search --onlyvisible --name .); do \
+                 timeout 5 xdotool windowfocus $window key --clearmodifiers ctrl+shift+w; done",
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        child.try_wait().unwrap().is_some()
+    });
+}
+
+fn nothing_is_left(place: &Place) {
+    assert_eq!(rooms(place), 0, "the profile is gone");
+    let home = place.env.home().to_str().unwrap();
+    until("all processes are gone", || nothing_runs_with(home));
+}
+
+#[test]
+fn a_person_closes_the_window_of_chromium() {
+    let mut place = place();
+    let (_display, name) = display();
+    place.env.var("DISPLAY", &name);
+    let program = chromium(&place);
+    let mut window = open_window(&place, program.to_str().unwrap());
+    // Signed in, but the row is not on the disk yet: closing writes it.
+    shows(&place, "/");
+    close(&name, &mut window);
+    let output = result(window);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(output.stderr.contains("Signed in as ada"), "{output}");
+    nothing_is_left(&place);
+    place.run(&["auth", "status"]).expect(0);
+}
+
+#[test]
+fn a_person_closes_the_window_without_signing_in() {
+    let mut place = Place::new(SimConfig::default());
+    let (_display, name) = display();
+    place.env.var("DISPLAY", &name);
+    let program = chromium(&place);
+    let mut window = open_window(&place, program.to_str().unwrap());
+    shows(&place, "/login");
+    close(&name, &mut window);
+    let output = result(window);
+    assert!(
+        output
+            .stderr
+            .contains("the window was closed before anybody signed in"),
+        "{output}"
+    );
+    assert_eq!(output.code, 1, "{output}");
+    nothing_is_left(&place);
+}
+
+/// The browser of this sign-in: the leader of its processes.
+fn browser_of(window: &Child) -> String {
+    let children = Command::new("pgrep")
+        .args(["-P", &window.id().to_string()])
+        .output()
+        .unwrap();
+    String::from_utf8(children.stdout)
+        .unwrap()
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn a_browser_that_is_killed_before_it_wrote_is_named() {
+    for signal in ["KILL", "SEGV"] {
+        let mut place = Place::new(SimConfig::default());
+        let (_display, name) = display();
+        place.env.var("DISPLAY", &name);
+        let window = open_window(&place, chromium(&place).to_str().unwrap());
+        shows(&place, "/login");
+        Command::new("kill")
+            .args(["-s", signal, &browser_of(&window)])
+            .status()
+            .unwrap();
+        let output = result(window);
+        assert!(
+            output.stderr.contains("was ended from outside"),
+            "{signal}: {output}"
+        );
+        assert_eq!(output.code, 1, "{output}");
+        nothing_is_left(&place);
+    }
+}
+
+#[test]
+fn the_session_is_in_no_argument_environment_or_file_while_a_window_is_open() {
+    let mut place = place();
+    let (_display, name) = display();
+    let before = place.sim.session_token();
+    let key = place.sim.api_key();
+    place
+        .env
+        .var("DISPLAY", &name)
+        .var("ATLCTL_SESSION_TOKEN", &before)
+        .var("ATLCTL_API_KEY", &key);
+    let mut window = open_window(&place, chromium(&place).to_str().unwrap());
+    let home = place.env.home().to_str().unwrap().to_owned();
+    let ours = window.id().to_string();
+    let mut seen: HashSet<Vec<u8>> = HashSet::new();
+    let mut browsers = 0;
+    until("the sign-in ends", || {
+        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+            let pid = entry.file_name().into_string().unwrap();
+            if pid == ours || !pid.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            let read = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
+            let all = [read("cmdline"), read("environ")].concat();
+            if String::from_utf8_lossy(&all).contains(&home) && !all.is_empty() {
+                browsers += 1;
+                seen.insert(all);
+            }
+        }
+        window.try_wait().unwrap().is_some()
+    });
+    let output = result(window);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(browsers > 2, "the browser's processes were looked at");
+    let store = place
+        .env
+        .home()
+        .join(".config/atlctl/credentials/default.json");
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&store).unwrap()).unwrap();
+    let session = kept["session"].as_str().unwrap().to_owned();
+    let holds = |bytes: &[u8]| {
+        [&before, &key, &session].into_iter().any(|secret| {
+            bytes
+                .windows(secret.len())
+                .any(|part| part == secret.as_bytes())
+        })
+    };
+    assert!(holds(&std::fs::read(&store).unwrap()), "the search works");
+    for process in &seen {
+        // Our own process starts as a copy of itself, before the browser takes its place.
+        let text = String::from_utf8_lossy(process);
+        let copy = text.starts_with(env!("CARGO_BIN_EXE_atlctl"));
+        assert!(copy || !holds(process), "a process holds a secret");
+    }
+    assert!(!holds(output.to_string().as_bytes()));
+    let mut left = vec![place.env.home().to_owned()];
+    while let Some(path) = left.pop() {
+        if path.is_dir() && !path.is_symlink() {
+            let entries = std::fs::read_dir(&path).unwrap();
+            left.extend(entries.map(|entry| entry.unwrap().path()));
+        } else if path != store && path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(!holds(&bytes), "{} holds a secret", path.display());
+        }
+    }
+    nothing_is_left(&place);
+}
+
+/// A browser whose person signs in and closes the window, and whose second start does this.
+fn second_start(place: &Place, does: &str) -> PathBuf {
+    let script = format!(
+        "#!/bin/bash\nfor word in \"$@\"; do case $word in --user-data-dir=*) dir=${{word#*=}};; \
+         --headless) second=1;; esac; done\n\
+         if [ -n \"$second\" ]; then {does}; fi\n\
+         sqlite3 \"$dir/Default/Cookies\" \"CREATE TABLE meta (key, value); INSERT INTO meta VALUES ('version', '24'); \
+         CREATE TABLE cookies (host_key, name, value, encrypted_value, expires_utc, last_access_utc); \
+         INSERT INTO cookies VALUES ('localhost', 'cloud.session.token', '', x'763130', 0, 0)\"\n"
+    );
+    let path = place.env.file("bin/chromium-of-a-kind", script);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[test]
+fn a_second_start_that_gives_nothing_says_why() {
+    let mut place = Place::new(SimConfig::default());
+    place.env.var("DISPLAY", ":987");
+    for (does, said, hint) in [
+        // A profile that is still open.
+        ("exit 21", "may still be open", "close the sign-in window"),
+        // Under a policy the browser runs on and never answers.
+        ("exec sleep 300", "did not answer", "use another way"),
+        // Another password store: such cookies are left out.
+        (
+            r#"read -r -d '' -u 3 _; printf '{"id":1,"result":{"cookies":[]}}\0' >&4; exit 0"#,
+            "another password store",
+            "--password-store",
+        ),
+        (
+            r#"read -r -d '' -u 3 _; printf '{"id":1,"error":{"message":"no such method"}}\0' >&4; exit 0"#,
+            "no such method",
+            "use another way",
+        ),
+    ] {
+        let program = second_start(&place, does);
+        let output = result(open_window(&place, program.to_str().unwrap()));
+        assert_eq!(output.code, 1, "{output}");
+        assert!(output.stderr.contains(said), "{does}: {output}");
+        assert!(output.stderr.contains(hint), "{does}: {output}");
+        nothing_is_left(&place);
+    }
+}
+
+#[test]
+fn without_any_browser_the_other_ways_are_named() {
+    let mut place = Place::new(SimConfig::default());
+    place.env.var("DISPLAY", ":987").var("PATH", "/nowhere");
+    insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]));
+}
