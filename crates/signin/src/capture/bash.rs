@@ -34,6 +34,11 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<String>>, CaptureError> {
                 chars.next();
                 ansi(&mut chars, word.get_or_insert_default())?;
             }
+            // A text to be translated, which is never done here.
+            '$' if chars.peek() == Some(&'"') => {
+                chars.next();
+                double(&mut chars, word.get_or_insert_default())?;
+            }
             '#' if word.is_none() => {
                 // A comment goes to the end of its line.
                 while chars.peek().is_some_and(|c| *c != '\n') {
@@ -138,5 +143,66 @@ fn number(
         word.push_str(bare);
     } else {
         word.push(char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The words of the one command, as a real bash splits them.
+    fn in_bash(text: &str) -> Vec<String> {
+        let script = format!("curl() {{ [ $# = 0 ] || printf '%s\\0' \"$@\"; }}\n{text}\n");
+        let output = Command::new("bash")
+            .args(["--norc", "--noprofile", "-c", &script])
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{text}");
+        let words = String::from_utf8(output.stdout).unwrap();
+        words.split_terminator('\0').map(str::to_owned).collect()
+    }
+
+    /// A piece of a word in any quoting that browsers and people use.
+    fn piece() -> impl Strategy<Value = String> {
+        let escape = prop_oneof![
+            "[ntrabefv\\\\'\"?E]".prop_map(|c| format!("\\{c}")),
+            (1_u8..128).prop_map(|n| format!("\\x{n:02x}")),
+            (1_u8..128).prop_map(|n| format!("\\{n:03o}")),
+            (1_u32..0xd800).prop_map(|n| format!("\\u{n:04x}")),
+            (0x1_0000_u32..0x11_0000).prop_map(|n| format!("\\U{n:08x}")),
+            "[a-z0-9 ~;&|!\"\n]".prop_map(String::from),
+        ];
+        let ansi = proptest::collection::vec(escape, 0..6);
+        prop_oneof![
+            "[A-Za-z0-9_./:%@,+=-]{1,9}",
+            "[^'\\x00]{0,9}".prop_map(|text| format!("'{text}'")),
+            "(\\\\[\"\\\\$`\n]|[a-z0-9 '&;|#\n]){0,9}".prop_map(|text| format!("\"{text}\"")),
+            "[a-z ]{0,5}".prop_map(|text| format!("$\"{text}\"")),
+            ansi.prop_map(|parts| format!("$'{}'", parts.concat())),
+            "[a-z '\"&;|#$~*]".prop_map(|c| format!("\\{c}")),
+            Just("\\\n".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn a_real_bash_splits_it_as_we_do(
+            words in proptest::collection::vec(proptest::collection::vec(piece(), 1..5), 1..5),
+            glue in prop::sample::select(vec![" ", "  ", " \\\n  ", "\t"]),
+        ) {
+            let words: Vec<String> = words.into_iter().map(|pieces| pieces.concat()).collect();
+            let text = format!("curl {}", words.join(glue));
+            let ours = commands(&text).unwrap();
+            prop_assert_eq!(ours.len(), 1, "{}", text);
+            prop_assert_eq!(&ours[0][1..], &in_bash(&text)[..], "{}", text);
+        }
     }
 }

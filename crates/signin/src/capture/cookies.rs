@@ -12,14 +12,31 @@ pub(super) fn value(cookies: &str) -> Option<&str> {
     })
 }
 
+/// Whether this is one line that begins as a `Cookie:` line or its pairs do.
+pub(super) fn is_line(text: &str) -> bool {
+    let pairs = pairs(text);
+    let name = pairs.split_once('=').map_or("", |(name, _)| name.trim());
+    // RFC 6265: a name is a token (RFC 9110), which no other text with spaces, quotes or brackets is.
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "!#$%&*+-.^_|~".contains(c);
+    !pairs.contains(['\n', '\r']) && !name.is_empty() && name.chars().all(in_name)
+}
+
+/// The pairs of a `Cookie:` line, also in quotes.
+fn pairs(text: &str) -> &str {
+    let text = text.trim();
+    let text = ['"', '\'']
+        .iter()
+        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
+        .unwrap_or(text);
+    match text.split_once(':') {
+        Some((name, pairs)) if name.trim().eq_ignore_ascii_case("cookie") => pairs.trim(),
+        _ => text,
+    }
+}
+
 /// A `Cookie:` line, or the pairs of one.
 pub(super) fn line(text: &str) -> Result<SessionToken, CaptureError> {
-    let text = text.trim();
-    let pairs = match text.split_once(':') {
-        Some((name, pairs)) if name.trim().eq_ignore_ascii_case("cookie") => pairs,
-        _ => text,
-    };
-    match value(pairs) {
+    match value(pairs(text)) {
         Some(value) => Ok(SessionToken::parse(value)?),
         None => Err(CaptureError::NoCookie {
             host: "the line".to_owned(),

@@ -1,7 +1,7 @@
 //! What was pasted, by its looks.
 
 use super::{CaptureError, bash, cmd, cookies, curl, har, powershell};
-use crate::token::{SESSION_COOKIE, SessionToken};
+use crate::token::SessionToken;
 
 /// The forms that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,12 +92,13 @@ fn form(text: &str) -> Option<Form> {
     if has("Invoke-WebRequest") || has("Invoke-RestMethod") || has("System.Net.Cookie(") {
         return Some(Form::PowerShell);
     }
-    let curl = text.lines().any(|line| {
-        let word = line.split_whitespace().next().unwrap_or_default();
-        let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-        name == "curl" || name.eq_ignore_ascii_case("curl.exe")
-    });
-    if curl {
+    let command = |line: &str| {
+        let mut words = line.split_whitespace();
+        words
+            .find(|word| !curl::is_before(word))
+            .is_some_and(curl::is_curl)
+    };
+    if text.lines().any(command) {
         let carets = has("^\"") || has(" ^\n") || has(" ^\r\n");
         // cmd knows no single quotes, so whatever begins with one is for bash.
         let single = text
@@ -114,8 +115,9 @@ fn form(text: &str) -> Option<Form> {
     if cookies::is_file(text) {
         return Some(Form::CookieFile);
     }
-    let name = text.split([':', '=']).next().unwrap_or_default().trim();
-    if has(&format!("{SESSION_COOKIE}=")) || (name.eq_ignore_ascii_case("cookie") && has("=")) {
+    // Only what is a line of cookies from its beginning: a request that goes elsewhere, in a form that is
+    // not known here, may hold one too.
+    if cookies::is_line(text) {
         return Some(Form::CookieLine);
     }
     // A single word may be a token, whole or broken: what is wrong with it is then said.

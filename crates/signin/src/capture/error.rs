@@ -22,6 +22,9 @@ pub enum CaptureError {
     /// A HAR file that cannot be read.
     #[error("this looks like a HAR file but cannot be read: {0}")]
     BadHar(String),
+    /// There is no request at all.
+    #[error("there is no request in it")]
+    NoRequest,
     /// The requests went elsewhere.
     #[error("there is no request to Atlassian in it, only to {hosts}")]
     OtherHost {
@@ -47,7 +50,7 @@ impl CaptureError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NotRecognised => {
+            Self::Empty | Self::NotRecognised | Self::NoRequest => {
                 "in the admin portal open the developer tools, Network, reload, right-click a request to \
                  admin.atlassian.com and choose Copy as cURL"
             }

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use url::Url;
 
 use super::CaptureError;
+use super::cookies::value;
 use super::curl::choose;
 use super::host::is_ours;
-use crate::token::{SESSION_COOKIE, SessionToken};
+use crate::token::SessionToken;
 
 #[derive(Deserialize)]
 struct Har {
@@ -20,23 +21,32 @@ struct Log {
 
 #[derive(Deserialize)]
 struct Entry {
-    request: Request,
+    request: Option<Request>,
 }
 
 #[derive(Deserialize)]
 struct Request {
     url: String,
     #[serde(default)]
-    headers: Vec<Pair>,
+    headers: Option<Vec<Pair>>,
     #[serde(default)]
-    cookies: Vec<Pair>,
+    cookies: Option<Vec<Pair>>,
 }
 
 #[derive(Deserialize)]
 struct Pair {
-    name: String,
-    #[serde(default)]
-    value: String,
+    name: Option<String>,
+    value: Option<String>,
+}
+
+impl Pair {
+    /// Both, empty where a tool left one out.
+    fn texts(&self) -> (&str, &str) {
+        (
+            self.name.as_deref().unwrap_or_default(),
+            self.value.as_deref().unwrap_or_default(),
+        )
+    }
 }
 
 /// The session of the newest request to us.
@@ -50,22 +60,15 @@ pub(super) fn session(text: &str) -> Result<SessionToken, CaptureError> {
         .entries
         .iter()
         .rev()
-        .filter_map(|entry| {
-            Some((
-                Url::parse(&entry.request.url).ok()?,
-                cookies(&entry.request),
-            ))
-        })
+        .filter_map(|entry| entry.request.as_ref())
+        .filter_map(|request| Some((Url::parse(&request.url).ok()?, cookies(request))))
         .collect();
     let ours: Vec<&(Url, String)> = requests.iter().filter(|(url, _)| is_ours(url)).collect();
     if !ours.is_empty() && ours.iter().all(|(_, cookies)| cookies.is_empty()) {
         return Err(CaptureError::Sanitised);
     }
     // Later requests carry the renewed session; pages without one are passed over.
-    match ours
-        .iter()
-        .find(|(_, cookies)| cookies.contains(SESSION_COOKIE))
-    {
+    match ours.iter().find(|(_, cookies)| value(cookies).is_some()) {
         Some((url, cookies)) => choose(std::iter::once((url, cookies.as_str()))),
         None => choose(
             requests
@@ -75,19 +78,14 @@ pub(super) fn session(text: &str) -> Result<SessionToken, CaptureError> {
     }
 }
 
+/// All cookies of a request: of each header (HTTP/2 may have several), then of the list.
 fn cookies(request: &Request) -> String {
-    let header = request
-        .headers
-        .iter()
-        .find(|pair| pair.name.eq_ignore_ascii_case("cookie"));
-    match header {
-        Some(header) => header.value.clone(),
-        None => {
-            let pairs = request.cookies.iter();
-            let pairs: Vec<String> = pairs
-                .map(|pair| format!("{}={}", pair.name, pair.value))
-                .collect();
-            pairs.join("; ")
-        }
-    }
+    let headers = request.headers.iter().flatten().map(Pair::texts);
+    let headers = headers.filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+    let list = request.cookies.iter().flatten().map(Pair::texts);
+    let all: Vec<String> = headers
+        .map(|(_, value)| value.to_owned())
+        .chain(list.map(|(name, value)| format!("{name}={value}")))
+        .collect();
+    all.join("; ")
 }

@@ -1,74 +1,102 @@
 //! "Copy as PowerShell".
 
+use std::ops::Range;
+
 use url::Url;
 
+use super::CaptureError;
 use super::curl::choose;
 use super::host::{is_our_domain, is_ours};
-use super::{CaptureError, cookies};
 use crate::token::{SESSION_COOKIE, SessionToken};
+
+/// How the calls begin.
+const CALLS: [&str; 2] = ["invoke-webrequest", "invoke-restmethod"];
 
 /// The session of a copied request, or of several.
 pub(super) fn session(text: &str) -> Result<SessionToken, CaptureError> {
-    let urls = after(text, "-Uri")?;
-    let urls: Vec<Url> = urls.iter().filter_map(|url| Url::parse(url).ok()).collect();
-    if urls.is_empty() {
+    let script = Script::new(text);
+    let mut requests = Vec::new();
+    for call in script.calls() {
+        let Some(url) = script.after("-uri", call.clone())?.into_iter().next() else {
+            continue;
+        };
+        // A header of its own, as older versions wrote it.
+        let header = script.after("\"cookie\"=", call)?.into_iter().next();
+        if let Ok(url) = Url::parse(&url) {
+            requests.push((url, header.unwrap_or_default()));
+        }
+    }
+    if requests.is_empty() {
         return Err(CaptureError::NotRecognised);
     }
-    // A header of its own, as older versions wrote it.
-    let headers = after(text, "\"cookie\"=")?;
-    let pairs = headers.first().map_or("", String::as_str);
-    if let Some(url) = urls.iter().find(|url| is_ours(url)) {
-        for mut parts in calls(text)? {
-            let domain = parts.get(3).cloned().unwrap_or_default();
-            let named = parts.first().is_some_and(|name| name == SESSION_COOKIE);
-            if named && is_our_domain(&domain) && parts.len() > 1 {
-                return Ok(SessionToken::parse(&parts.swap_remove(1))?);
+    // Cookies that the script adds say themselves whose they are.
+    if requests.iter().any(|(url, _)| is_ours(url)) {
+        for cookie in script.cookies()? {
+            if let [name, value, _, domain, ..] = cookie.as_slice()
+                && name == SESSION_COOKIE
+                && is_our_domain(domain)
+            {
+                return Ok(SessionToken::parse(value)?);
             }
         }
-        if cookies::value(pairs).is_none() {
-            let host = url.host_str().unwrap_or("the host").to_owned();
-            return Err(CaptureError::NoCookie { host });
-        }
     }
-    choose(urls.iter().map(|url| (url, pairs)))
+    choose(requests.iter().map(|(url, header)| (url, header.as_str())))
 }
 
-/// The text in quotes that follows each `mark`.
-fn after(text: &str, mark: &str) -> Result<Vec<String>, CaptureError> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((_, behind)) = split_at(rest, mark) {
-        match quoted(behind.trim_start())? {
-            Some((value, behind)) => {
-                found.push(value);
-                rest = behind;
+/// The text, and the same in small letters: names are written as people like.
+struct Script<'a> {
+    text: &'a str,
+    small: String,
+}
+
+impl<'a> Script<'a> {
+    fn new(text: &'a str) -> Self {
+        let small = text.to_ascii_lowercase();
+        Self { text, small }
+    }
+
+    /// Where each call stands, up to the next one.
+    fn calls(&self) -> Vec<Range<usize>> {
+        let begins = CALLS.iter().flat_map(|name| self.small.match_indices(name));
+        let mut begins: Vec<usize> = begins.map(|(at, _)| at).collect();
+        begins.sort_unstable();
+        let ends = begins.iter().skip(1).copied();
+        let ends: Vec<usize> = ends.chain([self.text.len()]).collect();
+        begins.into_iter().zip(ends).map(|(a, b)| a..b).collect()
+    }
+
+    /// The text in quotes that follows each `mark`.
+    fn after(&self, mark: &str, within: Range<usize>) -> Result<Vec<String>, CaptureError> {
+        let mut found = Vec::new();
+        for behind in self.behind(mark, within) {
+            found.extend(quoted(behind.trim_start())?.map(|(value, _)| value));
+        }
+        Ok(found)
+    }
+
+    /// The texts of each `System.Net.Cookie("…", "…", …)`.
+    fn cookies(&self) -> Result<Vec<Vec<String>>, CaptureError> {
+        let mut all = Vec::new();
+        for mut behind in self.behind("system.net.cookie(", 0..self.text.len()) {
+            let mut parts = Vec::new();
+            while let Some((value, next)) = quoted(behind.trim_start_matches([' ', ',']))? {
+                parts.push(value);
+                behind = next;
             }
-            None => rest = behind,
+            all.push(parts);
         }
+        Ok(all)
     }
-    Ok(found)
-}
 
-/// The texts of each `System.Net.Cookie("…", "…", …)`.
-fn calls(text: &str) -> Result<Vec<Vec<String>>, CaptureError> {
-    let mut all = Vec::new();
-    let mut rest = text;
-    while let Some((_, mut behind)) = split_at(rest, "System.Net.Cookie(") {
-        let mut parts = Vec::new();
-        while let Some((value, next)) = quoted(behind.trim_start_matches([' ', ',']))? {
-            parts.push(value);
-            behind = next;
-        }
-        all.push(parts);
-        rest = behind;
+    fn behind(&self, mark: &str, within: Range<usize>) -> impl Iterator<Item = &'a str> {
+        let small = self.small.get(within.clone()).unwrap_or_default();
+        let text = self.text.get(within).unwrap_or_default();
+        small
+            .match_indices(mark)
+            .filter_map(|(at, mark)| text.get(at + mark.len()..))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
-    Ok(all)
-}
-
-fn split_at<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    // Names are written as people like: -uri, -Uri.
-    let at = text.to_ascii_lowercase().find(&mark.to_ascii_lowercase())?;
-    Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
 /// A text in double quotes at the beginning, and what is behind it; a backtick escapes.

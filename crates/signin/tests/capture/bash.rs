@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use crate::found;
 
-/// The session cookie as bash hands it to curl.
-fn in_bash(text: &str) -> Option<String> {
-    let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{text}\n");
+/// The session cookie as bash hands it to the curl that goes to Atlassian.
+pub fn in_bash(text: &str) -> Option<String> {
+    let script = format!("curl() {{ printf '%s\\0' \"$@\"; printf '\\1'; }}\n{text}\nwait\n");
     let output = Command::new("bash")
         .args(["--norc", "--noprofile", "-c", &script])
         .env_clear()
@@ -16,7 +16,9 @@ fn in_bash(text: &str) -> Option<String> {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let value = text.split("cloud.session.token=").nth(1)?;
+    let ours = |call: &&str| call.contains(".atlassian.") && call.contains("cloud.session.token=");
+    let call = text.split('\u{1}').find(ours)?;
+    let value = call.split("cloud.session.token=").nth(1)?;
     Some(value.split([';', '\0']).next()?.to_owned())
 }
 

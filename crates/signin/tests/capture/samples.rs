@@ -3,6 +3,7 @@
 use atlctl_signin::TokenError;
 use atlctl_signin::capture::{CaptureError, Form};
 
+use crate::bash::in_bash;
 use crate::found;
 
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_A";
@@ -60,6 +61,27 @@ fn every_form_gives_the_token() {
             ),
         ),
         (
+            Form::CurlBash,
+            // Copied out of a terminal, with its prompt, and with options that people add.
+            format!(
+                "$ X=1 curl -s -o out.json -u me:pw -m 5 'https://admin.atlassian.com/x' -b'a=1; cloud.session.token={TOKEN}'"
+            ),
+        ),
+        (
+            Form::CurlBash,
+            // Two of an older Chrome, the first without a session.
+            format!(
+                "curl 'https://admin.atlassian.com/gateway/api/me' -H 'cookie: a=1' --compressed ;\ncurl 'https://admin.atlassian.com/x' -H $'cookie: a=\\u0021; cloud.session.token={TOKEN}' --compressed"
+            ),
+        ),
+        (
+            Form::CurlCmd,
+            // "Copy all as cURL (cmd)".
+            format!(
+                "curl --url ^\"https://ads.example/^\" ^\r\n  -b ^\"cloud.session.token=a.b.c^\" &\r\ncurl --url ^\"https://admin.atlassian.com/x^\" ^\r\n  -b ^\"cloud.session.token={TOKEN}^\""
+            ),
+        ),
+        (
             Form::CurlCmd,
             // Chromium.
             format!(
@@ -93,6 +115,23 @@ fn every_form_gives_the_token() {
             ),
         ),
         (
+            Form::PowerShell,
+            // Several, each with a header of its own.
+            format!(
+                "Invoke-WebRequest -Uri \"https://ads.example/\" -Headers @{{\"cookie\"=\"cloud.session.token=a.b.c\"}};\ninvoke-restmethod -uri \"https://admin.atlassian.com/x\" -Headers @{{\"Cookie\"=\"a=1; cloud.session.token={TOKEN}\"}}"
+            ),
+        ),
+        (
+            Form::Har,
+            // Cookies in several headers or in the list alone, nulls, and an entry that was never sent.
+            format!(
+                r#"{{"log":{{"entries":[{{}},
+                {{"request":{{"url":"data:text/plain,x","headers":null,"cookies":null}}}},
+                {{"request":{{"url":"https://admin.atlassian.com/x","headers":[{{"name":"x","value":null}},{{"name":"cookie","value":"a=1"}},
+                {{"name":"cookie","value":"cloud.session.token={TOKEN}"}}],"cookies":[]}}}}]}}}}"#
+            ),
+        ),
+        (
             Form::Har,
             format!(
                 r#"{{"log":{{"version":"1.2","entries":[
@@ -109,6 +148,10 @@ fn every_form_gives_the_token() {
         ),
         (Form::CookieLine, format!("cloud.session.token={TOKEN}")),
         (
+            Form::CookieLine,
+            format!("\"cookie: a=1; cloud.session.token={TOKEN}\"\r\n"),
+        ),
+        (
             Form::CookieFile,
             format!(
                 "# Netscape HTTP Cookie File\n#HttpOnly_.atlassian.com\tTRUE\t/\tTRUE\t1893456000\tcloud.session.token\t{TOKEN}\n"
@@ -119,6 +162,12 @@ fn every_form_gives_the_token() {
     ];
     for (form, text) in samples {
         assert_eq!(found(&text), Ok((form, TOKEN.to_owned())), "{text}");
+        if form == Form::CurlBash {
+            // Line ends of Windows, a byte order mark and a prompt are nothing that bash takes.
+            let text = text.replace("\r\n", "\n");
+            let text = text.trim_start_matches('\u{feff}').trim_start_matches("$ ");
+            assert_eq!(in_bash(text).as_deref(), Some(TOKEN), "{text}");
+        }
     }
 }
 
@@ -168,6 +217,20 @@ fn what_is_broken_is_refused_with_the_reason() {
                 host: "admin.atlassian.com".into(),
             },
         ),
+        (
+            "curl 'http://admin.atlassian.com/x' -b 'cloud.session.token=a.b.c'",
+            CaptureError::OtherHost {
+                hosts: "http://admin.atlassian.com".into(),
+            },
+        ),
+        (
+            "Invoke-WebRequest -Uri \"https://evil.example\" -Headers @{\"cookie\"=\"cloud.session.token=a.b.c\"}; \
+             Invoke-WebRequest -Uri \"https://admin.atlassian.com\"",
+            CaptureError::NoCookie {
+                host: "admin.atlassian.com".into(),
+            },
+        ),
+        (r#"{"log":{"entries":[]}}"#, CaptureError::NoRequest),
         ("{\"log\":", CaptureError::BadHar("line 1, column 7".into())),
         (
             r#"{"log":{"entries":[{"request":{"url":"https://admin.atlassian.com/x","headers":[{"name":"accept","value":"*/*"}],"cookies":[]}}]}}"#,
@@ -187,6 +250,33 @@ fn what_is_broken_is_refused_with_the_reason() {
         ),
     ] {
         assert_eq!(found(text), Err(error), "{text}");
+    }
+}
+
+/// A form that is not known is not searched for something that looks like a cookie: it may go anywhere.
+#[test]
+fn no_cookie_is_taken_from_a_request_that_is_not_understood() {
+    let cookies = "a=1; cloud.session.token=a.b.c; z=1";
+    for text in [
+        format!("$ wget --header 'Cookie: {cookies}' https://evil.example/"),
+        format!("http https://evil.example 'Cookie: {cookies}'"),
+        format!("fetch(\"https://evil.example\", {{\"headers\": {{\"cookie\": \"{cookies}\"}}}});"),
+        format!("GET /x HTTP/1.1\r\nHost: evil.example\r\nCookie: {cookies}\r\nAccept: */*"),
+        format!("Cookie: {cookies}\nHost: evil.example"),
+        format!("set-cookie: {cookies}"),
+    ] {
+        assert_eq!(found(&text), Err(CaptureError::NotRecognised), "{text}");
+    }
+    for text in [
+        format!("$ curl 'https://evil.example' -H 'cookie: {cookies}'"),
+        format!("% X=1 curl https://evil.example -b'{cookies}'"),
+    ] {
+        let hosts = "evil.example".to_owned();
+        assert_eq!(
+            found(&text),
+            Err(CaptureError::OtherHost { hosts }),
+            "{text}"
+        );
     }
 }
 
@@ -233,6 +323,9 @@ fn samples_of_real_browsers() {
         assert_eq!(token, "eyJ.AAA-_.sig", "{}", path.display());
         let windows = path.to_string_lossy().contains(".win.");
         assert_eq!(form == Form::CurlCmd, windows, "{}", path.display());
+        if !windows {
+            assert_eq!(in_bash(&text), Some(token), "{}", path.display());
+        }
         samples += 1;
     }
     assert!(samples >= 5);
