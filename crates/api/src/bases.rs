@@ -53,6 +53,12 @@ impl Bases {
         is_loopback(&self.api) && is_loopback(&self.portal)
     }
 
+    /// Whether the way to both is the same: encrypted or not, out or on this machine.
+    pub(crate) fn are_alike(&self) -> bool {
+        is_loopback(&self.api) == is_loopback(&self.portal)
+            && self.api.scheme() == self.portal.scheme()
+    }
+
     /// Checks that a credential may be sent to both: `https` to Atlassian (or to anyone, when
     /// `any_host`), plain `http` to this machine only.
     pub(crate) fn check(&self, any_host: bool) -> Result<(), Error> {

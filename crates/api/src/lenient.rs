@@ -4,6 +4,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
+/// No text of the service that is taken apart here is longer; a longer one counts as "not said".
+pub(crate) const LONGEST_TEXT: usize = 64 << 10;
+
 /// A value, or nothing when it is not of the documented type.
 pub(crate) fn opt<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -31,7 +34,7 @@ where
     D: Deserializer<'de>,
 {
     Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
+        Value::String(text) => (text.len() <= LONGEST_TEXT).then_some(text),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,

@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use secrecy::SecretString;
+use url::Url;
 
 use super::{Client, Inner};
-use crate::bases::Bases;
+use crate::bases::{Bases, is_loopback};
 use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Observer, Unobserved};
-use crate::transport::{Budget, Pacer};
+use crate::transport::{Budget, MAX_HEADERS, Pacer};
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,11 +185,17 @@ impl ClientBuilder {
     /// `BadInput` when a base address may not receive a credential, or a certificate cannot be read.
     pub fn build(self) -> Result<Client, Error> {
         self.bases.check(self.any_host)?;
-        let http = self.http()?;
+        let api_http = self.http(&self.bases.api)?;
+        let portal_http = if self.bases.are_alike() {
+            api_http.clone()
+        } else {
+            self.http(&self.bases.portal)?
+        };
         let clock = self.clock.unwrap_or_else(|| Arc::new(RealClock::default()));
         let pacer = Pacer::new(self.share, self.concurrency, self.seed, clock);
         Ok(Client::from_inner(Inner {
-            http,
+            api_http,
+            portal_http,
             bases: self.bases,
             session: RwLock::new(self.session),
             api_key: self.api_key,
@@ -201,18 +208,17 @@ impl ClientBuilder {
         }))
     }
 
-    fn http(&self) -> Result<reqwest::Client, Error> {
+    /// What speaks HTTP to this base.
+    fn http(&self, base: &Url) -> Result<reqwest::Client, Error> {
         // A second installation is refused: then the first one, equal or the program's choice, stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let plain = [&self.bases.api, &self.bases.portal]
-            .iter()
-            .all(|base| base.scheme() == "http");
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("atlctl/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .gzip(true)
+            .http2_max_header_list_size(u32::try_from(MAX_HEADERS).unwrap_or(u32::MAX))
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read)
             .timeout(self.timeouts.total)
@@ -220,11 +226,11 @@ impl ClientBuilder {
             // `localhost` is this machine, whatever a resolver says.
             .resolve("localhost", ([127, 0, 0, 1], 0).into());
         // A proxy is for the way out; and a plain request would show it the credential.
-        if self.no_proxy || self.bases.are_loopback() {
+        if self.no_proxy || is_loopback(base) {
             builder = builder.no_proxy();
         }
         let extra = self.certificates()?;
-        builder = if plain {
+        builder = if base.scheme() == "http" {
             // No TLS at all: reading the system's certificates would only cost time.
             builder.tls_certs_only(extra)
         } else {

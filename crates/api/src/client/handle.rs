@@ -19,7 +19,9 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
-    pub(crate) http: reqwest::Client,
+    /// For each base its own, where the way there is another: nothing on this machine has a proxy.
+    pub(crate) api_http: reqwest::Client,
+    pub(crate) portal_http: reqwest::Client,
     pub(crate) bases: Bases,
     pub(crate) session: RwLock<Option<SecretString>>,
     pub(crate) api_key: Option<SecretString>,

@@ -8,7 +8,16 @@ use super::cursor_of;
 use crate::bases::Bases;
 use crate::error::{Error, ErrorKind};
 use crate::ids::Cursor;
+use crate::lenient::LONGEST_TEXT;
 use crate::transport::{Call, Reply};
+
+/// More things than a page of any call holds (1,000 at most).
+pub(crate) const MOST_ITEMS: usize = 10_000;
+
+/// What is said of such a page.
+pub(crate) fn too_many(count: usize) -> String {
+    format!("a page holds {count} things; at most {MOST_ITEMS} are taken")
+}
 
 /// A page taken apart, its things still as text.
 #[derive(Debug)]
@@ -39,6 +48,10 @@ impl Envelope {
         };
         let items: Option<Vec<Box<RawValue>>> =
             serde_json::from_str(items.get()).map_err(|error| reply.unreadable(call, &error))?;
+        let count = items.as_ref().map_or(0, Vec::len);
+        if count > MOST_ITEMS {
+            return Err(call.error(ErrorKind::TooLarge, too_many(count)));
+        }
         let next = match next_of(|name| fields.get(name).map(|raw| raw.get())) {
             Next::None => None,
             Next::Text(next) => Some(Self::cursor(call, &next, bases)?),
@@ -55,6 +68,12 @@ impl Envelope {
 
     /// The cursor in a `next`.
     pub(crate) fn cursor(call: &Call, next: &str, bases: &Bases) -> Result<Cursor, Error> {
+        if next.len() > LONGEST_TEXT {
+            return Err(call.error(
+                ErrorKind::Paging,
+                "the next page's cursor is too long to be one",
+            ));
+        }
         cursor_of(next, bases).map_err(|why| call.error(ErrorKind::Paging, why))
     }
 }

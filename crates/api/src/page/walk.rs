@@ -58,10 +58,16 @@ pub(crate) fn walk<T: Model>(
             let got = page.items.len() as u64;
             let mut fresh = 0_u64;
             for raw in page.items {
+                let whole = matches!(style, Style::Offset(_)).then(|| raw.get().to_owned());
                 let item = T::from_raw(raw).map_err(|error| reply.unreadable(&call, &error))?;
-                // A list read by offset shifts while it is read: what was shown is not shown again.
-                let offset = matches!(style, Style::Offset(_));
-                if offset && !item.key().is_empty() && !known.note_text(item.key()) {
+                // A list read by offset shifts while it is read: what was shown is not shown again. What
+                // has no id is known by its whole text; else a server that ignores the offset has no end.
+                if let Some(whole) = whole
+                    && !known.note_text(match item.key() {
+                        "" => &whole,
+                        key => key,
+                    })
+                {
                     continue;
                 }
                 fresh += 1;

@@ -12,7 +12,8 @@ use crate::transport::{Body, Call};
 
 impl Client {
     /// Makes a call and follows its pages: by `links.next` or `meta.next` as `cursor` in the query, or
-    /// in the body of a POST; by `start-index` where the portal counts. An answer with a status of
+    /// in the body of a POST; by `start-index` where the portal counts, and `startIndex` where SCIM does.
+    /// An answer with a status of
     /// failure, and one without a next page, is the last.
     pub fn raw_pages(
         &self,
@@ -80,17 +81,27 @@ fn following(
     Ok(by_offset(first, call, &page))
 }
 
-/// The portal's pages: things by name, and a total.
+/// The lists that are counted: what is asked for, how many there are in all, and under which names the
+/// things are.
+const COUNTED: [(&str, &str, &[&str]); 2] = [
+    // The portal.
+    ("start-index", "total", &["users", "groups"]),
+    // SCIM.
+    ("startIndex", "totalResults", &["Resources"]),
+];
+
+/// The next page of a list that is counted from 1.
 fn by_offset(first: &Call, call: &Call, page: &Value) -> Option<Call> {
-    let total = page.get("total")?.as_u64()?;
-    let got = ["users", "groups"]
-        .iter()
-        .find_map(|name| page.get(name)?.as_array())?
-        .len() as u64;
+    let (index, total, things) = COUNTED.iter().find_map(|(index, total, names)| {
+        let total = page.get(total)?.as_u64()?;
+        let things = names.iter().find_map(|name| page.get(name)?.as_array())?;
+        Some((index, total, things))
+    })?;
+    let got = things.len() as u64;
     let start = call
         .query
         .iter()
-        .find(|(name, _)| name == "start-index")
+        .find(|(name, _)| name == index)
         .and_then(|(_, value)| value.parse::<u64>().ok())
         .unwrap_or(1);
     let next = start.saturating_add(got);
@@ -98,6 +109,6 @@ fn by_offset(first: &Call, call: &Call, page: &Value) -> Option<Call> {
         return None;
     }
     let mut following = first.clone();
-    following.query.retain(|(name, _)| name != "start-index");
-    Some(following.query("start-index", next.to_string()))
+    following.query.retain(|(name, _)| name != index);
+    Some(following.query(index, next.to_string()))
 }

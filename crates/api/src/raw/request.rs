@@ -12,7 +12,8 @@ use crate::transport::{Access, Body, Call, Safety, method_name, segment};
 
 use super::RawResponse;
 
-/// Headers the client alone sets: credentials, and what keeps a request going where it should.
+/// Headers the client alone sets: credentials, what keeps a request going where it should, and what would
+/// make it another request than it looks.
 const OURS: &[&str] = &[
     "authorization",
     "cookie",
@@ -25,6 +26,9 @@ const OURS: &[&str] = &[
     "upgrade",
     "origin",
     "referer",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
 ];
 
 /// A call in the caller's own words.
@@ -206,10 +210,19 @@ fn check_path(path: &str) -> Result<(), &'static str> {
 
 /// The two calls that have no place here, however their paths are written.
 fn forbidden(method: &Method, path: &str) -> bool {
-    let plain = percent_encoding::percent_decode_str(path)
-        .decode_utf8_lossy()
-        .to_ascii_lowercase();
-    let segments: Vec<&str> = plain.split('/').filter(|s| !s.is_empty()).collect();
+    let mut plain = path.to_ascii_lowercase();
+    // Some servers decode what a gateway before them has decoded already.
+    for _ in 0..3 {
+        plain = percent_encoding::percent_decode_str(&plain)
+            .decode_utf8_lossy()
+            .to_ascii_lowercase();
+    }
+    // And some leave out what stands behind a semicolon.
+    let segments: Vec<&str> = plain
+        .split('/')
+        .map(|segment| segment.split(';').next().unwrap_or_default().trim())
+        .filter(|segment| !segment.is_empty())
+        .collect();
     let ends_with = |tail: &[&str]| segments.ends_with(tail);
     *method == Method::DELETE && ends_with(&["api-tokens"])
         || ends_with(&["organization", "reparent"])
@@ -284,6 +297,10 @@ mod tests {
                 "/gateway/api/admin/api-access/v1/orgs/1/api-tokens/",
             ),
             ("DELETE", "/admin/api-access/v1/orgs/1/api%2Dtokens"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api%252Dtokens"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens;v=1"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens/%20"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens?x=1"),
             ("POST", "/gateway/api/adminhub/organization/reparent"),
         ] {
             assert!(RawRequest::new(method, path).is_err(), "{method} {path}");
@@ -295,7 +312,15 @@ mod tests {
     #[test]
     fn credentials_are_no_headers() {
         let request = || RawRequest::new("GET", "/x").unwrap();
-        for name in ["Cookie", "authorization", "HOST", "Origin", "bad name", ""] {
+        for name in [
+            "Cookie",
+            "authorization",
+            "HOST",
+            "Origin",
+            "X-HTTP-Method-Override",
+            "bad name",
+            "",
+        ] {
             assert!(request().header(name, "x").is_err(), "{name}");
         }
         assert!(request().header("X-Test", "a\nb").is_err());

@@ -49,8 +49,9 @@ fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
             let shown = if name == SET_COOKIE {
                 hide_cookie(&text)
             } else if name == LOCATION {
-                match text.split_once('?') {
-                    Some((address, _)) => format!("{address}?{HIDDEN}"),
+                match text.find(['?', '#']) {
+                    // Sign-in pages get their secrets in either.
+                    Some(at) => format!("{}{HIDDEN}", text.get(..=at).unwrap_or_default()),
                     None => text.into_owned(),
                 }
             } else if is_secret(name.as_str()) {
@@ -118,6 +119,7 @@ mod tests {
             "cloud.session.token=[hidden]; Path=/; HttpOnly"
         );
         assert_eq!(of("set-cookie", "canary"), "=[hidden]");
+        assert_eq!(of("location", "/login#token=canary"), "/login#[hidden]");
         assert_eq!(
             of("location", "https://id.atlassian.com/login?token=canary"),
             "https://id.atlassian.com/login?[hidden]"

@@ -18,8 +18,18 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The body as the type the call documents.
+    /// The body as the type the call documents. A reading call is forgiven a wrong content type; where
+    /// something was to be changed, nobody knows who answered.
     pub(crate) fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
+        if call.safety == Safety::Write && declares_no_json(&self.headers) {
+            return Err(call
+                .error(
+                    ErrorKind::Unreadable,
+                    "the answer says that it is not the JSON that was expected",
+                )
+                .with_status(self.status.as_u16())
+                .with_trace(headers::trace(&self.headers)));
+        }
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(call, &error))
     }
 
@@ -41,20 +51,39 @@ impl Reply {
     }
 }
 
+/// What the answer says its body is: in small letters, without parameters.
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let kind = value.split(';').next().unwrap_or_default();
+    Some(kind.trim().to_ascii_lowercase())
+}
+
+fn declares_page(headers: &HeaderMap) -> bool {
+    content_type(headers)
+        .is_some_and(|kind| matches!(kind.as_str(), "text/html" | "application/xhtml+xml"))
+}
+
+/// Whether the answer says that its body is something else than JSON.
+fn declares_no_json(headers: &HeaderMap) -> bool {
+    content_type(headers).is_some_and(|kind| {
+        let json = kind == "application/json" || kind.ends_with("+json") || kind == "text/json";
+        !kind.is_empty() && !json
+    })
+}
+
 /// Whether the body is a web page.
 fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
-    let declared = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            let value = value.trim_start().to_ascii_lowercase();
-            value.starts_with("text/html") || value.starts_with("application/xhtml")
-        });
-    declared && !body.is_empty()
+    declares_page(headers) && !body.is_empty()
         || body
             .iter()
             .find(|byte| !byte.is_ascii_whitespace())
             .is_some_and(|byte| *byte == b'<')
+}
+
+/// Whether a session in this answer may take the place of the one that was sent: the sign-in page, or
+/// whoever sends there, may set one that nobody has signed in to.
+pub(crate) fn may_renew(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> bool {
+    status.is_success() && !declares_page(headers) && !is_page(headers, body)
 }
 
 /// Judges an answer. `session` says that the session was the credential.

@@ -151,7 +151,7 @@ fn offset(zone: &str) -> Option<Offset> {
 }
 
 /// A date as HTTP writes it (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(text: &str) -> Option<Timestamp> {
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new()
         .parse_timestamp(text)
         .ok()

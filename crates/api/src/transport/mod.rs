@@ -16,3 +16,4 @@ pub(crate) use answer::Reply;
 pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
 pub(crate) use pace::Pacer;
 pub(crate) use retry::Budget;
+pub(crate) use send::MAX_HEADERS;

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
 use url::Url;
 
-use super::answer::{Reply, judge};
+use super::answer::{Reply, judge, may_renew};
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
 use super::gate::{Went, Why};
@@ -19,6 +19,9 @@ use super::{headers, retry};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::observe::{RequestEvent, WaitReason, Waiting};
+
+/// More than any proxy lets through.
+pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
 /// A failed call, with the answer if there was one.
 #[derive(Debug)]
@@ -196,7 +199,11 @@ impl Client {
     async fn once(&self, call: &Call, url: &Url) -> Result<Reply, Failed> {
         let inner = self.inner();
         let (sign, base) = self.sign(call)?;
-        let mut request = inner.http.request(call.method.clone(), url.clone());
+        let http = match &sign {
+            Sign::Key(_) => &inner.api_http,
+            Sign::Session(_) => &inner.portal_http,
+        };
+        let mut request = http.request(call.method.clone(), url.clone());
         request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
         for (name, value) in &call.headers {
             request = request.header(name.as_str(), value.as_str());
@@ -226,23 +233,39 @@ impl Client {
         let status = response.status();
         let headers = response.headers().clone();
         let session = match &sign {
-            Sign::Session(token) => {
-                if status.is_success()
-                    && let Some(token) = cookie::renewed(&headers, token)
-                {
-                    self.renew(token);
-                }
-                true
-            }
-            Sign::Key(_) => false,
+            Sign::Session(token) => Some(token),
+            Sign::Key(_) => None,
         };
-        let body = self.body(call, response, status, &headers).await?;
+        let size: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        let body = if size > MAX_HEADERS {
+            Err(call
+                .error(
+                    ErrorKind::TooLarge,
+                    format!(
+                        "the answer's headers are larger than {} KiB",
+                        MAX_HEADERS >> 10
+                    ),
+                )
+                .with_status(status.as_u16()))
+        } else {
+            self.body(call, response, status, &headers).await
+        };
+        if let Some(old) = session
+            && may_renew(status, &headers, body.as_deref().unwrap_or_default())
+            && let Some(token) = cookie::renewed(&headers, old, Timestamp::now())
+        {
+            self.renew(token);
+        }
+        let body = body?;
         let reply = Reply {
             status,
             headers,
             body,
         };
-        match judge(call, status, &reply.headers, &reply.body, session) {
+        match judge(call, status, &reply.headers, &reply.body, session.is_some()) {
             Ok(()) => Ok(reply),
             Err(error) => Err(Failed {
                 error,
@@ -348,4 +371,20 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
         _ => "the connection broke",
     };
     call.error(kind, format!("{what}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever prints a request sees "Sensitive" instead.
+    #[test]
+    fn the_credential_is_marked_as_a_secret() {
+        let call = Call::get("/x", &[]).unwrap();
+        let value = secret_header(&call, &["Bearer ", "canary"]).unwrap();
+        assert!(value.is_sensitive());
+        assert!(!format!("{value:?}").contains("canary"));
+        let error = secret_header(&call, &["canary\n"]).unwrap_err();
+        assert!(!format!("{error:?}").contains("canary"));
+    }
 }

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::lenient::LONGEST_TEXT;
+
 /// The visits of values that say nothing.
 macro_rules! nothing {
     ($($visit:ident($type:ty)),*) => {$(
@@ -45,11 +47,11 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Borrowed(text)))
+        Ok((text.len() <= LONGEST_TEXT).then_some(Cow::Borrowed(text)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Cow::Owned(text.to_owned())))
+        Ok((text.len() <= LONGEST_TEXT).then(|| Cow::Owned(text.to_owned())))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {

@@ -14,7 +14,7 @@ use super::{DirectoryUser, UserSearch};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::{Cursor, OrgId};
-use crate::page::{Envelope, Seen, check};
+use crate::page::{Envelope, MOST_ITEMS, Seen, check, too_many};
 use crate::transport::Call;
 
 /// Pages that may wait for the consumer, beside the one on its way.
@@ -43,7 +43,7 @@ impl RawPage {
     /// The people of the page, borrowing from it.
     ///
     /// # Errors
-    /// `Unreadable` when the text is not such a page.
+    /// `Unreadable` when the text is not such a page, `TooLarge` when it holds more than any.
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
         #[derive(Deserialize)]
         struct Page<'a> {
@@ -52,8 +52,13 @@ impl RawPage {
             data: Option<Vec<&'a RawValue>>,
         }
         let page: Page<'_> = serde_json::from_slice(&self.body).map_err(|e| self.odd(&e))?;
-        page.data
-            .unwrap_or_default()
+        let people = page.data.unwrap_or_default();
+        if people.len() > MOST_ITEMS {
+            return Err(
+                Error::new(ErrorKind::TooLarge, too_many(people.len())).of("POST", TEMPLATE)
+            );
+        }
+        people
             .into_iter()
             .map(|raw| {
                 let mut user: DirectoryUser<'_> =

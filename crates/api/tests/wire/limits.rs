@@ -1,6 +1,7 @@
 //! Where credentials may go, and what is trusted.
 
-use atlctl_api::{Bases, Client, ErrorKind};
+use atlctl_api::{Bases, Client, ErrorKind, ManagedAccount, Org, UserSearch};
+use futures_util::TryStreamExt as _;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -82,4 +83,95 @@ async fn compressed_answers_are_asked_for() {
             .unwrap()
             .starts_with("atlctl/")
     );
+}
+
+fn people(count: usize, more: &str) -> String {
+    let people = vec![format!(r#"{{"accountId":"a","id":"1"{more}}}"#); count];
+    format!(r#"{{"data":[{}],"links":{{}}}}"#, people.join(","))
+}
+
+async fn pages(body: String) -> (Client, wiremock::MockServer) {
+    let server = answering(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
+    (with_key(&server.uri()), server)
+}
+
+#[tokio::test]
+async fn a_page_holds_no_more_than_a_page() {
+    for (count, ok) in [(10_000, true), (10_001, false)] {
+        let (client, _server) = pages(people(count, "")).await;
+        let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
+        let mut pages = client.users_search_pages(&org(), UserSearch::default());
+        let page = pages.try_next().await.unwrap().unwrap();
+        assert_eq!((all.is_ok(), page.users().is_ok()), (ok, ok), "{count}");
+        if let (Err(all), Err(page)) = (all, page.users()) {
+            assert_eq!(
+                (all.kind, page.kind),
+                (ErrorKind::TooLarge, ErrorKind::TooLarge)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_too_long_is_not_said() {
+    let long = "x".repeat((64 << 10) + 1);
+    let (client, _server) = pages(people(1, &format!(r#","email":"{long}","name":"Ann""#))).await;
+    let mut pages = client.users_search_pages(&org(), UserSearch::default());
+    let page = pages.try_next().await.unwrap().unwrap();
+    let user = &page.users().unwrap()[0];
+    assert_eq!(
+        (user.email.as_deref(), user.name.as_deref()),
+        (None, Some("Ann"))
+    );
+    let accounts: Vec<ManagedAccount> =
+        client.managed_accounts(&org()).try_collect().await.unwrap();
+    assert_eq!(accounts[0].email, None);
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_too_long_is_none() {
+    let next = "c".repeat((64 << 10) + 1);
+    let (client, server) = pages(format!(
+        r#"{{"data":[{{"id":"1"}}],"links":{{"next":"{next}"}}}}"#
+    ))
+    .await;
+    let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
+    assert_eq!(all.unwrap_err().kind, ErrorKind::Paging);
+    assert_eq!(hits(&server).await, 1);
+}
+
+/// Where a value is built the parser stops at 128; what is only passed over is not built at all.
+#[tokio::test]
+async fn deep_json_is_harmless_wherever_it_is() {
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    for (name, ok) in [("unknown", true), ("attributes", false)] {
+        let (client, _server) = pages(people(1, &format!(r#","{name}":{deep}"#))).await;
+        let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
+        assert_eq!(all.is_ok(), ok, "{name}");
+    }
+    let (client, _server) = pages(people(
+        1,
+        &format!(r#","counts":{deep},"platformRoles":{deep}"#),
+    ))
+    .await;
+    let mut pages = client.users_search_pages(&org(), UserSearch::default());
+    let page = pages.try_next().await.unwrap().unwrap();
+    let _ = page.users();
+}
+
+#[tokio::test]
+async fn odd_json_of_a_thing_has_an_outcome() {
+    for more in [
+        r#","id":"2""#,
+        r#","attributes":{"name":"a","name":"b"}"#,
+        r#","attributes":{"name":1e400}"#,
+        r#","attributes":{"name":"\ud800"}"#,
+        r#","n":1e400"#,
+    ] {
+        let (client, _server) = pages(people(1, more)).await;
+        let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
+        if let Err(error) = all {
+            assert_eq!(error.kind, ErrorKind::Unreadable, "{more}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod errors;
 mod expiry;
 mod faults;
 mod limits;
+mod matrix;
 mod models;
 mod paging;
 mod policy;

@@ -192,6 +192,37 @@ async fn offsets_that_are_ignored_are_noticed() {
     assert_eq!(hits(&server).await, 2);
 }
 
+/// Without ids nothing tells the entries apart but their text; it must still end.
+#[tokio::test]
+async fn offsets_that_are_ignored_are_noticed_without_ids_and_total() {
+    let body = json!({"users": [{"displayName": "Ann"}, {"displayName": "Bob"}]});
+    let server = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let result: Result<Vec<PortalUser>, _> = with_session(&server.uri())
+        .org_users(&org())
+        .try_collect()
+        .await;
+    assert_eq!(result.unwrap_err().kind, ErrorKind::Paging);
+    assert_eq!(hits(&server).await, 2);
+}
+
+#[tokio::test]
+async fn a_last_page_may_be_empty_behind_a_cursor() {
+    let bodies = [
+        json!({"data": [item("1")], "links": {"next": "c1"}}),
+        json!({"data": [], "links": {"next": null}}),
+    ];
+    let server = in_turn(pages(&bodies)).await;
+    let all: Vec<Org> = with_key(&server.uri()).orgs().try_collect().await.unwrap();
+    assert_eq!(all.len(), 1);
+    let server = in_turn(pages(&bodies)).await;
+    let all: Vec<RawPage> = with_key(&server.uri())
+        .users_search_pages(&org(), UserSearch::default())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(all.len(), 2);
+}
+
 /// Pages that contradict each other, with how many requests it takes to see it.
 fn pathologies() -> Vec<(Vec<Value>, usize)> {
     let page = |next: Value| json!({"data": [item("1")], "links": {"next": next}});

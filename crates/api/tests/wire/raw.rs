@@ -138,6 +138,27 @@ async fn pages_of_a_search_and_of_the_portal() {
 }
 
 #[tokio::test]
+async fn pages_of_scim() {
+    let page =
+        json!({"totalResults": 3, "startIndex": 1, "itemsPerPage": 2, "Resources": [{}, {}]});
+    let last = json!({"totalResults": 3, "startIndex": 3, "itemsPerPage": 1, "Resources": [{}]});
+    let server = in_turn(
+        [page, last]
+            .map(|body| ResponseTemplate::new(200).set_body_json(body))
+            .to_vec(),
+    )
+    .await;
+    let pages: Vec<_> = with_key(&server.uri())
+        .raw_pages(get("/scim/directory/d/Users?count=2"))
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(pages.len(), 2);
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[1].url.query(), Some("count=2&startIndex=3"));
+}
+
+#[tokio::test]
 async fn pages_in_a_circle_end() {
     let server = answering(
         ResponseTemplate::new(200).set_body_json(json!({"data": [1], "links": {"next": "c"}})),

@@ -88,6 +88,13 @@ async fn nowhere_but_on_the_wire() {
         .await
         .unwrap_err();
     text.push_str(&format!("{closed} {closed:?}"));
+    // What stands in a query is nobody's business either.
+    let asking = RawRequest::new("GET", &format!("/admin/v1/orgs?q={KEY}")).unwrap();
+    let closed = with_key("http://127.0.0.1:1")
+        .raw(asking)
+        .await
+        .unwrap_err();
+    text.push_str(&format!("{closed} {closed:?}"));
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("answered"), "the trace is empty:\n{log}");
     for secret in [TOKEN, KEY, renewed] {

@@ -98,12 +98,22 @@ async fn what_renews_nothing() {
     let expired = ResponseTemplate::new(401)
         .insert_header("set-cookie", format!("cloud.session.token={NEW}").as_str());
     let same = format!("cloud.session.token={TOKEN}");
+    let new = format!("cloud.session.token={NEW}; Path=/");
     for answer in [
         set("cloud.session.token=; Max-Age=0"),
         set("cloud.session.token=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
+        set(&format!(
+            "cloud.session.token={NEW}; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
+        )),
         set("other=a.b.c"),
         set(&same),
         expired,
+        // Whoever sees a sign-in page may be given a session that nobody has signed in to.
+        set(&new).set_body_raw("<html>Log in", "text/html"),
+        set(&new).set_body_raw("<html>Log in", "application/json"),
+        ResponseTemplate::new(302)
+            .insert_header("set-cookie", new.as_str())
+            .insert_header("location", "/login"),
     ] {
         let watch = Arc::new(Watch::default());
         let server = answering(answer).await;

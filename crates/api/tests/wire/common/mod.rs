@@ -1,5 +1,6 @@
 //! A client, a clock that does not wait, an observer that remembers.
 
+mod bomb;
 mod tcp;
 
 use std::future::Future;
@@ -12,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+pub use bomb::gzip_of_spaces;
 pub use tcp::{Act, FaultServer};
 
 /// Looks like a session token; is none.

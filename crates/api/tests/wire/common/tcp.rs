@@ -16,6 +16,10 @@ pub enum Act {
     Reset,
     /// Read it, write these bytes, then close.
     Write(Vec<u8>),
+    /// Read it, write these bytes, then wait for the next request on the same connection.
+    Keep(Vec<u8>),
+    /// Read it, write this head, then a byte now and then.
+    Drip(Vec<u8>),
     /// Read it, then say nothing.
     Hang,
     /// Read it, write this head, then the chunk again and again.
@@ -60,11 +64,20 @@ impl Drop for FaultServer {
 }
 
 async fn serve(mut stream: TcpStream, acts: Vec<Act>, hits: Arc<AtomicUsize>) {
+    while let Some(Act::Keep(bytes)) = answer(&mut stream, &acts, &hits).await {
+        if stream.write_all(&bytes).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads a request and does what is next, except for what keeps the connection: that is given back.
+async fn answer(stream: &mut TcpStream, acts: &[Act], hits: &AtomicUsize) -> Option<Act> {
     let mut buffer = vec![0; 65_536];
     let mut got = 0;
     loop {
         match stream.read(&mut buffer[got..]).await {
-            Ok(0) | Err(_) => return,
+            Ok(0) | Err(_) => return None,
             Ok(n) => got += n,
         }
         if complete(&buffer[..got]) {
@@ -74,6 +87,15 @@ async fn serve(mut stream: TcpStream, acts: Vec<Act>, hits: Arc<AtomicUsize>) {
     let turn = hits.fetch_add(1, Ordering::SeqCst).min(acts.len() - 1);
     match acts[turn].clone() {
         Act::Close => {}
+        Act::Keep(bytes) => return Some(Act::Keep(bytes)),
+        Act::Drip(head) => {
+            if stream.write_all(&head).await.is_err() {
+                return None;
+            }
+            while stream.write_all(b" ").await.is_ok() {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        }
         Act::Reset => {
             let _ = stream.set_zero_linger();
         }
@@ -86,11 +108,12 @@ async fn serve(mut stream: TcpStream, acts: Vec<Act>, hits: Arc<AtomicUsize>) {
         }
         Act::Flood(head, chunk) => {
             if stream.write_all(&head).await.is_err() {
-                return;
+                return None;
             }
             while stream.write_all(&chunk).await.is_ok() {}
         }
     }
+    None
 }
 
 /// Whether the request is there with its body.
