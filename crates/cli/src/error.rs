@@ -45,6 +45,8 @@ pub enum Kind {
     SignIn,
     /// A guard refused.
     Refused,
+    /// A change was sent, and nobody knows what became of it.
+    Unknown,
     /// The person cancelled.
     Cancelled,
     /// The reader of our output went away: no failure of ours.
@@ -59,6 +61,7 @@ impl Kind {
             Self::Usage => Exit::Usage,
             Self::SignIn => Exit::SignIn,
             Self::Refused => Exit::Refused,
+            Self::Unknown => Exit::Unknown,
             Self::Cancelled => Exit::Cancelled,
             Self::BrokenPipe => Exit::Done,
         }
@@ -124,6 +127,13 @@ impl CliError {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// The same, of this kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use atlctl_api::{RawRequest, RawResponse};
+use atlctl_api::{Error, Processed, RawRequest, RawResponse};
 use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value};
@@ -53,8 +53,21 @@ pub struct Api {
 /// When there is no answer, or its status is one of failure.
 pub fn run(context: &Context, args: &Api) -> CliResult {
     let request = request(context, args)?;
-    let client = context.client()?;
-    if !request.only_reads() && !context.global.yes {
+    let changes = !request.only_reads();
+    if changes && args.paginate {
+        return Err(CliError::usage(format!(
+            "{} {} changes something and has no pages",
+            request.method(),
+            display(request.path())
+        ))
+        .hint("leave out --paginate"));
+    }
+    let client = if changes {
+        context.writing_client()?
+    } else {
+        context.client()?
+    };
+    if changes && !context.global.yes {
         let what = format!(
             "{} {} changes something",
             request.method(),
@@ -80,14 +93,26 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
             Box::pin(stream::once(client.raw(request))).right_stream()
         };
         while let Some(response) = pages.next().await {
-            let response = response?;
+            let response = response.map_err(|error| failed(error, changes))?;
             print(context, args, &response)?;
             if let Some(error) = response.error {
-                return Err(CliError::from(error));
+                return Err(failed(error, changes));
             }
         }
         Ok(Exit::Done)
     })?
+}
+
+/// A change that may have happened is told apart from one that did not.
+fn failed(error: Error, changes: bool) -> CliError {
+    let unknown = changes && error.processed == Processed::Unknown;
+    let said = CliError::from(error);
+    if unknown {
+        said.of_kind(Kind::Unknown)
+            .hint("it may have been done all the same: look before you repeat it")
+    } else {
+        said
+    }
 }
 
 fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {

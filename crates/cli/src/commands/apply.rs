@@ -36,7 +36,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
     let (plan, _) = plan::read(&args.file)?;
     let org = context.org()?;
-    let client = context.client()?;
+    let client = context.writing_client()?;
     let ui = &context.ui;
     ui.status(summary(context, &plan));
     let changes = plan.changes();

@@ -31,11 +31,20 @@ impl Context {
         }
     }
 
-    /// A client with the profile's credentials, for the base addresses of flags and profile.
+    /// A client with the profile's credentials, for the base addresses of flags and profile. It refuses
+    /// whatever changes something.
     ///
     /// # Errors
     /// When there is no credential, or a base address may not receive one.
     pub fn client(&self) -> CliResult<Client> {
+        Ok(self.writing_client()?.read_only())
+    }
+
+    /// The same, for commands that change something.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn writing_client(&self) -> CliResult<Client> {
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;
         self.client_with(&name, &profile, credentials, source)

@@ -23,6 +23,10 @@ impl From<Error> for CliError {
 /// What to do about it.
 fn hint(error: &Error) -> Option<&'static str> {
     Some(match error.kind {
+        // The service says the same of a key that it does not know and of one that may not do this.
+        ErrorKind::SignInNeeded(_) if error.code.as_deref() == Some("ADMIN-401-2") => {
+            "the credential is wrong or has expired (sign in: atlctl auth login), or is a key without the scope for this (see: atlctl doctor)"
+        }
         ErrorKind::SignInNeeded(ExpiryForm::Unauthorized) => {
             "the credential is wrong or has expired; sign in: atlctl auth login"
         }

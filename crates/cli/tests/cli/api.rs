@@ -218,6 +218,46 @@ fn a_change_needs_a_yes() {
     assert_eq!(place.requests().len(), 1);
 }
 
+/// A change that may have happened has an exit code of its own.
+#[test]
+fn what_became_of_a_change_may_be_unknown() {
+    let page = ResponseTemplate::new(200).set_body_raw("<html>Log in", "text/html");
+    for (answer, code) in [
+        (ResponseTemplate::new(503), 7),
+        (page, 7),
+        (
+            ResponseTemplate::new(302).insert_header("location", "/x"),
+            7,
+        ),
+        (ResponseTemplate::new(401), 4),
+        (ResponseTemplate::new(409), 1),
+    ] {
+        let place = Place::new(answer).session();
+        let suspend = "/admin/v2/orgs/{org}/directories/d/users/a/suspend";
+        let output = place.run(&["api", "POST", suspend, "--yes"]);
+        assert_eq!(output.code, code, "{output}");
+        let warned = output.stderr.contains("look before you repeat it");
+        assert_eq!(warned, code == 7, "{output}");
+        assert_eq!(place.requests().len(), 1);
+    }
+    // A read is not in doubt.
+    let place = Place::new(ResponseTemplate::new(302).insert_header("location", "/x")).session();
+    assert_eq!(place.run(&["api", "GET", "/admin/v1/orgs"]).code, 1);
+}
+
+#[test]
+fn a_change_has_no_pages() {
+    let place = Place::new(data()).key();
+    let invite = "/admin/v2/orgs/{org}/users/invite";
+    insta::assert_snapshot!(place.run(&["api", "POST", invite, "--paginate", "--yes"]), @"
+    ------- stderr -------
+    Error: POST /admin/v2/orgs/o-1/users/invite changes something and has no pages
+    Hint: leave out --paginate
+    [exit status: 2]
+    ");
+    assert_eq!(place.requests().len(), 0);
+}
+
 #[test]
 fn two_calls_are_never_made() {
     let place = Place::new(ResponseTemplate::new(204)).key().session();
@@ -384,6 +424,28 @@ fn a_proxy_is_not_asked_for_this_machine() {
         place.env.var(name, &address);
     }
     place.run(&["api", "GET", "/admin/v1/orgs"]).expect(0);
+    assert_eq!(place.requests().len(), 1);
+    assert!(told.try_recv().is_err());
+}
+
+/// Also where only one of the two bases is on this machine: a proxy would see the credential.
+#[test]
+fn one_base_on_this_machine_is_enough_to_leave_the_proxy_out() {
+    let (address, told) = proxy();
+    let mut place = Place::new(data()).key();
+    let authority = include_str!("../../../api/tests/wire/tls/ca.pem");
+    let authority = place.env.file("ca.pem", authority);
+    place.env.var(
+        "ATLCTL_PORTAL_BASE",
+        "https://admin.atlassian.com/gateway/api",
+    );
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
+        place.env.var(name, &address);
+    }
+    let cacert = authority.to_str().unwrap();
+    place
+        .run(&["api", "GET", "/admin/v1/orgs", "--cacert", cacert])
+        .expect(0);
     assert_eq!(place.requests().len(), 1);
     assert!(told.try_recv().is_err());
 }

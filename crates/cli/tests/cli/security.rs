@@ -132,6 +132,188 @@ fn there_is_no_core_dump() {
     assert!(values.ends_with(&["0", "0", "bytes"]), "{core}");
 }
 
+/// Whoever only reads cannot change anything: the client refuses it, and nothing else is sent.
+#[test]
+fn what_reads_only_reads() {
+    let place = Place::with_key(SimConfig::default());
+    place
+        .run_with(
+            &["auth", "login", "--token-stdin"],
+            &place.sim.session_token(),
+        )
+        .expect(0);
+    place.run(&["sync", "-q"]).expect(0);
+    let person = place.control().accounts().remove(0).email;
+    let group = "jira-users";
+    for args in [
+        &["auth", "status"][..],
+        &["doctor"],
+        &["sync"],
+        &["org", "list", "--live"],
+        &["directory", "list", "--live"],
+        &["domain", "list", "--live"],
+        &["workspace", "list", "--live"],
+        &["group", "list", "--live"],
+        &["user", "list", "--live", "--managed"],
+        &["user", "list"],
+        &["user", "show", &person],
+        &["group", "list"],
+        &["group", "show", group],
+        &["group", "members", group],
+        &["policy", "list"],
+        &["sql", "select count(*) from user"],
+        &["run", "list"],
+        &["api", "GET", "/admin/v1/orgs"],
+    ] {
+        let output = place.run(args);
+        assert!(
+            !output.stderr.contains("this client only reads"),
+            "{args:?}: {output}"
+        );
+    }
+    let requests = place.control().requests();
+    assert!(requests.len() > 20, "only {}", requests.len());
+    for request in requests {
+        let search = ["/search", "/bulk-fetch", "/workspaces"]
+            .iter()
+            .any(|tail| request.path.ends_with(tail));
+        assert!(
+            request.method == "GET" || request.method == "POST" && search,
+            "{} {}",
+            request.method,
+            request.path
+        );
+    }
+}
+
+/// Nothing is spoken to but the organisation: the system calls are watched.
+#[test]
+fn no_connection_leaves_this_machine() {
+    let Ok(found) = Command::new("strace").args(["-f", "-qq", "true"]).output() else {
+        println!("NOT RUN: strace is not here");
+        return;
+    };
+    if !found.status.success() {
+        println!("NOT RUN: strace may not watch a program here");
+        return;
+    }
+    let mut place = Place::with_key(SimConfig::default());
+    place.env.file("copied.txt", place.control().capture_curl());
+    // A machine on a network: a proxy and a name server would be there.
+    place.env.var("NO_COLOR", "1");
+    let mut addresses = 0;
+    for args in [
+        &[
+            "auth",
+            "login",
+            "--capture",
+            "copied.txt",
+            "--store",
+            "file",
+        ][..],
+        &["auth", "status"],
+        &["sync"],
+        &["doctor"],
+        &["user", "list", "--live", "--limit", "3"],
+        &["api", "GET", "/admin/v1/orgs"],
+        &["demo", "--people", "100"],
+        &["--help"],
+    ] {
+        let program = place.env.command(args);
+        let trace = place.env.home().join("trace");
+        let mut watched = Command::new("strace");
+        watched
+            .args(["-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"])
+            .arg(&trace)
+            .arg(program.get_program())
+            .args(args)
+            .env_clear()
+            .current_dir(place.env.home())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        for (name, value) in program.get_envs() {
+            if let Some(value) = value {
+                watched.env(name, value);
+            }
+        }
+        let status = watched.status().unwrap();
+        assert!(status.success(), "{args:?}: {status}");
+        for line in std::fs::read_to_string(&trace).unwrap().lines() {
+            let Some(at) = line.find("sin_addr=").or_else(|| line.find("sin6_addr=")) else {
+                assert!(!line.contains("AF_INET"), "{args:?}: {line}");
+                continue;
+            };
+            addresses += 1;
+            let address = line.get(at..).unwrap();
+            let here = ["inet_addr(\"127.", "inet_pton(AF_INET6, \"::1\""]
+                .iter()
+                .any(|here| address.contains(here))
+                || line.contains("inet_pton(AF_INET6, \"::1\"");
+            assert!(here, "{args:?}: {line}");
+        }
+    }
+    assert!(addresses > 5, "only {addresses} connections were seen");
+}
+
+/// Another program of the same user reads neither its memory nor its environment.
+#[test]
+fn the_process_is_closed_to_peers() {
+    let place = Place::new(SimConfig::default());
+    let program = place.env.command(&[]);
+    let mut command = if is_root() {
+        // Root may read everything; whose files they are tells only for somebody else.
+        let mut setpriv = Command::new("setpriv");
+        setpriv
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(program.get_program());
+        setpriv
+    } else {
+        Command::new(program.get_program())
+    };
+    let child = command
+        .args(["sim", "serve", "--people", "10"])
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("PATH", "/usr/bin:/bin")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = child else {
+        println!("NOT RUN: setpriv is not here");
+        return;
+    };
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    if line.is_empty() {
+        child.wait().unwrap();
+        println!("NOT RUN: another user may not run the program where it lies");
+        return;
+    }
+    let owner = |path: String| {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata(path).unwrap().uid()
+    };
+    let (whose, status) = (
+        owner(format!("/proc/{}/environ", child.id())),
+        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap(),
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let user = status
+        .lines()
+        .find(|line| line.starts_with("Uid:"))
+        .unwrap();
+    assert!(!user.contains("\t0"), "{user}");
+    // The kernel gives root the files of a process that is closed.
+    assert_eq!(whose, 0);
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
 /// What must never be called is not in the program, under any name.
 #[test]
 fn the_dangerous_calls_are_not_in_the_program() {
@@ -139,6 +321,10 @@ fn the_dangerous_calls_are_not_in_the_program() {
     for (method, path) in [
         ("DELETE", "/admin/v1/orgs/{org}/api-tokens"),
         ("DELETE", "/admin/api-access/v1/orgs/{org}/api-tokens"),
+        (
+            "DELETE",
+            "/admin/api-access/v1/orgs/{org}/api%252dtokens;x=1",
+        ),
         ("POST", "/gateway/api/adminhub/organization/reparent"),
     ] {
         let before = place.control().requests().len();

@@ -136,7 +136,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     insta::assert_snapshot!(env.run_with(&login, b"ATCTT-few"), @"
     ------- stderr -------
     Error: Insufficient scope (HTTP 401, ADMIN-401-2; GET /admin/v1/orgs)
-    Hint: the credential is wrong or has expired; sign in: atlctl auth login
+    Hint: the credential is wrong or has expired (sign in: atlctl auth login), or is a key without the scope for this (see: atlctl doctor)
     Hint: a key made with few scopes may not list organisations: name yours with --org ID
     [exit status: 4]
     ");
@@ -147,6 +147,19 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     Signed in to o-1 (the API key works; kept in a file that only you can read).
     [exit status: 0]
     ");
+    // What signed in also works afterwards.
+    insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organisation,sees"]), @"
+    Works         yes
+    Credentials   API key
+    Organisation  o-1
+    Sees          o-1
+    ------- stderr -------
+    Warning: the API key may not list organisations; see what it may: atlctl doctor
+    [exit status: 0]
+    ");
+    let other = env.run(&["auth", "status", "--org", "o-2", "--columns", "works"]);
+    assert!(other.stdout.contains("no"), "{other}");
+    assert_eq!(other.code, 4, "{other}");
     let wrong = [&login[..], &["--org", "o-2"]].concat();
     assert_eq!(env.run_with(&wrong, b"ATCTT-few").code, 4);
     let doctor = env.run(&["doctor", "--json"]);
@@ -157,6 +170,31 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
         "{doctor}"
     );
     assert_eq!(doctor.code, 0, "{doctor}");
+}
+
+/// Refused is refused, whatever the status: scripts ask for the exit code.
+#[test]
+fn a_credential_that_may_nothing_does_not_work() {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(async {
+        let server = MockServer::start().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(403))
+            .mount(&server)
+            .await;
+        server
+    });
+    let mut env = Env::new();
+    env.var("ATLCTL_API_BASE", &server.uri())
+        .var("ATLCTL_PORTAL_BASE", &server.uri())
+        .var("ATLCTL_API_KEY", "ATCTT-none");
+    insta::assert_snapshot!(env.run(&["auth", "status", "--org", "o-1", "--columns", "works"]), @"
+    Works  no
+    ------- stderr -------
+    Error: the credential may not do this (HTTP 403; GET /admin/v1/orgs)
+    Hint: the account must be an organisation admin, and an API key must have the scope or none
+    [exit status: 4]
+    ");
 }
 
 #[test]

@@ -45,5 +45,17 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         (false, true) => format!("The profile {name} is gone; it had no credentials."),
         (false, false) => format!("The profile {name} had no credentials."),
     });
+    for variable in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
+        if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
+            context
+                .ui
+                .warning(format!("{variable} is set and goes on to be used"));
+        }
+    }
+    if !args.forget && !profile.token_command.is_empty() {
+        context
+            .ui
+            .warning("the profile's token_command goes on to be used");
+    }
     Ok(Exit::Done)
 }

@@ -6,10 +6,11 @@ use clap::Args;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
+use crate::commands::doctor::any_call_works;
 use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
+use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::output::{Cell, Details};
 
 /// Who is signed in, to which organisations, until when
@@ -34,7 +35,8 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         .session
         .as_ref()
         .map(|token| token.claims().unwrap_or_default());
-    let outcomes = ask(context, &name, &profile, &credentials, source)?;
+    let org = context.global.org.as_deref().or(profile.org.as_deref());
+    let outcomes = ask(context, &name, &profile, org, &credentials, source)?;
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
         .field("works", "Works", works(&outcomes))
@@ -71,9 +73,9 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         .field(
             "organisation",
             "Organisation",
-            profile.org.as_deref().map_or(Cell::None, Cell::text),
+            org.map_or(Cell::None, Cell::text),
         )
-        .field("sees", "Sees", names(&outcomes));
+        .field("sees", "Sees", names(&outcomes, org));
     context.print_details(details)?;
     let session_ends = claims.as_ref().and_then(|claims| claims.expires);
     warn(context, "session", session_ends);
@@ -87,6 +89,18 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
 struct Outcome {
     kind: &'static str,
     orgs: Result<Vec<Org>, Error>,
+    /// It may not list organisations, but other calls to the profile's work: a key with few scopes.
+    limited: bool,
+}
+
+impl Outcome {
+    fn works(&self) -> bool {
+        self.orgs.is_ok() || self.limited
+    }
+
+    fn is_refused(&self) -> bool {
+        !self.limited && self.orgs.as_ref().err().is_some_and(is_refused)
+    }
 }
 
 /// Asks with each credential on its own: one that works must not hide one that does not.
@@ -94,6 +108,7 @@ fn ask(
     context: &Context,
     name: &str,
     profile: &Profile,
+    org: Option<&str>,
     credentials: &Credentials,
     source: Source,
 ) -> CliResult<Vec<Outcome>> {
@@ -101,8 +116,19 @@ fn ask(
     for (kind, one) in credentials.each() {
         let keeper = context.keeper(name, credentials, source);
         let client = context.client_for(name, profile, &one, keeper, |builder| builder)?;
+        let client = client.read_only();
         let orgs = context.block_on(async { client.orgs().try_collect().await })?;
-        outcomes.push(Outcome { kind, orgs });
+        let limited = match (&orgs, org) {
+            (Err(error), Some(org)) if one.api_key.is_some() && is_refused(error) => {
+                context.block_on(any_call_works(&client, org))?
+            }
+            _ => false,
+        };
+        outcomes.push(Outcome {
+            kind,
+            orgs,
+            limited,
+        });
     }
     Ok(outcomes)
 }
@@ -116,11 +142,10 @@ fn is_refused(error: &Error) -> bool {
 }
 
 fn works(outcomes: &[Outcome]) -> Cell {
-    if outcomes.iter().any(|outcome| outcome.orgs.is_ok()) {
+    if outcomes.iter().any(Outcome::works) {
         return Cell::Bool(true);
     }
-    let mut errors = outcomes.iter().filter_map(|one| one.orgs.as_ref().err());
-    if errors.all(is_refused) {
+    if outcomes.iter().all(Outcome::is_refused) {
         Cell::Bool(false)
     } else {
         Cell::Unknown
@@ -129,29 +154,41 @@ fn works(outcomes: &[Outcome]) -> Cell {
 
 /// One that works is enough; what is wrong with the other is said.
 fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
-    let any = outcomes.iter().any(|outcome| outcome.orgs.is_ok());
+    let any = outcomes.iter().any(Outcome::works);
     let mut failed = None;
-    for Outcome { kind, orgs } in outcomes {
-        let Err(error) = orgs else { continue };
-        if any {
+    for outcome in outcomes {
+        let refused = outcome.is_refused();
+        let Err(error) = outcome.orgs else { continue };
+        let kind = outcome.kind;
+        if outcome.limited {
+            context.ui.warning(format!(
+                "the {kind} may not list organisations; see what it may: atlctl doctor"
+            ));
+        } else if any {
             let error = CliError::from(error);
             context
                 .ui
                 .warning(format!("the {kind} does not work: {}", error.message()));
             error.hints().iter().for_each(|hint| context.ui.hint(hint));
         } else {
-            failed = Some(CliError::from(error));
+            let error = CliError::from(error);
+            failed = Some(if refused {
+                error.of_kind(Kind::SignIn)
+            } else {
+                error
+            });
         }
     }
     failed.map_or(Ok(Exit::Done), Err)
 }
 
 fn kinds(outcomes: &[Outcome]) -> Cell {
-    let kinds = outcomes.iter().map(|outcome| match &outcome.orgs {
-        Err(error) if is_refused(error) && outcomes.len() > 1 => {
+    let kinds = outcomes.iter().map(|outcome| {
+        if outcome.is_refused() && outcomes.len() > 1 {
             format!("{} (does not work)", outcome.kind)
+        } else {
+            outcome.kind.to_owned()
         }
-        _ => outcome.kind.to_owned(),
     });
     Cell::List(kinds.collect())
 }
@@ -170,8 +207,8 @@ fn time(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<Timestamp>) ->
     }
 }
 
-/// The organisations that any of them sees.
-fn names(outcomes: &[Outcome]) -> Cell {
+/// The organisations that any of them sees; `org` is the one that a limited one works for.
+fn names(outcomes: &[Outcome], org: Option<&str>) -> Cell {
     let mut names: Vec<String> = Vec::new();
     for org in outcomes.iter().flat_map(|one| one.orgs.iter().flatten()) {
         let name = match &org.name {
@@ -182,7 +219,10 @@ fn names(outcomes: &[Outcome]) -> Cell {
             names.push(name);
         }
     }
-    if outcomes.iter().all(|outcome| outcome.orgs.is_err()) {
+    if names.is_empty() && outcomes.iter().any(|outcome| outcome.limited) {
+        names.extend(org.map(str::to_owned));
+    }
+    if outcomes.iter().all(|outcome| !outcome.works()) {
         Cell::Unknown
     } else {
         Cell::List(names)

@@ -42,7 +42,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         print_results(context, &run.machine)?;
         return Ok(exit(&run.machine));
     }
-    let client = context.client()?;
+    let client = context.writing_client()?;
     carry_on(
         context,
         &client,

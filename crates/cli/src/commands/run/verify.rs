@@ -30,7 +30,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     let id = runs
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
-    let client = context.client()?.read_only();
+    let client = context.client()?;
     let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
     let changes = run.machine.tally().changes;
     let mut progress = context.ui.progress("Reading", Some(changes));

@@ -36,6 +36,7 @@ pub(super) fn by_one_call(
     memory.save(name, credentials)?;
     let keeper = Keeper::new(memory.clone(), name.to_owned(), credentials.clone());
     let client = context.client_for(name, profile, credentials, Some(keeper), |builder| builder)?;
+    let client = client.read_only();
     let org = organisation(context, &client, profile, credentials)?;
     let credentials = memory.load(name)?;
     Ok(Found { org, credentials })
