@@ -5,6 +5,19 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::token::{SessionToken, TokenError};
 
 /// An organisation API key.
+///
+/// It cannot be printed or written by accident:
+///
+/// ```compile_fail,E0277
+/// # let key = atlctl_signin::ApiKey::parse("ATCTT-x").unwrap();
+/// println!("{key}");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # let key = atlctl_signin::ApiKey::parse("ATCTT-x").unwrap();
+/// fn written(_: &impl serde::Serialize) {}
+/// written(&key);
+/// ```
 #[derive(Clone)]
 pub struct ApiKey(SecretString);
 

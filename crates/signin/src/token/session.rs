@@ -11,6 +11,19 @@ pub const SESSION_COOKIE: &str = "cloud.session.token";
 const LONGEST: usize = 32 * 1024;
 
 /// A session token. It has the shape of one; whether it works only the service knows.
+///
+/// It cannot be printed or written by accident:
+///
+/// ```compile_fail,E0277
+/// # let token = atlctl_signin::SessionToken::parse("a.b.c").unwrap();
+/// println!("{token}");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # let token = atlctl_signin::SessionToken::parse("a.b.c").unwrap();
+/// fn written(_: &impl serde::Serialize) {}
+/// written(&token);
+/// ```
 #[derive(Clone)]
 pub struct SessionToken(SecretString);
 
