@@ -1,6 +1,6 @@
 //! Which credentials are used: environment, then the profile's command, then its store.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
 use atlctl_signin::store::{CredentialStore, FileStore, Keyring, StoreError};
@@ -161,6 +161,7 @@ impl Context {
         if profile.simulated.is_none() {
             let given = from_environment()?;
             if !given.is_empty() {
+                self.warn_of_environment();
                 return Ok(Some((given, Source::Environment)));
             }
             if !profile.token_command.is_empty() {
@@ -184,6 +185,22 @@ impl Context {
         };
         let kept = store.load(name)?;
         Ok((!kept.is_empty()).then_some((kept, Source::Store(kind))))
+    }
+}
+
+impl Context {
+    /// In a script the environment is the way; in somebody's own shell every program started from it can
+    /// read the credential. Said once.
+    fn warn_of_environment(&self) {
+        static SAID: Once = Once::new();
+        if self.ui.can_ask() {
+            SAID.call_once(|| {
+                self.ui.warning(
+                    "the credential comes from the environment, which every program you start can read; \
+                     atlctl auth login keeps it better",
+                );
+            });
+        }
     }
 }
 

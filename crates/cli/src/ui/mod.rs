@@ -8,4 +8,5 @@ mod screen;
 pub use display::{display, display_lines, steers};
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;
+pub use prompt::Hidden;
 pub use screen::{Ui, clap_exit};

@@ -7,6 +7,47 @@ use secrecy::SecretString;
 use super::Ui;
 use crate::error::{CliError, CliResult, Kind};
 
+/// As long as this lives, nothing that is typed is shown or acted on. A question for a secret must be
+/// preceded by it: whoever pastes faster than the question is prepared would see the paste.
+#[derive(Debug)]
+pub struct Hidden {
+    #[cfg(unix)]
+    before: Option<(std::fs::File, rustix::termios::Termios)>,
+}
+
+impl Hidden {
+    /// From now on.
+    pub fn now() -> Self {
+        #[cfg(unix)]
+        {
+            use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+            let terminal = std::fs::File::open("/dev/tty").ok();
+            let before = terminal.and_then(|terminal| {
+                let before = tcgetattr(&terminal).ok()?;
+                let mut quiet = before.clone();
+                // As the secret is read: also Ctrl-D and Ctrl-C are then characters that the reader knows.
+                quiet.local_modes -=
+                    LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
+                tcsetattr(&terminal, OptionalActions::Now, &quiet).ok()?;
+                Some((terminal, before))
+            });
+            Self { before }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some((terminal, before)) = &self.before {
+            let _ = tcsetattr(terminal, OptionalActions::Now, before);
+        }
+    }
+}
+
 impl Ui {
     /// Asks a question that is answered yes or no; no is what Enter means.
     ///
@@ -40,6 +81,7 @@ impl Ui {
     /// When nobody can answer, or the person closed the input.
     pub fn secret(&self, question: &str) -> CliResult<SecretString> {
         self.must_ask(question)?;
+        let _hidden = Hidden::now();
         match rpassword::prompt_password(question) {
             Ok(text) => Ok(SecretString::from(text)),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {

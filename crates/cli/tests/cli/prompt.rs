@@ -7,8 +7,8 @@ use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
-/// Runs on a terminal and types as soon as it is asked. What the terminal showed, and the exit code.
-fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
+/// Runs on a terminal.
+fn on_terminal(place: &Place, args: &str) -> std::process::Child {
     let program = place.env.command(&[]);
     let line = format!("{} {args}", program.get_program().to_str().unwrap());
     let mut command = std::process::Command::new("script");
@@ -18,13 +18,18 @@ fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
             command.env(name, value);
         }
     }
-    let mut child = command
+    command
         .args(["-q", "-e", "-c", &line, "/dev/null"])
         .current_dir(place.env.home())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Runs on a terminal and types as soon as it is asked. What the terminal showed, and the exit code.
+fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
+    let mut child = on_terminal(place, args);
     let mut out = child.stdout.take().unwrap();
     let mut shown = Vec::new();
     let mut byte = [0];
@@ -95,4 +100,21 @@ fn closing_the_prompt_cancels() {
     let place = Place::new(SimConfig::default());
     let (shown, code) = typed(&place, LOGIN, "\u{4}");
     assert_eq!(code, 130, "{shown}");
+}
+
+/// In a script it is the way; in somebody's own shell it is said, once.
+#[test]
+fn a_credential_of_the_environment_is_warned_of() {
+    let mut place = Place::new(SimConfig::default());
+    let key = place.sim.api_key();
+    place.env.var("ATLCTL_API_KEY", &key);
+    let output = on_terminal(&place, "auth status")
+        .wait_with_output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let said = shown.matches("comes from the environment").count();
+    assert_eq!(said, 1, "{shown}");
+    assert!(!shown.contains(&key), "{shown}");
+    let output = place.run(&["auth", "status"]);
+    assert!(!output.stderr.contains("Warning"), "{output}");
 }

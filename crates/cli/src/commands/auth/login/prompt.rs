@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::ui::display;
+use crate::ui::{Hidden, display};
 
 /// More lines than any copied request has.
 const MOST_LINES: usize = 500;
@@ -19,6 +19,8 @@ const LONGEST_LINE: usize = 4095;
 /// # Errors
 /// When nobody answers, or the answer is none of these.
 pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
+    // Until the last line is read and the rest thrown away.
+    let hidden = context.ui.can_ask().then(Hidden::now);
     context.ui.status(
         "Paste an organisation API key, the session token (the cookie cloud.session.token of\n\
          admin.atlassian.com) or a request copied as cURL. It is not shown.",
@@ -30,6 +32,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
         use rustix::termios::{QueueSelector, tcflush};
         let _ = tcflush(std::io::stdin(), QueueSelector::IFlush);
     }
+    drop(hidden);
     let text = text?;
     let text = text.expose_secret().trim();
     if text.starts_with("ATCTT") {
