@@ -114,7 +114,7 @@ impl RawRequest {
         self
     }
 
-    /// Whether it only reads: by its method, or because it is one of the known searches.
+    /// Whether it only reads: by its method, or because it is one of the known searches and counts.
     #[must_use]
     pub fn only_reads(&self) -> bool {
         reads(&self.method, &self.path)
@@ -232,7 +232,7 @@ fn forbidden(method: &Method, path: &str) -> bool {
 fn reads(method: &Method, path: &str) -> bool {
     match *method {
         Method::GET | Method::HEAD | Method::OPTIONS => true,
-        Method::POST => ["/search", "/bulk-fetch", "/workspaces"]
+        Method::POST => ["/search", "/bulk-fetch", "/workspaces", "/count"]
             .iter()
             .any(|tail| path.trim_end_matches('/').ends_with(tail)),
         _ => false,

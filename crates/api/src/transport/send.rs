@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, ORIGIN, REFERER};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
@@ -204,7 +204,12 @@ impl Client {
             Sign::Session(_) => &inner.portal_http,
         };
         let mut request = http.request(call.method.clone(), url.clone());
-        request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        let given =
+            |name: &HeaderName| call.headers.iter().any(|(given, _)| given == name.as_str());
+        let json = HeaderValue::from_static("application/json");
+        if !given(&ACCEPT) {
+            request = request.header(ACCEPT, json.clone());
+        }
         for (name, value) in &call.headers {
             request = request.header(name.as_str(), value.as_str());
         }
@@ -225,9 +230,10 @@ impl Client {
             }
         }
         if let Body::Json(body) = &call.body {
-            request = request
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.clone());
+            if !given(&CONTENT_TYPE) {
+                request = request.header(CONTENT_TYPE, json);
+            }
+            request = request.body(body.clone());
         }
         let response = request.send().await.map_err(|error| wire(call, error))?;
         let status = response.status();

@@ -75,6 +75,23 @@ async fn a_change_is_not_repeated_a_search_is() {
 }
 
 #[tokio::test]
+async fn a_header_that_is_given_stands_alone() {
+    let server = answering(ResponseTemplate::new(200).set_body_json(json!({}))).await;
+    let count =
+        RawRequest::new("POST", "/admin/api-access/v1/orgs/o/service-accounts/count").unwrap();
+    assert!(count.only_reads());
+    let scim = "application/scim+json";
+    let count = count.header("Content-Type", scim).unwrap().body("{}");
+    let count = count.header("accept", scim).unwrap();
+    with_key(&server.uri()).raw(count).await.unwrap();
+    let request = server.received_requests().await.unwrap().remove(0);
+    for name in ["content-type", "accept"] {
+        let values: Vec<_> = request.headers.get_all(name).iter().collect();
+        assert_eq!(values, [scim], "{name}");
+    }
+}
+
+#[tokio::test]
 async fn pages_by_cursor() {
     let uri_next = json!({"data": [1], "links": {"next": "/admin/v1/x?cursor=c1"}});
     let bare = json!({"data": [2], "meta": {"next": "c2"}});

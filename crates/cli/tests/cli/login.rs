@@ -204,6 +204,20 @@ fn a_broken_paste_is_refused_with_the_reason() {
 }
 
 #[test]
+fn what_was_taken_for_something_else_is_named() {
+    let place = place();
+    let login = ["auth", "login", "--store", "none"];
+    let key = [&login[..], &["--api-key-stdin"]].concat();
+    let output = place.run_with(&key, "ATATT-personal");
+    assert!(output.stderr.contains("a personal API token"), "{output}");
+    output.expect(4);
+    let token = [&login[..], &["--token-stdin"]].concat();
+    let output = place.run_with(&token, "ATCTT-an-organisation-s");
+    assert!(output.stderr.contains("--api-key-stdin"), "{output}");
+    output.expect(2);
+}
+
+#[test]
 fn a_capture_that_others_can_read_is_warned_of() {
     let place = place();
     let file = place.env.file("copied.txt", place.control().capture_curl());

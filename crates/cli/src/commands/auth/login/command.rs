@@ -90,7 +90,7 @@ fn obtain(
         return session(&stdin::secret()?);
     }
     if args.api_key_stdin {
-        return api_key(&stdin::secret()?);
+        return api_key(context, &stdin::secret()?);
     }
     if args.prompt {
         return prompt::ask(context);
@@ -109,15 +109,28 @@ fn obtain(
 }
 
 fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
-    let token = SessionToken::parse(secret.expose_secret()).map_err(|error| broken(&error))?;
+    let text = secret.expose_secret();
+    let token = SessionToken::parse(text).map_err(|error| match text.trim().get(..5) {
+        Some("ATCTT") => {
+            broken(&error).hint("an organisation API key is taken with --api-key-stdin")
+        }
+        _ => broken(&error),
+    })?;
     Ok(Credentials {
         session: Some(token),
         api_key: None,
     })
 }
 
-fn api_key(secret: &secrecy::SecretString) -> CliResult<Credentials> {
-    let key = ApiKey::parse(secret.expose_secret()).map_err(|error| broken(&error))?;
+fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Credentials> {
+    let text = secret.expose_secret();
+    let key = ApiKey::parse(text).map_err(|error| broken(&error))?;
+    // Reported by two independent sources.
+    if text.trim().starts_with("ATATT") {
+        context.ui.warning(
+            "this looks like a personal API token (ATATT…); the admin APIs take an organisation API key (ATCTT…)",
+        );
+    }
     Ok(Credentials {
         session: None,
         api_key: Some(key),
