@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use atlctl_core::private;
 use atlctl_sim::{Running, SimConfig, Simulator};
 use jiff::Timestamp;
 
@@ -128,10 +128,7 @@ fn read(kept: &Path) -> CliResult<BTreeMap<String, String>> {
 
 fn write(kept: &Path, policies: &BTreeMap<String, String>) -> std::io::Result<()> {
     let directory = kept.parent().unwrap_or(Path::new("."));
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)?;
+    private::directory().recursive(true).create(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     serde_json::to_writer(&mut file, policies)?;
     file.flush()?;

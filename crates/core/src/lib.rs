@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod input;
 pub mod plan;
+pub mod private;
 pub mod query;
 pub mod report;
 pub mod sql;

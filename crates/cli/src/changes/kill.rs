@@ -8,8 +8,11 @@ pub fn point(name: &str, count: &mut u64) {
     *count += 1;
     let here = format!("{count}:{name}");
     if std::env::var("ATLCTL_TEST_KILL_AT").is_ok_and(|at| at == count.to_string()) {
+        #[cfg(unix)]
         let _ =
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        #[cfg(not(unix))]
+        std::process::abort();
     }
     if let Some(path) = std::env::var_os("ATLCTL_TEST_POINTS")
         && let Ok(mut file) = std::fs::OpenOptions::new()

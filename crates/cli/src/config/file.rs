@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use atlctl_core::private;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, Table, value};
@@ -176,7 +177,10 @@ impl ConfigFile {
             CliError::failed(format!("cannot write {}", self.path.display())).cause(error)
         };
         let directory = self.path.parent().unwrap_or(Path::new("."));
-        private_dir(directory).map_err(|error| failed(&error))?;
+        private::directory()
+            .recursive(true)
+            .create(directory)
+            .map_err(|error| failed(&error))?;
         let mut file = tempfile::Builder::new()
             .prefix(".config")
             .tempfile_in(directory)
@@ -188,15 +192,6 @@ impl ConfigFile {
             .map_err(|error| failed(&error.error))?;
         Ok(())
     }
-}
-
-/// Makes a directory that only its owner may look into.
-fn private_dir(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 #[cfg(test)]

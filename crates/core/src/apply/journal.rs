@@ -1,14 +1,13 @@
 //! The journal: a file that is only added to. Each line has a checksum over itself and all before it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, OFlags, flock};
 use sha2::{Digest as _, Sha256};
 
 use super::Entry;
+use crate::private;
 
 /// Bytes of each checksum: half of SHA-256's.
 const SUM: usize = 16;
@@ -74,6 +73,7 @@ impl Journal {
     /// When it is there already, or cannot be made.
     pub fn create(path: &Path) -> Result<Self, JournalError> {
         let file = options()
+            .append(true)
             .create_new(true)
             .open(path)
             .map_err(|error| JournalError::io("make", path, error))?;
@@ -104,7 +104,11 @@ impl Journal {
     /// `Busy` when another program has it; `Damaged` when it is not as it was written.
     pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
-        let mut file = options().read(true).open(path).map_err(failed("open"))?;
+        let mut file = options()
+            .read(true)
+            .append(true)
+            .open(path)
+            .map_err(failed("open"))?;
         lock(&file, path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
@@ -127,15 +131,8 @@ impl Journal {
     /// `Damaged` when it is not as it was written.
     pub fn read(path: &Path) -> Result<(Vec<Entry>, bool), JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .custom_flags(no_follow())
-            .open(path)
-            .map_err(failed("open"))?;
-        let running = matches!(
-            flock(&file, FlockOperation::NonBlockingLockShared),
-            Err(rustix::io::Errno::WOULDBLOCK)
-        );
+        let mut file = options().read(true).open(path).map_err(failed("open"))?;
+        let running = matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
         Ok((parse(&bytes, path)?.0, running))
@@ -198,23 +195,16 @@ impl Journal {
     }
 }
 
-fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.append(true).mode(0o600).custom_flags(no_follow());
-    options
-}
-
 /// A journal is never reached through a link.
-fn no_follow() -> i32 {
-    OFlags::NOFOLLOW.bits().cast_signed()
+fn options() -> OpenOptions {
+    private::file_itself()
 }
 
 fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
-    match flock(file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(JournalError::Busy),
-        Err(error) => Err(JournalError::io("lock", path, error.into())),
-    }
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => JournalError::Busy,
+        TryLockError::Error(error) => JournalError::io("lock", path, error),
+    })
 }
 
 fn chained(before: &[u8; SUM], body: &[u8]) -> [u8; SUM] {
@@ -307,6 +297,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_journal_is_private_and_never_reached_through_a_link() {
         use std::os::unix::fs::PermissionsExt as _;

@@ -1,8 +1,7 @@
 //! The runs of an organisation: a directory each, with the plan and the journal.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use jiff::Timestamp;
 use super::machine::Machine;
 use super::{Entry, Journal, JournalError, Record, Settings};
 use crate::plan::{self, Plan};
+use crate::private;
 
 const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
@@ -66,10 +66,9 @@ impl Runs {
         private_dir(&self.dir)?;
         let (id, dir) = self.fresh(now)?;
         let path = dir.join(PLAN);
-        let written = fs::OpenOptions::new()
+        let written = private::file()
             .write(true)
             .create_new(true)
-            .mode(0o600)
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(text.as_bytes())?;
@@ -115,7 +114,7 @@ impl Runs {
         loop {
             let id = format!("{day}-{number}");
             let dir = self.dir.join(&id);
-            match DirBuilder::new().mode(0o700).create(&dir) {
+            match private::directory().create(&dir) {
                 Ok(()) => return Ok((id, dir)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(JournalError::io("make", &dir, error)),
@@ -264,14 +263,22 @@ fn order(id: &str) -> Option<(u64, u64)> {
 }
 
 fn private_dir(dir: &Path) -> Result<(), JournalError> {
-    DirBuilder::new()
+    private::directory()
         .recursive(true)
-        .mode(0o700)
         .create(dir)
         .map_err(|error| JournalError::io("make", dir, error))
 }
 
+/// A name in a directory outlives the machine only when the directory was written. Windows sees to it itself, and
+/// opens no directory as a file.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+fn sync_dir(_: &Path) -> Result<(), JournalError> {
+    Ok(())
+}
+
 /// A name in a directory outlives the machine only when the directory was written.
+#[cfg(unix)]
 fn sync_dir(dir: &Path) -> Result<(), JournalError> {
     fs::File::open(dir)
         .and_then(|dir| dir.sync_all())

@@ -1,12 +1,10 @@
 //! One sync at a time: a lock that the operating system drops with the process, however it ends.
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, flock};
-
 use super::StoreError;
+use crate::private;
 
 /// The right to sync into a mirror. Given up when dropped.
 #[derive(Debug)]
@@ -21,19 +19,18 @@ impl Lock {
     /// `Busy` when another program has it.
     pub fn take(path: &Path) -> Result<Self, StoreError> {
         let beside = path.with_extension("lock");
-        let file = OpenOptions::new()
+        let file = private::file()
             .create(true)
             .truncate(false)
             .write(true)
-            .mode(0o600)
             .open(&beside)
             .map_err(|error| StoreError::io("open", &beside, error))?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
-            Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::Busy {
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy {
                 path: path.to_owned(),
             }),
-            Err(error) => Err(StoreError::io("lock", &beside, error.into())),
+            Err(TryLockError::Error(error)) => Err(StoreError::io("lock", &beside, error)),
         }
     }
 }

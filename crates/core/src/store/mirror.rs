@@ -1,7 +1,6 @@
 //! Opening the file.
 
 use std::fs;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::StoreError;
 use super::error::During;
 use super::schema::{APPLICATION, VERSION, migrate};
+use crate::private;
 
 /// How long to wait for another program's transaction.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,18 +34,16 @@ impl Mirror {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         if let Some(parent) = path.parent() {
-            fs::DirBuilder::new()
+            private::directory()
                 .recursive(true)
-                .mode(0o700)
                 .create(parent)
                 .map_err(|error| StoreError::io("make", parent, error))?;
         }
         // SQLite gives its side files the mode of this one.
-        fs::OpenOptions::new()
+        private::file()
             .create(true)
             .truncate(false)
             .write(true)
-            .mode(0o600)
             .open(path)
             .map_err(|error| StoreError::io("open", path, error))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -28,7 +28,7 @@ const DRIP: Duration = Duration::from_millis(200);
 pub(super) async fn serve(sim: Arc<Sim>, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     // A second handle on the socket, to make closing it a reset.
-    let socket = std::os::fd::AsFd::as_fd(&stream).try_clone_to_owned().ok();
+    let socket = socket2::SockRef::from(&stream).try_clone().ok();
     let socket = Arc::new(socket);
     let service = service_fn(|incoming: hyper::Request<Incoming>| {
         let (sim, socket) = (Arc::clone(&sim), Arc::clone(&socket));
@@ -44,8 +44,7 @@ pub(super) async fn serve(sim: Arc<Sim>, stream: TcpStream) {
                 Wire::Hang => std::future::pending().await,
                 Wire::Reset => {
                     if let Some(socket) = socket.as_ref() {
-                        let _ =
-                            rustix::net::sockopt::set_socket_linger(socket, Some(Duration::ZERO));
+                        let _ = socket.set_linger(Some(Duration::ZERO));
                     }
                     Err(Dropped)
                 }

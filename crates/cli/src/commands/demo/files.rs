@@ -1,10 +1,10 @@
 //! The files that a person would bring: a copied request, an export, a list of people.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use atlctl_core::private;
 use atlctl_sim::{Control, SimAccount, SimPolicy};
 
 use crate::error::{CliError, CliResult};
@@ -60,7 +60,7 @@ pub(super) fn write(place: &Path, simulation: &Simulation) -> CliResult<Files> {
             std::io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })
-        .and_then(|()| DirBuilder::new().recursive(true).mode(0o700).create(place))
+        .and_then(|()| private::directory().recursive(true).create(place))
         .and_then(|()| put(&files.copied, &control.capture_curl()))
         .and_then(|()| put(&files.export, &control.managed_accounts_csv()))
         .and_then(|()| put(&files.people, &people(&control, from, to)));
@@ -71,10 +71,9 @@ pub(super) fn write(place: &Path, simulation: &Simulation) -> CliResult<Files> {
 }
 
 fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    OpenOptions::new()
+    private::file()
         .write(true)
         .create_new(true)
-        .mode(0o600)
         .open(path)?
         .write_all(text.as_bytes())
 }
