@@ -5,6 +5,7 @@ mod filter;
 mod forgiving;
 mod last_active;
 mod pages;
+mod people;
 mod person;
 mod scan;
 mod search;

@@ -4,11 +4,10 @@
 use bytes::Bytes;
 use futures_util::future::join;
 use futures_util::{Stream, stream};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::people::people;
 use super::scan::scan;
 use super::{DirectoryUser, UserSearch};
 use crate::client::Client;
@@ -45,28 +44,13 @@ impl RawPage {
     /// # Errors
     /// `Unreadable` when the text is not such a page, `TooLarge` when it holds more than any.
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
-        #[derive(Deserialize)]
-        struct Page<'a> {
-            // Null is an empty page; a page without the field is none.
-            #[serde(borrow, deserialize_with = "Option::deserialize")]
-            data: Option<Vec<&'a RawValue>>,
-        }
-        let page: Page<'_> = serde_json::from_slice(&self.body).map_err(|e| self.odd(&e))?;
-        let people = page.data.unwrap_or_default();
+        let people = people(&self.body).map_err(|e| self.odd(&e))?;
         if people.len() > MOST_ITEMS {
             return Err(
                 Error::new(ErrorKind::TooLarge, too_many(people.len())).of("POST", TEMPLATE)
             );
         }
-        people
-            .into_iter()
-            .map(|raw| {
-                let mut user: DirectoryUser<'_> =
-                    serde_json::from_str(raw.get()).map_err(|e| self.odd(&e))?;
-                user.raw = Some(raw);
-                Ok(user)
-            })
-            .collect()
+        Ok(people)
     }
 
     fn odd(&self, error: &serde_json::Error) -> Error {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::forgiving::{object, objects, open, opens, text, truth};
 use crate::enums::{
@@ -85,7 +84,7 @@ pub struct DirectoryUser<'a> {
     pub counts: Option<UserCounts>,
     /// The JSON text exactly as it came. None only for a person that was not read from a page.
     #[serde(skip)]
-    pub raw: Option<&'a RawValue>,
+    pub raw: Option<&'a str>,
 }
 
 /// A group a person is in.

@@ -203,7 +203,7 @@ fn people_borrow_and_forgive() {
     );
     assert_eq!(ann.groups.as_ref().unwrap().len(), 1);
     assert_eq!(ann.counts.unwrap().resources, Some(3));
-    assert!(ann.raw.unwrap().get().contains("\"deep\""));
+    assert!(ann.raw.unwrap().contains("\"deep\""));
     assert!(!format!("{ann:?}").contains("ann@"));
     // Nothing asked for is not the same as nothing there.
     assert!(users[1].platform_roles.is_none());

@@ -98,7 +98,7 @@ impl<'c> UserRows<'c> {
             return Ok(applied);
         };
         let values = values(user);
-        let raw = user.raw.map_or("", |raw| raw.get());
+        let raw = user.raw.unwrap_or_default();
         let known = if written.is_some_and(|written| written.is_new(id)) {
             None
         } else {
