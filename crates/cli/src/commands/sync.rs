@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use atlctl_core::store::Mirror;
-use atlctl_core::sync::{self, Outcome, Stage, SyncEvent, SyncOptions, SyncReport};
+use atlctl_core::sync::{self, Outcome, Stage, StageReport, SyncEvent, SyncOptions, SyncReport};
 use clap::Args;
 
 use crate::context::Context;
@@ -44,10 +45,15 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let board = RefCell::new(Board::new(context));
     let events = |event| board.borrow_mut().show(event);
     let outcome = context.block_on(async {
-        let work = sync::run(&client, &mirror, &options, &events);
-        tokio::select! {
-            report = work => Some(report),
-            _ = tokio::signal::ctrl_c() => None,
+        let mut work = std::pin::pin!(sync::run(&client, &mirror, &options, &events));
+        let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                report = &mut work => break Some(report),
+                _ = &mut stop => break None,
+                _ = look.tick() => board.borrow_mut().waiting(),
+            }
         }
     })?;
     board.into_inner().end();
@@ -56,7 +62,12 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
             .hint("what was read is kept; atlctl sync goes on from there"));
     };
     let report = report?;
+    let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;
     summary(context, &report);
+    if !report.stages.iter().any(read) {
+        return Err(CliError::failed("nothing could be read")
+            .hint("what works with this credential, and why not: atlctl doctor"));
+    }
     Ok(if report.complete {
         Exit::Done
     } else {
@@ -64,10 +75,15 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     })
 }
 
+/// How often a reason for waiting is looked for: nothing else happens while requests wait.
+const LOOK: Duration = Duration::from_millis(250);
+
 /// Progress of the stages. People take the longest and have the bar; small stages come and go.
 struct Board<'a> {
     context: &'a Context,
     bars: BTreeMap<Stage, Progress>,
+    /// The reason for waiting that was said while there was no bar.
+    said: String,
 }
 
 impl<'a> Board<'a> {
@@ -76,6 +92,22 @@ impl<'a> Board<'a> {
         Self {
             context,
             bars: BTreeMap::new(),
+            said: String::new(),
+        }
+    }
+
+    /// Says why requests wait, when they do.
+    fn waiting(&mut self) {
+        let why = self.context.waits.reason().unwrap_or_default();
+        if self.bars.is_empty() {
+            if !why.is_empty() && why != self.said {
+                self.context.ui.status(format!("Waiting: {why}."));
+            }
+            self.said = why;
+            return;
+        }
+        for bar in self.bars.values_mut() {
+            bar.note(&why);
         }
     }
 
@@ -96,7 +128,6 @@ impl<'a> Board<'a> {
                         bar.total(total);
                     }
                     bar.at(rows);
-                    bar.note(&self.context.waits.reason().unwrap_or_default());
                 }
             }
             SyncEvent::Ended { stage, .. } => {
@@ -142,6 +173,12 @@ fn counted(stage: Stage, rows: u64) -> &'static str {
     }
 }
 
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase());
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// What came of it, and what could not be read.
 fn summary(context: &Context, report: &SyncReport) {
     let ui = &context.ui;
@@ -151,7 +188,9 @@ fn summary(context: &Context, report: &SyncReport) {
         .filter(|stage| stage.stage != Stage::Org && stage.outcome != Outcome::Unavailable)
         .map(|stage| format!("{} {}", stage.rows, counted(stage.stage, stage.rows)))
         .collect();
-    ui.status(format!("Read {}.", read.join(", ")));
+    if !read.is_empty() {
+        ui.status(format!("Read {}.", read.join(", ")));
+    }
     let changes = [
         (report.appeared, "new"),
         (report.changed, "changed"),
@@ -173,7 +212,15 @@ fn summary(context: &Context, report: &SyncReport) {
     for stage in &report.stages {
         let note = stage.note.as_deref().unwrap_or("no reason was given");
         match stage.outcome {
-            Outcome::Complete => {}
+            Outcome::Complete => {
+                if let Some(note) = &stage.note {
+                    ui.status(format!(
+                        "{}: {}.",
+                        capital(label(stage.stage)),
+                        display(note)
+                    ));
+                }
+            }
             Outcome::Inexact => ui.warning(format!(
                 "the {} may not be complete: {}",
                 label(stage.stage),

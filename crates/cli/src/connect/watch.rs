@@ -1,7 +1,8 @@
 //! What happens on the wire, as far as the person should know: waits and renewed sessions.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use atlctl_api::{Observer, RequestEvent, WaitReason, Waiting};
 use secrecy::SecretString;
@@ -22,8 +23,16 @@ pub struct Waits {
 struct State {
     /// Somebody draws progress and asks for the reason.
     drawn: bool,
-    reason: Option<String>,
+    /// By call: one that waits says nothing of the others.
+    waiting: BTreeMap<String, Reason>,
     said: Option<String>,
+}
+
+#[derive(Debug)]
+struct Reason {
+    since: Instant,
+    at_most: Duration,
+    words: String,
 }
 
 impl Waits {
@@ -32,26 +41,47 @@ impl Waits {
         self.lock().drawn = true;
     }
 
-    /// Why requests wait; none when the last one went through.
+    /// Why requests wait: the longest of the reasons; none when all go through.
     pub fn reason(&self) -> Option<String> {
-        self.lock().reason.clone()
+        let state = self.lock();
+        let waiting = state.waiting.values();
+        waiting
+            .max_by_key(|reason| reason.at_most)
+            .map(|reason| reason.words.clone())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn told(&self, ui: &Ui, waiting: Option<&Waiting>) {
+    fn told(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant) {
         let mut state = self.lock();
-        state.reason = waiting
-            .filter(|waiting| waiting.at_most >= WORTH_SAYING)
-            .map(words);
-        if let Some(reason) = state.reason.clone()
-            && !state.drawn
-            && state.said.as_ref() != Some(&reason)
-        {
-            ui.status(format!("Waiting: {reason}."));
-            state.said = Some(reason);
+        let call = format!("{} {}", event.method, event.path);
+        match &event.waiting {
+            Some(waiting) if waiting.at_most >= WORTH_SAYING => {
+                let reason = Reason {
+                    since: now,
+                    at_most: waiting.at_most,
+                    words: words(waiting),
+                };
+                if !state.drawn && state.said.as_ref() != Some(&reason.words) {
+                    ui.status(format!("Waiting: {}.", reason.words));
+                    state.said = Some(reason.words.clone());
+                }
+                state.waiting.insert(call, reason);
+            }
+            Some(_) => {
+                state.waiting.remove(&call);
+            }
+            // An answer to what was sent before the wait began does not end it.
+            None => {
+                let sent = now.checked_sub(event.duration);
+                if let Some(reason) = state.waiting.get(&call)
+                    && sent.is_some_and(|sent| sent >= reason.since)
+                {
+                    state.waiting.remove(&call);
+                }
+            }
         }
     }
 }
@@ -90,7 +120,7 @@ pub(super) struct Watch {
 
 impl Observer for Watch {
     fn request(&self, event: &RequestEvent<'_>) {
-        self.waits.told(&self.ui, event.waiting.as_ref());
+        self.waits.told(&self.ui, event, Instant::now());
     }
 
     fn session_renewed(&self, token: SecretString) {

@@ -1,6 +1,7 @@
 //! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
 
 mod display;
+mod pace;
 mod progress;
 mod prompt;
 mod screen;

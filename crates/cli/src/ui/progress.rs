@@ -6,22 +6,24 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
+use super::pace::Pace;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
 #[derive(Debug)]
 pub struct Progress {
-    bar: Option<ProgressBar>,
-    plain: Option<Plain>,
+    show: Show,
     label: String,
+    total: Option<u64>,
+    done: u64,
+    pace: Pace,
+    why: String,
 }
 
 #[derive(Debug)]
-struct Plain {
-    ui: Ui,
-    last: Instant,
-    started: Instant,
-    total: Option<u64>,
-    done: u64,
+enum Show {
+    Bar(ProgressBar),
+    Lines { ui: Ui, last: Instant },
+    Nothing,
 }
 
 /// How often a log gets a line.
@@ -30,38 +32,35 @@ const PLAIN_EVERY: Duration = Duration::from_secs(10);
 impl Ui {
     /// Starts showing a piece of work whose size may be known.
     pub fn progress(&self, label: &str, total: Option<u64>) -> Progress {
-        let mut progress = Progress {
-            bar: None,
-            plain: None,
-            label: label.to_owned(),
-        };
-        if self.quiet() {
-            return progress;
-        }
-        if self.stderr_is_terminal() {
+        let show = if self.quiet() {
+            Show::Nothing
+        } else if self.stderr_is_terminal() {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(15));
             bar.set_style(style(total.is_some()));
             bar.set_prefix(label.to_owned());
-            progress.bar = Some(bar);
+            Show::Bar(bar)
         } else {
-            let now = Instant::now();
-            progress.plain = Some(Plain {
+            Show::Lines {
                 ui: self.clone(),
-                last: now,
-                started: now,
-                total,
-                done: 0,
-            });
+                last: Instant::now(),
+            }
+        };
+        Progress {
+            show,
+            label: label.to_owned(),
+            total,
+            done: 0,
+            pace: Pace::default(),
+            why: String::new(),
         }
-        progress
     }
 }
 
 fn style(sized: bool) -> ProgressStyle {
     let template = if sized {
-        "{prefix:<12} {bar:24} {human_pos}/{human_len}  {per_sec}  {eta} left  {msg}"
+        "{prefix:<12} {bar:24} {human_pos}/{human_len}  {msg}"
     } else {
-        "{prefix:<12} {human_pos}  {per_sec}  {msg}"
+        "{prefix:<12} {human_pos}  {msg}"
     };
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -71,66 +70,68 @@ fn style(sized: bool) -> ProgressStyle {
 impl Progress {
     /// How much there is in all, once it is known.
     pub fn total(&mut self, total: u64) {
-        if let Some(bar) = &self.bar {
+        if self.total == Some(total) {
+            return;
+        }
+        self.total = Some(total);
+        if let Show::Bar(bar) = &self.show {
             bar.set_length(total);
             bar.set_style(style(true));
-        }
-        if let Some(plain) = &mut self.plain {
-            plain.total = Some(total);
         }
     }
 
     /// How much is done.
     pub fn at(&mut self, done: u64) {
-        if let Some(bar) = &self.bar {
-            bar.set_position(done);
-        }
-        if let Some(plain) = &mut self.plain {
-            plain.done = done;
-            if plain.last.elapsed() >= PLAIN_EVERY {
-                plain.last = Instant::now();
-                plain.say(&self.label);
+        let now = Instant::now();
+        self.done = done;
+        self.pace.at(now, done);
+        match &mut self.show {
+            Show::Bar(bar) => {
+                bar.set_position(done);
+                self.message();
             }
+            Show::Lines { ui, last } if last.elapsed() >= PLAIN_EVERY => {
+                *last = now;
+                let of = self.total.map_or_else(String::new, |n| format!(" of {n}"));
+                let pace = self.pace.words(done, self.total);
+                let comma = if pace.is_empty() { "" } else { ", " };
+                ui.status(format!("{}: {done}{of}{comma}{pace}", self.label));
+            }
+            Show::Lines { .. } | Show::Nothing => {}
         }
     }
 
     /// Why it is waiting; empty when it is not.
     pub fn note(&mut self, why: &str) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(why.to_owned());
-        } else if let Some(plain) = &self.plain
-            && !why.is_empty()
-        {
-            plain.ui.status(format!("{}: {why}", self.label));
+        if self.why == why {
+            return;
+        }
+        why.clone_into(&mut self.why);
+        match &self.show {
+            Show::Bar(_) => self.message(),
+            Show::Lines { ui, .. } if !why.is_empty() => {
+                ui.status(format!("{}: {why}", self.label));
+            }
+            Show::Lines { .. } | Show::Nothing => {}
+        }
+    }
+
+    fn message(&self) {
+        if let Show::Bar(bar) = &self.show {
+            let pace = self.pace.words(self.done, self.total);
+            let gap = if pace.is_empty() || self.why.is_empty() {
+                ""
+            } else {
+                "  "
+            };
+            bar.set_message(format!("{pace}{gap}{}", self.why));
         }
     }
 
     /// Ends the display.
     pub fn finish(self) {
-        if let Some(bar) = self.bar {
+        if let Show::Bar(bar) = self.show {
             bar.finish_and_clear();
-        }
-    }
-}
-
-impl Plain {
-    fn say(&self, label: &str) {
-        let seconds = self.started.elapsed().as_secs().max(1);
-        let rate = self.done / seconds;
-        match self.total {
-            Some(total) => {
-                let left = total
-                    .saturating_sub(self.done)
-                    .checked_div(rate.max(1))
-                    .unwrap_or(0);
-                self.ui.status(format!(
-                    "{label}: {} of {total}, {rate} a second, about {left} s left",
-                    self.done
-                ));
-            }
-            None => self
-                .ui
-                .status(format!("{label}: {}, {rate} a second", self.done)),
         }
     }
 }
