@@ -115,6 +115,13 @@ impl CliError {
         self
     }
 
+    /// Adds the reason, in words that are safe to show.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.causes.push(reason.into());
+        self
+    }
+
     /// Says what was being done; what happened becomes the cause.
     #[must_use]
     pub fn context(mut self, doing: impl Into<String>) -> Self {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, StoreError, SyncInfo};
+use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::SyncError;
 
 use crate::context::Context;
@@ -113,10 +113,34 @@ impl From<StoreError> for CliError {
         };
         let said = Self::new(kind, display(&error.to_string()));
         let said = match std::error::Error::source(&error) {
+            // SQLite's error repeats itself with a number in front.
+            Some(source) if error.trouble().is_some() => said.because(display(&source.to_string())),
             Some(source) => said.cause(source),
             None => said,
         };
+        match error.trouble() {
+            Some(Trouble::Full) => {
+                return said.hint("free space on the disk; what was committed is kept, and the same command goes on from there");
+            }
+            Some(Trouble::Disk) => {
+                return said.hint("see to the disk; what was committed is kept, and the same command goes on from there");
+            }
+            Some(Trouble::NotAllowed) => {
+                return said.hint("its file and directory must be yours to read and write; they are in the data directory: atlctl config show");
+            }
+            Some(Trouble::Damaged) => {
+                return said.hint("its file is damaged: move it out of the data directory (atlctl config show), then mirror the organisation anew: atlctl sync");
+            }
+            Some(Trouble::Held) => {
+                return said.hint("another program holds the file; run it again in a moment");
+            }
+            None => {}
+        }
         match error {
+            StoreError::Link { .. } => said.hint("put the file itself there"),
+            StoreError::Newer { .. } => said
+                .hint("use the newer atlctl, or move the file away and mirror anew: atlctl sync"),
+            StoreError::OtherOrg { .. } => said.hint("move the file away, or name the right --org"),
             StoreError::Missing { .. } => said.hint("mirror the organisation: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what, .. } => {

@@ -388,6 +388,16 @@ fn order_limit_and_what_is_not_there() {
         }),
         "no such column: mail"
     );
+    let where_ = Some("1 = 1".to_owned());
+    let status = vec!["suspneded".to_owned()];
+    assert!(
+        unknown(UserQuery {
+            status,
+            where_,
+            ..UserQuery::default()
+        })
+        .starts_with("nobody is in the state \"suspneded\"; there are active, suspended")
+    );
     assert!(matches!(
         mirror.group_id("BETA"),
         Err(StoreError::Ambiguous { .. })
@@ -421,13 +431,41 @@ fn groups_are_listed_with_their_members() {
     );
 }
 
+/// Letters beyond ASCII have a case, too.
+#[test]
+fn names_are_found_whatever_their_case() {
+    let dir = tempfile::tempdir().unwrap();
+    let mirror = mirror(dir.path(), &[]);
+    Connection::open(mirror.path())
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO mirror_group (no, id, name, seen, first_sync) VALUES (9, 'g-9', 'ÜBER-Café', 1, 1)",
+        )
+        .unwrap();
+    assert_eq!(mirror.group_id("über-CAFÉ").unwrap().as_str(), "g-9");
+    for search in ["über", "ÜBER", "CAFÉ", "G-9"] {
+        let query = ListQuery {
+            search: Some(search.into()),
+            ..ListQuery::default()
+        };
+        let mut rows = 0;
+        query
+            .run(&mirror, List::Groups, &["id".to_owned()], &mut |_| {
+                rows += 1;
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        assert_eq!(rows, 1, "{search}");
+    }
+}
+
 fn ask(
     path: &Path,
     statement: &str,
     limits: Limits,
 ) -> Result<(Vec<Vec<Cell>>, sql::Answer), SqlError> {
     let mut rows = Vec::new();
-    let answer = sql::run(path, statement, limits, &mut |row| {
+    let answer = sql::run(path, statement, limits, &mut |_, row| {
         rows.push(row.to_vec());
         ControlFlow::Continue(())
     })?;

@@ -10,7 +10,7 @@
 use std::path::PathBuf;
 
 use atlctl_api::{AccountId, PolicyId};
-use atlctl_core::store::{Lock, Mirror, StoreError, VERSION, schema_reference};
+use atlctl_core::store::{Lock, Mirror, StoreError, Trouble, VERSION, schema_reference};
 use rusqlite::Connection;
 
 fn place() -> (tempfile::TempDir, PathBuf) {
@@ -167,6 +167,70 @@ fn what_is_not_ours_is_refused() {
         Mirror::open_read_only(&path),
         Err(StoreError::Newer { .. })
     ));
+}
+
+/// Rights are asked for before reading: otherwise a sync that writes meanwhile has the change refused.
+#[test]
+fn a_name_waits_for_a_sync_that_writes() {
+    let (_dir, path) = place();
+    let mut mirror = furnished(&path);
+    let writer = Connection::open(&path).unwrap();
+    writer
+        .execute_batch("BEGIN IMMEDIATE; UPDATE mirror_sync SET note = 'x'")
+        .unwrap();
+    let (begun, waits) = std::sync::mpsc::channel();
+    let learning = std::thread::spawn(move || {
+        begun.send(()).unwrap();
+        let row = ("ada@example.com".to_owned(), "Basic".to_owned(), None);
+        mirror
+            .learn_policy_names([row])
+            .map(|learned| learned.named.len())
+    });
+    waits.recv().unwrap();
+    for _ in 0..50 {
+        writer
+            .execute_batch("COMMIT; BEGIN IMMEDIATE; UPDATE mirror_sync SET note = note || 'x'")
+            .unwrap();
+    }
+    writer.execute_batch("COMMIT").unwrap();
+    drop(writer);
+    assert_eq!(learning.join().unwrap().unwrap(), 1);
+}
+
+#[test]
+fn a_link_in_place_of_the_file_is_refused() {
+    let (dir, path) = place();
+    drop(furnished(&path));
+    let elsewhere = dir.path().join("elsewhere.sqlite");
+    std::fs::rename(&path, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+    assert!(matches!(Mirror::open(&path), Err(StoreError::Link { .. })));
+    assert!(matches!(
+        Mirror::open_read_only(&path),
+        Err(StoreError::Link { .. })
+    ));
+    std::fs::remove_file(&path).unwrap();
+    std::fs::rename(&elsewhere, &path).unwrap();
+    let lock = path.with_extension("lock");
+    std::os::unix::fs::symlink(dir.path().join("planted"), &lock).unwrap();
+    assert!(matches!(Lock::take(&path), Err(StoreError::Io { .. })));
+    assert!(!dir.path().join("planted").exists());
+}
+
+#[test]
+fn a_damaged_file_is_called_that() {
+    let (_dir, path) = place();
+    drop(furnished(&path));
+    let half = std::fs::metadata(&path).unwrap().len() / 2;
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(&path)
+        .unwrap()
+        .set_len(half)
+        .unwrap();
+    let trouble = |result: Result<(), StoreError>| result.unwrap_err().trouble();
+    let read = Mirror::open_read_only(&path).and_then(|mirror| mirror.policies().map(drop));
+    assert_eq!(trouble(read), Some(Trouble::Damaged));
 }
 
 #[test]

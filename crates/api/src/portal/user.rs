@@ -60,6 +60,25 @@ impl Client {
         )
     }
 
+    /// How many people the organisation's list has, as its first page says it (`total`; fairly sure);
+    /// nothing where it does not.
+    ///
+    /// # Errors
+    /// Those of any call.
+    pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
+        #[derive(Deserialize)]
+        struct Page {
+            #[serde(default, deserialize_with = "lenient::opt")]
+            total: Option<u64>,
+        }
+        let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?
+            .session_only()
+            .query("start-index", "1".to_owned())
+            .query("count", "1".to_owned());
+        let reply = self.send(&call).await?;
+        Ok(reply.json::<Page>(&call)?.total)
+    }
+
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
     /// inferred from the organisation's list). The id is a site's, never an organisation's.
     pub fn site_users(

@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Column};
 use crate::ui::display;
 
 /// Run one read-only statement over the mirror
@@ -48,36 +48,71 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         context.ui.data(&schema_reference())?;
         return Ok(Exit::Done);
     }
+    if context.global.live {
+        return Err(
+            CliError::usage("sql asks the mirror; the server has no SQL (--live)")
+                .hint("renew the mirror: atlctl sync"),
+        );
+    }
     let statement = match (&args.statement, &args.file) {
         (Some(statement), _) => statement.clone(),
         (None, Some(file)) => read(file)?,
         (None, None) => String::new(),
     };
     drop(context.mirror()?);
+    let most = Limits::default().rows;
     let limits = Limits {
         time: Duration::from_secs(args.timeout),
-        rows: context.global.limit.unwrap_or(Limits::default().rows),
+        // Rows are sorted before they are limited, so sorting needs them all.
+        rows: match (context.global.limit, &context.global.sort) {
+            (Some(limit), None) => limit,
+            (limit, _) => limit.unwrap_or(0).max(most),
+        },
     };
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let answer = sql::run(&context.mirror_path()?, &statement, limits, &mut |cells| {
-        rows.push(cells.iter().cloned().map(Cell::from).collect());
-        ControlFlow::Continue(())
-    })?;
-    // What is NULL in SQL may be unknown or none; the statement decides, not we.
-    let columns = unique(&answer.columns);
-    let columns = columns
-        .into_iter()
-        .map(|name| Column::text(name.clone(), name));
-    let mut table = Table::new("rows", columns.collect());
-    table.extend(rows);
-    context.print(table)?;
+    let mut printer = None;
+    let mut failed = None;
+    let answer = sql::run(
+        &context.mirror_path()?,
+        &statement,
+        limits,
+        &mut |names, cells| {
+            let row = cells.into_iter().map(Cell::from).collect();
+            let printed = match &mut printer {
+                Some(printer) => Ok(printer),
+                None => context
+                    .printer(columns(names))
+                    .map(|made| printer.insert(made)),
+            };
+            match printed.and_then(|printer| printer.row(row)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        },
+    )?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let printer = match printer {
+        Some(printer) => printer,
+        None => context.printer(columns(&answer.columns))?,
+    };
+    context.printed(printer, "rows")?;
     if answer.more {
         context.ui.warning(format!(
-            "only the first {} rows were read (--limit)",
+            "only the first {} rows were read; --limit N reads more",
             answer.rows
         ));
     }
     Ok(Exit::Done)
+}
+
+/// The answer's columns. What is NULL in SQL may be unknown or none; the statement decides, not we.
+fn columns(names: &[String]) -> Vec<Column> {
+    let names = unique(names).into_iter();
+    names.map(|name| Column::text(name.clone(), name)).collect()
 }
 
 /// Names of columns, each once: JSON and `--columns` need that.

@@ -42,7 +42,8 @@ fn hint(error: &Error) -> Option<&'static str> {
         }
         ErrorKind::Timeout => "check the network, then run it again",
         ErrorKind::OldUserManagement => {
-            "this organisation is on the old user management; sign in with a session instead of a key"
+            "the organisation is on the old user management: with a session, atlctl sync reads it through the \
+             portal; ask the mirror (without --live)"
         }
         _ => return None,
     })

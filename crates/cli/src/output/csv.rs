@@ -5,10 +5,13 @@ use crate::ui::display_lines;
 
 /// Appends one record.
 pub(super) fn record(into: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
+    let start = into.len();
+    let mut count = 0_usize;
+    for cell in cells {
+        if count > 0 {
             into.push(',');
         }
+        count += 1;
         let quoted = cell.contains([',', '"', '\n', '\r'])
             || cell.starts_with(char::is_whitespace)
             || cell.ends_with(char::is_whitespace);
@@ -19,6 +22,10 @@ pub(super) fn record(into: &mut String, cells: impl Iterator<Item = String>) {
         } else {
             into.push_str(&cell);
         }
+    }
+    if count == 1 && into.len() == start {
+        // An empty line is no record to those who read it.
+        into.push_str("\"\"");
     }
     into.push('\n');
 }

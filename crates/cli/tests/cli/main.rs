@@ -16,6 +16,7 @@ mod demo;
 mod docs;
 mod doctor;
 mod keyring;
+mod live;
 mod login;
 mod mirror;
 mod moving;
@@ -26,6 +27,7 @@ mod run;
 mod secrets;
 mod security;
 mod status;
+mod sync;
 mod window;
 
 #[test]

@@ -1,9 +1,6 @@
 //! The mirror: syncing it, and everything that answers from it.
 
-use std::io::Read as _;
-use std::process::Stdio;
-
-use atlctl_sim::{Expiry, RateLimit, SimConfig};
+use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
@@ -170,6 +167,7 @@ fn filters_compose() {
         &["--where", "1) OR (1"],
         &["--inactive", "soon"],
         &["--managed", "--unmanaged"],
+        &["--status", "suspneded"],
     ] {
         let output = place.run(&[&["user", "list"], bad].concat());
         assert_eq!(output.code, 2, "{output}");
@@ -374,76 +372,11 @@ fn policies_get_their_names() {
     From the mirror, synced just now.
     [exit status: 0]
     ");
-    insta::assert_snapshot!(place.run(&["policy", "list", "--live"]), @"
-    ------- stderr -------
-    Error: no API lists policies, so --live cannot either
-    Hint: they are found by: atlctl sync
-    [exit status: 2]
-    ");
     let wrong = place.env.file("wrong.csv", "Name;Mail\nx;y\n");
     insta::assert_snapshot!(place.run(&["policy", "import-names", wrong.to_str().unwrap()]), @"
     ------- stderr -------
     Error: [HOME]/wrong.csv is not the managed-accounts export: it needs the columns Email and Policy name
     Hint: it has: Name;Mail
-    [exit status: 2]
-    ");
-}
-
-#[test]
-fn the_server_answers_with_live() {
-    let place = synced();
-    let live = |args: &[&str]| place.run(&[args, &["--live", "-o", "csv"]].concat());
-    let mirrored = |args: &[&str]| place.run(&[args, &["-q", "-o", "csv"]].concat());
-    for args in [
-        &["domain", "list", "--sort", "name"][..],
-        &["directory", "list"],
-        &["workspace", "list", "--sort", "id"],
-        &["org", "list"],
-        &[
-            "group",
-            "list",
-            "--sort",
-            "id",
-            "--columns",
-            "id,name,members,modifiable",
-        ],
-        &[
-            "user",
-            "list",
-            "--sort",
-            "account_id",
-            "--columns",
-            "account_id,email,status,managed,last_active,org_admin,resources",
-        ],
-    ] {
-        assert_eq!(live(args).stdout, mirrored(args).stdout, "{args:?}");
-    }
-    assert_eq!(
-        live(&[
-            "user",
-            "list",
-            "--status",
-            "suspended",
-            "--sort",
-            "email",
-            "--columns",
-            "email"
-        ])
-        .stdout,
-        mirrored(&[
-            "user",
-            "list",
-            "--status",
-            "suspended",
-            "--columns",
-            "email"
-        ])
-        .stdout
-    );
-    insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
-    ------- stderr -------
-    Error: --policy, --inactive cannot be asked of the server (--live)
-    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
     [exit status: 2]
     ");
 }
@@ -491,6 +424,8 @@ fn sql_reads_and_only_reads() {
         "SELECT load_extension('x')",
         "INSERT INTO mirror_user DEFAULT VALUES",
         "CREATE TABLE x(y)",
+        "CREATE TEMP TABLE x(y)",
+        "PRAGMA writable_schema=1",
     ] {
         assert_eq!(place.run(&["sql", attack]).code, 2, "{attack}");
     }
@@ -515,6 +450,41 @@ fn sql_reads_and_only_reads() {
     From the mirror, synced just now.
     [exit status: 0]
     "#);
+    // Sorted first, then limited.
+    let output = place.run(&[
+        "sql",
+        "SELECT email FROM user ORDER BY lower(email)",
+        "--sort",
+        "-email",
+        "--limit",
+        "1",
+        "-q",
+    ]);
+    insta::assert_snapshot!(output, @"
+    email
+    Zoe.Thompson@Acme.Example
+    [exit status: 0]
+    ");
+    let output = place.run(&[
+        "sql",
+        "SELECT email FROM user ORDER BY lower(email)",
+        "--limit",
+        "1",
+    ]);
+    insta::assert_snapshot!(output, @"
+    email
+    ada.adler@acme.example
+    ------- stderr -------
+    From the mirror, synced just now.
+    Warning: only the first 1 rows were read; --limit N reads more
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "SELECT 1", "--live"]), @"
+    ------- stderr -------
+    Error: sql asks the mirror; the server has no SQL (--live)
+    Hint: renew the mirror: atlctl sync
+    [exit status: 2]
+    ");
     assert!(
         place
             .run(&["sql", "--schema"])
@@ -546,164 +516,4 @@ fn names_that_attack_are_harmless_in_every_form() {
         .stdout;
     assert!(csv.contains("\"'=HYPERLINK("), "{csv}");
     assert!(!csv.lines().any(|line| line.starts_with('=')), "{csv}");
-}
-
-#[test]
-fn a_sync_that_is_killed_goes_on() {
-    let place = Place::with_key(SimConfig {
-        people: 3000,
-        ..SimConfig::default()
-    });
-    let whole = Place::with_key(SimConfig {
-        people: 3000,
-        ..SimConfig::default()
-    });
-    whole.run(&["sync"]).expect(0);
-    // The server stops answering after so many pages; then the program is killed.
-    for pages in [0, 3, 5, 8] {
-        let control = place.control();
-        control
-            .fault(&format!("POST */users/search skip={pages} hang"))
-            .unwrap();
-        let before = control.requests().len();
-        let mut child = place
-            .env
-            .command(&["sync"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let searches = || {
-            control.requests()[before..]
-                .iter()
-                .filter(|r| r.path.ends_with("users/search"))
-                .count()
-        };
-        while searches() <= pages && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let mut said = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut said)
-            .unwrap();
-        assert!(!said.contains("panicked"), "{said}");
-        control.clear_faults();
-    }
-    let output = place.run(&["sync"]);
-    assert!(
-        output
-            .stderr
-            .contains("Going on where the last sync was cut off"),
-        "{output}"
-    );
-    assert_eq!(output.code, 0, "{output}");
-    let all = |place: &Place| place.run(&["user", "list", "-o", "csv", "-q"]).stdout;
-    assert_eq!(all(&place), all(&whole));
-}
-
-#[test]
-fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
-    let place = Place::new(SimConfig {
-        people: 1000,
-        ..SimConfig::default()
-    });
-    let token = place.sim.session_token();
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin", "--store", "file"],
-            &token,
-        )
-        .expect(0);
-    place
-        .control()
-        .fault("POST */users/search skip=4 html")
-        .unwrap();
-    insta::assert_snapshot!(place.run(&["sync"]), @"
-    ------- stderr -------
-    Error: reading the users stopped
-      Caused by: a web page came where data was expected (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: the session has expired; sign in: atlctl auth login
-    Hint: what was read is kept; atlctl sync goes on from there
-    [exit status: 4]
-    ");
-    place.control().clear_faults();
-    place.control().expire(Expiry::Redirect);
-    assert_eq!(place.run(&["sync"]).code, 4);
-    let token = place.sim.session_token();
-    place
-        .run_with(&["auth", "login", "--token-stdin"], &token)
-        .expect(0);
-    let output = place.run(&["sync"]);
-    assert!(output.stderr.contains("Going on"), "{output}");
-    assert_eq!(output.code, 0, "{output}");
-}
-
-#[test]
-fn limits_are_waited_for_and_named() {
-    let place = Place::with_key(SimConfig {
-        rate_limit: Some(RateLimit {
-            requests: 3,
-            per: std::time::Duration::from_secs(2),
-            headers: false,
-        }),
-        people: 500,
-        ..SimConfig::default()
-    });
-    place.run(&["sync"]).expect(0);
-}
-
-#[test]
-fn each_fault_of_a_list_has_an_outcome() {
-    for (fault, code) in [
-        ("POST */users/search 2x 503", 0),
-        ("POST */users/search 1x reset", 0),
-        ("POST */users/search 1x cut", 0),
-        ("GET */domains 403", 3),
-        ("POST */users/search skip=1 cursor-loop", 1),
-        ("POST */users/search skip=1 garbage", 1),
-        ("POST */users/search skip=1 empty", 1),
-        ("POST */users/search skip=1 1x duplicate-page", 0),
-        ("POST */users/search unauthorized", 4),
-        ("POST */users/search redirect", 4),
-    ] {
-        let place = Place::with_key(SimConfig {
-            people: 500,
-            ..SimConfig::default()
-        });
-        place.control().fault(fault).unwrap();
-        let output = place.run(&["sync"]);
-        assert_eq!(output.code, code, "{fault}\n{output}");
-        place.control().clear_faults();
-        let again = place.run(&["sync"]);
-        assert_eq!(again.code, 0, "{fault}\n{again}");
-        let people = place
-            .run(&["user", "list", "-o", "id", "-q"])
-            .stdout
-            .lines()
-            .count();
-        assert_eq!(people, 500, "{fault}");
-    }
-}
-
-#[test]
-fn a_page_that_leaves_someone_out_makes_nobody_gone() {
-    let place = Place::with_key(SimConfig {
-        people: 500,
-        ..SimConfig::default()
-    });
-    place.run(&["sync"]).expect(0);
-    place
-        .control()
-        .fault("POST */users/search skip=1 1x shift-page")
-        .unwrap();
-    let output = place.run(&["sync"]);
-    assert!(output.code == 0 || output.code == 3, "{output}");
-    let gone = place.run(&["user", "list", "--gone", "-o", "id", "-q"]);
-    assert_eq!(gone.stdout, "", "{output}");
 }

@@ -45,7 +45,7 @@ impl List {
 /// Which of them.
 #[derive(Debug, Clone, Default)]
 pub struct ListQuery {
-    /// With this in the name or the id, whatever its case (letters of ASCII).
+    /// With this in the name or the id, whatever its case.
     pub search: Option<String>,
     /// A condition over the view's columns, in SQL.
     pub where_: Option<String>,
@@ -88,9 +88,9 @@ impl ListQuery {
         }
         if let Some(text) = &self.search {
             let place = select.value(text.to_lowercase());
-            select.conditions.push(format!(
-                "instr(lower(name), {place}) OR instr(lower(id), {place})"
-            ));
+            select
+                .conditions
+                .push(format!("holds(name, {place}) OR holds(id, {place})"));
         }
         if let Some(expression) = &self.where_ {
             expression::check(expression)?;
@@ -138,15 +138,23 @@ impl Mirror {
         let mut read = self
             .db
             .prepare_cached(
-                "SELECT id FROM mirror_group WHERE id = ?1 OR (lower(name) = lower(?1) AND gone_sync IS NULL) \
+                "SELECT id, coalesce(name, ''), gone_sync IS NOT NULL FROM mirror_group \
                  ORDER BY id <> ?1, id",
             )
             .during(doing)?;
-        let ids: Vec<String> = read
-            .query_map([name], |row| row.get(0))
-            .during(doing)?
-            .collect::<rusqlite::Result<_>>()
-            .during(doing)?;
+        let wanted = name.to_lowercase();
+        let mut ids = Vec::new();
+        let mut rows = read.query([name]).during(doing)?;
+        while let Some(row) = rows.next().during(doing)? {
+            let fits = |row: &rusqlite::Row<'_>| -> rusqlite::Result<Option<String>> {
+                let id: String = row.get(0)?;
+                // SQLite's own comparing knows only the letters of ASCII.
+                let named = row.get_ref(1)?.as_str()?.to_lowercase() == wanted;
+                let gone: bool = row.get(2)?;
+                Ok((id == name || named && !gone).then_some(id))
+            };
+            ids.extend(fits(row).during(doing)?);
+        }
         if ids.is_empty() {
             return Err(StoreError::Unknown {
                 what: "group",

@@ -2,12 +2,13 @@
 
 use std::ops::ControlFlow;
 
+use atlctl_api::UserStatus;
 use jiff::{Timestamp, ToSpan};
 
 use super::select::{Order, Select};
 use super::{Cell, Found, expression};
 use crate::sql::SqlError;
-use crate::store::Mirror;
+use crate::store::{During, Mirror};
 
 /// Whether the organisation manages the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +167,7 @@ impl UserQuery {
             Gone::Only => select.conditions.push("gone".to_owned()),
             Gone::Any => {}
         }
+        self.known_states(mirror)?;
         self.states(&mut select);
         self.groups(mirror, &mut select)?;
         self.policies(mirror, &mut select)?;
@@ -198,6 +200,31 @@ impl UserQuery {
              (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
         ));
         Ok((select, Some(unknown)))
+    }
+
+    /// A slip in a state's name would be answered with "nobody".
+    fn known_states(&self, mirror: &Mirror) -> Result<(), SqlError> {
+        for status in &self.status {
+            if status == "unknown" || UserStatus::KNOWN.contains(&status.as_str()) {
+                continue;
+            }
+            let told: bool = mirror
+                .db
+                .query_row(
+                    "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE status = ?1)",
+                    [status],
+                    |row| row.get(0),
+                )
+                .during("look for a state")?;
+            if !told {
+                return Err(SqlError::Value {
+                    what: "state",
+                    name: status.clone(),
+                    known: format!("{}, unknown", UserStatus::KNOWN.join(", ")),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn states(&self, select: &mut Select) {

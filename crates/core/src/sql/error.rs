@@ -34,6 +34,16 @@ pub enum SqlError {
         /// What there is.
         known: String,
     },
+    /// A filter names something that nobody has.
+    #[error("nobody is in the {what} {name:?}; there are {known}")]
+    Value {
+        /// What was filtered by: `state`.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
     /// The mirror could not be opened.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,6 +5,6 @@ mod guard;
 mod run;
 
 pub use error::SqlError;
-pub use run::{Answer, Limits, run};
+pub use run::{Answer, Limits, Row, run};
 
 pub(crate) use guard::Guarded;

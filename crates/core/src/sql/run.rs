@@ -40,16 +40,14 @@ pub struct Answer {
     pub more: bool,
 }
 
+/// Takes the rows of an answer, each with the columns' names.
+pub type Row<'a> = &'a mut dyn FnMut(&[String], Vec<Cell>) -> ControlFlow<()>;
+
 /// Runs one statement that only reads, on the mirror at `path`. `row` gets each row and may stop.
 ///
 /// # Errors
 /// When it is not one statement, would do more than read, takes too long, or SQLite refuses it.
-pub fn run(
-    path: &Path,
-    statement: &str,
-    limits: Limits,
-    row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
-) -> Result<Answer, SqlError> {
+pub fn run(path: &Path, statement: &str, limits: Limits, row: Row<'_>) -> Result<Answer, SqlError> {
     let guarded = Guarded::open(path, limits.time)?;
     let failed = |error| guarded.failed(error);
     let mut statements = Batch::new(&guarded.db, statement);
@@ -86,7 +84,7 @@ pub fn run(
             cells.push(Cell::from(value));
         }
         answer.rows += 1;
-        if row(cells).is_break() {
+        if row(&answer.columns, cells).is_break() {
             break;
         }
     }

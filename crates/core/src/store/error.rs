@@ -18,6 +18,12 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is a symbolic link.
+    #[error("{} is a symbolic link, which is not followed", path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
     /// A newer atlctl made it.
     #[error("{} was written by a newer atlctl (format {found}, this one knows {known})", path.display())]
     Newer {
@@ -85,7 +91,39 @@ pub enum StoreError {
     },
 }
 
+/// What kind of trouble SQLite has with the file, as far as it tells what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The disk is full.
+    Full,
+    /// The file or its directory may not be written or opened.
+    NotAllowed,
+    /// The file is damaged.
+    Damaged,
+    /// The disk does not do what it is asked.
+    Disk,
+    /// Another program holds it.
+    Held,
+}
+
 impl StoreError {
+    /// What kind of trouble it is, where SQLite's reason tells.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        use rusqlite::ErrorCode as Code;
+        let Self::Sql { source, .. } = self else {
+            return None;
+        };
+        Some(match source.sqlite_error_code()? {
+            Code::DiskFull => Trouble::Full,
+            Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied => Trouble::NotAllowed,
+            Code::SystemIoFailure => Trouble::Disk,
+            Code::DatabaseCorrupt | Code::NotADatabase => Trouble::Damaged,
+            Code::DatabaseBusy | Code::DatabaseLocked => Trouble::Held,
+            _ => return None,
+        })
+    }
+
     pub(crate) fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
         Self::Io {
             doing,

@@ -19,7 +19,7 @@ impl Lock {
     /// `Busy` when another program has it.
     pub fn take(path: &Path) -> Result<Self, StoreError> {
         let beside = path.with_extension("lock");
-        let file = private::file()
+        let file = private::file_itself()
             .create(true)
             .truncate(false)
             .write(true)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 use super::error::During;
@@ -39,6 +39,7 @@ impl Mirror {
                 .create(parent)
                 .map_err(|error| StoreError::io("make", parent, error))?;
         }
+        no_link(path)?;
         // SQLite gives its side files the mode of this one.
         private::file()
             .create(true)
@@ -75,6 +76,7 @@ impl Mirror {
         let missing = || StoreError::Missing {
             path: path.to_owned(),
         };
+        no_link(path)?;
         match fs::metadata(path) {
             Ok(file) if file.len() == 0 => return Err(missing()),
             Ok(_) => {}
@@ -96,10 +98,27 @@ impl Mirror {
         })
     }
 
+    /// A transaction that may write. It waits for the right to write before it reads: one that asks for
+    /// it afterwards is refused at once when a sync wrote meanwhile, however patient it is.
+    pub(crate) fn change(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        self.db
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+
     /// Where the file is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A link in place of the file would have us write wherever it leads.
+fn no_link(path: &Path) -> Result<(), StoreError> {
+    match fs::symlink_metadata(path) {
+        Ok(file) if file.is_symlink() => Err(StoreError::Link {
+            path: path.to_owned(),
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ mod reference;
 mod schema;
 mod syncs;
 
-pub use error::StoreError;
+pub use error::{StoreError, Trouble};
 pub use lock::Lock;
 pub use mirror::Mirror;
 pub use person::Person;

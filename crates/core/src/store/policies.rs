@@ -67,7 +67,7 @@ impl Mirror {
     /// When the file cannot be written.
     pub fn set_policy(&mut self, account: &AccountId, policy: &PolicyId) -> Result<(), StoreError> {
         let doing = "note a policy";
-        let change = self.db.transaction().during(doing)?;
+        let change = self.change().during(doing)?;
         let no: Option<i64> = change
             .query_row(
                 "SELECT no FROM mirror_user WHERE account_id = ?1",
@@ -143,7 +143,7 @@ impl Mirror {
         let doing = "learn policy names";
         let mut learned = NamesLearned::default();
         let mut votes = Votes::new();
-        let change = self.db.transaction().during(doing)?;
+        let change = self.change().during(doing)?;
         {
             let mut read = change
                 .prepare_cached(

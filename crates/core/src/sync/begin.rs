@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Outcome, Stage, SyncOptions};
-use crate::store::{During, StoreError};
+use crate::store::{During, Mirror, StoreError};
 
 /// What is known as the work begins.
 #[derive(Debug, Clone)]
@@ -38,10 +38,10 @@ impl Begun {
 /// The name of the state of a stage whose list was read to the end.
 pub(super) const WALKED: &str = "walked";
 
-pub(super) fn begin(db: &mut Connection, options: &SyncOptions) -> Result<Begun, StoreError> {
+pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun, StoreError> {
     let doing = "begin a sync";
     let now = options.now();
-    let change = db.transaction().during(doing)?;
+    let change = mirror.change().during(doing)?;
     let newest: Option<(i64, String, i64)> = change
         .query_row(
             "SELECT no, state, touched_at FROM mirror_sync ORDER BY no DESC LIMIT 1",

@@ -37,12 +37,17 @@ pub(super) const COUNT: usize = TRACKED.len() + UNTRACKED.len();
 
 /// The values of a person, [`TRACKED`] first, then [`UNTRACKED`].
 pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT] {
-    let last_active = user
-        .product_access
-        .iter()
-        .flatten()
-        .filter_map(|product| epoch(product.last_active_timestamp.as_deref()?))
-        .max();
+    let (mut last_active, mut activity_known) = (None, user.product_access.is_some());
+    for product in user.product_access.iter().flatten() {
+        match product.last_active_timestamp.as_deref().map(str::trim) {
+            None | Some("") => {}
+            Some(text) => match epoch(text) {
+                Some(at) => last_active = last_active.max(Some(at)),
+                // Something was told that nobody can read: that is not "never".
+                None => activity_known = false,
+            },
+        }
+    }
     let org_admin = user
         .platform_roles
         .as_ref()
@@ -72,7 +77,7 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT
         text(user.time_zone.as_deref()),
         number(resources),
         email_key(user.email.as_deref()),
-        truth(Some(user.product_access.is_some())),
+        truth(Some(activity_known)),
         number(last_active),
     ]
 }

@@ -1,5 +1,6 @@
 //! A sync from beginning to end.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ pub async fn run(
     let lock = Lock::take(mirror.path())?;
     let mut own = Mirror::open(mirror.path())?;
     whose(&own, options)?;
-    let begun = begin(&mut own.db, options)?;
+    let begun = begin(&mut own, options)?;
     events(SyncEvent::Started {
         sync: begun.sync,
         resumed: begun.resumed,
@@ -55,6 +56,7 @@ pub async fn run(
         works: &works,
         counters: &counters,
         events,
+        unlisted: Cell::new(false),
     };
     let (tell, told) = watch::channel(false);
     let read = {

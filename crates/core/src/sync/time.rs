@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// Seconds since 1970; a day counts from its first moment in UTC. `None` for what is no time.
-pub(crate) fn epoch(text: &str) -> Option<i64> {
+pub fn epoch(text: &str) -> Option<i64> {
     common(text.as_bytes()).or_else(|| rare(text))
 }
 

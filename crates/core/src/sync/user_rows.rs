@@ -32,6 +32,7 @@ pub(super) struct UserRows<'c> {
     update_raw: CachedStatement<'c>,
     before: CachedStatement<'c>,
     accounts: AccountRows<'c>,
+    whole: bool,
 }
 
 struct Known {
@@ -41,7 +42,8 @@ struct Known {
 }
 
 impl<'c> UserRows<'c> {
-    pub(super) fn new(db: &'c Connection) -> rusqlite::Result<Self> {
+    /// `whole`: a person's JSON says all that is written of them, so that an equal one means no change.
+    pub(super) fn new(db: &'c Connection, whole: bool) -> rusqlite::Result<Self> {
         let names = || TRACKED.iter().chain(&UNTRACKED);
         let columns: String = names().map(|name| format!(", {name}")).collect();
         let places: String = (0..COUNT).map(|at| format!(", ?{}", at + 5)).collect();
@@ -76,6 +78,7 @@ impl<'c> UserRows<'c> {
                 TRACKED.join(", ")
             ))?,
             accounts: AccountRows::new(db)?,
+            whole,
         })
     }
 
@@ -164,11 +167,12 @@ impl<'c> UserRows<'c> {
         values: &[ToSqlOutput<'_>; COUNT],
         raw: &str,
     ) -> rusqlite::Result<()> {
-        let same = self
-            .same
-            .query_row([known.no], |row| Ok(row.get_ref(0)?.as_str() == Ok(raw)))
-            .optional()?
-            .unwrap_or(false);
+        let same = self.whole
+            && self
+                .same
+                .query_row([known.no], |row| Ok(row.get_ref(0)?.as_str() == Ok(raw)))
+                .optional()?
+                .unwrap_or(false);
         if known.gone {
             log.write(self.db, "user", id, "returned", None)?;
         }

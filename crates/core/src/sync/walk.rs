@@ -1,10 +1,11 @@
 //! Reading: the small lists, the people, the policies. Everything read goes to the writer.
 
+use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Error, ErrorKind, OrgId, RawPage,
-    UserFilter, UserSearch,
+    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Error, ErrorKind, OrgId, UserFilter,
+    UserSearch,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
@@ -18,8 +19,6 @@ use crate::store::StoreError;
 
 /// Entries of a small list handed over at once.
 const BATCH: usize = 100;
-/// People who may be looked up one by one when the service's count and the list disagree.
-const LOOK_UP: usize = 2_000;
 /// How often a list of people may begin anew when its cursor is refused.
 const RESTARTS: u32 = 2;
 
@@ -31,21 +30,26 @@ pub(super) struct Walk<'a> {
     pub(super) works: &'a mpsc::Sender<Work>,
     pub(super) counters: &'a Counters,
     pub(super) events: &'a dyn Fn(SyncEvent),
+    /// Nobody could be listed, so there is nobody to ask for a policy.
+    pub(super) unlisted: Cell<bool>,
 }
 
-type Step<T = ()> = Result<T, SyncError>;
+pub(super) type Step<T = ()> = Result<T, SyncError>;
 
 impl Walk<'_> {
-    fn org(&self) -> &OrgId {
+    /// Which organisation.
+    pub(super) fn org(&self) -> &OrgId {
         &self.options.org
     }
 
-    async fn send(&self, work: Work) -> Step {
+    /// Hands work to the writer.
+    pub(super) async fn send(&self, work: Work) -> Step {
         let sent = self.works.send(work).await;
         sent.map_err(|_| SyncError::Store(StoreError::WriterGone))
     }
 
-    async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Step<T> {
+    /// Asks the writer, who answers when all that came before is done.
+    pub(super) async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Step<T> {
         let (answer, answered) = oneshot::channel();
         self.send(work(answer)).await?;
         answered
@@ -80,7 +84,8 @@ impl Walk<'_> {
         }
     }
 
-    fn progress(&self, stage: Stage, total: Option<u64>) {
+    /// Tells how far a stage is.
+    pub(super) fn progress(&self, stage: Stage, total: Option<u64>) {
         let rows = self.counters.get(stage);
         (self.events)(SyncEvent::Progress { stage, rows, total });
     }
@@ -101,31 +106,46 @@ impl Walk<'_> {
         }
         if open(Stage::Directories) {
             let list = self.client.directories(self.org());
-            self.list(Stage::Directories, list, Work::Directories)
+            let read = self
+                .list(Stage::Directories, list, Work::Directories)
                 .await?;
+            if old(&read) {
+                let none = "the old user management has none".to_owned();
+                self.end(Stage::Directories, Outcome::Complete, Some(none))
+                    .await?;
+            } else {
+                self.settle(Stage::Directories, read).await?;
+            }
         }
         if open(Stage::Domains) {
             let list = self.client.domains(self.org());
-            self.list(Stage::Domains, list, Work::Domains).await?;
+            let read = self.list(Stage::Domains, list, Work::Domains).await?;
+            self.settle(Stage::Domains, read).await?;
         }
         if open(Stage::Workspaces) {
             let list = self.client.workspaces(self.org());
-            self.list(Stage::Workspaces, list, Work::Workspaces).await?;
+            let read = self.list(Stage::Workspaces, list, Work::Workspaces).await?;
+            self.settle(Stage::Workspaces, read).await?;
         }
         if open(Stage::Groups) {
             let search = atlctl_api::GroupSearch::default();
             let list = self.client.groups_search(self.org(), search);
-            self.list(Stage::Groups, list, Work::Groups).await?;
+            let mut read = self.list(Stage::Groups, list, Work::Groups).await?;
+            if old(&read) {
+                read = self.groups_of_portal().await?;
+            }
+            self.settle(Stage::Groups, read).await?;
         }
         Ok(())
     }
 
-    async fn list<T>(
+    /// Reads a small list and hands it over; how the reading ended.
+    pub(super) async fn list<T>(
         &self,
         stage: Stage,
         list: impl Stream<Item = Result<T, Error>>,
         work: impl Fn(Vec<T>) -> Work,
-    ) -> Step {
+    ) -> Step<Result<(), Error>> {
         self.send(Work::Begin(stage)).await?;
         let mut list = pin!(list);
         let mut batch = Vec::with_capacity(BATCH);
@@ -146,13 +166,14 @@ impl Walk<'_> {
         if !batch.is_empty() {
             self.send(work(batch)).await?;
         }
-        self.settle(stage, read).await
+        Ok(read)
     }
 
     /// The people. `walked` is told of every page, and `true` when there are no more.
     pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
         let saved = self.begun.stage(Stage::Users);
-        if saved.outcome.is_some() {
+        if let Some(outcome) = saved.outcome {
+            self.unlisted.set(outcome == Outcome::Unavailable);
             walked.send_replace(true);
             return Ok(());
         }
@@ -166,8 +187,22 @@ impl Walk<'_> {
         if !saved.walked {
             let mut cursor = saved.cursor.map(Cursor::from);
             let mut restarts = 0;
-            while let Err(error) = self.pages(cursor.take(), before, &walked).await? {
-                let stale = error.kind == ErrorKind::Invalid && restarts < RESTARTS;
+            while let Err(stopped) = self.pages(cursor.take(), before, &walked).await? {
+                let Stopped { error, at_start } = stopped;
+                if at_start && error.kind == ErrorKind::OldUserManagement {
+                    let (outcome, note) = self.people_of_portal(&walked).await?;
+                    self.end(Stage::Users, outcome, note).await?;
+                    walked.send_replace(true);
+                    return Ok(());
+                }
+                if at_start && restarts == 0 && may_not(&error) {
+                    self.unlisted.set(true);
+                    self.end(Stage::Users, Outcome::Unavailable, Some(error.to_string()))
+                        .await?;
+                    walked.send_replace(true);
+                    return Ok(());
+                }
+                let stale = error.kind == ErrorKind::Invalid && !at_start && restarts < RESTARTS;
                 if stale || error.kind == ErrorKind::Paging {
                     // Whoever goes on, goes on from the beginning: the cursor leads nowhere.
                     self.send(Work::Restart).await?;
@@ -197,7 +232,8 @@ impl Walk<'_> {
         cursor: Option<Cursor>,
         total: Option<u64>,
         walked: &watch::Sender<bool>,
-    ) -> Step<Result<(), Error>> {
+    ) -> Step<Result<(), Stopped>> {
+        let mut at_start = cursor.is_none();
         let search = UserSearch {
             cursor,
             ..UserSearch::default()
@@ -206,70 +242,13 @@ impl Walk<'_> {
         while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => self.send(Work::People(page)).await?,
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return Ok(Err(Stopped { error, at_start })),
             }
+            at_start = false;
             self.progress(Stage::Users, total);
             walked.send_replace(false);
         }
         Ok(Ok(()))
-    }
-
-    /// Whether everyone was seen. Where the list and the count disagree, who is missing is asked for by
-    /// name: only who does not answer to it is gone.
-    async fn proof(&self, before: Option<u64>) -> Step<(Outcome, Option<String>)> {
-        let after = self.people_count(UserFilter::default()).await?;
-        let seen = self.ask(Work::Seen).await?;
-        let (Some(before), Some(after)) = (before, after) else {
-            return Ok((Outcome::Complete, None));
-        };
-        if (before.min(after)..=before.max(after)).contains(&seen) {
-            return Ok((Outcome::Complete, None));
-        }
-        let missing = self
-            .ask(|answer| Work::Missing {
-                most: LOOK_UP + 1,
-                answer,
-            })
-            .await?;
-        let differ = format!("the service counts {after} people and listed {seen}");
-        if missing.len() > LOOK_UP {
-            return Ok((Outcome::Inexact, Some(differ)));
-        }
-        for some in missing.chunks(10) {
-            let search = UserSearch {
-                filter: UserFilter {
-                    account_ids: some.to_vec(),
-                    ..UserFilter::default()
-                },
-                ..UserSearch::default()
-            };
-            let mut pages = self.client.users_search_pages(self.org(), search);
-            while let Some(page) = pages.next().await {
-                let page: RawPage = page.map_err(users)?;
-                self.send(Work::Sought(page)).await?;
-            }
-        }
-        let seen_now = self.ask(Work::Seen).await?;
-        if (before.min(after)..=before.max(after)).contains(&seen_now) {
-            return Ok((Outcome::Complete, None));
-        }
-        // Who was known and is missing did not answer to their name, so gone is gone; but somebody the
-        // service counts was never listed.
-        (self.events)(SyncEvent::Warning(differ.clone()));
-        Ok(if seen_now > before.max(after) {
-            (Outcome::Complete, None)
-        } else {
-            (Outcome::Inexact, Some(differ))
-        })
-    }
-
-    /// How many there are; nothing where the service does not tell.
-    async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
-        match self.client.users_count(self.org(), &filter).await {
-            Ok(count) => Ok(Some(count)),
-            Err(error) if lived_with(&error).is_some() => Ok(None),
-            Err(error) => Err(users(error)),
-        }
     }
 
     /// The policies of the managed accounts, while the people are still coming in.
@@ -290,7 +269,8 @@ impl Walk<'_> {
             self.send(Work::Total(Stage::Policies, total)).await?;
         }
         let mut size = self.options.policy_batch.max(1);
-        let mut refused = 0_u64;
+        let (mut refused, mut asked) = (0_u64, 0_u64);
+        let before = self.counters.get(Stage::Policies);
         let mut asking = FuturesUnordered::new();
         loop {
             let last = *walked.borrow_and_update();
@@ -323,6 +303,7 @@ impl Walk<'_> {
             };
             match answer {
                 Ok(answers) => {
+                    asked += batch.len() as u64;
                     self.send(Work::Policies(batch, answers)).await?;
                     self.progress(Stage::Policies, total);
                 }
@@ -337,8 +318,16 @@ impl Walk<'_> {
                 Err(error) => return self.settle(Stage::Policies, Err(error)).await,
             }
         }
-        let note =
-            (refused > 0).then(|| format!("{refused} accounts were refused and stay unknown"));
+        self.ask(Work::Seen).await?;
+        if self.unlisted.get() && asked == 0 {
+            let note = Some("the people could not be listed".to_owned());
+            return self.end(Stage::Policies, Outcome::Unavailable, note).await;
+        }
+        let answered = self.counters.get(Stage::Policies).saturating_sub(before);
+        let silent = refused + asked.saturating_sub(answered);
+        let note = (silent > 0).then(|| {
+            format!("of {silent} managed accounts the service does not tell the policy; it is unknown, or as it was read last")
+        });
         self.end(Stage::Policies, Outcome::Complete, note).await
     }
 
@@ -352,14 +341,27 @@ impl Walk<'_> {
     }
 }
 
+/// Whether the answer is that the organisation is on the old user management.
+fn old(read: &Result<(), Error>) -> bool {
+    read.as_ref()
+        .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)
+}
+
+/// Why the list of people broke off, and whether before its very first page.
+struct Stopped {
+    error: Error,
+    at_start: bool,
+}
+
+/// Whether the credential or the plan does not include the call: no use in trying it again.
+fn may_not(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::Forbidden | ErrorKind::PaymentRequired | ErrorKind::NoCredential
+    )
+}
+
 /// Whether asking for fewer at once may help.
 fn splits(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Invalid | ErrorKind::TooLarge)
-}
-
-fn users(source: Error) -> SyncError {
-    SyncError::Wire {
-        stage: Stage::Users,
-        source,
-    }
 }

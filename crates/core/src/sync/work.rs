@@ -3,6 +3,7 @@
 use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
 use tokio::sync::oneshot;
 
+use super::portal_person::PortalPerson;
 use super::{Outcome, Stage};
 
 /// A piece of work for the writer. It is done in order.
@@ -11,6 +12,8 @@ pub(super) enum Work {
     People(RawPage),
     /// People looked up one by one, to see whether they are really gone.
     Sought(RawPage),
+    /// People of the old user management.
+    Portal(Vec<PortalPerson>),
     /// A small list is read from its beginning.
     Begin(Stage),
     /// The organisation.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use atlctl_api::{AccountId, Error, RawPage};
+use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
@@ -13,6 +13,7 @@ use super::changes::Log;
 use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Written};
 use super::intern::Intern;
+use super::portal_person::PortalPerson;
 use super::user_rows::UserRows;
 use super::work::Work;
 use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, things};
@@ -151,17 +152,18 @@ impl Writer {
         let wrote = match work {
             Work::People(page) => {
                 let next = page.next.clone();
-                self.people(&page)?;
+                self.people(&users(&page)?, true)?;
                 let saved = self.saved(Stage::Users);
                 saved.walked = next.is_none();
                 saved.cursor = next.map(|cursor| cursor.as_str().to_owned());
-                self.pages += 1;
-                if self.pages >= self.options.commit_pages {
-                    self.commit()?;
-                }
-                Ok(())
+                return self.page_done();
             }
-            Work::Sought(page) => return self.people(&page),
+            Work::Sought(page) => return self.people(&users(&page)?, true),
+            Work::Portal(people) => {
+                let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
+                self.people(&people, false)?;
+                return self.page_done();
+            }
             Work::Begin(stage) => {
                 let saved = self.saved(stage);
                 saved.rows = 0;
@@ -230,15 +232,19 @@ impl Writer {
         Ok(wrote.during(WRITING)?)
     }
 
-    fn people(&mut self, page: &RawPage) -> Result<(), SyncError> {
-        let wire = |source: Error| SyncError::Wire {
-            stage: Stage::Users,
-            source,
-        };
-        let users = page.users().map_err(wire)?;
-        let mut write = UserRows::new(&self.mirror.db).during(WRITING)?;
+    fn page_done(&mut self) -> Result<(), SyncError> {
+        self.pages += 1;
+        if self.pages >= self.options.commit_pages {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Writes people. `whole`: their JSON says all that is written of them.
+    fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<(), SyncError> {
+        let mut write = UserRows::new(&self.mirror.db, whole).during(WRITING)?;
         let mut seen = 0;
-        for user in &users {
+        for user in users {
             let applied = write
                 .apply(
                     self.written.as_mut(),
@@ -341,6 +347,13 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+fn users(page: &RawPage) -> Result<Vec<DirectoryUser<'_>>, SyncError> {
+    page.users().map_err(|source| SyncError::Wire {
+        stage: Stage::Users,
+        source,
+    })
 }
 
 /// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived

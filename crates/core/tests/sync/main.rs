@@ -7,10 +7,12 @@
     missing_docs
 )]
 
+mod faults;
 mod history;
 mod mirrored;
 mod model;
 mod odd;
+mod portal;
 mod resume;
 
 use std::cell::RefCell;

@@ -24,6 +24,8 @@ pub struct Model {
     pub page: usize,
     /// Added to every count of people.
     pub count_off_by: i64,
+    /// People who are counted once more and then never again: they leave while the list is read.
+    pub leaving: i64,
     /// People the list leaves out, though they answer to their account.
     pub hidden: BTreeSet<String>,
     /// Paths (their ends) that are refused, with a status.
@@ -107,7 +109,10 @@ impl Model {
                 .unwrap_or_default()
                 .contains("claimStatus=managed");
             let of = |person: &&Value| !managed || person["claimStatus"] == "managed";
-            let count = self.people.values().filter(of).count() as i64 + self.count_off_by;
+            let mut count = self.people.values().filter(of).count() as i64 + self.count_off_by;
+            if !managed {
+                count += std::mem::take(&mut self.leaving);
+            }
             return (200, json!({ "count": count }));
         }
         if path.ends_with("/auth-policies/bulk-fetch") {

@@ -1,6 +1,6 @@
 //! A service that refuses, forgets and contradicts itself.
 
-use atlctl_core::sync::{Outcome, Stage, SyncEvent};
+use atlctl_core::sync::{Outcome, Stage, SyncError, SyncEvent};
 use serde_json::{Value, json};
 
 use crate::model::{Model, person, serve};
@@ -23,7 +23,8 @@ async fn what_is_refused_stays_unknown() {
     for (stage, outcome) in [
         (Stage::Domains, Outcome::Unavailable),
         (Stage::Policies, Outcome::Unavailable),
-        (Stage::Users, Outcome::Complete),
+        // Nothing proves that the list was whole.
+        (Stage::Users, Outcome::Inexact),
         (Stage::Groups, Outcome::Complete),
     ] {
         assert_eq!(report.stage(stage).unwrap().outcome, outcome, "{stage}");
@@ -76,6 +77,83 @@ async fn a_refused_cursor_begins_anew() {
         events
             .iter()
             .any(|event| matches!(event, SyncEvent::Warning(_)))
+    );
+}
+
+/// A list that ends early and a service that does not count: whoever was not seen may well be there.
+#[tokio::test]
+async fn nobody_is_gone_while_nothing_proves_the_list_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(40)).await;
+    synced(&served, &path).await.unwrap();
+    {
+        let mut model = served.model.lock().unwrap();
+        model.refused = [("/users/count", 500)].into();
+        model.people.remove(&person(3).0);
+    }
+    let (report, _) = synced(&served, &path).await.unwrap();
+    let users = report.stage(Stage::Users).unwrap();
+    assert_eq!((users.outcome, report.gone), (Outcome::Inexact, 0));
+    let note = users.note.as_ref().unwrap();
+    assert!(note.contains("does not count its people"), "{note}");
+    assert_eq!(count(&path, "SELECT count(*) FROM user WHERE gone"), 0);
+}
+
+/// Counts from before and after that differ leave room for as many as the list left out.
+#[tokio::test]
+async fn people_who_leave_meanwhile_do_not_hide_those_who_were_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(40)).await;
+    synced(&served, &path).await.unwrap();
+    let gone = person(8).0;
+    {
+        let mut model = served.model.lock().unwrap();
+        model.people.remove(&gone);
+        model.hidden = [person(9).0, person(10).0].into();
+        // Three more were there when it began.
+        model.leaving = 3;
+    }
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!((report.complete, report.gone), (true, 1));
+    assert_eq!(
+        query(&path, "SELECT account_id FROM user WHERE gone"),
+        [gone]
+    );
+}
+
+/// What the credential may not read is named, and the rest is read.
+#[tokio::test]
+async fn people_who_may_not_be_listed_do_not_keep_the_rest_from_being_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(20)).await;
+    synced(&served, &path).await.unwrap();
+    served.model.lock().unwrap().refused = [("/users/search", 403), ("/users/count", 403)].into();
+    let (report, _) = synced(&served, &path).await.unwrap();
+    for (stage, outcome) in [
+        (Stage::Users, Outcome::Unavailable),
+        (Stage::Policies, Outcome::Unavailable),
+        (Stage::Domains, Outcome::Complete),
+        (Stage::Groups, Outcome::Complete),
+    ] {
+        assert_eq!(report.stage(stage).unwrap().outcome, outcome, "{stage}");
+    }
+    assert_eq!(count(&path, "SELECT count(*) FROM user WHERE gone"), 0);
+}
+
+/// A first page that is refused as invalid is no place that was left: nothing is read again and again.
+#[tokio::test]
+async fn a_refused_first_page_stops_the_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror.sqlite");
+    let served = serve(Model::of(20)).await;
+    served.model.lock().unwrap().refused = [("/users/search", 400)].into();
+    let error = synced(&served, &path).await.unwrap_err();
+    assert!(
+        matches!(&error, SyncError::Wire { stage: Stage::Users, source } if source.status == Some(400)),
+        "{error:?}"
     );
 }
 
@@ -151,7 +229,7 @@ async fn strange_people() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let mut model = Model::of(0);
-    let strange: [(&str, Value); 5] = [
+    let strange: [(&str, Value); 6] = [
         ("bare", json!({"accountId": "bare"})),
         (
             "nulls",
@@ -160,6 +238,10 @@ async fn strange_people() {
         (
             "types",
             json!({"accountId": "types", "email": 7, "mfaEnabled": "yes", "name": {"first": "x"}, "status": "on_holiday", "productAccess": []}),
+        ),
+        (
+            "odd time",
+            json!({"accountId": "when", "productAccess": [{"id": "x", "lastActiveTimestamp": "last spring"}, {"id": "y", "lastActiveTimestamp": "2025-01-02"}]}),
         ),
         (
             "script",
@@ -172,7 +254,7 @@ async fn strange_people() {
     }
     let served = serve(model).await;
     let (report, _) = synced(&served, &path).await.unwrap();
-    assert_eq!(report.appeared, 4);
+    assert_eq!(report.appeared, 5);
     let lines = query(
         &path,
         "SELECT account_id || ' ' || coalesce(email, '?') || ' ' || coalesce(status, '?') || ' ' || coalesce(org_admin, '?') || ' ' || activity_known || ' ' || coalesce(managed, '?') FROM user ORDER BY 1",
@@ -183,7 +265,9 @@ async fn strange_people() {
             "bare ? ? ? 0 ?",
             "nulls ? ? ? 0 ?",
             "script:|'\" ÄÖ@Exämple.COM ? ? 1 ?",
-            "types 7 on_holiday ? 1 ?"
+            "types 7 on_holiday ? 1 ?",
+            // Told, but not understood: unknown, not never.
+            "when ? ? ? 0 ?"
         ]
     );
     assert_eq!(

@@ -55,7 +55,7 @@ pub(super) fn columns() -> Vec<Column> {
     ]
 }
 
-fn cell(group: &Group, name: &str) -> Cell {
+pub(super) fn cell(group: &Group, name: &str) -> Cell {
     match name {
         "id" => Cell::text(group.id.as_str()),
         "name" => Cell::maybe(group.name.clone()),

@@ -1,5 +1,6 @@
 //! `atlctl group members`.
 
+use atlctl_api::UserFilter;
 use atlctl_core::query::UserQuery;
 use clap::Args;
 
@@ -10,7 +11,7 @@ use crate::listing::Listing;
 
 /// List the members of a group
 ///
-/// The same as: atlctl user list --group GROUP
+/// The same as: atlctl user list --group GROUP. From the mirror, or from the server with --live.
 #[derive(Debug, Args)]
 pub struct Members {
     /// Name or id
@@ -20,11 +21,20 @@ pub struct Members {
 /// Lists them.
 ///
 /// # Errors
-/// When no group is meant, or the mirror cannot be read.
+/// When no group is meant, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &Members) -> CliResult {
+    let listing = Listing::new(context, "members", user::columns());
+    if context.global.live {
+        let (org, client) = (context.org()?, context.client()?);
+        let group = context.block_on(super::live::find_one(&client, &org, &args.group))??;
+        let filter = UserFilter {
+            group_ids: vec![group.id],
+            ..UserFilter::default()
+        };
+        return user::live::print(context, &client, &org, filter, listing);
+    }
     let mirror = context.mirror()?;
     let group = mirror.group_id(&args.group)?;
-    let listing = Listing::new(context, "members", user::columns());
     listing.print(context, |listing, row| {
         let query = UserQuery {
             group: vec![group.into_string()],

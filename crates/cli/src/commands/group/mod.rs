@@ -2,7 +2,9 @@
 
 mod command;
 mod list;
+mod live;
 mod members;
 mod show;
 
 pub use command::{Group, run};
+pub use live::find;

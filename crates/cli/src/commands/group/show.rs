@@ -3,11 +3,14 @@
 use atlctl_core::query;
 use clap::Args;
 
-use super::list::columns;
+use super::list::{cell, columns};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::output::Details;
 
 /// Show a group
+///
+/// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
 pub struct Show {
     /// Name or id
@@ -17,8 +20,19 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When no group is meant, or the mirror cannot be read.
+/// When no group is meant, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
+    if context.global.live {
+        let (org, client) = (context.org()?, context.client()?);
+        let group = context.block_on(super::live::find_one(&client, &org, &args.group))??;
+        let mut details = Details::new();
+        for column in columns() {
+            let told = cell(&group, column.name());
+            details = details.column(column, told);
+        }
+        context.print_details(details)?;
+        return Ok(Exit::Done);
+    }
     let mirror = context.mirror()?;
     let id = mirror.group_id(&args.group)?;
     context.show_one(&mirror, query::List::Groups, id.as_str(), columns())?;

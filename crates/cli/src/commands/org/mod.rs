@@ -3,5 +3,6 @@
 mod command;
 mod list;
 mod show;
+mod show_live;
 
 pub use command::{Org, run};

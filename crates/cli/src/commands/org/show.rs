@@ -11,6 +11,8 @@ use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Details};
 
 /// Show the organisation: what the mirror holds of it, and how old it is
+///
+/// With --live, what the server counts now.
 #[derive(Debug, Args)]
 pub struct Show {}
 
@@ -57,8 +59,11 @@ const COUNTS: [(&str, &str, &str); 8] = [
 /// Shows it.
 ///
 /// # Errors
-/// When the mirror cannot be read.
+/// When the mirror or the server cannot be read.
 pub fn run(context: &Context, _args: &Show) -> CliResult {
+    if context.global.live {
+        return super::show_live::run(context);
+    }
     let mirror = context.mirror()?;
     let path = context.mirror_path()?;
     let mut org = (Cell::Unknown, Cell::Unknown);
@@ -74,7 +79,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         .field("name", "Name", org.1);
     for (name, label, statement) in COUNTS {
         let mut count = Cell::Unknown;
-        ask(&path, statement, Limits::default(), &mut |cells| {
+        ask(&path, statement, Limits::default(), &mut |_, cells| {
             count = cells.first().cloned().map_or(Cell::Unknown, Cell::from);
             ControlFlow::Break(())
         })?;

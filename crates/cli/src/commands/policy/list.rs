@@ -1,17 +1,21 @@
 //! `atlctl policy list`.
 
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
 use atlctl_core::query;
 use clap::Args;
 
+use crate::commands::user::live::policy_names;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
+use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
-use crate::output::Column;
+use crate::output::{Cell, Column, Table};
 
 /// List the authentication policies with their members
 ///
-/// No API lists policies: these were found by asking for the policy of every managed account. Their names
-/// are in no API either: see policy import-names and policy name.
+/// No API lists policies: these were found by asking for the policy of every managed account, by sync or,
+/// with --live, now. Their names are in no API either: see policy import-names and policy name.
 #[derive(Debug, Args)]
 pub struct List {
     #[command(flatten)]
@@ -21,17 +25,40 @@ pub struct List {
 /// Lists them.
 ///
 /// # Errors
-/// When a flag is not understood, or the mirror cannot be read.
+/// When a flag is not understood, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &List) -> CliResult {
     if context.global.live {
-        return Err(
-            CliError::usage("no API lists policies, so --live cannot either")
-                .hint("they are found by: atlctl sync"),
-        );
+        args.which.must_be_live()?;
+        return live(context);
     }
     let listing = Listing::new(context, "policies", columns());
     listing.print_list(context, query::List::Policies, &args.which)?;
     unnamed(context)?;
+    Ok(Exit::Done)
+}
+
+/// Lists the policies that the server names now, those with the most members first.
+fn live(context: &Context) -> CliResult {
+    let mut members: BTreeMap<String, i64> = BTreeMap::new();
+    let untold = super::live::walk(context, &mut |_, policy| {
+        *members.entry(policy.as_str().to_owned()).or_default() += 1;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let names = policy_names(context);
+    let mut policies: Vec<(String, i64)> = members.into_iter().collect();
+    policies.sort_by_key(|(_, members)| std::cmp::Reverse(*members));
+    let mut table = Table::new("policies", columns());
+    for (id, members) in policies {
+        table.push(vec![
+            Cell::maybe(names.get(&id).cloned()),
+            Cell::Int(members),
+            Cell::text(id),
+            Cell::Unknown,
+            Cell::Unknown,
+        ]);
+    }
+    context.print(table)?;
+    super::live::say_untold(context, untold);
     Ok(Exit::Done)
 }
 

@@ -1,5 +1,7 @@
 //! `atlctl policy members`.
 
+use std::ops::ControlFlow;
+
 use atlctl_core::query::UserQuery;
 use clap::Args;
 
@@ -7,10 +9,12 @@ use crate::commands::user;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::listing::Listing;
+use crate::output::Cell;
 
 /// List the members of a policy
 ///
-/// The same as: atlctl user list --policy POLICY
+/// The same as: atlctl user list --policy POLICY. From the mirror, or from the server with --live, which asks
+/// for the policy of every managed account.
 #[derive(Debug, Args)]
 pub struct Members {
     /// Name or id
@@ -20,11 +24,14 @@ pub struct Members {
 /// Lists them.
 ///
 /// # Errors
-/// When no policy is meant, or the mirror cannot be read.
+/// When no policy is meant, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &Members) -> CliResult {
+    let listing = Listing::new(context, "members", user::columns());
+    if context.global.live {
+        return live(context, &args.policy, listing);
+    }
     let mirror = context.mirror()?;
     let policy = mirror.policy_id(&args.policy)?;
-    let listing = Listing::new(context, "members", user::columns());
     listing.print(context, |listing, row| {
         let query = UserQuery {
             policy: vec![policy.into_string()],
@@ -34,5 +41,32 @@ pub fn run(context: &Context, args: &Members) -> CliResult {
         };
         query.run(&mirror, context.now(), &listing.names, row)
     })?;
+    Ok(Exit::Done)
+}
+
+/// Lists those whom the server has in it now.
+fn live(context: &Context, policy: &str, listing: Listing) -> CliResult {
+    let policy = super::live::meant(context, policy)?;
+    let name = user::live::policy_names(context).remove(policy.as_str());
+    let name = name.unwrap_or_else(|| policy.as_str().to_owned());
+    let names = listing.names.clone();
+    let mut printer = listing.live_printer(context)?;
+    let untold = super::live::walk(context, &mut |person, of| {
+        if *of == policy {
+            let cell = |column: &String| match column.as_str() {
+                "policy" => Cell::text(&name),
+                "policy_id" => Cell::text(policy.as_str()),
+                column => user::live::cell(person, column),
+            };
+            printer.row(names.iter().map(cell).collect())?;
+        }
+        Ok(if printer.is_full() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    })?;
+    context.printed(printer, "members")?;
+    super::live::say_untold(context, untold);
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@
 mod command;
 mod import_names;
 mod list;
+mod live;
 mod members;
 pub mod move_people;
 mod name;

@@ -1,13 +1,20 @@
 //! `atlctl policy show`.
 
+use std::ops::ControlFlow;
+
 use atlctl_core::query;
 use clap::Args;
 
 use super::list::columns;
+use crate::commands::user::live::policy_names;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Details};
 
 /// Show a policy
+///
+/// From the mirror (see: atlctl sync), or from the server with --live, which asks for the policy of every
+/// managed account.
 #[derive(Debug, Args)]
 pub struct Show {
     /// Name or id
@@ -17,8 +24,24 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When no policy is meant, or the mirror cannot be read.
+/// When no policy is meant, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
+    if context.global.live {
+        let policy = super::live::meant(context, &args.policy)?;
+        let mut members = 0;
+        let untold = super::live::walk(context, &mut |_, of| {
+            members += i64::from(*of == policy);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let name = policy_names(context).remove(policy.as_str());
+        let details = Details::new()
+            .field("name", "Name", Cell::maybe(name))
+            .field("members", "Members", Cell::Int(members))
+            .id("id", "Id", policy.as_str());
+        context.print_details(details)?;
+        super::live::say_untold(context, untold);
+        return Ok(Exit::Done);
+    }
     let mirror = context.mirror()?;
     let id = mirror.policy_id(&args.policy)?;
     context.show_one(&mirror, query::List::Policies, id.as_str(), columns())?;

@@ -74,10 +74,13 @@ impl Filter {
         let only_mirror = [
             ("--where", self.condition.is_some()),
             ("--policy", !self.policy.is_empty()),
-            ("--group", !self.group.is_empty()),
             ("--gone", self.gone),
             ("--inactive", self.inactive.is_some()),
             ("--admin", self.admin),
+            (
+                "--status unknown",
+                self.status.iter().any(|status| status == "unknown"),
+            ),
         ];
         let given: Vec<&str> = only_mirror
             .iter()

@@ -1,14 +1,20 @@
 //! People as the server has them now.
 
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
 use atlctl_api::{
-    ClaimStatus, DirectoryUser, PlatformRole, ProductAccess, UserFilter, UserSearch, UserStatus,
+    ClaimStatus, Client, DirectoryUser, OrgId, PlatformRole, ProductAccess, UserFilter, UserSearch,
+    UserStatus,
 };
+use atlctl_core::sync::epoch;
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
 use super::filter::Filter;
+use crate::commands::group;
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::{CliError, CliResult, Exit};
 use crate::listing::Listing;
 use crate::output::Cell;
 
@@ -20,46 +26,94 @@ pub(super) fn list(context: &Context, filter: &Filter, listing: Listing) -> CliR
     filter.must_be_live()?;
     let org = context.org()?;
     let client = context.client()?;
-    let search = UserSearch {
-        filter: UserFilter {
-            status: filter
-                .status
-                .iter()
-                .cloned()
-                .map(UserStatus::from)
-                .collect(),
-            email_domains: filter.domain.clone(),
-            claim_status: match (filter.managed, filter.unmanaged) {
-                (true, _) => Some(ClaimStatus::Managed),
-                (_, true) => Some(ClaimStatus::Unmanaged),
-                _ => None,
-            },
-            search_term: filter.search.clone(),
-            ..UserFilter::default()
-        },
-        ..UserSearch::default()
-    };
-    let names = listing.names.clone();
-    let mut printer = listing.live_printer(context)?;
-    context.block_on(async {
-        let mut pages = std::pin::pin!(client.users_search_pages(&org, search));
-        while let Some(page) = pages.try_next().await? {
-            for user in page.users()? {
-                let row = names.iter().map(|name| cell(&user, name)).collect();
-                printer.row(row)?;
-                if printer.is_full() {
-                    return Ok(());
-                }
-            }
+    let groups = context.block_on(async {
+        let mut ids = Vec::new();
+        for name in &filter.group {
+            let found = group::find(&client, &org, name).await?;
+            ids.extend(found.into_iter().map(|group| group.id));
         }
-        Ok::<(), crate::error::CliError>(())
+        Ok::<_, CliError>(ids)
     })??;
-    context.printed(printer, "people")?;
+    let status = filter.status.iter().cloned().map(UserStatus::from);
+    let domain = |domain: &String| domain.trim_start_matches('@').to_lowercase();
+    let filter = UserFilter {
+        status: status.collect(),
+        email_domains: filter.domain.iter().map(domain).collect(),
+        claim_status: match (filter.managed, filter.unmanaged) {
+            (true, _) => Some(ClaimStatus::Managed),
+            (_, true) => Some(ClaimStatus::Unmanaged),
+            _ => None,
+        },
+        group_ids: groups,
+        search_term: filter.search.clone(),
+        ..UserFilter::default()
+    };
+    print(context, &client, &org, filter, listing)
+}
+
+/// Prints the people that a filter finds.
+///
+/// # Errors
+/// When the server cannot be asked, or nothing can be written.
+pub fn print(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    filter: UserFilter,
+    listing: Listing,
+) -> CliResult {
+    let (names, things) = (listing.names.clone(), listing.things);
+    let mut printer = listing.live_printer(context)?;
+    context.block_on(each(client, org, filter, |user| {
+        printer.row(names.iter().map(|name| cell(user, name)).collect())?;
+        Ok(if printer.is_full() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    }))??;
+    context.printed(printer, things)?;
     Ok(Exit::Done)
 }
 
+/// Hands over the people that a filter finds, as they come.
+///
+/// # Errors
+/// When the server cannot be asked, and what `person` says.
+pub async fn each(
+    client: &Client,
+    org: &OrgId,
+    filter: UserFilter,
+    mut person: impl FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
+) -> CliResult<()> {
+    let search = UserSearch {
+        filter,
+        ..UserSearch::default()
+    };
+    let mut pages = std::pin::pin!(client.users_search_pages(org, search));
+    while let Some(page) = pages.try_next().await? {
+        for user in page.users()? {
+            if person(&user)?.is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What policies are called, as far as this machine knows: no API gives their names.
+pub fn policy_names(context: &Context) -> HashMap<String, String> {
+    let policies = context
+        .mirror_quietly()
+        .and_then(|mirror| Ok(mirror.policies()?));
+    let named = policies.unwrap_or_default().into_iter();
+    named
+        .filter_map(|policy| Some((policy.id.into_string(), policy.name?)))
+        .collect()
+}
+
 /// A column of the view `user`, from what the server sent.
-pub(super) fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
+pub fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
     let text = |text: &Option<std::borrow::Cow<'_, str>>| Cell::maybe(text.as_deref());
     match name {
         "email" => text(&user.email),
@@ -114,15 +168,21 @@ pub(super) fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
 }
 
 fn newest(products: &[ProductAccess<'_>]) -> Cell {
-    products
+    let told = products
         .iter()
-        .filter_map(|product| {
-            product
-                .last_active_timestamp
-                .as_deref()?
-                .parse::<Timestamp>()
-                .ok()
-        })
-        .max()
-        .map_or(Cell::Never, Cell::Time)
+        .filter_map(|product| product.last_active_timestamp.as_deref())
+        .filter(|text| !text.trim().is_empty());
+    let mut newest = None;
+    for text in told {
+        match epoch(text) {
+            Some(time) => newest = newest.max(Some(time)),
+            // Something was told that nobody can read: that is not "never".
+            None => return Cell::Unknown,
+        }
+    }
+    match newest.map(Timestamp::from_second) {
+        None => Cell::Never,
+        Some(Ok(time)) => Cell::Time(time),
+        Some(Err(_)) => Cell::Unknown,
+    }
 }

@@ -3,8 +3,9 @@
 mod command;
 mod filter;
 mod list;
-mod live;
+pub mod live;
 mod show;
+mod show_live;
 
 pub use command::{User, run};
 pub use list::columns;

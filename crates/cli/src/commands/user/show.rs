@@ -15,6 +15,8 @@ use crate::output::{Cell, Details};
 use crate::ui::display;
 
 /// Show a person: state, policy, groups, products
+///
+/// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
 pub struct Show {
     /// E-mail address or account id
@@ -24,15 +26,10 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When nobody is meant, or the mirror cannot be read.
+/// When nobody is meant, or the mirror or the server cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
-        return Err(
-            CliError::usage("user show answers from the mirror only").hint(format!(
-                "atlctl user list --live --search {}",
-                display(&args.user)
-            )),
-        );
+        return super::show_live::run(context, &args.user);
     }
     let mirror = context.mirror()?;
     let person = find(&mirror, &args.user)?;
@@ -118,7 +115,7 @@ fn texts(context: &Context, select: &str) -> CliResult<Vec<String>> {
         &path,
         select,
         atlctl_core::sql::Limits::default(),
-        &mut |cells| {
+        &mut |_, cells| {
             texts.extend(
                 cells
                     .first()

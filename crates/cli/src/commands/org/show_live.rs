@@ -1,0 +1,69 @@
+//! `atlctl org show --live`: what the server counts now.
+
+use atlctl_api::{ClaimStatus, Error, GroupSearch, UserFilter};
+use futures_util::{Stream, StreamExt as _};
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::output::{Cell, Details};
+use crate::ui::display;
+
+/// Shows it. What cannot be counted is unknown.
+///
+/// # Errors
+/// When the organisation itself cannot be read.
+pub(super) fn run(context: &Context) -> CliResult {
+    let org = context.org()?;
+    let client = context.client()?;
+    let managed = UserFilter {
+        claim_status: Some(ClaimStatus::Managed),
+        ..UserFilter::default()
+    };
+    let details = context.block_on(async {
+        let found = client.org(&org).await?;
+        let number = |what: &str, count: Result<u64, Error>| match count {
+            Ok(count) => Cell::count(count),
+            Err(error) => {
+                let reason = display(&error.to_string());
+                context
+                    .ui
+                    .warning(format!("the {what} could not be counted: {reason}"));
+                Cell::Unknown
+            }
+        };
+        let people = client.users_count(&org, &UserFilter::default()).await;
+        let managed = client.users_count(&org, &managed).await;
+        let groups = count(client.groups_search(&org, GroupSearch::default())).await;
+        let domains = count(client.domains(&org)).await;
+        let directories = count(client.directories(&org)).await;
+        let workspaces = count(client.workspaces(&org)).await;
+        Ok::<_, CliError>(
+            Details::new()
+                .id("id", "Id", found.id.as_str())
+                .field("name", "Name", Cell::maybe(found.name))
+                .field("people", "People", number("people", people))
+                .field("managed", "Managed", number("managed accounts", managed))
+                .field("groups", "Groups", number("groups", groups))
+                .field("domains", "Domains", number("domains", domains))
+                .field(
+                    "directories",
+                    "Directories",
+                    number("directories", directories),
+                )
+                .field("workspaces", "Workspaces", number("workspaces", workspaces)),
+        )
+    })??;
+    context.print_details(details)?;
+    Ok(Exit::Done)
+}
+
+/// How long a list is.
+async fn count<T>(list: impl Stream<Item = Result<T, Error>>) -> Result<u64, Error> {
+    let mut list = std::pin::pin!(list);
+    let mut count = 0;
+    while let Some(thing) = list.next().await {
+        thing?;
+        count += 1;
+    }
+    Ok(count)
+}

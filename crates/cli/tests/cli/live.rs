@@ -1,0 +1,209 @@
+//! `--live`: the server answers, and says the same as the mirror.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+/// A synced organisation of 200 people whose policies have names.
+fn synced() -> Place {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    let export = place
+        .env
+        .file("export.csv", place.control().managed_accounts_csv());
+    place
+        .run(&["policy", "import-names", export.to_str().unwrap()])
+        .expect(0);
+    place
+}
+
+#[test]
+fn the_server_answers_with_live() {
+    let place = synced();
+    let live = |args: &[&str]| place.run(&[args, &["--live", "-o", "csv"]].concat());
+    let mirrored = |args: &[&str]| place.run(&[args, &["-q", "-o", "csv"]].concat());
+    for args in [
+        &["domain", "list", "--sort", "name"][..],
+        &["directory", "list"],
+        &["workspace", "list", "--sort", "id"],
+        &["org", "list"],
+        &[
+            "group",
+            "list",
+            "--sort",
+            "id",
+            "--columns",
+            "id,name,members,modifiable",
+        ],
+        &[
+            "user",
+            "list",
+            "--sort",
+            "account_id",
+            "--columns",
+            "account_id,email,status,managed,last_active,org_admin,resources",
+        ],
+    ] {
+        assert_eq!(live(args).stdout, mirrored(args).stdout, "{args:?}");
+    }
+    assert_eq!(
+        live(&[
+            "user",
+            "list",
+            "--status",
+            "suspended",
+            "--sort",
+            "email",
+            "--columns",
+            "email"
+        ])
+        .stdout,
+        mirrored(&[
+            "user",
+            "list",
+            "--status",
+            "suspended",
+            "--columns",
+            "email"
+        ])
+        .stdout
+    );
+    insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
+    ------- stderr -------
+    Error: --policy, --inactive cannot be asked of the server (--live)
+    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn single_things_and_members_are_the_same_as_in_the_mirror() {
+    let place = synced();
+    let person = "ada.admin@acme.example";
+    let account = place.control().account(person).unwrap();
+    let stranger = place.control().accounts().into_iter().find(|a| !a.managed);
+    let stranger = stranger.unwrap().account_id;
+    for args in [
+        &["user", "show", person][..],
+        &["user", "show", &account.account_id],
+        &["user", "show", &stranger],
+        &["group", "show", "org-admins"],
+        &[
+            "group",
+            "members",
+            "org-admins",
+            "--sort",
+            "account_id",
+            "--columns",
+            "account_id,email,status",
+        ],
+        &[
+            "user",
+            "list",
+            "--group",
+            "dept-finance",
+            "--sort",
+            "account_id",
+            "--columns",
+            "account_id,email",
+        ],
+        &[
+            "policy",
+            "list",
+            "--sort",
+            "id",
+            "--columns",
+            "id,name,members",
+        ],
+        &[
+            "policy",
+            "show",
+            "Contractors",
+            "--columns",
+            "id,name,members",
+        ],
+        &[
+            "policy",
+            "members",
+            "Contractors",
+            "--sort",
+            "account_id",
+            "--columns",
+            "account_id,email,policy,policy_id",
+        ],
+        &[
+            "org",
+            "show",
+            "--columns",
+            "id,name,people,managed,groups,domains,directories,workspaces",
+        ],
+    ] {
+        let live = place.run(&[args, &["--live", "-o", "json"]].concat());
+        let mirrored = place.run(&[args, &["-q", "-o", "json"]].concat());
+        assert_eq!(live.code, 0, "{args:?}\n{live}");
+        assert_eq!(live.stdout, mirrored.stdout, "{args:?}\n{live}");
+        assert!(!live.stderr.contains("From the mirror"), "{live}");
+    }
+    // It is the server's answer, not the mirror's.
+    let to = place.control().policies()[3].id.clone();
+    let before = place.control().policies()[3].members;
+    let moved = place
+        .control()
+        .accounts()
+        .into_iter()
+        .find(|a| a.managed && a.policy.as_ref() != Some(&to))
+        .unwrap();
+    place.control().set_policy(&moved.account_id, &to);
+    let show = place.run(&[
+        "policy",
+        "show",
+        &to,
+        "--live",
+        "-o",
+        "csv",
+        "--columns",
+        "members",
+    ]);
+    assert_eq!(show.stdout, format!("members\n{}\n", before + 1));
+    insta::assert_snapshot!(place.run(&["user", "show", "nobody@acme.example", "--live"]), @"
+    ------- stderr -------
+    Error: nobody has the address or id nobody@acme.example
+    Hint: search for them: atlctl user list --live --search nobody@acme.example
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["group", "members", "nobody", "--live"]), @"
+    ------- stderr -------
+    Error: the server has no group nobody
+    Hint: see which there are: atlctl group list --live
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"
+    ------- stderr -------
+    Error: --search, --where and --gone cannot be asked of the server (--live)
+    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
+    [exit status: 2]
+    ");
+}
+
+/// What the server does not tell is unknown, not none.
+#[test]
+fn a_policy_that_cannot_be_read_is_unknown() {
+    let place = synced();
+    place.control().fault("POST */bulk-fetch 403").unwrap();
+    let show = place.run(&[
+        "user",
+        "show",
+        "ada.admin@acme.example",
+        "--live",
+        "--columns",
+        "email,policy",
+    ]);
+    insta::assert_snapshot!(show, @"
+    Email   ada.admin@acme.example
+    Policy  ?
+    ------- stderr -------
+    Warning: the policy could not be read: A fault of the simulator (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    [exit status: 0]
+    ");
+    assert_eq!(place.run(&["policy", "list", "--live"]).code, 1);
+}

@@ -1,0 +1,405 @@
+//! Syncing when things go wrong: killed, cut off, throttled, contradicted, out of space, not alone.
+
+use std::process::{Child, Command, Stdio};
+
+use atlctl_sim::{Control, Expiry, RateLimit, SimConfig};
+
+use crate::common::Place;
+
+/// Starts a sync.
+fn started(place: &Place) -> Child {
+    place
+        .env
+        .command(&["sync"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits until so many requests arrived; false when the program ended before.
+fn arrived(control: &Control, requests: usize, child: &mut Child) -> bool {
+    while control.requests().len() < requests {
+        if child.try_wait().unwrap().is_some() {
+            return control.requests().len() >= requests;
+        }
+        std::thread::yield_now();
+    }
+    true
+}
+
+/// Ends it as SIGKILL does: without a word.
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// All that lists show, and all that was remembered of changes.
+fn all(place: &Place) -> String {
+    // As it is: an id may hold the digits of a port.
+    let shown = |args: &[&str]| place.env.run(&[args, &["-q", "-o", "csv"]].concat()).stdout;
+    [
+        shown(&["user", "list", "--sort", "account_id"]),
+        shown(&["group", "list", "--sort", "id"]),
+        shown(&["policy", "list", "--sort", "id"]),
+        shown(&["workspace", "list", "--sort", "id"]),
+        shown(&[
+            "sql",
+            "SELECT thing, id, kind, detail FROM change ORDER BY 1, 2, 3, 4",
+        ]),
+        shown(&[
+            "sql",
+            "SELECT account_id, group_id FROM user_group ORDER BY 1, 2",
+        ]),
+    ]
+    .concat()
+}
+
+/// An organisation, of which a sync was made before it changed, or none.
+fn place(synced_before: bool) -> Place {
+    let place = Place::with_key(SimConfig {
+        people: 450,
+        ..SimConfig::default()
+    });
+    if synced_before {
+        place.run(&["sync"]).expect(0);
+        let control = place.control();
+        let to = control.policies()[1].id.clone();
+        for account in control.accounts().iter().filter(|a| a.managed).take(30) {
+            control.set_policy(&account.account_id, &to);
+        }
+    }
+    place
+}
+
+/// The real program, killed at every request it makes: while the answer is awaited (the server hangs), and
+/// while it works on what it has.
+#[test]
+fn killed_at_every_request_it_goes_on() {
+    for synced_before in [false, true] {
+        let whole = place(synced_before);
+        let before = whole.control().requests().len();
+        whole.run(&["sync"]).expect(0);
+        let requests = whole.control().requests().len() - before;
+        assert!(requests > 12, "{requests}");
+        let want = all(&whole);
+        for at in 0..requests {
+            for hangs in [true, false] {
+                let place = place(synced_before);
+                let control = place.control();
+                if hangs {
+                    control.fault(&format!("* * skip={at} hang")).unwrap();
+                }
+                let before = control.requests().len();
+                let mut child = started(&place);
+                arrived(&control, before + at + 1, &mut child);
+                kill(child);
+                control.clear_faults();
+                let output = place.run(&["sync"]);
+                assert_eq!(output.code, 0, "killed at request {at}\n{output}");
+                let have = all(&place);
+                let mut lines = have.lines().zip(want.lines());
+                let differ = lines.find(|(have, want)| have != want);
+                assert!(
+                    have == want,
+                    "killed at request {at} (hangs: {hangs}, before: {synced_before}): {differ:?}\n{output}"
+                );
+            }
+        }
+    }
+}
+
+/// While one sync runs: another is refused, a reader is told that the first has not ended, and a name is
+/// taken all the same.
+#[test]
+fn a_sync_that_runs_is_not_in_the_way() {
+    let place = place(false);
+    let control = place.control();
+    control.fault("POST */users/search skip=3 hang").unwrap();
+    let before = control.requests().len();
+    let mut child = started(&place);
+    assert!(arrived(&control, before + 9, &mut child));
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Error: another sync into [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is running
+    Hint: wait until it ends
+    [exit status: 1]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "list"]), @"
+    ------- stderr -------
+    Error: the first sync has not ended yet
+    Hint: let it go on: atlctl sync
+    [exit status: 1]
+    ");
+    let id = control.policies()[0].id.clone();
+    assert_eq!(place.run(&["policy", "name", &id, "Basic"]).code, 0);
+    kill(child);
+    control.clear_faults();
+    place.run(&["sync"]).expect(0);
+    let named = place.run(&["policy", "list", "--search", "basic", "-o", "id", "-q"]);
+    assert_eq!(named.stdout.trim(), id);
+
+    // A second sync is no hindrance to questions: they are answered as of the first.
+    control.fault("POST */users/search skip=3 hang").unwrap();
+    let before = control.requests().len();
+    let mut child = started(&place);
+    assert!(arrived(&control, before + 9, &mut child));
+    let people = place.run(&["user", "list", "-o", "id", "-q"]);
+    assert_eq!(
+        (people.code, people.stdout.lines().count()),
+        (0, 450),
+        "{people}"
+    );
+    kill(child);
+}
+
+/// A disk that takes no more: said, nothing broken, and gone on with when there is room.
+#[test]
+fn a_full_disk_is_said_and_gone_on_from() {
+    let place = Place::with_key(SimConfig {
+        people: 3000,
+        ..SimConfig::default()
+    });
+    let program = place.env.command(&[]);
+    // No file may grow beyond a megabyte; the signal that comes with that is not wanted.
+    let script = format!(
+        "ulimit -f 1024; trap '' XFSZ; exec '{}' sync",
+        program.get_program().to_str().unwrap()
+    );
+    let mut shell = Command::new("bash");
+    shell.env_clear();
+    for (name, value) in program.get_envs() {
+        if let Some(value) = value {
+            shell.env(name, value);
+        }
+    }
+    let output = shell
+        .args(["-c", &script])
+        .current_dir(place.env.home())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    insta::assert_snapshot!(said, @"
+    Error: the mirror cannot write what was read
+      Caused by: disk I/O error
+    Hint: see to the disk; what was committed is kept, and the same command goes on from there
+    ");
+    let output = place.run(&["sync"]);
+    assert!(output.stderr.contains("Going on"), "{output}");
+    assert_eq!(output.code, 0, "{output}");
+    let people = place.run(&["user", "list", "-o", "id", "-q"]);
+    assert_eq!(people.stdout.lines().count(), 3000);
+}
+
+/// A mirror that cannot be used says what is wrong with it and what to do.
+#[test]
+fn a_mirror_that_cannot_be_used_says_why() {
+    let place = place(true);
+    let mirror = place.env.home().join(format!(
+        ".local/share/atlctl/orgs/{}/mirror.sqlite",
+        place.sim.org_id()
+    ));
+    let whole = std::fs::read(&mirror).unwrap();
+    std::fs::write(&mirror, &whole[..whole.len() / 2]).unwrap();
+    insta::assert_snapshot!(place.run(&["user", "list"]), @"
+    ------- stderr -------
+    Error: the mirror cannot open its file
+      Caused by: database disk image is malformed
+    Hint: its file is damaged: move it out of the data directory (atlctl config show), then mirror the organisation anew: atlctl sync
+    [exit status: 1]
+    ");
+    assert_eq!(place.run(&["sync"]).code, 1);
+    std::fs::remove_file(&mirror).unwrap();
+    std::os::unix::fs::symlink("elsewhere", &mirror).unwrap();
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is a symbolic link, which is not followed
+    Hint: put the file itself there
+    [exit status: 1]
+    ");
+    assert!(!mirror.with_file_name("elsewhere").exists());
+    std::fs::remove_file(&mirror).unwrap();
+    // The format's number, as the file's header has it: what a newer program writes.
+    let mut newer = whole.clone();
+    newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    std::fs::write(&mirror, &newer).unwrap();
+    insta::assert_snapshot!(place.run(&["user", "list"]), @"
+    ------- stderr -------
+    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99, this one knows 1)
+    Hint: use the newer atlctl, or move the file away and mirror anew: atlctl sync
+    [exit status: 1]
+    ");
+    assert_eq!(place.run(&["sync"]).code, 1);
+    assert!(
+        std::fs::read(&mirror).unwrap() == newer,
+        "a newer mirror was touched"
+    );
+}
+
+/// The old user management: with a session everyone is read through the portal.
+#[test]
+fn the_old_user_management_is_read_through_the_portal() {
+    let place = Place::with_key(SimConfig {
+        old_user_management: true,
+        ..SimConfig::default()
+    });
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
+    Directories: the old user management has none.
+    Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
+    Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
+    [exit status: 3]
+    ");
+    let token = place.sim.session_token();
+    place
+        .run_with(&["auth", "login", "--token-stdin"], &token)
+        .expect(0);
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Read 0 directories, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
+    Since the last sync: 25 new, 175 changed.
+    Directories: the old user management has none.
+    [exit status: 0]
+    ");
+    let count = |args: &[&str]| {
+        let args = [&["user", "list", "-o", "id", "-q"], args].concat();
+        place.run(&args).stdout.lines().count()
+    };
+    let accounts = place.control().accounts();
+    assert_eq!(count(&[]), 200);
+    assert_eq!(
+        count(&["--unmanaged"]),
+        accounts.iter().filter(|a| !a.managed).count()
+    );
+    // Who is an admin is not told: unknown, so nobody is.
+    assert_eq!(count(&["--admin"]), 0);
+    assert_eq!(count(&["--where", "org_admin IS NULL"]), 200);
+    insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "1"]), @"
+    ------- stderr -------
+    Error: Invalid resource: The organization is not with the new user management experience (HTTP 400, ADMIN-400-4; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
+    Hint: the organisation is on the old user management: with a session, atlctl sync reads it through the portal; ask the mirror (without --live)
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
+    let place = Place::new(SimConfig {
+        people: 1000,
+        ..SimConfig::default()
+    });
+    let token = place.sim.session_token();
+    place
+        .run_with(
+            &["auth", "login", "--token-stdin", "--store", "file"],
+            &token,
+        )
+        .expect(0);
+    place
+        .control()
+        .fault("POST */users/search skip=4 html")
+        .unwrap();
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Error: reading the users stopped
+      Caused by: a web page came where data was expected (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Hint: the session has expired; sign in: atlctl auth login
+    Hint: what was read is kept; atlctl sync goes on from there
+    [exit status: 4]
+    ");
+    place.control().clear_faults();
+    place.control().expire(Expiry::Redirect);
+    assert_eq!(place.run(&["sync"]).code, 4);
+    let token = place.sim.session_token();
+    place
+        .run_with(&["auth", "login", "--token-stdin"], &token)
+        .expect(0);
+    let output = place.run(&["sync"]);
+    assert!(output.stderr.contains("Going on"), "{output}");
+    assert_eq!(output.code, 0, "{output}");
+}
+
+#[test]
+fn limits_are_waited_for_and_named() {
+    let place = Place::with_key(SimConfig {
+        rate_limit: Some(RateLimit {
+            requests: 3,
+            per: std::time::Duration::from_secs(2),
+            headers: false,
+        }),
+        people: 500,
+        ..SimConfig::default()
+    });
+    // Other calls go through meanwhile: that is no reason to keep silent about this one.
+    place
+        .control()
+        .fault("POST */users/search skip=1 1x 429 retry-after=3")
+        .unwrap();
+    let output = place.run(&["sync"]);
+    assert_eq!(output.code, 0, "{output}");
+    let named = "the server refuses more requests; at most 3 s";
+    assert!(output.stderr.contains(named), "{output}");
+}
+
+#[test]
+fn each_fault_of_a_list_has_an_outcome() {
+    for (fault, code) in [
+        ("POST */users/search 2x 503", 0),
+        ("POST */users/search 1x reset", 0),
+        ("POST */users/search 1x cut", 0),
+        ("GET */domains 403", 3),
+        ("POST */users/search skip=1 cursor-loop", 1),
+        ("POST */users/search skip=1 garbage", 1),
+        ("POST */users/search skip=1 empty", 1),
+        ("POST */users/search skip=1 1x duplicate-page", 0),
+        ("POST */users/search unauthorized", 4),
+        ("POST */users/search redirect", 4),
+    ] {
+        let place = Place::with_key(SimConfig {
+            people: 500,
+            ..SimConfig::default()
+        });
+        place.control().fault(fault).unwrap();
+        let output = place.run(&["sync"]);
+        assert_eq!(output.code, code, "{fault}\n{output}");
+        place.control().clear_faults();
+        let again = place.run(&["sync"]);
+        assert_eq!(again.code, 0, "{fault}\n{again}");
+        let people = place
+            .run(&["user", "list", "-o", "id", "-q"])
+            .stdout
+            .lines()
+            .count();
+        assert_eq!(people, 500, "{fault}");
+    }
+}
+
+#[test]
+fn a_page_that_leaves_someone_out_makes_nobody_gone() {
+    let place = Place::with_key(SimConfig {
+        people: 500,
+        ..SimConfig::default()
+    });
+    place.run(&["sync"]).expect(0);
+    place
+        .control()
+        .fault("POST */users/search skip=1 1x shift-page")
+        .unwrap();
+    let output = place.run(&["sync"]);
+    assert!(output.code == 0 || output.code == 3, "{output}");
+    let gone = place.run(&["user", "list", "--gone", "-o", "id", "-q"]);
+    assert_eq!(gone.stdout, "", "{output}");
+}
+
+/// A credential that may read nothing at all does not make a mirror.
+#[test]
+fn a_credential_that_may_read_nothing_fails() {
+    let place = Place::with_key(SimConfig::default());
+    place.control().fault("* * 403").unwrap();
+    let output = place.run(&["sync"]);
+    assert_eq!(output.code, 1, "{output}");
+    assert!(output.stderr.contains("nothing could be read"), "{output}");
+}

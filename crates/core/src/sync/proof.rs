@@ -1,0 +1,93 @@
+//! Whether everyone was seen. A list that leaves somebody out looks like one that is whole, and whoever
+//! it left out would be marked gone: so everyone who is missing is asked for by name, and the service's
+//! own count must agree.
+
+use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
+use futures_util::StreamExt;
+
+use super::walk::{Step, Walk};
+use super::work::Work;
+use super::writer::lived_with;
+use super::{Outcome, Stage, SyncError, SyncEvent};
+
+/// People who may be looked up by name in one sync.
+const LOOK_UP: usize = 2_000;
+/// Accounts that one search may name.
+const AT_ONCE: usize = 10;
+
+impl Walk<'_> {
+    /// Whether everyone was seen. `before` is what the service counted when the walk began.
+    pub(super) async fn proof(&self, before: Option<u64>) -> Step<(Outcome, Option<String>)> {
+        let missing = self
+            .ask(|answer| Work::Missing {
+                most: LOOK_UP + 1,
+                answer,
+            })
+            .await?;
+        let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
+        let after = self.people_count(UserFilter::default()).await?;
+        let seen = self.ask(Work::Seen).await?;
+        let (Some(before), Some(after)) = (before, after) else {
+            let note = format!(
+                "the service does not count its people: nothing proves that the {seen} it listed are all"
+            );
+            return Ok((Outcome::Inexact, Some(note)));
+        };
+        let differ = format!("the service counts {after} people and listed {seen}");
+        let agree = if named {
+            // People come and go while the list is read.
+            (before.min(after)..=before.max(after)).contains(&seen)
+        } else {
+            before == after && after == seen
+        };
+        if agree {
+            return Ok((Outcome::Complete, None));
+        }
+        if named && seen > before.max(after) {
+            (self.events)(SyncEvent::Warning(differ));
+            return Ok((Outcome::Complete, None));
+        }
+        // Somebody the service counts was never listed.
+        Ok((Outcome::Inexact, Some(differ)))
+    }
+
+    /// Looks people up by name; false where the service does not answer that.
+    async fn seek(&self, missing: &[AccountId]) -> Step<bool> {
+        for some in missing.chunks(AT_ONCE) {
+            let search = UserSearch {
+                filter: UserFilter {
+                    account_ids: some.to_vec(),
+                    ..UserFilter::default()
+                },
+                ..UserSearch::default()
+            };
+            let mut pages = self.client.users_search_pages(self.org(), search);
+            while let Some(page) = pages.next().await {
+                let page: RawPage = match page {
+                    Ok(page) => page,
+                    Err(error) if lived_with(&error).is_some() => return Ok(false),
+                    Err(source) => {
+                        return Err(SyncError::Wire {
+                            stage: Stage::Users,
+                            source,
+                        });
+                    }
+                };
+                self.send(Work::Sought(page)).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many there are; nothing where the service does not tell.
+    pub(super) async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
+        match self.client.users_count(self.org(), &filter).await {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if lived_with(&error).is_some() => Ok(None),
+            Err(source) => Err(SyncError::Wire {
+                stage: Stage::Users,
+                source,
+            }),
+        }
+    }
+}
