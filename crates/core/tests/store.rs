@@ -213,7 +213,7 @@ fn a_link_in_place_of_the_file_is_refused() {
     std::fs::rename(&elsewhere, &path).unwrap();
     let lock = path.with_extension("lock");
     std::os::unix::fs::symlink(dir.path().join("planted"), &lock).unwrap();
-    assert!(matches!(Lock::take(&path), Err(StoreError::Io { .. })));
+    assert!(matches!(Lock::take(&path), Err(StoreError::Link { .. })));
     assert!(!dir.path().join("planted").exists());
 }
 

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use super::StoreError;
+use super::mirror::no_link;
 use crate::private;
 
 /// The right to sync into a mirror. Given up when dropped.
@@ -19,6 +20,7 @@ impl Lock {
     /// `Busy` when another program has it.
     pub fn take(path: &Path) -> Result<Self, StoreError> {
         let beside = path.with_extension("lock");
+        no_link(&beside)?;
         let file = private::file_itself()
             .create(true)
             .truncate(false)

@@ -113,7 +113,7 @@ impl Mirror {
 }
 
 /// A link in place of the file would have us write wherever it leads.
-fn no_link(path: &Path) -> Result<(), StoreError> {
+pub(super) fn no_link(path: &Path) -> Result<(), StoreError> {
     match fs::symlink_metadata(path) {
         Ok(file) if file.is_symlink() => Err(StoreError::Link {
             path: path.to_owned(),
