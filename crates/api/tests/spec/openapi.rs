@@ -1,6 +1,6 @@
 //! Just enough OpenAPI to tell whether a request is allowed, and to make an answer up.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -10,26 +10,13 @@ pub struct Spec {
     prefix: &'static str,
 }
 
-/// Organizations and Control, or none with a line that says so.
-pub fn load() -> Option<[Spec; 2]> {
-    let Some(dir) = find() else {
-        println!("SKIPPED: the OpenAPI files are not at hand (set ATLCTL_SPECS)");
-        return None;
-    };
-    Some([
-        Spec::read(&dir, "organizations", "/admin"),
-        Spec::read(&dir, "control", ""),
-    ])
-}
-
-fn find() -> Option<PathBuf> {
-    if let Some(dir) = std::env::var_os("ATLCTL_SPECS") {
-        return Some(dir.into());
-    }
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|above| above.join("shared/specs"))
-        .find(|dir| dir.is_dir())
+/// Organizations and Control.
+pub fn load() -> [Spec; 2] {
+    let dir = Path::new(env!("SPECIFICATIONS"));
+    [
+        Spec::read(dir, "organizations", "/admin"),
+        Spec::read(dir, "control", ""),
+    ]
 }
 
 impl Spec {

@@ -107,8 +107,12 @@ async fn all_calls() -> Vec<Request> {
 }
 
 #[tokio::test]
+#[cfg_attr(
+    not(specifications),
+    ignore = "the specifications are not at hand (ATLCTL_SPECS)"
+)]
 async fn the_specification_allows_every_request() {
-    let Some(specs) = openapi::load() else { return };
+    let specs = openapi::load();
     let requests = all_calls().await;
     assert!(requests.len() >= 24, "only {} requests", requests.len());
     let mut wrong = Vec::new();

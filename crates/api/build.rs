@@ -1,0 +1,36 @@
+//! Tells the tests whether Atlassian's published specifications are at hand: a check that cannot be made is
+//! reported as ignored, not as passed.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the build reads its environment; the wire does not"
+)]
+
+use std::path::{Path, PathBuf};
+
+fn main() {
+    println!("cargo::rustc-check-cfg=cfg(specifications)");
+    println!("cargo::rerun-if-env-changed=ATLCTL_SPECS");
+    let found = find();
+    if found.is_some() {
+        println!("cargo::rustc-cfg=specifications");
+    }
+    let dir = found.unwrap_or_default();
+    println!("cargo::rustc-env=SPECIFICATIONS={}", dir.display());
+}
+
+/// The directory that `ATLCTL_SPECS` names, or `shared/specs` beside the project or further up.
+fn find() -> Option<PathBuf> {
+    if let Some(dir) = std::env::var_os("ATLCTL_SPECS") {
+        return Some(dir.into());
+    }
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")?;
+    Path::new(&here)
+        .ancestors()
+        .map(|above| above.join("shared/specs"))
+        .find(|dir| {
+            // One that appears later is noticed.
+            println!("cargo::rerun-if-changed={}", dir.display());
+            dir.is_dir()
+        })
+}
