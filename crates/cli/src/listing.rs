@@ -183,6 +183,7 @@ impl Listing {
             gone: which.gone,
             order: self.order.clone(),
             limit: self.limit,
+            ..ListQuery::default()
         };
         self.print(context, |listing, row| {
             query.run(&mirror, list, &listing.names, row)

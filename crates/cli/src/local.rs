@@ -63,7 +63,7 @@ impl Context {
             .map(|column| column.name().to_owned())
             .collect();
         let query = ListQuery {
-            where_: Some(format!("id = '{}'", id.replace('\'', "''"))),
+            id: Some(id.to_owned()),
             gone: true,
             ..ListQuery::default()
         };

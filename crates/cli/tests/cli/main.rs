@@ -28,6 +28,7 @@ mod secrets;
 mod security;
 mod status;
 mod sync;
+mod terminal;
 mod window;
 
 #[test]

@@ -334,6 +334,31 @@ fn policies_get_their_names() {
     From the mirror, synced just now.
     [exit status: 0]
     ");
+    // As a spreadsheet saves it where the comma is the decimal sign.
+    let policies = place.control().managed_accounts_csv();
+    let mut saved: Vec<u8> = b"sep=;\r\n".to_vec();
+    for line in policies.lines() {
+        let line = line
+            .replace(',', ";")
+            .replace("Contractors", "F\u{fc}r Externe");
+        saved.extend(
+            line.chars()
+                .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')),
+        );
+        saved.extend(b"\r\n");
+    }
+    let saved = place.env.file("saved.csv", saved);
+    let output = place.run(&[
+        "policy",
+        "import-names",
+        saved.to_str().unwrap(),
+        "-o",
+        "csv",
+    ]);
+    assert!(output.stdout.contains(",Für Externe,learned"), "{output}");
+    place
+        .run(&["policy", "import-names", export.to_str().unwrap()])
+        .expect(0);
     let id = place.control().policies()[0].id.clone();
     insta::assert_snapshot!(place.run(&["policy", "name", &id, "Everyone else"]), @"
     ------- stderr -------
@@ -376,7 +401,7 @@ fn policies_get_their_names() {
     insta::assert_snapshot!(place.run(&["policy", "import-names", wrong.to_str().unwrap()]), @"
     ------- stderr -------
     Error: [HOME]/wrong.csv is not the managed-accounts export: it needs the columns Email and Policy name
-    Hint: it has: Name;Mail
+    Hint: it has: Name, Mail
     [exit status: 2]
     ");
 }

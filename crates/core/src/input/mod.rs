@@ -7,10 +7,12 @@ mod header;
 mod people;
 mod problem;
 mod records;
+mod table;
 mod text;
 
 pub use dialect::Delimiter;
 pub use header::Source;
 pub use people::{Columns, Folded, People, Person, key, read, read_names};
 pub use problem::{InputError, Problem, Reason};
+pub use table::{Table, table};
 pub use text::Encoding;

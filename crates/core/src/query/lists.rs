@@ -47,6 +47,8 @@ impl List {
 pub struct ListQuery {
     /// With this in the name or the id, whatever its case.
     pub search: Option<String>,
+    /// The one with this id.
+    pub id: Option<String>,
     /// A condition over the view's columns, in SQL.
     pub where_: Option<String>,
     /// Also those that are gone.
@@ -91,6 +93,10 @@ impl ListQuery {
             select
                 .conditions
                 .push(format!("holds(name, {place}) OR holds(id, {place})"));
+        }
+        if let Some(id) = &self.id {
+            let place = select.value(id.clone());
+            select.conditions.push(format!("id = {place}"));
         }
         if let Some(expression) = &self.where_ {
             expression::check(expression)?;

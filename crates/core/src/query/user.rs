@@ -52,6 +52,8 @@ pub struct UserQuery {
     pub search: Option<String>,
     /// Not active for so many days: last active before, or never and here for longer.
     pub inactive_days: Option<u32>,
+    /// These accounts alone.
+    pub accounts: Vec<String>,
     /// A condition over the columns of the view `user`, in SQL.
     pub where_: Option<String>,
     /// Whether people who are gone are meant.
@@ -166,6 +168,10 @@ impl UserQuery {
             Gone::No => select.conditions.push("NOT gone".to_owned()),
             Gone::Only => select.conditions.push("gone".to_owned()),
             Gone::Any => {}
+        }
+        if !self.accounts.is_empty() {
+            let of = select.any_of("account_id", self.accounts.iter().cloned());
+            select.conditions.push(of);
         }
         self.known_states(mirror)?;
         self.states(&mut select);

@@ -1,5 +1,6 @@
 //! The mirror of one organisation: one SQLite file, read by views that keep their names.
 
+mod belongings;
 mod damage;
 mod error;
 mod lock;
@@ -11,6 +12,7 @@ mod reference;
 mod schema;
 mod syncs;
 
+pub use belongings::Belongings;
 pub use error::{StoreError, Trouble};
 pub use lock::Lock;
 pub use mirror::Mirror;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use atlctl_core::input;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
@@ -73,42 +74,35 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
     Ok(Exit::Done)
 }
 
+/// The columns that hold address, policy name and, if there is one, policy type. The exact spelling of the
+/// headings is not documented.
+fn columns(headings: &[String]) -> Option<(usize, usize, Option<usize>)> {
+    let find = |names: &[&str]| {
+        headings
+            .iter()
+            .position(|heading| names.contains(&heading.to_lowercase().as_str()))
+    };
+    Some((
+        find(&["email", "e-mail", "email address"])?,
+        find(&["policy name", "policy", "authentication policy"])?,
+        find(&["policy type"]),
+    ))
+}
+
 /// Address, policy name, policy type of each row.
 fn rows(bytes: &[u8], shown: &str) -> CliResult<Vec<(String, String, Option<String>)>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-    let unread = |error: csv::Error| CliError::usage(format!("cannot read {shown}")).cause(&error);
-    let headers = reader.byte_headers().map_err(unread)?.clone();
-    // The exact spelling of the headings is not documented.
-    let find = |names: &[&str]| {
-        headers.iter().position(|header| {
-            let header = String::from_utf8_lossy(header).trim().to_lowercase();
-            names.contains(&header.as_str())
-        })
-    };
-    let (Some(email), Some(policy)) = (
-        find(&["email", "e-mail", "email address"]),
-        find(&["policy name", "policy", "authentication policy"]),
-    ) else {
-        let known: Vec<String> = headers
-            .iter()
-            .map(|header| String::from_utf8_lossy(header).into_owned())
-            .collect();
+    let table = input::table(bytes, |headings| columns(headings).is_some())
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let Some((email, policy, kind)) = columns(&table.headings) else {
         return Err(CliError::usage(format!(
             "{shown} is not the managed-accounts export: it needs the columns Email and Policy name"
         ))
-        .hint(format!("it has: {}", display(&known.join(", ")))));
+        .hint(format!("it has: {}", display(&table.headings.join(", ")))));
     };
-    let kind = find(&["policy type"]);
-    let mut rows = Vec::new();
-    for record in reader.byte_records() {
-        let record = record.map_err(unread)?;
-        let text = |at: usize| {
-            let cell = record.get(at).unwrap_or_default();
-            String::from_utf8_lossy(cell).trim().to_owned()
-        };
+    let rows = table.rows.into_iter().map(|row| {
+        let text = |at: usize| row.get(at).cloned().unwrap_or_default();
         let kind = kind.map(text).filter(|kind| !kind.is_empty());
-        rows.push((text(email), text(policy), kind));
-    }
-    Ok(rows)
+        (text(email), text(policy), kind)
+    });
+    Ok(rows.collect())
 }

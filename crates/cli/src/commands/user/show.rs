@@ -34,10 +34,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let mirror = context.mirror()?;
     let person = find(&mirror, &args.user)?;
     let query = UserQuery {
-        where_: Some(format!(
-            "account_id = {}",
-            quoted(person.account_id.as_str())
-        )),
+        accounts: vec![person.account_id.as_str().to_owned()],
         gone: Gone::Any,
         ..UserQuery::default()
     };
@@ -53,29 +50,15 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
-    let id = quoted(person.account_id.as_str());
-    let list = |select: &str| -> CliResult<Cell> { Ok(Cell::List(texts(context, select)?)) };
+    let has = mirror.belongings(&person.account_id)?;
+    let products = has.products.into_iter().map(|(product, last)| {
+        let day = last.as_deref().and_then(|last| last.get(..10));
+        format!("{product}: {}", day.unwrap_or("never or not told"))
+    });
     let details = details
-        .field(
-            "groups",
-            "Groups",
-            list(&format!(
-                "SELECT group_name FROM user_group WHERE account_id = {id} ORDER BY 1"
-            ))?,
-        )
-        .field(
-            "products",
-            "Products",
-            list(&format!(
-                "SELECT product_key || ': ' || coalesce(substr(last_active, 1, 10), 'never or not told') \
-                 FROM user_product WHERE account_id = {id} ORDER BY 1"
-            ))?,
-        )
-        .field(
-            "roles",
-            "Roles",
-            list(&format!("SELECT role FROM user_role WHERE account_id = {id} ORDER BY 1"))?,
-        );
+        .field("groups", "Groups", Cell::List(has.groups))
+        .field("products", "Products", Cell::List(products.collect()))
+        .field("roles", "Roles", Cell::List(has.roles));
     context.print_details(details)?;
     Ok(Exit::Done)
 }
@@ -101,29 +84,4 @@ fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
         },
         Ok,
     )
-}
-
-/// A text in SQL.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-fn texts(context: &Context, select: &str) -> CliResult<Vec<String>> {
-    let mut texts = Vec::new();
-    let path = context.mirror_path()?;
-    atlctl_core::sql::run(
-        &path,
-        select,
-        atlctl_core::sql::Limits::default(),
-        &mut |_, cells| {
-            texts.extend(
-                cells
-                    .first()
-                    .and_then(|cell| cell.text())
-                    .map(str::to_owned),
-            );
-            ControlFlow::Continue(())
-        },
-    )?;
-    Ok(texts)
 }
