@@ -218,8 +218,12 @@ impl Writer {
                 let saved = self.saved(stage);
                 saved.outcome = Some(outcome);
                 saved.note = note;
-                let ended = end_stage(&self.mirror.db, &self.log, stage, outcome);
-                ended.during(WRITING)?;
+                // An organisation that says it has no directories is on the old user management, or says so by
+                // mistake: those that were known are not gone for it.
+                if stage != Stage::Directories || saved.rows > 0 {
+                    let ended = end_stage(&self.mirror.db, &self.log, stage, outcome);
+                    ended.during(WRITING)?;
+                }
                 if stage == Stage::Users {
                     self.written = None;
                     indexes::make(&self.mirror.db).during(WRITING)?;

@@ -120,9 +120,7 @@ async fn struck(old: bool, whole: &Path, fault: &str) {
         .iter()
         .map(|view| count(&path, &format!("SELECT count(*) FROM {view} WHERE gone")))
         .sum();
-    // A directory call that says "old user management" is believed: then there are no directories.
-    let believed = fault.ends_with("old-user-management") && fault.contains("/directories");
-    assert!(gone == 0 || believed, "{fault}: {result:?}");
+    assert_eq!(gone, 0, "{fault}: {result:?}");
     sim.control().clear_faults();
     let report = synced(&sim, &path).await.unwrap();
     assert!(report.complete, "{fault}: {report:?}");
