@@ -155,6 +155,54 @@ fn names_on_the_line_are_addresses_or_account_ids() {
 }
 
 #[test]
+fn a_bare_list_names_people_by_address_or_account_id() {
+    // What `user list -o id` prints, and an address below it.
+    let list = list(
+        "0fb0ab9cb9f1162b8219736c\n712020:69b82ebc-9223-4300-81d5-24478219731a\nann@example.com\n",
+    );
+    assert_eq!(list.source, Source::Bare);
+    assert_eq!(
+        list.people
+            .iter()
+            .filter_map(|person| person.account.as_deref())
+            .collect::<Vec<_>>(),
+        [
+            "0fb0ab9cb9f1162b8219736c",
+            "712020:69b82ebc-9223-4300-81d5-24478219731a",
+        ]
+    );
+    assert_eq!(emails(&list), ["ann@example.com"]);
+    assert_eq!(list.problems, []);
+    // A heading that looks like an id is one all the same, beside a heading that is known.
+    let table = read(
+        b"Email,two-step-verification-2fa\nann@example.com,yes\n",
+        &Columns::default(),
+    )
+    .unwrap();
+    assert_eq!((emails(&table).len(), table.rows), (1, 1));
+}
+
+#[test]
+fn what_spreadsheets_leave_around_a_list_does_no_harm() {
+    let text = "sep=;\r\nName;E-Mail;Note;;\r\nAnn;ann@example.com;\"two\r\nlines\";;\r\n;;;;\r\n\
+                Bob;\u{a0}bob@example.com\u{200b};;;\r\n;;;;\r\n\r\n";
+    for bytes in [
+        text.as_bytes().to_vec(),
+        [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        std::iter::once(0xfeff)
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect(),
+    ] {
+        let list = read(&bytes, &Columns::default()).unwrap();
+        assert_eq!(emails(&list), ["ann@example.com", "bob@example.com"]);
+        assert_eq!(list.problems, []);
+        let lines: Vec<_> = list.people.iter().map(|person| person.line).collect();
+        assert_eq!(lines, [Some(3), Some(6)]);
+    }
+}
+
+#[test]
 fn windows_1252_is_read_as_such() {
     let list = read(b"Name;Email\nZo\xeb;zoe@example.com\n", &Columns::default()).unwrap();
     assert_eq!(list.encoding, Encoding::Windows1252);

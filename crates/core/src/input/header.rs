@@ -11,7 +11,7 @@ pub enum Source {
     ManagedAccountsExport,
     /// The results of a run of this program.
     Results,
-    /// A list of addresses without headings.
+    /// A list of addresses or account ids without headings.
     Bare,
     /// Any other table.
     Table,
@@ -25,7 +25,7 @@ impl Source {
             Self::UsersExport => "users export",
             Self::ManagedAccountsExport => "managed accounts export",
             Self::Results => "results of a run",
-            Self::Bare => "list of addresses",
+            Self::Bare => "list without headings",
             Self::Table => "table",
         }
     }
@@ -80,7 +80,9 @@ impl Headings {
         } else {
             Source::Table
         };
-        let headless = first.iter().any(|cell| address::check(cell).is_ok());
+        let known = plain.iter().map(String::as_str).any(is_known);
+        let headless = first.iter().any(|cell| address::check(cell).is_ok())
+            || (!known && first.iter().any(|cell| address::is_account_id(cell)));
         if headless && asked.is_empty() {
             return Self::bare(first);
         }
@@ -124,21 +126,30 @@ impl Headings {
         })
     }
 
+    /// The column of addresses; where there is none, that of account ids.
     fn bare(first: &[String]) -> Result<Self, InputError> {
-        let at: Vec<usize> = (0..first.len())
-            .filter(|at| {
-                first
-                    .get(*at)
-                    .is_some_and(|cell| address::check(cell).is_ok())
-            })
-            .collect();
-        if at.len() > 1 {
+        let like = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            let cells = first.iter().enumerate();
+            cells
+                .filter(|(_, cell)| is(cell))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let emails = like(&|cell| address::check(cell).is_ok());
+        let accounts = like(&address::is_account_id);
+        if emails.len() > 1 || (emails.is_empty() && accounts.len() > 1) {
+            let at = if emails.is_empty() { accounts } else { emails };
             return Err(several(first, &at));
         }
+        let email = emails.first().copied();
         Ok(Self {
             names: Vec::new(),
-            email: at.first().copied(),
-            account: None,
+            email,
+            account: if email.is_none() {
+                accounts.first().copied()
+            } else {
+                None
+            },
             source: Source::Bare,
         })
     }
@@ -152,6 +163,11 @@ impl Headings {
     pub(super) fn name(&self, at: Option<usize>) -> Option<String> {
         self.names.get(at?).cloned()
     }
+}
+
+/// Whether a heading is one that names people.
+fn is_known(plain: &str) -> bool {
+    EMAIL.iter().any(|names| names.contains(&plain)) || ACCOUNT.contains(&plain)
 }
 
 /// The column that was asked for: by its heading, whatever its case, or by its number from 1.

@@ -181,7 +181,17 @@ impl List {
             text.map(|text| unguarded(text, headings.source))
                 .filter(|text| !text.is_empty())
         };
-        let person = (some(email), some(account));
+        let mut person = (some(email), some(account));
+        if headings.is_bare() {
+            // One person a line, whichever way each is named.
+            person = match person {
+                (Some(text), None) | (None, Some(text)) if address::is_account_id(&text) => {
+                    (None, Some(text))
+                }
+                (Some(text), None) | (None, Some(text)) if text.contains('@') => (Some(text), None),
+                other => other,
+            };
+        }
         let column = headings.name(headings.email.or(headings.account));
         let value = row.cells.join(" ");
         self.add(row.line, Some(row.line), person, column, value.trim());

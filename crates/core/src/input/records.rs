@@ -59,6 +59,13 @@ impl Rows<'_> {
     }
 }
 
+/// Without blanks around it, and without the invisible characters that copying from web pages brings along.
+fn trimmed(cell: &str) -> &str {
+    cell.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    })
+}
+
 fn lines(piece: &str) -> u64 {
     piece.bytes().filter(|byte| *byte == b'\n').count() as u64
 }
@@ -81,7 +88,7 @@ impl Iterator for Rows<'_> {
             let piece = self.take(end);
             let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
-            let cells = self.record.iter().map(|cell| cell.trim().to_owned());
+            let cells = self.record.iter().map(|cell| trimmed(cell).to_owned());
             let record = Record {
                 line,
                 until,
