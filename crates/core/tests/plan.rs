@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, AccountStatus, MembershipStatus, OrgId, PolicyId, UserStatus};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Base, Before, Found, Kind, Limits, Live, Origin, Plan, PlanError, PolicyRef, Refusal, Row,
-    Rules, Verdict, Wanted, decide, from_text, stale, to_text,
+    Base, Before, Bound, Found, Kind, Limits, Live, Origin, Plan, PlanError, PolicyRef, Refusal,
+    Row, Rules, Verdict, Wanted, decide, from_text, held, stale, to_text,
 };
-use atlctl_core::store::Person;
+use atlctl_core::store::{GroupShare, Person};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
@@ -45,6 +45,7 @@ fn wanted(person: Option<Person>) -> Wanted {
             },
             person,
             suggestions: vec!["meant@example.com".to_owned()],
+            contradicts: false,
         },
         to: Some("new".into()),
     }
@@ -287,18 +288,148 @@ fn a_plan_for_elsewhere_or_another_day_is_refused() {
 
 #[test]
 fn more_changes_than_allowed_are_refused() {
-    let limits = |max_changes, managed| Limits {
-        max_changes,
+    let limits = |run: &[Bound], managed| Limits {
+        run: run.to_vec(),
         managed,
+        group: Vec::new(),
     };
-    assert_eq!(limits(None, 100).check(&plan(500)), Ok(()));
-    assert!(limits(None, 100).check(&plan(501)).is_err());
-    assert_eq!(limits(None, 8000).check(&plan(800)), Ok(()));
+    let check = |limits: Limits, changes| limits.check(&plan(changes), &[]);
+    assert_eq!(check(limits(&[], 100), 500), Ok(()));
+    assert!(check(limits(&[], 100), 501).is_err());
+    assert_eq!(check(limits(&[], 8000), 800), Ok(()));
+    let too_many = |changes, most| Err(Refusal::TooMany { changes, most });
+    let two = [Bound::Count(2)];
+    assert_eq!(check(limits(&two, 8000), 3), too_many(3, 2));
+    let both = [Bound::Count(100), Bound::Percent(10)];
+    assert_eq!(check(limits(&both, 200), 20), Ok(()));
+    assert_eq!(check(limits(&both, 200), 21), too_many(21, 20));
+    assert_eq!(check(limits(&both, 8000), 101), too_many(101, 100));
+}
+
+#[test]
+fn more_of_a_group_than_allowed_is_refused() {
+    let group = |name: Option<&str>, members, asked| GroupShare {
+        id: "g-1".into(),
+        name: name.map(str::to_owned),
+        members,
+        asked,
+    };
+    let check = |bounds: &[Bound], groups: &[GroupShare]| {
+        let limits = Limits {
+            group: bounds.to_vec(),
+            ..Limits::default()
+        };
+        limits.check(&plan(3), groups)
+    };
+    let half = [Bound::Percent(50)];
+    let groups = [group(Some("Red"), 4, 2), group(None, 10, 6)];
+    assert_eq!(check(&[], &groups), Ok(()));
+    assert_eq!(check(&half, &groups[..1]), Ok(()));
     assert_eq!(
-        limits(Some(2), 8000).check(&plan(3)),
-        Err(Refusal::TooMany {
-            changes: 3,
-            most: 2
+        check(&half, &groups),
+        Err(Refusal::TooManyOfGroup {
+            group: "g-1".to_owned(),
+            members: 10,
+            changes: 6,
+            most: 5,
         })
     );
+    let number = [Bound::Count(1), Bound::Percent(50)];
+    assert!(check(&number, &groups[..1]).is_err());
+}
+
+fn admin(id: &str) -> Wanted {
+    let mut admin = person(id, Some("old"));
+    admin.org_admin = Some(true);
+    wanted(Some(admin))
+}
+
+#[test]
+fn some_organisation_admin_is_always_left_as_they_are() {
+    let rules = |admins| Rules {
+        include_admins: true,
+        admins,
+        ..Rules::default()
+    };
+    let verdicts = |admins| -> Vec<Verdict> {
+        let asked = [
+            admin("a"),
+            wanted(Some(person("b", Some("old")))),
+            admin("c"),
+        ];
+        let rows = decide(&asked, None, &rules(admins));
+        rows.into_iter().map(|row| row.verdict).collect()
+    };
+    use Verdict::{Change, LastAdmin};
+    assert_eq!(verdicts(Some(3)), [Change, Change, Change]);
+    assert_eq!(verdicts(Some(2)), [LastAdmin, Change, LastAdmin]);
+    assert_eq!(verdicts(None), [Change, Change, Change]);
+    // Where the only one is in the policy already, nobody is locked out by it.
+    let mut there = admin("a");
+    there.found.person.as_mut().unwrap().policy = Some("new".into());
+    let rows = decide(&[there], None, &rules(Some(1)));
+    assert_eq!(rows[0].verdict, Verdict::Already);
+    assert!(Verdict::LastAdmin.is_guard());
+}
+
+#[test]
+fn members_of_protected_groups_and_contradictions_are_left_alone() {
+    let rules = Rules {
+        protected_members: HashMap::from([(AccountId::from("a"), "Break glass".to_owned())]),
+        ..Rules::default()
+    };
+    let held_out = one(person("a", Some("old")), &rules);
+    assert!(held_out.is_guard());
+    assert_eq!(
+        held_out.reason(),
+        "is in the group Break glass, which the configuration protects"
+    );
+    let mut two = wanted(None);
+    two.found.contradicts = true;
+    assert_eq!(
+        decide(&[two], None, &rules)[0].verdict,
+        Verdict::Contradicts
+    );
+}
+
+#[test]
+fn unknown_is_not_elsewhere() {
+    let mut untold = person("a", None);
+    untold.policy_known = false;
+    let rules = |undo| Rules {
+        from: Some("old".into()),
+        undo,
+        ..Rules::default()
+    };
+    assert_eq!(one(untold.clone(), &rules(false)), Verdict::Untold);
+    assert_eq!(one(untold, &rules(true)), Verdict::Untold);
+}
+
+#[test]
+fn a_kept_plan_is_held_against_the_guards_of_today() {
+    let plan = plan(3);
+    let named = |name: &str| vec![name.to_owned()];
+    let verdict = |rules: Rules| held(&plan, &rules).map(|(row, verdict)| (row.line, verdict));
+    assert_eq!(verdict(Rules::default()), None);
+    assert_eq!(
+        verdict(Rules {
+            yourself: named("P1@EXAMPLE.COM"),
+            ..Rules::default()
+        }),
+        Some((Some(3), Verdict::Yourself))
+    );
+    assert_eq!(
+        verdict(Rules {
+            protected: named("a2"),
+            ..Rules::default()
+        }),
+        Some((Some(4), Verdict::Protected))
+    );
+    assert!(matches!(
+        verdict(Rules {
+            protected_members: HashMap::from([(AccountId::from("a0"), "g".to_owned())]),
+            ..Rules::default()
+        }),
+        Some((Some(2), Verdict::InProtectedGroup { .. }))
+    ));
 }

@@ -10,6 +10,8 @@
 use std::path::PathBuf;
 
 use atlctl_api::{AccountId, PolicyId};
+use atlctl_core::input;
+use atlctl_core::plan::resolve;
 use atlctl_core::store::{Lock, Mirror, StoreError, Trouble, VERSION, schema_reference};
 use rusqlite::Connection;
 
@@ -63,6 +65,79 @@ fn unknown_is_not_no() {
 }
 
 #[test]
+fn who_is_in_which_group() {
+    let (_dir, path) = place();
+    let mirror = furnished(&path);
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO mirror_group (no, id, name, users, seen, first_sync, gone_sync) VALUES
+               (1, 'g-1', 'Red', 9, 1, 1, NULL), (2, 'g-2', 'Blue', NULL, 1, 1, NULL), (3, 'g-3', 'Old', NULL, 1, 1, 1);
+             INSERT INTO mirror_membership (user_no, group_no) VALUES (1, 1), (4, 1), (1, 2), (2, 2), (1, 3);",
+        )
+        .unwrap();
+    let of = |group: &str| {
+        let members = mirror.group_members(&group.into()).unwrap();
+        let known: Vec<String> = members.known.iter().map(ToString::to_string).collect();
+        (known, members.members)
+    };
+    // Old Ada is gone; the service counts more than the mirror knows.
+    assert_eq!(of("g-1"), (vec!["a:1".to_owned()], 9));
+    assert_eq!(of("g-2").0.len(), 2);
+    assert_eq!(of("nope"), (Vec::new(), 0));
+    let shares = mirror
+        .group_shares(&["a:1".into(), "a:2".into(), "x".into()])
+        .unwrap();
+    let shown: Vec<_> = shares
+        .iter()
+        .map(|share| (share.name.as_deref().unwrap(), share.asked, share.members))
+        .collect();
+    assert_eq!(shown, [("Blue", 2, 2), ("Red", 1, 9)]);
+}
+
+#[test]
+fn whoever_is_named_in_two_ways_is_there_once_and_contradictions_are_noticed() {
+    let (_dir, path) = place();
+    let mirror = furnished(&path);
+    let given = |email: Option<&str>, account: Option<&str>| input::Person {
+        line: Some(7),
+        email: email.map(str::to_owned),
+        account: account.map(str::to_owned),
+    };
+    let resolved = resolve(
+        &mirror,
+        &[
+            given(Some("ada@example.com"), None),
+            given(None, Some("a:1")),
+            // An id of some other system says nothing.
+            given(Some("BOB@example.com"), Some("E-4711")),
+            // Ada's address, Bob's id.
+            given(Some("ada@example.com"), Some("a:2")),
+            // An address that is not known beside an id that is: they were renamed.
+            given(Some("ada.old@example.com"), Some("a:1")),
+        ],
+    )
+    .unwrap();
+    let found: Vec<_> = resolved
+        .found
+        .iter()
+        .map(|found| {
+            let person = found.person.as_ref();
+            (
+                person.map(|person| person.account_id.as_str()),
+                found.contradicts,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [(Some("a:1"), false), (Some("a:2"), false), (None, true)]
+    );
+    assert_eq!(resolved.folded.len(), 2);
+    assert_eq!(resolved.folded[0].value, "a:1");
+}
+
+#[test]
 fn did_you_mean() {
     let (_dir, path) = place();
     let mirror = furnished(&path);
@@ -82,9 +157,15 @@ fn did_you_mean() {
 fn a_confirmed_move_is_noted_and_remembered() {
     let (_dir, path) = place();
     let mut mirror = furnished(&path);
-    mirror.set_policy(&"a:1".into(), &"p-9".into()).unwrap();
-    mirror.set_policy(&"a:1".into(), &"p-9".into()).unwrap();
-    mirror.set_policy(&"unknown".into(), &"p-9".into()).unwrap();
+    mirror
+        .set_policies([("a:1".into(), &"p-9".into())])
+        .unwrap();
+    mirror
+        .set_policies([("a:1".into(), &"p-9".into())])
+        .unwrap();
+    mirror
+        .set_policies([("unknown".into(), &"p-9".into())])
+        .unwrap();
     let members = mirror.policy_members(&"p-9".into()).unwrap();
     assert_eq!(
         members.iter().map(|p| &p.account_id).collect::<Vec<_>>(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, HandOff, Machine, MaxFailures, Run, Settings, Stop, execute, hand_off,
+    Clock, End, HandOff, Machine, MaxFailures, Run, Settings, Stop, Turn, execute, hand_off,
     note_in_mirror,
 };
 use atlctl_core::plan::{Live, Plan, read_live, stale};
@@ -13,6 +13,7 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::results::{counts_text, save_results};
+use super::signals::Signals;
 use super::watch::Drawn;
 use super::{exit, journal_error, print_results, runs, save, service};
 use crate::context::Context;
@@ -82,11 +83,11 @@ pub fn apply(
     force: bool,
 ) -> CliResult {
     let settings = pace.settings(client)?;
-    protected(context, &plan)?;
-    let fresh = plan
-        .base
-        .read
-        .is_some_and(|read| context.now().duration_since(read).as_secs() < 60);
+    let runs = runs(context, org);
+    let turn = runs.turn().map_err(|error| journal_error(&error))?;
+    let fresh = plan.base.read.is_some_and(|read| {
+        context.now().duration_since(read).as_secs() < 60 && turn.quiet_since(read.as_millisecond())
+    });
     let live = if fresh {
         None
     } else {
@@ -95,7 +96,7 @@ pub fn apply(
     stale(&plan, org, &service(client), context.now(), live.as_ref()).map_err(|refusal| {
         CliError::new(Kind::Refused, display(&refusal.to_string())).hint("make the plan again")
     })?;
-    let mut run = runs(context, org)
+    let mut run = runs
         .begin(plan, settings, context.now())
         .map_err(|error| journal_error(&error))?;
     let now = context.now().as_millisecond();
@@ -105,30 +106,7 @@ pub fn apply(
         }
     }
     run.machine.begin();
-    drive(context, client, org, run, results, force)
-}
-
-/// Accounts that were protected after the plan was made.
-fn protected(context: &Context, plan: &Plan) -> CliResult<()> {
-    let (_, profile) = context.profile()?;
-    let held = plan.rows.iter().find(|row| {
-        row.verdict.is_change()
-            && profile.protected.iter().any(|name| {
-                let email = row.email.as_deref().unwrap_or_default();
-                name.eq_ignore_ascii_case(email.trim()) || row.account.as_deref() == Some(name)
-            })
-    });
-    match held {
-        Some(row) => Err(CliError::new(
-            Kind::Refused,
-            format!(
-                "the plan changes {}, whom the configuration protects",
-                display(row.email.as_deref().unwrap_or_default())
-            ),
-        )
-        .hint("make the plan again")),
-        None => Ok(()),
-    }
+    drive(context, client, org, run, turn, results, force)
 }
 
 /// The live state of everyone the plan changes. A refusal is no reason to stop: each row is read back later.
@@ -190,8 +168,11 @@ pub fn carry_on(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let turn = runs(context, org)
+        .turn()
+        .map_err(|error| journal_error(&error))?;
     run.machine.resume(context.now().as_millisecond());
-    drive(context, client, org, run, results, force)
+    drive(context, client, org, run, turn, results, force)
 }
 
 fn drive(
@@ -199,6 +180,7 @@ fn drive(
     client: &Client,
     org: &OrgId,
     mut run: Run,
+    turn: Turn,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
@@ -208,21 +190,19 @@ fn drive(
     let mut drawn = Drawn::new(ui, run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(context.now());
-    let done = context.block_on(execute(
-        client,
-        org,
-        &mut run.machine,
-        &mut run.journal,
-        clock,
-        &mut drawn,
-        cancelled(context),
-    ))?;
+    let done = context.block_on(async {
+        let cancel = cancelled(context, Signals::listen());
+        let (machine, journal) = (&mut run.machine, &mut run.journal);
+        execute(client, org, machine, journal, clock, &mut drawn, cancel).await
+    })?;
     drawn.finish();
     if let Err(error) = done {
         return Err(journal_error(&error).hint(format!(
             "what was sent is in the run; when there is room again: atlctl run resume {id}"
         )));
     }
+    // When that cannot be written down, the next turn only looks once more.
+    let _ = turn.end(clock.now());
     tell_mirror(context, org, &run.machine);
     drawn.point_outside("mirrored");
     let files = hand_over(client, &mut run, clock.now());
@@ -267,37 +247,15 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
 }
 
 /// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
-async fn cancelled(context: &Context) {
-    interrupted().await;
+async fn cancelled(context: &Context, mut signals: Signals) {
+    signals.next().await;
     context
         .ui
         .status("Stopping; what is on its way is waited for (Ctrl-C again ends at once).");
-    tokio::spawn(async {
-        interrupted().await;
+    tokio::spawn(async move {
+        signals.next().await;
         std::process::exit(Exit::Cancelled as i32);
     });
-}
-
-#[cfg(unix)]
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
 }
 
 /// The mirror is told where people are now. When it cannot be, the next sync finds it.
@@ -318,7 +276,12 @@ fn tell_mirror(context: &Context, org: &OrgId, machine: &Machine) {
 
 /// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
 fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
-    let refused = matches!(run.machine.stopped(), Some(Stop::NotAllowed { .. }));
+    let refused = match run.machine.stopped() {
+        Some(Stop::NotAllowed { .. }) => true,
+        // Nobody documents how the gateway says it: whatever it took nothing of, it refuses.
+        Some(Stop::FirstRows { .. }) => !run.machine.was_taken(),
+        _ => false,
+    };
     if refused && !client.has_api_key() {
         hand_off(&mut run.machine, now)
     } else {

@@ -3,18 +3,21 @@
 
 mod files;
 mod go;
+mod guards;
 mod kill;
 mod offer;
 mod place;
 mod results;
 mod show;
+mod signals;
 mod watch;
 mod who;
 
 pub use files::{fresh, save};
 pub use go::{Pace, apply, carry_on};
+pub use guards::{admins, limit, rules, still_allowed};
 pub use offer::{Offer, offer};
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use results::{exit, print as print_results};
 pub use show::{print_plan, summary};
-pub use who::Who;
+pub use who::{Who, tell_folded};

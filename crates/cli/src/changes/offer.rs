@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use atlctl_api::{Client, OrgId};
-use atlctl_core::plan::{self, Plan};
+use atlctl_core::plan::{self, Bound, Plan};
 use clap::Args;
 
 use super::show::sample_text;
@@ -25,9 +25,13 @@ pub struct Offer {
     /// Only show the plan, and exit with 6 when there are changes to be made
     #[arg(long, conflicts_with = "yes")]
     exit_code: bool,
-    /// At most so many changes [default: 500, or a tenth of the managed accounts]
-    #[arg(long, value_name = "N")]
-    pub max_changes: Option<u64>,
+    /// At most so many changes, or this share of the managed accounts [default: the profile's; else 500, or
+    /// 10% where that is more]
+    #[arg(long, value_name = "N|P%")]
+    pub max_changes: Option<Bound>,
+    /// At most so many members of any one group, or this share of them [default: the profile's; else no limit]
+    #[arg(long, value_name = "N|P%")]
+    pub max_group_changes: Option<Bound>,
     /// Write the result of each row to this file, as CSV; it can be fed back in with --csv
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,

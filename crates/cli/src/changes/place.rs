@@ -74,9 +74,10 @@ pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<Policy
 pub fn journal_error(error: &JournalError) -> CliError {
     let kind = match error {
         JournalError::NoSuchRun(_) => Kind::Usage,
-        JournalError::Busy | JournalError::Damaged { .. } | JournalError::OtherPlan(_) => {
-            Kind::Refused
-        }
+        JournalError::Busy
+        | JournalError::OrgBusy
+        | JournalError::Damaged { .. }
+        | JournalError::OtherPlan(_) => Kind::Refused,
         _ => Kind::Failed,
     };
     let said = CliError::new(kind, display(&error.to_string()));
@@ -87,6 +88,9 @@ pub fn journal_error(error: &JournalError) -> CliError {
     match error {
         JournalError::NoSuchRun(_) => said.hint("see which there are: atlctl run list"),
         JournalError::Busy => said.hint("wait until it ends, or stop it there with Ctrl-C"),
+        JournalError::OrgBusy => {
+            said.hint("wait until it ends, or stop it there with Ctrl-C; see: atlctl run list")
+        }
         JournalError::Damaged { .. } | JournalError::OtherPlan(_) => said.hint(
             "what the run says cannot be trusted any more; make the plan again: whoever is moved \
              already is left alone",

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::input::{self, Columns, InputError, People, Person, Problem};
+use atlctl_core::input::{self, Columns, Folded, InputError, People, Person, Problem};
 use atlctl_core::plan::Origin;
 use atlctl_core::query::{Cell as Found, UserQuery};
 use atlctl_core::store::Mirror;
@@ -129,7 +129,7 @@ impl Who {
             ));
             match error {
                 InputError::NoColumn { .. } | InputError::SeveralColumns { .. } => {
-                    said.hint("say which column it is: --column email=HEADING")
+                    said.hint("say which column it is: --column email=HEADING (or its number)")
                 }
                 _ => said,
             }
@@ -152,22 +152,7 @@ impl Who {
                 list.people.len()
             ));
         }
-        if !list.folded.is_empty() {
-            let first: Vec<String> = list
-                .folded
-                .iter()
-                .take(3)
-                .map(|row| display(&row.value))
-                .collect();
-            let more = if list.folded.len() > 3 { ", …" } else { "" };
-            let count = list.folded.len();
-            let rows = if count == 1 {
-                "row names somebody again and is folded"
-            } else {
-                "rows name somebody again and are folded"
-            };
-            ui.status(format!("{count} {rows}: {}{more}", first.join(", ")));
-        }
+        tell_folded(context, &list.folded);
         if let Some(path) = &self.problems {
             save(path, &problems_csv(context, &list.problems)?, force)?;
         }
@@ -242,6 +227,28 @@ impl Who {
         };
         Ok((people, origin))
     }
+}
+
+/// Says who was named again.
+pub fn tell_folded(context: &Context, folded: &[Folded]) {
+    if folded.is_empty() {
+        return;
+    }
+    let first: Vec<String> = folded
+        .iter()
+        .take(3)
+        .map(|row| display(&row.value))
+        .collect();
+    let more = if folded.len() > 3 { ", …" } else { "" };
+    let count = folded.len();
+    let rows = if count == 1 {
+        "row names somebody again and is folded"
+    } else {
+        "rows name somebody again and are folded"
+    };
+    context
+        .ui
+        .status(format!("{count} {rows}: {}{more}", first.join(", ")));
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
+use atlctl_api::OrgId;
 use clap::Args;
 
-use crate::changes::{self, Pace, fresh, summary};
+use crate::changes::{self, Pace, fresh, journal_error, runs, signed_in, still_allowed, summary};
 use crate::commands::plan;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 
 /// Apply a plan that was kept in a file
 ///
-/// The plan is refused when it was altered, is more than a day old, is for another organisation, or when
-/// more than one in a hundred of its people are not where it saw them any more.
+/// The plan is refused when it was altered, is more than a day old, is for another organisation, changes
+/// yourself or somebody who is protected, or when more than one in a hundred of its people are not where it
+/// saw them any more.
 #[derive(Debug, Args)]
 pub struct Apply {
     /// The plan: what --plan FILE wrote
@@ -34,9 +36,9 @@ pub struct Apply {
 /// When it is refused, nobody agreed, or applying it fails.
 pub fn run(context: &Context, args: &Apply) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
-    let (plan, _) = plan::read(&args.file)?;
+    let (plan, checksum) = plan::read(&args.file)?;
     let org = context.org()?;
-    let client = context.writing_client()?;
+    let (client, yourself) = signed_in(context)?;
     let ui = &context.ui;
     ui.status(summary(context, &plan));
     let changes = plan.changes();
@@ -44,6 +46,8 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         ui.status("There is nothing to change.");
         return Ok(Exit::Done);
     }
+    still_allowed(context, &plan, yourself)?;
+    not_open(context, &org, &checksum)?;
     if !context.global.yes {
         let people = if changes == 1 { "person" } else { "people" };
         if !ui.can_ask() {
@@ -61,4 +65,34 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     changes::apply(
         context, &client, &org, plan, &args.pace, results, args.force,
     )
+}
+
+/// Refuses a plan whose run is not over: that one goes on, or there would be two for the same people.
+fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
+    let runs = runs(context, org);
+    let ids = runs
+        .begun_with(checksum)
+        .map_err(|error| journal_error(&error))?;
+    for id in ids {
+        // One that was altered tells nothing; whoever is moved already is left alone.
+        let Ok(Some((info, machine))) = runs.look(&id) else {
+            continue;
+        };
+        if info.running || machine.can_resume() {
+            let said = CliError::new(
+                Kind::Refused,
+                format!("run {id} began with this plan and is not over"),
+            );
+            return Err(if info.running {
+                said.hint("wait until it ends")
+            } else if machine.was_handed_off() {
+                said.hint(format!(
+                    "read back what the portal's import did: atlctl run verify {id}"
+                ))
+            } else {
+                said.hint(format!("go on with it: atlctl run resume {id}"))
+            });
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use atlctl_core::plan::{Bound, one_or_many};
 use atlctl_core::private;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,14 @@ pub struct Profile {
     pub portal_base: Option<String>,
     /// E-mail addresses and account ids that no bulk change may touch.
     pub protected: Vec<String>,
+    /// Names and ids of groups whose members no bulk change may touch.
+    pub protected_groups: Vec<String>,
+    /// How much of the organisation one run may change: `500`, `"10%"` of the managed accounts, or both.
+    #[serde(deserialize_with = "one_or_many")]
+    pub max_changes: Vec<Bound>,
+    /// How much of any one group a run may change: `50`, `"25%"` of its members, or both.
+    #[serde(deserialize_with = "one_or_many")]
+    pub max_group_changes: Vec<Bound>,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
     /// The day the API key ends, as the person gave it: `2027-01-31`. The key itself does not say.
@@ -139,12 +148,26 @@ impl ConfigFile {
                 put("simulated", profile.simulated.as_deref());
                 for (key, list) in [
                     ("protected", &profile.protected),
+                    ("protected_groups", &profile.protected_groups),
                     ("token_command", &profile.token_command),
                 ] {
                     if list.is_empty() {
                         entry.remove(key);
                     } else {
                         entry.insert(key, value(list.iter().collect::<toml_edit::Array>()));
+                    }
+                }
+                for (key, bounds) in [
+                    ("max_changes", &profile.max_changes),
+                    ("max_group_changes", &profile.max_group_changes),
+                ] {
+                    if bounds.is_empty() {
+                        entry.remove(key);
+                    } else {
+                        entry.insert(
+                            key,
+                            value(bounds.iter().map(kept).collect::<toml_edit::Array>()),
+                        );
                     }
                 }
             }
@@ -194,6 +217,14 @@ impl ConfigFile {
     }
 }
 
+/// A bound as the file has it.
+fn kept(bound: &Bound) -> toml_edit::Value {
+    match bound {
+        Bound::Count(count) => i64::try_from(*count).unwrap_or(i64::MAX).into(),
+        Bound::Percent(_) => bound.to_string().into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +239,9 @@ mod tests {
         let profile = Profile {
             org: Some("org-\"1\"".to_owned()),
             protected: vec!["root@example.com".to_owned()],
+            protected_groups: vec!["break-glass".to_owned()],
+            max_changes: vec![Bound::Count(500), Bound::Percent(10)],
+            max_group_changes: vec![Bound::Percent(25)],
             simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()
         };
@@ -231,6 +265,27 @@ mod tests {
         assert!(file.remove_profile("a"));
         assert!(!file.remove_profile("a"));
         assert_eq!(file.default_profile(), None);
+    }
+
+    #[test]
+    fn limits_are_numbers_shares_or_both() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let read = |text: &str| {
+            fs::write(&path, format!("[profile.a]\nmax_changes = {text}\n")).unwrap();
+            ConfigFile::read(&path).map(|file| file.profile("a").unwrap().max_changes.clone())
+        };
+        assert_eq!(read("50").unwrap(), [Bound::Count(50)]);
+        assert_eq!(read("\"10%\"").unwrap(), [Bound::Percent(10)]);
+        assert_eq!(
+            read("[50, \"10%\"]").unwrap(),
+            [Bound::Count(50), Bound::Percent(10)]
+        );
+        let error = read("\"many\"").unwrap_err();
+        assert!(
+            error.causes().join(" ").contains("a share such as"),
+            "{error:?}"
+        );
     }
 
     #[test]

@@ -10,14 +10,17 @@ fn shows_each_setting_with_its_source() {
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\nprotected = [\"a@b.c\"]\n",
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--api-base", "http://127.0.0.1:1"]), @"
-    config file       [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
-    data directory    [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
-    profile           work  ([HOME]/.config/atlctl/config.toml)
-    organisation      o-1  (profile work)
-    credential store  not chosen  (default)
-    API base          http://127.0.0.1:1  (command line or environment)
-    portal base       https://admin.atlassian.com/gateway/api  (default)
-    protected         a@b.c  (profile work)
+    config file         [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
+    data directory      [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
+    profile             work  ([HOME]/.config/atlctl/config.toml)
+    organisation        o-1  (profile work)
+    credential store    not chosen  (default)
+    API base            http://127.0.0.1:1  (command line or environment)
+    portal base         https://admin.atlassian.com/gateway/api  (default)
+    protected           a@b.c  (profile work)
+    protected groups    none  (default)
+    changes in a run    500, or 10% of the managed accounts  (default)
+    changes in a group  not limited  (default)
     [exit status: 0]
     ");
 }
@@ -36,7 +39,7 @@ fn a_broken_configuration_is_named_with_its_line() {
       |
     2 | ogr = "o-1"
       | ^^^
-    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `token_command`, `api_key_ends`, `simulated`
+    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `token_command`, `api_key_ends`, `simulated`
 
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]

@@ -15,6 +15,8 @@ mod config;
 mod demo;
 mod docs;
 mod doctor;
+mod guards;
+mod interrupt;
 mod keyring;
 mod live;
 mod login;

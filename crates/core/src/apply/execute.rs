@@ -131,7 +131,13 @@ pub async fn execute(
                     committing = false;
                     watch.point("durable");
                     for step in steps {
-                        flight.push(perform(client, org, step));
+                        match step {
+                            // Nothing more is sent, also of what was about to be.
+                            Step::Send { call, .. } if machine.stopped().is_some() => {
+                                machine.unsent(call, now);
+                            }
+                            step => flight.push(perform(client, org, step)),
+                        }
                     }
                 }
                 Done::Sent(call, answer) => {

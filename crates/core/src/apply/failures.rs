@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::{Bound, share};
+
 /// How many rows may fail before a run stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,23 +32,14 @@ impl MaxFailures {
     }
 }
 
-fn share(changes: u64, percent: u8) -> u64 {
-    changes.saturating_mul(u64::from(percent)) / 100
-}
-
 impl FromStr for MaxFailures {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = |text: &str| text.trim().parse::<u64>().ok();
-        let parsed = match text.trim().strip_suffix('%') {
-            Some(percent) => number(percent)
-                .filter(|percent| *percent <= 100)
-                .and_then(|percent| u8::try_from(percent).ok())
-                .map(Self::Percent),
-            None => number(text).map(Self::Count),
-        };
-        parsed.ok_or_else(|| "give a number of rows, or a share such as 5%".to_owned())
+        text.parse().map(|bound| match bound {
+            Bound::Count(count) => Self::Count(count),
+            Bound::Percent(percent) => Self::Percent(percent),
+        })
     }
 }
 

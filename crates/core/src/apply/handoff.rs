@@ -2,8 +2,8 @@
 
 use atlctl_api::PolicyId;
 
-use super::Record;
 use super::machine::{Machine, State};
+use super::{End, Record};
 
 /// People in one file: the portal takes no more.
 pub const PORTAL_IMPORT: usize = 10_000;
@@ -19,12 +19,18 @@ pub struct HandOff {
     pub text: String,
 }
 
-/// Files with everyone who was not sent, for each policy; what is in them is noted in the run, for
+/// Files with everyone who was not sent, and, where the service took no call at all, whom it refused, for each
+/// policy; what is in them is noted in the run, for
 /// [`verify`](super::verify) to read back what came of it.
 pub fn hand_off(machine: &mut Machine, now: i64) -> Vec<HandOff> {
     let mut by_policy: Vec<(PolicyId, Vec<(u32, String)>)> = Vec::new();
     for ((at, state), row) in (0_u32..).zip(&machine.rows).zip(&machine.plan.rows) {
-        let (State::Planned, Some(to), Some(email)) = (state, &row.to, &row.email) else {
+        let meant = match state {
+            State::Planned => true,
+            State::Ended { end, .. } => !machine.taken && matches!(end, End::Refused { .. }),
+            _ => false,
+        };
+        let (true, Some(to), Some(email)) = (meant, &row.to, &row.email) else {
             continue;
         };
         // A line for a line: an address with a line end in it would become two.

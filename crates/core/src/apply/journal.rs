@@ -1,12 +1,12 @@
 //! The journal: a file that is only added to. Each line has a checksum over itself and all before it.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::Entry;
+use super::{Entry, Record};
 use crate::private;
 
 /// Bytes of each checksum: half of SHA-256's.
@@ -38,6 +38,9 @@ pub enum JournalError {
     /// Another program is writing to it.
     #[error("another atlctl is working on this run")]
     Busy,
+    /// Another program is changing the organisation.
+    #[error("another atlctl is changing this organisation")]
+    OrgBusy,
     /// There is no such run.
     #[error("there is no run {0:?}")]
     NoSuchRun(String),
@@ -132,10 +135,25 @@ impl Journal {
     pub fn read(path: &Path) -> Result<(Vec<Entry>, bool), JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         let mut file = options().read(true).open(path).map_err(failed("open"))?;
-        let running = matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+        let running = is_written(&file);
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
         Ok((parse(&bytes, path)?.0, running))
+    }
+
+    /// What a journal begins with; `None` when nothing whole is in it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its first line was altered.
+    pub fn first(path: &Path) -> Result<Option<Record>, JournalError> {
+        let failed = |doing| move |error| JournalError::io(doing, path, error);
+        let file = options().read(true).open(path).map_err(failed("open"))?;
+        let mut line = Vec::new();
+        io::BufReader::new(file)
+            .read_until(b'\n', &mut line)
+            .map_err(failed("read"))?;
+        let (entries, ..) = parse(&line, path)?;
+        Ok(entries.into_iter().next().map(|entry| entry.record))
     }
 
     /// Adds entries. They are with the operating system then: they outlive this program, but not the machine.
@@ -200,11 +218,34 @@ fn options() -> OpenOptions {
     private::file_itself()
 }
 
+/// How often to try again while somebody only looks whether the journal is in use.
+const TRIES: u32 = 1_000;
+
+/// Takes the journal for writing.
 fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
-    file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => JournalError::Busy,
-        TryLockError::Error(error) => JournalError::io("lock", path, error),
-    })
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(JournalError::io("lock", path, error)),
+        }
+        if is_written(file) {
+            return Err(JournalError::Busy);
+        }
+        std::thread::yield_now();
+    }
+    Err(JournalError::Busy)
+}
+
+/// Whether another program has the journal for writing. It holds the lock for the moment of looking.
+fn is_written(file: &File) -> bool {
+    match file.try_lock_shared() {
+        Ok(()) => {
+            let _ = file.unlock();
+            false
+        }
+        Err(error) => matches!(error, TryLockError::WouldBlock),
+    }
 }
 
 fn chained(before: &[u8; SUM], body: &[u8]) -> [u8; SUM] {
@@ -247,7 +288,6 @@ fn parse(bytes: &[u8], path: &Path) -> Result<Parsed, JournalError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::apply::Record;
 
     fn entry(at: i64) -> Entry {
         Entry {

@@ -17,6 +17,7 @@ mod result;
 mod runs;
 mod settings;
 mod stop;
+mod turn;
 mod verify;
 
 pub use end::End;
@@ -30,4 +31,5 @@ pub use result::{note_in_mirror, report, row_result};
 pub use runs::{Run, RunInfo, Runs};
 pub use settings::Settings;
 pub use stop::Stop;
+pub use turn::Turn;
 pub use verify::{Verified, verify};

@@ -70,9 +70,9 @@ impl Machine {
     fn take_up(&mut self, now: i64) {
         self.set_stop(None);
         self.finished = false;
-        let settle = self.settings.settle;
-        // The clock may have been turned back since: no wait is longer than the whole settle time.
-        let settled = |at: i64| at.min(now) + settle;
+        // The whole settle time from now on: the clock may have been set since, and says nothing about how
+        // long the service has had.
+        let settled = now + self.settings.settle;
         // What was on its way has no task: it is in doubt, row by row.
         let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
         let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
@@ -85,37 +85,36 @@ impl Machine {
                 (task.taken, task.asked) = (now, now);
             }
         }
+        for look in self.looks.values_mut() {
+            look.busy = false;
+            look.failing = None;
+            // The time in which nobody looked does not count.
+            look.since = now;
+            look.due = match look.after {
+                After::Doubt { .. } => settled,
+                After::Over { .. } => now,
+            };
+        }
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let look = match super::machine::at(&self.rows, row) {
-                Some(State::Sent { at }) => {
-                    Some(("the program ended before the answer came".to_owned(), *at))
-                }
+                Some(State::Sent { .. }) => Some((
+                    "the program ended before the answer came".to_owned(),
+                    settled,
+                )),
+                // It was given up only after the settle time.
                 Some(State::Ended {
                     end: End::Lost { why },
-                    at,
-                }) => Some((why.clone(), *at)),
+                    ..
+                }) => Some((why.clone(), now)),
                 _ => None,
             };
-            if let Some((why, since)) = look {
+            if let Some((why, due)) = look {
                 self.unend(row);
-                let look = Look::new(After::Doubt { why }, now, settled(since));
+                let look = Look::new(After::Doubt { why }, now, due);
                 self.looks.insert(row, look);
             }
         }
         self.forgive();
-        for look in self.looks.values_mut() {
-            look.busy = false;
-            look.failing = None;
-            look.since = look.since.min(now);
-            look.due = match look.after {
-                After::Doubt { .. } => look.due.min(now + settle),
-                After::Over { .. } => now,
-            };
-            if matches!(look.after, After::Over { .. }) {
-                // The time in which nobody looked does not count.
-                look.since = now;
-            }
-        }
     }
 
     /// Why the run was stopped last, as a journal says.

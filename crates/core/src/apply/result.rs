@@ -167,7 +167,10 @@ fn facts(machine: &Machine) -> Vec<(String, String)> {
     let settings = &machine.settings;
     let mut facts = vec![
         ("Source".to_owned(), plan.origin.what.clone()),
-        ("Plan made".to_owned(), plan.made.to_string()),
+        (
+            "Plan made".to_owned(),
+            plan.made.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        ),
         ("Made with".to_owned(), format!("atlctl {}", plan.tool)),
     ];
     if let Some(from) = &plan.from {
@@ -271,19 +274,21 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
 /// # Errors
 /// When the mirror cannot be written.
 pub fn note_in_mirror(machine: &Machine, mirror: &mut Mirror) -> Result<u64, StoreError> {
-    let mut told = 0;
-    for (at, row) in machine.plan.rows.iter().enumerate() {
-        let there = matches!(
-            machine.rows.get(at),
-            Some(State::Ended {
+    let mut there = Vec::new();
+    for (state, row) in machine.rows.iter().zip(&machine.plan.rows) {
+        if let (
+            State::Ended {
                 end: End::Confirmed | End::Unchanged,
                 ..
-            })
-        );
-        if let (true, Some(account), Some(to)) = (there, &row.account, &row.to) {
-            mirror.set_policy(&AccountId::from(account.as_str()), to)?;
-            told += 1;
+            },
+            Some(account),
+            Some(to),
+        ) = (state, &row.account, &row.to)
+        {
+            there.push((AccountId::from(account.as_str()), to));
         }
     }
+    let told = there.len() as u64;
+    mirror.set_policies(there)?;
     Ok(told)
 }

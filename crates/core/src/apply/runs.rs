@@ -8,12 +8,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, Record, Settings};
+use super::{Entry, Journal, JournalError, Record, Settings, Turn};
 use crate::plan::{self, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
+const TURN: &str = "turn";
 
 /// The runs of an organisation.
 #[derive(Debug, Clone)]
@@ -219,6 +220,28 @@ impl Runs {
             machine,
             journal,
         })
+    }
+
+    /// Takes the right to change the organisation, which one program on this machine has at a time.
+    ///
+    /// # Errors
+    /// `OrgBusy` when another has it.
+    pub fn turn(&self) -> Result<Turn, JournalError> {
+        private_dir(&self.dir)?;
+        Turn::take(&self.dir.join(TURN))
+    }
+
+    /// The runs that began with this plan, the newest first. Those that cannot be read are left out.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn begun_with(&self, checksum: &str) -> Result<Vec<String>, JournalError> {
+        let mut ids = self.ids()?;
+        ids.retain(|id| {
+            let begin = Journal::first(&self.dir.join(id).join(JOURNAL));
+            matches!(begin, Ok(Some(Record::Begin { plan, .. })) if plan == checksum)
+        });
+        Ok(ids)
     }
 
     /// The directory of a run: files that belong to it may be put there.

@@ -1,11 +1,11 @@
 //! Who is changed and who is not: pure.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use atlctl_api::{AccountId, AccountStatus, MembershipStatus, PolicyId, UserStatus};
 
+use super::names::Names;
 use super::{Before, Found, Live, Row, Verdict};
-use crate::input::key;
 use crate::store::Person;
 
 /// A person and where they are to go.
@@ -24,10 +24,15 @@ pub struct Rules {
     pub from: Option<PolicyId>,
     /// Addresses and account ids that no change may touch.
     pub protected: Vec<String>,
+    /// Members of protected groups, and the group that protects them.
+    pub protected_members: HashMap<AccountId, String>,
     /// Addresses and account ids of whoever makes the change.
     pub yourself: Vec<String>,
     /// Whether organisation admins are changed.
     pub include_admins: bool,
+    /// How many organisation admins there are who can sign in. At least one of them is never changed.
+    /// `None`: this does not matter here.
+    pub admins: Option<u64>,
     /// Whether suspended people are changed.
     pub include_suspended: bool,
     /// Whether it takes people back, so that `from` is where a run had put them.
@@ -39,7 +44,7 @@ pub struct Rules {
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let protected = Names::of(&rules.protected);
     let yourself = Names::of(&rules.yourself);
-    wanted
+    let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
             let person = wanted.found.person.as_ref();
@@ -71,7 +76,30 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 verdict,
             }
         })
-        .collect()
+        .collect();
+    if let Some(admins) = rules.admins {
+        spare_an_admin(wanted, &mut rows, admins);
+    }
+    rows
+}
+
+/// When every organisation admin there is would be changed, none of them is: a change that locks people out
+/// must leave somebody who can take it back.
+fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], admins: u64) {
+    let mut changed: Vec<&mut Row> = wanted
+        .iter()
+        .zip(rows)
+        .filter(|(wanted, row)| {
+            let person = wanted.found.person.as_ref();
+            row.verdict.is_change() && person.is_some_and(|person| person.org_admin == Some(true))
+        })
+        .map(|(_, row)| row)
+        .collect();
+    if changed.len() as u64 >= admins {
+        for row in &mut changed {
+            row.verdict = Verdict::LastAdmin;
+        }
+    }
 }
 
 fn before(person: &Person, live: Option<&Live>) -> Before {
@@ -101,6 +129,9 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn verdict(&self, wanted: &Wanted, before: &Before) -> Verdict {
+        if wanted.found.contradicts {
+            return Verdict::Contradicts;
+        }
         let Some(person) = &wanted.found.person else {
             return Verdict::NotFound {
                 suggestions: wanted.found.suggestions.clone(),
@@ -113,11 +144,22 @@ impl Judge<'_> {
         if before.policy() == Some(to) {
             return Verdict::Already;
         }
-        if self.yourself.hold(person) {
+        if self
+            .yourself
+            .hold(person.email.as_deref(), &person.account_id)
+        {
             return Verdict::Yourself;
         }
-        if self.protected.hold(person) {
+        if self
+            .protected
+            .hold(person.email.as_deref(), &person.account_id)
+        {
             return Verdict::Protected;
+        }
+        if let Some(group) = self.rules.protected_members.get(&person.account_id) {
+            return Verdict::InProtectedGroup {
+                group: group.clone(),
+            };
         }
         if person.gone && !self.told {
             return Verdict::Gone;
@@ -137,6 +179,10 @@ impl Judge<'_> {
         if let Some(from) = &self.rules.from
             && before.policy() != Some(from)
         {
+            // Nobody told: that is not "elsewhere".
+            if *before == Before::Unknown {
+                return Verdict::Untold;
+            }
             return if self.rules.undo {
                 Verdict::MovedOn
             } else {
@@ -166,32 +212,4 @@ fn is_deactivated(person: &Person) -> bool {
 fn is_suspended(person: &Person) -> bool {
     person.status == Some(UserStatus::Suspended)
         || person.membership_status == Some(MembershipStatus::Suspended)
-}
-
-/// Addresses and account ids.
-struct Names {
-    emails: HashSet<String>,
-    accounts: HashSet<AccountId>,
-}
-
-impl Names {
-    fn of(names: &[String]) -> Self {
-        let (emails, accounts): (Vec<&String>, Vec<&String>) =
-            names.iter().partition(|name| name.contains('@'));
-        Self {
-            emails: emails.into_iter().map(|email| key(email)).collect(),
-            accounts: accounts
-                .into_iter()
-                .map(|id| AccountId::from(id.trim()))
-                .collect(),
-        }
-    }
-
-    fn hold(&self, person: &Person) -> bool {
-        self.accounts.contains(&person.account_id)
-            || person
-                .email
-                .as_ref()
-                .is_some_and(|email| self.emails.contains(&key(email)))
-    }
 }

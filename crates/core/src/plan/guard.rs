@@ -3,20 +3,26 @@
 use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Live, Plan};
+use super::bound::share;
+use super::{Bound, Live, Plan};
+use crate::store::GroupShare;
 
 /// How old a plan may be.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// Changes that need no leave, in an organisation of any size.
 const FEW: u64 = 500;
 
-/// How much a run may change.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How much a run may change, of the whole organisation and of each group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// At most so many changes; else 500, or a tenth of the managed accounts where that is more.
-    pub max_changes: Option<u64>,
     /// Managed accounts of the organisation.
     pub managed: u64,
+    /// At most so many changes, or this share of the managed accounts; the least of them counts. None: 500, or
+    /// a tenth of the managed accounts where that is more.
+    pub run: Vec<Bound>,
+    /// At most so many members of any group, or this share of them; the least of them counts. None: groups
+    /// are not looked at.
+    pub group: Vec<Bound>,
 }
 
 /// Why a plan may not be applied.
@@ -26,6 +32,20 @@ pub enum Refusal {
     #[error("the plan changes {changes} people, and at most {most} may be changed in one run")]
     TooMany {
         /// Changes it has.
+        changes: u64,
+        /// Changes it may have.
+        most: u64,
+    },
+    /// It changes more of a group than is allowed.
+    #[error(
+        "the plan changes {changes} of the {members} members of the group {group}, and at most {most} may be changed in one run"
+    )]
+    TooManyOfGroup {
+        /// The group's name, else its id.
+        group: String,
+        /// Its members.
+        members: u64,
+        /// Changes the plan has among them.
         changes: u64,
         /// Changes it may have.
         most: u64,
@@ -68,21 +88,39 @@ impl Limits {
     /// The most changes a run may have.
     #[must_use]
     pub fn most(&self) -> u64 {
-        self.max_changes
-            .unwrap_or_else(|| FEW.max(self.managed / 10))
+        least(&self.run, self.managed).unwrap_or_else(|| FEW.max(share(self.managed, 10)))
     }
 
-    /// Refuses a plan that changes more.
+    /// Refuses a plan that changes more, in all or of one group. `groups` are those of the people whom it
+    /// changes.
     ///
     /// # Errors
-    /// `TooMany`.
-    pub fn check(&self, plan: &Plan) -> Result<(), Refusal> {
+    /// `TooMany`, `TooManyOfGroup`.
+    pub fn check(&self, plan: &Plan, groups: &[GroupShare]) -> Result<(), Refusal> {
         let (changes, most) = (plan.changes() as u64, self.most());
         if changes > most {
             return Err(Refusal::TooMany { changes, most });
         }
+        for group in groups {
+            let most = least(&self.group, group.members);
+            if let Some(most) = most.filter(|most| group.asked > *most) {
+                return Err(Refusal::TooManyOfGroup {
+                    group: group
+                        .name
+                        .clone()
+                        .unwrap_or_else(|| group.id.as_str().to_owned()),
+                    members: group.members,
+                    changes: group.asked,
+                    most,
+                });
+            }
+        }
         Ok(())
     }
+}
+
+fn least(bounds: &[Bound], whole: u64) -> Option<u64> {
+    bounds.iter().map(|bound| bound.of(whole)).min()
 }
 
 /// Refuses a plan that is not for here and now. `live` is what the service says of the people to be changed;

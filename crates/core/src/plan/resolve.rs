@@ -1,5 +1,7 @@
 //! From names to people and policies of the mirror.
 
+use std::collections::HashMap;
+
 use atlctl_api::{AccountId, PolicyId};
 
 use crate::input;
@@ -14,40 +16,86 @@ pub struct Found {
     pub person: Option<Person>,
     /// Addresses that look like the one that is not known.
     pub suggestions: Vec<String>,
+    /// Whether the list's address and account id are those of two people: then there is no `person`.
+    pub contradicts: bool,
+}
+
+/// Who was asked for, once each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// They.
+    pub found: Vec<Found>,
+    /// Those who name somebody again: an address here, the account id there.
+    pub folded: Vec<input::Folded>,
 }
 
 /// More unknown people than this are a wrong file: looking for what each may mean would only take time.
 const SUGGEST_FOR: usize = 200;
 
-/// Looks for the people of a list in the mirror.
+/// Looks for the people of a list in the mirror. Whoever is named twice in different ways is there once.
 ///
 /// # Errors
 /// When the mirror cannot be read.
-pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Vec<Found>, StoreError> {
+pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, StoreError> {
     let mut missing = 0;
-    let mut found = Vec::with_capacity(people.len());
+    let mut all = Resolved::default();
+    let mut seen: HashMap<AccountId, Option<u64>> = HashMap::with_capacity(people.len());
     for given in people {
-        let mut person = None;
-        if let Some(account) = &given.account {
-            person = mirror.person_by_id(&AccountId::from(account.as_str()))?;
-        }
-        if let (None, Some(email)) = (&person, &given.email) {
-            person = mirror.person_by_email(email)?;
+        let (person, contradicts) = look(mirror, given)?;
+        if let Some(person) = &person {
+            if let Some(into) = seen.get(&person.account_id) {
+                all.folded.push(input::Folded {
+                    line: given.line,
+                    into: *into,
+                    value: given
+                        .email
+                        .clone()
+                        .or(given.account.clone())
+                        .unwrap_or_default(),
+                });
+                continue;
+            }
+            seen.insert(person.account_id.clone(), given.line);
         }
         let mut suggestions = Vec::new();
-        if person.is_none() {
+        if person.is_none() && !contradicts {
             missing += 1;
             if let (Some(email), true) = (&given.email, missing <= SUGGEST_FOR) {
                 suggestions = mirror.suggest(email)?;
             }
         }
-        found.push(Found {
+        all.found.push(Found {
             given: given.clone(),
             person,
             suggestions,
+            contradicts,
         });
     }
-    Ok(found)
+    Ok(all)
+}
+
+/// The person, and whether address and account id are those of two. (An account id that is in no mirror
+/// contradicts nothing: many systems have ids of their own under that heading.)
+fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool), StoreError> {
+    let by_id = match &given.account {
+        Some(account) => mirror.person_by_id(&AccountId::from(account.as_str()))?,
+        None => None,
+    };
+    let Some(email) = &given.email else {
+        return Ok((by_id, false));
+    };
+    let same = |person: &Person| {
+        let known = person.email.as_deref().map(input::key);
+        known == Some(input::key(email))
+    };
+    if by_id.as_ref().is_some_and(same) {
+        return Ok((by_id, false));
+    }
+    let by_email = mirror.person_by_email(email)?;
+    Ok(match (by_id, by_email) {
+        (Some(one), Some(other)) if one.account_id != other.account_id => (None, true),
+        (by_id, by_email) => (by_id.or(by_email), false),
+    })
 }
 
 /// The policy a person means: by id, or by name whatever its case. An id that the mirror does not know is

@@ -63,5 +63,6 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
         },
         person: Some(person),
         suggestions: Vec::new(),
+        contradicts: false,
     })
 }

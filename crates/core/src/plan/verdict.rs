@@ -32,10 +32,19 @@ pub enum Verdict {
     Untold,
     /// The configuration protects the account.
     Protected,
+    /// The configuration protects a group that the account is in.
+    InProtectedGroup {
+        /// The group, as the configuration calls it.
+        group: String,
+    },
     /// It is the account that makes the change.
     Yourself,
     /// An organisation admin, and these were not included.
     Admin,
+    /// With it, every organisation admin there is would be changed.
+    LastAdmin,
+    /// Address and account id are those of two people.
+    Contradicts,
     /// The person is not where the run that is undone had put them.
     MovedOn,
     /// What was before is not known, so that there is nothing to go back to.
@@ -52,7 +61,14 @@ impl Verdict {
     /// Whether a guard, and not the state of things, holds the row out.
     #[must_use]
     pub fn is_guard(&self) -> bool {
-        matches!(self, Self::Protected | Self::Yourself | Self::Admin)
+        matches!(
+            self,
+            Self::Protected
+                | Self::InProtectedGroup { .. }
+                | Self::Yourself
+                | Self::Admin
+                | Self::LastAdmin
+        )
     }
 
     /// The word for it, for counts and machine-readable output.
@@ -69,9 +85,11 @@ impl Verdict {
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
             Self::Untold => "policy not told",
-            Self::Protected => "protected",
+            Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
+            Self::LastAdmin => "last admin",
+            Self::Contradicts => "contradiction",
             Self::MovedOn => "moved on",
             Self::NothingBefore => "nothing before",
         }
@@ -98,9 +116,18 @@ impl Verdict {
             Self::NoAddress => "has no known e-mail address".to_owned(),
             Self::Untold => "has a policy that the service does not tell".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
+            Self::InProtectedGroup { group } => {
+                format!("is in the group {group}, which the configuration protects")
+            }
             Self::Yourself => "is yourself".to_owned(),
             Self::Admin => {
                 "is an organisation admin (--include-admins takes them along)".to_owned()
+            }
+            Self::LastAdmin => {
+                "is an organisation admin, and no other would be left as they are".to_owned()
+            }
+            Self::Contradicts => {
+                "has an address and an account id that belong to two people".to_owned()
             }
             Self::MovedOn => "is not where the run had moved them any more".to_owned(),
             Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),

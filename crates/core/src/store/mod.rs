@@ -3,6 +3,7 @@
 mod belongings;
 mod damage;
 mod error;
+mod groups;
 mod lock;
 mod mirror;
 mod people;
@@ -14,6 +15,7 @@ mod syncs;
 
 pub use belongings::Belongings;
 pub use error::{StoreError, Trouble};
+pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
 pub use mirror::Mirror;
 pub use person::Person;

@@ -185,6 +185,10 @@ impl Play {
                     else {
                         panic!("only sends are held")
                     };
+                    if self.machine.stopped().is_some() {
+                        self.machine.unsent(call, self.now);
+                        continue;
+                    }
                     self.assert_intent(call);
                     let when = self.now + self.world.rng.i64(0..200);
                     self.at(when, Event::Arrive(call, policy, emails));

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use atlctl_api::{
     AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure, Processed,
 };
-use atlctl_core::apply::{Machine, MaxFailures, Settings, Step, Stop, hand_off, row_result};
+use atlctl_core::apply::{
+    End, Entry, Machine, MaxFailures, Settings, Step, Stop, hand_off, row_result,
+};
 use atlctl_core::plan::{Before, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 
@@ -454,4 +456,104 @@ fn whoever_cancels_waits_for_nothing_but_what_is_on_its_way() {
     assert!(machine.is_over());
     assert_eq!(machine.steps(100_000), []);
     assert!(machine.can_resume());
+}
+
+/// A machine as a journal has it.
+fn replayed(machine: &Machine, journal: &[Entry]) -> Machine {
+    let mut again = Machine::new(Arc::clone(machine.plan()), machine.settings().clone());
+    for entry in journal {
+        again.replay(entry);
+    }
+    again
+}
+
+#[test]
+fn a_clock_that_was_set_shortens_no_settle_time() {
+    const HOUR: i64 = 3_600_000;
+    for jump in [-HOUR, 0, HOUR] {
+        for answered in [false, true] {
+            let mut machine = machine(1, settings());
+            let (call, _) = send(&mut machine, HOUR);
+            if answered {
+                machine.sent(call, Err(error(ErrorKind::Timeout)), HOUR);
+            }
+            let journal = machine.entries();
+            let mut again = replayed(&machine, &journal);
+            let now = HOUR + jump;
+            again.resume(now);
+            let settle = machine.settings().settle;
+            assert_eq!(again.next_due(), Some(now + settle), "{jump} {answered}");
+            assert_eq!(again.steps(now + settle - 1), []);
+        }
+    }
+}
+
+#[test]
+fn whom_a_verify_found_there_counts_once_when_the_run_goes_on() {
+    let mut machine = machine(2, settings());
+    let call = accepted(&mut machine, 0);
+    machine.cancel(1_000);
+    machine.end(vec![0], &End::Confirmed, 2_000);
+    let journal = machine.entries();
+    let mut again = replayed(&machine, &journal);
+    again.resume(3_000);
+    assert!(matches!(again.steps(3_000).as_slice(), [Step::Poll { .. }]));
+    again.polled(call, Ok(task(2)), 3_000);
+    read(&mut again, 3_000, &[("a1", "new")]);
+    assert_eq!(outcomes(&again), [RowOutcome::Done; 2]);
+    let tally = again.tally();
+    assert_eq!((tally.ended, tally.there, tally.changes), (2, 2, 2));
+    assert!(again.is_settled() && again.is_over());
+}
+
+#[test]
+fn what_was_written_down_and_not_sent_before_a_stop_is_planned_again() {
+    let mut machine = machine(2, settings());
+    let (call, _) = send(&mut machine, 0);
+    machine.cancel(1);
+    machine.unsent(call, 2);
+    assert!(machine.is_over());
+    assert_eq!(outcomes(&machine), [RowOutcome::Open; 2]);
+    let journal = machine.entries();
+    let mut again = replayed(&machine, &journal);
+    assert_eq!(outcomes(&again), [RowOutcome::Open; 2]);
+    again.resume(3);
+    let (_, emails) = send(&mut again, 3);
+    assert_eq!(emails.len(), 2);
+}
+
+#[test]
+fn where_nothing_was_ever_taken_the_refused_are_handed_over_too() {
+    let mut machine = machine(
+        4,
+        Settings {
+            first: 2,
+            at_once: 1,
+            ..settings()
+        },
+    );
+    let now = 0;
+    while machine.stopped().is_none() {
+        let (call, _) = send(&mut machine, now);
+        machine.sent(call, Err(error(ErrorKind::Invalid)), now);
+    }
+    assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
+    assert!(!machine.was_taken());
+    let files = hand_off(&mut machine, now);
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].people, 4);
+}
+
+#[test]
+fn files_for_the_portal_hold_ten_thousand_people_at_most() {
+    let mut machine = machine(20_001, settings());
+    let files = hand_off(&mut machine, 0);
+    let sizes: Vec<usize> = files.iter().map(|file| file.people).collect();
+    assert_eq!(sizes, [10_000, 10_000, 1]);
+    assert!(
+        files
+            .iter()
+            .all(|file| file.text.lines().count() == file.people)
+    );
+    assert!(files[2].text.starts_with("p20000@example.com\n"));
 }

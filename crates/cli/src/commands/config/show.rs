@@ -1,5 +1,6 @@
 //! `atlctl config show`.
 
+use atlctl_core::plan::Bound;
 use clap::Args;
 
 use crate::context::Context;
@@ -60,19 +61,27 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
             (None, None) => (setting, default.to_owned(), "default"),
         });
     }
-    lines.push((
-        "protected",
-        if profile.protected.is_empty() {
-            "none".to_owned()
+    let bounds = |bounds: &[Bound]| bounds.iter().map(Bound::to_string).collect::<Vec<_>>();
+    for (setting, list, default) in [
+        ("protected", profile.protected.clone(), "none"),
+        ("protected groups", profile.protected_groups.clone(), "none"),
+        (
+            "changes in a run",
+            bounds(&profile.max_changes),
+            "500, or 10% of the managed accounts",
+        ),
+        (
+            "changes in a group",
+            bounds(&profile.max_group_changes),
+            "not limited",
+        ),
+    ] {
+        lines.push(if list.is_empty() {
+            (setting, default.to_owned(), "default")
         } else {
-            profile.protected.join(", ")
-        },
-        if profile.protected.is_empty() {
-            "default"
-        } else {
-            &in_profile
-        },
-    ));
+            (setting, list.join(", "), &in_profile)
+        });
+    }
     let width = lines
         .iter()
         .map(|(setting, ..)| setting.len())

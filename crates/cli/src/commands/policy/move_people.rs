@@ -4,17 +4,19 @@ use std::ops::ControlFlow;
 
 use atlctl_api::{AccountId, Client, OrgId, PolicyId};
 use atlctl_core::plan::{
-    Base, Kind as Change, Limits, Live, Plan, Row, Rules, Wanted, coverage, decide, read_live,
-    resolve,
+    Base, Kind as Change, Live, Plan, Row, Rules, Wanted, coverage, decide, read_live, resolve,
 };
-use atlctl_core::query::{Cell, List, ListQuery, Managed, UserQuery};
+use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::store::Mirror;
 use clap::Args;
 use jiff::Timestamp;
 
-use crate::changes::{Offer, Who, named_policy, offer, refused_to_tell, service, signed_in};
+use crate::changes::{
+    Offer, Who, admins, limit, named_policy, offer, refused_to_tell, rules, service, signed_in,
+    tell_folded,
+};
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
+use crate::error::CliResult;
 use crate::ui::display;
 
 /// Move people to another authentication policy
@@ -64,8 +66,12 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         .as_deref()
         .map(|name| named_policy(&mirror, "--from", name))
         .transpose()?;
-    let (people, origin) = args.who.gather(context, &mirror, args.offer.force)?;
-    let wanted: Vec<Wanted> = resolve(&mirror, &people)?
+    let (people, mut origin) = args.who.gather(context, &mirror, args.offer.force)?;
+    let resolved = resolve(&mirror, &people)?;
+    tell_folded(context, &resolved.folded);
+    origin.folded += resolved.folded.len() as u64;
+    let wanted: Vec<Wanted> = resolved
+        .found
         .into_iter()
         .map(|found| Wanted {
             found,
@@ -76,11 +82,10 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     let (_, profile) = context.profile()?;
     let rules = Rules {
         from: from.clone(),
-        protected: profile.protected.clone(),
-        yourself,
         include_admins: args.include_admins,
         include_suspended: args.include_suspended,
-        undo: false,
+        admins: Some(admins(context, &mirror)?),
+        ..rules(context, &mirror, &profile, yourself)?
     };
     let rows = decide(&wanted, live.as_ref(), &rules);
     let notes = notes(&wanted, &rows, &mirror, &to)?;
@@ -100,7 +105,7 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         rows,
     };
     let plan = with_policies(context, &mirror, plan)?;
-    limit(context, &mirror, &plan, args.offer.max_changes)?;
+    limit(context, &mirror, &profile, &plan, &args.offer)?;
     offer(context, &client, &org, plan, &args.offer)
 }
 
@@ -189,32 +194,6 @@ pub fn with_policies(context: &Context, mirror: &Mirror, mut plan: Plan) -> CliR
     let (policies, unknown) = coverage(mirror, &plan.rows, context.now())?;
     (plan.policies, plan.policy_unknown) = (policies, unknown);
     Ok(plan)
-}
-
-/// Refuses a plan that changes too many.
-///
-/// # Errors
-/// When it does.
-pub fn limit(
-    context: &Context,
-    mirror: &Mirror,
-    plan: &Plan,
-    max_changes: Option<u64>,
-) -> CliResult<()> {
-    let managed = UserQuery {
-        managed: Some(Managed::Yes),
-        ..UserQuery::default()
-    };
-    let limits = Limits {
-        max_changes,
-        managed: managed.count(mirror, context.now())?,
-    };
-    limits.check(plan).map_err(|refusal| {
-        CliError::new(Kind::Refused, refusal.to_string()).hint(format!(
-            "if that is what you want: --max-changes {}",
-            plan.changes()
-        ))
-    })
 }
 
 /// What whoever reads the plan should know.

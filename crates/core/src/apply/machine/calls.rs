@@ -3,7 +3,7 @@
 use atlctl_api::{Error, ErrorKind, Processed, TaskId};
 
 use super::Machine;
-use super::run::at_mut;
+use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
 use crate::apply::look::{After, Look};
 use crate::apply::{End, Record, Stop};
@@ -81,9 +81,37 @@ impl Machine {
         }
     }
 
+    /// Has a row's live state read, unless it ended meanwhile: a `run verify` may have found it where it was
+    /// to be.
     pub(in crate::apply) fn look(&mut self, row: u32, after: After, since: i64, due: i64) {
+        if matches!(at(&self.rows, row), Some(State::Ended { .. })) {
+            return;
+        }
         self.set(row, State::Looking);
         self.looks.insert(row, Look::new(after, since, due));
+    }
+
+    /// A call was written down and is not made after all: the run stopped before it left.
+    pub fn unsent(&mut self, call: u32, now: i64) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.sending = self.sending.saturating_sub(1);
+        let Some(made) = self.call(call).cloned() else {
+            return;
+        };
+        self.back(call, &made.rows);
+        self.note(
+            now,
+            Record::Back {
+                call,
+                why: "it was not sent: the run stopped".to_owned(),
+            },
+        );
+        self.queue.push_front(Batch {
+            policy: made.policy,
+            rows: made.rows,
+            not_before: 0,
+            back: made.back,
+        });
     }
 
     /// It was surely not processed: the same rows may be sent again.

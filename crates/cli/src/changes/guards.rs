@@ -1,0 +1,142 @@
+//! What holds people and whole plans back: the configuration's guards and the flags that pass them.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, GroupId};
+use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held};
+use atlctl_core::query::{Managed, UserQuery};
+use atlctl_core::store::Mirror;
+
+use super::Offer;
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// The rules that hold for every change: who is protected, and who makes it.
+///
+/// # Errors
+/// When a protected group is not in the mirror: who is in it cannot be told then.
+pub fn rules(
+    context: &Context,
+    mirror: &Mirror,
+    profile: &Profile,
+    yourself: Vec<String>,
+) -> CliResult<Rules> {
+    let mut members: HashMap<AccountId, String> = HashMap::new();
+    for name in &profile.protected_groups {
+        let shown = display(name);
+        let ids = mirror.group_ids(name).map_err(|_| {
+            CliError::new(
+                Kind::Refused,
+                format!("the configuration protects the group {shown}, which is not in the mirror"),
+            )
+            .hint("mirror it: atlctl sync; or correct protected_groups (atlctl config show)")
+        })?;
+        for id in ids {
+            let of = mirror.group_members(&GroupId::from(id))?;
+            let known = of.known.len() as u64;
+            if known < of.members {
+                context.ui.warning(format!(
+                    "of the protected group {shown} the mirror knows {known} of {} members",
+                    of.members
+                ));
+            }
+            members.extend(of.known.into_iter().map(|account| (account, name.clone())));
+        }
+    }
+    Ok(Rules {
+        protected: profile.protected.clone(),
+        protected_members: members,
+        yourself,
+        ..Rules::default()
+    })
+}
+
+/// Organisation admins who can sign in.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn admins(context: &Context, mirror: &Mirror) -> CliResult<u64> {
+    let query = UserQuery {
+        admin: Some(true),
+        where_: Some(
+            "coalesce(status, 'active') = 'active' AND coalesce(account_status, 'active') = 'active'"
+                .to_owned(),
+        ),
+        ..UserQuery::default()
+    };
+    Ok(query.count(mirror, context.now())?)
+}
+
+/// Refuses a plan that changes too much of the organisation, or of a group.
+///
+/// # Errors
+/// When it does.
+pub fn limit(
+    context: &Context,
+    mirror: &Mirror,
+    profile: &Profile,
+    plan: &Plan,
+    offer: &Offer,
+) -> CliResult<()> {
+    let managed = UserQuery {
+        managed: Some(Managed::Yes),
+        ..UserQuery::default()
+    };
+    let said = |flag: Option<Bound>, kept: &[Bound]| match flag {
+        Some(bound) => vec![bound],
+        None => kept.to_vec(),
+    };
+    let limits = Limits {
+        managed: managed.count(mirror, context.now())?,
+        run: said(offer.max_changes, &profile.max_changes),
+        group: said(offer.max_group_changes, &profile.max_group_changes),
+    };
+    let groups = if limits.group.is_empty() {
+        Vec::new()
+    } else {
+        let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
+        let accounts: Vec<AccountId> = changed
+            .filter_map(|row| row.account.as_deref().map(AccountId::from))
+            .collect();
+        mirror.group_shares(&accounts)?
+    };
+    limits.check(plan, &groups).map_err(|refusal| {
+        let flag = match &refusal {
+            Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
+            _ => format!("--max-changes {}", plan.changes()),
+        };
+        CliError::new(Kind::Refused, display(&refusal.to_string()))
+            .hint(format!("if that is what you want: {flag}"))
+    })
+}
+
+/// Refuses a plan that was kept when a guard of today holds somebody out whom it changes.
+///
+/// # Errors
+/// When one does.
+pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    let rules = if profile.protected_groups.is_empty() {
+        Rules {
+            protected: profile.protected,
+            yourself,
+            ..Rules::default()
+        }
+    } else {
+        rules(context, &context.mirror_quietly()?, &profile, yourself)?
+    };
+    match held(plan, &rules) {
+        Some((row, verdict)) => Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "the plan changes {}, who {}",
+                display(row.email.as_deref().unwrap_or_default()),
+                display(&verdict.reason())
+            ),
+        )
+        .hint("make the plan again")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,229 @@
+//! What holds people and whole plans back: the configuration's guards, and those of every change.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Output;
+use crate::moving::Place;
+
+const TO: &str = "Contractors";
+const FROM: &str = "Password only";
+
+/// A profile with these lines in it.
+fn configured(place: &Place, lines: &str) {
+    let text = format!(
+        "default_profile = \"p\"\n[profile.p]\norg = \"{}\"\n{lines}\n",
+        place.sim.org_id()
+    );
+    place.env.file(".config/atlctl/config.toml", text);
+}
+
+/// The people of a group, as the mirror knows them.
+fn members(place: &Place, group: &str) -> Vec<String> {
+    let list = place.run(&[
+        "-q",
+        "group",
+        "members",
+        group,
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+    ]);
+    list.stdout.lines().skip(1).map(str::to_owned).collect()
+}
+
+fn planned(place: &Place, people: &[String], more: &[&str]) -> Output {
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let base = ["policy", "move", "--to", TO, "-q", "-o", "csv"];
+    let columns = ["--columns", "email,verdict,reason", "--exit-code"];
+    place.run(&[&base[..], &columns[..], more, &people[..]].concat())
+}
+
+#[test]
+fn members_of_protected_groups_are_left_alone() {
+    let place = Place::new(SimConfig::default());
+    configured(&place, "protected_groups = [\"DEPT-finance\"]");
+    let mut people = members(&place, "dept-finance");
+    people.retain(|email| {
+        place
+            .control()
+            .account(email)
+            .is_some_and(|one| one.managed)
+    });
+    let to = place.policy(TO);
+    let change = |email: &String| {
+        let one = place.control().account(email).unwrap();
+        one.policy.as_deref() != Some(&to)
+    };
+    people.retain(change);
+    people.truncate(2);
+    let outsider = place.movable(FROM);
+    let everyone: Vec<String> = members(&place, "dept-finance");
+    let outsider = outsider
+        .iter()
+        .find(|one| !everyone.contains(&one.email))
+        .unwrap();
+    people.push(outsider.email.clone());
+    let output = planned(&place, &people, &[]);
+    let why = "protected,\"is in the group DEPT-finance, which the configuration protects\"";
+    assert_eq!(output.stdout.matches(why).count(), 2, "{output}");
+    assert!(
+        output
+            .stdout
+            .contains(&format!("{},change,", outsider.email)),
+        "{output}"
+    );
+    // A group that nobody knows protects nobody: then nothing is planned at all.
+    configured(&place, "protected_groups = [\"dept-finances\"]");
+    insta::assert_snapshot!(
+        "unknown_group",
+        place.run(&["policy", "move", &outsider.email, "--to", TO, "--yes",])
+    );
+    assert!(place.control().changes().is_empty());
+}
+
+#[test]
+fn not_every_organisation_admin_is_moved() {
+    let place = Place::new(SimConfig::default());
+    let accounts = place.control().accounts();
+    let admins: Vec<String> = accounts
+        .iter()
+        .filter(|one| one.org_admin && one.status == "active")
+        .map(|one| one.email.clone())
+        .collect();
+    assert_eq!(admins.len(), 3);
+    let output = planned(&place, &admins, &["--include-admins"]);
+    // One of the three is not managed, and so is left as they are.
+    assert_eq!(output.stdout.matches(",change,").count(), 2, "{output}");
+    let text =
+        "UPDATE mirror_user SET org_admin = 0 WHERE email_key = 'omar.patel@freelance.example'";
+    rusqlite::Connection::open(place.mirror())
+        .unwrap()
+        .execute(text, [])
+        .unwrap();
+    let output = planned(&place, &admins, &["--include-admins"]);
+    assert_eq!(output.stdout.matches("last admin").count(), 2, "{output}");
+    let output = planned(&place, &admins[..1], &["--include-admins"]);
+    assert_eq!(output.stdout.matches(",change,").count(), 1, "{output}");
+}
+
+#[test]
+fn limits_are_for_the_organisation_and_for_each_group() {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(12);
+    let csv = place.csv(&people);
+    let plan = |more: &[&str]| {
+        let base = [
+            "-q",
+            "policy",
+            "move",
+            "--csv",
+            &csv,
+            "--to",
+            TO,
+            "--exit-code",
+        ];
+        place.run(&[&base[..], more].concat())
+    };
+    configured(&place, "max_changes = [500, \"2%\"]");
+    insta::assert_snapshot!("too_many_of_the_organisation", plan(&[]));
+    let flag = plan(&["--max-changes", "100%"]);
+    assert_eq!(flag.code, 6, "{flag}");
+    configured(&place, "max_group_changes = \"5%\"");
+    let refused = plan(&[]);
+    assert_eq!(refused.code, 5, "{refused}");
+    assert!(
+        refused.stderr.contains("members of the group all-staff"),
+        "{refused}"
+    );
+    assert!(refused.stderr.contains("--max-group-changes"), "{refused}");
+    let flag = plan(&["--max-group-changes", "12"]);
+    assert_eq!(flag.code, 6, "{flag}");
+    assert!(place.control().changes().is_empty());
+}
+
+#[test]
+fn a_kept_plan_does_not_move_who_applies_it_or_is_protected_by_now() {
+    let mut place = Place::new(SimConfig::default());
+    let ada = "ada.admin@acme.example";
+    place
+        .run(&[
+            "policy",
+            "move",
+            ada,
+            "--to",
+            TO,
+            "--include-admins",
+            "--plan",
+            "plan.json",
+        ])
+        .expect(0);
+    // Made with a key, of which nobody knows whose it is; applied by Ada.
+    let token = place.sim.session_token();
+    place.env.var("ATLCTL_SESSION_TOKEN", &token);
+    insta::assert_snapshot!(
+        "by_yourself",
+        place.run(&["-q", "apply", "plan.json", "--yes"])
+    );
+    place.env.var("ATLCTL_SESSION_TOKEN", "");
+    configured(&place, "protected_groups = [\"org-admins\"]");
+    let output = place.run(&["-q", "apply", "plan.json", "--yes"]);
+    assert_eq!(output.code, 5, "{output}");
+    assert!(
+        output.stderr.contains("who is in the group org-admins"),
+        "{output}"
+    );
+    assert!(place.control().changes().is_empty());
+}
+
+#[test]
+fn whoever_is_named_in_two_ways_is_moved_once() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable(FROM);
+    let (ann, bob, cat, dan) = (&people[0], &people[1], &people[2], &people[3]);
+    let text = format!(
+        "email,account id\n{},\n,{}\n{},{}\n{},E-4711\n",
+        ann.email, ann.account_id, cat.email, dan.account_id, bob.email
+    );
+    place.env.file("two.csv", text);
+    let output = place.run(&[
+        "policy",
+        "move",
+        "--csv",
+        "two.csv",
+        "--to",
+        TO,
+        "--yes",
+        "-o",
+        "csv",
+        "--columns",
+        "line,outcome,reason",
+    ]);
+    insta::assert_snapshot!("named_twice", output);
+    assert_eq!(place.control().changes().len(), 2);
+}
+
+#[test]
+fn ids_of_a_list_are_taken_by_a_change() {
+    let place = Place::new(SimConfig::default());
+    let ids = place.run(&["-q", "user", "list", "--policy", FROM, "-o", "id"]);
+    let count = ids.stdout.lines().count();
+    assert!(count > 20, "{ids}");
+    let output = place.env.run_with(
+        &[
+            "-q",
+            "policy",
+            "move",
+            "--from-stdin",
+            "--to",
+            TO,
+            "--exit-code",
+            "-o",
+            "jsonl",
+        ],
+        ids.stdout.as_bytes(),
+    );
+    assert_eq!(output.code, 6, "{output}");
+    assert_eq!(output.stdout.lines().count(), count, "{output}");
+}

@@ -1,0 +1,321 @@
+//! A run that is interrupted, doubled, or finds the disk full.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Stdio};
+
+use atlctl_sim::{SimAccount, SimConfig};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::moving::Place;
+
+const TO: &str = "Contractors";
+const FROM: &str = "Password only";
+const MOVE: [&str; 12] = [
+    "policy",
+    "move",
+    "--csv",
+    "people.csv",
+    "--to",
+    TO,
+    "--yes",
+    "--batch",
+    "3",
+    "--settle",
+    "0.4",
+    "-q",
+];
+const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
+
+fn place(people: usize) -> (Place, Vec<SimAccount>) {
+    let place = Place::new(SimConfig {
+        people: 200.max(people * 8),
+        ..SimConfig::default()
+    });
+    let mut some = place.movable(FROM);
+    some.truncate(people);
+    assert_eq!(some.len(), people);
+    place.csv(&some);
+    (place, some)
+}
+
+fn start(place: &Place, args: &[&str]) -> Child {
+    place
+        .env
+        .command(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn signal(child: &Child, signal: Signal) {
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    kill_process(pid, signal).unwrap();
+}
+
+/// Waits until the journal of the first run says this.
+fn wait_for(place: &Place, word: &str) {
+    let journal = place.runs_dir().join("20261124-1/journal");
+    let wanted = format!("\"e\":\"{word}\"");
+    while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains(&wanted)) {
+        std::thread::yield_now();
+    }
+}
+
+/// Everyone is there, moved once, and nobody was named in two calls that were processed.
+fn assert_moved_once(place: &Place, people: &[SimAccount]) {
+    let control = place.control();
+    let to = place.policy(TO);
+    for person in people {
+        let now = control.account(&person.account_id).unwrap();
+        assert_eq!(now.policy.as_deref(), Some(to.as_str()), "{}", person.email);
+        let quoted = format!("\"{}\"", person.email);
+        let named = control.requests().into_iter().filter(|request| {
+            request.path.ends_with("/add-users")
+                && request.status == 202
+                && request.body.contains(&quoted)
+        });
+        assert_eq!(named.count(), 1, "{}", person.email);
+    }
+    assert_eq!(control.changes().len(), people.len());
+}
+
+#[test]
+fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
+    for (first, second) in [(Signal::INT, Signal::INT), (Signal::INT, Signal::TERM)] {
+        let (place, people) = place(8);
+        // Nobody ever answers: the first interrupt waits for it.
+        place.control().fault("POST */add-users 1x hang").unwrap();
+        let verbose: Vec<&str> = MOVE.iter().filter(|arg| **arg != "-q").copied().collect();
+        let mut child = start(&place, &verbose);
+        wait_for(&place, "sent");
+        signal(&child, first);
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("Stopping") {
+            line.clear();
+            assert_ne!(
+                said.read_line(&mut line).unwrap(),
+                0,
+                "it never says that it stops"
+            );
+        }
+        signal(&child, second);
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        place.control().clear_faults();
+        place.run(&RESUME).expect(0);
+        assert_moved_once(&place, &people);
+    }
+}
+
+#[test]
+fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
+    let (place, people) = place(115);
+    let program = place.env.command(&[]);
+    let program = program.get_program().to_str().unwrap().to_owned();
+    let mut failed = 0;
+    // No file may grow beyond so many KiB: the plan fits, the journal does not, at one place or another.
+    for kib in [33, 34, 35, 36] {
+        let mut shell = std::process::Command::new("/bin/bash");
+        let from = place.env.command(&[]);
+        shell.env_clear().current_dir(place.env.home());
+        for (name, value) in from.get_envs() {
+            if let Some(value) = value {
+                shell.env(name, value);
+            }
+        }
+        let args: Vec<&str> = if failed == 0 {
+            [&MOVE[..7], &["--batch", "1", "--settle", "0.4", "-q"]].concat()
+        } else {
+            RESUME.to_vec()
+        };
+        let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
+        let line = format!(
+            "trap '' XFSZ; ulimit -f {kib}; exec '{program}' {}",
+            quoted.join(" ")
+        );
+        let output = shell
+            .args(["-c", &line])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        match output.status.code() {
+            Some(0) => break,
+            Some(1) => {
+                failed += 1;
+                assert!(
+                    said.contains("cannot write") && said.contains("journal"),
+                    "{said}"
+                );
+                assert!(said.contains("run resume"), "{said}");
+            }
+            other => panic!("{kib} KiB: {other:?} {said}"),
+        }
+    }
+    assert!(failed > 0, "the disk was never full");
+    place.run(&RESUME).expect(0);
+    assert_moved_once(&place, &people);
+}
+
+#[test]
+fn one_plan_is_not_applied_twice_at_once() {
+    let (place, people) = place(8);
+    place
+        .run(&[
+            "-q",
+            "policy",
+            "move",
+            "--csv",
+            "people.csv",
+            "--to",
+            TO,
+            "--plan",
+            "plan.json",
+        ])
+        .expect(0);
+    place.control().fault("POST */add-users 1x hang").unwrap();
+    let mut child = start(
+        &place,
+        &["-q", "apply", "plan.json", "--yes", "--settle", "0.4"],
+    );
+    wait_for(&place, "sent");
+    insta::assert_snapshot!("doubled", place.run(&["-q", "apply", "plan.json", "--yes"]));
+    // Another change of the same organisation waits its turn too.
+    insta::assert_snapshot!("another", place.run(&MOVE));
+    insta::assert_snapshot!(
+        "undo_under_way",
+        place.run(&["-q", "undo", "last", "--yes"])
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    place.control().clear_faults();
+    insta::assert_snapshot!(
+        "not_over",
+        place.run(&["-q", "apply", "plan.json", "--yes"])
+    );
+    place.run(&RESUME).expect(0);
+    // Its run is over: now it finds everybody there, and sends nothing.
+    let again = place.run(&[
+        "-q",
+        "apply",
+        "plan.json",
+        "--yes",
+        "-o",
+        "csv",
+        "--columns",
+        "outcome",
+    ]);
+    assert_eq!(again.code, 0, "{again}");
+    assert_eq!(again.stdout.matches("unchanged").count(), 8, "{again}");
+    assert_moved_once(&place, &people);
+}
+
+#[test]
+fn a_plan_of_before_another_run_is_looked_at_again() {
+    // Two programs plan the same; the second applies its plan when the first is through.
+    let (place, people) = place(8);
+    place.run(&MOVE).expect(0);
+    let before = place.control().requests().len();
+    place
+        .run(&["-q", "undo", "last", "--plan", "back.json"])
+        .expect(0);
+    let plan = std::fs::read_to_string(place.env.home().join("back.json")).unwrap();
+    assert!(plan.contains("\"read\""), "{plan}");
+    place.run(&["-q", "apply", "back.json", "--yes"]).expect(0);
+    let reads = place.control().requests().split_off(before);
+    let reads = reads
+        .iter()
+        .take_while(|request| !request.path.ends_with("/add-users"))
+        .filter(|request| request.path.ends_with("/bulk-fetch"));
+    assert_eq!(
+        reads.count(),
+        2,
+        "once for the plan, once before it is applied"
+    );
+    assert_eq!(place.control().changes().len(), 2 * people.len());
+}
+
+#[test]
+fn an_undo_says_of_whom_it_is_not_known() {
+    let (place, people) = place(6);
+    // The second call is processed and the answer never comes; then the program is gone.
+    place
+        .control()
+        .fault("POST */add-users skip=1 1x hang after")
+        .unwrap();
+    let mut child = start(&place, &[&MOVE[..], &["--at-once", "1"]].concat());
+    while place.control().changes().len() < people.len() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    place.control().clear_faults();
+    insta::assert_snapshot!("undo_unsettled", place.run(&["undo", "last", "--dry-run"]));
+    place.run(&["-q", "run", "verify", "last"]).expect(0);
+    let output = place.run(&["-q", "undo", "last", "--yes"]);
+    assert_eq!(output.code, 0, "{output}");
+    let back = place.policy(FROM);
+    for person in &people {
+        let now = place.control().account(&person.account_id).unwrap();
+        assert_eq!(now.policy.as_deref(), Some(back.as_str()), "{output}");
+    }
+    // The run that was verified is over, and resuming it sends nobody back again.
+    let before = place.control().changes().len();
+    place.run(&["-q", "run", "resume", "20261124-1"]).expect(0);
+    assert_eq!(place.control().changes().len(), before);
+}
+
+#[test]
+fn at_a_terminal_it_asks_and_enter_means_no() {
+    for (typed, code, changed) in [
+        ("y\n", 0, 3),
+        ("\n", 130, 0),
+        ("n\n", 130, 0),
+        ("\u{4}", 130, 0),
+    ] {
+        let (place, _) = place(3);
+        let program = place.env.command(&[]);
+        let line = format!(
+            "{} policy move --csv people.csv --to {TO}",
+            program.get_program().to_str().unwrap()
+        );
+        let mut command = std::process::Command::new("script");
+        command.env_clear();
+        for (name, value) in program.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        let mut child = command
+            .args(["-q", "-e", "-c", &line, "/dev/null"])
+            .current_dir(place.env.home())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let (mut shown, mut byte) = (Vec::new(), [0]);
+        while !shown.ends_with(b"[y/N] ") {
+            assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
+            shown.push(byte[0]);
+        }
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, typed.as_bytes()).unwrap();
+        out.read_to_end(&mut shown).unwrap();
+        drop(stdin);
+        let shown = String::from_utf8_lossy(&shown).into_owned();
+        assert_eq!(
+            child.wait().unwrap().code(),
+            Some(code),
+            "{typed:?}: {shown}"
+        );
+        assert!(shown.contains("3 people"), "{shown}");
+        assert_eq!(
+            place.control().changes().len(),
+            changed,
+            "{typed:?}: {shown}"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Who is in which group.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, GroupId};
+use rusqlite::OptionalExtension as _;
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// A group, and how many of its members somebody asks about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupShare {
+    /// The group.
+    pub id: GroupId,
+    /// Its name, when known.
+    pub name: Option<String>,
+    /// Its members: as the mirror counts them, or as the service does where that is more.
+    pub members: u64,
+    /// Of them, those who were asked about.
+    pub asked: u64,
+}
+
+/// The members of a group, as far as the mirror knows them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupMembers {
+    /// Those it knows.
+    pub known: Vec<AccountId>,
+    /// How many there are: more than are known, where the service counts more.
+    pub members: u64,
+}
+
+const MEMBERS: &str = "SELECT count(*) FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no \
+     WHERE m.group_no = ?1 AND u.gone_sync IS NULL";
+
+impl Mirror {
+    /// The members of a group.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn group_members(&self, group: &GroupId) -> Result<GroupMembers, StoreError> {
+        let doing = "read a group's members";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT u.account_id FROM mirror_group g \
+                 JOIN mirror_membership m ON m.group_no = g.no JOIN mirror_user u ON u.no = m.user_no \
+                 WHERE g.id = ?1 AND u.gone_sync IS NULL",
+            )
+            .during(doing)?;
+        let known = read
+            .query_map([group.as_str()], |row| row.get::<_, String>(0))
+            .during(doing)?
+            .map(|id| id.map(AccountId::from))
+            .collect::<rusqlite::Result<Vec<_>>>()
+            .during(doing)?;
+        let told: Option<i64> = self
+            .db
+            .query_row(
+                "SELECT users FROM mirror_group WHERE id = ?1",
+                [group.as_str()],
+                |row| row.get(0),
+            )
+            .optional()
+            .during(doing)?
+            .flatten();
+        let members = told.map_or(0, i64::unsigned_abs).max(known.len() as u64);
+        Ok(GroupMembers { known, members })
+    }
+
+    /// The groups that any of these accounts is in, with how many of them are, in the order of names.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn group_shares(&self, accounts: &[AccountId]) -> Result<Vec<GroupShare>, StoreError> {
+        let doing = "read people's groups";
+        let mut asked: HashMap<i64, u64> = HashMap::new();
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT m.group_no FROM mirror_user u JOIN mirror_membership m ON m.user_no = u.no \
+                 WHERE u.account_id = ?1",
+            )
+            .during(doing)?;
+        for account in accounts {
+            let mut rows = read.query([account.as_str()]).during(doing)?;
+            while let Some(row) = rows.next().during(doing)? {
+                *asked.entry(row.get(0).during(doing)?).or_default() += 1;
+            }
+        }
+        let mut shares = Vec::with_capacity(asked.len());
+        let mut group = self
+            .db
+            .prepare_cached(
+                "SELECT id, name, users FROM mirror_group WHERE no = ?1 AND gone_sync IS NULL",
+            )
+            .during(doing)?;
+        let mut count = self.db.prepare_cached(MEMBERS).during(doing)?;
+        for (no, asked) in asked {
+            let found = group
+                .query_row([no], |row| {
+                    Ok((
+                        row.get::<_, String>(0)?,
+                        row.get(1)?,
+                        row.get::<_, Option<i64>>(2)?,
+                    ))
+                })
+                .optional()
+                .during(doing)?;
+            let Some((id, name, users)) = found else {
+                continue;
+            };
+            let known: i64 = count.query_row([no], |row| row.get(0)).during(doing)?;
+            shares.push(GroupShare {
+                id: GroupId::from(id),
+                name,
+                members: users.unwrap_or(0).max(known).unsigned_abs(),
+                asked,
+            });
+        }
+        shares.sort_by(|a, b| (&a.name, a.id.as_str()).cmp(&(&b.name, b.id.as_str())));
+        Ok(shares)
+    }
+}
