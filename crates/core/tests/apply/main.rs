@@ -1,4 +1,5 @@
-//! Applying a plan: ten thousand seeded runs of faults and kills against a model of the service.
+//! Applying a plan: ten thousand seeded runs of faults and kills against a model of the service, and each fault
+//! of the witness over real connections.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -6,6 +7,7 @@
     missing_docs
 )]
 
+mod faults;
 mod seeded;
 mod steps;
 mod world;
