@@ -12,6 +12,7 @@ mod api;
 mod auth;
 mod browser;
 mod config;
+mod credentials;
 mod demo;
 mod docs;
 mod doctor;

@@ -21,6 +21,8 @@
   // What is shown is kept in the address, so that a filtered view can be kept or passed on.
   const asked = new URLSearchParams(location.hash.slice(1));
   const state = { query: asked.get("q") ?? "", only: new Set((asked.get("result") ?? "").split(",").filter(Boolean)), sort: "", way: 1, page: 0 };
+  const sorted = asked.get("sort") ?? "", by = sorted.replace(/^-/, "");
+  if (Object.hasOwn(keys, by)) { state.sort = by; state.way = sorted.startsWith("-") ? -1 : 1; }
   let found = rows;
 
   const cell = (label, ...parts) => {
@@ -74,6 +76,7 @@
     const kept = new URLSearchParams();
     if (state.query) kept.set("q", state.query);
     if (state.only.size) kept.set("result", [...state.only].join(","));
+    if (state.sort) kept.set("sort", (state.way < 0 ? "-" : "") + state.sort);
     // Some browsers refuse this for files; the page works without it.
     try { history.replaceState(null, "", kept.size ? "#" + kept : location.pathname + location.search); } catch { /* as said */ }
   };
@@ -91,17 +94,25 @@
     });
   }
   const heads = document.querySelectorAll("thead button[data-sort]");
+  const mark = () => {
+    for (const head of heads) {
+      delete head.dataset.way;
+      head.parentElement.removeAttribute("aria-sort");
+      if (head.dataset.sort !== state.sort) continue;
+      head.dataset.way = state.way > 0 ? "up" : "down";
+      head.parentElement.setAttribute("aria-sort", state.way > 0 ? "ascending" : "descending");
+    }
+  };
   for (const head of heads) {
     head.addEventListener("click", () => {
       state.way = state.sort === head.dataset.sort ? -state.way : 1;
       state.sort = head.dataset.sort;
-      for (const other of heads) delete other.dataset.way;
-      head.dataset.way = state.way > 0 ? "up" : "down";
-      for (const other of heads) other.parentElement.removeAttribute("aria-sort");
-      head.parentElement.setAttribute("aria-sort", state.way > 0 ? "ascending" : "descending");
+      mark();
       find();
+      keep();
     });
   }
+  mark();
   const turn = (by) => { state.page += by; draw(); at("found").scrollIntoView({ block: "nearest" }); };
   at("back").addEventListener("click", () => turn(-1));
   at("next").addEventListener("click", () => turn(1));

@@ -155,6 +155,43 @@ fn in_a_browser_rows_are_searched_and_filtered() {
 }
 
 #[test]
+fn in_a_browser_rows_are_sorted() {
+    let page = run_page(&report());
+    let first = |hash: &str| {
+        let document = browser::open(&page, hash)?;
+        let rows = body_rows(&document);
+        let line = rows.split("data-label=\"line\">").nth(1).unwrap();
+        let line = line.split('<').next().unwrap().to_owned();
+        Some((line, document))
+    };
+    let Some((line, _)) = first("#sort=line") else {
+        return;
+    };
+    assert_eq!(line, "2");
+    let (line, document) = first("#sort=-line").unwrap();
+    assert_eq!(line, "342");
+    assert!(document.contains("aria-sort=\"descending\""));
+    // The worst first.
+    let (line, _) = first("#sort=-result").unwrap();
+    assert_eq!(line, "340");
+    // What is no column sorts nothing.
+    let (line, document) = first("#sort=constructor").unwrap();
+    assert_eq!(line, "2");
+    assert!(!document.contains("aria-sort=\""));
+}
+
+#[test]
+fn in_a_browser_a_short_list_has_no_pages_to_turn() {
+    let mut short = report();
+    short.rows.truncate(3);
+    let Some(document) = browser::open(&run_page(&short), "") else {
+        return;
+    };
+    assert!(document.contains("<nav class=\"pages\" aria-label=\"Pages\" hidden"));
+    assert!(document.contains("[hidden] { display: none !important; }"));
+}
+
+#[test]
 fn in_a_browser_fifty_thousand_rows_are_searched() {
     let mut large = report();
     large.rows = (0..50_000)
