@@ -38,6 +38,7 @@ const SUGGEST_FOR: usize = 200;
 /// When the mirror cannot be read.
 pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, StoreError> {
     let mut missing = 0;
+    let mut addresses = None;
     let mut all = Resolved::default();
     let mut seen: HashMap<AccountId, Option<u64>> = HashMap::with_capacity(people.len());
     for given in people {
@@ -61,7 +62,11 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
         if person.is_none() && !contradicts {
             missing += 1;
             if let (Some(email), true) = (&given.email, missing <= SUGGEST_FOR) {
-                suggestions = mirror.suggest(email)?;
+                let addresses = match &mut addresses {
+                    Some(addresses) => addresses,
+                    none => none.insert(mirror.addresses()?),
+                };
+                suggestions = addresses.like(email);
             }
         }
         all.found.push(Found {

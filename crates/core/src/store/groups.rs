@@ -79,7 +79,7 @@ impl Mirror {
             .db
             .prepare_cached(
                 "SELECT m.group_no FROM mirror_user u JOIN mirror_membership m ON m.user_no = u.no \
-                 WHERE u.account_id = ?1",
+                 WHERE u.account_id = (SELECT ?1)",
             )
             .during(doing)?;
         for account in accounts {

@@ -11,6 +11,7 @@ mod person;
 mod policies;
 mod reference;
 mod schema;
+mod similar;
 mod syncs;
 
 pub use belongings::Belongings;
@@ -22,6 +23,7 @@ pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::schema_reference;
 pub use schema::VERSION;
+pub use similar::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;

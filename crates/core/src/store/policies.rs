@@ -208,7 +208,7 @@ fn set_policy(
     policy: &PolicyId,
 ) -> Result<(), StoreError> {
     let no: Option<i64> = change
-        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = ?1")
+        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)")
         .and_then(|mut read| {
             read.query_row([account.as_str()], |row| row.get(0))
                 .optional()

@@ -1,0 +1,140 @@
+//! "Did you mean": addresses that look like one that is not known.
+
+use super::error::During;
+use super::people::key;
+use super::{Mirror, StoreError};
+
+const SUGGESTIONS: usize = 3;
+
+/// The addresses of everyone who is there, ready to be compared with many others.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    text: String,
+    known: Vec<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    /// Where it begins in the text; it ends where the next begins.
+    begin: usize,
+    chars: usize,
+    letters: [u8; 32],
+}
+
+impl Mirror {
+    /// The addresses of everyone who is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn addresses(&self) -> Result<Addresses, StoreError> {
+        let doing = "look for similar addresses";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT email_key FROM mirror_user WHERE email_key IS NOT NULL AND gone_sync IS NULL",
+            )
+            .during(doing)?;
+        let mut rows = read.query([]).during(doing)?;
+        let mut all = Addresses::default();
+        while let Some(row) = rows.next().during(doing)? {
+            let address = row.get_ref(0).and_then(|cell| Ok(cell.as_str()?));
+            all.push(address.during(doing)?);
+        }
+        Ok(all)
+    }
+
+    /// Addresses that look like this one, the nearest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn suggest(&self, email: &str) -> Result<Vec<String>, StoreError> {
+        Ok(self.addresses()?.like(email))
+    }
+}
+
+impl Addresses {
+    fn push(&mut self, address: &str) {
+        self.known.push(Known {
+            begin: self.text.len(),
+            chars: address.chars().count(),
+            letters: letters(address),
+        });
+        self.text.push_str(address);
+    }
+
+    /// Those that look like this one, the nearest first. A slip at the first letter is rare: those count only
+    /// where there is nothing else.
+    #[must_use]
+    pub fn like(&self, email: &str) -> Vec<String> {
+        let wanted = key(email);
+        let chars = wanted.chars().count();
+        let most = (chars / 6).clamp(1, 3);
+        let mine = letters(&wanted);
+        let mut near: Vec<(bool, usize, &str)> = Vec::new();
+        let ends = self.known.iter().skip(1).map(|next| next.begin);
+        for (other, end) in self.known.iter().zip(ends.chain([self.text.len()])) {
+            // One slip adds or takes away a letter, or puts one for another: two counts differ at most.
+            if other.chars.abs_diff(chars) > most || apart(&mine, &other.letters) > 2 * most {
+                continue;
+            }
+            let Some(address) = self.text.get(other.begin..end) else {
+                continue;
+            };
+            let distance = strsim::damerau_levenshtein(&wanted, address);
+            if distance > 0 && distance <= most {
+                let elsewhere = address.chars().next() != wanted.chars().next();
+                near.push((elsewhere, distance, address));
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        let best = near.first().is_some_and(|(elsewhere, ..)| *elsewhere);
+        near.into_iter()
+            .filter(|(elsewhere, ..)| *elsewhere == best)
+            .map(|(.., address)| address.to_owned())
+            .take(SUGGESTIONS)
+            .collect()
+    }
+}
+
+/// How often each character occurs. Several characters may share a count.
+fn letters(text: &str) -> [u8; 32] {
+    let mut counts = [0_u8; 32];
+    for c in text.chars() {
+        if let Some(count) = counts.get_mut((u32::from(c) % 32) as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
+}
+
+fn apart(one: &[u8; 32], other: &[u8; 32]) -> usize {
+    let pairs = one.iter().zip(other);
+    pairs.map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_near_is_passed_over(
+            addresses in prop::collection::vec("[a-d]{1,9}@[a-c]{1,3}\\.[ä-ë]{1,2}", 1..30),
+            wanted in "[a-d]{1,9}@[a-c]{1,3}\\.[ä-ë]{1,2}",
+        ) {
+            let mut all = Addresses::default();
+            for address in &addresses {
+                all.push(address);
+            }
+            let most = (wanted.chars().count() / 6).clamp(1, 3);
+            let near = |address: &&String| {
+                let distance = strsim::damerau_levenshtein(&wanted, address);
+                distance > 0 && distance <= most
+            };
+            let expected = addresses.iter().find(near);
+            prop_assert_eq!(expected.is_some(), !all.like(&wanted).is_empty());
+        }
+    }
+}
