@@ -308,7 +308,8 @@ fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff])
         ));
     }
     ui.status(format!(
-        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}",
+        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}\n     \
+         (where a session is not told policies: export the managed accounts there, and add --export FILE)",
         run.info.id
     ));
     ui.hint(

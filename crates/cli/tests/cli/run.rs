@@ -126,6 +126,44 @@ fn what_the_portal_did_is_read_back() {
 }
 
 #[test]
+fn with_a_session_alone_the_portal_s_export_says_what_its_import_did() {
+    let place = Place::with_session(SimConfig {
+        sessions_cannot_move: true,
+        ..SimConfig::default()
+    });
+    let mut people = place.movable(FROM);
+    people.truncate(3);
+    let csv = place.csv(&people);
+    place
+        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
+        .expect(1);
+    insta::assert_snapshot!("verify_refused", place.run(&["run", "verify", "last"]));
+    for person in &people[..2] {
+        let control = place.control();
+        control.set_policy(&person.account_id, &place.policy(TO));
+    }
+    place
+        .env
+        .file("export.csv", place.control().managed_accounts_csv());
+    let verify = ["run", "verify", "last", "--export", "export.csv"];
+    insta::assert_snapshot!("verify_export", place.run(&verify));
+    place
+        .control()
+        .set_policy(&people[2].account_id, &place.policy(TO));
+    place
+        .env
+        .file("export.csv", place.control().managed_accounts_csv());
+    place.run(&verify).expect(0);
+    let list = place.run(&["-q", "run", "list", "-o", "csv", "--columns", "state,done"]);
+    assert_eq!(list.stdout, "state,done\nover,3\n", "{list}");
+    // What is no such export says so, and settles nothing.
+    place.env.file("other.csv", "Name,Team\nAnn,Red\n");
+    place
+        .run(&["run", "verify", "last", "--export", "other.csv"])
+        .expect(2);
+}
+
+#[test]
 fn a_run_that_was_altered_is_refused() {
     let (place, _) = moved(2);
     let journal = place.runs_dir().join("20261124-1/journal");

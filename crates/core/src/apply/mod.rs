@@ -32,4 +32,4 @@ pub use runs::{Run, RunInfo, Runs};
 pub use settings::Settings;
 pub use stop::Stop;
 pub use turn::Turn;
-pub use verify::{Verified, verify};
+pub use verify::{Verified, compare, verify};

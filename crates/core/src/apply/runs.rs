@@ -151,20 +151,30 @@ impl Runs {
         Ok(names.collect())
     }
 
-    /// The id a person means: a whole one, or `last`.
+    /// The id a person means: a whole one, or `last`, the newest that began. (A program that ends before the
+    /// beginning is written down leaves a directory and nothing else.)
     ///
     /// # Errors
     /// When there is no such run.
     pub fn find(&self, name: &str) -> Result<String, JournalError> {
         let ids = self.ids()?;
         let found = if name == "last" {
-            ids.first()
+            ids.iter().find(|id| self.began(id))
         } else {
             ids.iter().find(|id| *id == name)
         };
         found
             .cloned()
             .ok_or_else(|| JournalError::NoSuchRun(name.to_owned()))
+    }
+
+    /// Whether anything whole stands in the run's journal, be it damaged.
+    fn began(&self, id: &str) -> bool {
+        match Journal::first(&self.dir.join(id).join(JOURNAL)) {
+            Ok(begin) => begin.is_some(),
+            Err(JournalError::Io { source, .. }) => source.kind() != io::ErrorKind::NotFound,
+            Err(_) => true,
+        }
     }
 
     /// A run's state as its journal has it, without taking the run. `None` for a run whose beginning never
@@ -306,4 +316,39 @@ fn sync_dir(dir: &Path) -> Result<(), JournalError> {
     fs::File::open(dir)
         .and_then(|dir| dir.sync_all())
         .map_err(|error| JournalError::io("write", dir, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_never_began_is_not_the_last_run() {
+        let dir = tempfile::tempdir().unwrap();
+        let runs = Runs::in_dir(dir.path());
+        for (id, journal) in [
+            ("20261124-1", Some("damaged all the same\n")),
+            ("20261124-2", Some("0011 cut off")),
+            ("20261124-3", Some("")),
+            ("20261124-10", None),
+        ] {
+            let run = dir.path().join(id);
+            fs::create_dir(&run).unwrap();
+            if let Some(text) = journal {
+                fs::write(run.join(JOURNAL), text).unwrap();
+            }
+        }
+        assert_eq!(runs.ids().unwrap().len(), 4);
+        assert_eq!(runs.find("last").unwrap(), "20261124-1");
+        assert!(runs.look("20261124-10").unwrap().is_none());
+        assert!(runs.look("20261124-3").unwrap().is_none());
+        assert!(matches!(
+            runs.look("20261124-1"),
+            Err(JournalError::Damaged { .. })
+        ));
+        assert!(matches!(
+            runs.find("20261124-4"),
+            Err(JournalError::NoSuchRun(_))
+        ));
+    }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{End, Record};
-use crate::plan::read_live;
+use crate::plan::{Live, read_live};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +18,7 @@ pub struct Verified {
     pub settled: u64,
 }
 
-/// Reads the live state of everyone the plan was to change. Whoever is where they were to be counts as done
-/// from now on, however they came there; the others stay as they were.
+/// Reads the live state of everyone the plan was to change, and [`compare`]s.
 ///
 /// # Errors
 /// Those of any call.
@@ -30,17 +29,27 @@ pub async fn verify(
     now: Timestamp,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Verified, Error> {
-    let changes: Vec<(u32, AccountId)> = (0_u32..)
+    let accounts: Vec<AccountId> = changes(machine).into_iter().map(|(_, id)| id).collect();
+    let live = read_live(client, org, &accounts, now, progress).await?;
+    Ok(compare(machine, &live, now))
+}
+
+/// Everyone the plan was to change.
+fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
+    (0_u32..)
         .zip(&machine.rows)
         .zip(&machine.plan.rows)
         .filter(|((_, state), _)| **state != State::Out)
         .filter_map(|((at, _), row)| Some((at, AccountId::from(row.account.as_deref()?))))
-        .collect();
-    let accounts: Vec<AccountId> = changes.iter().map(|(_, id)| id.clone()).collect();
-    let live = read_live(client, org, &accounts, now, progress).await?;
+        .collect()
+}
+
+/// Compares a run with where people are. Whoever is where they were to be counts as done from now on, however
+/// they came there; the others stay as they were.
+pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
     let mut settled = Vec::new();
-    for (at, account) in changes {
+    for (at, account) in changes(machine) {
         let Some(row) = super::machine::at(&machine.plan.rows, at) else {
             continue;
         };
@@ -76,5 +85,5 @@ pub async fn verify(
     );
     machine.last_read = Some(now);
     machine.finish(now);
-    Ok(verified)
+    verified
 }

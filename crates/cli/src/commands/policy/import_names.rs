@@ -1,6 +1,6 @@
 //! `atlctl policy import-names`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use atlctl_core::input;
 use atlctl_core::store::Mirror;
@@ -27,10 +27,7 @@ pub struct ImportNames {
 /// # Errors
 /// When the file cannot be read or is no such export, or the mirror cannot be written.
 pub fn run(context: &Context, args: &ImportNames) -> CliResult {
-    let shown = display(&args.file.to_string_lossy());
-    let bytes = std::fs::read(&args.file)
-        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    let rows = rows(&bytes, &shown)?;
+    let rows = read_export(&args.file)?;
     drop(context.mirror()?);
     let mut mirror = Mirror::open(context.mirror_path()?)?;
     let learned = mirror.learn_policy_names(rows)?;
@@ -87,6 +84,17 @@ fn columns(headings: &[String]) -> Option<(usize, usize, Option<usize>)> {
         find(&["policy name", "policy", "authentication policy"])?,
         find(&["policy type"]),
     ))
+}
+
+/// Address, policy name, policy type of each row of the managed-accounts export.
+///
+/// # Errors
+/// When the file cannot be read or is no such export.
+pub fn read_export(path: &Path) -> CliResult<Vec<(String, String, Option<String>)>> {
+    let shown = display(&path.to_string_lossy());
+    let bytes = std::fs::read(path)
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    rows(&bytes, &shown)
 }
 
 /// Address, policy name, policy type of each row.

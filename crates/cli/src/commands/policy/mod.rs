@@ -10,3 +10,4 @@ mod name;
 mod show;
 
 pub use command::{Policy, run};
+pub use import_names::read_export;
