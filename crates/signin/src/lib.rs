@@ -7,6 +7,7 @@ pub mod browser;
 pub mod capture;
 mod credentials;
 mod patience;
+mod private;
 pub mod store;
 mod token;
 pub mod window;

@@ -1,7 +1,11 @@
 //! Calls that may never end.
 
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// How often somebody is listened to who wants to give up.
+const LISTEN: Duration = Duration::from_millis(100);
 
 /// Runs a call on a thread of its own and gives up after a while; none when the time is up or no thread can be
 /// had. A call that never ends is left behind: the end of the process ends it.
@@ -9,6 +13,32 @@ pub(crate) fn within<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
+    begin(work)?.recv_timeout(patience).ok()
+}
+
+/// The same, given up at once when somebody says so.
+pub(crate) fn within_or_cancelled<T: Send + 'static>(
+    patience: Duration,
+    cancelled: &AtomicBool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let told = begin(work)?;
+    let until = Instant::now() + patience;
+    loop {
+        match told.recv_timeout(LISTEN) {
+            Ok(answer) => return Some(answer),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if cancelled.load(Ordering::Relaxed) || Instant::now() >= until {
+            return None;
+        }
+    }
+}
+
+fn begin<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<mpsc::Receiver<T>> {
     let (tell, told) = mpsc::channel();
     std::thread::Builder::new()
         .name("patience".to_owned())
@@ -16,5 +46,5 @@ pub(crate) fn within<T: Send + 'static>(
             let _ = tell.send(work());
         })
         .ok()?;
-    told.recv_timeout(patience).ok()
+    Some(told)
 }

@@ -27,6 +27,8 @@ pub struct SimConfig {
     pub rotate_sessions: bool,
     /// The sign-in page plays the person.
     pub auto_sign_in: bool,
+    /// The sign-in's cookie ends with the browser.
+    pub cookie_ends_with_browser: bool,
     /// The organisation is on the old user management: directories answer `ADMIN-400-4`.
     pub old_user_management: bool,
     /// A session may not call the policy endpoints through the gateway: they answer 403.
@@ -63,6 +65,7 @@ impl Default for SimConfig {
             rate_limit: None,
             rotate_sessions: false,
             auto_sign_in: false,
+            cookie_ends_with_browser: false,
             old_user_management: false,
             sessions_cannot_move: false,
             key_without_policy_scope: false,

@@ -65,6 +65,11 @@ impl Paths {
         &self.data
     }
 
+    /// The directory of the profiles of sign-in windows, and of copies of cookie databases while one is read.
+    pub fn windows(&self) -> PathBuf {
+        self.data.join("windows")
+    }
+
     /// The directory of one organisation's mirror, journal and results. The id comes from the
     /// service, so it is made into one harmless name.
     pub fn org(&self, org: &str) -> PathBuf {

@@ -116,11 +116,16 @@ impl Keeper {
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
 impl Context {
-    /// The keyring. `ATLCTL_KEYRING_TIMEOUT` (seconds) changes how long it may take.
+    /// The keyring.
     pub fn keyring(&self) -> Keyring {
+        Keyring::new(self.keyring_patience())
+    }
+
+    /// How long the keyring may take: 30 seconds, or what `ATLCTL_KEYRING_TIMEOUT` says.
+    pub fn keyring_patience(&self) -> Duration {
         let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
         let seconds = seconds.and_then(|text| text.parse().ok());
-        Keyring::new(seconds.map_or(KEYRING_PATIENCE, Duration::from_secs))
+        seconds.map_or(KEYRING_PATIENCE, Duration::from_secs)
     }
 
     /// The store of this kind; none for [`StoreKind::None`].

@@ -1,4 +1,4 @@
-//! Real browsers: sessions borrowed from their profiles, and the window of our own.
+//! Real browsers: the window of our own, and what the other files need to run them.
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use atlctl_sim::SimConfig;
 
-use crate::common::{Output, Place};
+use crate::common::Place;
 
 /// A process that ends with the test, with all that it started.
 pub struct Running(Child);
@@ -21,6 +21,10 @@ impl Running {
             .args(["-s", signal, "--", &group])
             .stderr(Stdio::null())
             .status();
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
     }
 }
 
@@ -69,10 +73,21 @@ pub fn display() -> (Running, String) {
 }
 
 pub fn place() -> Place {
-    Place::new(SimConfig {
+    off_the_network(SimConfig {
         auto_sign_in: true,
         ..SimConfig::default()
     })
+}
+
+/// A home in which Firefox finds a way to this machine only: it takes the system's proxy.
+pub fn off_the_network(config: SimConfig) -> Place {
+    let mut place = Place::new(config);
+    place
+        .env
+        .var("http_proxy", "http://127.0.0.1:9")
+        .var("https_proxy", "http://127.0.0.1:9")
+        .var("no_proxy", "localhost,127.0.0.1");
+    place
 }
 
 /// Chromium, as it can run in a test: as root, and off the network.
@@ -108,10 +123,6 @@ pub fn start(place: &Place, program: &Path, arguments: &[&str], more: &[(&str, &
     Running(child)
 }
 
-pub fn borrow(place: &Place, spec: &str) -> Output {
-    place.run(&["auth", "login", "--from-browser", spec, "--store", "none"])
-}
-
 /// No process has this text in its arguments any more.
 pub fn nothing_runs_with(text: &str) -> bool {
     let found = Command::new("pgrep")
@@ -125,183 +136,13 @@ pub fn rooms(place: &Place) -> usize {
     let windows = place.env.home().join(".local/share/atlctl/windows");
     std::fs::read_dir(windows).map_or(0, |entries| {
         entries
-            .filter(|entry| entry.as_ref().unwrap().file_name() != "kept")
+            .filter(|entry| {
+                let name = entry.as_ref().unwrap().file_name();
+                let name = name.to_str().unwrap();
+                name.starts_with("window-") || name.starts_with("copy-")
+            })
             .count()
     })
-}
-
-pub fn firefox_profile(place: &Place) -> PathBuf {
-    let root = place.env.home().join(".mozilla/firefox");
-    let profile = root.join("abc.default-esr");
-    std::fs::create_dir_all(&profile).unwrap();
-    std::fs::write(
-        root.join("profiles.ini"),
-        "[Install4F96D1932A9F858E]\nDefault=abc.default-esr\nLocked=1\n\n\
-         [Profile1]\nName=default\nIsRelative=1\nPath=xyz.default\nDefault=1\n\n\
-         [Profile0]\nName=work\nIsRelative=1\nPath=abc.default-esr\n",
-    )
-    .unwrap();
-    profile
-}
-
-#[test]
-fn firefox_running_killed_and_closed() {
-    let mut place = place();
-    let private = place.env.home().join("tmp");
-    std::fs::create_dir(&private).unwrap();
-    place.env.var("TMPDIR", private.to_str().unwrap());
-    let profile = firefox_profile(&place);
-    let profile = profile.to_str().unwrap();
-    let page = place.sim.login_url();
-    let arguments = ["--headless", "--no-remote", "--profile", profile, &page];
-    let headless = [("MOZ_HEADLESS", "1")];
-    assert_eq!(
-        borrow(&place, "firefox").code,
-        1,
-        "nobody has signed in yet"
-    );
-    for signal in ["KILL", "TERM"] {
-        let browser = start(
-            &place,
-            Path::new("/usr/bin/firefox-esr"),
-            &arguments,
-            &headless,
-        );
-        until("the session is there", || {
-            borrow(&place, "firefox").code == 0
-        });
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(borrow(&place, "firefox:work"), @"
-            ------- stderr -------
-            Read one cookie of firefox, profile work.
-            Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept nowhere).
-            [exit status: 0]
-            ");
-        }
-        browser.signal(signal);
-        drop(browser);
-        assert_eq!(borrow(&place, "firefox").code, 0, "after {signal}");
-    }
-    insta::assert_snapshot!(borrow(&place, "firefox:nobody"), @r#"
-    ------- stderr -------
-    Error: firefox has no profile "nobody"; it has: work
-    Hint: see which there are: atlctl auth browsers
-    [exit status: 1]
-    "#);
-    insta::assert_snapshot!(place.run(&["auth", "browsers"]), @"
-    Browser  Profile  Usual  Directory
-    firefox  work     yes    [HOME]/.mozilla/firefox/abc.default-esr
-    [exit status: 0]
-    ");
-    let left = std::fs::read_dir(place.env.home().join("tmp"))
-        .unwrap()
-        .flatten();
-    let left: Vec<_> = left
-        .map(|entry| entry.file_name())
-        .filter(|name| name.to_string_lossy().starts_with("atlctl-"))
-        .collect();
-    assert!(left.is_empty(), "copies are left behind: {left:?}");
-}
-
-#[test]
-fn firefox_while_it_writes_as_fast_as_it_can() {
-    let place = place();
-    let profile = firefox_profile(&place);
-    let profile = profile.to_str().unwrap();
-    let (page, storm) = (
-        place.sim.login_url(),
-        format!("{}storm", place.sim.login_url()),
-    );
-    let arguments = [
-        "--headless",
-        "--no-remote",
-        "--profile",
-        profile,
-        &page,
-        &storm,
-    ];
-    let _browser = start(
-        &place,
-        Path::new("/usr/bin/firefox-esr"),
-        &arguments,
-        &[("MOZ_HEADLESS", "1")],
-    );
-    until("the session is there", || {
-        borrow(&place, "firefox").code == 0
-    });
-    let right = (0..200)
-        .filter(|_| borrow(&place, "firefox").code == 0)
-        .count();
-    assert_eq!(right, 200);
-}
-
-#[test]
-fn chromium_running_and_killed() {
-    let place = place();
-    let program = chromium(&place);
-    let profile = place.env.home().join(".config/chromium");
-    let arguments = [
-        "--headless",
-        &format!("--user-data-dir={}", profile.display()),
-        &place.sim.login_url(),
-    ];
-    let browser = start(&place, &program, &arguments, &[]);
-    // It writes its cookies half a minute late.
-    until("the session is there", || {
-        borrow(&place, "chromium").code == 0
-    });
-    browser.signal("KILL");
-    drop(browser);
-    assert_eq!(borrow(&place, "chromium").code, 0, "after it was killed");
-    insta::assert_snapshot!(borrow(&place, "chromium::work"), @"
-    ------- stderr -------
-    Error: chromium has no containers; they are Firefox's
-    Hint: see which there are: atlctl auth browsers
-    [exit status: 1]
-    ");
-    insta::assert_snapshot!(borrow(&place, "chrome"), @"
-    ------- stderr -------
-    Error: no profile of chrome was found
-    Hint: sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or with a copied request (--capture FILE)
-    [exit status: 1]
-    ");
-    insta::assert_snapshot!(borrow(&place, "safari"), @"
-    ------- stderr -------
-    Error: Safari keeps its cookies where only programs with access to the whole disk may read
-    Hint: sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or with a copied request (--capture FILE)
-    [exit status: 1]
-    ");
-}
-
-#[test]
-fn chromium_with_its_key_in_the_keyring() {
-    let place = place();
-    let program = chromium(&place);
-    let script = format!(
-        "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n\
-         {program} --headless --password-store=gnome-libsecret --user-data-dir=$HOME/.config/chromium {page} >/dev/null 2>&1 &\n\
-         browser=$!\n\
-         for i in $(seq 300); do\n\
-           atlctl auth login --from-browser chromium --store none >out 2>&1 && break; sleep 0.3\n\
-         done\n\
-         kill -9 $browser; wait $browser; cat out\n\
-         atlctl auth login --from-browser chromium --store none 2>&1 | sed 's/^/killed: /'\n\
-         sqlite3 $HOME/.config/chromium/Default/Cookies \"SELECT substr(encrypted_value, 1, 3) FROM cookies WHERE name = 'cloud.session.token'\" 2>/dev/null",
-        program = program.display(),
-        page = place.sim.login_url(),
-    );
-    let output = super::keyring::on_bus(&place, &script, "");
-    assert!(
-        output
-            .stdout
-            .contains("Signed in as ada.admin@acme.example"),
-        "{output}"
-    );
-    assert!(output.stdout.contains("v11"), "{output}");
-    assert!(
-        output.stdout.contains("killed: Signed in as ada"),
-        "{output}"
-    );
 }
 
 #[test]
@@ -336,42 +177,47 @@ fn a_window_of_firefox() {
     let output = place.run(&login);
     assert_eq!(output.code, 0, "{output}");
     assert_eq!(rooms(&place), 0, "the profile is gone");
-    // A kept profile is still signed in.
-    let keep = [&login[..], &["--keep-profile"]].concat();
-    place.run(&keep).expect(0);
-    assert!(
-        place
-            .env
-            .home()
-            .join(".local/share/atlctl/windows/kept/cookies.sqlite")
-            .exists()
-    );
-    place.run(&keep).expect(0);
     assert!(
         nothing_runs_with(place.env.home().to_str().unwrap()),
         "no process is left"
     );
+    place.run(&["auth", "status"]).expect(0);
+}
+
+#[test]
+fn a_cookie_that_ends_with_the_browser_is_read_all_the_same() {
+    let mut place = off_the_network(SimConfig {
+        auto_sign_in: true,
+        cookie_ends_with_browser: true,
+        ..SimConfig::default()
+    });
+    let (_display, name) = display();
+    place.env.var("DISPLAY", &name);
+    let chromium = chromium(&place);
+    for program in [chromium.to_str().unwrap(), "firefox"] {
+        let output = place.run(&["auth", "login", "--browser", program, "--store", "none"]);
+        assert_eq!(output.code, 0, "{program}: {output}");
+        assert_eq!(rooms(&place), 0, "the profile is gone");
+    }
 }
 
 /// A window at which nobody signs in, until a signal ends the program.
-fn abandoned(signal: &str) -> (Place, i32) {
-    let mut place = Place::new(SimConfig::default());
+fn abandoned(browser: &str, signal: &str) -> (Place, i32) {
+    let mut place = off_the_network(SimConfig::default());
     let (_display, name) = display();
     place
         .env
         .var("DISPLAY", &name)
         .var("ATLCTL_SESSION_TOKEN", "");
-    let program = chromium(&place);
+    let chromium = chromium(&place);
+    let program = if browser == "chromium" {
+        chromium.to_str().unwrap()
+    } else {
+        browser
+    };
     let child = place
         .env
-        .command(&[
-            "auth",
-            "login",
-            "--browser",
-            program.to_str().unwrap(),
-            "--store",
-            "file",
-        ])
+        .command(&["auth", "login", "--browser", program, "--store", "file"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -397,22 +243,33 @@ fn abandoned(signal: &str) -> (Place, i32) {
 
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
-    let (place, code) = abandoned("INT");
-    assert_eq!(code, 130);
-    assert_eq!(rooms(&place), 0);
+    for browser in ["chromium", "firefox"] {
+        let (place, code) = abandoned(browser, "INT");
+        assert_eq!(code, 130, "{browser}");
+        assert_eq!(rooms(&place), 0, "{browser}");
+    }
 }
 
 #[test]
 fn a_polite_kill_leaves_nothing_behind() {
-    let (place, code) = abandoned("TERM");
+    let (place, code) = abandoned("chromium", "TERM");
     assert_eq!(code, 130);
     assert_eq!(rooms(&place), 0);
 }
 
 #[test]
 fn what_a_kill_leaves_is_swept_at_the_next_start() {
-    let (mut place, _) = abandoned("KILL");
-    assert_eq!(rooms(&place), 1, "nobody could remove it");
+    for browser in ["chromium", "firefox"] {
+        let (place, _) = abandoned(browser, "KILL");
+        assert_eq!(rooms(&place), 1, "nobody could remove it");
+        place.run(&["auth", "list"]).expect(0);
+        assert_eq!(rooms(&place), 0, "{browser}");
+    }
+}
+
+#[test]
+fn a_browser_that_fails_is_named() {
+    let mut place = Place::new(SimConfig::default());
     place.env.var("DISPLAY", ":987");
     let output = place.run(&[
         "auth",
@@ -423,7 +280,10 @@ fn what_a_kill_leaves_is_swept_at_the_next_start() {
         "file",
     ]);
     assert_eq!(output.code, 1, "{output}");
-    assert!(output.stderr.contains("ended at once"), "{output}");
+    assert!(
+        output.stderr.contains("failed (exit status: 1)"),
+        "{output}"
+    );
     assert_eq!(rooms(&place), 0);
 }
 

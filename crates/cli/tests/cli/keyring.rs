@@ -58,7 +58,7 @@ pub fn on_bus(place: &Place, script: &str, input: &str) -> Output {
 }
 
 /// Starts an unlocked keyring.
-const UNLOCKED: &str =
+pub const UNLOCKED: &str =
     "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
 
 fn place() -> Place {
@@ -156,15 +156,18 @@ fn a_locked_keyring_ends_within_its_time() {
     assert!(output.stderr.contains("--store file"), "{output}");
 }
 
-#[test]
-fn a_keyring_that_never_answers_is_given_up() {
-    let mut place = place();
-    // The bus starts a service that never takes the name: calls wait for it.
+/// The bus starts a service that never takes the name: calls wait for it. It makes the file `asked`.
+pub fn silent(place: &mut Place) {
     let services = place.env.home().join("share/dbus-1/services");
     std::fs::create_dir_all(&services).unwrap();
-    let silent = place
-        .env
-        .file("silent", "#!/bin/sh\nexec sleep 30 >/dev/null 2>&1\n");
+    let asked = place.env.home().join("asked");
+    let silent = place.env.file(
+        "silent",
+        format!(
+            "#!/bin/sh\ntouch {}\nexec sleep 60 >/dev/null 2>&1\n",
+            asked.display()
+        ),
+    );
     std::fs::set_permissions(&silent, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     std::fs::write(
         services.join("org.freedesktop.secrets.service"),
@@ -175,10 +178,14 @@ fn a_keyring_that_never_answers_is_given_up() {
     )
     .unwrap();
     let share = place.env.home().join("share").display().to_string();
-    place
-        .env
-        .var("XDG_DATA_DIRS", &share)
-        .var("ATLCTL_KEYRING_TIMEOUT", "2");
+    place.env.var("XDG_DATA_DIRS", &share);
+}
+
+#[test]
+fn a_keyring_that_never_answers_is_given_up() {
+    let mut place = place();
+    silent(&mut place);
+    place.env.var("ATLCTL_KEYRING_TIMEOUT", "2");
     let output = on_bus(
         &place,
         "atlctl auth login --token-stdin",

@@ -10,6 +10,7 @@ mod common;
 
 mod api;
 mod auth;
+mod borrow;
 mod browser;
 mod config;
 mod credentials;

@@ -12,9 +12,14 @@ use crate::common::{Output, Place};
 
 /// A sign-in that goes on while the test plays the person.
 fn open_window(place: &Place, program: &str) -> Child {
+    open_with(place, program, &[])
+}
+
+fn open_with(place: &Place, program: &str, more: &[&str]) -> Child {
+    let login = ["auth", "login", "--browser", program, "--store", "file"];
     place
         .env
-        .command(&["auth", "login", "--browser", program, "--store", "file"])
+        .command(&[&login[..], more].concat())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -33,16 +38,22 @@ fn result(child: Child) -> Output {
 
 /// The browser has asked for this page, so its window is there.
 fn shows(place: &Place, path: &str) {
+    shows_after(place, 0, path);
+}
+
+/// The same, among the requests after so many.
+pub fn shows_after(place: &Place, seen: usize, path: &str) {
     until(&format!("the window shows {path}"), || {
         let requests = place.control().requests();
         requests
             .iter()
+            .skip(seen)
             .any(|request| request.path == path && request.status == 200)
     });
 }
 
-/// Presses the keys that close a window until the program has ended.
-fn close(display: &str, child: &mut Child) {
+/// Presses the keys that close a window until it has an effect.
+pub fn close(display: &str, mut has_ended: impl FnMut() -> bool) {
     until("the window closes", || {
         // Without a window manager nobody else gives a window the keyboard.
         let _ = Command::new("bash")
@@ -57,7 +68,7 @@ fn close(display: &str, child: &mut Child) {
             .stderr(Stdio::null())
             .status();
         std::thread::sleep(std::time::Duration::from_millis(400));
-        child.try_wait().unwrap().is_some()
+        has_ended()
     });
 }
 
@@ -76,7 +87,7 @@ fn a_person_closes_the_window_of_chromium() {
     let mut window = open_window(&place, program.to_str().unwrap());
     // Signed in, but the row is not on the disk yet: closing writes it.
     shows(&place, "/");
-    close(&name, &mut window);
+    close(&name, || window.try_wait().unwrap().is_some());
     let output = result(window);
     assert_eq!(output.code, 0, "{output}");
     assert!(output.stderr.contains("Signed in as ada"), "{output}");
@@ -92,7 +103,7 @@ fn a_person_closes_the_window_without_signing_in() {
     let program = chromium(&place);
     let mut window = open_window(&place, program.to_str().unwrap());
     shows(&place, "/login");
-    close(&name, &mut window);
+    close(&name, || window.try_wait().unwrap().is_some());
     let output = result(window);
     assert!(
         output
@@ -204,6 +215,82 @@ fn the_session_is_in_no_argument_environment_or_file_while_a_window_is_open() {
         }
     }
     nothing_is_left(&place);
+}
+
+/// Whoever keeps the profile closes a window at which they are signed in already; a session that does not work
+/// any more closes nothing.
+#[test]
+fn a_kept_profile_takes_one_click_and_a_new_sign_in_when_its_session_has_ended() {
+    let mut place = place();
+    let (_display, name) = display();
+    place.env.var("DISPLAY", &name);
+    let chromium = chromium(&place);
+    for program in [chromium.to_str().unwrap(), "firefox"] {
+        let open = |place: &Place| open_with(place, program, &["--keep-profile"]);
+        let first = result(open(&place));
+        assert_eq!(first.code, 0, "{program}: {first}");
+        let windows = place.env.home().join(".local/share/atlctl/windows");
+        let kept = windows.join(format!("kept-{}", program.rsplit('/').next().unwrap()));
+        let kept = std::fs::read_dir(&windows)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path == &kept || program == "firefox" && path.join("user.js").exists());
+        assert!(kept.is_some(), "{program}: the profile is kept");
+        let seen = place.control().requests().len();
+        let mut second = open(&place);
+        shows_after(&place, seen, "/");
+        close(&name, || second.try_wait().unwrap().is_some());
+        let second = result(second);
+        assert_eq!(second.code, 0, "{program}: {second}");
+        place.control().expire(atlctl_sim::Expiry::Redirect);
+        let third = result(open(&place));
+        assert_eq!(third.code, 0, "{program}: {third}");
+        place.run(&["auth", "status"]).expect(0);
+    }
+    let output = place.run(&["auth", "logout"]);
+    assert_eq!(output.stderr.matches("rm -r ").count(), 2, "{output}");
+    nothing_is_left(&place);
+}
+
+/// Neither the browser's reports of a crash nor a core may hold a session.
+#[test]
+fn a_crash_of_the_browser_leaves_no_session_on_the_disk() {
+    for browser in ["chromium", "firefox"] {
+        let mut place = place();
+        let (_display, name) = display();
+        place.env.var("DISPLAY", &name);
+        let chromium = chromium(&place);
+        let program = if browser == "chromium" {
+            chromium.to_str().unwrap()
+        } else {
+            browser
+        };
+        let window = open_window(&place, program);
+        shows(&place, "/");
+        Command::new("kill")
+            .args(["-s", "SEGV", &browser_of(&window)])
+            .status()
+            .unwrap();
+        // Firefox may have written the session by then.
+        let output = result(window);
+        assert!(output.code <= 1, "{browser}: {output}");
+        nothing_is_left(&place);
+        let store = place.env.home().join(".config/atlctl/credentials");
+        let mut left = vec![place.env.home().to_owned()];
+        while let Some(path) = left.pop() {
+            if path.is_dir() && !path.is_symlink() {
+                let entries = std::fs::read_dir(&path).unwrap();
+                left.extend(entries.map(|entry| entry.unwrap().path()));
+            } else if path.is_file() && !path.starts_with(&store) {
+                let bytes = std::fs::read(&path).unwrap();
+                assert!(
+                    !bytes.windows(3).any(|part| part == b"eyJ"),
+                    "{} holds a token",
+                    path.display()
+                );
+            }
+        }
+    }
 }
 
 /// A browser whose person signs in and closes the window, and whose second start does this.

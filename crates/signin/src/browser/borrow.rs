@@ -1,11 +1,23 @@
 //! Taking the session out of a profile.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::row::{Row, best};
 use super::{Browser, BrowserError, Places, Spec, chromium, firefox};
 use crate::token::SessionToken;
+
+/// The session's row and where it was found. The copy that it was read from is gone already; the value is not
+/// decrypted yet.
+pub struct Taken {
+    row: Row,
+    browser: Browser,
+    profile: String,
+    directory: PathBuf,
+}
 
 /// A session and where it was found.
 #[derive(Debug, Clone)]
@@ -22,50 +34,81 @@ pub struct Borrowed {
     pub expires: Option<Timestamp>,
 }
 
-/// A cookie's row, as far as it matters.
-pub(crate) struct Row {
-    pub value: String,
-    /// Seconds since 1970; none for one that ends with the browser.
-    pub expires: Option<i64>,
-}
-
-/// Takes the session of one of these hosts (the first that has one) out of a profile.
+/// Takes the session's row of one of these hosts (the first that has one) out of a profile, over a private copy
+/// below `scratch` that is gone afterwards.
 ///
 /// # Errors
-/// When there is no such profile or cookie, or the cookie cannot be read.
-pub fn borrow(
+/// When there is no such profile or cookie, the cookie has ended, or the database cannot be read.
+pub fn take(
     spec: &Spec,
     places: &Places,
     hosts: &[&str],
     now: Timestamp,
-) -> Result<Borrowed, BrowserError> {
+    scratch: &Path,
+) -> Result<Taken, BrowserError> {
     let profile = match spec.browser {
         Browser::Firefox => firefox::profile(places, spec.profile.as_deref())?,
         browser => chromium::profile(places, browser, spec.profile.as_deref())?,
     };
-    let row = match spec.browser {
-        Browser::Firefox => firefox::read(&profile.directory, hosts, spec.container.as_deref())?,
-        browser => chromium::read(&profile.directory, browser, hosts)?,
+    let rows = match spec.browser {
+        Browser::Firefox => firefox::rows(
+            &profile.directory,
+            hosts,
+            spec.container.as_deref(),
+            scratch,
+        )?,
+        _ => chromium::rows(&profile.directory, hosts, scratch)?,
     };
-    let Some(row) = row else {
+    let Some(row) = best(rows, now) else {
         return Err(BrowserError::NoCookie {
             browser: spec.browser,
             profile: profile.name,
             host: hosts.last().copied().unwrap_or_default().to_owned(),
         });
     };
-    let expires = row.expires.and_then(|at| Timestamp::from_second(at).ok());
-    if expires.is_some_and(|at| at <= now) {
+    if row.expires.is_some_and(|at| at <= now.as_second()) {
         return Err(BrowserError::Expired {
             browser: spec.browser,
             profile: profile.name,
         });
     }
-    Ok(Borrowed {
-        token: SessionToken::parse(&row.value)?,
+    Ok(Taken {
+        row,
         browser: spec.browser,
         profile: profile.name,
         directory: profile.directory,
-        expires,
     })
+}
+
+impl Taken {
+    /// Decrypts the value where that is needed; the keyring may take so long to give the key, or until somebody
+    /// gives up.
+    ///
+    /// # Errors
+    /// When the key cannot be had or is not the right one, or the cookie holds no session.
+    pub fn open(
+        self,
+        patience: Duration,
+        cancelled: &AtomicBool,
+    ) -> Result<Borrowed, BrowserError> {
+        let value = chromium::value(self.row.value, self.browser, patience, cancelled);
+        if cancelled.load(Ordering::Relaxed) {
+            return Err(BrowserError::Cancelled);
+        }
+        let value = value?;
+        let token = {
+            use secrecy::ExposeSecret as _;
+            SessionToken::parse(value.expose_secret())?
+        };
+        Ok(Borrowed {
+            token,
+            browser: self.browser,
+            profile: self.profile,
+            directory: self.directory,
+            expires: self
+                .row
+                .expires
+                .and_then(|at| Timestamp::from_second(at).ok()),
+        })
+    }
 }

@@ -1,14 +1,14 @@
 //! A private copy of a database that somebody may be writing.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::Connection;
 
 use super::BrowserError;
+use crate::private::{Room, new_file};
 
 /// How often a copy is tried while the files change.
 const TRIES: u32 = 8;
@@ -17,31 +17,28 @@ const PAUSE: Duration = Duration::from_millis(120);
 
 /// A copy, open for reading. It is gone when this is dropped.
 pub(super) struct Copy {
-    /// The database.
+    /// The database. Closed before its directory goes.
     pub db: Connection,
-    _directory: tempfile::TempDir,
+    _room: Room,
 }
 
-/// Copies a database with what is not yet in its main file. A copy that was made while the files changed is
-/// made again.
-pub(super) fn copy(path: &Path) -> Result<Copy, BrowserError> {
+/// Copies a database, with what is not yet in its main file, into a private directory below `scratch`. A copy
+/// that was made while the files changed is made again.
+pub(super) fn copy(path: &Path, scratch: &Path) -> Result<Copy, BrowserError> {
     for attempt in 0..TRIES {
         if attempt > 0 {
             std::thread::sleep(PAUSE);
         }
-        let directory = tempfile::Builder::new()
-            .prefix("atlctl-")
-            .tempdir()
-            .map_err(|error| BrowserError::io(path, error))?;
+        let room = Room::for_copy(scratch).map_err(|error| BrowserError::io(scratch, error))?;
         let before = state(path);
-        let target = directory.path().join("copy.sqlite");
-        private(path, &target).map_err(|error| BrowserError::io(path, error))?;
+        let target = room.path().join("copy.sqlite");
+        duplicate(path, &target).map_err(|error| BrowserError::io(path, error))?;
         // The shared memory file is left out: it belongs to the processes that have the original open.
         for (ours, theirs) in [
             ("copy.sqlite-wal", "-wal"),
             ("copy.sqlite-journal", "-journal"),
         ] {
-            match private(&beside(path, theirs), &directory.path().join(ours)) {
+            match duplicate(&beside(path, theirs), &room.path().join(ours)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     return Err(BrowserError::io(path, error));
                 }
@@ -58,10 +55,7 @@ pub(super) fn copy(path: &Path) -> Result<Copy, BrowserError> {
         });
         match opened {
             Ok((db, sound)) if sound == "ok" => {
-                return Ok(Copy {
-                    db,
-                    _directory: directory,
-                });
+                return Ok(Copy { db, _room: room });
             }
             // Half a write: the next copy will be whole.
             Ok(_) => {}
@@ -74,14 +68,9 @@ pub(super) fn copy(path: &Path) -> Result<Copy, BrowserError> {
     })
 }
 
-fn private(from: &Path, to: &Path) -> io::Result<()> {
+fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
     let mut from = File::open(from)?;
-    let mut to = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(to)?;
-    io::copy(&mut from, &mut to).map(drop)
+    io::copy(&mut from, &mut new_file(to)?).map(drop)
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {
@@ -91,12 +80,12 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 }
 
 /// What changes when somebody writes.
-fn state(path: &Path) -> Vec<Option<(u64, u64, i64, i64)>> {
+fn state(path: &Path) -> Vec<Option<(u64, Option<SystemTime>)>> {
     ["", "-wal", "-journal"]
         .iter()
         .map(|end| {
             let about = fs::metadata(beside(path, end)).ok()?;
-            Some((about.ino(), about.len(), about.mtime(), about.mtime_nsec()))
+            Some((about.len(), about.modified().ok()))
         })
         .collect()
 }

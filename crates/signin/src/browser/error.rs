@@ -43,12 +43,33 @@ pub enum BrowserError {
         /// What there is.
         known: Vec<String>,
     },
+    /// Several profiles have that name.
+    #[error("{browser} has several profiles {name:?}: {}", paths(places))]
+    SeveralProfiles {
+        /// Which browser.
+        browser: Browser,
+        /// What was asked for.
+        name: String,
+        /// Their directories.
+        places: Vec<PathBuf>,
+    },
+    /// There is no such directory.
+    #[error("there is no directory {}", .0.display())]
+    NoDirectory(PathBuf),
     /// There is no container of that name.
     #[error("the profile has no container {name:?}; it has: {}", known.join(", "))]
     UnknownContainer {
         /// What was asked for.
         name: String,
         /// What there is.
+        known: Vec<String>,
+    },
+    /// Several containers have that name.
+    #[error("the profile has several containers {name:?}: {}", known.join(", "))]
+    SeveralContainers {
+        /// What was asked for.
+        name: String,
+        /// Their numbers.
         known: Vec<String>,
     },
     /// The session is in containers only.
@@ -85,17 +106,38 @@ pub enum BrowserError {
         "this browser binds its cookies to itself (v20), and this program does not work around that"
     )]
     AppBound,
+    /// On this system the browser's cookies are not read.
+    #[error(
+        "the cookies of {browser} are read on Linux only: {why}, and this program does not work around that"
+    )]
+    OtherSystem {
+        /// Which browser.
+        browser: Browser,
+        /// What it does there.
+        why: &'static str,
+    },
     /// The value is encrypted in a way that is not known.
     #[error("this browser encrypts its cookies in a way that is not known ({0})")]
     UnknownScheme(String),
     /// The key is in a keyring that cannot be asked.
     #[error("the key of the cookies is in the keyring: {0}")]
     NoKey(String),
+    /// The key is in KDE's wallet, which gives it to no other program.
+    #[error(
+        "the key of the cookies is in KWallet, and KWallet does not offer it through the Secret Service"
+    )]
+    KWallet,
     /// The value was not encrypted for this host, or with another key.
     #[error(
         "the cookie cannot be decrypted: the key in the keyring is another one, or the row was altered"
     )]
     WrongKey,
+    /// The value does not belong to its row.
+    #[error("the cookie cannot be decrypted: its row was altered, or encrypted in another way")]
+    Altered,
+    /// The person gave up.
+    #[error("the sign-in was cancelled")]
+    Cancelled,
     /// The files change faster than they can be copied.
     #[error("{} could not be copied whole while the browser writes", path.display())]
     Unsteady {
@@ -142,16 +184,26 @@ impl BrowserError {
 
     /// What to do instead.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Cancelled => return None,
             Self::UnknownBrowser { .. }
             | Self::UnknownProfile { .. }
+            | Self::NoDirectory(_)
             | Self::NoContainers { .. } => "see which there are: atlctl auth browsers",
+            Self::SeveralProfiles { .. } => "name its directory: --from-browser NAME:/PATH",
+            Self::SeveralContainers { .. } => {
+                "name the container by its number: --from-browser firefox::NUMBER"
+            }
             Self::UnknownContainer { .. } | Self::InContainer { .. } => {
                 "name the container: --from-browser firefox::NAME"
             }
             Self::NoCookie { .. } | Self::Expired { .. } => {
                 "sign in to https://admin.atlassian.com in that browser, or in a window of our own: atlctl auth login"
+            }
+            Self::KWallet => {
+                "turn on KWallet's Secret Service interface (System Settings, KDE Wallet), or sign in in a window \
+                 of our own: atlctl auth login"
             }
             Self::NoKey(_) => {
                 "unlock the keyring, or sign in in a window of our own: atlctl auth login"
@@ -160,6 +212,14 @@ impl BrowserError {
                 "sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or \
                  with a copied request (--capture FILE)"
             }
-        }
+        })
     }
+}
+
+fn paths(places: &[PathBuf]) -> String {
+    let all: Vec<String> = places
+        .iter()
+        .map(|place| place.display().to_string())
+        .collect();
+    all.join(", ")
 }

@@ -38,8 +38,17 @@ pub(super) fn choose(
     wanted: Option<&str>,
 ) -> Result<Found, super::BrowserError> {
     use super::BrowserError;
-    if profiles.is_empty() && wanted.is_none_or(|wanted| !wanted.starts_with('/')) {
-        return Err(BrowserError::NoProfile { browser });
+    // A path needs no list.
+    if let Some(path) = wanted.map(PathBuf::from).filter(|path| path.is_absolute()) {
+        if !path.is_dir() {
+            return Err(BrowserError::NoDirectory(path));
+        }
+        return Ok(Found {
+            browser,
+            name: path.to_string_lossy().into_owned(),
+            directory: path,
+            usual: false,
+        });
     }
     let Some(wanted) = wanted else {
         let usual = profiles
@@ -48,24 +57,29 @@ pub(super) fn choose(
             .or(profiles.first());
         return usual.cloned().ok_or(BrowserError::NoProfile { browser });
     };
-    if wanted.starts_with('/') {
-        return Ok(Found {
-            browser,
-            name: wanted.to_owned(),
-            directory: PathBuf::from(wanted),
-            usual: false,
-        });
+    if profiles.is_empty() {
+        return Err(BrowserError::NoProfile { browser });
     }
-    let named = |profile: &&Found| {
+    let mut named = profiles.iter().filter(|profile| {
         profile.name == wanted
             || profile
                 .directory
                 .file_name()
                 .is_some_and(|name| name == wanted)
-    };
-    match profiles.iter().find(named) {
-        Some(profile) => Ok(profile.clone()),
-        None => Err(BrowserError::UnknownProfile {
+    });
+    match (named.next(), named.next()) {
+        (Some(one), None) => Ok(one.clone()),
+        // Whose session it would be must not depend on the order of a list.
+        (Some(one), Some(other)) => Err(BrowserError::SeveralProfiles {
+            browser,
+            name: wanted.to_owned(),
+            places: [one, other]
+                .into_iter()
+                .chain(named)
+                .map(|profile| profile.directory.clone())
+                .collect(),
+        }),
+        (None, _) => Err(BrowserError::UnknownProfile {
             browser,
             name: wanted.to_owned(),
             known: profiles.into_iter().map(|profile| profile.name).collect(),

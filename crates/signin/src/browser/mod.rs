@@ -11,17 +11,19 @@ mod firefox;
 mod found;
 mod kind;
 mod places;
+mod row;
 mod spec;
 
-pub use borrow::{Borrowed, borrow};
+pub use borrow::{Borrowed, Taken, take};
 pub use error::BrowserError;
 pub use found::{Found, find};
 pub use kind::Browser;
 pub use places::Places;
 pub use spec::Spec;
 
-pub(crate) use chromium::has_row;
-pub(crate) use firefox::read as read_firefox;
+pub(crate) use chromium::rows as chromium_rows;
+pub(crate) use firefox::rows as firefox_rows;
+pub(crate) use row::{Value, mark};
 
 /// Hosts whose cookie is Atlassian's session, the admin portal's own first.
 pub const ATLASSIAN_HOSTS: [&str; 2] = ["admin.atlassian.com", "atlassian.com"];

@@ -12,21 +12,31 @@ pub struct Places {
 }
 
 impl Places {
-    /// From `HOME` and `XDG_CONFIG_HOME`; none without a home.
+    /// From `HOME` and `XDG_CONFIG_HOME` (on Windows `USERPROFILE` and `APPDATA`); none without a home.
     #[must_use]
     pub fn from_env() -> Option<Self> {
-        let home = PathBuf::from(std::env::var_os("HOME").filter(|home| !home.is_empty())?);
-        let config = std::env::var_os("XDG_CONFIG_HOME")
+        let (home, config) = if cfg!(windows) {
+            ("USERPROFILE", "APPDATA")
+        } else {
+            ("HOME", "XDG_CONFIG_HOME")
+        };
+        let home = PathBuf::from(std::env::var_os(home).filter(|home| !home.is_empty())?);
+        let usual = Self::new(&home).config;
+        let config = std::env::var_os(config)
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
-            .unwrap_or_else(|| home.join(".config"));
+            .unwrap_or(usual);
         Some(Self { home, config })
     }
 
     /// These.
     pub fn new(home: impl Into<PathBuf>) -> Self {
         let home = home.into();
-        let config = home.join(".config");
+        let config = home.join(if cfg!(windows) {
+            "AppData/Roaming"
+        } else {
+            ".config"
+        });
         Self { home, config }
     }
 
@@ -36,6 +46,12 @@ impl Places {
             let support = self.home.join("Library/Application Support");
             return match browser {
                 Browser::Firefox => vec![support.join("Firefox")],
+                _ => Vec::new(),
+            };
+        }
+        if cfg!(windows) {
+            return match browser {
+                Browser::Firefox => vec![self.config.join("Mozilla/Firefox")],
                 _ => Vec::new(),
             };
         }

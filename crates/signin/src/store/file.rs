@@ -1,13 +1,13 @@
 //! A file that only its owner can read: for machines without a keyring, and only when chosen.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::kept::Kept;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
+use crate::private::make_private;
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 * 1024;
@@ -49,41 +49,60 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreEr
     }
 }
 
+/// Opens a file that is ours alone; none when there is no file.
+#[cfg(unix)]
+fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
+    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+    let place = || path.display().to_string();
+    let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let file = match OpenOptions::new()
+        .read(true)
+        .custom_flags(no_follow)
+        .open(path)
+    {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+            return Err(StoreError::Foreign {
+                place: place(),
+                what: "a link to somewhere else",
+            });
+        }
+        Err(error) => return Err(failed("read", path)(error)),
+    };
+    let about = file.metadata().map_err(failed("read", path))?;
+    if about.uid() != rustix::process::geteuid().as_raw() {
+        return Err(StoreError::Foreign {
+            place: place(),
+            what: "somebody else's file",
+        });
+    }
+    if about.mode() & 0o077 != 0 {
+        return Err(StoreError::Open {
+            place: place(),
+            mode: about.mode() & 0o777,
+        });
+    }
+    Ok(Some(file))
+}
+
+/// On Windows what lies in the person's own directories is theirs alone.
+#[cfg(not(unix))]
+fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
+    match OpenOptions::new().read(true).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
 impl CredentialStore for FileStore {
     fn load(&self, profile: &str) -> Result<Credentials, StoreError> {
         let path = self.path(profile);
         let place = || path.display().to_string();
-        let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
-        let mut file = match OpenOptions::new()
-            .read(true)
-            .custom_flags(no_follow)
-            .open(&path)
-        {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Credentials::default());
-            }
-            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
-                return Err(StoreError::Foreign {
-                    place: place(),
-                    what: "a link to somewhere else",
-                });
-            }
-            Err(error) => return Err(failed("read", &path)(error)),
+        let Some(mut file) = open_own(&path)? else {
+            return Ok(Credentials::default());
         };
-        let about = file.metadata().map_err(failed("read", &path))?;
-        if about.uid() != rustix::process::geteuid().as_raw() {
-            return Err(StoreError::Foreign {
-                place: place(),
-                what: "somebody else's file",
-            });
-        }
-        if about.mode() & 0o077 != 0 {
-            return Err(StoreError::Open {
-                place: place(),
-                mode: about.mode() & 0o777,
-            });
-        }
         let mut bytes = Vec::new();
         let mut limited = (&mut file).take(LARGEST);
         limited
@@ -94,12 +113,9 @@ impl CredentialStore for FileStore {
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let path = self.path(profile);
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.directory)
-            .map_err(failed("make", &self.directory))?;
+        make_private(&self.directory).map_err(failed("make", &self.directory))?;
         // The directory may be older than this rule.
+        #[cfg(unix)]
         fs::set_permissions(
             &self.directory,
             std::os::unix::fs::PermissionsExt::from_mode(0o700),
@@ -131,6 +147,7 @@ impl CredentialStore for FileStore {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 

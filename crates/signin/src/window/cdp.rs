@@ -1,9 +1,10 @@
 //! The debugging pipe: JSON with a zero byte behind each message. Two commands are all that is needed.
 
-use std::io::{BufRead as _, BufReader, PipeReader, PipeWriter, Write as _};
+use std::io::{BufRead as _, BufReader, PipeReader, PipeWriter, Read as _, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use command_fds::{CommandFdExt as _, FdMapping};
@@ -12,13 +13,13 @@ use serde_json::json;
 
 use super::WindowError;
 use super::guard::Guard;
-use crate::patience::within;
+use crate::patience::within_or_cancelled;
 use crate::token::SESSION_COOKIE;
 
 /// How long the browser may take to open the profile and answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// More than all cookies of a fresh profile.
-const LARGEST: usize = 16 * 1024 * 1024;
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -50,6 +51,9 @@ struct Cookie {
     domain: String,
     #[serde(default)]
     value: String,
+    /// There for a cookie that another site's frame has for itself.
+    #[serde(default, rename = "partitionKey")]
+    partition: Option<serde::de::IgnoredAny>,
 }
 
 /// Opens the profile without a window and reads the session of the first of these hosts that has one.
@@ -57,6 +61,7 @@ pub(super) fn session(
     program: &Path,
     profile: &Path,
     hosts: &[String],
+    cancelled: &AtomicBool,
 ) -> Result<Option<String>, WindowError> {
     let failed = |source| WindowError::Start {
         program: program.to_owned(),
@@ -94,8 +99,11 @@ pub(super) fn session(
     // The command holds the child's ends of the pipes: with it they are closed here.
     drop(command);
     let wanted = hosts.to_vec();
-    let talk = within(PATIENCE, move || talk(ours_out, ours_in, &wanted));
+    let talk = within_or_cancelled(PATIENCE, cancelled, move || {
+        talk(ours_out, ours_in, &wanted)
+    });
     let answer = match talk {
+        _ if cancelled.load(Ordering::Relaxed) => Err(WindowError::Cancelled),
         Some(answer) => answer,
         // Under a policy it runs on without ever reading from the pipe.
         None => Err(WindowError::Silent(PATIENCE.as_secs())),
@@ -119,16 +127,19 @@ fn talk(
     loop {
         let mut message = Vec::new();
         let read = from
+            .by_ref()
+            .take(LARGEST)
             .read_until(0, &mut message)
             .map_err(|_| WindowError::NoPipe)?;
         if read == 0 {
             // The other end was closed: the profile is in use, or debugging is forbidden.
             return Err(WindowError::NoPipe);
         }
-        if message.len() > LARGEST {
-            return Err(WindowError::Pipe("the answer is too long".to_owned()));
+        if message.pop() != Some(0) {
+            return Err(WindowError::Pipe(
+                "the answer is too long, or was cut".to_owned(),
+            ));
         }
-        message.pop();
         // What it says goes on with other messages; a text that quotes a cookie must not reach an error.
         let answer: Answer = serde_json::from_slice(&message)
             .map_err(|_| WindowError::Pipe("the answer is not what it should be".to_owned()))?;
@@ -151,7 +162,7 @@ fn talk(
 fn choose(cookies: Vec<Cookie>, hosts: &[String]) -> Option<String> {
     let mut ours: Vec<Cookie> = cookies
         .into_iter()
-        .filter(|cookie| cookie.name == SESSION_COOKIE)
+        .filter(|cookie| cookie.name == SESSION_COOKIE && cookie.partition.is_none())
         .collect();
     for host in hosts {
         let at = ours

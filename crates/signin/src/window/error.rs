@@ -58,9 +58,12 @@ pub enum WindowError {
         #[source]
         source: io::Error,
     },
-    /// The browser ended at once.
-    #[error("the browser ended at once ({0})")]
-    EndedAtOnce(String),
+    /// The browser ended with an error.
+    #[error("the browser failed ({0}) before there was a session")]
+    Failed(String),
+    /// The second step needs a pipe that this system does not have.
+    #[error("on this system only Firefox's window can be read")]
+    OnlyFirefox,
     /// The second step found the profile in use.
     #[error(
         "the browser did not open its profile a second time: the sign-in window may still be open, or a policy forbids debugging"
@@ -103,6 +106,10 @@ impl WindowError {
                 "run it again, sign in to the admin portal, and then close the window"
             }
             Self::Killed(_) => "run it again, and close the window yourself after signing in",
+            Self::Failed(_) => {
+                "start it by hand to see what is wrong, or use another way: --browser firefox, --from-browser \
+                 NAME, --capture FILE"
+            }
             Self::InUse(_) => "close that window and try again, or leave out --keep-profile",
             Self::OtherStore => {
                 "take out a --password-store that a wrapper or a flags file gives, unlock the keyring, or use \

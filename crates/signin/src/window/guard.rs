@@ -3,8 +3,6 @@
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
-
 /// How long a browser may take to end when it is asked to.
 const POLITE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(50);
@@ -12,12 +10,14 @@ const STEP: Duration = Duration::from_millis(50);
 /// A browser and the processes it started. They are ended when this is dropped.
 pub(super) struct Guard {
     child: Child,
+    /// Nothing of it is left: its number may be somebody else's from now on.
+    over: bool,
 }
 
 impl Guard {
     /// Of a child that leads a process group of its own.
     pub fn new(child: Child) -> Self {
-        Self { child }
+        Self { child, over: false }
     }
 
     /// How it ended, if it did.
@@ -27,8 +27,13 @@ impl Guard {
 
     /// Asks it to end, waits, and ends it.
     pub fn end(&mut self) {
-        self.signal(Signal::TERM);
-        let until = Instant::now() + POLITE;
+        self.ask();
+        self.wait(POLITE);
+    }
+
+    /// Waits a while for it to end by itself; ends it then.
+    pub fn wait(&mut self, patience: Duration) {
+        let until = Instant::now() + patience;
         while Instant::now() < until {
             if self.ended().is_some() {
                 break;
@@ -38,24 +43,30 @@ impl Guard {
         self.kill();
     }
 
-    /// Waits a while for it to end by itself; ends it then.
-    pub fn wait(&mut self, patience: Duration) {
-        let until = Instant::now() + patience;
-        while Instant::now() < until {
-            if self.ended().is_some() {
-                return self.kill();
-            }
-            std::thread::sleep(STEP);
-        }
-        self.kill();
+    #[cfg(unix)]
+    fn ask(&self) {
+        self.signal(rustix::process::Signal::TERM);
     }
+
+    /// There is no polite way that needs no window of our own.
+    #[cfg(not(unix))]
+    fn ask(&self) {}
 
     fn kill(&mut self) {
-        self.signal(Signal::KILL);
+        if self.over {
+            return;
+        }
+        #[cfg(unix)]
+        self.signal(rustix::process::Signal::KILL);
+        #[cfg(not(unix))]
+        let _ = self.child.kill();
         let _ = self.child.wait();
+        self.over = true;
     }
 
-    fn signal(&self, signal: Signal) {
+    #[cfg(unix)]
+    fn signal(&self, signal: rustix::process::Signal) {
+        use rustix::process::{Pid, kill_process_group};
         let id = i32::try_from(self.child.id()).ok();
         if let Some(group) = id.and_then(Pid::from_raw) {
             // The group may be gone already.

@@ -5,6 +5,7 @@
 //! profile is opened once more without a window over a debugging pipe, the one cookie is read, and the profile
 //! is removed. Firefox's profile is read directly.
 
+#[cfg(unix)]
 mod cdp;
 mod error;
 mod guard;
@@ -16,4 +17,4 @@ mod room;
 pub use error::WindowError;
 pub use open::{Done, Options, has_display, sign_in};
 pub use program::{Program, programs};
-pub use room::sweep;
+pub use room::{kept, sweep};

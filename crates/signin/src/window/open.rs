@@ -1,23 +1,20 @@
 //! The two steps.
 
 use std::ffi::OsString;
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use secrecy::ExposeSecret as _;
+
 use super::guard::Guard;
-use super::room::{Room, sweep};
-use super::{Program, WindowError, cdp, policy};
-use crate::browser::{has_row, read_firefox};
+use super::{Program, WindowError, policy, room};
+use crate::browser::{Value, chromium_rows, firefox_rows, mark};
 use crate::token::SessionToken;
 
 /// How often the profile is looked at.
 const LOOK: Duration = Duration::from_millis(500);
-/// A browser that ends this early never had a window.
-const AT_ONCE: Duration = Duration::from_millis(1500);
 
 /// What a window needs.
 #[derive(Debug, Clone)]
@@ -34,8 +31,6 @@ pub struct Options {
     pub keep_profile: bool,
     /// How long somebody may take to sign in.
     pub patience: Duration,
-    /// Set from outside to give up.
-    pub cancelled: Arc<AtomicBool>,
 }
 
 /// What a window gave.
@@ -47,28 +42,43 @@ pub struct Done {
     pub closed_by_person: bool,
 }
 
-/// Opens the window, waits for the session, reads it, and removes the profile.
+/// Opens the window, waits for the session, reads it, and removes the profile. Whoever sets `cancelled` gives up.
 ///
 /// # Errors
 /// When no browser can be started, nobody signs in, or the session cannot be read.
-pub fn sign_in(options: &Options) -> Result<Done, WindowError> {
+pub fn sign_in(options: &Options, cancelled: &AtomicBool) -> Result<Done, WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
-    if !options.program.firefox
-        && let Some(policy) = policy::forbids(&options.program.path)
-    {
-        return Err(WindowError::Forbidden(policy));
+    if !options.program.firefox {
+        if cfg!(not(unix)) {
+            return Err(WindowError::OnlyFirefox);
+        }
+        if let Some(policy) = policy::forbids(&options.program.path) {
+            return Err(WindowError::Forbidden(policy));
+        }
     }
-    let place = place(&options.program, &options.place, std::env::var_os("HOME"));
-    sweep(&place);
-    let room = Room::make(&place, options.keep_profile)?;
+    let home = std::env::var_os("HOME");
+    room::sweep(&options.place, home.as_deref().map(Path::new));
+    let place = place(&options.program, &options.place, home);
+    let room = room::make(&place, &options.program, options.keep_profile)?;
+    let window = Window {
+        options,
+        cancelled,
+        hosts: options.hosts.iter().map(String::as_str).collect(),
+        profile: room.path(),
+        scratch: &place,
+    };
     let done = if options.program.firefox {
-        firefox(options, room.path())
+        window.firefox()
     } else {
-        chromium(options, room.path())
+        window.chromium()
     };
     drop(room);
+    // Whoever gave up at the last moment has given up.
+    if cancelled.load(Ordering::Relaxed) {
+        return Err(WindowError::Cancelled);
+    }
     done
 }
 
@@ -81,20 +91,10 @@ pub fn has_display() -> bool {
 
 /// Snap hides what begins with a dot, all but its own.
 fn place(program: &Program, usual: &Path, home: Option<OsString>) -> PathBuf {
-    if program.is_snap()
-        && let Some(home) = home
-    {
-        let name = if program.firefox {
-            "firefox"
-        } else {
-            "chromium"
-        };
-        return PathBuf::from(home)
-            .join("snap")
-            .join(name)
-            .join("common/atlctl");
+    match (program.snap(), home) {
+        (Some(name), Some(home)) => room::of_snap(Path::new(&home), &name),
+        _ => usual.to_owned(),
     }
-    usual.to_owned()
 }
 
 /// Our own credentials are none of the browser's business.
@@ -115,17 +115,20 @@ fn leashed(program: &Path) -> Command {
     Command::new(program)
 }
 
-fn start(options: &Options, arguments: &[String]) -> Result<Guard, WindowError> {
-    let mut command = leashed(&options.program.path);
+fn start(program: &Path, arguments: &[String]) -> Result<Guard, WindowError> {
+    let mut command = leashed(program);
     command
         .args(arguments)
+        // Its report of a crash would lie outside of the profile, and could hold the session.
+        .env("MOZ_CRASHREPORTER_DISABLE", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
+        .stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     without_secrets(&mut command);
     let child = command.spawn().map_err(|source| WindowError::Start {
-        program: options.program.path.clone(),
+        program: program.to_owned(),
         source,
     })?;
     Ok(Guard::new(child))
@@ -137,129 +140,182 @@ enum End {
     Row,
     /// The person closed the window.
     Closed,
+    /// The browser ended with an error.
+    Failed(String),
     /// Somebody ended the browser: what it had not written is lost.
     Killed(String),
 }
 
 impl End {
+    fn of(status: ExitStatus) -> Self {
+        #[cfg(unix)]
+        if std::os::unix::process::ExitStatusExt::signal(&status).is_some() {
+            return Self::Killed(status.to_string());
+        }
+        if status.success() {
+            Self::Closed
+        } else {
+            Self::Failed(status.to_string())
+        }
+    }
+
     /// What it means when there is no session.
     fn without_session(self) -> WindowError {
         match self {
             Self::Killed(how) => WindowError::Killed(how),
+            Self::Failed(how) => WindowError::Failed(how),
             Self::Row | Self::Closed => WindowError::Closed,
         }
     }
 }
 
-/// Waits until the window is closed or the cookie is there.
-fn wait(
-    options: &Options,
-    browser: &mut Guard,
-    mut there: impl FnMut() -> bool,
-) -> Result<End, WindowError> {
-    let started = Instant::now();
-    loop {
-        if let Some(status) = browser.ended() {
-            if status.signal().is_some() {
-                return Ok(End::Killed(status.to_string()));
-            }
-            if started.elapsed() < AT_ONCE && !status.success() {
-                return Err(WindowError::EndedAtOnce(status.to_string()));
-            }
-            return Ok(End::Closed);
-        }
-        if there() {
-            // Only now is it safe to end the browser: what it had not written yet would be lost.
-            browser.end();
-            return Ok(End::Row);
-        }
-        if options.cancelled.load(Ordering::Relaxed) {
-            return Err(WindowError::Cancelled);
-        }
-        if started.elapsed() > options.patience {
-            return Err(WindowError::TooLong(options.patience.as_secs() / 60));
-        }
-        std::thread::sleep(LOOK);
-    }
+/// One sign-in.
+struct Window<'a> {
+    options: &'a Options,
+    cancelled: &'a AtomicBool,
+    hosts: Vec<&'a str>,
+    profile: &'a Path,
+    /// Where copies are made.
+    scratch: &'a Path,
 }
 
-fn chromium(options: &Options, profile: &Path) -> Result<Done, WindowError> {
-    prepare(profile)?;
-    let mut browser = start(
-        options,
-        &[
-            format!("--user-data-dir={}", profile.display()),
-            "--no-first-run".to_owned(),
-            "--no-default-browser-check".to_owned(),
-            options.address.clone(),
-        ],
-    )?;
-    let hosts: Vec<&str> = options.hosts.iter().map(String::as_str).collect();
-    let inside = profile.join("Default");
-    let end = wait(options, &mut browser, || has_row(&inside, &hosts))?;
-    drop(browser);
-    let closed_by_person = !matches!(end, End::Row);
-    if closed_by_person && !has_row(&inside, &hosts) {
-        return Err(end.without_session());
+impl Window<'_> {
+    /// Waits until the window is closed or the cookie is there.
+    fn wait(
+        &self,
+        browser: &mut Guard,
+        mut there: impl FnMut() -> bool,
+    ) -> Result<End, WindowError> {
+        let patience = self.options.patience;
+        let started = Instant::now();
+        loop {
+            if let Some(status) = browser.ended() {
+                return Ok(End::of(status));
+            }
+            if there() {
+                // Only now is it safe to end the browser: what it had not written yet would be lost.
+                browser.end();
+                return Ok(End::Row);
+            }
+            if self.cancelled.load(Ordering::Relaxed) {
+                return Err(WindowError::Cancelled);
+            }
+            if started.elapsed() > patience {
+                return Err(WindowError::TooLong(patience.as_secs() / 60));
+            }
+            std::thread::sleep(LOOK);
+        }
     }
-    match cdp::session(&options.program.path, profile, &options.hosts)? {
-        Some(value) => Ok(Done {
-            token: SessionToken::parse(&value)?,
-            closed_by_person,
-        }),
-        // The row is there, but its value could not be decrypted: the browser leaves such cookies out.
-        None => Err(WindowError::OtherStore),
+
+    fn chromium(&self) -> Result<Done, WindowError> {
+        let inside = self.profile.join("Default");
+        write_once(&inside.join("Preferences"), PREFERENCES)?;
+        let look = || {
+            let rows = chromium_rows(&inside, &self.hosts, self.scratch);
+            rows.ok().and_then(|rows| mark(&rows))
+        };
+        // A kept profile has a session, which may not work any more: only a new one closes the window.
+        let before = look();
+        let mut browser = start(
+            &self.options.program.path,
+            &[
+                format!("--user-data-dir={}", self.profile.display()),
+                "--no-first-run".to_owned(),
+                "--no-default-browser-check".to_owned(),
+                self.options.address.clone(),
+            ],
+        )?;
+        let end = self.wait(&mut browser, || {
+            let now = look();
+            now.is_some() && now != before
+        })?;
+        drop(browser);
+        let closed_by_person = !matches!(end, End::Row);
+        if closed_by_person && look().is_none() {
+            return Err(end.without_session());
+        }
+        match self.second_step()? {
+            Some(value) => Ok(Done {
+                token: SessionToken::parse(&value)?,
+                closed_by_person,
+            }),
+            // The row is there, but its value could not be decrypted: the browser leaves such cookies out.
+            None => Err(WindowError::OtherStore),
+        }
+    }
+
+    #[cfg(unix)]
+    fn second_step(&self) -> Result<Option<String>, WindowError> {
+        let Options { program, hosts, .. } = self.options;
+        super::cdp::session(&program.path, self.profile, hosts, self.cancelled)
+    }
+
+    #[cfg(not(unix))]
+    fn second_step(&self) -> Result<Option<String>, WindowError> {
+        Err(WindowError::OnlyFirefox)
+    }
+
+    fn firefox(&self) -> Result<Done, WindowError> {
+        write_once(&self.profile.join("user.js"), USER_JS)?;
+        let look = || firefox_rows(self.profile, &self.hosts, None, self.scratch);
+        let before = look().ok().and_then(|rows| mark(&rows));
+        let mut arguments = vec![
+            "--no-remote".to_owned(),
+            "--profile".to_owned(),
+            self.profile.display().to_string(),
+            self.options.address.clone(),
+        ];
+        if cfg!(windows) {
+            // There a first process starts the browser and ends.
+            arguments.push("--wait-for-browser".to_owned());
+        }
+        let mut browser = start(&self.options.program.path, &arguments)?;
+        let end = self.wait(&mut browser, || {
+            // While it starts, there is nothing to read yet.
+            let now = look().ok().and_then(|rows| mark(&rows));
+            now.is_some() && now != before
+        })?;
+        drop(browser);
+        let closed_by_person = !matches!(end, End::Row);
+        match look()?.into_iter().next().map(|row| row.value) {
+            Some(Value::Clear(value)) => Ok(Done {
+                token: SessionToken::parse(value.expose_secret())?,
+                closed_by_person,
+            }),
+            _ => Err(end.without_session()),
+        }
     }
 }
 
 /// Sessions that end with the browser must live until the second step.
-fn prepare(profile: &Path) -> Result<(), WindowError> {
-    let directory = profile.join("Default");
-    let file = directory.join("Preferences");
-    if file.exists() {
+const PREFERENCES: &str = r#"{"session":{"restore_on_startup":1}}"#;
+
+/// Nothing but the page: no welcome, no question which browser is the usual one, none when the window is closed.
+const USER_JS: &str = r#"user_pref("browser.aboutwelcome.enabled", false);
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("browser.startup.homepage_override.mstone", "ignore");
+user_pref("browser.tabs.warnOnClose", false);
+user_pref("browser.warnOnQuit", false);
+user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
+"#;
+
+/// Writes a file of a fresh profile; one that is kept has it already.
+fn write_once(path: &Path, content: &str) -> Result<(), WindowError> {
+    if path.exists() {
         return Ok(());
     }
     let failed = |source| WindowError::Directory {
-        path: file.clone(),
+        path: path.to_owned(),
         source,
     };
-    std::fs::create_dir_all(&directory).map_err(failed)?;
-    std::fs::write(&file, r#"{"session":{"restore_on_startup":1}}"#).map_err(failed)
-}
-
-fn firefox(options: &Options, profile: &Path) -> Result<Done, WindowError> {
-    let mut browser = start(
-        options,
-        &[
-            "--no-remote".to_owned(),
-            "--profile".to_owned(),
-            profile.display().to_string(),
-            options.address.clone(),
-        ],
-    )?;
-    let hosts: Vec<&str> = options.hosts.iter().map(String::as_str).collect();
-    let mut found = None;
-    let end = wait(options, &mut browser, || {
-        // While it starts, there is nothing to read yet.
-        found = read_firefox(profile, &hosts, None).ok().flatten();
-        found.is_some()
-    })?;
-    drop(browser);
-    let closed_by_person = !matches!(end, End::Row);
-    let found = match found {
-        Some(found) => Some(found),
-        None => read_firefox(profile, &hosts, None)?,
-    };
-    match found {
-        Some(row) => Ok(Done {
-            token: SessionToken::parse(&row.value)?,
-            closed_by_person,
-        }),
-        None => Err(end.without_session()),
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).map_err(failed)?;
     }
+    std::fs::write(path, content).map_err(failed)
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
@@ -270,23 +326,14 @@ mod tests {
             let path = PathBuf::from(path);
             place(&Program { path, firefox }, usual, Some("/home/ada".into()))
         };
-        assert_eq!(
-            of("/snap/bin/chromium", false),
-            Path::new("/home/ada/snap/chromium/common/atlctl")
-        );
-        assert_eq!(
-            of("/snap/bin/firefox", true),
-            Path::new("/home/ada/snap/firefox/common/atlctl")
-        );
+        for (path, name) in [
+            ("/snap/bin/chromium", "chromium"),
+            ("/snap/bin/brave", "brave"),
+            ("/snap/bin/firefox", "firefox"),
+        ] {
+            let seen = Path::new("/home/ada/snap").join(name).join("common/atlctl");
+            assert_eq!(of(path, name == "firefox"), seen);
+        }
         assert_eq!(of("/opt/chromium", false), usual);
-        // Some distributions install a link to snap itself.
-        let directory = tempfile::tempdir().unwrap();
-        let link = directory.path().join("chromium");
-        std::fs::write(directory.path().join("snap"), "").unwrap();
-        std::os::unix::fs::symlink(directory.path().join("snap"), &link).unwrap();
-        assert_eq!(
-            of(link.to_str().unwrap(), false),
-            Path::new("/home/ada/snap/chromium/common/atlctl")
-        );
     }
 }

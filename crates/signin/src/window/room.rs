@@ -1,133 +1,122 @@
-//! The directory of a window's profile: private, and gone afterwards.
+//! Where windows' profiles lie, and whether a browser still has one open.
 
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
-use super::WindowError;
+use super::{Program, WindowError};
+use crate::private::{self, Room};
 
-/// The file that says which process a directory belongs to.
-const OWNER: &str = "atlctl.pid";
-/// The one that is kept on purpose.
-const KEPT: &str = "kept";
-
-/// A profile's directory. Unless it is kept, it is removed when this is dropped.
-pub(super) struct Room {
-    path: PathBuf,
-    keep: bool,
-}
-
-impl Room {
-    /// Makes one below `place`, or takes the kept one.
-    pub fn make(place: &Path, keep: bool) -> Result<Self, WindowError> {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |source| WindowError::Directory { path, source }
-        };
-        let mut private = DirBuilder::new();
-        private.mode(0o700).recursive(true);
-        private.create(place).map_err(failed(place))?;
-        let path = if keep {
-            let path = place.join(KEPT);
-            private.create(&path).map_err(failed(&path))?;
-            if is_open(&path) {
-                return Err(WindowError::InUse(path));
-            }
-            path
-        } else {
-            tempfile::Builder::new()
-                .prefix("window-")
-                .tempdir_in(place)
-                .map_err(failed(place))?
-                .keep()
-        };
-        let room = Self { path, keep };
-        let owner = room.path.join(OWNER);
-        fs::write(&owner, std::process::id().to_string()).map_err(failed(&owner))?;
-        Ok(room)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        if !self.keep {
-            // A browser that has just ended may still be writing its last files.
-            for _ in 0..20 {
-                if fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
-                    return;
-                }
-                std::thread::sleep(std::time::Duration::from_millis(50));
-            }
-        }
-    }
-}
-
-/// Whether a browser has this profile open. Its lock is a link that ends in the number of its process:
-/// `host-123` for Chromium, `address:+123` for Firefox.
-fn is_open(profile: &Path) -> bool {
-    ["SingletonLock", "lock"].iter().any(|lock| {
-        let holder = fs::read_link(profile.join(lock)).ok();
-        let digits = holder.as_deref().and_then(Path::to_str).and_then(|text| {
-            let at = text.rfind(|letter: char| !letter.is_ascii_digit())?;
-            text.get(at + 1..)
-        });
-        is_alive(digits)
-    })
-}
-
-/// Whether there is a process of this number.
-fn is_alive(pid: Option<&str>) -> bool {
-    pid.and_then(|text| text.trim().parse::<i32>().ok())
-        .and_then(rustix::process::Pid::from_raw)
-        .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
-}
-
-/// Removes what windows of processes that are no more left behind. Says how many there were.
-pub fn sweep(place: &Path) -> usize {
-    let Ok(entries) = fs::read_dir(place) else {
-        return 0;
+/// Makes a profile's directory below `place`, or takes the one that is kept for this browser: one browser
+/// cannot read what another one wrote.
+pub(super) fn make(place: &Path, program: &Program, keep: bool) -> Result<Room, WindowError> {
+    let failed = |source| WindowError::Directory {
+        path: place.to_owned(),
+        source,
     };
-    let mut swept = 0;
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let name = entry.file_name();
-        if !name.to_string_lossy().starts_with("window-") {
-            continue;
-        }
-        let owner = fs::read_to_string(path.join(OWNER)).ok();
-        if !is_alive(owner.as_deref()) && fs::remove_dir_all(&path).is_ok() {
-            swept += 1;
-        }
+    if !keep {
+        return Room::for_window(place).map_err(failed);
+    }
+    let name = program.path.file_name().unwrap_or_default();
+    let name = format!("kept-{}", name.to_string_lossy());
+    let in_use = || WindowError::InUse(place.join(&name));
+    let room = Room::kept(place, &name).map_err(failed)?;
+    let room = room.ok_or_else(in_use)?;
+    if holder(room.path()).is_some() {
+        return Err(in_use());
+    }
+    Ok(room)
+}
+
+/// Where a browser of snap may have profiles: it sees nothing that begins with a dot, all but its own.
+pub(super) fn of_snap(home: &Path, name: &str) -> PathBuf {
+    home.join("snap").join(name).join("common/atlctl")
+}
+
+/// Removes the profiles and copies that a process left behind which was ended before it could remove them, below
+/// the usual place and below those of browsers of snap. Says how many there were.
+pub fn sweep(usual: &Path, home: Option<&Path>) -> usize {
+    let mut swept = private::sweep(usual, is_open);
+    let snaps = home.and_then(|home| std::fs::read_dir(home.join("snap")).ok());
+    for snap in snaps.into_iter().flatten().flatten() {
+        swept += private::sweep(&snap.path().join("common/atlctl"), is_open);
     }
     swept
 }
 
+/// The kept profiles below these places: each is as good as a password.
+#[must_use]
+pub fn kept(usual: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+    let snaps = home.and_then(|home| std::fs::read_dir(home.join("snap")).ok());
+    let snaps = snaps.into_iter().flatten().flatten();
+    let places = snaps.map(|snap| snap.path().join("common/atlctl"));
+    let mut found = Vec::new();
+    for place in std::iter::once(usual.to_owned()).chain(places) {
+        let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
+        found.extend(
+            entries
+                .filter(|entry| entry.file_name().to_string_lossy().starts_with("kept-"))
+                .map(|entry| entry.path()),
+        );
+    }
+    found.sort();
+    found
+}
+
+/// Whether a browser that outlived us has this profile open.
+fn is_open(profile: &Path) -> bool {
+    let Some(holder) = holder(profile) else {
+        return false;
+    };
+    // The number may be another program's by now; Linux tells what a process was started with.
+    match std::fs::read(format!("/proc/{holder}/cmdline")) {
+        Ok(line) => {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            line.contains(&*profile.to_string_lossy())
+        }
+        Err(_) => true,
+    }
+}
+
+/// The living process that a profile's lock names. The lock is a link that ends in its number: `host-123` for
+/// Chromium, `address:+123` for Firefox.
+fn holder(profile: &Path) -> Option<i32> {
+    ["SingletonLock", "lock"].iter().find_map(|lock| {
+        let holder = std::fs::read_link(profile.join(lock)).ok()?;
+        let text = holder.to_str()?;
+        let at = text.rfind(|letter: char| !letter.is_ascii_digit())?;
+        let pid = text.get(at + 1..)?.parse().ok()?;
+        is_alive(pid).then_some(pid)
+    })
+}
+
+#[cfg(unix)]
+fn is_alive(pid: i32) -> bool {
+    rustix::process::Pid::from_raw(pid)
+        .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
+/// Browsers on Windows lock a file instead.
+#[cfg(not(unix))]
+fn is_alive(_: i32) -> bool {
+    false
+}
+
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_room_goes_and_a_kept_one_stays() {
-        let place = tempfile::tempdir().unwrap();
-        let room = Room::make(place.path(), false).unwrap();
-        let path = room.path().to_owned();
-        fs::write(path.join("secret"), "x").unwrap();
-        assert_eq!(sweep(place.path()), 0, "its process is alive");
-        drop(room);
-        assert!(!path.exists());
-        let kept = Room::make(place.path(), true).unwrap().path().to_owned();
-        assert!(kept.exists());
-        assert_eq!(Room::make(place.path(), true).unwrap().path(), kept);
+    fn program(name: &str) -> Program {
+        Program {
+            path: Path::new("/opt").join(name),
+            firefox: name == "firefox",
+        }
     }
 
     #[test]
     fn a_kept_profile_that_is_open_is_left_alone() {
         let place = tempfile::tempdir().unwrap();
-        let kept = Room::make(place.path(), true).unwrap().path().to_owned();
+        let make = || make(place.path(), &program("chromium"), true);
+        let path = make().unwrap().path().to_owned();
         let ours = std::process::id();
         for (lock, holder, open) in [
             ("SingletonLock", format!("a-host-{ours}"), true),
@@ -136,22 +125,36 @@ mod tests {
             ("lock", "127.0.1.1:+999999999".to_owned(), false),
             ("lock", "nonsense".to_owned(), false),
         ] {
-            std::os::unix::fs::symlink(&holder, kept.join(lock)).unwrap();
-            let made = Room::make(place.path(), true);
-            assert_eq!(made.is_err(), open, "{lock} -> {holder}");
-            fs::remove_file(kept.join(lock)).unwrap();
+            std::os::unix::fs::symlink(&holder, path.join(lock)).unwrap();
+            assert_eq!(make().is_err(), open, "{lock} -> {holder}");
+            std::fs::remove_file(path.join(lock)).unwrap();
         }
     }
 
     #[test]
-    fn what_a_dead_process_left_is_swept() {
+    fn each_browser_keeps_a_profile_of_its_own() {
         let place = tempfile::tempdir().unwrap();
-        let stale = place.path().join("window-old");
-        fs::create_dir(&stale).unwrap();
-        fs::write(stale.join(OWNER), "999999999").unwrap();
-        let other = place.path().join("something-else");
-        fs::create_dir(&other).unwrap();
-        assert_eq!(sweep(place.path()), 1);
-        assert!(!stale.exists() && other.exists());
+        let one = make(place.path(), &program("chromium"), true).unwrap();
+        let other = make(place.path(), &program("firefox"), true).unwrap();
+        assert_ne!(one.path(), other.path());
+        let again = make(place.path(), &program("firefox"), true);
+        assert!(matches!(again, Err(WindowError::InUse(_))), "at a time");
+        let found = kept(place.path(), None);
+        assert_eq!(found, [one.path(), other.path()]);
+    }
+
+    #[test]
+    fn what_was_left_behind_is_swept_also_where_snap_has_it() {
+        let home = tempfile::tempdir().unwrap();
+        let usual = home.path().join(".local/share/atlctl/windows");
+        let snap = of_snap(home.path(), "chromium");
+        for stale in [usual.join("window-a"), snap.join("window-b")] {
+            std::fs::create_dir_all(stale).unwrap();
+        }
+        // Its lock names a process that is alive but is no browser of this profile.
+        let holder = format!("a-host-{}", std::process::id());
+        std::os::unix::fs::symlink(holder, usual.join("window-a/SingletonLock")).unwrap();
+        assert_eq!(sweep(&usual, Some(home.path())), 2);
+        assert_eq!(sweep(&usual, Some(home.path())), 0);
     }
 }

@@ -107,8 +107,13 @@ impl Sim {
 
     /// A fresh session as `Set-Cookie` says it.
     pub fn cookie(&self) -> String {
+        let ends = if self.config.cookie_ends_with_browser {
+            ""
+        } else {
+            "Max-Age=2592000; "
+        };
         format!(
-            "{COOKIE}={}; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax",
+            "{COOKIE}={}; Path=/; {ends}HttpOnly; Secure; SameSite=Lax",
             self.mint()
         )
     }

@@ -21,6 +21,9 @@ pub enum Auth {
 /// # Errors
 /// What the verb says.
 pub fn run(context: &Context, command: Auth) -> CliResult {
+    // A sign-in that was killed left a browser's profile behind, perhaps with a session in it.
+    let home = std::env::home_dir();
+    atlctl_signin::window::sweep(&context.paths.windows(), home.as_deref());
     match command {
         Auth::Login(args) => super::login::run(context, &args),
         Auth::Status(args) => super::status::run(context, &args),

@@ -57,5 +57,12 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
             .ui
             .warning("the profile's token_command goes on to be used");
     }
+    let home = std::env::home_dir();
+    for profile in atlctl_signin::window::kept(&context.paths.windows(), home.as_deref()) {
+        let place = display(&profile.to_string_lossy());
+        context.ui.hint(format!(
+            "a sign-in window's profile is still kept, and as good as a password: rm -r {place}"
+        ));
+    }
     Ok(Exit::Done)
 }

@@ -2,31 +2,39 @@
 
 use std::path::Path;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
+use secrecy::SecretString;
 
-use super::super::borrow::Row;
+use super::super::BrowserError;
 use super::super::copy::{Copy, copy};
-use super::super::{Browser, BrowserError};
-use super::decrypt::decrypt;
+use super::super::row::{Row, Value};
 use super::profiles::database;
 use crate::token::SESSION_COOKIE;
 
 /// Seconds from 1601 to 1970.
 const TO_UNIX: i64 = 11_644_473_600;
 
-/// The session of the first of these hosts that has one.
-pub(crate) fn read(
+/// The rows of the session, those of the first host first; nothing is decrypted.
+pub(crate) fn rows(
     profile: &Path,
-    browser: Browser,
     hosts: &[&str],
-) -> Result<Option<Row>, BrowserError> {
+    scratch: &Path,
+) -> Result<Vec<Row>, BrowserError> {
     let Some(path) = database(profile) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let copy = copy(&path)?;
+    let copy = copy(&path, scratch)?;
     let failed = |error| BrowserError::database(&path, error);
-    let version: i64 = copy
-        .db
+    let version = version(&copy).map_err(failed)?;
+    let mut found = Vec::new();
+    for host in hosts {
+        found.extend(of_host(&copy, host, version).map_err(failed)?);
+    }
+    Ok(found)
+}
+
+fn version(copy: &Copy) -> rusqlite::Result<i64> {
+    copy.db
         .query_row("SELECT value FROM meta WHERE key = 'version'", [], |row| {
             // Written as text by some versions and as a number by others.
             row.get::<_, i64>(0).or_else(|_| {
@@ -34,45 +42,40 @@ pub(crate) fn read(
                     .map(|text| text.parse().unwrap_or(0))
             })
         })
-        .map_err(failed)?;
-    for host in hosts {
-        let found = row(&copy, host).map_err(failed)?;
-        let Some((own, clear, encrypted, expires)) = found else {
-            continue;
-        };
-        let value = if encrypted.is_empty() {
-            clear
-        } else {
-            decrypt(&encrypted, &own, version, browser)?
-        };
-        return Ok(Some(Row {
-            value,
-            expires: (expires != 0).then_some(expires / 1_000_000 - TO_UNIX),
-        }));
-    }
-    Ok(None)
 }
 
-/// Whether the session's row is on the disk yet; nothing is decrypted.
-pub(crate) fn has_row(profile: &Path, hosts: &[&str]) -> bool {
-    let Some(copy) = database(profile).and_then(|path| copy(&path).ok()) else {
-        return false;
+fn of_host(copy: &Copy, host: &str, version: i64) -> rusqlite::Result<Vec<Row>> {
+    // A cookie that another site's frame has for itself is not the person's session; older schemas have none.
+    let partitions: i64 = copy.db.query_row(
+        "SELECT count(*) FROM pragma_table_info('cookies') WHERE name = 'top_frame_site_key'",
+        [],
+        |row| row.get(0),
+    )?;
+    let own = if partitions > 0 {
+        "AND top_frame_site_key = ''"
+    } else {
+        ""
     };
-    hosts
-        .iter()
-        .any(|host| row(&copy, host).is_ok_and(|found| found.is_some()))
-}
-
-type Found = (String, String, Vec<u8>, i64);
-
-fn row(copy: &Copy, host: &str) -> rusqlite::Result<Option<Found>> {
-    copy.db
-        .query_row(
-            "SELECT host_key, value, encrypted_value, expires_utc FROM cookies \
-             WHERE name = ?1 AND (host_key = ?2 OR host_key = '.' || ?2) \
-             ORDER BY last_access_utc DESC LIMIT 1",
-            params![SESSION_COOKIE, host],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-        )
-        .optional()
+    let mut select = copy.db.prepare(&format!(
+        "SELECT host_key, value, encrypted_value, expires_utc FROM cookies \
+         WHERE name = ?1 AND (host_key = ?2 OR host_key = '.' || ?2) {own} \
+         ORDER BY last_access_utc DESC"
+    ))?;
+    let rows = select.query_map(params![SESSION_COOKIE, host], |row| {
+        let bytes: Vec<u8> = row.get(2)?;
+        let expires: i64 = row.get(3)?;
+        Ok(Row {
+            value: if bytes.is_empty() {
+                Value::Clear(SecretString::from(row.get::<_, String>(1)?))
+            } else {
+                Value::Encrypted {
+                    bytes,
+                    host: row.get(0)?,
+                    version,
+                }
+            },
+            expires: (expires != 0).then_some(expires / 1_000_000 - TO_UNIX),
+        })
+    })?;
+    rows.collect()
 }

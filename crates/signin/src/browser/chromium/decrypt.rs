@@ -1,11 +1,16 @@
 //! Values: `v10` with a key that everybody knows, `v11` with one from the keyring.
 
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
 use aes::Aes128;
 use cbc::Decryptor;
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
+use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
+use super::super::row::Value;
 use super::super::{Browser, BrowserError};
 use super::key;
 
@@ -13,20 +18,41 @@ use super::key;
 const HASHED_SINCE: i64 = 24;
 const HASH: usize = 32;
 
-/// The clear text of a value.
-pub(super) fn decrypt(
+/// The clear text of a value. The keyring may take so long to give the key.
+pub(in super::super) fn value(
+    value: Value,
+    browser: Browser,
+    patience: Duration,
+    cancelled: &AtomicBool,
+) -> Result<SecretString, BrowserError> {
+    match value {
+        Value::Clear(text) => Ok(text),
+        Value::Encrypted {
+            bytes,
+            host,
+            version,
+        } => decrypt(&bytes, &host, version, browser, patience, cancelled).map(SecretString::from),
+    }
+}
+
+fn decrypt(
     encrypted: &[u8],
     host: &str,
     version: i64,
     browser: Browser,
+    patience: Duration,
+    cancelled: &AtomicBool,
 ) -> Result<String, BrowserError> {
     let (tag, body) = encrypted
         .split_first_chunk::<3>()
         .ok_or_else(|| BrowserError::UnknownScheme("too short".to_owned()))?;
-    let passwords = match tag {
-        b"v10" => vec![key::KNOWN.to_vec()],
+    let (passwords, wrong) = match tag {
+        b"v10" => (vec![key::KNOWN.to_vec()], BrowserError::Altered),
         // The keyring is asked only now that it is needed.
-        b"v11" => key::from_keyring(browser)?,
+        b"v11" => (
+            key::from_keyring(browser, patience, cancelled)?,
+            BrowserError::WrongKey,
+        ),
         b"v12" => return Err(BrowserError::Portal),
         b"v20" => return Err(BrowserError::AppBound),
         other => {
@@ -38,7 +64,7 @@ pub(super) fn decrypt(
     passwords
         .iter()
         .find_map(|password| open(password, body, host, version))
-        .ok_or(BrowserError::WrongKey)
+        .ok_or(wrong)
 }
 
 fn open(password: &[u8], body: &[u8], host: &str, version: i64) -> Option<String> {
@@ -67,6 +93,9 @@ mod tests {
 
     use super::*;
 
+    const AT_ONCE: Duration = Duration::ZERO;
+    static NEVER: AtomicBool = AtomicBool::new(false);
+
     fn encrypt(tag: &[u8], password: &[u8], host: &str, value: &str) -> Vec<u8> {
         let mut secret = [0u8; 16];
         pbkdf2::pbkdf2_hmac::<sha1::Sha1>(password, b"saltysalt", 1, &mut secret);
@@ -80,23 +109,28 @@ mod tests {
     #[test]
     fn a_value_is_opened_for_its_host_only() {
         let value = encrypt(b"v10", key::KNOWN, ".atlassian.com", "a.b.c");
-        let open = |host| decrypt(&value, host, 24, Browser::Chromium);
-        assert_eq!(open(".atlassian.com").unwrap(), "a.b.c");
-        assert!(matches!(open(".evil.example"), Err(BrowserError::WrongKey)));
+        let open =
+            |value: &[u8], host| decrypt(value, host, 24, Browser::Chromium, AT_ONCE, &NEVER);
+        assert_eq!(open(&value, ".atlassian.com").unwrap(), "a.b.c");
+        assert!(matches!(
+            open(&value, ".evil.example"),
+            Err(BrowserError::Altered)
+        ));
         let other = encrypt(b"v10", b"other", ".atlassian.com", "a.b.c");
         assert!(matches!(
-            decrypt(&other, ".atlassian.com", 24, Browser::Chromium),
-            Err(BrowserError::WrongKey)
+            open(&other, ".atlassian.com"),
+            Err(BrowserError::Altered)
         ));
     }
 
     #[test]
     fn what_cannot_be_opened_says_why() {
-        let of = |value: &[u8]| decrypt(value, "h", 24, Browser::Chrome).unwrap_err();
+        let of =
+            |value: &[u8]| decrypt(value, "h", 24, Browser::Chrome, AT_ONCE, &NEVER).unwrap_err();
         assert!(matches!(of(b"v12xxxx"), BrowserError::Portal));
         assert!(matches!(of(b"v20xxxx"), BrowserError::AppBound));
         assert!(matches!(of(b"v99xxxx"), BrowserError::UnknownScheme(tag) if tag == "v99"));
         assert!(matches!(of(b"v1"), BrowserError::UnknownScheme(_)));
-        assert!(matches!(of(b"v10odd"), BrowserError::WrongKey));
+        assert!(matches!(of(b"v10odd"), BrowserError::Altered));
     }
 }

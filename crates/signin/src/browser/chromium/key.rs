@@ -1,37 +1,68 @@
 //! The keys of values.
 
-use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use secret_service::EncryptionType;
-use secret_service::blocking::SecretService;
-
 use super::super::{Browser, BrowserError};
-use crate::patience::within;
 
 /// The password of `v10`, which is in the browser's source.
 pub(super) const KNOWN: &[u8] = b"peanuts";
-/// A person may have to unlock the keyring.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The passwords that the keyring may have for this browser.
-pub(super) fn from_keyring(browser: Browser) -> Result<Vec<Vec<u8>>, BrowserError> {
-    let answer = within(PATIENCE, move || ask(browser));
+#[cfg(target_os = "linux")]
+pub(super) fn from_keyring(
+    browser: Browser,
+    patience: Duration,
+    cancelled: &AtomicBool,
+) -> Result<Vec<Vec<u8>>, BrowserError> {
+    let answer = crate::patience::within_or_cancelled(patience, cancelled, move || ask(browser));
     let found = answer.ok_or_else(|| {
-        BrowserError::NoKey(format!("it did not answer within {} s", PATIENCE.as_secs()))
+        BrowserError::NoKey(format!("it did not answer within {} s", patience.as_secs()))
     })?;
-    let found = found.map_err(|error| BrowserError::NoKey(error.to_string()))?;
-    if found.is_empty() {
-        return Err(BrowserError::NoKey(format!("it has none for {browser}")));
+    use secret_service::Error;
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Err(Error::Locked | Error::Prompt) => {
+            Err(BrowserError::NoKey("it is locked and stayed so".to_owned()))
+        }
+        // Chromium's own rule: on this desktop it keeps its key in KWallet.
+        _ if is_kde() => Err(BrowserError::KWallet),
+        Ok(_) => Err(BrowserError::NoKey(format!("it has none for {browser}"))),
+        Err(error) => {
+            tracing::debug!("the keyring's library says: {error}");
+            Err(BrowserError::NoKey("there is no keyring here".to_owned()))
+        }
     }
-    Ok(found)
 }
 
+/// Elsewhere this kind of value is not read at all.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn from_keyring(
+    browser: Browser,
+    _: Duration,
+    _: &AtomicBool,
+) -> Result<Vec<Vec<u8>>, BrowserError> {
+    Err(BrowserError::NoKey(format!("it has none for {browser}")))
+}
+
+#[cfg(target_os = "linux")]
+fn is_kde() -> bool {
+    let desktops = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+    desktops
+        .split(':')
+        .any(|one| one.eq_ignore_ascii_case("kde"))
+        || std::env::var_os("KDE_SESSION_VERSION").is_some()
+}
+
+#[cfg(target_os = "linux")]
 fn ask(browser: Browser) -> Result<Vec<Vec<u8>>, secret_service::Error> {
+    use secret_service::EncryptionType;
+    use secret_service::blocking::SecretService;
     let service = SecretService::connect(EncryptionType::Dh)?;
     let mut keys = Vec::new();
     for application in browser.keepers() {
-        let items = service.search_items(HashMap::from([("application", *application)]))?;
+        let wanted = std::collections::HashMap::from([("application", *application)]);
+        let items = service.search_items(wanted)?;
         for item in items.locked {
             item.unlock()?;
             keys.push(item.get_secret()?);

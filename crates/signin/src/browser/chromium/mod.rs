@@ -5,5 +5,6 @@ mod decrypt;
 mod key;
 mod profiles;
 
-pub(crate) use cookies::{has_row, read};
+pub(crate) use cookies::rows;
+pub(super) use decrypt::value;
 pub(super) use profiles::{profile, profiles};

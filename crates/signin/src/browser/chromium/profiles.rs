@@ -34,10 +34,19 @@ pub(in super::super) fn profile(
     browser: Browser,
     wanted: Option<&str>,
 ) -> Result<Found, BrowserError> {
-    if cfg!(not(target_os = "linux")) {
-        return Err(BrowserError::AppBound);
+    if let Some(why) = unread(std::env::consts::OS) {
+        return Err(BrowserError::OtherSystem { browser, why });
     }
     choose(browser, profiles(places, browser), wanted)
+}
+
+/// Why this family's cookies are not read on a system; none where they are.
+fn unread(system: &str) -> Option<&'static str> {
+    match system {
+        "windows" => Some("on Windows it binds its cookies to itself"),
+        "macos" => Some("on macOS it keeps their key in a Keychain item of its own"),
+        _ => None,
+    }
 }
 
 /// All profiles; the one used last is the usual one.
@@ -91,4 +100,16 @@ pub(super) fn database(profile: &Path) -> Option<PathBuf> {
         .iter()
         .map(|name| profile.join(name))
         .find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_it_is_not_read_the_reason_is_the_systems() {
+        assert_eq!(unread("linux"), None);
+        assert!(unread("windows").unwrap().contains("binds"));
+        assert!(unread("macos").unwrap().contains("Keychain"));
+    }
 }

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use rusqlite::params;
+use secrecy::SecretString;
 
 use super::super::BrowserError;
-use super::super::borrow::Row;
 use super::super::copy::copy;
+use super::super::row::{Row, Value};
 use super::containers::{Container, containers};
 use super::session;
 use crate::token::SESSION_COOKIE;
@@ -20,64 +21,68 @@ pub(super) struct Found {
     pub row: Row,
 }
 
-/// The session of the first of these hosts that has one.
-pub(crate) fn read(
+/// The rows of the session in one container, or in none, those of the first host first.
+pub(crate) fn rows(
     profile: &Path,
     hosts: &[&str],
     container: Option<&str>,
-) -> Result<Option<Row>, BrowserError> {
+    scratch: &Path,
+) -> Result<Vec<Row>, BrowserError> {
     let known = containers(profile);
     let wanted = match container {
         None => 0,
         Some(name) => wanted(name, &known)?,
     };
-    let mut elsewhere: Vec<String> = Vec::new();
-    for host in hosts {
-        let mut rows = rows(profile, host)?;
-        rows.extend(session::rows(profile, host)?);
-        for found in rows {
-            if found.container == wanted {
-                return Ok(Some(found.row));
-            }
-            let name = known
-                .iter()
-                .find(|container| container.id == found.container);
-            let name = name.map_or_else(|| found.container.to_string(), |known| known.name.clone());
-            if found.container != 0 && !elsewhere.contains(&name) {
-                elsewhere.push(name);
-            }
+    let mut all = of_database(profile, hosts, scratch)?;
+    all.extend(session::rows(profile, hosts)?);
+    let (here, elsewhere): (Vec<Found>, Vec<Found>) =
+        all.into_iter().partition(|found| found.container == wanted);
+    if !here.is_empty() || wanted != 0 || elsewhere.is_empty() {
+        return Ok(here.into_iter().map(|found| found.row).collect());
+    }
+    let mut names: Vec<String> = Vec::new();
+    for found in elsewhere {
+        let name = known
+            .iter()
+            .find(|container| container.id == found.container);
+        let name = name.map_or_else(|| found.container.to_string(), |known| known.name.clone());
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    if elsewhere.is_empty() || wanted != 0 {
-        return Ok(None);
-    }
-    Err(BrowserError::InContainer {
-        containers: elsewhere,
-    })
+    Err(BrowserError::InContainer { containers: names })
 }
 
+/// The number of a container, which may be named by its number even when the list does not know it.
 fn wanted(name: &str, known: &[Container]) -> Result<u64, BrowserError> {
-    let found = known.iter().find(|container| {
-        container.name.eq_ignore_ascii_case(name) || container.id.to_string() == name
-    });
-    match found {
-        Some(container) => Ok(container.id),
-        None => Err(BrowserError::UnknownContainer {
+    let lower = name.to_lowercase();
+    let named: Vec<&Container> = known
+        .iter()
+        .filter(|container| container.name.to_lowercase() == lower)
+        .collect();
+    match (named.as_slice(), name.parse()) {
+        ([one], _) => Ok(one.id),
+        ([], Ok(number)) => Ok(number),
+        ([], Err(_)) => Err(BrowserError::UnknownContainer {
             name: name.to_owned(),
             known: known
                 .iter()
                 .map(|container| container.name.clone())
                 .collect(),
         }),
+        (several, _) => Err(BrowserError::SeveralContainers {
+            name: name.to_owned(),
+            known: several.iter().map(|one| one.id.to_string()).collect(),
+        }),
     }
 }
 
-fn rows(profile: &Path, host: &str) -> Result<Vec<Found>, BrowserError> {
+fn of_database(profile: &Path, hosts: &[&str], scratch: &Path) -> Result<Vec<Found>, BrowserError> {
     let path = profile.join("cookies.sqlite");
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let copy = copy(&path)?;
+    let copy = copy(&path, scratch)?;
     let failed = |error| BrowserError::database(&path, error);
     let version: i64 = copy
         .db
@@ -90,34 +95,36 @@ fn rows(profile: &Path, host: &str) -> Result<Vec<Found>, BrowserError> {
              WHERE name = ?1 AND (host = ?2 OR host = '.' || ?2) ORDER BY lastAccessed DESC",
         )
         .map_err(failed)?;
-    let rows = select
-        .query_map(params![SESSION_COOKIE, host], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, String>(2)?,
-            ))
-        })
-        .map_err(failed)?;
     let mut found = Vec::new();
-    for row in rows {
-        let (value, expiry, attributes) = row.map_err(failed)?;
-        // A cookie that another site's frame has for itself is not the person's session.
-        if attributes.contains("partitionKey") || attributes.contains("privateBrowsingId") {
-            continue;
+    for host in hosts {
+        let rows = select
+            .query_map(params![SESSION_COOKIE, host], |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            })
+            .map_err(failed)?;
+        for row in rows {
+            let (value, expiry, attributes) = row.map_err(failed)?;
+            // A cookie that another site's frame has for itself is not the person's session.
+            if attributes.contains("partitionKey") || attributes.contains("privateBrowsingId") {
+                continue;
+            }
+            let expires = if version >= MILLIS_SINCE {
+                expiry / 1000
+            } else {
+                expiry
+            };
+            found.push(Found {
+                container: context(&attributes),
+                row: Row {
+                    value: Value::Clear(SecretString::from(value)),
+                    expires: Some(expires),
+                },
+            });
         }
-        let expires = if version >= MILLIS_SINCE {
-            expiry / 1000
-        } else {
-            expiry
-        };
-        found.push(Found {
-            container: context(&attributes),
-            row: Row {
-                value,
-                expires: Some(expires),
-            },
-        });
     }
     Ok(found)
 }

@@ -6,5 +6,5 @@ mod cookies;
 mod profiles;
 mod session;
 
-pub(crate) use cookies::read;
+pub(crate) use cookies::rows;
 pub(super) use profiles::{profile, profiles};

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::super::BrowserError;
-use super::super::borrow::Row;
+use super::super::row::{Row, Value};
 use super::cookies::Found;
 use crate::token::SESSION_COOKIE;
 
@@ -47,8 +48,8 @@ struct Attributes {
     partition_key: String,
 }
 
-/// The rows of a host.
-pub(super) fn rows(profile: &Path, host: &str) -> Result<Vec<Found>, BrowserError> {
+/// The rows of these hosts.
+pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<Found>, BrowserError> {
     for name in FILES {
         let path = profile.join(name);
         let bytes = match std::fs::read(&path) {
@@ -58,17 +59,19 @@ pub(super) fn rows(profile: &Path, host: &str) -> Result<Vec<Found>, BrowserErro
         };
         // Half a file: the one before it is whole.
         let Some(wire) = unpack(&bytes) else { continue };
-        let dotted = format!(".{host}");
         let found = wire
             .cookies
             .into_iter()
             .filter(|cookie| cookie.name == SESSION_COOKIE)
-            .filter(|cookie| cookie.host == host || cookie.host == dotted)
+            .filter(|cookie| {
+                let host = cookie.host.strip_prefix('.').unwrap_or(&cookie.host);
+                hosts.contains(&host)
+            })
             .filter(|cookie| cookie.origin_attributes.partition_key.is_empty())
             .map(|cookie| Found {
                 container: cookie.origin_attributes.user_context_id,
                 row: Row {
-                    value: cookie.value,
+                    value: Value::Clear(SecretString::from(cookie.value)),
                     expires: None,
                 },
             })
@@ -106,12 +109,13 @@ mod tests {
         std::fs::create_dir(dir.path().join("sessionstore-backups")).unwrap();
         let path = dir.path().join(FILES[0]);
         std::fs::write(&path, &bytes).unwrap();
-        let found = rows(dir.path(), "atlassian.com").unwrap();
+        let found = rows(dir.path(), &["admin.atlassian.com", "atlassian.com"]).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].container, found[0].row.value.as_str()),
-            (2, "a.b.c")
-        );
+        assert_eq!(found[0].container, 2);
+        let Value::Clear(value) = &found[0].row.value else {
+            panic!("Firefox encrypts nothing");
+        };
+        assert_eq!(secrecy::ExposeSecret::expose_secret(value), "a.b.c");
         for wrong in [
             &bytes[..bytes.len() - 9],
             b"mozLz40\0",
@@ -119,7 +123,11 @@ mod tests {
             b"mozLz40\0\xff\xff\xff\xff",
         ] {
             std::fs::write(&path, wrong).unwrap();
-            assert!(rows(dir.path(), "atlassian.com").unwrap().is_empty());
+            assert!(
+                rows(dir.path(), &["admin.atlassian.com", "atlassian.com"])
+                    .unwrap()
+                    .is_empty()
+            );
         }
     }
 }

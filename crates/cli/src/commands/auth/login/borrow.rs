@@ -1,10 +1,11 @@
 //! The session of the person's own browser.
 
 use atlctl_signin::Credentials;
-use atlctl_signin::browser::{BrowserError, Places, Spec, borrow};
+use atlctl_signin::browser::{BrowserError, Places, Spec, take};
 
+use super::interrupt::tidily;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// Takes it from `NAME[:PROFILE][::CONTAINER]`.
@@ -20,8 +21,15 @@ pub(super) fn from_browser(
         CliError::failed("there is no home directory to look in").hint("set HOME")
     })?;
     let spec = Spec::parse(text).map_err(|error| said(&error))?;
-    let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
-    let found = borrow(&spec, &places, &hosts, context.now()).map_err(|error| said(&error))?;
+    let hosts = hosts.to_vec();
+    let (now, scratch) = (context.now(), context.paths.windows());
+    let patience = context.keyring_patience();
+    let found = tidily(context, move |cancelled| {
+        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let taken = take(&spec, &places, &hosts, now, &scratch);
+        taken.and_then(|taken| taken.open(patience, cancelled))
+    })?;
+    let found = found.map_err(|error| said(&error))?;
     context.ui.status(format!(
         "Read one cookie of {}, profile {}.",
         found.browser,
@@ -34,10 +42,17 @@ pub(super) fn from_browser(
 }
 
 fn said(error: &BrowserError) -> CliError {
-    let said = CliError::failed(display(&error.to_string()));
+    let kind = match error {
+        BrowserError::Cancelled => Kind::Cancelled,
+        _ => Kind::Failed,
+    };
+    let said = CliError::new(kind, display(&error.to_string()));
     let said = match std::error::Error::source(error) {
         Some(source) => said.cause(source),
         None => said,
     };
-    said.hint(error.hint())
+    match error.hint() {
+        Some(hint) => said.hint(hint),
+        None => said,
+    }
 }

@@ -1,12 +1,11 @@
 //! The session of a browser window of our own.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use atlctl_signin::Credentials;
 use atlctl_signin::window::{Options, Program, WindowError, has_display, sign_in};
 
+use super::interrupt::tidily;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -39,48 +38,16 @@ pub(super) fn open(
         program,
         address: address.to_owned(),
         hosts: hosts.to_vec(),
-        place: context.paths.data().join("windows"),
+        place: context.paths.windows(),
         keep_profile,
         patience: PATIENCE,
-        cancelled: Arc::new(AtomicBool::new(false)),
     };
-    let cancelled = Arc::clone(&options.cancelled);
-    // On a thread of its own, so that Ctrl-C can close the window and remove its profile.
-    let done = context.block_on(async {
-        let mut work = tokio::task::spawn_blocking(move || sign_in(&options));
-        tokio::select! {
-            done = &mut work => done,
-            () = interrupted() => {
-                cancelled.store(true, Ordering::Relaxed);
-                work.await
-            }
-        }
-    })?;
-    let done = done.map_err(|error| CliError::failed("the sign-in broke off").cause(&error))?;
+    let done = tidily(context, move |cancelled| sign_in(&options, cancelled))?;
     let done = done.map_err(|error| said(&error))?;
     Ok(Credentials {
         session: Some(done.token),
         api_key: None,
     })
-}
-
-/// Ctrl-C, a closed terminal, or a polite kill.
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [
-        SignalKind::interrupt(),
-        SignalKind::terminate(),
-        SignalKind::hangup(),
-    ];
-    let mut signals: Vec<_> = kinds
-        .into_iter()
-        .filter_map(|kind| signal(kind).ok())
-        .collect();
-    if signals.is_empty() {
-        return std::future::pending().await;
-    }
-    futures_util::future::select_all(signals.iter_mut().map(|signal| Box::pin(signal.recv())))
-        .await;
 }
 
 fn said(error: &WindowError) -> CliError {
