@@ -154,6 +154,46 @@ fn a_locked_keyring_ends_within_its_time() {
     assert_eq!(output.code, 1, "{output}");
     assert!(output.stderr.contains("locked"), "{output}");
     assert!(output.stderr.contains("--store file"), "{output}");
+    assert!(
+        place.control().requests().is_empty(),
+        "said before anybody signs in"
+    );
+    let start = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1\n";
+    let output = on_bus(&place, &format!("{start}atlctl doctor --json"), "");
+    assert!(
+        output
+            .stdout
+            .contains(r#""check":"keyring","state":"note","found":"it is there, but locked"#),
+        "{output}"
+    );
+}
+
+/// A fresh session must not be lost because the keyring failed after somebody signed in.
+#[test]
+fn a_keyring_that_fails_after_the_sign_in_costs_no_session() {
+    let mut place = place();
+    place.env.var("ATLCTL_KEYRING_TIMEOUT", "5");
+    // A terminal whose keys come from the script; each step waits for what is shown.
+    let script = "mkfifo keys; exec 3<>keys; read -r token\n\
+                  printf secret | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 &\n\
+                  keyring=$!\n\
+                  has='dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner'\n\
+                  until $has string:org.freedesktop.secrets | grep -q true; do sleep 0.1; done\n\
+                  script -q -e -f -c 'atlctl auth login --prompt' shown <keys >/dev/null 2>&1 & sign_in=$!\n\
+                  until grep -q 'request: ' shown 2>/dev/null; do sleep 0.1; done\n\
+                  kill -9 $keyring; wait $keyring\n\
+                  echo \"$token\" >&3\n\
+                  until grep -q 'not encrypted' shown; do kill -0 $sign_in || break; sleep 0.1; done\n\
+                  echo y >&3\n\
+                  wait $sign_in; echo \"ended with $?\"\n\
+                  atlctl auth status --columns works,source";
+    let output = on_bus(&place, script, &format!("{}\n", place.sim.session_token()));
+    let shown = std::fs::read_to_string(place.env.home().join("shown")).unwrap();
+    assert!(
+        output.stdout.contains("ended with 0") && output.stdout.contains("Kept in  file"),
+        "{output}\n{shown}"
+    );
+    assert!(!shown.contains("eyJ"), "{shown}");
 }
 
 /// The bus starts a service that never takes the name: calls wait for it. It makes the file `asked`.

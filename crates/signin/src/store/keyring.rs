@@ -6,22 +6,30 @@ use keyring::Error;
 use keyring::v1::Entry;
 
 use super::kept::Kept;
+use super::parts::{self, Vault};
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
 use crate::patience::within;
 
 /// The name under which entries are kept.
 const SERVICE: &str = "atlctl";
-/// What one entry holds. Windows takes 2,560 bytes; the others do not mind.
-const PART: usize = 2000;
-/// More parts than any credential has.
-const MOST_PARTS: usize = 64;
+/// The entry with which it is tried out.
+const TRIAL: &str = "(trial)";
 
 /// The keyring of the person who is logged in. Every call ends within its time-out: a locked keyring may
 /// wait for a dialogue that nobody sees.
 #[derive(Debug, Clone)]
 pub struct Keyring {
     patience: Duration,
+}
+
+/// How a keyring is that answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyringState {
+    /// It can be used.
+    Open,
+    /// It is locked, or was never set up: whoever uses it is asked for a password first.
+    Locked,
 }
 
 impl Keyring {
@@ -31,14 +39,29 @@ impl Keyring {
         Self { patience }
     }
 
-    /// Whether there is a keyring at all.
+    /// How the keyring is. Nobody is asked for a password.
     ///
     /// # Errors
     /// When there is none, or it does not answer.
-    pub fn probe(&self) -> Result<(), StoreError> {
+    pub fn state(&self) -> Result<KeyringState, StoreError> {
         self.call(|| match Entry::store_status() {
-            Ok(()) => Ok(()),
+            Ok(()) => state(),
             Err(error) => Err(words(error)),
+        })
+    }
+
+    /// Whether something can be kept: an entry is written and removed. A locked keyring may ask for its password
+    /// now, and not only when there is something to lose.
+    ///
+    /// # Errors
+    /// When there is none, it does not answer, or it stays locked.
+    pub fn try_out(&self) -> Result<(), StoreError> {
+        self.call(|| {
+            if let Err(error) = Entry::store_status() {
+                return Err(words(error));
+            }
+            System.set(TRIAL, b"-")?;
+            System.remove(TRIAL).map(drop)
         })
     }
 
@@ -57,75 +80,70 @@ impl Keyring {
     }
 }
 
-/// The entry of a part of a profile's credentials.
-fn entry(profile: &str, part: usize) -> Result<Entry, String> {
-    let user = if part == 0 {
-        profile.to_owned()
-    } else {
-        format!("{profile} (part {})", part + 1)
+/// Whether the collection that new entries go to is locked.
+#[cfg(target_os = "linux")]
+fn state() -> Result<KeyringState, String> {
+    use secret_service::blocking::SecretService;
+    use secret_service::{EncryptionType, Error};
+    let failed = |error: Error| {
+        tracing::debug!("the keyring's library says: {error}");
+        "there is no keyring here".to_owned()
     };
-    Entry::new(SERVICE, &user).map_err(|error| words(&error))
+    let service = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
+    let locked = match service.get_default_collection() {
+        Ok(collection) => collection.is_locked().map_err(failed)?,
+        Err(Error::NoResult) => true,
+        Err(error) => return Err(failed(error)),
+    };
+    Ok(if locked {
+        KeyringState::Locked
+    } else {
+        KeyringState::Open
+    })
 }
 
-/// What an entry holds; none when there is no such entry.
-fn read(profile: &str, part: usize) -> Result<Option<Vec<u8>>, String> {
-    match entry(profile, part)?.get_secret() {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(Error::NoEntry) => Ok(None),
-        Err(error) => Err(words(&error)),
+/// Elsewhere it is unlocked with the person's own login.
+#[cfg(not(target_os = "linux"))]
+fn state() -> Result<KeyringState, String> {
+    Ok(KeyringState::Open)
+}
+
+/// The entries of the operating system's keyring.
+struct System;
+
+impl System {
+    fn entry(name: &str) -> Result<Entry, String> {
+        Entry::new(SERVICE, name).map_err(|error| words(&error))
     }
 }
 
-fn remove(profile: &str, part: usize) -> Result<bool, String> {
-    match entry(profile, part)?.delete_credential() {
-        Ok(()) => Ok(true),
-        Err(Error::NoEntry) => Ok(false),
-        Err(error) => Err(words(&error)),
+impl Vault for System {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        match Self::entry(name)?.get_secret() {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(words(&error)),
+        }
     }
-}
 
-/// The number of parts stands before the first one: `2:…`.
-fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let count = bytes.len().div_ceil(PART).max(1);
-    let mut parts: Vec<Vec<u8>> = bytes.chunks(PART).map(<[u8]>::to_vec).collect();
-    parts.resize_with(count, Vec::new);
-    if let Some(first) = parts.first_mut() {
-        let mut headed = format!("{count}:").into_bytes();
-        headed.append(first);
-        *first = headed;
+    fn set(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
+        let entry = Self::entry(name)?;
+        entry.set_secret(bytes).map_err(|error| words(&error))
     }
-    parts
-}
 
-/// The number of parts, and what the first one holds.
-fn headed(first: &[u8]) -> Option<(usize, &[u8])> {
-    let colon = first.iter().position(|byte| *byte == b':')?;
-    let count = std::str::from_utf8(first.get(..colon)?)
-        .ok()?
-        .parse()
-        .ok()?;
-    (1..=MOST_PARTS)
-        .contains(&count)
-        .then_some((count, first.get(colon + 1..)?))
+    fn remove(&self, name: &str) -> Result<bool, String> {
+        match Self::entry(name)?.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(Error::NoEntry) => Ok(false),
+            Err(error) => Err(words(&error)),
+        }
+    }
 }
 
 impl CredentialStore for Keyring {
     fn load(&self, profile: &str) -> Result<Credentials, StoreError> {
         let name = profile.to_owned();
-        let kept = self.call(move || {
-            let Some(first) = read(&name, 0)? else {
-                return Ok(None);
-            };
-            let Some((count, start)) = headed(&first) else {
-                return Ok(Some(Vec::new()));
-            };
-            let mut bytes = start.to_vec();
-            for part in 1..count {
-                bytes.extend(read(&name, part)?.unwrap_or_default());
-            }
-            Ok(Some(bytes))
-        })?;
-        match kept {
+        match self.call(move || parts::load(&System, &name))? {
             None => Ok(Credentials::default()),
             Some(bytes) => Kept::read(&bytes, "the keyring"),
         }
@@ -133,33 +151,13 @@ impl CredentialStore for Keyring {
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let name = profile.to_owned();
-        let parts = split(&Kept::of(credentials).bytes());
-        self.call(move || {
-            let count = parts.len();
-            // The first part is written last: with it the others become valid.
-            for (part, bytes) in parts.iter().enumerate().rev() {
-                entry(&name, part)?
-                    .set_secret(bytes)
-                    .map_err(|error| words(&error))?;
-            }
-            let mut part = count;
-            while part < MOST_PARTS && remove(&name, part)? {
-                part += 1;
-            }
-            Ok(())
-        })
+        let bytes = Kept::of(credentials).bytes();
+        self.call(move || parts::save(&System, &name, &bytes))
     }
 
     fn remove(&self, profile: &str) -> Result<bool, StoreError> {
         let name = profile.to_owned();
-        self.call(move || {
-            let found = remove(&name, 0)?;
-            let mut part = 1;
-            while part < MOST_PARTS && remove(&name, part)? {
-                part += 1;
-            }
-            Ok(found)
-        })
+        self.call(move || parts::remove(&System, &name))
     }
 }
 
@@ -182,23 +180,6 @@ fn words(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_come_together_again() {
-        for length in [0, 1, PART - 1, PART, PART + 1, PART * 5 + 3] {
-            let bytes: Vec<u8> = (0..length).map(|n| (n % 251) as u8).collect();
-            let parts = split(&bytes);
-            assert!(parts.iter().all(|part| part.len() <= PART + 3));
-            let (count, start) = headed(&parts[0]).unwrap();
-            assert_eq!(count, parts.len());
-            let mut back = start.to_vec();
-            parts[1..].iter().for_each(|part| back.extend(part));
-            assert_eq!(back, bytes);
-        }
-        assert_eq!(headed(b"nonsense"), None);
-        assert_eq!(headed(b"0:"), None);
-        assert_eq!(headed(b"999:"), None);
-    }
 
     #[test]
     fn a_call_that_never_ends_is_given_up() {

@@ -5,9 +5,10 @@ mod file;
 mod kept;
 mod keyring;
 mod memory;
+mod parts;
 
 pub use error::StoreError;
 pub use file::FileStore;
 pub use kept::CredentialStore;
-pub use keyring::Keyring;
+pub use keyring::{Keyring, KeyringState};
 pub use memory::MemoryStore;

@@ -1,5 +1,7 @@
 //! What lies on this machine: configuration and keyring.
 
+use atlctl_signin::store::KeyringState;
+
 use super::finding::{Findings, State};
 use crate::config::Profile;
 use crate::connect::StoreKind;
@@ -28,8 +30,14 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
 /// Whether there is a keyring. That there is none is a failure only where it is used.
 pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findings) {
     let used = profile.store.as_deref() == Some(StoreKind::Keyring.as_str());
-    match context.keyring().probe() {
-        Ok(()) => findings.add("keyring", State::Ok, "it is there and answers"),
+    match context.keyring().state() {
+        Ok(KeyringState::Open) => findings.add("keyring", State::Ok, "it is there and unlocked"),
+        Ok(KeyringState::Locked) => findings.advise(
+            "keyring",
+            if used { State::Warning } else { State::Note },
+            "it is there, but locked or never set up: whoever uses it is asked for its password",
+            "unlock it (on a machine without a screen: sign in with --store file)",
+        ),
         Err(error) => {
             let found = error.to_string();
             if used {

@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// Which store: the flag's, else the profile's, else the keyring. A keyring that is not there is said before
-/// anybody signs in: there is never a silent other choice.
+/// Which store: the flag's, else the profile's, else the keyring. A keyring that is not there or stays locked is said
+/// before anybody signs in: there is never a silent other choice.
 ///
 /// # Errors
 /// When the profile's store is not known, or there is no keyring.
@@ -27,7 +27,7 @@ pub(super) fn choose(
         (None, None) => StoreKind::Keyring,
     };
     if kind == StoreKind::Keyring {
-        context.keyring().probe().map_err(|error| {
+        context.keyring().try_out().map_err(|error| {
             CliError::failed(format!(
                 "there is nowhere to keep the credential: {}",
                 display(&error.to_string())
