@@ -37,6 +37,10 @@ pub struct Global {
     /// Organisation id, instead of the profile's
     #[arg(long, global = true, env = "ATLCTL_ORG", value_name = "ID")]
     pub org: Option<String>,
+    /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
+    /// standard input
+    #[arg(long, global = true, value_name = "FILE")]
+    pub credential: Option<std::path::PathBuf>,
     /// How to print data [default: table on a terminal and in pipes]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
     pub output: Option<Format>,

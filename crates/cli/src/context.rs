@@ -4,11 +4,12 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
 use crate::args::Global;
 use crate::config::{ConfigFile, Paths, Profile};
-use crate::connect::Waits;
+use crate::connect::{Waits, given};
 use crate::error::{CliError, CliResult};
 use crate::ui::Ui;
 
@@ -26,6 +27,8 @@ pub struct Context {
     pub paths: Paths,
     /// Why requests wait at present.
     pub waits: Arc<Waits>,
+    /// What `--credential` gave.
+    pub given: Option<Credentials>,
     now: Option<Timestamp>,
 }
 
@@ -33,7 +36,7 @@ impl Context {
     /// Gathers what needs no opening.
     ///
     /// # Errors
-    /// When there is no place for files, or the clock for tests is not a time.
+    /// When there is no place for files, `--credential` gives none, or the clock for tests is not a time.
     pub fn new(global: Global, ui: Ui) -> CliResult<Self> {
         // For tests and transcripts only: everything printed is then the same each time.
         let now = match std::env::var("ATLCTL_NOW") {
@@ -42,9 +45,12 @@ impl Context {
             })?),
             Err(_) => None,
         };
+        // At once: the rest of standard input may be the command's.
+        let given = global.credential.as_deref().map(given).transpose()?;
         Ok(Self {
             global,
             ui,
+            given,
             paths: Paths::from_env()?,
             waits: Arc::default(),
             now,

@@ -1,4 +1,5 @@
-//! Which credentials are used: environment, then the profile's command, then its store.
+//! Which credentials are used: the flag's, then the environment's, then those of the profile's command, then
+//! those of its store.
 
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
@@ -50,6 +51,8 @@ impl StoreKind {
 /// Where credentials in use came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
+    /// `--credential`.
+    Flag,
     /// `ATLCTL_SESSION_TOKEN` or `ATLCTL_API_KEY`.
     Environment,
     /// The profile's `token_command`.
@@ -62,6 +65,7 @@ impl Source {
     /// For people.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Flag => "nowhere (--credential)",
             Self::Environment => "environment",
             Self::Command => "the profile's token_command",
             Self::Store(StoreKind::Keyring) => "keyring",
@@ -162,6 +166,9 @@ impl Context {
         name: &str,
         profile: &Profile,
     ) -> CliResult<Option<(Credentials, Source)>> {
+        if let Some(given) = &self.given {
+            return Ok(Some((given.clone(), Source::Flag)));
+        }
         // A simulated organisation knows its own sessions only, and gets no other.
         if profile.simulated.is_none() {
             let given = from_environment()?;

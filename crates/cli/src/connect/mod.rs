@@ -4,7 +4,9 @@ mod client;
 mod command;
 mod credentials;
 mod errors;
+mod given;
 mod watch;
 
 pub use credentials::{Keeper, Source, StoreKind};
+pub use given::given;
 pub use watch::Waits;

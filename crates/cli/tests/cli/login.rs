@@ -271,6 +271,48 @@ fn the_environment_comes_before_the_store() {
 }
 
 #[test]
+fn the_flag_comes_before_everything() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    place.env.var("ATLCTL_API_KEY", "ATCTT-of-the-environment");
+    let status = ["auth", "status", "--columns", "works,credentials,source"];
+    let file = private(&place, "token", &token);
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", &file]].concat()), @"
+    Works        yes
+    Credentials  session
+    Kept in      nowhere (--credential)
+    [exit status: 0]
+    ");
+    // From standard input it takes one line: the rest is the command's.
+    let statement = format!("{token}\nSELECT 1 AS one");
+    place
+        .run_with(&["sync", "-q", "--credential", "-"], &statement)
+        .expect(0);
+    let sql = ["sql", "--file", "-", "--credential", "-", "-q", "-o", "csv"];
+    insta::assert_snapshot!(place.run_with(&sql, &statement), @"
+    one
+    1
+    [exit status: 0]
+    ");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", &file]].concat()), @"
+    ------- stderr -------
+    Error: [HOME]/token can be read by others (mode 644); a credential in it is not safe
+    Hint: chmod 600 [HOME]/token, and make a new one if others may have read it
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run_with(&["auth", "status", "--credential", "-"], "canary"), @"
+    ------- stderr -------
+    Error: standard input gives no credential
+      Caused by: a session token is three parts with dots between them; this has 1
+    Hint: it is a session token or an organisation API key, and nothing else
+    [exit status: 2]
+    ");
+    let login = place.run_with(&["auth", "login", "--credential", "-"], &token);
+    assert_eq!(login.code, 2, "{login}");
+}
+
+#[test]
 fn a_password_manager_can_keep_it() {
     let place = place();
     let script = format!(

@@ -83,7 +83,7 @@ fn the_end_is_announced_30_7_and_1_days_before() {
             Some("in 28 days"),
         ),
         ("2026-12-17T10:00:00Z", Some("in 6 days"), Some("in 6 days")),
-        ("2026-12-22T23:00:00Z", Some("in 1 days"), Some("in 1 days")),
+        ("2026-12-22T23:00:00Z", Some("in 1 day"), Some("in 1 day")),
         (
             "2026-12-23T10:00:00Z",
             Some("within a day"),

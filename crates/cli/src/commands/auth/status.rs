@@ -242,9 +242,13 @@ fn warn(context: &Context, what: &str, ends: Option<Timestamp>) {
             .warning(format!("by what is known of it, the {what} has ended")),
         Some(1) => context.ui.warning(format!("the {what} ends within a day")),
         // A session lives 30 days and is renewed while it is used: its first day is no news.
-        Some(days) if *days < 30 || what != "session" || left < 29 * DAY => context
-            .ui
-            .warning(format!("the {what} ends in {} days", left / DAY)),
+        Some(days) if *days < 30 || what != "session" || left < 29 * DAY => {
+            let left = match left / DAY {
+                1 => "1 day".to_owned(),
+                days => format!("{days} days"),
+            };
+            context.ui.warning(format!("the {what} ends in {left}"));
+        }
         _ => {}
     }
 }

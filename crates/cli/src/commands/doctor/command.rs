@@ -64,6 +64,7 @@ fn check(context: &Context, findings: &mut Findings) {
     connection::addresses(context, &profile, &bases, findings);
     connection::names(&bases, findings);
     connection::proxy(context, &bases, findings);
+    connection::trust(context, &bases, findings);
     match credentials {
         Some((credentials, source)) => {
             calls::check(context, &name, &profile, &credentials, source, findings);

@@ -82,18 +82,34 @@ fn resolve(name: &str) -> Result<usize, String> {
         .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
 }
 
+/// A variable of the environment, in either case, that says something.
+fn set(name: &str) -> Option<(String, String)> {
+    [name.to_owned(), name.to_ascii_lowercase()]
+        .into_iter()
+        .find_map(|name| {
+            let value = std::env::var(&name).ok()?;
+            (!value.trim().is_empty()).then_some((name, value))
+        })
+}
+
+/// The proxy that the environment names.
+fn named() -> Option<(String, String)> {
+    set("HTTPS_PROXY").or_else(|| set("ALL_PROXY"))
+}
+
+/// Which certificates are trusted. Whether they suffice, the first connection shows.
+pub(super) fn trust(context: &Context, bases: &Bases, findings: &mut Findings) {
+    let found = match &context.global.cacert {
+        _ if bases.are_loopback() => "none is needed for this machine".to_owned(),
+        Some(path) => format!("the system's trust store, and {}", path.display()),
+        None => "the system's trust store".to_owned(),
+    };
+    findings.add("trust store", State::Ok, found);
+}
+
 /// Which proxy the system's settings name, without the name and password it may hold.
 pub(super) fn proxy(context: &Context, bases: &Bases, findings: &mut Findings) {
-    let set = |name: &str| {
-        [name.to_owned(), name.to_ascii_lowercase()]
-            .into_iter()
-            .find_map(|name| {
-                let value = std::env::var(&name).ok()?;
-                (!value.trim().is_empty()).then_some((name, value))
-            })
-    };
-    let named = set("HTTPS_PROXY").or_else(|| set("ALL_PROXY"));
-    let (state, found) = match named {
+    let (state, found) = match named() {
         _ if bases.are_loopback() => (State::Ok, "none is used for this machine".to_owned()),
         None => (State::Ok, "the environment names none".to_owned()),
         Some((name, _)) if context.global.no_proxy => {
@@ -124,7 +140,7 @@ fn address(value: &str) -> String {
 
 /// Without a credential no call can be made: whether there is a way to the hosts at all.
 pub(super) fn reach(context: &Context, bases: &Bases, findings: &mut Findings) {
-    if std::env::var_os("HTTPS_PROXY").is_some() && !context.global.no_proxy {
+    if named().is_some() && !context.global.no_proxy && !bases.are_loopback() {
         let found = "through a proxy this needs a credential";
         findings.add("connection", State::Unchecked, found);
         return;

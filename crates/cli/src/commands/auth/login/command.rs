@@ -67,6 +67,12 @@ pub struct Login {
 /// # Errors
 /// When no credential is obtained, it does not work, or it cannot be kept.
 pub fn run(context: &Context, args: &Login) -> CliResult {
+    if context.given.is_some() {
+        return Err(
+            CliError::usage("--credential is for one run and keeps nothing")
+                .hint("to keep it: atlctl auth login --token-stdin, or --api-key-stdin"),
+        );
+    }
     let config = context.config()?;
     let name = context.profile_name(&config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
