@@ -1,11 +1,9 @@
 //! Calls that may never end.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, Instant};
-
-/// How often somebody is listened to who wants to give up.
-const LISTEN: Duration = Duration::from_millis(100);
+#[cfg(unix)]
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// Runs a call on a thread of its own and gives up after a while; none when the time is up or no thread can be
 /// had. A call that never ends is left behind: the end of the process ends it.
@@ -17,11 +15,17 @@ pub(crate) fn within<T: Send + 'static>(
 }
 
 /// The same, given up at once when somebody says so.
+#[cfg(unix)]
 pub(crate) fn within_or_cancelled<T: Send + 'static>(
     patience: Duration,
     cancelled: &AtomicBool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
+    use std::sync::atomic::Ordering;
+    use std::sync::mpsc::RecvTimeoutError;
+    use std::time::Instant;
+    /// How often it is looked whether somebody gives up.
+    const LISTEN: Duration = Duration::from_millis(100);
     let told = begin(work)?;
     let until = Instant::now() + patience;
     loop {

@@ -193,18 +193,17 @@ fn storm(place: &Place, spec: &str, database: &Path) {
     };
     let still = state();
     until("the storm begins", || state() != still);
-    let mut states = HashSet::new();
-    let mut right = 0;
-    for _ in 0..200 {
-        right += usize::from(borrow(place, spec).code == 0);
-        states.insert(state());
-    }
-    assert_eq!(right, 200);
-    assert!(
-        states.len() > 20,
-        "the database was only seen in {} states: no storm",
-        states.len()
-    );
+    let (mut states, mut right, mut reads) = (HashSet::new(), 0, 0);
+    // Firefox gathers what it writes: on a slow machine it takes more reads until it has written often enough.
+    until("200 reads while it writes", || {
+        for _ in 0..20 {
+            reads += 1;
+            right += usize::from(borrow(place, spec).code == 0);
+            states.insert(state());
+        }
+        reads >= 200 && states.len() > 10
+    });
+    assert_eq!(right, reads);
 }
 
 #[test]

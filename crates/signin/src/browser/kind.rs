@@ -64,6 +64,7 @@ impl Browser {
     }
 
     /// Names under which the Secret Service may keep its cookies' key.
+    #[cfg(target_os = "linux")]
     pub(super) fn keepers(self) -> &'static [&'static str] {
         match self {
             Self::Firefox => &[],

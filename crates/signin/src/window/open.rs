@@ -143,6 +143,7 @@ enum End {
     /// The browser ended with an error.
     Failed(String),
     /// Somebody ended the browser: what it had not written is lost.
+    #[cfg(unix)]
     Killed(String),
 }
 
@@ -162,6 +163,7 @@ impl End {
     /// What it means when there is no session.
     fn without_session(self) -> WindowError {
         match self {
+            #[cfg(unix)]
             Self::Killed(how) => WindowError::Killed(how),
             Self::Failed(how) => WindowError::Failed(how),
             Self::Row | Self::Closed => WindowError::Closed,
