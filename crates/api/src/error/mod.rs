@@ -4,6 +4,6 @@ mod body;
 mod kind;
 mod types;
 
-pub(crate) use body::read as read_body;
+pub(crate) use body::{Said, read as read_body};
 pub use kind::{ErrorKind, ExpiryForm, Processed};
 pub use types::{Details, Error};

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::call::{Call, Safety};
 use super::headers;
-use crate::error::{Error, ErrorKind, ExpiryForm, Processed, read_body};
+use crate::error::{Error, ErrorKind, ExpiryForm, Processed, Said, read_body};
 
 /// A successful answer.
 #[derive(Debug, Clone)]
@@ -112,7 +112,11 @@ pub(crate) fn judge(
     }
     let said = read_body(body);
     let page = is_page(headers, body);
-    let kind = kind_of(status, headers, body, page, said.code.as_deref(), session);
+    let kind = if !session && status == StatusCode::UNAUTHORIZED && lacks_scope(&said) {
+        ErrorKind::Forbidden
+    } else {
+        kind_of(status, headers, body, page, said.code.as_deref(), session)
+    };
     let message = said
         .message
         .unwrap_or_else(|| default_message(kind, status));
@@ -157,6 +161,16 @@ fn kind_of(
         // 1xx never gets here; anything else is not HTTP as we know it.
         _ => ErrorKind::Unreadable,
     }
+}
+
+/// Whether a 401 is about a key that works and lacks a scope: `ADMIN-401-2` with `INSUFFICIENT_SCOPE` (reported). The
+/// code alone says as much of a key that is not known.
+fn lacks_scope(said: &Said) -> bool {
+    said.code.as_deref() == Some("ADMIN-401-2")
+        && said
+            .message
+            .as_deref()
+            .is_some_and(|message| message.to_ascii_lowercase().contains("scope"))
 }
 
 /// Whether a redirect leads to a sign-in page (its form is inferred; hosts and paths are the known ones).

@@ -34,6 +34,23 @@ async fn application_errors() {
 }
 
 #[tokio::test]
+async fn a_key_without_the_scope_is_not_asked_to_sign_in() {
+    let lacking = json!({"errors": [{"code": "ADMIN-401-2", "title": "Unauthorized",
+        "detail": "INSUFFICIENT_SCOPE"}]});
+    let error_of_key = error(401, lacking.clone()).await;
+    assert_eq!(error_of_key.kind, ErrorKind::Forbidden);
+    assert_eq!(error_of_key.processed, Processed::Refused);
+    // The same code without a word of scopes is said of a key that is not known.
+    let unknown = json!({"errors": [{"code": "ADMIN-401-2", "title": "Unauthorized"}]});
+    let signed_out = ErrorKind::SignInNeeded(ExpiryForm::Unauthorized);
+    assert_eq!(error(401, unknown).await.kind, signed_out);
+    // A session has no scopes.
+    let server = answering(ResponseTemplate::new(401).set_body_json(lacking)).await;
+    let error = with_session(&server.uri()).org(&org()).await.unwrap_err();
+    assert_eq!(error.kind, signed_out);
+}
+
+#[tokio::test]
 async fn null_detail_and_several_errors() {
     let error = error(
         400,

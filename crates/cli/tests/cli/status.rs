@@ -136,7 +136,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     insta::assert_snapshot!(env.run_with(&login, b"ATCTT-few"), @"
     ------- stderr -------
     Error: Insufficient scope (HTTP 401, ADMIN-401-2; GET /admin/v1/orgs)
-    Hint: the credential is wrong or has expired (sign in: atlctl auth login), or is a key without the scope for this (see: atlctl doctor)
+    Hint: the account must be an organisation admin, and an API key must have the scope or none
     Hint: a key made with few scopes may not list organisations: name yours with --org ID
     [exit status: 4]
     ");

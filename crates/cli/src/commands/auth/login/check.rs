@@ -10,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use crate::config::Profile;
 use crate::connect::Keeper;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// What the one call found.
@@ -108,24 +108,26 @@ fn limited(
     error: &Error,
     org: &str,
 ) -> CliResult<bool> {
-    let refused = matches!(
-        error.kind,
-        ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
-    );
-    if !refused || credentials.api_key.is_none() {
+    if !is_refused(error) || credentials.api_key.is_none() {
         return Ok(false);
     }
     context.block_on(crate::commands::doctor::any_call_works(client, org))
 }
 
+/// Whether the credential is what was refused, in whatever form.
+fn is_refused(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
+    )
+}
+
 fn refused(error: Error, credentials: &Credentials) -> CliError {
-    let key = credentials.api_key.is_some()
-        && matches!(
-            error.kind,
-            ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
-        );
-    let said = CliError::from(error);
-    if key {
+    if !is_refused(&error) {
+        return error.into();
+    }
+    let said = CliError::from(error).of_kind(Kind::SignIn);
+    if credentials.api_key.is_some() {
         said.hint("a key made with few scopes may not list organisations: name yours with --org ID")
     } else {
         said
