@@ -16,6 +16,7 @@ mod listing;
 mod local;
 mod output;
 mod reference;
+mod signals;
 mod simulated;
 mod trace;
 mod ui;

@@ -13,11 +13,11 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::results::{counts_text, save_results};
-use super::signals::Signals;
 use super::watch::Drawn;
 use super::{exit, journal_error, print_results, runs, save, service};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::signals::Signals;
 use crate::ui::display;
 
 /// A write waits at most 20 s for its answer: a shorter settle time would read too early.

@@ -9,7 +9,6 @@ mod offer;
 mod place;
 mod results;
 mod show;
-mod signals;
 mod watch;
 mod who;
 
