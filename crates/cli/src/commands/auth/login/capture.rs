@@ -37,7 +37,11 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         stdin.read_to_end(&mut bytes).map_err(unread)?;
     } else {
         let file = std::fs::File::open(path).map_err(unread)?;
-        warn_if_open(context, &file, &name);
+        if others_may_read(&file) {
+            context.ui.warning(format!(
+                "others on this machine can read {name}, which holds a live session"
+            ));
+        }
         file.take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
     }
     let text = text(&bytes);
@@ -83,14 +87,14 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-fn warn_if_open(context: &Context, file: &std::fs::File, name: &str) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        if file.metadata().is_ok_and(|about| about.mode() & 0o077 != 0) {
-            context.ui.warning(format!(
-                "others on this machine can read {name}, which holds a live session"
-            ));
-        }
-    }
+#[cfg(unix)]
+fn others_may_read(file: &std::fs::File) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    file.metadata().is_ok_and(|about| about.mode() & 0o077 != 0)
+}
+
+/// On Windows a mode does not tell.
+#[cfg(not(unix))]
+fn others_may_read(_: &std::fs::File) -> bool {
+    false
 }

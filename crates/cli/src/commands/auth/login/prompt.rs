@@ -1,5 +1,6 @@
 //! A secret asked for at the terminal.
 
+#[cfg(unix)]
 use std::io::IsTerminal as _;
 
 use atlctl_signin::{ApiKey, Credentials, capture};
