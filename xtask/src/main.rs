@@ -13,13 +13,17 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask bench [NAME...] [--quick] [--write]\n\
     \u{20}      cargo xtask docs\n\
     \n\
-    bench    measure beside the bars of the design (build with --release); names: see --list\n\
+    bench    measure beside the bars of the design, with an optimised build; names: see --list\n\
     \u{20}        --quick  fewer people and no slow replies\n\
     \u{20}        --write  put the figures into docs/reference/performance.md\n\
     docs     write the pages that are made from the source: docs/reference/cli.md, schema.md";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
+    if std::env::args().any(|argument| ["--help", "-h", "help"].contains(&argument.as_str())) {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let done = match arguments.next().as_deref() {
         Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
         Some("docs") => docs::write(),

@@ -1,6 +1,7 @@
 //! Which benches there are, and where their figures go.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use super::{Figure, lists, moving, pages, startup, sync};
 
@@ -38,6 +39,16 @@ const PARTS: [Part; 6] = [
 /// `cargo xtask bench`.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let flag = |name: &str| arguments.iter().any(|argument| argument == name);
+    let known = |argument: &str| {
+        ["--list", "--quick", "--write"].contains(&argument)
+            || BENCHES.iter().any(|(name, _)| *name == argument)
+    };
+    if let Some(unknown) = arguments.iter().find(|argument| !known(argument)) {
+        return Err(format!(
+            "{unknown}: no such bench or option; benches: cargo xtask bench --list"
+        )
+        .into());
+    }
     if flag("--list") {
         for (name, _) in BENCHES {
             println!("{name}");
@@ -45,20 +56,16 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     if cfg!(debug_assertions) {
-        eprintln!(
-            "These are figures of an unoptimised build; for real ones: cargo xtask bench --release is an alias of cargo run --release -p xtask -- bench"
-        );
+        return optimised(arguments);
     }
     let setup = Setup {
         quick: flag("--quick"),
     };
-    let names: Vec<&String> = arguments
-        .iter()
-        .filter(|argument| !argument.starts_with("--"))
-        .collect();
+    let wanted =
+        |name: &str| arguments.iter().all(|argument| argument.starts_with("--")) || flag(name);
     let mut figures = Vec::new();
     for (name, bench) in BENCHES {
-        if names.is_empty() || names.iter().any(|wanted| *wanted == name) {
+        if wanted(name) {
             eprintln!("measuring: {name}");
             let new = bench(&setup)?;
             for figure in &new {
@@ -81,6 +88,36 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     } else {
         Err(format!("under the bar: {}", low.join("; ")).into())
     }
+}
+
+/// Figures of an unoptimised build say nothing: builds the optimised one, with the program that is measured, and
+/// has it measure.
+fn optimised(arguments: &[String]) -> Result<(), Failure> {
+    let cargo = |arguments: &[&str], rest: &[String]| -> Result<(), Failure> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let ended = Command::new(cargo).args(arguments).args(rest).status()?;
+        if ended.success() {
+            Ok(())
+        } else {
+            Err(format!("cargo {} ended with {ended}", arguments.join(" ")).into())
+        }
+    };
+    cargo(
+        &[
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "atlctl",
+            "-p",
+            "xtask",
+        ],
+        &[],
+    )?;
+    cargo(
+        &["run", "--release", "--quiet", "-p", "xtask", "--", "bench"],
+        arguments,
+    )
 }
 
 /// A part, in a process of its own.

@@ -12,6 +12,7 @@ use atlctl_core::plan::{Live, Plan, read_live, stale};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
+use super::guards::held_since;
 use super::results::{counts_text, save_results};
 use super::watch::Drawn;
 use super::{exit, journal_error, print_results, runs, save, service};
@@ -156,21 +157,24 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
     ends
 }
 
-/// Goes on with a run that was left.
+/// Goes on with a run that was left. Whom a guard of today holds out is not sent any more.
 ///
 /// # Errors
-/// When the journal cannot be written.
+/// When a protected group is not in the mirror; when the journal cannot be written.
 pub fn carry_on(
     context: &Context,
     client: &Client,
     org: &OrgId,
     mut run: Run,
+    yourself: Vec<String>,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let held = held_since(context, run.machine.plan(), yourself)?;
     let turn = runs(context, org)
         .turn()
         .map_err(|error| journal_error(&error))?;
+    run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
     drive(context, client, org, run, turn, results, force)
 }

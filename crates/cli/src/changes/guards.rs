@@ -1,6 +1,6 @@
 //! What holds people and whole plans back: the configuration's guards and the flags that pass them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held};
@@ -112,23 +112,45 @@ pub fn limit(
     })
 }
 
+/// The rules of today, for what was planned before. Only protected groups need the mirror.
+fn rules_of_today(context: &Context, yourself: Vec<String>) -> CliResult<Rules> {
+    let (_, profile) = context.profile()?;
+    if profile.protected_groups.is_empty() {
+        Ok(Rules {
+            protected: profile.protected,
+            yourself,
+            ..Rules::default()
+        })
+    } else {
+        rules(context, &context.mirror_quietly()?, &profile, yourself)
+    }
+}
+
+/// Who of a run that began before is held out by a guard of today: positions of rows, each with the reason.
+///
+/// # Errors
+/// When a protected group is not in the mirror.
+pub fn held_since(
+    context: &Context,
+    plan: &Plan,
+    yourself: Vec<String>,
+) -> CliResult<BTreeMap<u32, String>> {
+    let rules = rules_of_today(context, yourself)?;
+    let held = held(plan, &rules);
+    Ok(held
+        .map(|(at, _, verdict)| (at, verdict.reason()))
+        .collect())
+}
+
 /// Refuses a plan that was kept when a guard of today holds somebody out whom it changes.
 ///
 /// # Errors
 /// When one does.
 pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> CliResult<()> {
-    let (_, profile) = context.profile()?;
-    let rules = if profile.protected_groups.is_empty() {
-        Rules {
-            protected: profile.protected,
-            yourself,
-            ..Rules::default()
-        }
-    } else {
-        rules(context, &context.mirror_quietly()?, &profile, yourself)?
-    };
-    match held(plan, &rules) {
-        Some((row, verdict)) => Err(CliError::new(
+    let rules = rules_of_today(context, yourself)?;
+    let first = held(plan, &rules).next();
+    match first {
+        Some((_, row, verdict)) => Err(CliError::new(
             Kind::Refused,
             format!(
                 "the plan changes {}, who {}",

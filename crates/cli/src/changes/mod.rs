@@ -17,6 +17,6 @@ pub use go::{Pace, apply, carry_on};
 pub use guards::{admins, limit, rules, still_allowed};
 pub use offer::{Offer, offer};
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
-pub use results::{exit, print as print_results};
+pub use results::{check as check_results, exit, print as print_results};
 pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

@@ -6,8 +6,10 @@ use atlctl_api::{Client, OrgId};
 use atlctl_core::plan::{self, Bound, Plan};
 use clap::Args;
 
-use super::show::sample_text;
-use super::{Pace, apply, fresh, print_plan, save, summary};
+use super::results::{of_nothing, save_results};
+use super::show::{check_plan, sample_text};
+use super::{Pace, apply, check_results, fresh, print_plan, print_results, save, summary};
+use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
@@ -43,13 +45,24 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Refuses paths at which something stands, before anything is done.
+    /// Refuses paths at which something stands, and columns that are not there, before anything is done.
     ///
     /// # Errors
-    /// When something does.
-    pub fn check(&self) -> CliResult<()> {
+    /// When something does, or one is not.
+    pub fn check(&self, context: &Context) -> CliResult<()> {
         fresh(self.plan.as_deref(), self.force)?;
-        fresh(self.results.as_deref(), self.force)
+        fresh(self.results.as_deref(), self.force)?;
+        if context.global.yes {
+            check_results(context)
+        } else if self.only_plans() || !context.ui.can_ask() {
+            check_plan(context)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn only_plans(&self) -> bool {
+        self.plan.is_some() || self.dry_run || self.exit_code
     }
 }
 
@@ -68,7 +81,7 @@ pub fn offer(
     ui.status(summary(context, &plan));
     let changes = plan.changes();
     let people = if changes == 1 { "person" } else { "people" };
-    if args.plan.is_some() || args.dry_run || args.exit_code {
+    if args.only_plans() {
         print_plan(context, &plan, false)?;
         if let Some(path) = &args.plan {
             let (text, checksum) = plan::to_text(&plan)
@@ -89,10 +102,20 @@ pub fn offer(
         });
     }
     if changes == 0 {
-        print_plan(context, &plan, false)?;
+        // Who applies at once gets results, whether there were changes or not: a program reads the same columns.
+        let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
+            && context.global.columns.is_empty();
+        let results = context.global.yes && !sampled;
+        if !results {
+            print_plan(context, &plan, false)?;
+        }
+        let machine = of_nothing(plan);
+        if results {
+            print_results(context, &machine)?;
+        }
         ui.status("There is nothing to change.");
         if let Some(path) = &args.results {
-            super::results::save_plan_results(context, plan, path, args.force)?;
+            save_results(context, &machine, path, args.force)?;
         }
         return Ok(Exit::Done);
     }
@@ -105,6 +128,7 @@ pub fn offer(
             )
             .hint("apply it at once with --yes, or keep it with --plan FILE"));
         }
+        check_results(context)?;
         ui.status(format!("\n{}\n", sample_text(context, &plan)?));
         if !ui.confirm(&format!("Change {changes} {people}?"))? {
             return Err(CliError::new(Kind::Cancelled, "nothing was changed"));

@@ -55,6 +55,14 @@ fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
     Some((outcome, cells))
 }
 
+/// Refuses columns that results do not have, before anything is changed.
+///
+/// # Errors
+/// When `--columns` or `--sort` name one.
+pub fn check(context: &Context) -> CliResult<()> {
+    context.printable(&columns())
+}
+
 /// How many rows ended how, in the order of reports.
 pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
     let rows = machine.plan().rows.len();
@@ -153,13 +161,9 @@ pub fn save_results(
     save(path, &String::from_utf8_lossy(&bytes), force)
 }
 
-/// The same for a plan in which there is nothing to change.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn save_plan_results(context: &Context, plan: Plan, path: &Path, force: bool) -> CliResult<()> {
-    let machine = Machine::new(Arc::new(plan), Settings::default());
-    save_results(context, &machine, path, force)
+/// The results of a plan in which there is nothing to change.
+pub fn of_nothing(plan: Plan) -> Machine {
+    Machine::new(Arc::new(plan), Settings::default())
 }
 
 /// The exit code a run earns.

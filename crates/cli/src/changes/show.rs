@@ -132,6 +132,14 @@ fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
     ]
 }
 
+/// Refuses columns that plans do not have.
+///
+/// # Errors
+/// When `--columns` or `--sort` name one.
+pub fn check_plan(context: &Context) -> CliResult<()> {
+    context.printable(&columns())
+}
+
 /// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs.
 ///
 /// # Errors

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use atlctl_api::OrgId;
 use clap::Args;
 
-use crate::changes::{self, Pace, fresh, journal_error, runs, signed_in, still_allowed, summary};
+use crate::changes::{
+    self, Pace, check_results, fresh, journal_error, runs, signed_in, still_allowed, summary,
+};
 use crate::commands::plan;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -36,6 +38,7 @@ pub struct Apply {
 /// When it is refused, nobody agreed, or applying it fails.
 pub fn run(context: &Context, args: &Apply) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
+    check_results(context)?;
     let (plan, checksum) = plan::read(&args.file)?;
     let org = context.org()?;
     let (client, yourself) = signed_in(context)?;

@@ -116,6 +116,10 @@ impl Keeper {
     }
 }
 
+/// Variables of the environment that hold a credential.
+const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
+const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
+
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -170,7 +174,9 @@ impl Context {
             return Ok(Some((given.clone(), Source::Flag)));
         }
         // A simulated organisation knows its own sessions only, and gets no other.
-        if profile.simulated.is_none() {
+        if profile.simulated.is_some() {
+            self.warn_of_simulation(name);
+        } else {
             let given = from_environment()?;
             if !given.is_empty() {
                 self.warn_of_environment();
@@ -201,6 +207,23 @@ impl Context {
 }
 
 impl Context {
+    /// Who sets a credential and names no profile means a real organisation. Said once.
+    fn warn_of_simulation(&self, name: &str) {
+        static SAID: Once = Once::new();
+        let set =
+            |variable: &&&str| std::env::var_os(variable).is_some_and(|text| !text.is_empty());
+        if self.global.profile.is_none()
+            && let Some(variable) = [SESSION_VARIABLE, API_KEY_VARIABLE].iter().find(set)
+        {
+            SAID.call_once(|| {
+                self.ui.warning(format!(
+                    "{variable} is set and not used: profile {name}, the default, is a simulated organisation; \
+                     for yours: atlctl auth login --profile NAME, or auth switch NAME",
+                ));
+            });
+        }
+    }
+
     /// In a script the environment is the way; in somebody's own shell every program started from it can
     /// read the credential. Said once.
     fn warn_of_environment(&self) {
@@ -225,14 +248,14 @@ fn from_environment() -> CliResult<Credentials> {
     let wrong = |name: &str, error: &TokenError| {
         CliError::usage(format!("{name} holds no credential")).cause(error)
     };
-    let session = text("ATLCTL_SESSION_TOKEN")
+    let session = text(SESSION_VARIABLE)
         .map(|text| SessionToken::parse(&text))
         .transpose()
-        .map_err(|error| wrong("ATLCTL_SESSION_TOKEN", &error))?;
-    let api_key = text("ATLCTL_API_KEY")
+        .map_err(|error| wrong(SESSION_VARIABLE, &error))?;
+    let api_key = text(API_KEY_VARIABLE)
         .map(|text| ApiKey::parse(&text))
         .transpose()
-        .map_err(|error| wrong("ATLCTL_API_KEY", &error))?;
+        .map_err(|error| wrong(API_KEY_VARIABLE, &error))?;
     Ok(Credentials { session, api_key })
 }
 

@@ -25,7 +25,9 @@ pub fn given(path: &Path) -> CliResult<Credentials> {
         display(&path.to_string_lossy())
     };
     let unread = |error: std::io::Error| {
-        CliError::usage(format!("cannot read the credential from {name}")).cause(&error)
+        CliError::usage(format!("cannot read the credential from {name}"))
+            .cause(&error)
+            .hint("--credential names a file that holds a session token or an API key; - reads standard input")
     };
     let mut text = String::new();
     if from_stdin {

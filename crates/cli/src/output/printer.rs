@@ -254,6 +254,17 @@ impl Context {
         Printer::new(self.ui.out(), Style::new(&self.global, &self.ui), columns)
     }
 
+    /// Whether `--columns` and `--sort` suit these columns: for what does something before it prints.
+    ///
+    /// # Errors
+    /// When they name others.
+    pub fn printable(&self, columns: &[Column]) -> CliResult<()> {
+        let style = Style::new(&self.global, &self.ui);
+        select::columns(columns, &style.columns, style.format)?;
+        select::sort(columns, style.sort.as_deref())?;
+        Ok(())
+    }
+
     /// Ends printing and says on stderr what is not in the output: nothing found, rows beyond the
     /// limit, what did not fit.
     ///

@@ -26,6 +26,25 @@ fn shows_each_setting_with_its_source() {
 }
 
 #[test]
+fn a_simulated_profile_has_addresses_of_its_own() {
+    let mut env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"demo\"\n[profile.demo]\nsimulated = \"people=50,seed=1\"\n",
+    );
+    env.var("ATLCTL_API_BASE", "http://127.0.0.1:1");
+    let shown = env.run(&["config", "show"]).stdout;
+    let bases: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.contains(" base "))
+        .collect();
+    insta::assert_snapshot!(bases.join("\n"), @"
+    API base            simulated on this machine: people=50,seed=1  (profile demo)
+    portal base         simulated on this machine: people=50,seed=1  (profile demo)
+    ");
+}
+
+#[test]
 fn a_broken_configuration_is_named_with_its_line() {
     let env = Env::new();
     env.file(

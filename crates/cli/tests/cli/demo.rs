@@ -105,6 +105,38 @@ fn what_is_set_for_a_real_organisation_does_not_reach_the_demo() {
     env.run(&["demo", "--people", "200"]).expect(0);
 }
 
+/// Whoever copies a line of the story must not reach the organisation that is used without `--profile`.
+#[test]
+fn beside_a_real_profile_the_story_names_its_own() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\n",
+    );
+    let told = env.run(&["demo", "--people", "200"]).stderr;
+    let commands: Vec<&str> = told.lines().filter(|line| line.starts_with("$ ")).collect();
+    assert!(commands.len() > 5, "{told}");
+    for command in commands {
+        assert!(command.starts_with("$ atlctl --profile demo "), "{command}");
+    }
+}
+
+#[test]
+fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
+    let mut env = Env::new();
+    env.run(&["demo", "--people", "200"]).expect(0);
+    env.var("ATLCTL_API_KEY", "ATCTT-real");
+    let status = env.run(&["auth", "status", "--columns", "profile"]);
+    insta::assert_snapshot!(status, @"
+    Profile  demo
+    ------- stderr -------
+    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organisation; for yours: atlctl auth login --profile NAME, or auth switch NAME
+    [exit status: 0]
+    ");
+    let named = env.run(&["--profile", "demo", "auth", "status"]);
+    assert!(!named.stderr.contains("ATLCTL_API_KEY"), "{named}");
+}
+
 #[test]
 fn a_simulated_profile_must_be_understood() {
     let env = Env::new();

@@ -178,6 +178,51 @@ fn a_kept_plan_does_not_move_who_applies_it_or_is_protected_by_now() {
 }
 
 #[test]
+fn a_run_that_goes_on_leaves_whom_the_configuration_protects_by_now() {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(5);
+    let csv = place.csv(&people);
+    // Killed before anything was sent.
+    let killed = place
+        .env
+        .command(&["policy", "move", "--csv", &csv, "--to", TO, "--yes", "-q"])
+        .env("ATLCTL_TEST_KILL_AT", "1")
+        .output()
+        .unwrap();
+    assert_eq!(killed.status.code(), None);
+    configured(&place, &format!("protected = [{:?}]", people[0].email));
+    let output = place.run(&[
+        "-q",
+        "run",
+        "resume",
+        "last",
+        "-o",
+        "csv",
+        "--columns",
+        "email,outcome,reason",
+    ]);
+    assert_eq!(output.code, 3, "{output}");
+    let held = format!(
+        "{},refused,is protected by the configuration",
+        people[0].email
+    );
+    assert!(output.stdout.lines().any(|line| line == held), "{output}");
+    assert_eq!(output.stdout.matches(",done,").count(), 4, "{output}");
+    let changes = place.control().changes();
+    assert_eq!(changes.len(), 4);
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.account != people[0].account_id)
+    );
+    // It is over: nothing is left to be sent when the protection is taken away.
+    configured(&place, "");
+    place.run(&["-q", "run", "resume", "last"]).expect(3);
+    assert_eq!(place.control().changes().len(), 4);
+}
+
+#[test]
 fn whoever_is_named_in_two_ways_is_moved_once() {
     let place = Place::new(SimConfig::default());
     let people = place.movable(FROM);

@@ -546,10 +546,10 @@ fn nobody_moves_themselves() {
         "-o",
         "csv",
         "--columns",
-        "email,verdict",
+        "email,outcome,reason",
     ]);
     assert_eq!(
-        output.stdout, "email,verdict\nada.admin@acme.example,yourself\n",
+        output.stdout, "email,outcome,reason\nada.admin@acme.example,refused,is yourself\n",
         "{output}"
     );
     assert_eq!(writes(&place), 0);

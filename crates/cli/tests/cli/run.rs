@@ -98,6 +98,47 @@ fn what_is_over_is_not_resumed_and_nothing_is_sent() {
     assert_eq!(place.control().requests().len(), before);
 }
 
+/// Nobody is moved by a command that cannot say afterwards what it did.
+#[test]
+fn columns_that_are_not_there_are_refused_before_anything_is_sent() {
+    let (place, people) = moved(2);
+    let email = people[0].email.as_str();
+    place
+        .run(&["policy", "move", email, "--to", FROM, "--plan", "p.json"])
+        .expect(0);
+    let sent = place.control().requests().len();
+    for args in [
+        &["policy", "move", email, "--to", FROM, "--yes"][..],
+        &["apply", "p.json", "--yes"],
+        &["undo", "last", "--yes"],
+        &["run", "resume", "last"],
+    ] {
+        for what in [["--columns", "email,verdict"], ["--sort", "verdict"]] {
+            let output = place.run(&[args, &what[..]].concat());
+            assert_eq!(output.code, 2, "{output}");
+            assert!(
+                output.stderr.contains("there is no column \"verdict\""),
+                "{output}"
+            );
+        }
+    }
+    assert_eq!(place.control().requests().len(), sent);
+}
+
+#[test]
+fn what_is_applied_at_once_gives_results_also_when_there_is_nothing_to_change() {
+    let (place, people) = moved(1);
+    let email = people[0].email.as_str();
+    insta::assert_snapshot!(
+        place.run(&["policy", "move", email, "--to", TO, "--yes", "-q", "-o", "csv", "--columns", "outcome,reason"]),
+        @"
+        outcome,reason
+        unchanged,is there already
+        [exit status: 0]
+        "
+    );
+}
+
 #[test]
 fn what_the_portal_did_is_read_back() {
     let place = Place::with_session(SimConfig {

@@ -16,6 +16,12 @@ pub enum End {
         /// The policy the person is in now.
         now: Option<PolicyId>,
     },
+    /// A guard of today holds the person out, whom none held out when the run began. Nothing was sent, or nothing
+    /// came of it.
+    Held {
+        /// Which guard.
+        why: String,
+    },
     /// The service said no.
     Refused {
         /// Its reason.

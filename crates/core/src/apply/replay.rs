@@ -1,5 +1,7 @@
 //! From a journal back to the state that wrote it, and on from there.
 
+use std::collections::BTreeMap;
+
 use super::look::{After, Look};
 use super::machine::{Call, Machine, State};
 use super::{End, Entry, Record, Stop};
@@ -64,7 +66,18 @@ impl Machine {
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
+        for (row, why) in self.held.clone() {
+            if matches!(super::machine::at(&self.rows, row), Some(State::Planned)) {
+                self.end(vec![row], &End::Held { why }, now);
+            }
+        }
         self.begin();
+    }
+
+    /// Rows that are not to be sent any more, by position with the guard's reason; to be said before
+    /// [`Machine::resume`]. They end when nothing of them is on its way.
+    pub fn hold(&mut self, held: BTreeMap<u32, String>) {
+        self.held = held;
     }
 
     fn take_up(&mut self, now: i64) {

@@ -64,7 +64,7 @@ fn ended(machine: &Machine, end: &End) -> (RowOutcome, String) {
                 None => "somebody else took them out of their policy".to_owned(),
             },
         ),
-        End::Refused { why } => (RowOutcome::Refused, why.clone()),
+        End::Held { why } | End::Refused { why } => (RowOutcome::Refused, why.clone()),
         End::Failed { why } => (RowOutcome::Failed, why.clone()),
         End::Lost { why } => (RowOutcome::Unknown, why.clone()),
     }

@@ -5,15 +5,14 @@ use atlctl_api::AccountId;
 use super::names::Names;
 use super::{Plan, Row, Rules, Verdict};
 
-/// The first person a kept plan changes whom the rules hold out today: protected since, or the one who
-/// applies it. (Who made it may have been somebody else.)
-#[must_use]
-pub fn held<'a>(plan: &'a Plan, rules: &Rules) -> Option<(&'a Row, Verdict)> {
+/// The people a kept plan changes whom the rules hold out today, with their rows' positions: protected since, or
+/// the one who applies it. (Who made it may have been somebody else.)
+pub fn held<'a>(plan: &'a Plan, rules: &'a Rules) -> impl Iterator<Item = (u32, &'a Row, Verdict)> {
     let (protected, yourself) = (Names::of(&rules.protected), Names::of(&rules.yourself));
-    plan.rows
-        .iter()
-        .filter(|row| row.verdict.is_change())
-        .find_map(|row| {
+    (0_u32..)
+        .zip(&plan.rows)
+        .filter(|(_, row)| row.verdict.is_change())
+        .filter_map(move |(at, row)| {
             let account = AccountId::from(row.account.as_deref().unwrap_or_default());
             let email = row.email.as_deref();
             let verdict = if yourself.hold(email, &account) {
@@ -25,6 +24,6 @@ pub fn held<'a>(plan: &'a Plan, rules: &Rules) -> Option<(&'a Row, Verdict)> {
                     group: rules.protected_members.get(&account)?.clone(),
                 }
             };
-            Some((row, verdict))
+            Some((at, row, verdict))
         })
 }

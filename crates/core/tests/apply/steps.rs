@@ -1,6 +1,6 @@
 //! The state machine, step by step: each answer a service can give has its own outcome.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use atlctl_api::{
@@ -271,6 +271,24 @@ fn a_sign_in_page_where_a_change_was_sent_leaves_it_in_doubt_until_somebody_sign
     machine.resume(2);
     read(&mut machine, 70_000, &[("a0", "new")]);
     assert_eq!(outcomes(&machine), [RowOutcome::Done]);
+}
+
+#[test]
+fn whom_a_guard_holds_out_since_is_not_sent_again_and_what_reached_them_counts() {
+    for (policy, outcome) in [("old", RowOutcome::Refused), ("new", RowOutcome::Done)] {
+        let mut machine = machine(2, settings());
+        let (call, _) = send(&mut machine, 0);
+        machine.sent(call, Err(error(ErrorKind::Timeout)), 1);
+        let journal = machine.entries();
+        let mut again = replayed(&machine, &journal);
+        again.hold(BTreeMap::from([(0, "is protected".to_owned())]));
+        again.resume(2);
+        let due = again.next_due().unwrap();
+        read(&mut again, due, &[("a0", policy), ("a1", "old")]);
+        assert_eq!(outcomes(&again), [outcome, RowOutcome::Open], "{policy}");
+        let (_, emails) = send(&mut again, due);
+        assert_eq!(emails, ["p1@example.com"]);
+    }
 }
 
 #[test]

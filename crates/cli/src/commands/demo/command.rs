@@ -49,7 +49,7 @@ pub fn run(context: &Context, args: &Demo) -> CliResult {
     profile(context, &spec)?;
     let place = context.paths.data().join("demo");
     let files = files::write(&place, &simulation)?;
-    let mut stage = Stage::new(context);
+    let mut stage = Stage::new(context)?;
     story::tell(&mut stage, &files, args.people)?;
     stage.end(&files, started.elapsed());
     Ok(Exit::Done)

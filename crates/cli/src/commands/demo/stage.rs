@@ -14,11 +14,28 @@ use crate::error::{CliError, CliResult, Exit};
 pub(super) struct Stage<'a> {
     context: &'a Context,
     step: usize,
+    /// Whether the commands are shown with the profile: where another one is used without it, somebody who
+    /// copies a line must not reach that organisation.
+    named: bool,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(context: &'a Context) -> Self {
-        Self { context, step: 0 }
+    /// A stage without a step yet.
+    ///
+    /// # Errors
+    /// When the configuration is not valid.
+    pub(super) fn new(context: &'a Context) -> CliResult<Self> {
+        let config = context.config()?;
+        let used = context
+            .global
+            .profile
+            .as_deref()
+            .or(config.default_profile());
+        Ok(Self {
+            context,
+            step: 0,
+            named: used.is_some_and(|used| used != PROFILE),
+        })
     }
 
     /// Begins a step: a title, and what is going on in a sentence or two.
@@ -34,7 +51,13 @@ impl<'a> Stage<'a> {
 
     /// Shows a command and runs it; it must end this way.
     pub(super) fn run(&self, args: &[&str], expected: Exit) -> CliResult<()> {
-        let shown: Vec<String> = args.iter().map(|arg| quoted(&short(arg))).collect();
+        let profile: &[&str] = if self.named {
+            &["--profile", PROFILE]
+        } else {
+            &[]
+        };
+        let shown = profile.iter().chain(args);
+        let shown: Vec<String> = shown.map(|arg| quoted(&short(arg))).collect();
         self.context.ui.status("");
         self.context.ui.status(
             self.context

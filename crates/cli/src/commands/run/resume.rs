@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::changes::{carry_on, exit, fresh, journal_error, print_results, runs};
+use crate::changes::{
+    carry_on, check_results, exit, fresh, journal_error, print_results, runs, signed_in,
+};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -12,6 +14,7 @@ use crate::error::CliResult;
 ///
 /// What was on its way is settled by reading the live state, once the service must be through with it;
 /// nothing that was done is done again. The plan was agreed to when the run began: nothing is asked.
+/// Whoever was protected since then is left where they are.
 #[derive(Debug, Args)]
 pub struct Resume {
     /// The run, or `last`
@@ -31,6 +34,7 @@ pub struct Resume {
 /// When there is no such run, another program has it, or the service fails.
 pub fn run(context: &Context, args: &Resume) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
+    check_results(context)?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs
@@ -42,12 +46,13 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         print_results(context, &run.machine)?;
         return Ok(exit(&run.machine));
     }
-    let client = context.writing_client()?;
+    let (client, yourself) = signed_in(context)?;
     carry_on(
         context,
         &client,
         &org,
         run,
+        yourself,
         args.results.as_deref(),
         args.force,
     )

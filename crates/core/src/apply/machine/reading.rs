@@ -115,7 +115,9 @@ impl Machine {
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
-                    if tries >= self.settings.tries {
+                    if let Some(why) = self.held.get(&row) {
+                        Judged::End(End::Held { why: why.clone() })
+                    } else if tries >= self.settings.tries {
                         Judged::End(End::Failed {
                             why: format!("tried {tries} times; the last time: {why}"),
                         })

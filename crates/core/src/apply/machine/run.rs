@@ -39,6 +39,8 @@ pub struct Machine {
     pub(in crate::apply) out: Vec<Entry>,
     pub(in crate::apply) finished: bool,
     pub(in crate::apply) handed_off: BTreeSet<u32>,
+    /// Rows that are not to be sent any more, and which guard says so.
+    pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
 }
 
@@ -81,6 +83,7 @@ impl Machine {
             out: Vec::new(),
             finished: false,
             handed_off: BTreeSet::new(),
+            held: BTreeMap::new(),
             last_read: None,
             plan,
         }
