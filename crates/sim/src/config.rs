@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::control::{SimAccount, SimPolicy};
+
 /// Which organisation, and how its server behaves.
 #[derive(Debug, Clone)]
 pub struct SimConfig {
+    /// The organisation, told account by account; none for one that follows from `people` and `seed`.
+    pub organisation: Option<SimOrganisation>,
     /// How many people, 10 to 500,000 (200 unless set).
     pub people: usize,
     /// The same seed gives the same organisation (7 unless set).
@@ -41,6 +45,20 @@ pub struct SimConfig {
     pub add_users_limit: usize,
 }
 
+/// An organisation that is told, such as one that was mirrored. It opens to its API key alone: choose a `seed` that
+/// nobody can guess, because the key follows from it.
+#[derive(Debug, Clone)]
+pub struct SimOrganisation {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its authentication policies, at most 255. Who is in them the accounts say, not `members`.
+    pub policies: Vec<SimPolicy>,
+    /// Its accounts.
+    pub accounts: Vec<SimAccount>,
+}
+
 /// So many requests to one endpoint in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
@@ -55,6 +73,7 @@ pub struct RateLimit {
 impl Default for SimConfig {
     fn default() -> Self {
         Self {
+            organisation: None,
             people: 200,
             seed: 7,
             port: 0,
@@ -84,6 +103,12 @@ pub enum SimError {
     People {
         /// How many were asked for.
         people: usize,
+    },
+    /// Too many policies.
+    #[error("{policies} authentication policies cannot be simulated; 255 can")]
+    Policies {
+        /// How many were told.
+        policies: usize,
     },
     /// The port cannot be had.
     #[error("cannot listen on 127.0.0.1:{port}")]

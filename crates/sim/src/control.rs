@@ -135,19 +135,14 @@ impl Control {
     #[must_use]
     pub fn policies(&self) -> Vec<SimPolicy> {
         let state = self.sim.state();
-        let names = crate::organisation::POLICIES.iter();
-        self.sim
-            .facts
-            .policy_ids
-            .iter()
-            .zip(names)
-            .enumerate()
-            .map(|(number, (id, name))| SimPolicy {
-                id: id.clone(),
-                name: (*name).to_owned(),
-                members: state.members(number),
-            })
-            .collect()
+        let facts = &self.sim.facts;
+        let ids = facts.policy_ids.iter().enumerate();
+        ids.map(|(number, id)| SimPolicy {
+            id: id.clone(),
+            name: facts.policy_name(number).to_owned(),
+            members: state.members(number),
+        })
+        .collect()
     }
 
     /// Puts an account into a policy at once, without a trace in [`Control::changes`]. False when there

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::organisation::POLICIES;
 use crate::server::Sim;
 use crate::session::COOKIE;
 
@@ -32,7 +31,7 @@ pub(crate) fn managed_accounts(sim: &Sim) -> String {
         let Some(policy) = sim.state().policy(index) else {
             continue;
         };
-        let name = POLICIES.get(policy).copied().unwrap_or_default();
+        let name = sim.facts.policy_name(policy);
         let active = person.last_active().map_or_else(
             || "Never accessed".to_owned(),
             |at| {

@@ -15,7 +15,7 @@ mod organisation;
 mod server;
 mod session;
 
-pub use config::{RateLimit, SimConfig, SimError};
+pub use config::{RateLimit, SimConfig, SimError, SimOrganisation};
 pub use control::{Control, SimAccount, SimChange, SimPolicy, SimRequest};
 pub use fault::FaultError;
 pub use server::{Running, Simulator};

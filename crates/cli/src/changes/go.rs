@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, HandOff, Machine, MaxFailures, Run, Settings, Stop, Turn, execute, hand_off,
+    Clock, End, HandOff, Machine, MaxFailures, Run, Runs, Settings, Stop, Turn, execute, hand_off,
     note_in_mirror,
 };
 use atlctl_core::plan::{Live, Plan, read_live, stale};
@@ -51,7 +51,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Pace {
-    fn settings(&self, client: &Client) -> CliResult<Settings> {
+    pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
         // Simulated organisations answer sooner.
         if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
             return Err(CliError::usage(format!(
@@ -94,24 +94,54 @@ pub fn apply(
     } else {
         live(context, client, org, &plan)?
     };
-    stale(&plan, org, &service(client), context.now(), live.as_ref()).map_err(|refusal| {
+    let run = begin(
+        context,
+        &runs,
+        org,
+        &service(client),
+        plan,
+        settings,
+        live.as_ref(),
+    )?;
+    drive(context, client, org, run, turn, results, force)
+}
+
+/// Begins a run of a plan that is for here and now. Whoever moved since it was made has ended already.
+///
+/// # Errors
+/// When the plan is not, or the journal cannot be written.
+pub(super) fn begin(
+    context: &Context,
+    runs: &Runs,
+    org: &OrgId,
+    service: &str,
+    plan: Plan,
+    settings: Settings,
+    live: Option<&Live>,
+) -> CliResult<Run> {
+    stale(&plan, org, service, context.now(), live).map_err(|refusal| {
         CliError::new(Kind::Refused, display(&refusal.to_string())).hint("make the plan again")
     })?;
     let mut run = runs
         .begin(plan, settings, context.now())
         .map_err(|error| journal_error(&error))?;
     let now = context.now().as_millisecond();
-    if let Some(live) = &live {
+    if let Some(live) = live {
         for (end, rows) in moved_since(&run.machine, live) {
             run.machine.end(rows, &end, now);
         }
     }
     run.machine.begin();
-    drive(context, client, org, run, turn, results, force)
+    Ok(run)
 }
 
 /// The live state of everyone the plan changes. A refusal is no reason to stop: each row is read back later.
-fn live(context: &Context, client: &Client, org: &OrgId, plan: &Plan) -> CliResult<Option<Live>> {
+pub(super) fn live(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    plan: &Plan,
+) -> CliResult<Option<Live>> {
     let accounts: Vec<AccountId> = plan
         .rows
         .iter()
@@ -191,7 +221,7 @@ fn drive(
     let ui = &context.ui;
     let id = run.info.id.clone();
     ui.status(format!("Run {id}"));
-    let mut drawn = Drawn::new(ui, run.machine.tally().changes);
+    let mut drawn = Drawn::new(ui, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(context.now());
     let done = context.block_on(async {
@@ -251,7 +281,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
 }
 
 /// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
-async fn cancelled(context: &Context, mut signals: Signals) {
+pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
     signals.next().await;
     context
         .ui

@@ -15,9 +15,9 @@ pub struct Drawn {
 
 impl Drawn {
     /// Begins drawing.
-    pub fn new(ui: &Ui, changes: u64) -> Self {
+    pub fn new(ui: &Ui, label: &str, changes: u64) -> Self {
         Self {
-            progress: Some(ui.progress("Changing", Some(changes))),
+            progress: Some(ui.progress(label, Some(changes))),
             points: 0,
             terminal: ui.stderr_is_terminal(),
             why: 0,

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use atlctl_api::OrgId;
+use atlctl_core::plan::Plan;
 use clap::Args;
 
 use crate::changes::{
-    self, Pace, check_results, fresh, journal_error, runs, signed_in, still_allowed, summary,
+    self, Pace, check_results, exit, fresh, journal_error, print_results, rehearse, runs,
+    signed_in, still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -22,6 +24,10 @@ pub struct Apply {
     /// The plan: what --plan FILE wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// First go through the whole plan with a stand-in of the organisation, made from the mirror on this machine; then
+    /// apply it, where that ended well and somebody said yes
+    #[arg(long)]
+    rehearse: bool,
     /// Write the result of each row to this file, as CSV
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
@@ -51,6 +57,9 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     }
     still_allowed(context, &plan, yourself)?;
     not_open(context, &org, &checksum)?;
+    if args.rehearse && !rehearsed(context, &org, &plan, &args.pace)? {
+        return Ok(Exit::Done);
+    }
     if !context.global.yes {
         let people = if changes == 1 { "person" } else { "people" };
         if !ui.can_ask() {
@@ -68,6 +77,35 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     changes::apply(
         context, &client, &org, plan, &args.pace, results, args.force,
     )
+}
+
+/// Rehearses the plan; whether to go on.
+///
+/// # Errors
+/// When it did not end well: nothing is changed then.
+fn rehearsed(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<bool> {
+    let machine = rehearse(context, org, plan, pace)?;
+    match exit(&machine) {
+        Exit::Done if context.global.yes || context.ui.can_ask() => Ok(true),
+        Exit::Done => {
+            print_results(context, &machine)?;
+            context.ui.hint("apply it with --yes");
+            Ok(false)
+        }
+        Exit::Cancelled => Err(CliError::new(Kind::Cancelled, "nothing was changed")),
+        _ => {
+            print_results(context, &machine)?;
+            let tally = machine.tally();
+            let (missed, all) = (tally.changes - tally.there, tally.changes);
+            Err(CliError::new(
+                Kind::Refused,
+                format!(
+                    "{missed} of {all} people were not moved in the rehearsal; nothing was changed"
+                ),
+            )
+            .hint("look at their reasons, and make the plan again; or apply it without --rehearse"))
+        }
+    }
 }
 
 /// Refuses a plan whose run is not over: that one goes on, or there would be two for the same people.

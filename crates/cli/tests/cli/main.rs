@@ -27,6 +27,7 @@ mod moving;
 mod policy_move;
 mod prompt;
 mod reference;
+mod rehearse;
 mod run;
 mod secrets;
 mod security;

@@ -9,6 +9,10 @@ use crate::server::Sim;
 /// Answers.
 pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     let parts: Vec<&str> = request.segments.iter().map(String::as_str).collect();
+    // Who is told may be real people: nobody comes in but with the key, not even by the sign-in page.
+    if sim.facts.is_told() && request.bearer.as_ref() != Some(&sim.api_key) {
+        return errors::gateway(401, "Unauthorized");
+    }
     if let ["__sim", rest @ ..] = parts.as_slice() {
         return testing::answer(sim, request, rest);
     }

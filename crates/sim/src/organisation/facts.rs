@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::told::Told;
 use crate::chance::uuid;
+use crate::config::SimOrganisation;
 
 /// A product instance of the organisation.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +24,13 @@ pub(crate) struct Facts {
     /// The time of the organisation's texts when it was made.
     pub now: Timestamp,
     pub org_id: String,
-    pub org_name: &'static str,
+    pub org_name: String,
     pub site_id: String,
     pub directory_id: String,
     pub policy_ids: Vec<String>,
+    policy_names: Vec<String>,
+    /// The accounts, where they are told and do not follow from the seed.
+    pub(super) told: Option<Told>,
 }
 
 impl Facts {
@@ -36,13 +41,43 @@ impl Facts {
             now,
             // Like Atlassian's, it only looks like a UUID: some letters are not hexadecimal.
             org_id: uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), "j", 2),
-            org_name: "Acme (simulated)",
+            org_name: "Acme (simulated)".to_owned(),
             site_id: uuid(seed, (1 << 40) + 1),
             directory_id: uuid(seed, (1 << 40) + 2),
             policy_ids: (0..POLICIES.len())
                 .map(|n| uuid(seed, (1 << 41) + n as u64))
                 .collect(),
+            policy_names: POLICIES.map(str::to_owned).to_vec(),
+            told: None,
         }
+    }
+
+    /// Those of an organisation that is told.
+    pub fn told(seed: u64, told: SimOrganisation, now: Timestamp) -> Self {
+        let (ids, names) = told
+            .policies
+            .into_iter()
+            .map(|policy| (policy.id, policy.name))
+            .unzip();
+        Self {
+            org_id: told.id,
+            org_name: told.name,
+            policy_ids: ids,
+            policy_names: names,
+            people: told.accounts.len(),
+            told: Some(Told::new(told.accounts)),
+            ..Self::new(seed, 0, now)
+        }
+    }
+
+    /// Whether the accounts are told, and do not follow from the seed.
+    pub fn is_told(&self) -> bool {
+        self.told.is_some()
+    }
+
+    /// The name of the policy with this number.
+    pub fn policy_name(&self, policy: usize) -> &str {
+        self.policy_names.get(policy).map_or("", String::as_str)
     }
 
     /// The resource id of a product.
@@ -52,7 +87,7 @@ impl Facts {
 }
 
 /// The authentication policies.
-pub(crate) const POLICIES: [&str; 5] = [
+const POLICIES: [&str; 5] = [
     "Default policy",
     "SSO with two-step verification",
     "Password only",

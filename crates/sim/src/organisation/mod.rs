@@ -1,5 +1,5 @@
-//! The organisation: everything about a person follows from the seed and the person's number; only what
-//! was changed is kept.
+//! The organisation: everything about a person follows from the seed and the person's number, or is told;
+//! only what was changed is kept.
 
 mod facts;
 mod groups;
@@ -9,8 +9,9 @@ mod person;
 mod policies;
 mod render;
 mod state;
+mod told;
 
-pub(crate) use facts::{DOMAINS, Facts, POLICIES, PRODUCTS};
+pub(crate) use facts::{DOMAINS, Facts, PRODUCTS};
 pub(crate) use people::Filter;
 pub(crate) use person::Person;
 pub(crate) use render::{Expand, managed_account, portal_user, user};

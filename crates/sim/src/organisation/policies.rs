@@ -10,6 +10,11 @@ impl Facts {
         if !person.managed {
             return None;
         }
+        if let Some(told) = &self.told {
+            let policy = told.policy(person.index)?;
+            let number = self.policy_ids.iter().position(|id| id == policy)?;
+            return u8::try_from(number).ok();
+        }
         if person.org_admin {
             return Some(1);
         }

@@ -15,6 +15,9 @@ use crate::control::Control;
 /// The smallest and the largest organisation.
 const PEOPLE: std::ops::RangeInclusive<usize> = 10..=500_000;
 
+/// The most policies that can be told apart.
+const POLICIES: usize = 255;
+
 /// Starts simulators.
 #[derive(Debug, Clone, Copy)]
 pub struct Simulator;
@@ -80,10 +83,18 @@ impl Simulator {
 }
 
 async fn listen(config: SimConfig) -> Result<(Arc<Sim>, TcpListener), SimError> {
-    if !PEOPLE.contains(&config.people) {
-        return Err(SimError::People {
-            people: config.people,
-        });
+    match &config.organisation {
+        None if !PEOPLE.contains(&config.people) => {
+            return Err(SimError::People {
+                people: config.people,
+            });
+        }
+        Some(told) if told.policies.len() > POLICIES => {
+            return Err(SimError::Policies {
+                policies: told.policies.len(),
+            });
+        }
+        _ => {}
     }
     let port = config.port;
     let failed = |source| SimError::Listen { port, source };
@@ -138,7 +149,7 @@ impl Running {
     /// The organisation's name.
     #[must_use]
     pub fn org_name(&self) -> String {
-        self.sim.facts.org_name.to_owned()
+        self.sim.facts.org_name.clone()
     }
 
     /// The id of the one site, for the portal's `um/site` family.

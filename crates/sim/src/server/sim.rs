@@ -40,14 +40,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Sim {
-    pub fn new(config: SimConfig, port: u16) -> Self {
+    pub fn new(mut config: SimConfig, port: u16) -> Self {
         // What lies in the past is counted back from the beginning of the day, so that a simulator that is
         // started again tells the same of everyone.
         let now = config.now.unwrap_or_else(|| {
             let now = Timestamp::now();
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
-        let facts = Facts::new(config.seed, config.people, now);
+        let facts = match config.organisation.take() {
+            Some(told) => Facts::told(config.seed, told, now),
+            None => Facts::new(config.seed, config.people, now),
+        };
         Self {
             api_key: format!("ATCTT-sim-{:016x}", mix(config.seed, 1 << 50)),
             port,

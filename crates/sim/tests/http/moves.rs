@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use atlctl_sim::{Control, SimAccount, SimConfig};
+use atlctl_sim::{Control, SimAccount, SimConfig, SimError, SimOrganisation, SimPolicy, Simulator};
 use serde_json::{Value, json};
 
 use crate::client::Place;
@@ -154,4 +154,92 @@ fn a_kept_change_is_put_back_without_a_trace() {
         Some(policy)
     );
     assert!(control.changes().is_empty());
+}
+
+#[test]
+fn an_organisation_that_is_told_moves_its_own_people() {
+    let account = |id: &str, managed, status: &str, policy: Option<&str>| SimAccount {
+        account_id: id.to_owned(),
+        email: format!("{}@Example.com", id.to_uppercase()),
+        name: "Some One".to_owned(),
+        managed,
+        status: status.to_owned(),
+        org_admin: false,
+        synced: false,
+        policy: policy.map(str::to_owned),
+    };
+    let policy = |id: &str| SimPolicy {
+        id: id.to_owned(),
+        name: format!("Policy {id}"),
+        members: 0,
+    };
+    let told = SimOrganisation {
+        id: "o-1".to_owned(),
+        name: "Told".to_owned(),
+        policies: vec![policy("old"), policy("new")],
+        accounts: vec![
+            account("a", true, "active", Some("old")),
+            account("b", true, "deactivated", Some("old")),
+            account("c", false, "active", None),
+            account("d", true, "active", None),
+        ],
+    };
+    let place = Place::new(SimConfig {
+        organisation: Some(told.clone()),
+        ..SimConfig::default()
+    });
+    assert_eq!(place.org, "o-1");
+    let control = place.running.control();
+    assert_eq!(control.accounts(), told.accounts);
+    assert_eq!(
+        control.policies()[0],
+        SimPolicy {
+            members: 2,
+            ..policy("old")
+        }
+    );
+    let emails = ["a", "b", "c", "d", "e"].map(|id| format!("{id}@example.com"));
+    let state = move_to(&place, "new", &emails.each_ref().map(String::as_str));
+    assert_eq!(
+        (&state["successCount"], &state["failureCount"]),
+        (&json!(2), &json!(3))
+    );
+    for (id, now) in [
+        ("a", json!("new")),
+        ("b", json!("old")),
+        ("c", json!(null)),
+        ("d", json!("new")),
+    ] {
+        assert_eq!(read(&place, id), now, "{id}");
+    }
+    let unknown = "/admin/control/v1/orgs/{org}/auth-policy/other/add-users";
+    assert_eq!(
+        place
+            .key("POST", unknown, r#"{"users":["a@example.com"]}"#)
+            .status,
+        404
+    );
+    // Its people may be real: there is no way in without the key.
+    for path in ["/", "/login", "/__sim/requests"] {
+        assert_eq!(
+            place.ask("GET", path, "", "").unwrap().status,
+            401,
+            "{path}"
+        );
+    }
+    assert_eq!(
+        place
+            .session("GET", "/adminhub/um/org/o-1/users", "")
+            .status,
+        401
+    );
+    let many = SimOrganisation {
+        policies: (0..256).map(|n| policy(&n.to_string())).collect(),
+        ..told
+    };
+    let refused = Simulator::spawn_thread(SimConfig {
+        organisation: Some(many),
+        ..SimConfig::default()
+    });
+    assert!(matches!(refused, Err(SimError::Policies { policies: 256 })));
 }

@@ -1,0 +1,154 @@
+//! Rehearsing a plan: the same engine, over real connections, with a stand-in of the organisation that runs in this
+//! process and is made from the mirror. The service is not asked, and nothing of it is kept.
+
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use atlctl_api::{AccountId, AccountStatus, Bases, Client, OrgId};
+use atlctl_core::apply::{Clock, Machine, Runs, execute};
+use atlctl_core::plan::{Before, Plan, Row};
+use atlctl_core::store::{Mirror, Person};
+use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganisation, SimPolicy, Simulator};
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::go::{begin, cancelled, live};
+use super::results::counts_text;
+use super::watch::Drawn;
+use super::{Pace, journal_error};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::signals::Signals;
+
+/// Goes through a plan, and gives what would have become of each row.
+///
+/// # Errors
+/// When the plan is not for here and now; when there is no mirror; when the stand-in cannot be made.
+pub fn rehearse(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<Machine> {
+    let ui = &context.ui;
+    let stage = stage(context, &context.mirror_quietly()?, plan)?;
+    let client = Client::builder()
+        .bases(Bases::parse(&stage.api_base(), &stage.portal_base())?)
+        .api_key(SecretString::from(stage.api_key()))
+        .no_proxy(true)
+        .build()?;
+    let failed = |error: std::io::Error| {
+        CliError::failed("cannot make a directory for the rehearsal").cause(&error)
+    };
+    let place = tempfile::tempdir().map_err(failed)?;
+    let settings = pace.settings(&client)?;
+    let live = live(context, &client, org, plan)?;
+    let (runs, service) = (Runs::in_dir(place.path()), plan.service.clone());
+    let mut run = begin(
+        context,
+        &runs,
+        org,
+        &service,
+        plan.clone(),
+        settings,
+        live.as_ref(),
+    )?;
+    let mut drawn = Drawn::new(ui, "Rehearsing", run.machine.tally().changes);
+    let done = context.block_on(async {
+        let cancel = cancelled(context, Signals::listen());
+        let (machine, journal) = (&mut run.machine, &mut run.journal);
+        let clock = Clock::from(context.now());
+        execute(&client, org, machine, journal, clock, &mut drawn, cancel).await
+    })?;
+    drawn.finish();
+    done.map_err(|error| journal_error(&error))?;
+    let requests = stage.control().requests();
+    let calls = requests
+        .iter()
+        .filter(|request| request.path.ends_with("/add-users"))
+        .count();
+    ui.status(format!(
+        "Rehearsed with a stand-in made from the mirror: {}. {} requests, {calls} of them to move people; nothing \
+         was changed.",
+        counts_text(&run.machine),
+        requests.len(),
+    ));
+    Ok(run.machine)
+}
+
+/// The people of the plan in the organisation's policies.
+fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> {
+    let synced = mirror.last_sync()?.and_then(|sync| sync.finished_at);
+    let mut accounts = Vec::new();
+    let mut named = BTreeSet::new();
+    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+        let Some(id) = row.account.as_deref().map(AccountId::from) else {
+            continue;
+        };
+        if let Some(person) = mirror.person_by_id(&id)?.filter(|person| !person.gone) {
+            let policy = policy(plan, row, &person, synced);
+            named.extend(policy.clone());
+            accounts.push(account(person, policy));
+        }
+    }
+    let known = mirror.policies()?;
+    let mut policies: Vec<SimPolicy> = Vec::new();
+    for policy in known {
+        let id = policy.id.into_string();
+        named.remove(&id);
+        policies.push(SimPolicy {
+            name: policy.name.unwrap_or_else(|| id.clone()),
+            id,
+            members: 0,
+        });
+    }
+    // A policy that nobody was in is known to the plan alone.
+    let told = plan.rows.iter().filter_map(|row| row.to.as_ref());
+    named.extend(told.map(|id| id.as_str().to_owned()));
+    for id in named {
+        if !policies.iter().any(|policy| policy.id == id) {
+            policies.push(SimPolicy {
+                name: id.clone(),
+                id,
+                members: 0,
+            });
+        }
+    }
+    Simulator::spawn_thread(SimConfig {
+        organisation: Some(SimOrganisation {
+            id: plan.org.clone(),
+            name: plan.org_name.clone().unwrap_or_default(),
+            policies,
+            accounts,
+        }),
+        // The key of the stand-in follows from it, and real people are in there.
+        seed: RandomState::new().build_hasher().finish(),
+        now: context.fixed_now(),
+        ..SimConfig::default()
+    })
+    .map_err(|error| CliError::failed("cannot make a stand-in of the organisation").cause(&error))
+}
+
+/// The policy a person is in: as the plan read it, unless a sync has looked since.
+fn policy(plan: &Plan, row: &Row, person: &Person, synced: Option<Timestamp>) -> Option<String> {
+    let newer = synced.is_some_and(|synced| plan.base.read.is_none_or(|read| synced >= read));
+    let id = match &row.before {
+        Before::Policy(id) if !newer => Some(id),
+        _ => person.policy.as_ref(),
+    };
+    id.map(|id| id.as_str().to_owned())
+}
+
+fn account(person: Person, policy: Option<String>) -> SimAccount {
+    let status = match (&person.account_status, &person.status) {
+        (Some(AccountStatus::Inactive | AccountStatus::Closed), _) => "deactivated",
+        (_, Some(status)) => status.as_str(),
+        (_, None) => "active",
+    }
+    .to_owned();
+    SimAccount {
+        account_id: person.account_id.as_str().to_owned(),
+        email: person.email.unwrap_or_default(),
+        name: person.name.unwrap_or_default(),
+        managed: person.managed.unwrap_or(true),
+        status,
+        org_admin: person.org_admin.unwrap_or(false),
+        synced: person.managed_by_idp.unwrap_or(false),
+        policy,
+    }
+}

@@ -1,0 +1,78 @@
+//! An organisation that is told, account by account, in place of one that follows from the seed.
+
+use std::collections::HashMap;
+
+use super::person::{Person, Status};
+use crate::control::SimAccount;
+
+/// The accounts, with their numbers by id and by address.
+#[derive(Debug)]
+pub(crate) struct Told {
+    accounts: Vec<SimAccount>,
+    by_account: HashMap<String, usize>,
+    by_email: HashMap<String, usize>,
+}
+
+impl Told {
+    pub fn new(accounts: Vec<SimAccount>) -> Self {
+        let (mut by_account, mut by_email) = (HashMap::new(), HashMap::new());
+        for (index, account) in accounts.iter().enumerate() {
+            by_account.insert(account.account_id.clone(), index);
+            if !account.email.is_empty() {
+                by_email.insert(account.email.to_lowercase(), index);
+            }
+        }
+        Self {
+            accounts,
+            by_account,
+            by_email,
+        }
+    }
+
+    /// The person with this number. What is not told of an account (products, department) there is none of, or
+    /// the first of its kind.
+    pub fn person(&self, index: usize, added: i64) -> Person {
+        let told = self.accounts.get(index).cloned().unwrap_or(SimAccount {
+            account_id: String::new(),
+            email: String::new(),
+            name: String::new(),
+            managed: false,
+            status: String::new(),
+            org_admin: false,
+            synced: false,
+            policy: None,
+        });
+        let nickname = told.name.split(' ').next().unwrap_or_default().to_owned();
+        Person {
+            index,
+            account_id: told.account_id,
+            name: told.name,
+            nickname,
+            email: told.email,
+            app: false,
+            managed: told.managed,
+            status: Status::read(&told.status),
+            synced: told.synced,
+            mfa: false,
+            org_admin: told.org_admin,
+            department: 0,
+            place: 0,
+            products: Vec::new(),
+            added,
+        }
+    }
+
+    /// The id of the policy that an account is in to begin with.
+    pub fn policy(&self, index: usize) -> Option<&str> {
+        self.accounts.get(index)?.policy.as_deref()
+    }
+
+    pub fn index_of_account(&self, account: &str) -> Option<usize> {
+        self.by_account.get(account).copied()
+    }
+
+    /// `email` in lower case.
+    pub fn index_of_email(&self, email: &str) -> Option<usize> {
+        self.by_email.get(email).copied()
+    }
+}
