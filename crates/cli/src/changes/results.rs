@@ -10,7 +10,7 @@ use atlctl_core::report::RowOutcome;
 use super::save;
 use crate::args::Format;
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::{CliResult, Exit, Kind};
 use crate::output::{Cell, Column, Printer, Style};
 
 /// Rows that a table shows whatever became of them.
@@ -86,11 +86,23 @@ pub fn counts_text(machine: &Machine) -> String {
 }
 
 /// Prints a result for each row to stdout. A long table has only those that did not go as planned; how many
-/// it leaves out is said.
+/// it leaves out is said. Whoever stops reading changes neither what is said nor the exit code.
 ///
 /// # Errors
 /// When stdout cannot be written.
 pub fn print(context: &Context, machine: &Machine) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, machine))
+}
+
+/// A reader that went away had enough.
+pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
+    printed.or_else(|error| match error.kind() {
+        Kind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
+fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
     let rows = machine.plan().rows.len();
     let mut printer = context.printer(columns())?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;

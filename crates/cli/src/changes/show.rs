@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 
+use super::results::unless_nobody_reads;
 use crate::args::Format;
 use crate::context::Context;
 use crate::error::CliResult;
@@ -140,11 +141,16 @@ pub fn check_plan(context: &Context) -> CliResult<()> {
     context.printable(&columns())
 }
 
-/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs.
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. Whoever stops reading
+/// changes neither what is said nor the exit code.
 ///
 /// # Errors
 /// When stdout cannot be written.
 pub fn print_plan(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, plan, all))
+}
+
+fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
     let mut printer = context.printer(columns())?;
     let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
         && !all

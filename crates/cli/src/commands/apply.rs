@@ -6,11 +6,12 @@ use atlctl_api::OrgId;
 use clap::Args;
 
 use crate::changes::{
-    self, Pace, check_results, fresh, journal_error, runs, signed_in, still_allowed, summary,
+    self, Pace, check_results, fresh, journal_error, nothing_to_change, runs, signed_in,
+    still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::error::{CliError, CliResult, Kind};
 
 /// Apply a plan that was kept in a file
 ///
@@ -46,8 +47,8 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     ui.status(summary(context, &plan));
     let changes = plan.changes();
     if changes == 0 {
-        ui.status("There is nothing to change.");
-        return Ok(Exit::Done);
+        let results = args.results.as_deref();
+        return nothing_to_change(context, plan, results, args.force, true);
     }
     still_allowed(context, &plan, yourself)?;
     not_open(context, &org, &checksum)?;
