@@ -16,12 +16,19 @@ use crate::output::{Cell, Column, Printer, Style};
 /// Rows that a table shows whatever became of them.
 const FEW: usize = 40;
 
-fn columns() -> Vec<Column> {
+/// Whoever is known by an account id alone is named by it, in a table too.
+fn columns(plan: Option<&Plan>) -> Vec<Column> {
+    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
+    let account = Column::id("account", "Account");
     vec![
         Column::number("line", "Line").on_request(),
         Column::id("email", "Email"),
         Column::text("name", "Name").on_request(),
-        Column::text("account", "Account").on_request(),
+        if plan.is_some_and(nameless) {
+            account
+        } else {
+            account.on_request()
+        },
         Column::text("outcome", "Outcome"),
         Column::text("before", "Before"),
         Column::text("after", "After"),
@@ -60,7 +67,7 @@ fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
 /// # Errors
 /// When `--columns` or `--sort` name one.
 pub fn check(context: &Context) -> CliResult<()> {
-    context.printable(&columns())
+    context.printable(&columns(None))
 }
 
 /// How many rows ended how, in the order of reports.
@@ -104,7 +111,7 @@ pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
 
 fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
     let rows = machine.plan().rows.len();
-    let mut printer = context.printer(columns())?;
+    let mut printer = context.printer(columns(Some(machine.plan())))?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && rows > FEW && context.global.limit.is_none();
     let mut left_out: Vec<(&'static str, usize)> = Vec::new();
@@ -163,7 +170,7 @@ pub fn save_results(
     (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
     (style.limit, style.terminal) = (None, false);
     let mut bytes = Vec::new();
-    let mut printer = Printer::new(&mut bytes, style, columns())?;
+    let mut printer = Printer::new(&mut bytes, style, columns(Some(machine.plan())))?;
     for at in 0..machine.plan().rows.len() {
         if let Some((_, cells)) = row(machine, at) {
             printer.row(cells)?;

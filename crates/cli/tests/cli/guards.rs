@@ -272,3 +272,34 @@ fn ids_of_a_list_are_taken_by_a_change() {
     assert_eq!(output.code, 6, "{output}");
     assert_eq!(output.stdout.lines().count(), count, "{output}");
 }
+
+/// Who is known by an account id alone was `?` in a table and `unknown` in the list of ids.
+#[test]
+fn whoever_has_no_address_is_named_by_the_account_id() {
+    let place = Place::new(SimConfig::default());
+    let command = ["-q", "policy", "move", "no-such-1", "no-such-2", "--to", TO];
+    let dry = [&command[..], &["--dry-run"]].concat();
+    insta::assert_snapshot!(place.run(&dry), @"
+    Email  Account    Plan            Before  After  Reason
+    ?      no-such-1  unknown person  ?       -      is not in the mirror
+    ?      no-such-2  unknown person  ?       -      is not in the mirror
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&[&dry[..], &["-o", "id"]].concat()), @"
+    no-such-1
+    no-such-2
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
+    no-such-1
+    no-such-2
+    [exit status: 0]
+    ");
+    // No id has a blank in it: this is somebody's name.
+    insta::assert_snapshot!(place.run(&["-q", "policy", "move", "Ann Lee", "--to", TO]), @r#"
+    ------- stderr -------
+    Error: 1 row of the command line cannot be used
+    Hint: correct them, or leave them out with --skip-problems
+    [exit status: 2]
+    "#);
+}
