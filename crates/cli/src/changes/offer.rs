@@ -6,6 +6,7 @@ use atlctl_api::{Client, OrgId};
 use atlctl_core::plan::{self, Bound, Plan};
 use clap::Args;
 
+use super::guards::not_by_printing;
 use super::results::{of_nothing, save_results};
 use super::show::{check_plan, sample_text};
 use super::{Pace, apart, apply, check_results, fresh, print_plan, print_results, save, summary};
@@ -131,6 +132,7 @@ pub fn offer(
         }
         return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
     }
+    not_by_printing(context, changes)?;
     if !context.global.yes {
         if !ui.can_ask() {
             print_plan(context, &plan, false)?;

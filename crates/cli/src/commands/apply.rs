@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use clap::Args;
 
 use crate::changes::{
-    self, Pace, check_results, fresh, journal_error, nothing_to_change, runs, signed_in,
-    still_allowed, summary,
+    self, Pace, check_results, fresh, journal_error, not_by_printing, nothing_to_change, runs,
+    signed_in, still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -52,6 +52,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     }
     still_allowed(context, &plan, yourself)?;
     not_open(context, &org, &checksum)?;
+    not_by_printing(context, changes)?;
     if !context.global.yes {
         let people = if changes == 1 { "person" } else { "people" };
         if !ui.can_ask() {

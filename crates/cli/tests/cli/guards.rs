@@ -303,3 +303,35 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     [exit status: 2]
     "#);
 }
+
+/// Ten people were to be tried out, and everybody was moved.
+#[test]
+fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
+    let place = Place::new(SimConfig::default());
+    let people: Vec<String> = place.movable(FROM)[..3]
+        .iter()
+        .map(|person| person.email.clone())
+        .collect();
+    let moves = |more: &[&str]| {
+        let people = people.iter().map(String::as_str).collect::<Vec<_>>();
+        let base = ["policy", "move", "--to", TO, "-q"];
+        place.run(&[&base[..], &people, more].concat())
+    };
+    moves(&["--plan", "p.json", "--limit", "1"]).expect(0);
+    for command in [
+        moves(&["--yes", "--limit", "2"]),
+        place.run(&["apply", "p.json", "--yes", "--limit", "2", "-q"]),
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(command, @"
+            ------- stderr -------
+            Error: 3 people would be changed, and --limit 2 only cuts what is printed
+            Hint: to change fewer, name fewer people; to change all of them, leave --limit out
+            [exit status: 5]
+            ");
+        }
+    }
+    assert!(place.control().changes().is_empty());
+    moves(&["--yes", "--limit", "3"]).expect(0);
+    assert_eq!(place.control().changes().len(), 3);
+}
