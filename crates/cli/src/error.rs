@@ -14,7 +14,7 @@ pub enum Exit {
     Failed = 1,
     /// The command line or an input file is wrong.
     Usage = 2,
-    /// Some rows are done, others are not.
+    /// Some rows are done, others are not; or all are, and the results could not be written.
     Partly = 3,
     /// There is no credential that works.
     SignIn = 4,

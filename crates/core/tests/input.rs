@@ -144,6 +144,15 @@ fn a_file_that_is_no_list_says_what_it_is() {
     assert!(why(b"\n\n").contains("empty"));
     assert!(why(b"Name;Team\nAnn;Red\n").contains("Name, Team"));
     assert!(why(b"Email,E-mail\na@b.c,d@e.f\n").contains("several"));
+    // Also when the heading is named: the number tells them apart.
+    let twice = b"Mail,Mail\na@b.cc,d@e.ff\n";
+    let named = |name: &str| Columns {
+        email: Some(name.to_owned()),
+        account: None,
+    };
+    let several = read(twice, &named("Mail")).unwrap_err().to_string();
+    assert!(several.contains("several"), "{several}");
+    assert_eq!(emails(&read(twice, &named("2")).unwrap()), ["d@e.ff"]);
 }
 
 #[test]

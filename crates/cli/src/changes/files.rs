@@ -1,21 +1,46 @@
 //! Files that a change writes: private, whole or not at all, never over something by accident.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use atlctl_core::report::{self, SaveError};
 
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// Refuses a path at which something stands already, before anything is done.
+/// Refuses a path at which something stands already, or that cannot be written, before anything is done.
 ///
 /// # Errors
-/// When it does, and `force` is not set.
+/// When something does and `force` is not set, or it cannot be written.
 pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
     match path {
-        Some(path) if !force && path.symlink_metadata().is_ok() => Err(exists(path)),
-        _ => Ok(()),
+        // Whoever writes so elsewhere means stdout; a file of that name is hard to get at.
+        Some(path) if path.as_os_str() == "-" => Err(CliError::usage(
+            "- is no name for a file: what is for stdout is printed there",
+        )
+        .hint("the rows go to stdout as they are, in the form of -o; ./- is a file of that name")),
+        Some(path) => report::can_save(path, force).map_err(|error| failed(&error)),
+        None => Ok(()),
     }
+}
+
+/// Refuses one path for two files: the second would take the place of the first, or fail when all is done.
+///
+/// # Errors
+/// When two of them are the same.
+pub fn apart(files: &[(&str, Option<&Path>)]) -> CliResult<()> {
+    let mut known: Vec<(&str, PathBuf)> = Vec::new();
+    for (flag, path) in files {
+        let Some(path) = path.and_then(|path| std::path::absolute(path).ok()) else {
+            continue;
+        };
+        if let Some((other, _)) = known.iter().find(|(_, taken)| *taken == path) {
+            return Err(CliError::usage(format!(
+                "{other} and {flag} name the same file"
+            )));
+        }
+        known.push((flag, path));
+    }
+    Ok(())
 }
 
 /// Writes a file with mode 0600.
@@ -23,16 +48,20 @@ pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
 /// # Errors
 /// When something stands there and `force` is not set, or it cannot be written.
 pub fn save(path: &Path, text: &str, force: bool) -> CliResult<()> {
-    report::save(path, text, force).map_err(|error| match &error {
+    report::save(path, text, force).map_err(|error| failed(&error))
+}
+
+fn failed(error: &SaveError) -> CliError {
+    match error {
         SaveError::Exists(path) => exists(path),
         _ => {
             let said = CliError::failed(display(&error.to_string()));
-            match std::error::Error::source(&error) {
+            match std::error::Error::source(error) {
                 Some(cause) => said.cause(cause),
                 None => said,
             }
         }
-    })
+    }
 }
 
 fn exists(path: &Path) -> CliError {

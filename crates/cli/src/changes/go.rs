@@ -240,10 +240,11 @@ fn drive(
     tell_mirror(context, org, &run.machine);
     drawn.point_outside("mirrored");
     let files = hand_over(client, &mut run, clock.now());
-    if let Some(path) = results {
-        save_results(context, &run.machine, path, force)?;
-    }
-    print_results(context, &run.machine)?;
+    // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
+    let saved = results.map_or(Ok(()), |path| {
+        save_results(context, &run.machine, path, force)
+    });
+    let printed = print_results(context, &run.machine);
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
     after(context, &run.machine, &id, !files.is_empty());
     if !files.is_empty() {
@@ -252,7 +253,26 @@ fn drive(
             .map_err(|error| journal_error(&error))?;
         steps_to_import(context, org, &run, &files)?;
     }
-    Ok(exit(&run.machine))
+    Ok(told(context, &id, [saved, printed], exit(&run.machine)))
+}
+
+/// The exit code of a run whose results may not have reached whom they were for. It never says that nothing was
+/// done, nor that all is well.
+fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) -> Exit {
+    let failed: Vec<CliError> = written.into_iter().filter_map(Result::err).collect();
+    for error in &failed {
+        context.ui.error(error);
+    }
+    if failed.is_empty() {
+        return exit;
+    }
+    context.ui.hint(format!(
+        "the run is kept; print its results again: atlctl run show {id} -o csv"
+    ));
+    match exit {
+        Exit::Done => Exit::Partly,
+        exit => exit,
+    }
 }
 
 /// What to do next.

@@ -112,6 +112,24 @@ pub fn limit(
     })
 }
 
+/// Refuses `--limit` where it would be taken for a limit of the change: it cuts what is printed, and whoever
+/// wanted a few people moved to try it out would have moved all of them.
+///
+/// # Errors
+/// When more would be changed than printed, and nobody is asked.
+pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
+    match context.global.limit {
+        Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "{changes} people would be changed, and --limit {limit} only cuts what is printed"
+            ),
+        )
+        .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),
+        _ => Ok(()),
+    }
+}
+
 /// The rules of today, for what was planned before. Only protected groups need the mirror.
 fn rules_of_today(context: &Context, yourself: Vec<String>) -> CliResult<Rules> {
     let (_, profile) = context.profile()?;

@@ -13,12 +13,15 @@ mod show;
 mod watch;
 mod who;
 
-pub use files::{fresh, save};
+pub use files::{apart, fresh, save};
 pub use go::{Pace, apply, carry_on};
-pub use guards::{admins, limit, rules, still_allowed};
-pub use offer::{Offer, offer};
+pub use guards::{admins, limit, not_by_printing, rules, still_allowed};
+pub use offer::{Offer, nothing_to_change, offer};
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use rehearsal::rehearse;
-pub use results::{check as check_results, exit, print as print_results};
+pub use results::{
+    check as check_results, exit, not_written, print as print_results, save_results,
+    unless_nobody_reads,
+};
 pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

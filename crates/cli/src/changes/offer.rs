@@ -1,14 +1,15 @@
 //! A plan is made: show it, keep it, ask, apply it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use atlctl_api::{Client, OrgId};
 use atlctl_core::plan::{self, Bound, Plan};
 use clap::Args;
 
-use super::results::{of_nothing, save_results};
+use super::guards::not_by_printing;
+use super::results::{not_written, of_nothing, save_results};
 use super::show::{check_plan, sample_text};
-use super::{Pace, apply, check_results, fresh, print_plan, print_results, save, summary};
+use super::{Pace, apart, apply, check_results, fresh, print_plan, print_results, save, summary};
 use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -45,11 +46,17 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Refuses paths at which something stands, and columns that are not there, before anything is done.
+    /// Refuses paths at which something stands or that cannot be written, one path for two files, and columns that
+    /// are not there, before anything is done.
     ///
     /// # Errors
     /// When something does, or one is not.
-    pub fn check(&self, context: &Context) -> CliResult<()> {
+    pub fn check(&self, context: &Context, problems: Option<&Path>) -> CliResult<()> {
+        apart(&[
+            ("--plan", self.plan.as_deref()),
+            ("--results", self.results.as_deref()),
+            ("--problems", problems),
+        ])?;
         fresh(self.plan.as_deref(), self.force)?;
         fresh(self.results.as_deref(), self.force)?;
         if context.global.yes {
@@ -82,11 +89,18 @@ pub fn offer(
     let changes = plan.changes();
     let people = if changes == 1 { "person" } else { "people" };
     if args.only_plans() {
+        // Kept before it is printed: stdout may be full, the plan is not lost by it.
+        let kept = match &args.plan {
+            Some(path) => {
+                let (text, checksum) = plan::to_text(&plan)
+                    .map_err(|error| CliError::failed("cannot write the plan").cause(&error))?;
+                save(path, &text, args.force)?;
+                Some((path, checksum))
+            }
+            None => None,
+        };
         print_plan(context, &plan, false)?;
-        if let Some(path) = &args.plan {
-            let (text, checksum) = plan::to_text(&plan)
-                .map_err(|error| CliError::failed("cannot write the plan").cause(&error))?;
-            save(path, &text, args.force)?;
+        if let Some((path, checksum)) = kept {
             let shown = display(&path.to_string_lossy());
             ui.status(format!(
                 "Nothing was changed. The plan is in {shown} ({checksum})."
@@ -95,6 +109,7 @@ pub fn offer(
                 ui.hint(format!("apply it within a day: atlctl apply {shown}"));
             }
         }
+        not_written(context, args.results.as_deref());
         return Ok(if args.exit_code && changes > 0 {
             Exit::Pending
         } else {
@@ -103,22 +118,17 @@ pub fn offer(
     }
     if changes == 0 {
         // Who applies at once gets results, whether there were changes or not: a program reads the same columns.
-        let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
-            && context.global.columns.is_empty();
-        let results = context.global.yes && !sampled;
+        let global = &context.global;
+        let sampled = global.output.unwrap_or(Format::Table) == Format::Table
+            && global.columns.is_empty()
+            && global.sort.is_none();
+        let results = global.yes && !sampled;
         if !results {
             print_plan(context, &plan, false)?;
         }
-        let machine = of_nothing(plan);
-        if results {
-            print_results(context, &machine)?;
-        }
-        ui.status("There is nothing to change.");
-        if let Some(path) = &args.results {
-            save_results(context, &machine, path, args.force)?;
-        }
-        return Ok(Exit::Done);
+        return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
     }
+    not_by_printing(context, changes)?;
     if !context.global.yes {
         if !ui.can_ask() {
             print_plan(context, &plan, false)?;
@@ -143,4 +153,26 @@ pub fn offer(
         args.results.as_deref(),
         args.force,
     )
+}
+
+/// Ends what has nothing to change: with results all the same, where they are asked for.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn nothing_to_change(
+    context: &Context,
+    plan: Plan,
+    results: Option<&Path>,
+    force: bool,
+    print: bool,
+) -> CliResult {
+    let machine = of_nothing(plan);
+    if let Some(path) = results {
+        save_results(context, &machine, path, force)?;
+    }
+    if print {
+        print_results(context, &machine)?;
+    }
+    context.ui.status("There is nothing to change.");
+    Ok(Exit::Done)
 }

@@ -10,18 +10,25 @@ use atlctl_core::report::RowOutcome;
 use super::save;
 use crate::args::Format;
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
+use crate::error::{CliResult, Exit, Kind};
 use crate::output::{Cell, Column, Printer, Style};
 
 /// Rows that a table shows whatever became of them.
 const FEW: usize = 40;
 
-fn columns() -> Vec<Column> {
+/// Whoever is known by an account id alone is named by it, in a table too.
+fn columns(plan: Option<&Plan>) -> Vec<Column> {
+    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
+    let account = Column::id("account", "Account");
     vec![
         Column::number("line", "Line").on_request(),
         Column::id("email", "Email"),
         Column::text("name", "Name").on_request(),
-        Column::text("account", "Account").on_request(),
+        if plan.is_some_and(nameless) {
+            account
+        } else {
+            account.on_request()
+        },
         Column::text("outcome", "Outcome"),
         Column::text("before", "Before"),
         Column::text("after", "After"),
@@ -60,7 +67,16 @@ fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
 /// # Errors
 /// When `--columns` or `--sort` name one.
 pub fn check(context: &Context) -> CliResult<()> {
-    context.printable(&columns())
+    context.printable(&columns(None))
+}
+
+/// Says that a file for results stays away, because nothing was applied.
+pub fn not_written(context: &Context, path: Option<&Path>) {
+    if path.is_some() {
+        context.ui.warning(
+            "--results: nothing was applied, so there are no results; the file is not written",
+        );
+    }
 }
 
 /// How many rows ended how, in the order of reports.
@@ -86,13 +102,25 @@ pub fn counts_text(machine: &Machine) -> String {
 }
 
 /// Prints a result for each row to stdout. A long table has only those that did not go as planned; how many
-/// it leaves out is said.
+/// it leaves out is said. Whoever stops reading changes neither what is said nor the exit code.
 ///
 /// # Errors
 /// When stdout cannot be written.
 pub fn print(context: &Context, machine: &Machine) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, machine))
+}
+
+/// A reader that went away had enough.
+pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
+    printed.or_else(|error| match error.kind() {
+        Kind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
+fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
     let rows = machine.plan().rows.len();
-    let mut printer = context.printer(columns())?;
+    let mut printer = context.printer(columns(Some(machine.plan())))?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && rows > FEW && context.global.limit.is_none();
     let mut left_out: Vec<(&'static str, usize)> = Vec::new();
@@ -151,7 +179,7 @@ pub fn save_results(
     (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
     (style.limit, style.terminal) = (None, false);
     let mut bytes = Vec::new();
-    let mut printer = Printer::new(&mut bytes, style, columns())?;
+    let mut printer = Printer::new(&mut bytes, style, columns(Some(machine.plan())))?;
     for at in 0..machine.plan().rows.len() {
         if let Some((_, cells)) = row(machine, at) {
             printer.row(cells)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 
+use super::results::unless_nobody_reads;
 use crate::args::Format;
 use crate::context::Context;
 use crate::error::CliResult;
@@ -90,12 +91,19 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
     }
 }
 
-fn columns() -> Vec<Column> {
+/// Whoever is known by an account id alone is named by it, in a table too.
+fn columns(plan: Option<&Plan>) -> Vec<Column> {
+    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
+    let account = Column::id("account", "Account");
     vec![
         Column::number("line", "Line").on_request(),
         Column::id("email", "Email"),
         Column::text("name", "Name").on_request(),
-        Column::text("account", "Account").on_request(),
+        if plan.is_some_and(nameless) {
+            account
+        } else {
+            account.on_request()
+        },
         Column::text("verdict", "Plan"),
         Column::text("before", "Before"),
         Column::text("before_id", "Before id").on_request(),
@@ -137,15 +145,20 @@ fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
 /// # Errors
 /// When `--columns` or `--sort` name one.
 pub fn check_plan(context: &Context) -> CliResult<()> {
-    context.printable(&columns())
+    context.printable(&columns(None))
 }
 
-/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs.
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. Whoever stops reading
+/// changes neither what is said nor the exit code.
 ///
 /// # Errors
 /// When stdout cannot be written.
 pub fn print_plan(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
-    let mut printer = context.printer(columns())?;
+    unless_nobody_reads(print_rows(context, plan, all))
+}
+
+fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
+    let mut printer = context.printer(columns(Some(plan)))?;
     let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
         && !all
         && context.global.limit.is_none();
@@ -177,7 +190,7 @@ pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
     (style.format, style.columns) = (Format::Table, Vec::new());
     (style.sort, style.limit) = (None, None);
     let mut bytes = Vec::new();
-    let mut printer = Printer::new(&mut bytes, style, columns())?;
+    let mut printer = Printer::new(&mut bytes, style, columns(Some(plan)))?;
     let rows = sample(plan);
     let shown = rows.len();
     for row in rows {

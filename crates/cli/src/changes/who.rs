@@ -43,7 +43,7 @@ pub struct Who {
     column: Vec<(String, String)>,
     /// Write rows that cannot be used to this file, as CSV
     #[arg(long, value_name = "FILE")]
-    problems: Option<PathBuf>,
+    pub problems: Option<PathBuf>,
     /// Go on without the rows that cannot be used
     #[arg(long)]
     skip_problems: bool,

@@ -7,8 +7,8 @@ use atlctl_core::plan::Plan;
 use clap::Args;
 
 use crate::changes::{
-    self, Pace, check_results, exit, fresh, journal_error, print_results, rehearse, runs,
-    signed_in, still_allowed, summary,
+    self, Pace, check_results, exit, fresh, journal_error, not_by_printing, not_written,
+    nothing_to_change, print_results, rehearse, runs, signed_in, still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -52,12 +52,13 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     ui.status(summary(context, &plan));
     let changes = plan.changes();
     if changes == 0 {
-        ui.status("There is nothing to change.");
-        return Ok(Exit::Done);
+        let results = args.results.as_deref();
+        return nothing_to_change(context, plan, results, args.force, true);
     }
     still_allowed(context, &plan, yourself)?;
     not_open(context, &org, &checksum)?;
-    if args.rehearse && !rehearsed(context, &org, &plan, &args.pace)? {
+    not_by_printing(context, changes)?;
+    if args.rehearse && !rehearsed(context, &org, &plan, args)? {
         return Ok(Exit::Done);
     }
     if !context.global.yes {
@@ -83,29 +84,28 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
 ///
 /// # Errors
 /// When it did not end well: nothing is changed then.
-fn rehearsed(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<bool> {
-    let machine = rehearse(context, org, plan, pace)?;
-    match exit(&machine) {
-        Exit::Done if context.global.yes || context.ui.can_ask() => Ok(true),
-        Exit::Done => {
-            print_results(context, &machine)?;
-            context.ui.hint("apply it with --yes");
-            Ok(false)
-        }
-        Exit::Cancelled => Err(CliError::new(Kind::Cancelled, "nothing was changed")),
-        _ => {
-            print_results(context, &machine)?;
-            let tally = machine.tally();
-            let (missed, all) = (tally.changes - tally.there, tally.changes);
-            Err(CliError::new(
-                Kind::Refused,
-                format!(
-                    "{missed} of {all} people were not moved in the rehearsal; nothing was changed"
-                ),
-            )
-            .hint("look at their reasons, and make the plan again; or apply it without --rehearse"))
-        }
+fn rehearsed(context: &Context, org: &OrgId, plan: &Plan, args: &Apply) -> CliResult<bool> {
+    let machine = rehearse(context, org, plan, &args.pace)?;
+    let ended = exit(&machine);
+    if ended == Exit::Cancelled {
+        return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
     }
+    if ended == Exit::Done && (context.global.yes || context.ui.can_ask()) {
+        return Ok(true);
+    }
+    print_results(context, &machine)?;
+    not_written(context, args.results.as_deref());
+    if ended == Exit::Done {
+        context.ui.hint("apply it with --yes");
+        return Ok(false);
+    }
+    let tally = machine.tally();
+    let (missed, all) = (tally.changes - tally.there, tally.changes);
+    Err(CliError::new(
+        Kind::Refused,
+        format!("{missed} of {all} people were not moved in the rehearsal; nothing was changed"),
+    )
+    .hint("look at their reasons, and make the plan again; or apply it without --rehearse"))
 }
 
 /// Refuses a plan whose run is not over: that one goes on, or there would be two for the same people.

@@ -29,7 +29,7 @@ pub struct Undo {
 /// # Errors
 /// When there is no such run, it changed nothing, or the service fails.
 pub fn run(context: &Context, args: &Undo) -> CliResult {
-    args.offer.check(context)?;
+    args.offer.check(context, None)?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs

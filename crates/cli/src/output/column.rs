@@ -7,8 +7,8 @@ use std::borrow::Cow;
 pub enum ColumnKind {
     /// Text: may be cut to fit the terminal.
     Text,
-    /// Text that is copied into the next command: never cut. The first such column is what
-    /// `-o id` prints.
+    /// Text that is copied into the next command: never cut. The first such column in which something
+    /// stands is what `-o id` prints.
     Id,
     /// A number: to the right.
     Number,

@@ -3,12 +3,18 @@
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
 
-/// Which column is the id: the first of that kind, else the first.
-pub(super) fn column(columns: &[Column]) -> usize {
-    columns
-        .iter()
-        .position(|column| column.kind == ColumnKind::Id)
-        .unwrap_or(0)
+/// Which cell is the id: the first of that kind in which something stands, else the first of that kind, else the first.
+pub(super) fn cell<'a>(columns: &[Column], row: &'a [Cell]) -> &'a Cell {
+    let ids = || {
+        let cells = columns.iter().zip(row);
+        cells.filter(|(column, _)| column.kind == ColumnKind::Id)
+    };
+    ids()
+        .find(|(_, cell)| !cell.is_missing())
+        .or_else(|| ids().next())
+        .map(|(_, cell)| cell)
+        .or(row.first())
+        .unwrap_or(&Cell::Unknown)
 }
 
 /// Appends the line. Line ends within an id are escaped: one row is one line, whatever is in it.

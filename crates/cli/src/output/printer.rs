@@ -189,11 +189,11 @@ impl<W: Write> Printer<W> {
             }
             Format::Id => {
                 // `--columns` with one name chooses what is printed; else it is the id.
-                let at = match self.style.columns.as_slice() {
-                    [_] => self.chosen.first().copied().unwrap_or(0),
-                    _ => id::column(&self.columns),
+                let cell = match (self.style.columns.as_slice(), self.chosen.first()) {
+                    ([_], Some(&at)) => row.get(at).unwrap_or(&Cell::Unknown),
+                    _ => id::cell(&self.columns, row),
                 };
-                id::line(&mut self.line, row.get(at).unwrap_or(&Cell::Unknown));
+                id::line(&mut self.line, cell);
             }
             Format::Table => {}
         }

@@ -120,6 +120,27 @@ fn ids_are_the_first_column_of_ids() {
     assert_eq!(print(emails), "zoe@example.com\nAnn@example.com\nunknown\n");
 }
 
+/// "unknown" is no name for the next program.
+#[test]
+fn where_nothing_stands_in_it_the_next_column_of_ids_is_the_id() {
+    let columns = vec![
+        Column::id("email", "EMAIL"),
+        Column::id("account", "ACCOUNT"),
+    ];
+    let mut out = Vec::new();
+    let mut printer = Printer::new(&mut out, style(Format::Id), columns).unwrap();
+    printer
+        .row(vec!["ann@example.com".into(), "a-1".into()])
+        .unwrap();
+    printer.row(vec![Cell::Unknown, "a-2".into()]).unwrap();
+    printer.row(vec![Cell::Unknown, Cell::Unknown]).unwrap();
+    printer.finish().unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "ann@example.com\na-2\nunknown\n"
+    );
+}
+
 #[test]
 fn columns_are_chosen_in_the_order_asked_for() {
     let mut style = style(Format::Table);

@@ -272,3 +272,66 @@ fn ids_of_a_list_are_taken_by_a_change() {
     assert_eq!(output.code, 6, "{output}");
     assert_eq!(output.stdout.lines().count(), count, "{output}");
 }
+
+/// Who is known by an account id alone was `?` in a table and `unknown` in the list of ids.
+#[test]
+fn whoever_has_no_address_is_named_by_the_account_id() {
+    let place = Place::new(SimConfig::default());
+    let command = ["-q", "policy", "move", "no-such-1", "no-such-2", "--to", TO];
+    let dry = [&command[..], &["--dry-run"]].concat();
+    insta::assert_snapshot!(place.run(&dry), @"
+    Email  Account    Plan            Before  After  Reason
+    ?      no-such-1  unknown person  ?       -      is not in the mirror
+    ?      no-such-2  unknown person  ?       -      is not in the mirror
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&[&dry[..], &["-o", "id"]].concat()), @"
+    no-such-1
+    no-such-2
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
+    no-such-1
+    no-such-2
+    [exit status: 0]
+    ");
+    // No id has a blank in it: this is somebody's name.
+    insta::assert_snapshot!(place.run(&["-q", "policy", "move", "Ann Lee", "--to", TO]), @r#"
+    ------- stderr -------
+    Error: 1 row of the command line cannot be used
+    Hint: correct them, or leave them out with --skip-problems
+    [exit status: 2]
+    "#);
+}
+
+/// Ten people were to be tried out, and everybody was moved.
+#[test]
+fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
+    let place = Place::new(SimConfig::default());
+    let people: Vec<String> = place.movable(FROM)[..3]
+        .iter()
+        .map(|person| person.email.clone())
+        .collect();
+    let moves = |more: &[&str]| {
+        let people = people.iter().map(String::as_str).collect::<Vec<_>>();
+        let base = ["policy", "move", "--to", TO, "-q"];
+        place.run(&[&base[..], &people, more].concat())
+    };
+    moves(&["--plan", "p.json", "--limit", "1"]).expect(0);
+    for command in [
+        moves(&["--yes", "--limit", "2"]),
+        place.run(&["apply", "p.json", "--yes", "--limit", "2", "-q"]),
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(command, @"
+            ------- stderr -------
+            Error: 3 people would be changed, and --limit 2 only cuts what is printed
+            Hint: to change fewer, name fewer people; to change all of them, leave --limit out
+            [exit status: 5]
+            ");
+        }
+    }
+    assert!(place.control().changes().is_empty());
+    moves(&["--yes", "--limit", "3"]).expect(0);
+    assert_eq!(place.control().changes().len(), 3);
+}

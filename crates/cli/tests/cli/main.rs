@@ -34,6 +34,7 @@ mod security;
 mod status;
 mod sync;
 mod terminal;
+mod told;
 mod window;
 
 #[test]

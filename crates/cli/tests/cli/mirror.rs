@@ -406,6 +406,39 @@ fn policies_get_their_names() {
     ");
 }
 
+/// It was kept beside the policy, and `policy move --to` went to what it named.
+#[test]
+fn a_name_is_not_taken_for_the_id_of_a_policy() {
+    let place = synced();
+    let export = place
+        .env
+        .file("export.csv", place.control().managed_accounts_csv());
+    place
+        .run(&["policy", "import-names", export.to_str().unwrap()])
+        .expect(0);
+    insta::assert_snapshot!(place.run(&["policy", "name", "contractors", "Externals"]), @"
+    ------- stderr -------
+    Error: contractors is the name of a policy, not its id
+    Hint: its id is 6a906979-5bab-4740-88e0-4db1bb7112c7
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", "Contractor", "Externals"]), @"
+    ------- stderr -------
+    Error: Contractor is not the id of a policy
+    Hint: an id is five groups of letters and digits; see: atlctl policy list, or the address of the policy's page in the admin portal
+    [exit status: 2]
+    ");
+    let policies = place.control().policies();
+    let contractors = policies.iter().find(|policy| policy.name == "Contractors");
+    let id = contractors.unwrap().id.clone();
+    insta::assert_snapshot!(place.run(&["policy", "name", &id, "password ONLY"]), @"
+    ------- stderr -------
+    Warning: 02a5617a-54d8-4cc2-8ea2-b42c1f926894 is called that too: only their ids tell them apart from now on
+    6a906979-5bab-4740-88e0-4db1bb7112c7 is now called password ONLY.
+    [exit status: 0]
+    ");
+}
+
 #[test]
 fn sql_reads_and_only_reads() {
     let place = synced();

@@ -170,14 +170,18 @@ fn is_known(plain: &str) -> bool {
     EMAIL.iter().any(|names| names.contains(&plain)) || ACCOUNT.contains(&plain)
 }
 
-/// The column that was asked for: by its heading, whatever its case, or by its number from 1.
+/// The column that was asked for: by its heading, whatever its case, or by its number from 1. Of two columns with one
+/// heading nobody knows which is meant: the number says it.
 fn named(first: &[String], asked: &str, headless: bool) -> Result<usize, InputError> {
     let wanted = asked.trim();
-    let by_name = first
-        .iter()
-        .position(|name| name == wanted)
-        .or_else(|| first.iter().position(|name| plain(name) == plain(wanted)))
-        .filter(|_| !headless);
+    let by_name = if headless {
+        None
+    } else {
+        only(first, &|name| name == wanted)?.map_or_else(
+            || only(first, &|name| plain(name) == plain(wanted)),
+            |at| Ok(Some(at)),
+        )?
+    };
     let by_number = wanted
         .parse::<usize>()
         .ok()
@@ -189,6 +193,20 @@ fn named(first: &[String], asked: &str, headless: bool) -> Result<usize, InputEr
             asked: asked.to_owned(),
             headings: first.to_vec(),
         })
+}
+
+/// The one heading that is like this; several are an error, none is not.
+fn only(first: &[String], like: &dyn Fn(&str) -> bool) -> Result<Option<usize>, InputError> {
+    let headings = first.iter().enumerate();
+    let at: Vec<usize> = headings
+        .filter(|(_, name)| like(name))
+        .map(|(at, _)| at)
+        .collect();
+    match at[..] {
+        [] => Ok(None),
+        [at] => Ok(Some(at)),
+        _ => Err(several(first, &at)),
+    }
 }
 
 fn several(first: &[String], at: &[usize]) -> InputError {

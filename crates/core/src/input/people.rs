@@ -210,6 +210,10 @@ impl List {
             (Some(email), _) => address::check(email)
                 .err()
                 .map(|reason| (reason, email.as_str())),
+            // A person's name: ids are opaque, but none has a blank in it.
+            (None, Some(id)) if id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+                Some((Reason::Nobody, id.as_str()))
+            }
             (None, Some(_)) => None,
         };
         if let Some((reason, value)) = wrong {

@@ -17,6 +17,15 @@ pub enum SaveError {
     Io(PathBuf, #[source] io::Error),
 }
 
+/// Whether a page could be saved there: for what does something first that cannot be taken back. Leaves nothing
+/// behind.
+///
+/// # Errors
+/// What [`save`] would say.
+pub fn can_save(path: &Path, overwrite: bool) -> Result<(), SaveError> {
+    beside(path, overwrite).map(drop)
+}
+
 /// Saves a page with mode 0600, whole or not at all.
 ///
 /// # Errors
@@ -24,19 +33,7 @@ pub enum SaveError {
 /// cannot be written.
 pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
     let failed = |error| SaveError::Io(path.to_owned(), error);
-    match std::fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => return Err(SaveError::Link(path.to_owned())),
-        Ok(_) if !overwrite => return Err(SaveError::Exists(path.to_owned())),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(error)),
-    }
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    // Made with mode 0600, whatever the umask.
-    let mut file = tempfile::NamedTempFile::new_in(parent.unwrap_or_else(|| Path::new(".")))
-        .map_err(failed)?;
+    let mut file = beside(path, overwrite)?;
     file.write_all(page.as_bytes()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     if overwrite {
@@ -51,6 +48,27 @@ pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
         })?;
     }
     Ok(())
+}
+
+/// A file beside the one to be, to take its place when it is whole.
+fn beside(path: &Path, overwrite: bool) -> Result<tempfile::NamedTempFile, SaveError> {
+    let failed = |error| SaveError::Io(path.to_owned(), error);
+    match std::fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => return Err(SaveError::Link(path.to_owned())),
+        // Not even with leave to overwrite: a device or a pipe would be gone from its place.
+        Ok(found) if !found.is_file() => {
+            return Err(failed(io::Error::other("it is not a regular file")));
+        }
+        Ok(_) if !overwrite => return Err(SaveError::Exists(path.to_owned())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(error)),
+    }
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    // Made with mode 0600, whatever the umask.
+    tempfile::NamedTempFile::new_in(parent.unwrap_or_else(|| Path::new("."))).map_err(failed)
 }
 
 #[cfg(test)]
@@ -81,5 +99,20 @@ mod tests {
             Err(SaveError::Link(_))
         ));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+    }
+
+    #[test]
+    fn whether_it_can_be_saved_is_said_before_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("run.html");
+        can_save(&path, false).unwrap();
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        let nowhere = dir.path().join("no such directory").join("run.html");
+        assert!(matches!(can_save(&nowhere, true), Err(SaveError::Io(..))));
+        assert!(matches!(can_save(dir.path(), true), Err(SaveError::Io(..))));
+        save(&path, "one", false).unwrap();
+        assert!(matches!(can_save(&path, false), Err(SaveError::Exists(_))));
+        can_save(&path, true).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
     }
 }

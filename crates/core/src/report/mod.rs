@@ -8,6 +8,6 @@ mod model;
 mod page;
 mod picture;
 
-pub use file::{SaveError, save};
+pub use file::{SaveError, can_save, save};
 pub use model::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
 pub use page::run_page;

@@ -56,7 +56,7 @@ pub struct Move {
 /// # Errors
 /// When nobody or nothing is found, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Move) -> CliResult {
-    args.offer.check(context)?;
+    args.offer.check(context, args.who.problems.as_deref())?;
     let org = context.org()?;
     let (client, yourself) = signed_in(context)?;
     let mirror = context.mirror_quietly()?;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::changes::{
-    carry_on, check_results, exit, fresh, journal_error, print_results, runs, signed_in,
+    carry_on, check_results, exit, fresh, journal_error, print_results, runs, save_results,
+    signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -43,6 +44,9 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     let run = runs.open(&id).map_err(|error| journal_error(&error))?;
     if !run.machine.can_resume() {
         context.ui.status(format!("Run {id} is over."));
+        if let Some(path) = &args.results {
+            save_results(context, &run.machine, path, args.force)?;
+        }
         print_results(context, &run.machine)?;
         return Ok(exit(&run.machine));
     }

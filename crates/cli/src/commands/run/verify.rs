@@ -10,7 +10,7 @@ use atlctl_core::plan::{Live, Plan};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::changes::{journal_error, refused_to_tell, runs};
+use crate::changes::{journal_error, refused_to_tell, runs, unless_nobody_reads};
 use crate::commands::policy::read_export;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -120,7 +120,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
             },
         ]);
     }
-    context.print(table)?;
+    unless_nobody_reads(context.print(table))?;
     let elsewhere = found.elsewhere.len();
     context.ui.status(format!(
         "Run {id}: {} of {changes} are where they were to be, {elsewhere} {} not.",

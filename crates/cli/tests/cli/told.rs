@@ -1,0 +1,206 @@
+//! What was done is told: whatever becomes of a file, of stdout, or of who reads it.
+
+use std::process::Stdio;
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::common::Output;
+use crate::moving::Place;
+
+const TO: &str = "Contractors";
+const FROM: &str = "Password only";
+
+fn place(count: usize) -> (Place, Vec<SimAccount>) {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(count);
+    place.csv(&people);
+    (place, people)
+}
+
+fn moves(place: &Place, more: &[&str]) -> Vec<String> {
+    let command = ["policy", "move", "--csv", "people.csv", "--to", TO];
+    let all = command.iter().chain(more).map(|text| (*text).to_owned());
+    let all = all.collect();
+    assert!(place.env.home().join("people.csv").exists());
+    all
+}
+
+fn run(place: &Place, more: &[&str]) -> Output {
+    let args = moves(place, more);
+    place.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// With this as stdout; gives the exit code and what is on stderr.
+fn run_into(place: &Place, stdout: Stdio, args: &[&str]) -> (Option<i32>, String) {
+    let mut command = place.env.command(args);
+    let output = command.stdin(Stdio::null()).stdout(stdout).output();
+    let output = output.unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+/// A pipe that nobody reads.
+fn nobody() -> Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
+}
+
+#[test]
+fn files_that_cannot_be_written_are_refused_before_anything_is_sent() {
+    let (place, _) = place(2);
+    place.env.file("taken/inside.csv", "");
+    let sent = place.control().requests().len();
+    for (file, code, says) in [
+        ("nowhere/results.csv", 1, "cannot write nowhere/results.csv"),
+        ("taken", 1, "it is not a regular file"),
+        ("-", 2, "- is no name for a file"),
+        ("people.csv", 2, "people.csv exists already"),
+    ] {
+        for flags in [&["--yes", "--results", file][..], &["--plan", file]] {
+            let output = run(&place, flags);
+            assert_eq!(output.code, code, "{output}");
+            assert!(output.stderr.contains(says), "{output}");
+        }
+    }
+    assert_eq!(place.control().requests().len(), sent);
+}
+
+/// The problems were written first, and the results had no place when everybody was moved.
+#[test]
+fn one_file_is_not_taken_for_two_things() {
+    let (place, _) = place(2);
+    for (one, other) in [
+        ("--results", "--problems"),
+        ("--plan", "--problems"),
+        ("--plan", "--results"),
+    ] {
+        let output = run(&place, &[one, "x.csv", other, "./x.csv"]);
+        assert_eq!(output.code, 2, "{output}");
+        let says = format!("{one} and {other} name the same file");
+        assert!(output.stderr.contains(&says), "{output}");
+    }
+    assert!(place.control().changes().is_empty());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_stdout_hides_nothing_of_what_was_done() {
+    let (place, people) = place(2);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let args = moves(&place, &["--yes", "-o", "csv"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let (code, stderr) = run_into(&place, full.into(), &args);
+    assert_eq!(place.control().changes().len(), people.len());
+    // Not 1, which says that nothing could be done; not 0: nobody has the results.
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(stderr.contains("Run 20261124-1: 2 done."), "{stderr}");
+    assert!(stderr.contains("cannot read or write"), "{stderr}");
+    assert!(
+        stderr.contains("print its results again: atlctl run show 20261124-1 -o csv"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn whoever_stops_reading_is_told_the_outcome_all_the_same() {
+    let (place, _) = place(30);
+    place
+        .control()
+        .fault("POST */add-users task-fails percent=40")
+        .unwrap();
+    let args = moves(&place, &["--exit-code", "-o", "csv", "--plan", "p.json"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    assert_eq!(run_into(&place, nobody(), &args).0, Some(6));
+    place.run(&["plan", "show", "p.json", "-q"]).expect(0);
+    let apply = ["apply", "p.json", "--yes", "--max-failures", "100%"];
+    let (code, stderr) = run_into(&place, nobody(), &apply);
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(stderr.contains("Run 20261124-1: "), "{stderr}");
+    let show = ["run", "show", "last", "--exit-code"];
+    assert_eq!(run_into(&place, nobody(), &show).0, Some(3));
+    let verify = ["run", "verify", "last"];
+    assert_eq!(run_into(&place, nobody(), &verify).0, Some(3));
+}
+
+/// The import's files were not written, nor that the run waits for them.
+#[test]
+fn the_portal_s_import_is_prepared_for_whoever_does_not_read_stdout() {
+    let place = Place::with_session(SimConfig {
+        sessions_cannot_move: true,
+        ..SimConfig::default()
+    });
+    let mut people = place.movable(FROM);
+    people.truncate(3);
+    place.csv(&people);
+    let args = moves(&place, &["--yes", "-o", "csv"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let (code, stderr) = run_into(&place, nobody(), &args);
+    assert_eq!(code, Some(1), "{stderr}");
+    let file = place.runs_dir().join("20261124-1/portal-import-1.csv");
+    assert!(file.exists(), "{stderr}");
+    insta::assert_snapshot!(
+        place.run(&["run", "list", "-o", "csv", "--columns", "state"]),
+        @"
+        state
+        handed over
+        [exit status: 0]
+        "
+    );
+}
+
+#[test]
+fn a_kept_plan_without_changes_has_results_too() {
+    let (place, _) = place(1);
+    run(&place, &["--yes"]).expect(0);
+    run(&place, &["--plan", "p.json"]).expect(0);
+    let command = ["apply", "p.json", "--yes", "-q", "-o", "csv"];
+    let more = ["--columns", "outcome,reason", "--results", "r.csv"];
+    insta::assert_snapshot!(
+        place.run(&[&command[..], &more].concat()),
+        @"
+        outcome,reason
+        unchanged,is there already
+        [exit status: 0]
+        "
+    );
+    let results = std::fs::read_to_string(place.env.home().join("r.csv")).unwrap();
+    assert!(results.contains(",unchanged,"), "{results}");
+}
+
+#[test]
+fn a_run_that_is_over_still_gives_its_results() {
+    let (place, _) = place(1);
+    run(&place, &["--yes"]).expect(0);
+    let resume = ["run", "resume", "last", "-q", "--results", "r.csv"];
+    place.run(&resume).expect(0);
+    let results = std::fs::read_to_string(place.env.home().join("r.csv")).unwrap();
+    assert!(results.contains(",done,"), "{results}");
+}
+
+#[test]
+fn results_are_sorted_by_their_columns_also_when_there_is_nothing_to_change() {
+    let (place, _) = place(1);
+    run(&place, &["--yes", "--sort", "outcome"]).expect(0);
+    run(&place, &["--yes", "--sort", "outcome"]).expect(0);
+}
+
+#[test]
+fn results_of_what_is_not_applied_are_said_to_be_missing() {
+    let (place, _) = place(1);
+    let output = run(&place, &["--dry-run", "--results", "r.csv"]);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("Warning: --results: nothing was applied"),
+        "{output}"
+    );
+    assert!(!place.env.home().join("r.csv").exists());
+}
