@@ -64,6 +64,34 @@ fn a_copied_request_signs_in() {
         .expect(0);
 }
 
+/// Whoever begins with a list has no organisation to name yet.
+#[test]
+fn before_anybody_signed_in_that_is_what_is_said() {
+    let mut env = Env::new();
+    for command in [
+        &["user", "list"][..],
+        &["sync"],
+        &["user", "list", "--live"],
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(env.run(command), @"
+            ------- stderr -------
+            Error: nobody is signed in
+            Hint: sign in: atlctl auth login
+            [exit status: 4]
+            ");
+        }
+    }
+    env.var("ATLCTL_API_KEY", "ATCTT-x");
+    insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
+    ------- stderr -------
+    Error: the profile "default" has no organisation
+    Hint: see which there are: atlctl org list --live
+    Hint: name one with --org ID, or for good: atlctl auth login --org ID
+    [exit status: 2]
+    "#);
+}
+
 #[test]
 fn a_profile_holds_a_session_and_a_key() {
     let place = Place::with_key(SimConfig::default());

@@ -5,7 +5,7 @@ use atlctl_signin::store::{CredentialStore, StoreError};
 use jiff::civil::Date;
 
 use super::check::Found;
-use crate::config::Profile;
+use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -118,6 +118,8 @@ pub(super) fn keep(
         "API key"
     };
     let kind = store(context, name, kind, &obtained)?;
+    let named = context.global.profile.is_some();
+    let mut left = None;
     if kind != StoreKind::None {
         if let Some((org, org_name)) = found.org.clone() {
             profile.org = Some(org);
@@ -130,8 +132,10 @@ pub(super) fn keep(
         profile.api_base = context.global.api_base.clone().or(profile.api_base);
         profile.portal_base = context.global.portal_base.clone().or(profile.portal_base);
         let mut config = context.config()?;
+        let simulated = profile.simulated.is_some();
         config.set_profile(name, profile);
-        if config.default_profile().is_none() {
+        left = (!simulated).then(|| simulated_default(&config)).flatten();
+        if config.default_profile().is_none() || (left.is_some() && !named) {
             config.set_default(name);
         }
         config.write()?;
@@ -148,5 +152,25 @@ pub(super) fn keep(
     context
         .ui
         .status(format!("Signed in{who}{of} (the {what} works{where_to})."));
+    match left {
+        Some(left) if named => context.ui.hint(format!(
+            "the profile in use is still {}, a simulated organisation: atlctl auth switch {}",
+            display(&left),
+            display(name)
+        )),
+        Some(left) => context.ui.status(format!(
+            "The profile in use is now {}; it was {}, a simulated organisation.",
+            display(name),
+            display(&left)
+        )),
+        None => {}
+    }
     Ok(())
+}
+
+/// The profile in use when none is named, if its organisation is simulated.
+fn simulated_default(config: &ConfigFile) -> Option<String> {
+    let name = config.default_profile()?;
+    config.profile(name)?.simulated.as_ref()?;
+    Some(name.to_owned())
 }
