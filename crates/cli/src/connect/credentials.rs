@@ -116,9 +116,10 @@ impl Keeper {
     }
 }
 
-/// Variables of the environment that hold a credential.
-const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
-const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
+/// The variable of the environment that holds a session token.
+pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
+/// The same for an API key.
+pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
 
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);

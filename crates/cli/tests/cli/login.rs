@@ -187,6 +187,20 @@ fn what_does_not_work_is_not_kept() {
 }
 
 #[test]
+fn what_is_kept_and_not_used_is_said() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    let key = place.sim.api_key();
+    place.env.var("ATLCTL_API_KEY", &key);
+    insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin"], &token), @"
+    ------- stderr -------
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Warning: ATLCTL_API_KEY is set and comes before what is kept
+    [exit status: 0]
+    ");
+}
+
+#[test]
 fn a_broken_paste_is_refused_with_the_reason() {
     let place = place();
     let login = ["auth", "login", "--store", "file", "--capture", "-"];
