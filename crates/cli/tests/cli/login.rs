@@ -186,6 +186,36 @@ fn what_does_not_work_is_not_kept() {
     );
 }
 
+/// The profile's other credential and whom it protects would have gone to an organisation they are not of.
+#[test]
+fn a_profile_stays_with_its_organisation() {
+    let place = Place::with_key(SimConfig::default());
+    let file = place.env.home().join(".config/atlctl/config.toml");
+    let config = std::fs::read_to_string(&file).unwrap();
+    let ours = config
+        .lines()
+        .find(|line| line.starts_with("org = "))
+        .unwrap();
+    let other = config.replace(ours, "org = \"other\"");
+    std::fs::write(&file, &other).unwrap();
+    let token = place.sim.session_token();
+    let login = ["auth", "login", "--token-stdin"];
+    insta::assert_snapshot!(place.run_with(&login, &token), @"
+    ------- stderr -------
+    Error: this credential does not see the organisation other
+    Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
+    Hint: for another organisation, another profile: atlctl auth login --profile NAME
+    Hint: to give the profile default to it all the same: add --org ID
+    [exit status: 2]
+    ");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), other);
+    let id = ours.split('"').nth(1).unwrap();
+    place
+        .run_with(&[&login[..], &["--org", id]].concat(), &token)
+        .expect(0);
+    assert!(std::fs::read_to_string(&file).unwrap().contains(ours));
+}
+
 #[test]
 fn what_is_kept_and_not_used_is_said() {
     let mut place = Place::with_key(SimConfig::default());
