@@ -3,6 +3,7 @@
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::error::{CliError, CliResult};
 
 /// Run an Atlassian Cloud organisation from the terminal.
 ///
@@ -27,15 +28,19 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The variables of the environment that name the profile and the organisation.
+pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
+const ORG_VARIABLE: &str = "ATLCTL_ORG";
+
 /// Flags that mean the same thing for every command.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Profile to use: which organisation, which credential
-    #[arg(long, global = true, env = "ATLCTL_PROFILE", value_name = "NAME")]
+    #[arg(long, global = true, env = PROFILE_VARIABLE, value_name = "NAME")]
     pub profile: Option<String>,
     /// Organisation id, instead of the profile's
-    #[arg(long, global = true, env = "ATLCTL_ORG", value_name = "ID")]
+    #[arg(long, global = true, env = ORG_VARIABLE, value_name = "ID")]
     pub org: Option<String>,
     /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
     /// standard input
@@ -104,6 +109,30 @@ pub struct Global {
     /// Send the credential to a host that is neither Atlassian's nor loopback
     #[arg(long, global = true, hide_short_help = true)]
     pub allow_any_host: bool,
+}
+
+impl Global {
+    /// An empty variable is none, as with the credentials. An empty flag is a mistake, most often a variable
+    /// that a script did not set: what is used without the flag may be another organisation.
+    ///
+    /// # Errors
+    /// When a flag is empty.
+    pub fn without_blanks(mut self) -> CliResult<Self> {
+        for (value, flag, variable) in [
+            (&mut self.profile, "--profile", PROFILE_VARIABLE),
+            (&mut self.org, "--org", ORG_VARIABLE),
+        ] {
+            if value.as_deref().is_some_and(|text| text.trim().is_empty()) {
+                let unset = std::env::var(variable).is_ok_and(|text| text.trim().is_empty());
+                if !unset {
+                    return Err(CliError::usage(format!("{flag} is empty"))
+                        .hint(format!("name one, or leave {flag} out")));
+                }
+                *value = None;
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// The forms data can be printed in.

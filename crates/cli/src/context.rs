@@ -45,6 +45,7 @@ impl Context {
             })?),
             Err(_) => None,
         };
+        let global = global.without_blanks()?;
         // At once: the rest of standard input may be the command's.
         let given = global.credential.as_deref().map(given).transpose()?;
         Ok(Self {

@@ -8,6 +8,7 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value};
 
+use crate::args::{Format, Global};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::{display, display_lines};
@@ -52,6 +53,7 @@ pub struct Api {
 /// # Errors
 /// When there is no answer, or its status is one of failure.
 pub fn run(context: &Context, args: &Api) -> CliResult {
+    unshaped(&context.global)?;
     let request = request(context, args)?;
     let changes = !request.only_reads();
     if changes && args.paginate {
@@ -101,6 +103,33 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         }
         Ok(Exit::Done)
     })?
+}
+
+/// The answer is printed as it came: flags that shape rows would be taken for a limit that is kept, or
+/// for a table that nobody gets.
+fn unshaped(global: &Global) -> CliResult<()> {
+    let shaping = [
+        (
+            "--output",
+            global.output.is_some_and(|form| form != Format::Json),
+        ),
+        ("--columns", !global.columns.is_empty()),
+        ("--sort", global.sort.is_some()),
+        ("--limit", global.limit.is_some()),
+    ];
+    let given: Vec<&str> = shaping
+        .iter()
+        .filter(|(_, given)| *given)
+        .map(|(name, _)| *name)
+        .collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::usage(format!(
+        "api prints the answer as it came, which {} cannot shape",
+        given.join(", ")
+    ))
+    .hint("what the service itself takes is a field: -f limit=5"))
 }
 
 /// A change that may have happened is told apart from one that did not.
@@ -182,6 +211,11 @@ fn body(fields: &[String]) -> CliResult<Vec<u8>> {
     for field in fields {
         let (name, value) = parse(field)?;
         match name.strip_suffix("[]") {
+            // One would silently take the place of the other.
+            None if object.contains_key(name) => {
+                return Err(CliError::usage(format!("{name:?} is given twice"))
+                    .hint(format!("for a list, write {name}[]=value each time")));
+            }
             None => {
                 object.insert(name.to_owned(), value);
             }

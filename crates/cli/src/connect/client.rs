@@ -6,7 +6,7 @@ use atlctl_api::{Bases, Client, ClientBuilder, OrgId};
 use atlctl_signin::Credentials;
 
 use super::Source;
-use super::credentials::Keeper;
+use super::credentials::{Keeper, not_signed_in};
 use super::watch::Watch;
 use crate::config::Profile;
 use crate::context::Context;
@@ -21,8 +21,13 @@ impl Context {
     /// When none is known.
     pub fn org(&self) -> CliResult<OrgId> {
         let (name, profile) = self.profile()?;
-        match self.global.org.clone().or(profile.org) {
+        if profile.simulated.is_some() {
+            self.warn_of_simulation(&name);
+        }
+        match self.global.org.clone().or(profile.org.clone()) {
             Some(org) => Ok(OrgId::from(org)),
+            // A list cannot be had before somebody signed in.
+            None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name)),
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organisation"))
                     .hint("see which there are: atlctl org list --live")

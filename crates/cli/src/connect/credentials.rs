@@ -116,12 +116,23 @@ impl Keeper {
     }
 }
 
-/// Variables of the environment that hold a credential.
-const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
-const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
+/// The variable of the environment that holds a session token.
+pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
+/// The same for an API key.
+pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
 
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Nobody is signed in to this profile.
+pub(super) fn not_signed_in(name: &str) -> CliError {
+    let again = if name == crate::context::DEFAULT_PROFILE {
+        "sign in: atlctl auth login".to_owned()
+    } else {
+        format!("sign in: atlctl auth login --profile {}", display(name))
+    };
+    CliError::new(Kind::SignIn, "nobody is signed in").hint(again)
+}
 
 impl Context {
     /// The keyring.
@@ -151,14 +162,7 @@ impl Context {
     /// When there are none, or where they should be cannot be read.
     pub fn credentials(&self, name: &str, profile: &Profile) -> CliResult<(Credentials, Source)> {
         let found = self.find_credentials(name, profile)?;
-        found.ok_or_else(|| {
-            let again = if name == crate::context::DEFAULT_PROFILE {
-                "sign in: atlctl auth login".to_owned()
-            } else {
-                format!("sign in: atlctl auth login --profile {}", display(name))
-            };
-            CliError::new(Kind::SignIn, "nobody is signed in").hint(again)
-        })
+        found.ok_or_else(|| not_signed_in(name))
     }
 
     /// The same, none when there are none.
@@ -207,18 +211,26 @@ impl Context {
 }
 
 impl Context {
-    /// Who sets a credential and names no profile means a real organisation. Said once.
-    fn warn_of_simulation(&self, name: &str) {
+    /// Who sets a credential or an address and names no profile means a real organisation, also when
+    /// only the mirror is read. Said once.
+    pub(super) fn warn_of_simulation(&self, name: &str) {
         static SAID: Once = Once::new();
-        let set =
-            |variable: &&&str| std::env::var_os(variable).is_some_and(|text| !text.is_empty());
-        if self.global.profile.is_none()
-            && let Some(variable) = [SESSION_VARIABLE, API_KEY_VARIABLE].iter().find(set)
-        {
+        if self.global.profile.is_some() {
+            return;
+        }
+        let set = |variable: &str| std::env::var_os(variable).is_some_and(|text| !text.is_empty());
+        let unused = [
+            (SESSION_VARIABLE, set(SESSION_VARIABLE)),
+            (API_KEY_VARIABLE, set(API_KEY_VARIABLE)),
+            ("an API base", self.global.api_base.is_some()),
+            ("a portal base", self.global.portal_base.is_some()),
+        ];
+        if let Some((what, _)) = unused.iter().find(|(_, given)| *given) {
             SAID.call_once(|| {
                 self.ui.warning(format!(
-                    "{variable} is set and not used: profile {name}, the default, is a simulated organisation; \
+                    "{what} is set and not used: profile {name}, the default, is a simulated organisation; \
                      for yours: atlctl auth login --profile NAME, or auth switch NAME",
+                    name = display(name),
                 ));
             });
         }

@@ -7,6 +7,6 @@ mod errors;
 mod given;
 mod watch;
 
-pub use credentials::{Keeper, Source, StoreKind};
+pub use credentials::{API_KEY_VARIABLE, Keeper, SESSION_VARIABLE, Source, StoreKind};
 pub use given::given;
 pub use watch::Waits;

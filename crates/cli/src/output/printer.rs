@@ -57,6 +57,8 @@ pub struct Outcome {
     pub cut: bool,
     /// Columns there was no room for.
     pub hidden: Vec<String>,
+    /// Whether reading ended at the limit, so that nobody knows whether there is more.
+    pub stopped: bool,
 }
 
 /// Prints rows as they come.
@@ -113,7 +115,7 @@ impl<W: Write> Printer<W> {
         self.outcome.rows += 1;
         if self.sort.is_some() {
             self.kept.push(row);
-        } else if !self.is_full() {
+        } else if !self.limit_is_reached() {
             if self.style.format == Format::Table {
                 self.outcome.printed += 1;
                 self.kept.push(row);
@@ -124,8 +126,14 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
-    /// Whether `--limit` is reached, so that further rows need not be read.
-    pub fn is_full(&self) -> bool {
+    /// Whether `--limit` is reached, so that further rows need not be read; who asks reads none then, and
+    /// that is said in the end.
+    pub fn is_full(&mut self) -> bool {
+        self.outcome.stopped = self.limit_is_reached();
+        self.outcome.stopped
+    }
+
+    fn limit_is_reached(&self) -> bool {
         self.sort.is_none()
             && self
                 .style
@@ -277,6 +285,11 @@ impl Context {
         } else if outcome.printed < outcome.rows {
             self.ui.status(format!(
                 "Only the first {} {things} are printed (--limit).",
+                outcome.printed
+            ));
+        } else if outcome.stopped {
+            self.ui.status(format!(
+                "Only the first {} {things} were read (--limit); there may be more.",
                 outcome.printed
             ));
         }

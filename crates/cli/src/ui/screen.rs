@@ -158,6 +158,7 @@ impl Ui {
 fn terminal_width() -> Option<usize> {
     if let Ok(columns) = std::env::var("COLUMNS")
         && let Ok(columns) = columns.parse::<usize>()
+        && columns > 0
     {
         return Some(columns.clamp(20, 1000));
     }

@@ -346,6 +346,35 @@ fn mistakes_are_explained() {
     assert_eq!(place.requests().len(), 0);
 }
 
+/// `--limit 2` with `--paginate` read a whole organisation, and a field given twice was sent once.
+#[test]
+fn nothing_that_is_given_is_passed_over() {
+    let place = Place::new(data()).key();
+    let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
+    insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "--paginate", "--limit", "2", "-o", "csv"]), @"
+    ------- stderr -------
+    Error: api prints the answer as it came, which --output, --limit cannot shape
+    Hint: what the service itself takes is a field: -f limit=5
+    [exit status: 2]
+    ");
+    let search = "/admin/v2/orgs/{org}/directories/-/users/search";
+    insta::assert_snapshot!(run(&["POST", search, "-f", "status=active", "-f", "status=suspended"]), @r#"
+    ------- stderr -------
+    Error: "status" is given twice
+    Hint: for a list, write status[]=value each time
+    [exit status: 2]
+    "#);
+    for fields in [["a[]=x", "a=y"], ["a=y", "a[]=x"]] {
+        let output = run(&["POST", search, "-f", fields[0], "-f", fields[1]]);
+        assert!(output.ends_with("[exit status: 2]"), "{output}");
+    }
+    assert_eq!(place.requests().len(), 0);
+    // What comes is JSON anyway.
+    place
+        .run(&["api", "GET", "/admin/v1/orgs", "-o", "json"])
+        .expect(0);
+}
+
 #[test]
 fn without_a_credential() {
     let place = Place::new(data());

@@ -23,6 +23,24 @@ fn switching_to_a_profile_that_is_not_there_says_which_are() {
 }
 
 #[test]
+fn a_variable_that_names_another_profile_is_warned_of() {
+    let mut env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "[profile.home]\n[profile.work]\n",
+    );
+    env.var("ATLCTL_PROFILE", "home");
+    insta::assert_snapshot!(env.run(&["auth", "switch", "work"]), @"
+    ------- stderr -------
+    The profile in use is now work.
+    Warning: ATLCTL_PROFILE is set and goes on to be used: home
+    [exit status: 0]
+    ");
+    let same = env.run(&["auth", "switch", "home"]);
+    assert!(!same.stderr.contains("Warning"), "{same}");
+}
+
+#[test]
 fn profiles_are_apart() {
     let place = Place::new(SimConfig::default());
     let (key, token) = (place.sim.api_key(), place.sim.session_token());

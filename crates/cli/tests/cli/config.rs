@@ -45,6 +45,31 @@ fn a_simulated_profile_has_addresses_of_its_own() {
 }
 
 #[test]
+fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
+    let mut env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\n",
+    );
+    for (flag, shown) in [("--profile", "profile "), ("--org", "organisation ")] {
+        let output = env.run(&["config", "show", flag, ""]).to_string();
+        assert!(
+            output.contains(&format!("Error: {flag} is empty")),
+            "{output}"
+        );
+        assert!(output.ends_with("[exit status: 2]"), "{output}");
+        assert!(env.run(&["config", "show"]).stdout.contains(shown));
+    }
+    env.var("ATLCTL_PROFILE", "").var("ATLCTL_ORG", "");
+    let shown = env.run(&["config", "show"]).stdout;
+    let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    profile             work  ([HOME]/.config/atlctl/config.toml)
+    organisation        o-1  (profile work)
+    ");
+}
+
+#[test]
 fn a_broken_configuration_is_named_with_its_line() {
     let env = Env::new();
     env.file(

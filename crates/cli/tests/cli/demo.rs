@@ -1,6 +1,8 @@
 //! The demo, and the profile it leaves.
 
-use crate::common::Env;
+use atlctl_sim::SimConfig;
+
+use crate::common::{Env, Place};
 
 #[test]
 fn the_story_is_told_and_the_organisation_stays() {
@@ -133,8 +135,65 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organisation; for yours: atlctl auth login --profile NAME, or auth switch NAME
     [exit status: 0]
     ");
+    // The mirror needs no credential: whoever gave one did not mean this organisation all the same.
+    let list = ["user", "list", "--limit", "1", "--columns", "email"];
+    insta::assert_snapshot!(env.run(&list), @"
+    Email
+    ada.adler@acme.example
+    ------- stderr -------
+    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organisation; for yours: atlctl auth login --profile NAME, or auth switch NAME
+    From the mirror, synced just now.
+    1 of 200 people (--limit).
+    [exit status: 0]
+    ");
     let named = env.run(&["--profile", "demo", "auth", "status"]);
     assert!(!named.stderr.contains("ATLCTL_API_KEY"), "{named}");
+    env.var("ATLCTL_API_KEY", "");
+    let based = env.run(&[&list[..], &["--api-base", "http://127.0.0.1:1"]].concat());
+    assert!(
+        based
+            .stderr
+            .contains("Warning: an API base is set and not used: profile demo, the default,"),
+        "{based}"
+    );
+}
+
+/// The demo's last line says how to go on with a real organisation: not by signing in to the simulated one.
+#[test]
+fn after_the_demo_a_sign_in_is_to_an_organisation_of_ones_own() {
+    let mut place = Place::new(SimConfig::default());
+    place.run(&["demo", "--people", "200"]).expect(0);
+    let key = place.sim.api_key();
+    let named = ["auth", "login", "--api-key-stdin", "--store", "file"];
+    let work = [&named[..], &["--profile", "work"]].concat();
+    insta::assert_snapshot!(place.run_with(&work, &key), @"
+    ------- stderr -------
+    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    Hint: the profile in use is still demo, a simulated organisation: atlctl auth switch work
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run_with(&named, &key), @"
+    ------- stderr -------
+    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    The profile in use is now default; it was demo, a simulated organisation.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"
+    Profile  In use  Credentials  Kept in
+    default  yes     API key      file
+    demo     no      session      simulated
+    work     no      API key      file
+    [exit status: 0]
+    ");
+    // Who says so signs in to the simulated one.
+    place.env.var("ATLCTL_PROFILE", "demo");
+    place.run_with(&named, &key).expect(0);
+    insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "profile,credentials"]), @"
+    Profile      demo
+    Credentials  session
+                 API key
+    [exit status: 0]
+    ");
 }
 
 #[test]

@@ -123,6 +123,44 @@ fn a_session_and_a_key_share_the_keyring() {
     ");
 }
 
+/// A credential that stayed in the store of before was lost to the profile and survived signing out.
+#[test]
+fn another_store_takes_along_what_the_first_one_kept() {
+    let place = place();
+    let script = format!(
+        "{UNLOCKED}set -e\nread -r token; read -r key\n\
+         printf %s \"$token\" | atlctl auth login -q --token-stdin --store file\n\
+         printf %s \"$key\" | atlctl auth login --api-key-stdin --store keyring\n\
+         ls .config/atlctl/credentials\n\
+         atlctl auth status --columns works,credentials,source\n\
+         printf %s \"$key\" | atlctl auth login --api-key-stdin --store file\n\
+         atlctl auth status --columns works,credentials,source\n\
+         atlctl auth logout\n\
+         sed -i 's/\"file\"/\"keyring\"/' .config/atlctl/config.toml\n\
+         atlctl auth status"
+    );
+    let input = format!("{}\n{}\n", place.sim.session_token(), place.sim.api_key());
+    insta::assert_snapshot!(on_bus(&place, &script, &input), @"
+    Works        yes
+    Credentials  session
+                 API key
+    Kept in      keyring
+    Works        yes
+    Credentials  session
+                 API key
+    Kept in      file
+    ------- stderr -------
+    What the file kept of this profile was moved.
+    Signed in to Acme (simulated) (the API key works; kept in the keyring).
+    What the keyring kept of this profile was moved.
+    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    The credentials of the profile default are gone.
+    Error: nobody is signed in
+    Hint: sign in: atlctl auth login
+    [exit status: 4]
+    ");
+}
+
 #[test]
 fn without_a_keyring_the_choice_is_named() {
     let place = place();

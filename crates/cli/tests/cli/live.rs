@@ -77,6 +77,28 @@ fn the_server_answers_with_live() {
 }
 
 #[test]
+fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
+    let place = Place::with_key(SimConfig::default());
+    insta::assert_snapshot!(place.run(&["user", "list", "--live", "--status", "active,suspnded"]), @r#"
+    ------- stderr -------
+    Error: nobody is in the state "suspnded"; there are active, suspended, not_invited, deactivated, for_deletion
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "2", "-o", "csv", "--columns", "email"]), @"
+    email
+    ada.admin@acme.example
+    otto.owner@acme-labs.example
+    ------- stderr -------
+    Only the first 2 people were read (--limit); there may be more.
+    [exit status: 0]
+    ");
+    let domains = place.run(&["domain", "list", "--live", "--limit", "4"]);
+    assert!(domains.stderr.contains("there may be more"), "{domains}");
+    let domains = place.run(&["domain", "list", "--live", "--limit", "5"]);
+    assert_eq!(domains.stderr, "", "{domains}");
+}
+
+#[test]
 fn single_things_and_members_are_the_same_as_in_the_mirror() {
     let place = synced();
     let person = "ada.admin@acme.example";

@@ -64,6 +64,34 @@ fn a_copied_request_signs_in() {
         .expect(0);
 }
 
+/// Whoever begins with a list has no organisation to name yet.
+#[test]
+fn before_anybody_signed_in_that_is_what_is_said() {
+    let mut env = Env::new();
+    for command in [
+        &["user", "list"][..],
+        &["sync"],
+        &["user", "list", "--live"],
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(env.run(command), @"
+            ------- stderr -------
+            Error: nobody is signed in
+            Hint: sign in: atlctl auth login
+            [exit status: 4]
+            ");
+        }
+    }
+    env.var("ATLCTL_API_KEY", "ATCTT-x");
+    insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
+    ------- stderr -------
+    Error: the profile "default" has no organisation
+    Hint: see which there are: atlctl org list --live
+    Hint: name one with --org ID, or for good: atlctl auth login --org ID
+    [exit status: 2]
+    "#);
+}
+
 #[test]
 fn a_profile_holds_a_session_and_a_key() {
     let place = Place::with_key(SimConfig::default());
@@ -156,6 +184,50 @@ fn what_does_not_work_is_not_kept() {
         !place.env.home().join(".config").exists(),
         "nothing is kept"
     );
+}
+
+/// The profile's other credential and whom it protects would have gone to an organisation they are not of.
+#[test]
+fn a_profile_stays_with_its_organisation() {
+    let place = Place::with_key(SimConfig::default());
+    let file = place.env.home().join(".config/atlctl/config.toml");
+    let config = std::fs::read_to_string(&file).unwrap();
+    let ours = config
+        .lines()
+        .find(|line| line.starts_with("org = "))
+        .unwrap();
+    let other = config.replace(ours, "org = \"other\"");
+    std::fs::write(&file, &other).unwrap();
+    let token = place.sim.session_token();
+    let login = ["auth", "login", "--token-stdin"];
+    insta::assert_snapshot!(place.run_with(&login, &token), @"
+    ------- stderr -------
+    Error: this credential does not see the organisation other
+    Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
+    Hint: for another organisation, another profile: atlctl auth login --profile NAME
+    Hint: to give the profile default to it all the same: add --org ID
+    [exit status: 2]
+    ");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), other);
+    let id = ours.split('"').nth(1).unwrap();
+    place
+        .run_with(&[&login[..], &["--org", id]].concat(), &token)
+        .expect(0);
+    assert!(std::fs::read_to_string(&file).unwrap().contains(ours));
+}
+
+#[test]
+fn what_is_kept_and_not_used_is_said() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    let key = place.sim.api_key();
+    place.env.var("ATLCTL_API_KEY", &key);
+    insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin"], &token), @"
+    ------- stderr -------
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Warning: ATLCTL_API_KEY is set and comes before what is kept
+    [exit status: 0]
+    ");
 }
 
 #[test]

@@ -551,6 +551,29 @@ fn sql_reads_and_only_reads() {
     );
 }
 
+/// SQLite takes a name in double quotes that is no column for a text, and finds nobody.
+#[test]
+fn a_slip_in_a_quoted_name_is_no_text() {
+    let place = synced();
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "\"two_step\" = 0"]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: no such column: "two_step" - should this be a string literal in single-quotes?
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: no such column: "nothing" - should this be a string literal in single-quotes?
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    place
+        .run(&["sql", "SELECT \"email\" AS \"E-mail\" FROM user LIMIT 1"])
+        .expect(0);
+}
+
 #[test]
 fn names_that_attack_are_harmless_in_every_form() {
     let place = synced();

@@ -45,6 +45,19 @@ fn steers(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Some terminals and runners say that they are 0 wide: that is no width.
+#[test]
+fn a_width_of_nothing_is_none() {
+    let mut place = synced();
+    let list = ["user", "list", "--limit", "1"];
+    place.env.var("COLUMNS", "0");
+    let output = place.run(&list);
+    assert!(!output.stderr.contains("No room for"), "{output}");
+    place.env.var("COLUMNS", "20");
+    let output = place.run(&list);
+    assert!(output.stderr.contains("No room for"), "{output}");
+}
+
 #[test]
 fn names_that_attack_do_not_steer_the_terminal() {
     let place = synced();

@@ -2,8 +2,10 @@
 
 use clap::Args;
 
+use crate::args::PROFILE_VARIABLE;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::ui::display;
 
 /// Make a profile the one that is used when none is named
 #[derive(Debug, Args)]
@@ -32,8 +34,16 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
     }
     config.set_default(&args.name);
     config.write()?;
-    context
-        .ui
-        .status(format!("The profile in use is now {}.", args.name));
+    context.ui.status(format!(
+        "The profile in use is now {}.",
+        display(&args.name)
+    ));
+    let variable = std::env::var(PROFILE_VARIABLE).unwrap_or_default();
+    if !variable.is_empty() && variable != args.name {
+        context.ui.warning(format!(
+            "{PROFILE_VARIABLE} is set and goes on to be used: {}",
+            display(&variable)
+        ));
+    }
     Ok(Exit::Done)
 }

@@ -1,5 +1,6 @@
 //! Which people: flags that compose.
 
+use atlctl_api::UserStatus;
 use atlctl_core::query::{Gone, Managed, UserQuery};
 use clap::Args;
 
@@ -88,13 +89,28 @@ impl Filter {
             .map(|(name, _)| *name)
             .collect();
         if given.is_empty() {
-            return Ok(());
+            return self.states_are_known();
         }
         Err(CliError::usage(format!(
             "{} cannot be asked of the server (--live)",
             given.join(", ")
         ))
         .hint("ask the mirror: leave --live out, after atlctl sync if it is too old"))
+    }
+
+    /// The server finds nobody in a state that there is not: a slip would look like an answer.
+    fn states_are_known(&self) -> CliResult<()> {
+        match self
+            .status
+            .iter()
+            .find(|state| !UserStatus::KNOWN.contains(&state.as_str()))
+        {
+            None => Ok(()),
+            Some(slip) => Err(CliError::usage(format!(
+                "nobody is in the state {slip:?}; there are {}",
+                UserStatus::KNOWN.join(", ")
+            ))),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn by_one_call(
     let keeper = Keeper::new(memory.clone(), name.to_owned(), credentials.clone());
     let client = context.client_for(name, profile, credentials, Some(keeper), |builder| builder)?;
     let client = client.read_only();
-    let org = organisation(context, &client, profile, credentials)?;
+    let org = organisation(context, &client, name, profile, credentials)?;
     let credentials = memory.load(name)?;
     Ok(Found { org, credentials })
 }
@@ -46,6 +46,7 @@ pub(super) fn by_one_call(
 fn organisation(
     context: &Context,
     client: &Client,
+    name: &str,
     profile: &Profile,
     credentials: &Credentials,
 ) -> CliResult<Option<(String, Option<String>)>> {
@@ -71,12 +72,22 @@ fn organisation(
         if let Some(org) = orgs.iter().find(|org| org.id.as_str() == wanted) {
             return Ok(Some(known(org)));
         }
-        if context.global.org.is_some() && !orgs.is_empty() {
-            return Err(CliError::usage(format!(
+        if !orgs.is_empty() {
+            let error = CliError::usage(format!(
                 "this credential does not see the organisation {}",
                 display(&wanted)
             ))
-            .hint(format!("it sees: {}", names(&orgs))));
+            .hint(format!("it sees: {}", names(&orgs)));
+            if context.global.org.is_some() {
+                return Err(error);
+            }
+            // The profile's other credential, and whom it protects, are of the organisation it is for.
+            return Err(error
+                .hint("for another organisation, another profile: atlctl auth login --profile NAME")
+                .hint(format!(
+                    "to give the profile {} to it all the same: add --org ID",
+                    display(name)
+                )));
         }
     }
     match orgs.as_slice() {

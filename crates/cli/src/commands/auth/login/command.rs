@@ -7,9 +7,9 @@ use clap::Args;
 use secrecy::ExposeSecret as _;
 
 use super::{borrow, capture, check, keep, prompt, stdin, target, window};
-use crate::config::Profile;
+use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
-use crate::context::Context;
+use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Exit};
 
 /// Sign in
@@ -74,13 +74,28 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
         );
     }
     let config = context.config()?;
-    let name = context.profile_name(&config);
+    let name = meant(context, &config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = keep::choose(context, args.store, &profile)?;
     let obtained = obtain(context, args, &name, &profile)?;
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
     keep::keep(context, &name, profile, store, found, args.key_ends)?;
     Ok(Exit::Done)
+}
+
+/// The profile to sign in to. Who names none does not mean a simulated organisation, which the demo may have
+/// left as the one in use.
+fn meant(context: &Context, config: &ConfigFile) -> String {
+    let name = context.profile_name(config);
+    let simulated = |name: &str| {
+        let profile = config.profile(name);
+        profile.is_some_and(|profile| profile.simulated.is_some())
+    };
+    if context.global.profile.is_none() && simulated(&name) && !simulated(DEFAULT_PROFILE) {
+        DEFAULT_PROFILE.to_owned()
+    } else {
+        name
+    }
 }
 
 fn obtain(

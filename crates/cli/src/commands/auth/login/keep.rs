@@ -5,8 +5,9 @@ use atlctl_signin::store::{CredentialStore, StoreError};
 use jiff::civil::Date;
 
 use super::check::Found;
-use crate::config::Profile;
-use crate::connect::StoreKind;
+use super::former::Former;
+use crate::config::{ConfigFile, Profile};
+use crate::connect::{API_KEY_VARIABLE, SESSION_VARIABLE, StoreKind};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -68,14 +69,15 @@ fn store(
     name: &str,
     kind: StoreKind,
     obtained: &Credentials,
+    former: Credentials,
 ) -> CliResult<StoreKind> {
     let Some(store) = context.store(kind) else {
         return Ok(kind);
     };
     let mut all = obtained.clone();
     let error = match others(context, store.as_ref(), name).and_then(|kept| {
-        all.session = all.session.take().or(kept.session);
-        all.api_key = all.api_key.take().or(kept.api_key);
+        all.session = all.session.take().or(kept.session).or(former.session);
+        all.api_key = all.api_key.take().or(kept.api_key).or(former.api_key);
         store.save(name, &all)
     }) {
         Ok(()) => return Ok(kind),
@@ -117,7 +119,13 @@ pub(super) fn keep(
     } else {
         "API key"
     };
-    let kind = store(context, name, kind, &obtained)?;
+    let former = Former::of(context, name, &profile, kind);
+    let moved = former.as_ref().map(|former| former.kept.clone());
+    let asked = kind;
+    let kind = store(context, name, kind, &obtained, moved.unwrap_or_default())?;
+    let commanded = !profile.token_command.is_empty();
+    let named = context.global.profile.is_some();
+    let mut left = None;
     if kind != StoreKind::None {
         if let Some((org, org_name)) = found.org.clone() {
             profile.org = Some(org);
@@ -130,11 +138,17 @@ pub(super) fn keep(
         profile.api_base = context.global.api_base.clone().or(profile.api_base);
         profile.portal_base = context.global.portal_base.clone().or(profile.portal_base);
         let mut config = context.config()?;
+        let simulated = profile.simulated.is_some();
         config.set_profile(name, profile);
-        if config.default_profile().is_none() {
+        left = (!simulated).then(|| simulated_default(&config)).flatten();
+        if config.default_profile().is_none() || (left.is_some() && !named) {
             config.set_default(name);
         }
         config.write()?;
+        // A keyring that has just failed was the answer to a question: the file is then where it was.
+        if let Some(former) = former.filter(|_| kind == asked) {
+            former.leave(context, name);
+        }
     }
     let who = who.map_or_else(String::new, |who| format!(" as {}", display(&who)));
     let of = found.org.map_or_else(String::new, |(org, name)| {
@@ -148,5 +162,44 @@ pub(super) fn keep(
     context
         .ui
         .status(format!("Signed in{who}{of} (the {what} works{where_to})."));
+    if kind != StoreKind::None {
+        before_the_store(context, commanded);
+    }
+    match left {
+        Some(left) if named => context.ui.hint(format!(
+            "the profile in use is still {}, a simulated organisation: atlctl auth switch {}",
+            display(&left),
+            display(name)
+        )),
+        Some(left) => context.ui.status(format!(
+            "The profile in use is now {}; it was {}, a simulated organisation.",
+            display(name),
+            display(&left)
+        )),
+        None => {}
+    }
     Ok(())
+}
+
+/// What is used instead of what was just kept.
+fn before_the_store(context: &Context, commanded: bool) {
+    for variable in [SESSION_VARIABLE, API_KEY_VARIABLE] {
+        if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
+            context
+                .ui
+                .warning(format!("{variable} is set and comes before what is kept"));
+        }
+    }
+    if commanded {
+        context
+            .ui
+            .warning("the profile's token_command comes before what is kept");
+    }
+}
+
+/// The profile in use when none is named, if its organisation is simulated.
+fn simulated_default(config: &ConfigFile) -> Option<String> {
+    let name = config.default_profile()?;
+    config.profile(name)?.simulated.as_ref()?;
+    Some(name.to_owned())
 }

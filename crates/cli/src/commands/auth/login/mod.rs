@@ -4,6 +4,7 @@ mod borrow;
 mod capture;
 mod check;
 mod command;
+mod former;
 mod interrupt;
 mod keep;
 mod prompt;
