@@ -287,6 +287,22 @@ fn what_was_taken_for_something_else_is_named() {
     let output = place.run_with(&token, "ATCTT-an-organisation-s");
     assert!(output.stderr.contains("--api-key-stdin"), "{output}");
     output.expect(2);
+    insta::assert_snapshot!(place.run_with(&key, &place.sim.session_token()), @"
+    ------- stderr -------
+    Error: this is a session token, not an API key
+    Hint: a session token is taken with --token-stdin
+    [exit status: 2]
+    ");
+    let capture = [&login[..], &["--capture", "-"]].concat();
+    insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organisation-s"), @"
+    ------- stderr -------
+    Error: standard input gives no session: a session token is three parts with dots between them; this has 1
+    Hint: an organisation API key is taken with --api-key-stdin
+    [exit status: 2]
+    ");
+    // In quotes, and as Windows' editors save it.
+    let quoted = format!("\u{feff}\"{}\"\r\n", place.sim.api_key());
+    place.run_with(&key, &quoted).expect(0);
 }
 
 #[test]

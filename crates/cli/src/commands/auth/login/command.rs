@@ -145,6 +145,11 @@ fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
 
 fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Credentials> {
     let text = secret.expose_secret();
+    // What begins like this is JSON in base64, as in a session token.
+    if text.trim().starts_with("eyJ") && SessionToken::parse(text).is_ok() {
+        return Err(CliError::usage("this is a session token, not an API key")
+            .hint("a session token is taken with --token-stdin"));
+    }
     let key = ApiKey::parse(text).map_err(|error| broken(&error))?;
     // Reported by two independent sources.
     if text.trim().starts_with("ATATT") {
