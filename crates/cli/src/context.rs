@@ -2,14 +2,14 @@
 //! command asks for it, so that `--help` needs no sign-in and no network.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
 use crate::args::Global;
 use crate::config::{ConfigFile, Paths, Profile};
-use crate::connect::{Waits, given};
+use crate::connect::{Source, Waits, given};
 use crate::error::{CliError, CliResult};
 use crate::ui::Ui;
 
@@ -29,6 +29,8 @@ pub struct Context {
     pub waits: Arc<Waits>,
     /// What `--credential` gave.
     pub given: Option<Credentials>,
+    /// Where the credentials in use came from, once they were asked for.
+    pub source: OnceLock<Source>,
     now: Option<Timestamp>,
 }
 
@@ -52,6 +54,7 @@ impl Context {
             global,
             ui,
             given,
+            source: OnceLock::new(),
             paths: Paths::from_env()?,
             waits: Arc::default(),
             now,

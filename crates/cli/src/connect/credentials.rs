@@ -174,6 +174,18 @@ impl Context {
         name: &str,
         profile: &Profile,
     ) -> CliResult<Option<(Credentials, Source)>> {
+        let found = self.look_for_credentials(name, profile)?;
+        if let Some((_, source)) = &found {
+            let _ = self.source.set(*source);
+        }
+        Ok(found)
+    }
+
+    fn look_for_credentials(
+        &self,
+        name: &str,
+        profile: &Profile,
+    ) -> CliResult<Option<(Credentials, Source)>> {
         if let Some(given) = &self.given {
             return Ok(Some((given.clone(), Source::Flag)));
         }

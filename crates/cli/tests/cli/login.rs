@@ -358,6 +358,35 @@ fn the_environment_comes_before_the_store() {
     ");
 }
 
+/// A sign-in does not help whoever has an old key in the environment, a file or a password manager.
+#[test]
+fn a_refused_credential_says_where_it_came_from() {
+    let mut place = Place::with_key(SimConfig::default());
+    let live = ["user", "list", "--live"];
+    let file = private(&place, "old", "ATCTT-old");
+    let output = place.run(&[&live[..], &["--credential", &file]].concat());
+    assert!(
+        output
+            .stderr
+            .contains("Hint: the credential is the one of --credential,"),
+        "{output}"
+    );
+    place.env.var("ATLCTL_API_KEY", "ATCTT-old");
+    insta::assert_snapshot!(place.run(&live), @"
+    ------- stderr -------
+    Error: Unauthorized (HTTP 401, 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Hint: the credential is wrong or has expired; sign in: atlctl auth login
+    Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    [exit status: 4]
+    ");
+    // One that is kept is renewed by signing in.
+    place.env.var("ATLCTL_API_KEY", "");
+    place.control().fault("* * unauthorized").unwrap();
+    let output = place.run(&live);
+    assert_eq!(output.code, 4, "{output}");
+    assert!(!output.stderr.contains("the one of"), "{output}");
+}
+
 #[test]
 fn the_flag_comes_before_everything() {
     let mut place = Place::with_key(SimConfig::default());
