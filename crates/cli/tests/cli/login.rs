@@ -306,6 +306,23 @@ fn what_was_taken_for_something_else_is_named() {
 }
 
 #[test]
+fn a_key_that_has_ended_is_a_slip() {
+    let place = place();
+    let key = place.sim.api_key();
+    let login = |day: &str| {
+        let args = ["auth", "login", "--api-key-stdin", "--store", "none"];
+        place.run_with(&[&args[..], &["--key-ends", day]].concat(), &key)
+    };
+    insta::assert_snapshot!(login("2025-12-31"), @"
+    ------- stderr -------
+    Error: --key-ends 2025-12-31 is over
+    Hint: the admin portal shows the day the API key ends: Settings, API keys
+    [exit status: 2]
+    ");
+    login("2026-11-24").expect(0);
+}
+
+#[test]
 fn a_capture_that_others_can_read_is_warned_of() {
     let place = place();
     let file = place.env.file("copied.txt", place.control().capture_curl());
