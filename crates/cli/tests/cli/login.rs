@@ -472,7 +472,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command false failed (exit status: 1)
-    Hint: run it by hand to see what is wrong, or sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"no-such-program\"");
@@ -480,7 +480,7 @@ fn a_password_manager_can_keep_it() {
     ------- stderr -------
     Error: the profile's token_command no-such-program cannot be run
       Caused by: No such file or directory (os error 2)
-    Hint: run it by hand to see what is wrong, or sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"echo\", \"canary\"");
