@@ -89,7 +89,7 @@ impl Context {
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
     }
 
-    /// The profile in use, with name; an unknown one named on the command line is an error.
+    /// The profile in use, with name; one that somebody named and that is not there is an error.
     ///
     /// # Errors
     /// When the configuration is not valid or has no such profile.
@@ -98,7 +98,9 @@ impl Context {
         let name = self.profile_name(&config);
         match config.profile(&name) {
             Some(profile) => Ok((name, profile.clone())),
-            None if self.global.profile.is_none() => Ok((name, Profile::default())),
+            None if self.global.profile.is_none() && config.default_profile().is_none() => {
+                Ok((name, Profile::default()))
+            }
             None => {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
                 let error = CliError::usage(format!("there is no profile {name:?}"));

@@ -105,6 +105,28 @@ fn a_broken_configuration_is_named_with_its_line() {
     "#);
 }
 
+/// What was renamed by hand is not an empty profile.
+#[test]
+fn a_default_profile_that_is_not_there_is_said() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"wrok\"\n[profile.work]\norg = \"o-1\"\n",
+    );
+    for command in [&["user", "list"][..], &["config", "show"], &["sync"]] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(env.run(command), @r#"
+            ------- stderr -------
+            Error: there is no profile "wrok"
+            Hint: the profiles are: work
+            [exit status: 2]
+            "#);
+        }
+    }
+    env.run(&["auth", "switch", "work"]).expect(0);
+    env.run(&["config", "show"]).expect(0);
+}
+
 #[test]
 fn an_unknown_profile_lists_the_known_ones() {
     let env = Env::new();
