@@ -2,14 +2,14 @@
 //! command asks for it, so that `--help` needs no sign-in and no network.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
 use crate::args::Global;
 use crate::config::{ConfigFile, Paths, Profile};
-use crate::connect::{Waits, given};
+use crate::connect::{Source, Waits, given};
 use crate::error::{CliError, CliResult};
 use crate::ui::Ui;
 
@@ -29,6 +29,8 @@ pub struct Context {
     pub waits: Arc<Waits>,
     /// What `--credential` gave.
     pub given: Option<Credentials>,
+    /// Where the credentials in use came from, once they were asked for.
+    pub source: OnceLock<Source>,
     now: Option<Timestamp>,
 }
 
@@ -52,6 +54,7 @@ impl Context {
             global,
             ui,
             given,
+            source: OnceLock::new(),
             paths: Paths::from_env()?,
             waits: Arc::default(),
             now,
@@ -86,7 +89,7 @@ impl Context {
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
     }
 
-    /// The profile in use, with name; an unknown one named on the command line is an error.
+    /// The profile in use, with name; one that somebody named and that is not there is an error.
     ///
     /// # Errors
     /// When the configuration is not valid or has no such profile.
@@ -95,7 +98,9 @@ impl Context {
         let name = self.profile_name(&config);
         match config.profile(&name) {
             Some(profile) => Ok((name, profile.clone())),
-            None if self.global.profile.is_none() => Ok((name, Profile::default())),
+            None if self.global.profile.is_none() && config.default_profile().is_none() => {
+                Ok((name, Profile::default()))
+            }
             None => {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
                 let error = CliError::usage(format!("there is no profile {name:?}"));

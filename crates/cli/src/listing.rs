@@ -36,13 +36,21 @@ impl Listing {
         let global = &context.global;
         let asked = &global.columns;
         let table = global.output.unwrap_or(Format::Table) == Format::Table;
-        let wanted = |column: &Column| match asked.as_slice() {
-            [] => column.is_main() || !table,
-            asked => column.is_id() || asked.iter().any(|name| column.is(name)),
+        // The printer sorts what the server sends, also by a column that is not shown; SQLite needs none.
+        let sort = global.sort.as_deref().filter(|_| global.live);
+        let sort = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
+        let wanted = |column: &Column| {
+            sort.is_some_and(|name| column.is(name))
+                || match asked.as_slice() {
+                    [] => column.is_main() || !table,
+                    asked => column.is_id() || asked.iter().any(|name| column.is(name)),
+                }
         };
         // A name that is none of ours is refused by the printer, which then needs them all.
         let known = asked
             .iter()
+            .map(String::as_str)
+            .chain(sort)
             .all(|name| columns.iter().any(|column| column.is(name)));
         let columns: Vec<Column> = if known {
             columns.into_iter().filter(wanted).collect()

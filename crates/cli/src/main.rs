@@ -33,8 +33,10 @@ fn main() -> ExitCode {
     };
     trace::init(&cli.global);
     let ui = ui::Ui::new(&cli.global);
-    let outcome = context::Context::new(cli.global, ui.clone())
-        .and_then(|context| commands::run(&context, cli.command));
+    let outcome = commands::run_anywhere(&ui, &cli.command).unwrap_or_else(|| {
+        let context = context::Context::new(cli.global, ui.clone())?;
+        commands::run(&context, cli.command).map_err(|error| context.explained(error))
+    });
     // What was changed in a simulated organisation is kept, however the command ended.
     let outcome = match simulated::keep() {
         Ok(()) => outcome,

@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::token::{SessionToken, TokenError};
+use crate::token::{SessionToken, TokenError, bare};
 
 /// An organisation API key.
 ///
@@ -59,7 +59,7 @@ impl Credentials {
     /// # Errors
     /// When it is neither.
     pub fn of_either(text: &str) -> Result<Self, TokenError> {
-        let text = text.trim();
+        let text = bare(text);
         if text.starts_with(API_KEY_PREFIX) {
             return Ok(Self {
                 api_key: Some(ApiKey::parse(text)?),
@@ -82,7 +82,7 @@ impl ApiKey {
     /// # Errors
     /// When it is empty, or holds what no header can carry.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
-        let text = text.trim();
+        let text = bare(text);
         if text.is_empty() {
             return Err(TokenError::Empty);
         }
@@ -128,6 +128,12 @@ mod tests {
         assert_eq!(names, ["session", "API key"]);
         assert!(Credentials::of_either("neither").is_err());
         assert!(ApiKey::parse("a b").is_err());
+        // As editors save it, and as it stands in a script.
+        for text in ["\u{feff}ATCTT3x=\r\n", "\"ATCTT3x=\"", " 'ATCTT3x=' "] {
+            let key = Credentials::of_either(text).unwrap().api_key.unwrap();
+            assert_eq!(key.expose(), "ATCTT3x=", "{text:?}");
+            assert_eq!(ApiKey::parse(text).unwrap().expose(), "ATCTT3x=");
+        }
         assert!(!format!("{key:?}").contains("3x"));
     }
 }

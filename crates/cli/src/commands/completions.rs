@@ -4,8 +4,8 @@ use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::args::Cli;
-use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::ui::Ui;
 
 /// Print a completion script for a shell
 ///
@@ -21,9 +21,9 @@ pub struct Completions {
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn run(context: &Context, args: &Completions) -> CliResult {
+pub fn run(ui: &Ui, args: &Completions) -> CliResult {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "atlctl", &mut script);
-    context.ui.data(&String::from_utf8_lossy(&script))?;
+    ui.data(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

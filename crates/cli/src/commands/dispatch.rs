@@ -3,6 +3,17 @@
 use crate::args::Command;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::ui::Ui;
+
+/// Runs a command that only tells how the program is used: it needs no place for files, and packages are
+/// built where there is none. Nothing when it is another one.
+pub fn run_anywhere(ui: &Ui, command: &Command) -> Option<CliResult> {
+    match command {
+        Command::Man(args) => Some(super::man::run(ui, args)),
+        Command::Completions(args) => Some(super::completions::run(ui, args)),
+        _ => None,
+    }
+}
 
 /// Runs a command.
 ///
@@ -13,7 +24,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
-        Command::Man(args) => super::man::run(context, &args),
+        Command::Man(args) => super::man::run(&context.ui, &args),
         Command::Demo(args) => super::demo::run(context, &args),
         Command::Directory(command) => super::directory::run(context, command),
         Command::Doctor(args) => super::doctor::run(context, &args),
@@ -30,6 +41,6 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Run(command) => super::run::run(context, command),
         Command::Undo(args) => super::undo::run(context, &args),
         Command::Sim(command) => super::sim::run(context, command),
-        Command::Completions(args) => super::completions::run(context, &args),
+        Command::Completions(args) => super::completions::run(&context.ui, &args),
     }
 }

@@ -6,10 +6,9 @@ use clap::{Args, Command, CommandFactory as _, ValueEnum};
 use clap_mangen::Man as Page;
 
 use crate::args::Cli;
-use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::reference;
-use crate::ui::display;
+use crate::ui::{Ui, display};
 
 /// Print the manual page, or write one for each command
 ///
@@ -38,7 +37,7 @@ enum Form {
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
-pub fn run(context: &Context, args: &Man) -> CliResult {
+pub fn run(ui: &Ui, args: &Man) -> CliResult {
     // Built, so that every subcommand knows its whole name and the global options.
     let mut program = Cli::command();
     program.build();
@@ -46,16 +45,16 @@ pub fn run(context: &Context, args: &Man) -> CliResult {
         (Some(dir), _) => {
             std::fs::create_dir_all(dir).map_err(|error| unwritten(dir, &error))?;
             let written = write(dir, &program, "atlctl")?;
-            context.ui.status(format!("{written} pages written."));
+            ui.status(format!("{written} pages written."));
         }
         (None, Form::Roff) => {
             let mut page = Vec::new();
             Page::new(program)
                 .render(&mut page)
                 .map_err(|error| CliError::failed("cannot print the manual").cause(&error))?;
-            context.ui.data(&String::from_utf8_lossy(&page))?;
+            ui.data(&String::from_utf8_lossy(&page))?;
         }
-        (None, Form::Markdown) => context.ui.data(&reference::markdown(&program))?,
+        (None, Form::Markdown) => ui.data(&reference::markdown(&program))?,
     }
     Ok(Exit::Done)
 }

@@ -24,4 +24,4 @@ pub mod workspace;
 
 mod dispatch;
 
-pub use dispatch::run;
+pub use dispatch::{run, run_anywhere};

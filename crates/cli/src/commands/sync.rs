@@ -63,12 +63,15 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     };
     let report = report?;
     let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;
-    summary(context, &report);
+    // Who leaves them out did not ask for them.
+    let left_out = |stage: &StageReport| args.no_policies && stage.stage == Stage::Policies;
+    summary(context, &report, &left_out);
     if !report.stages.iter().any(read) {
         return Err(CliError::failed("nothing could be read")
             .hint("what works with this credential, and why not: atlctl doctor"));
     }
-    Ok(if report.complete {
+    let whole = |stage: &StageReport| stage.outcome == Outcome::Complete || left_out(stage);
+    Ok(if report.complete || report.stages.iter().all(whole) {
         Exit::Done
     } else {
         Exit::Partly
@@ -180,7 +183,7 @@ fn capital(text: &str) -> String {
 }
 
 /// What came of it, and what could not be read.
-fn summary(context: &Context, report: &SyncReport) {
+fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageReport) -> bool) {
     let ui = &context.ui;
     let read: Vec<String> = report
         .stages
@@ -225,6 +228,10 @@ fn summary(context: &Context, report: &SyncReport) {
                 "the {} may not be complete: {}",
                 label(stage.stage),
                 display(note)
+            )),
+            Outcome::Unavailable if left_out(stage) => ui.status(format!(
+                "The {} were left out (--no-policies).",
+                label(stage.stage)
             )),
             Outcome::Unavailable => ui.warning(format!(
                 "the {} could not be read: {}",

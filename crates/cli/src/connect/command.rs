@@ -30,7 +30,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
             Kind::SignIn,
             format!("the profile's token_command {} {why}", display(program)),
         )
-        .hint("run it by hand to see what is wrong, or sign in: atlctl auth login")
+        .hint("run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login")
     };
     let mut child = Command::new(program)
         .args(arguments)

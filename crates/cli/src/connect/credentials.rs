@@ -143,8 +143,11 @@ impl Context {
     /// How long the keyring may take: 30 seconds, or what `ATLCTL_KEYRING_TIMEOUT` says.
     pub fn keyring_patience(&self) -> Duration {
         let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
-        let seconds = seconds.and_then(|text| text.parse().ok());
-        seconds.map_or(KEYRING_PATIENCE, Duration::from_secs)
+        let seconds: Option<u64> = seconds.and_then(|text| text.parse().ok());
+        // Nobody waits for longer than a day, and the clock has an end.
+        seconds.map_or(KEYRING_PATIENCE, |seconds| {
+            Duration::from_secs(seconds.min(24 * 60 * 60))
+        })
     }
 
     /// The store of this kind; none for [`StoreKind::None`].
@@ -170,6 +173,18 @@ impl Context {
     /// # Errors
     /// When where they should be cannot be read.
     pub fn find_credentials(
+        &self,
+        name: &str,
+        profile: &Profile,
+    ) -> CliResult<Option<(Credentials, Source)>> {
+        let found = self.look_for_credentials(name, profile)?;
+        if let Some((_, source)) = &found {
+            let _ = self.source.set(*source);
+        }
+        Ok(found)
+    }
+
+    fn look_for_credentials(
         &self,
         name: &str,
         profile: &Profile,

@@ -2,6 +2,8 @@
 
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
+use super::{API_KEY_VARIABLE, SESSION_VARIABLE, Source};
+use crate::context::Context;
 use crate::error::{CliError, Kind};
 use crate::ui::display;
 
@@ -16,6 +18,29 @@ impl From<Error> for CliError {
         match hint(&error) {
             Some(hint) => said.hint(hint),
             None => said,
+        }
+    }
+}
+
+impl Context {
+    /// Says also where a credential that is not accepted came from, when a sign-in would not take its place.
+    pub fn explained(&self, error: CliError) -> CliError {
+        let advised = |hint: &String| hint.contains("sign in: atlctl auth login");
+        if !error.hints().iter().any(advised) {
+            return error;
+        }
+        match self.source.get() {
+            Some(Source::Flag) => {
+                error.hint("the credential is the one of --credential, which comes before what a sign-in keeps")
+            }
+            Some(Source::Environment) => error.hint(format!(
+                "the credential is the one of {SESSION_VARIABLE} or {API_KEY_VARIABLE}, which comes before what a \
+                 sign-in keeps"
+            )),
+            Some(Source::Command) => error.hint(
+                "the credential is the one of the profile's token_command, which comes before what a sign-in keeps",
+            ),
+            Some(Source::Store(_)) | None => error,
         }
     }
 }

@@ -26,6 +26,21 @@ fn shows_each_setting_with_its_source() {
 }
 
 #[test]
+fn settings_are_printed_in_every_form() {
+    let env = Env::new();
+    let shown = env.run(&["config", "show", "-o", "csv", "--limit", "3"]);
+    insta::assert_snapshot!(shown, @r#"
+    setting,value,source
+    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME"
+    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME"
+    profile,default,default
+    ------- stderr -------
+    Only the first 3 settings are printed (--limit).
+    [exit status: 0]
+    "#);
+}
+
+#[test]
 fn a_simulated_profile_has_addresses_of_its_own() {
     let mut env = Env::new();
     env.file(
@@ -88,6 +103,28 @@ fn a_broken_configuration_is_named_with_its_line() {
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]
     "#);
+}
+
+/// What was renamed by hand is not an empty profile.
+#[test]
+fn a_default_profile_that_is_not_there_is_said() {
+    let env = Env::new();
+    env.file(
+        ".config/atlctl/config.toml",
+        "default_profile = \"wrok\"\n[profile.work]\norg = \"o-1\"\n",
+    );
+    for command in [&["user", "list"][..], &["config", "show"], &["sync"]] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(env.run(command), @r#"
+            ------- stderr -------
+            Error: there is no profile "wrok"
+            Hint: the profiles are: work
+            [exit status: 2]
+            "#);
+        }
+    }
+    env.run(&["auth", "switch", "work"]).expect(0);
+    env.run(&["config", "show"]).expect(0);
 }
 
 #[test]

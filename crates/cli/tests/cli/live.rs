@@ -98,6 +98,41 @@ fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
     assert_eq!(domains.stderr, "", "{domains}");
 }
 
+/// As with the mirror.
+#[test]
+fn the_server_s_rows_are_sorted_by_what_is_not_shown() {
+    let place = synced();
+    for args in [
+        &[
+            "user",
+            "list",
+            "--sort",
+            "-last_active",
+            "--columns",
+            "email",
+        ][..],
+        &["user", "list", "--sort", "account_id"],
+        &["domain", "list", "--sort", "-id"],
+        &["group", "list", "--sort", "id", "--columns", "name"],
+    ] {
+        let mirrored = place.run(&[args, &["-q", "--limit", "5"]].concat());
+        let live = place.run(&[args, &["-q", "--limit", "5", "--live"]].concat());
+        if args[0] == "user" && !args.contains(&"--columns") {
+            // The policy is not told there.
+            assert_eq!(live.stdout.lines().count(), 6, "{live}");
+        } else {
+            assert_eq!(live.stdout, mirrored.stdout, "{args:?}");
+        }
+        assert_eq!(live.code, 0, "{live}");
+    }
+    insta::assert_snapshot!(place.run(&["domain", "list", "--live", "--sort", "naem"]), @r#"
+    ------- stderr -------
+    Error: --sort: there is no column "naem"
+    Hint: the columns are: id, name, claim_status, claim_type
+    [exit status: 2]
+    "#);
+}
+
 #[test]
 fn single_things_and_members_are_the_same_as_in_the_mirror() {
     let place = synced();

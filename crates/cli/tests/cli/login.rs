@@ -287,6 +287,39 @@ fn what_was_taken_for_something_else_is_named() {
     let output = place.run_with(&token, "ATCTT-an-organisation-s");
     assert!(output.stderr.contains("--api-key-stdin"), "{output}");
     output.expect(2);
+    insta::assert_snapshot!(place.run_with(&key, &place.sim.session_token()), @"
+    ------- stderr -------
+    Error: this is a session token, not an API key
+    Hint: a session token is taken with --token-stdin
+    [exit status: 2]
+    ");
+    let capture = [&login[..], &["--capture", "-"]].concat();
+    insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organisation-s"), @"
+    ------- stderr -------
+    Error: standard input gives no session: a session token is three parts with dots between them; this has 1
+    Hint: an organisation API key is taken with --api-key-stdin
+    [exit status: 2]
+    ");
+    // In quotes, and as Windows' editors save it.
+    let quoted = format!("\u{feff}\"{}\"\r\n", place.sim.api_key());
+    place.run_with(&key, &quoted).expect(0);
+}
+
+#[test]
+fn a_key_that_has_ended_is_a_slip() {
+    let place = place();
+    let key = place.sim.api_key();
+    let login = |day: &str| {
+        let args = ["auth", "login", "--api-key-stdin", "--store", "none"];
+        place.run_with(&[&args[..], &["--key-ends", day]].concat(), &key)
+    };
+    insta::assert_snapshot!(login("2025-12-31"), @"
+    ------- stderr -------
+    Error: --key-ends 2025-12-31 is over
+    Hint: the admin portal shows the day the API key ends: Settings, API keys
+    [exit status: 2]
+    ");
+    login("2026-11-24").expect(0);
 }
 
 #[test]
@@ -340,6 +373,35 @@ fn the_environment_comes_before_the_store() {
       Caused by: a session token is three parts with dots between them; this has 1
     [exit status: 2]
     ");
+}
+
+/// A sign-in does not help whoever has an old key in the environment, a file or a password manager.
+#[test]
+fn a_refused_credential_says_where_it_came_from() {
+    let mut place = Place::with_key(SimConfig::default());
+    let live = ["user", "list", "--live"];
+    let file = private(&place, "old", "ATCTT-old");
+    let output = place.run(&[&live[..], &["--credential", &file]].concat());
+    assert!(
+        output
+            .stderr
+            .contains("Hint: the credential is the one of --credential,"),
+        "{output}"
+    );
+    place.env.var("ATLCTL_API_KEY", "ATCTT-old");
+    insta::assert_snapshot!(place.run(&live), @"
+    ------- stderr -------
+    Error: Unauthorized (HTTP 401, 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Hint: the credential is wrong or has expired; sign in: atlctl auth login
+    Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    [exit status: 4]
+    ");
+    // One that is kept is renewed by signing in.
+    place.env.var("ATLCTL_API_KEY", "");
+    place.control().fault("* * unauthorized").unwrap();
+    let output = place.run(&live);
+    assert_eq!(output.code, 4, "{output}");
+    assert!(!output.stderr.contains("the one of"), "{output}");
 }
 
 #[test]
@@ -410,7 +472,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command false failed (exit status: 1)
-    Hint: run it by hand to see what is wrong, or sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"no-such-program\"");
@@ -418,7 +480,7 @@ fn a_password_manager_can_keep_it() {
     ------- stderr -------
     Error: the profile's token_command no-such-program cannot be run
       Caused by: No such file or directory (os error 2)
-    Hint: run it by hand to see what is wrong, or sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"echo\", \"canary\"");

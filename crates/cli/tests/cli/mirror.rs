@@ -551,6 +551,26 @@ fn sql_reads_and_only_reads() {
     );
 }
 
+#[test]
+fn the_largest_numbers_are_taken() {
+    let place = synced();
+    let most = u64::MAX.to_string();
+    place
+        .run(&["sql", "--timeout", &most, "SELECT 1"])
+        .expect(0);
+    for list in ["user", "group"] {
+        let args = [list, "list", "-o", "id", "-q"];
+        let all = place.run(&args).stdout;
+        let most = place.run(&[&args[..], &["--limit", &most]].concat());
+        assert_eq!(most.stdout, all, "{most}");
+    }
+    let sql = ["sql", "SELECT email FROM user", "--limit", &most];
+    place.run(&sql).expect(0);
+    place
+        .run(&["sim", "serve", "--task-delay", &most])
+        .expect(2);
+}
+
 /// SQLite takes a name in double quotes that is no column for a text, and finds nobody.
 #[test]
 fn a_slip_in_a_quoted_name_is_no_text() {

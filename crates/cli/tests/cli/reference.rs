@@ -25,6 +25,17 @@ fn every_command_has_a_page() {
     assert!(pages > 5, "only {pages} pages");
 }
 
+/// Packages are built where there is no home.
+#[test]
+fn the_manual_and_completions_need_no_home() {
+    let env = Env::new();
+    for args in [&["man"][..], &["completions", "bash"]] {
+        let output = env.command(args).env_remove("HOME").output().unwrap();
+        assert!(output.status.success(), "{args:?} {output:?}");
+        assert!(output.stdout.len() > 1000, "{args:?}");
+    }
+}
+
 #[test]
 fn long_help_is_shown() {
     let help = Env::new().run(&["api", "--help"]).stdout;

@@ -238,6 +238,26 @@ fn a_mirror_that_cannot_be_used_says_why() {
     );
 }
 
+#[test]
+fn what_was_left_out_on_purpose_is_no_failure() {
+    let place = Place::with_key(SimConfig::default());
+    insta::assert_snapshot!(place.run(&["sync", "--no-policies"]), @"
+    ------- stderr -------
+    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people.
+    The policies of people were left out (--no-policies).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "list", "--policy", "unknown", "--managed", "-o", "id", "--limit", "1"]), @"
+    0fb0ab9cb9f1162b8219736c
+    ------- stderr -------
+    From the mirror, synced just now, not everything could be read then.
+    1 of 175 people (--limit).
+    [exit status: 0]
+    ");
+    place.control().fault("GET */domains html").unwrap();
+    assert_eq!(place.run(&["sync", "--no-policies"]).code, 3);
+}
+
 /// The old user management: with a session everyone is read through the portal.
 #[test]
 fn the_old_user_management_is_read_through_the_portal() {
@@ -274,8 +294,22 @@ fn the_old_user_management_is_read_through_the_portal() {
         count(&["--unmanaged"]),
         accounts.iter().filter(|a| !a.managed).count()
     );
-    // Who is an admin is not told: unknown, so nobody is.
-    assert_eq!(count(&["--admin"]), 0);
+    // Who is an admin is not told: unknown, and not no.
+    insta::assert_snapshot!(place.run(&["user", "list", "--admin"]), @"
+    ------- stderr -------
+    From the mirror, synced just now.
+    No people.
+    200 more people were left out because nothing is known of them in this respect.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["org", "show", "--columns", "people,managed,org_admins"]), @"
+    People      200
+    Managed     175
+    Org admins  ?
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
     assert_eq!(count(&["--where", "org_admin IS NULL"]), 200);
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "1"]), @"
     ------- stderr -------

@@ -114,6 +114,8 @@ impl Select {
             ));
         }
         if let Some(limit) = self.limit {
+            // SQLite's numbers have a sign.
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             sql.push_str(&format!(" LIMIT {limit}"));
         }
         let mut read = db.prepare(&sql).map_err(failed)?;

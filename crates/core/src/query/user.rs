@@ -174,9 +174,9 @@ impl UserQuery {
             select.conditions.push(of);
         }
         self.known_states(mirror)?;
-        self.states(&mut select);
+        let mut facts = self.states(&mut select);
         self.groups(mirror, &mut select)?;
-        self.policies(mirror, &mut select)?;
+        facts.extend(self.policies(mirror, &mut select)?);
         if let Some(text) = self.search.as_deref().filter(|text| !text.is_empty()) {
             let place = select.value(text.to_lowercase());
             let fields = ["email", "name", "nickname", "account_id"];
@@ -190,22 +190,27 @@ impl UserQuery {
             expression::check(expression)?;
             select.conditions.push(expression.clone());
         }
-        let Some(days) = self.inactive_days else {
-            return Ok((select, None));
-        };
+        if let Some(days) = self.inactive_days {
+            facts.push(Self::inactive(days, now, &mut select));
+        }
+        Ok(Fact::asked(select, &facts))
+    }
+
+    /// Not active for so many days.
+    fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
         let cutoff = now
             .checked_sub((i64::from(days) * 24).hours())
             .unwrap_or(Timestamp::MIN);
-        let mut unknown = select.clone();
-        unknown.conditions.push("NOT activity_known".to_owned());
         let before = select.value(cutoff.as_second());
         let day = select.value(cutoff.to_string().chars().take(10).collect::<String>());
         // Never active says little of somebody who came last week.
-        select.conditions.push(format!(
-            "activity_known AND (last_active_unix < {before} OR \
-             (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
-        ));
-        Ok((select, Some(unknown)))
+        Fact {
+            holds: format!(
+                "activity_known AND (last_active_unix < {before} OR \
+                 (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
+            ),
+            untold: Some("NOT activity_known"),
+        }
     }
 
     /// A slip in a state's name would be answered with "nobody".
@@ -233,7 +238,9 @@ impl UserQuery {
         Ok(())
     }
 
-    fn states(&self, select: &mut Select) {
+    /// What is asked of the account itself.
+    fn states(&self, select: &mut Select) -> Vec<Fact> {
+        let mut facts = Vec::new();
         if !self.status.is_empty() {
             let (unknown, told): (Vec<_>, Vec<_>) = self
                 .status
@@ -244,7 +251,10 @@ impl UserQuery {
             if !unknown.is_empty() {
                 any.push("status IS NULL".to_owned());
             }
-            select.conditions.push(any.join(" OR "));
+            facts.push(Fact {
+                holds: any.join(" OR "),
+                untold: unknown.is_empty().then_some("status IS NULL"),
+            });
         }
         if !self.domain.is_empty() {
             let domains = self
@@ -255,18 +265,23 @@ impl UserQuery {
             select.conditions.push(condition);
         }
         if let Some(managed) = self.managed {
-            let condition = match managed {
-                Managed::Yes => "managed = 1",
-                Managed::No => "managed = 0",
-                Managed::Unknown => "managed IS NULL",
+            let (holds, untold) = match managed {
+                Managed::Yes => ("managed = 1", Some("managed IS NULL")),
+                Managed::No => ("managed = 0", Some("managed IS NULL")),
+                Managed::Unknown => ("managed IS NULL", None),
             };
-            select.conditions.push(condition.to_owned());
+            facts.push(Fact {
+                holds: holds.to_owned(),
+                untold,
+            });
         }
         if let Some(admin) = self.admin {
-            select
-                .conditions
-                .push(format!("org_admin = {}", i64::from(admin)));
+            facts.push(Fact {
+                holds: format!("org_admin = {}", i64::from(admin)),
+                untold: Some("org_admin IS NULL"),
+            });
         }
+        facts
     }
 
     fn groups(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {
@@ -284,7 +299,7 @@ impl UserQuery {
         Ok(())
     }
 
-    fn policies(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {
+    fn policies(&self, mirror: &Mirror, select: &mut Select) -> Result<Option<Fact>, SqlError> {
         let mut ids = Vec::new();
         let mut any = Vec::new();
         for name in &self.policy {
@@ -297,10 +312,45 @@ impl UserQuery {
         if !ids.is_empty() {
             any.push(select.any_of("policy_id", ids));
         }
-        if !any.is_empty() {
-            select.conditions.push(any.join(" OR "));
+        if any.is_empty() {
+            return Ok(None);
         }
-        Ok(())
+        // Only who is managed can be in a policy of the organisation.
+        let asked = self.policy.iter().any(|name| name == "unknown");
+        Ok(Some(Fact {
+            holds: any.join(" OR "),
+            untold: (!asked).then_some("NOT policy_known AND managed IS NOT 0"),
+        }))
+    }
+}
+
+/// What is asked of a person that the service may not have told.
+struct Fact {
+    /// Whether it holds.
+    holds: String,
+    /// Whether nobody told; none where those are asked for as well.
+    untold: Option<&'static str>,
+}
+
+impl Fact {
+    /// The question with all of these, and the one for those who are left out because something was not
+    /// told of them: it could hold as far as is known.
+    fn asked(mut select: Select, facts: &[Self]) -> (Select, Option<Select>) {
+        let mut unknown = select.clone();
+        let held = facts.iter().map(|fact| fact.holds.clone());
+        select.conditions.extend(held);
+        if facts.iter().all(|fact| fact.untold.is_none()) {
+            return (select, None);
+        }
+        for fact in facts {
+            let Fact { holds, untold } = fact;
+            let untold = untold.unwrap_or("0");
+            unknown.conditions.push(format!("({holds}) OR ({untold})"));
+        }
+        let holds: Vec<&str> = facts.iter().map(|fact| fact.holds.as_str()).collect();
+        let all = holds.join(") AND (");
+        unknown.conditions.push(format!("(({all})) IS NOT TRUE"));
+        (select, Some(unknown))
     }
 }
 

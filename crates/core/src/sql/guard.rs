@@ -65,8 +65,12 @@ fn set(db: &mut Connection, time: Duration) -> rusqlite::Result<()> {
     // SQLite takes a name in double quotes that is no column for a text: a slip would answer "nobody".
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     db.authorizer(Some(allowed))?;
-    let end = Instant::now() + time;
-    db.progress_handler(STEPS, Some(move || Instant::now() >= end))
+    // A time beyond the clock's own end is none.
+    let end = Instant::now().checked_add(time);
+    db.progress_handler(
+        STEPS,
+        Some(move || end.is_some_and(|end| Instant::now() >= end)),
+    )
 }
 
 /// `holds(text, part)`: whether a text holds a part that is in lower case, whatever the case of its own

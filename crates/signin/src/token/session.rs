@@ -53,17 +53,23 @@ pub enum TokenError {
     TooLong(usize),
 }
 
+/// A secret without what copying and editors put around it: spaces, the mark that Windows' editors begin a
+/// file with, one pair of quotes.
+pub(crate) fn bare(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('\u{feff}').trim_start();
+    ['"', '\'']
+        .iter()
+        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
+        .unwrap_or(text)
+}
+
 impl SessionToken {
     /// Takes a token as it was copied: spaces around it and one pair of quotes do not matter.
     ///
     /// # Errors
     /// When it does not have the shape of a token.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
-        let text = text.trim();
-        let text = ['"', '\'']
-            .iter()
-            .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
-            .unwrap_or(text);
+        let text = bare(text);
         if text.is_empty() {
             return Err(TokenError::Empty);
         }
@@ -129,6 +135,7 @@ mod tests {
             " a.b.c\n",
             "\"a.b.c\"",
             "'a.b.c'\r\n",
+            "\u{feff}\"a.b.c\"\r\n",
             "eyJ.AAA-_.sig",
         ] {
             assert!(SessionToken::parse(text).is_ok(), "{text}");

@@ -3,8 +3,10 @@
 use atlctl_core::plan::Bound;
 use clap::Args;
 
+use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Column, Table};
 
 /// Print the settings in force and where each comes from
 #[derive(Debug, Args)]
@@ -89,6 +91,16 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         } else {
             (setting, list.join(", "), &in_profile)
         });
+    }
+    if context.global.output.unwrap_or(Format::Table) != Format::Table {
+        let columns = ["setting", "value", "source"];
+        let columns = columns.map(|name| Column::text(name, name)).to_vec();
+        let mut table = Table::new("settings", columns);
+        for (setting, value, from) in lines {
+            table.push([setting, &value, from].map(Cell::text).to_vec());
+        }
+        context.print(table)?;
+        return Ok(Exit::Done);
     }
     let width = lines
         .iter()

@@ -26,12 +26,15 @@ const COUNTS: [(&str, &str, &str); 8] = [
     (
         "managed",
         "Managed",
-        "SELECT count(*) FROM user WHERE NOT gone AND managed",
+        // Where nobody told it of somebody, nobody knows how many there are.
+        "SELECT CASE WHEN count(*) = count(managed) THEN count(*) FILTER (WHERE managed) END FROM user \
+         WHERE NOT gone",
     ),
     (
         "org_admins",
         "Org admins",
-        "SELECT count(*) FROM user WHERE NOT gone AND org_admin",
+        "SELECT CASE WHEN count(*) = count(org_admin) THEN count(*) FILTER (WHERE org_admin) END FROM user \
+         WHERE NOT gone",
     ),
     (
         "groups",

@@ -26,13 +26,13 @@ pub struct Serve {
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
     /// How long each answer takes, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     delay: u64,
     /// How long a task that moves people takes, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
     /// How long readers see the state of before a change, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     lag: u64,
     /// Allow so many requests a minute to each endpoint
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -78,6 +78,11 @@ Kinds:
 Examples:
   atlctl sim serve --people 5000 --delay 50
   atlctl sim serve --fault 'POST */add-users 2x 503 after' --fault 'GET */domains 429 retry-after=1'";
+
+/// A day at most: the clock has an end.
+fn milliseconds() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(..=86_400_000)
+}
 
 /// Serves until Ctrl-C.
 ///

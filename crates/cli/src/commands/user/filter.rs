@@ -126,13 +126,18 @@ fn days(text: &str) -> Result<u32, String> {
         "y" => 365,
         _ => return Err("it must be like 90d, 12w, 6m or 1y".to_owned()),
     };
-    let number: u32 = number
-        .parse()
-        .map_err(|_| "it must begin with a number".to_owned())?;
+    let long = || "that is longer than a hundred years".to_owned();
+    let number: u32 = number.parse().map_err(|_| {
+        if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
+            long()
+        } else {
+            "it must begin with a number".to_owned()
+        }
+    })?;
     number
         .checked_mul(each)
         .filter(|days| *days <= 36_500)
-        .ok_or_else(|| "that is longer than a hundred years".to_owned())
+        .ok_or_else(long)
 }
 
 #[cfg(test)]
@@ -146,6 +151,7 @@ mod tests {
         assert_eq!(days("12w"), Ok(84));
         assert_eq!(days("6m"), Ok(180));
         assert_eq!(days("1y"), Ok(365));
+        assert!(days("99999999999d").unwrap_err().contains("years"));
         for text in ["", "d", "90x", "-5d", "99999999999d", "9999y", "ü"] {
             assert!(days(text).is_err(), "{text}");
         }

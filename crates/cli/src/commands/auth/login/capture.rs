@@ -46,11 +46,15 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     }
     let text = text(&bytes);
     let captured = capture::read(&text).map_err(|error| {
-        CliError::usage(format!(
+        let said = CliError::usage(format!(
             "{name} gives no session: {}",
             display(&error.to_string())
-        ))
-        .hint(error.hint())
+        ));
+        if text.trim().starts_with("ATCTT") {
+            said.hint("an organisation API key is taken with --api-key-stdin")
+        } else {
+            said.hint(error.hint())
+        }
     })?;
     context
         .ui

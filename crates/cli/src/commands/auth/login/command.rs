@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use atlctl_signin::{ApiKey, Credentials, SessionToken};
 use clap::Args;
+use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::{borrow, capture, check, keep, prompt, stdin, target, window};
@@ -72,6 +73,14 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
             CliError::usage("--credential is for one run and keeps nothing")
                 .hint("to keep it: atlctl auth login --token-stdin, or --api-key-stdin"),
         );
+    }
+    if let Some(ends) = args.key_ends
+        && format!("{ends}T23:59:59Z")
+            .parse::<Timestamp>()
+            .is_ok_and(|end| end < context.now())
+    {
+        return Err(CliError::usage(format!("--key-ends {ends} is over"))
+            .hint("the admin portal shows the day the API key ends: Settings, API keys"));
     }
     let config = context.config()?;
     let name = meant(context, &config);
@@ -145,6 +154,11 @@ fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
 
 fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Credentials> {
     let text = secret.expose_secret();
+    // What begins like this is JSON in base64, as in a session token.
+    if text.trim().starts_with("eyJ") && SessionToken::parse(text).is_ok() {
+        return Err(CliError::usage("this is a session token, not an API key")
+            .hint("a session token is taken with --token-stdin"));
+    }
     let key = ApiKey::parse(text).map_err(|error| broken(&error))?;
     // Reported by two independent sources.
     if text.trim().starts_with("ATATT") {
