@@ -155,7 +155,8 @@ pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
         Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
             Kind::Refused,
             format!(
-                "{changes} people would be changed, and --limit {limit} only cuts what is printed"
+                "{changes} {} would be changed, and --limit {limit} only cuts what is printed",
+                if changes == 1 { "person" } else { "people" }
             ),
         )
         .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),

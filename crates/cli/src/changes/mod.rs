@@ -20,5 +20,5 @@ pub use place::{journal_error, named_policy, refused_to_tell, runs, service, sig
 pub use results::{
     check as check_results, exit, print as print_results, save_results, unless_nobody_reads,
 };
-pub use show::{print_plan, summary};
+pub use show::{print_plan, sample_text, summary};
 pub use who::{Who, tell_folded};

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::changes::{
     self, Pace, check_results, fresh, journal_error, not_by_printing, nothing_to_change, runs,
-    signed_in, still_allowed, summary,
+    sample_text, signed_in, still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -62,6 +62,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
             )
             .hint("apply it with --yes"));
         }
+        ui.status(format!("\n{}\n", sample_text(context, &plan)?));
         if !ui.confirm(&format!("Change {changes} {people}?"))? {
             return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
         }
