@@ -61,7 +61,7 @@ impl Pace {
         let size = |number: u32| usize::try_from(number).unwrap_or(1);
         Ok(Settings {
             batch: size(self.batch),
-            first: 10.min(size(self.batch)),
+            first: 10,
             at_once: size(self.at_once),
             settle: i64::try_from(self.settle.as_millis()).unwrap_or(60_000),
             max_failures: self.max_failures.unwrap_or(MaxFailures::Usual),
