@@ -61,7 +61,7 @@ impl Pace {
         let size = |number: u32| usize::try_from(number).unwrap_or(1);
         Ok(Settings {
             batch: size(self.batch),
-            first: 10.min(size(self.batch)),
+            first: 10,
             at_once: size(self.at_once),
             settle: i64::try_from(self.settle.as_millis()).unwrap_or(60_000),
             max_failures: self.max_failures.unwrap_or(MaxFailures::Usual),
@@ -231,9 +231,15 @@ fn drive(
     })?;
     drawn.finish();
     if let Err(error) = done {
-        return Err(journal_error(&error).hint(format!(
+        ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+        let said = journal_error(&error).hint(format!(
             "what was sent is in the run; when there is room again: atlctl run resume {id}"
-        )));
+        ));
+        // Of what was on its way nothing is known, and what was done is done: not 1, which says that nothing is.
+        return Err(match exit(&run.machine) {
+            Exit::Failed => said,
+            _ => said.of_kind(Kind::Unknown),
+        });
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = turn.end(clock.now());

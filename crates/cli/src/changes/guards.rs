@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{AccountId, GroupId};
-use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held};
+use atlctl_core::input::Person;
+use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held, resolve};
 use atlctl_core::query::{Managed, UserQuery};
 use atlctl_core::store::Mirror;
 
@@ -45,12 +46,44 @@ pub fn rules(
             members.extend(of.known.into_iter().map(|account| (account, name.clone())));
         }
     }
+    tell_unknown(context, mirror, &profile.protected)?;
     Ok(Rules {
         protected: profile.protected.clone(),
         protected_members: members,
         yourself,
         ..Rules::default()
     })
+}
+
+/// Says who is protected and not in the mirror. They may be of another organisation, or gone; or it is a slip of the
+/// keyboard, and whoever was meant is not protected.
+fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
+    let people: Vec<Person> = protected
+        .iter()
+        .map(|name| name.trim())
+        .map(|name| Person {
+            line: None,
+            email: name.contains('@').then(|| name.to_owned()),
+            account: (!name.contains('@')).then(|| name.to_owned()),
+        })
+        .collect();
+    for found in resolve(mirror, &people)?.found {
+        if found.person.is_some() {
+            continue;
+        }
+        let name = found.given.email.or(found.given.account);
+        let meant = if found.suggestions.is_empty() {
+            String::new()
+        } else {
+            format!("; did you mean {}?", found.suggestions.join(" or "))
+        };
+        context.ui.warning(format!(
+            "the configuration protects {}, who is not in the mirror{}",
+            display(&name.unwrap_or_default()),
+            display(&meant)
+        ));
+    }
+    Ok(())
 }
 
 /// Organisation admins who can sign in.
@@ -122,7 +155,8 @@ pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
         Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
             Kind::Refused,
             format!(
-                "{changes} people would be changed, and --limit {limit} only cuts what is printed"
+                "{changes} {} would be changed, and --limit {limit} only cuts what is printed",
+                if changes == 1 { "person" } else { "people" }
             ),
         )
         .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),

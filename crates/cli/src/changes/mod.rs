@@ -23,5 +23,5 @@ pub use results::{
     check as check_results, exit, not_written, print as print_results, save_results,
     unless_nobody_reads,
 };
-pub use show::{print_plan, summary};
+pub use show::{print_plan, sample_text, summary};
 pub use who::{Who, tell_folded};

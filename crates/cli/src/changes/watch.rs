@@ -1,5 +1,6 @@
 //! A run as it is seen on the terminal.
 
+use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Tally, Watch};
 
 use super::kill;
@@ -37,26 +38,30 @@ impl Drawn {
     }
 }
 
+/// Why it does not go on: a number for the reason, and the words.
+fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8, String) {
+    let seconds = waiting.unwrap_or_default().div_euclid(1_000);
+    match (waiting, failing) {
+        (Some(wait), _) if wait > 1_500 && tally.settling > 0 => (
+            1,
+            format!("{seconds} s until a lost call must be through, then it is read back"),
+        ),
+        // Said also while it is asked again: that is repeated for some seconds before it counts as failed.
+        (_, Some(kind)) => (3, format!("asking the service fails: {}", kind.name())),
+        (Some(wait), None) if wait > 1_500 => {
+            (2, format!("{seconds} s until it is looked at again"))
+        }
+        _ => (0, String::new()),
+    }
+}
+
 impl Watch for Drawn {
-    fn tally(&mut self, tally: Tally, waiting: Option<i64>) {
+    fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) {
         let Some(progress) = &mut self.progress else {
             return;
         };
         progress.at(tally.ended);
-        let (why, note) = match waiting {
-            Some(wait) if wait > 1_500 && tally.settling > 0 => (
-                1,
-                format!(
-                    "{} s until a lost call must be through, then it is read back",
-                    wait.div_euclid(1_000)
-                ),
-            ),
-            Some(wait) if wait > 1_500 => (
-                2,
-                format!("{} s until it is looked at again", wait.div_euclid(1_000)),
-            ),
-            _ => (0, String::new()),
-        };
+        let (why, note) = reason(tally, waiting, failing);
         // In a log each reason is told once.
         if self.terminal || why != self.why {
             self.why = why;
@@ -66,5 +71,30 @@ impl Watch for Drawn {
 
     fn point(&mut self, name: &'static str) {
         kill::point(name, &mut self.points);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A service that is not there looked like one that takes its time.
+    #[test]
+    fn what_it_waits_for_is_told() {
+        let tally = Tally::default();
+        let settling = Tally {
+            settling: 3,
+            ..tally
+        };
+        let words = |tally, waiting, failing| reason(tally, waiting, failing).1;
+        assert_eq!(words(tally, None, None), "");
+        assert_eq!(words(tally, Some(900), None), "");
+        let later = "5 s until it is looked at again";
+        assert_eq!(words(tally, Some(5_400), None), later);
+        let fails = "asking the service fails: connect";
+        let connect = Some(ErrorKind::Connect);
+        assert_eq!(words(tally, Some(5_400), connect), fails);
+        assert_eq!(words(tally, None, connect), fails);
+        assert!(words(settling, Some(5_400), connect).contains("a lost call"));
     }
 }

@@ -8,7 +8,8 @@ use clap::Args;
 
 use crate::changes::{
     self, Pace, check_results, exit, fresh, journal_error, not_by_printing, not_written,
-    nothing_to_change, print_results, rehearse, runs, signed_in, still_allowed, summary,
+    nothing_to_change, print_results, rehearse, runs, sample_text, signed_in, still_allowed,
+    summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -70,6 +71,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
             )
             .hint("apply it with --yes"));
         }
+        ui.status(format!("\n{}\n", sample_text(context, &plan)?));
         if !ui.confirm(&format!("Change {changes} {people}?"))? {
             return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
         }

@@ -335,3 +335,36 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
     moves(&["--yes", "--limit", "3"]).expect(0);
     assert_eq!(place.control().changes().len(), 3);
 }
+
+/// A slip in the configuration protected nobody, and nobody was told.
+#[test]
+fn somebody_protected_whom_nobody_knows_is_told() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable(FROM)[0].email.clone();
+    let slip = person.replacen('.', "..", 1);
+    configured(
+        &place,
+        &format!("protected = [\"{slip}\", \"712020:gone\", \"ada.admin@acme.example\"]"),
+    );
+    let output = place.run(&[
+        "-q",
+        "policy",
+        "move",
+        &person,
+        "--to",
+        TO,
+        "--max-changes",
+        "0",
+    ]);
+    assert_eq!(output.stdout, "");
+    let told = output
+        .stderr
+        .replace(&slip, "[SLIP]")
+        .replace(&person, "[PERSON]");
+    insta::assert_snapshot!(told, @"
+    Warning: the configuration protects [SLIP], who is not in the mirror; did you mean [PERSON]?
+    Warning: the configuration protects 712020:gone, who is not in the mirror
+    Error: the plan changes 1 person, and at most 0 may be changed in one run
+    Hint: if that is what you want: --max-changes 1
+    ");
+}

@@ -264,3 +264,23 @@ fn a_policy_that_cannot_be_read_is_unknown() {
     ");
     assert_eq!(place.run(&["policy", "list", "--live"]).code, 1);
 }
+
+/// Of a name with a slip in it the server told that nobody is in that policy.
+#[test]
+fn a_policy_that_nobody_knows_is_not_an_empty_one() {
+    let place = synced();
+    for verb in ["members", "show"] {
+        let output = place.run(&["policy", verb, "Contractor", "--live"]);
+        assert_eq!(output.code, 2, "{output}");
+        assert_eq!(output.stdout, "");
+        assert!(
+            output
+                .stderr
+                .contains("policy \"Contractor\" is not in the mirror"),
+            "{output}"
+        );
+    }
+    // No sync meets a policy without members: its id is enough.
+    let id = "9a1jj823-jac8-123d-jj01-63315k059cb2";
+    place.run(&["policy", "members", id, "--live"]).expect(0);
+}

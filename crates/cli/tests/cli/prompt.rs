@@ -5,11 +5,12 @@ use std::process::Stdio;
 
 use atlctl_sim::SimConfig;
 
-use crate::common::Place;
+use crate::common::{Env, Place};
+use crate::moving;
 
 /// Runs on a terminal.
-fn on_terminal(place: &Place, args: &str) -> std::process::Child {
-    let program = place.env.command(&[]);
+fn on_terminal(env: &Env, args: &str) -> std::process::Child {
+    let program = env.command(&[]);
     let line = format!("{} {args}", program.get_program().to_str().unwrap());
     let mut command = std::process::Command::new("script");
     command.env_clear();
@@ -20,7 +21,7 @@ fn on_terminal(place: &Place, args: &str) -> std::process::Child {
     }
     command
         .args(["-q", "-e", "-c", &line, "/dev/null"])
-        .current_dir(place.env.home())
+        .current_dir(env.home())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -29,11 +30,16 @@ fn on_terminal(place: &Place, args: &str) -> std::process::Child {
 
 /// Runs on a terminal and types as soon as it is asked. What the terminal showed, and the exit code.
 fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
-    let mut child = on_terminal(place, args);
+    answered(&place.env, args, "request: ", input)
+}
+
+/// The same, with the words after which it waits.
+fn answered(env: &Env, args: &str, question: &str, input: &str) -> (String, i32) {
+    let mut child = on_terminal(env, args);
     let mut out = child.stdout.take().unwrap();
     let mut shown = Vec::new();
     let mut byte = [0];
-    while !shown.ends_with(b"request: ") {
+    while !shown.ends_with(question.as_bytes()) {
         assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
         shown.push(byte[0]);
     }
@@ -108,7 +114,7 @@ fn a_credential_of_the_environment_is_warned_of() {
     let mut place = Place::new(SimConfig::default());
     let key = place.sim.api_key();
     place.env.var("ATLCTL_API_KEY", &key);
-    let output = on_terminal(&place, "auth status")
+    let output = on_terminal(&place.env, "auth status")
         .wait_with_output()
         .unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
@@ -117,4 +123,19 @@ fn a_credential_of_the_environment_is_warned_of() {
     assert!(!shown.contains(&key), "{shown}");
     let output = place.run(&["auth", "status"]);
     assert!(!output.stderr.contains("Warning"), "{output}");
+}
+
+/// Whoever was given a plan agreed to a number.
+#[test]
+fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
+    let place = moving::Place::new(SimConfig::default());
+    let person = place.movable("Password only").remove(0);
+    let email = person.email.as_str();
+    let keep = ["policy", "move", email, "--to", "Contractors", "--plan"];
+    place.run(&[&keep[..], &["p.json"]].concat()).expect(0);
+    let (shown, code) = answered(&place.env, "apply p.json", "[y/N] ", "n\n");
+    assert_eq!(code, 130, "{shown}");
+    let (before, _) = shown.split_once("Change 1 person?").unwrap();
+    assert!(before.contains(email), "{shown}");
+    assert!(place.control().changes().is_empty());
 }

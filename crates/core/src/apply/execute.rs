@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId, PolicyTask, TaskId};
+use atlctl_api::{AccountId, Client, Error, ErrorKind, OrgId, PolicyId, PolicyTask, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
@@ -40,8 +40,9 @@ impl Clock {
 
 /// Who watches a run.
 pub trait Watch {
-    /// How far it is, and, when nothing is under way, for how many milliseconds it waits.
-    fn tally(&mut self, tally: Tally, waiting: Option<i64>);
+    /// How far it is; when nothing is under way, for how many milliseconds it waits; and, when the last call
+    /// failed, in which way.
+    fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>);
 
     /// A point at which the program might be killed: for tests.
     fn point(&mut self, _name: &'static str) {}
@@ -52,7 +53,7 @@ pub trait Watch {
 pub struct Quiet;
 
 impl Watch for Quiet {
-    fn tally(&mut self, _: Tally, _: Option<i64>) {}
+    fn tally(&mut self, _: Tally, _: Option<i64>, _: Option<ErrorKind>) {}
 }
 
 type Policies = HashMap<AccountId, Option<PolicyId>>;
@@ -62,6 +63,18 @@ enum Done {
     Sent(u32, Result<TaskId, Error>),
     Polled(u32, Result<PolicyTask, Error>),
     Read(Vec<u32>, Result<Policies, Error>),
+}
+
+impl Done {
+    /// How the call failed, if it did; nothing when it was none.
+    fn failing(&self) -> Option<Option<ErrorKind>> {
+        match self {
+            Self::Durable(..) => None,
+            Self::Sent(_, answer) => Some(answer.as_ref().err().map(|error| error.kind)),
+            Self::Polled(_, answer) => Some(answer.as_ref().err().map(|error| error.kind)),
+            Self::Read(_, answer) => Some(answer.as_ref().err().map(|error| error.kind)),
+        }
+    }
 }
 
 /// How often those who watch are told.
@@ -86,6 +99,7 @@ pub async fn execute(
     let mut held: Vec<Step> = Vec::new();
     let mut committing = false;
     let mut told: Option<Instant> = None;
+    let mut failing = None;
     loop {
         let now = clock.now();
         for step in machine.steps(now) {
@@ -107,7 +121,7 @@ pub async fn execute(
         let waiting = flight.is_empty().then_some(due).flatten();
         if waiting.is_some() || told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             told = Some(Instant::now());
-            watch.tally(machine.tally(), waiting.map(|due| due - now));
+            watch.tally(machine.tally(), waiting.map(|due| due - now), failing);
         }
         let pause = due.map_or(Duration::from_secs(3600), |due| {
             Duration::from_millis(u64::try_from(due - now).unwrap_or(0).max(1))
@@ -125,6 +139,7 @@ pub async fn execute(
         // All that is there is taken in before anything is written: one commit for many.
         while let Some(done) = next {
             let now = clock.now();
+            failing = done.failing().unwrap_or(failing);
             match done {
                 Done::Durable(steps, outcome) => {
                     outcome?;
@@ -158,7 +173,7 @@ pub async fn execute(
     }
     machine.finish(clock.now());
     add(machine, journal, watch)?;
-    watch.tally(machine.tally(), None);
+    watch.tally(machine.tally(), None, None);
     journal.durable()?()?;
     watch.point("over");
     Ok(())

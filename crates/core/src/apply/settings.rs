@@ -9,7 +9,7 @@ use super::MaxFailures;
 pub struct Settings {
     /// People in one call.
     pub batch: usize,
-    /// People in the first call, which is followed to its end before the others are sent; 0 for none.
+    /// People in the first calls, which are followed to their end before the others are sent; 0 for none.
     pub first: usize,
     /// Calls that change something, at a time. Large ones count until the service says that their work is over.
     pub at_once: usize,

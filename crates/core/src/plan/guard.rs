@@ -29,7 +29,10 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It changes more than is allowed.
-    #[error("the plan changes {changes} people, and at most {most} may be changed in one run")]
+    #[error(
+        "the plan changes {changes} {}, and at most {most} may be changed in one run",
+        if *changes == 1 { "person" } else { "people" }
+    )]
     TooMany {
         /// Changes it has.
         changes: u64,

@@ -23,6 +23,6 @@ pub use guard::{Limits, Refusal, stale};
 pub use held::held;
 pub use live::{Live, read_live};
 pub use model::{Base, Before, Kind, Origin, Plan, PolicyRef, Row};
-pub use resolve::{Found, Resolved, named_policy, resolve};
+pub use resolve::{Found, Resolved, is_policy_id, named_policy, resolve};
 pub use undo::undo;
 pub use verdict::Verdict;

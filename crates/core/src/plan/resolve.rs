@@ -110,13 +110,15 @@ fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool)
 /// When no policy has that name, several have, or the mirror cannot be read.
 pub fn named_policy(mirror: &Mirror, name: &str) -> Result<PolicyId, StoreError> {
     match mirror.policy_id(name) {
-        Err(StoreError::Unknown { .. }) if is_id(name) => Ok(PolicyId::from(name)),
+        Err(StoreError::Unknown { .. }) if is_policy_id(name) => Ok(PolicyId::from(name)),
         other => other,
     }
 }
 
-/// Eight, four, four, four and twelve letters or digits. (They need not be hexadecimal.)
-fn is_id(text: &str) -> bool {
+/// Whether it has the form of a policy's id: eight, four, four, four and twelve letters or digits. (They need not be
+/// hexadecimal.)
+#[must_use]
+pub fn is_policy_id(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     lengths == [8, 4, 4, 4, 12] && parts.concat().chars().all(|c| c.is_ascii_alphanumeric())
@@ -124,13 +126,13 @@ fn is_id(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_id;
+    use super::is_policy_id;
 
     #[test]
     fn an_id_is_told_from_a_name() {
-        assert!(is_id("9a1jj823-jac8-123d-jj01-63315k059cb2"));
-        assert!(!is_id("Default policy"));
-        assert!(!is_id("9a1jj823-jac8-123d-jj01"));
-        assert!(!is_id("9a1jj823-jac8-123d-jj01-63315k059c 2"));
+        assert!(is_policy_id("9a1jj823-jac8-123d-jj01-63315k059cb2"));
+        assert!(!is_policy_id("Default policy"));
+        assert!(!is_policy_id("9a1jj823-jac8-123d-jj01"));
+        assert!(!is_policy_id("9a1jj823-jac8-123d-jj01-63315k059c 2"));
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use atlctl_api::{Bases, Client, Timeouts};
-use atlctl_core::apply::{Clock, MaxFailures, Quiet, Run, Runs, Settings, execute, row_result};
+use atlctl_api::{Bases, Client, ErrorKind, Timeouts};
+use atlctl_core::apply::{
+    Clock, MaxFailures, Quiet, Run, Runs, Settings, Tally, Watch, execute, row_result,
+};
 use atlctl_core::plan::{Before, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Running, SimAccount, SimConfig, Simulator};
@@ -144,6 +146,10 @@ impl Stage {
     }
 
     fn go(&self, run: &mut Run) {
+        self.go_watched(run, &mut Quiet);
+    }
+
+    fn go_watched(&self, run: &mut Run, watch: &mut dyn Watch) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -159,7 +165,7 @@ impl Stage {
                 machine,
                 journal,
                 clock,
-                &mut Quiet,
+                watch,
                 never,
             ))
             .unwrap();
@@ -196,6 +202,32 @@ impl Stage {
         };
         self.people.iter().enumerate().map(of).collect()
     }
+}
+
+/// Remembers in which ways calls failed.
+#[derive(Default)]
+struct Failing(Vec<Option<ErrorKind>>);
+
+impl Watch for Failing {
+    fn tally(&mut self, _: Tally, _: Option<i64>, failing: Option<ErrorKind>) {
+        if self.0.last() != Some(&failing) {
+            self.0.push(failing);
+        }
+    }
+}
+
+#[test]
+fn whoever_watches_is_told_that_calls_fail_and_that_they_do_no_more() {
+    let stage = Stage::new();
+    stage
+        .sim
+        .control()
+        .fault(&format!("{POLL} 1x garbage"))
+        .unwrap();
+    let mut run = stage.begin();
+    let mut failing = Failing::default();
+    stage.go_watched(&mut run, &mut failing);
+    assert_eq!(failing.0, [None, Some(ErrorKind::Unreadable), None]);
 }
 
 /// One fault at one call, then the way on when it is over.

@@ -387,6 +387,40 @@ fn when_none_of_the_first_rows_succeeds_the_others_are_not_tried() {
     assert_eq!(machine.tally().ended, 3);
 }
 
+/// With calls of one person each, one person went first, and then all others whatever became of that one.
+#[test]
+fn as_many_people_go_first_in_small_calls() {
+    let mut machine = machine(
+        50,
+        Settings {
+            first: 3,
+            batch: 1,
+            ..settings()
+        },
+    );
+    for row in 0..3 {
+        assert_eq!(machine.stopped(), None);
+        // One after the other: nothing else is sent until this one has ended.
+        let call = accepted(&mut machine, 0);
+        assert!(machine.steps(0).is_empty());
+        let state = PolicyTask {
+            failed: 1,
+            failures: vec![PolicyTaskFailure {
+                emails: vec![format!("p{row}@example.com")],
+                status: None,
+                title: Some("No".to_owned()),
+                detail: None,
+            }],
+            ..PolicyTask::default()
+        };
+        machine.polled(call, Ok(state), 0);
+        read(&mut machine, 0, &[(&format!("a{row}"), "old")]);
+    }
+    assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
+    assert!(machine.is_over());
+    assert_eq!(machine.tally().ended, 3);
+}
+
 #[test]
 fn a_task_that_has_not_begun_is_not_done() {
     let mut machine = machine(2, settings());

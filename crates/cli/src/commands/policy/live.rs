@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use atlctl_api::{AccountId, ClaimStatus, DirectoryUser, PolicyId, UserFilter, UserSearch};
+use atlctl_core::plan::{is_policy_id, named_policy};
 use futures_util::TryStreamExt as _;
 
 use crate::context::Context;
@@ -64,18 +65,17 @@ pub(super) fn walk(
     })?
 }
 
-/// The policy of this id, or of this name as this machine knows it.
+/// The policy of this id, or of this name as this machine knows it. The server knows no names: of one that nobody
+/// knows it would tell that nobody is in it.
 ///
 /// # Errors
-/// When the name stands for several.
+/// When the name is not known, or stands for several.
 pub(super) fn meant(context: &Context, name: &str) -> CliResult<PolicyId> {
-    let Ok(mirror) = context.mirror_quietly() else {
-        return Ok(PolicyId::from(name.to_owned()));
-    };
-    match mirror.policy_id(name) {
-        // An id that no sync has met.
-        Err(atlctl_core::store::StoreError::Unknown { .. }) => Ok(PolicyId::from(name.to_owned())),
-        found => Ok(found?),
+    match context.mirror_quietly() {
+        Ok(mirror) => Ok(named_policy(&mirror, name)?),
+        Err(_) if is_policy_id(name) => Ok(PolicyId::from(name.to_owned())),
+        // Without a mirror there are no names.
+        Err(error) => Err(error),
     }
 }
 

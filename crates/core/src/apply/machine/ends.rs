@@ -27,7 +27,7 @@ impl Machine {
         }
     }
 
-    /// When all rows of the first call have ended, the others may go, unless none of them succeeded.
+    /// When all rows of the first calls have ended, the others may go, unless none of them succeeded.
     pub(in crate::apply) fn first_rows(&mut self, last: &End, now: i64) {
         let mut none = true;
         for row in &self.first {

@@ -1,7 +1,7 @@
 //! What to do next.
 
 use super::Machine;
-use super::run::at_mut;
+use super::run::{at, at_mut};
 use super::state::{Call, State, Step};
 use crate::apply::{Record, Stop};
 
@@ -97,7 +97,7 @@ impl Machine {
     /// wrong is noticed before much was sent.
     pub(in crate::apply) fn may_send(&self) -> bool {
         let at_once = self.settings.at_once.max(1);
-        if self.stop.is_some() || self.sending >= at_once {
+        if self.stop.is_some() || self.sending >= at_once || self.first_under_way() {
             return false;
         }
         let people = || {
@@ -105,6 +105,18 @@ impl Machine {
             calls.map(|call| call.rows.len()).sum::<usize>()
         };
         self.open.len() < at_once || people() + self.settings.batch <= OPEN_PEOPLE
+    }
+
+    /// Whether some of the first rows were sent and have not ended: their calls go one after the other, so that no
+    /// more people go wrong than must.
+    fn first_under_way(&self) -> bool {
+        let settled = |row: &u32| {
+            matches!(
+                at(&self.rows, *row),
+                Some(State::Planned | State::Ended { .. })
+            )
+        };
+        !self.first.iter().all(settled)
     }
 
     /// The batch to be sent next: while the first rows have not ended, only theirs.

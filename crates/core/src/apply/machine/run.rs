@@ -23,7 +23,7 @@ pub struct Machine {
     /// Calls that were sent or taken and are not over.
     pub(in crate::apply) open: BTreeSet<u32>,
     pub(in crate::apply) looks: BTreeMap<u32, Look>,
-    /// The rows of the first call, until one of them is confirmed.
+    /// The rows of the first calls, until all of them have ended.
     pub(in crate::apply) first: BTreeSet<u32>,
     /// How long after a call its task is asked after first.
     pub(in crate::apply) ask_after: i64,
@@ -175,12 +175,13 @@ impl Machine {
         };
         for (policy, rows) in by_policy {
             let (head, rest) = rows.split_at(first.min(rows.len()));
+            let batch = self.settings.batch.max(1);
             if !head.is_empty() {
                 self.first = head.iter().copied().collect();
-                self.push(policy.clone(), head.to_vec());
             }
             first = 0;
-            for some in rest.chunks(self.settings.batch.max(1)) {
+            // Small calls do not make it fewer people who go first: one alone says little of the others.
+            for some in head.chunks(batch).chain(rest.chunks(batch)) {
                 self.push(policy.clone(), some.to_vec());
             }
         }
