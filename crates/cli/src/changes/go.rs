@@ -8,7 +8,7 @@ use atlctl_core::apply::{
     Clock, End, HandOff, Machine, MaxFailures, Run, Runs, Settings, Stop, Turn, execute, hand_off,
     note_in_mirror,
 };
-use atlctl_core::plan::{Live, Plan, read_live, stale};
+use atlctl_core::plan::{Live, Plan, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
@@ -94,6 +94,9 @@ pub fn apply(
     } else {
         live(context, client, org, &plan)?
     };
+    if let Some(live) = &live {
+        tell_left(context, &plan, live);
+    }
     let run = begin(
         context,
         &runs,
@@ -104,6 +107,32 @@ pub fn apply(
         live.as_ref(),
     )?;
     drive(context, client, org, run, turn, results, force)
+}
+
+/// Warns of people whom the plan leaves alone because they were where it takes others, and who are elsewhere by now.
+fn tell_left(context: &Context, plan: &Plan, live: &Live) {
+    let left = plan.rows.iter().filter(|row| {
+        let id = row.account.as_deref();
+        let now = id.and_then(|id| live.policies.get(&AccountId::from(id)));
+        row.verdict == Verdict::Already && now.is_some_and(|now| *now != row.to)
+    });
+    let left: Vec<String> = left
+        .filter_map(|row| row.email.as_deref().or(row.account.as_deref()))
+        .map(display)
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let some: Vec<&str> = left.iter().take(3).map(String::as_str).collect();
+    let more = match left.len() - some.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    context.ui.warning(format!(
+        "not there any more, and not moved by this plan, which saw them there already: {}{more}",
+        some.join(", ")
+    ));
+    context.ui.hint("make the plan again to move them too");
 }
 
 /// Begins a run of a plan that is for here and now. Whoever moved since it was made has ended already.
@@ -135,7 +164,7 @@ pub(super) fn begin(
     Ok(run)
 }
 
-/// The live state of everyone the plan changes. A refusal is no reason to stop: each row is read back later.
+/// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to stop: each row is read back later.
 pub(super) fn live(
     context: &Context,
     client: &Client,
@@ -145,7 +174,7 @@ pub(super) fn live(
     let accounts: Vec<AccountId> = plan
         .rows
         .iter()
-        .filter(|row| row.verdict.is_change())
+        .filter(|row| row.verdict.is_change() || row.verdict == Verdict::Already)
         .filter_map(|row| row.account.as_deref().map(AccountId::from))
         .collect();
     let mut progress = context.ui.progress("Checking", Some(accounts.len() as u64));

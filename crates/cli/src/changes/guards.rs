@@ -8,7 +8,7 @@ use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held, resolve};
 use atlctl_core::query::{Managed, UserQuery};
 use atlctl_core::store::Mirror;
 
-use super::Offer;
+use super::Bounds;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -102,6 +102,27 @@ pub fn admins(context: &Context, mirror: &Mirror) -> CliResult<u64> {
     Ok(query.count(mirror, context.now())?)
 }
 
+/// The same for a plan that was kept: what a profile says today holds, also where it said less when the plan was
+/// made. Where it says nothing, what held then was enough.
+///
+/// # Errors
+/// When it changes too much.
+pub fn limit_kept(context: &Context, plan: &Plan, bounds: &Bounds) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    let run = bounds.max_changes.is_some() || !profile.max_changes.is_empty();
+    let group = bounds.max_group_changes.is_some() || !profile.max_group_changes.is_empty();
+    if !run && !group {
+        return Ok(());
+    }
+    let all = Bounds {
+        max_changes: bounds
+            .max_changes
+            .or((!run).then_some(Bound::Count(u64::MAX))),
+        ..*bounds
+    };
+    limit(context, &context.mirror_quietly()?, &profile, plan, &all)
+}
+
 /// Refuses a plan that changes too much of the organisation, or of a group.
 ///
 /// # Errors
@@ -111,7 +132,7 @@ pub fn limit(
     mirror: &Mirror,
     profile: &Profile,
     plan: &Plan,
-    offer: &Offer,
+    bounds: &Bounds,
 ) -> CliResult<()> {
     let managed = UserQuery {
         managed: Some(Managed::Yes),
@@ -123,8 +144,8 @@ pub fn limit(
     };
     let limits = Limits {
         managed: managed.count(mirror, context.now())?,
-        run: said(offer.max_changes, &profile.max_changes),
-        group: said(offer.max_group_changes, &profile.max_group_changes),
+        run: said(bounds.max_changes, &profile.max_changes),
+        group: said(bounds.max_group_changes, &profile.max_group_changes),
     };
     let groups = if limits.group.is_empty() {
         Vec::new()

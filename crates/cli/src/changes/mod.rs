@@ -15,8 +15,8 @@ mod who;
 
 pub use files::{apart, fresh, save};
 pub use go::{Pace, apply, carry_on};
-pub use guards::{admins, limit, not_by_printing, rules, still_allowed};
-pub use offer::{Offer, nothing_to_change, offer};
+pub use guards::{admins, limit, limit_kept, not_by_printing, rules, still_allowed};
+pub use offer::{Bounds, Offer, nothing_to_change, offer};
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use rehearsal::rehearse;
 pub use results::{

@@ -15,6 +15,19 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
 
+/// How much may be changed at once.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Plan")]
+pub struct Bounds {
+    /// At most so many changes, or this share of the managed accounts [default: the profile's; else 500, or
+    /// 10% where that is more, when the plan is made]
+    #[arg(long, value_name = "N|P%")]
+    pub max_changes: Option<Bound>,
+    /// At most so many members of any one group, or this share of them [default: the profile's; else no limit]
+    #[arg(long, value_name = "N|P%")]
+    pub max_group_changes: Option<Bound>,
+}
+
 /// What is to be done with a plan.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Plan")]
@@ -28,13 +41,8 @@ pub struct Offer {
     /// Only show the plan, and exit with 6 when there are changes to be made
     #[arg(long, conflicts_with = "yes")]
     exit_code: bool,
-    /// At most so many changes, or this share of the managed accounts [default: the profile's; else 500, or
-    /// 10% where that is more]
-    #[arg(long, value_name = "N|P%")]
-    pub max_changes: Option<Bound>,
-    /// At most so many members of any one group, or this share of them [default: the profile's; else no limit]
-    #[arg(long, value_name = "N|P%")]
-    pub max_group_changes: Option<Bound>,
+    #[command(flatten)]
+    pub bounds: Bounds,
     /// Write the result of each row to this file, as CSV; it can be fed back in with --csv
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,

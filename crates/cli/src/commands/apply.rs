@@ -7,9 +7,9 @@ use atlctl_core::plan::Plan;
 use clap::Args;
 
 use crate::changes::{
-    self, Pace, check_results, exit, fresh, journal_error, not_by_printing, not_written,
-    nothing_to_change, print_results, rehearse, runs, sample_text, signed_in, still_allowed,
-    summary,
+    self, Bounds, Pace, check_results, exit, fresh, journal_error, limit_kept, not_by_printing,
+    not_written, nothing_to_change, print_results, rehearse, runs, sample_text, signed_in,
+    still_allowed, summary,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -36,6 +36,8 @@ pub struct Apply {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    bounds: Bounds,
+    #[command(flatten)]
     pace: Pace,
 }
 
@@ -57,6 +59,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         return nothing_to_change(context, plan, results, args.force, true);
     }
     still_allowed(context, &plan, yourself)?;
+    limit_kept(context, &plan, &args.bounds)?;
     not_open(context, &org, &checksum)?;
     not_by_printing(context, changes)?;
     if args.rehearse && !rehearsed(context, &org, &plan, args)? {

@@ -143,6 +143,77 @@ fn limits_are_for_the_organisation_and_for_each_group() {
     assert!(place.control().changes().is_empty());
 }
 
+/// A plan is applied by somebody else, later, with a configuration of its own.
+#[test]
+fn a_kept_plan_is_held_against_the_limits_of_today() {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(6);
+    let csv = place.csv(&people);
+    place
+        .run(&[
+            "policy",
+            "move",
+            "--csv",
+            &csv,
+            "--to",
+            TO,
+            "--plan",
+            "plan.json",
+        ])
+        .expect(0);
+    for (line, flag) in [
+        ("max_changes = 5", "--max-changes 6"),
+        ("max_group_changes = \"1%\"", "--max-group-changes "),
+    ] {
+        configured(&place, line);
+        let refused = place.run(&["-q", "apply", "plan.json", "--yes"]);
+        assert_eq!(refused.code, 5, "{refused}");
+        assert!(refused.stderr.contains(flag), "{refused}");
+    }
+    assert!(place.control().changes().is_empty());
+    configured(&place, "max_changes = 5");
+    place
+        .run(&["-q", "apply", "plan.json", "--yes", "--max-changes", "6"])
+        .expect(0);
+    assert_eq!(place.control().changes().len(), 6);
+}
+
+#[test]
+fn who_was_there_when_a_plan_was_made_and_is_not_any_more_is_named() {
+    let mut place = Place::new(SimConfig::default());
+    let mut people = place.movable(FROM);
+    people.truncate(3);
+    assert!(
+        place
+            .control()
+            .set_policy(&people[0].account_id, &place.policy(TO))
+    );
+    let csv = place.csv(&people);
+    place
+        .run(&[
+            "policy",
+            "move",
+            "--csv",
+            &csv,
+            "--to",
+            TO,
+            "--plan",
+            "plan.json",
+        ])
+        .expect(0);
+    assert!(
+        place
+            .control()
+            .set_policy(&people[0].account_id, &place.policy(FROM))
+    );
+    place.env.var("ATLCTL_NOW", "2026-11-24T10:30:00Z");
+    let output = place.run(&["-q", "apply", "plan.json", "--yes"]);
+    let warned = format!("which saw them there already: {}", people[0].email);
+    assert!(output.stderr.contains(&warned), "{output}");
+    assert_eq!(place.control().changes().len(), 2);
+}
+
 #[test]
 fn a_kept_plan_does_not_move_who_applies_it_or_is_protected_by_now() {
     let mut place = Place::new(SimConfig::default());

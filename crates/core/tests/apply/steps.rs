@@ -398,27 +398,35 @@ fn as_many_people_go_first_in_small_calls() {
             ..settings()
         },
     );
-    for row in 0..3 {
+    for _ in 0..3 {
         assert_eq!(machine.stopped(), None);
-        // One after the other: nothing else is sent until this one has ended.
-        let call = accepted(&mut machine, 0);
+        // One after the other while all fail.
+        let (call, emails) = send(&mut machine, 0);
+        assert_eq!(emails.len(), 1);
         assert!(machine.steps(0).is_empty());
-        let state = PolicyTask {
-            failed: 1,
-            failures: vec![PolicyTaskFailure {
-                emails: vec![format!("p{row}@example.com")],
-                status: None,
-                title: Some("No".to_owned()),
-                detail: None,
-            }],
-            ..PolicyTask::default()
-        };
-        machine.polled(call, Ok(state), 0);
-        read(&mut machine, 0, &[(&format!("a{row}"), "old")]);
+        machine.sent(call, Err(error(ErrorKind::Invalid)), 0);
     }
     assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
     assert!(machine.is_over());
     assert_eq!(machine.tally().ended, 3);
+}
+
+#[test]
+fn when_one_of_the_first_rows_is_right_the_others_of_them_go_together() {
+    let mut machine = machine(
+        50,
+        Settings {
+            first: 3,
+            batch: 1,
+            ..settings()
+        },
+    );
+    let call = accepted(&mut machine, 0);
+    machine.polled(call, Ok(task(1)), 1_000);
+    read(&mut machine, 1_000, &[("a0", "new")]);
+    let steps = machine.steps(1_000);
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    assert!(machine.steps(1_000).is_empty(), "the others wait for them");
 }
 
 #[test]

@@ -105,7 +105,7 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         rows,
     };
     let plan = with_policies(context, &mirror, plan)?;
-    limit(context, &mirror, &profile, &plan, &args.offer)?;
+    limit(context, &mirror, &profile, &plan, &args.offer.bounds)?;
     offer(context, &client, &org, plan, &args.offer)
 }
 

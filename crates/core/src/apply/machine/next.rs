@@ -3,7 +3,7 @@
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Call, State, Step};
-use crate::apply::{Record, Stop};
+use crate::apply::{End, Record, Stop};
 
 /// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
 const OPEN_PEOPLE: usize = 500;
@@ -97,7 +97,7 @@ impl Machine {
     /// wrong is noticed before much was sent.
     pub(in crate::apply) fn may_send(&self) -> bool {
         let at_once = self.settings.at_once.max(1);
-        if self.stop.is_some() || self.sending >= at_once || self.first_under_way() {
+        if self.stop.is_some() || self.sending >= at_once || self.first_is_open() {
             return false;
         }
         let people = || {
@@ -107,16 +107,21 @@ impl Machine {
         self.open.len() < at_once || people() + self.settings.batch <= OPEN_PEOPLE
     }
 
-    /// Whether some of the first rows were sent and have not ended: their calls go one after the other, so that no
-    /// more people go wrong than must.
-    fn first_under_way(&self) -> bool {
-        let settled = |row: &u32| {
-            matches!(
-                at(&self.rows, *row),
-                Some(State::Planned | State::Ended { .. })
-            )
-        };
-        !self.first.iter().all(settled)
+    /// Whether one of the first rows was sent and has not ended, and none of them is known to be right: until then
+    /// their calls go one after the other, so that no more people go wrong than must.
+    fn first_is_open(&self) -> bool {
+        let mut open = false;
+        for row in &self.first {
+            match at(&self.rows, *row) {
+                Some(State::Ended {
+                    end: End::Confirmed,
+                    ..
+                }) => return false,
+                Some(State::Planned | State::Ended { .. }) | None => {}
+                Some(_) => open = true,
+            }
+        }
+        open
     }
 
     /// The batch to be sent next: while the first rows have not ended, only theirs.
