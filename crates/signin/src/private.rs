@@ -71,11 +71,14 @@ impl Room {
 
 impl Drop for Room {
     fn drop(&mut self) {
+        // Closing it is not enough: a program that another thread is just starting has a copy for a moment. And
+        // Windows removes no file that is open.
+        if let Some(lock) = self.lock.take() {
+            let _ = lock.unlock();
+        }
         if self.keep {
             return;
         }
-        // Windows removes no file that is open.
-        self.lock = None;
         // A browser that has just ended may still be writing its last files.
         for _ in 0..20 {
             if fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
