@@ -1,74 +1,23 @@
 //! Applying: from a plan, or on from where a run was left.
 
 use std::path::Path;
-use std::time::Duration;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, HandOff, Machine, MaxFailures, Run, Runs, Settings, Stop, Turn, execute, hand_off,
+    Clock, End, HandOff, Machine, Run, Runs, Settings, Stop, Turn, execute, hand_off,
     note_in_mirror,
 };
 use atlctl_core::plan::{Live, Plan, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
-use clap::Args;
 
 use super::guards::held_since;
 use super::results::{counts_text, save_results};
 use super::watch::Drawn;
-use super::{exit, journal_error, print_results, runs, save, service};
+use super::{Pace, exit, journal_error, print_results, runs, save, service};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
 use crate::ui::display;
-
-/// A write waits at most 20 s for its answer: a shorter settle time would read too early.
-const SHORTEST_SETTLE: u64 = 21;
-
-/// How a run goes about it.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Applying")]
-pub struct Pace {
-    /// Stop when more rows fail: a number, or a share such as 5% [default: 5%, at least 5]
-    #[arg(long, value_name = "N|P%")]
-    pub max_failures: Option<MaxFailures>,
-    /// People in one call
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub batch: u32,
-    /// Calls at a time
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
-    pub at_once: u32,
-    /// How many seconds the service may take over a call whose answer was lost, before it is read back
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
-    pub settle: Duration,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse::<f64>()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|wait| *wait <= Duration::from_secs(3600))
-        .ok_or_else(|| "give seconds, at most 3600".to_owned())
-}
-
-impl Pace {
-    pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
-        // Simulated organisations answer sooner.
-        if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
-            return Err(CliError::usage(format!(
-                "--settle must be at least {SHORTEST_SETTLE}: a call may wait 20 s for its answer"
-            )));
-        }
-        let size = |number: u32| usize::try_from(number).unwrap_or(1);
-        Ok(Settings {
-            batch: size(self.batch),
-            first: 10,
-            at_once: size(self.at_once),
-            settle: i64::try_from(self.settle.as_millis()).unwrap_or(60_000),
-            max_failures: self.max_failures.unwrap_or(MaxFailures::Usual),
-            ..Settings::default()
-        })
-    }
-}
 
 /// Applies a plan: it is checked against the live state, a run is begun, and carried out.
 ///
@@ -164,7 +113,8 @@ pub(super) fn begin(
     Ok(run)
 }
 
-/// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to stop: each row is read back later.
+/// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to
+/// stop: each row is read back later.
 pub(super) fn live(
     context: &Context,
     client: &Client,

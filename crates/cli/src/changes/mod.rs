@@ -6,6 +6,7 @@ mod go;
 mod guards;
 mod kill;
 mod offer;
+mod pace;
 mod place;
 mod rehearsal;
 mod results;
@@ -14,9 +15,10 @@ mod watch;
 mod who;
 
 pub use files::{apart, fresh, save};
-pub use go::{Pace, apply, carry_on};
+pub use go::{apply, carry_on};
 pub use guards::{admins, limit, limit_kept, not_by_printing, rules, still_allowed};
 pub use offer::{Bounds, Offer, nothing_to_change, offer};
+pub use pace::Pace;
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use rehearsal::rehearse;
 pub use results::{
