@@ -178,6 +178,11 @@ impl From<std::io::Error> for CliError {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::new(Kind::BrokenPipe, "the reader went away");
         }
-        Self::failed("cannot read or write").cause(&error)
+        // Files have errors of their own, with their names: these are the streams.
+        Self::failed("cannot read standard input or write standard output")
+            .cause(&error)
+            .hint(
+                "look at what they are connected to: a disk that is full, a stream that is closed",
+            )
     }
 }

@@ -56,10 +56,11 @@ fn failed(error: &SaveError) -> CliError {
         SaveError::Exists(path) => exists(path),
         _ => {
             let said = CliError::failed(display(&error.to_string()));
-            match std::error::Error::source(error) {
+            let said = match std::error::Error::source(error) {
                 Some(cause) => said.cause(cause),
                 None => said,
-            }
+            };
+            said.hint("name a file in a directory that is there and yours to write in")
         }
     }
 }

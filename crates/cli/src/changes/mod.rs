@@ -17,7 +17,7 @@ mod who;
 pub use files::{apart, fresh, save};
 pub use go::{apply, carry_on};
 pub use guards::{admins, limit, limit_kept, not_by_printing, rules, still_allowed};
-pub use offer::{Bounds, Offer, nothing_to_change, offer};
+pub use offer::{Bounds, Offer, agreed, nothing_to_change, offer};
 pub use pace::Pace;
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use rehearsal::rehearse;
@@ -25,5 +25,5 @@ pub use results::{
     check as check_results, exit, not_written, print as print_results, save_results,
     unless_nobody_reads,
 };
-pub use show::{print_plan, sample_text, summary};
+pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

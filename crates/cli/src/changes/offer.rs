@@ -95,7 +95,6 @@ pub fn offer(
     let ui = &context.ui;
     ui.status(summary(context, &plan));
     let changes = plan.changes();
-    let people = if changes == 1 { "person" } else { "people" };
     if args.only_plans() {
         // Kept before it is printed: stdout may be full, the plan is not lost by it.
         let kept = match &args.plan {
@@ -137,21 +136,14 @@ pub fn offer(
         return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
     }
     not_by_printing(context, changes)?;
-    if !context.global.yes {
-        if !ui.can_ask() {
-            print_plan(context, &plan, false)?;
-            return Err(CliError::new(
-                Kind::Refused,
-                format!("{changes} {people} would be changed, and nobody said yes"),
-            )
-            .hint("apply it at once with --yes, or keep it with --plan FILE"));
-        }
-        check_results(context)?;
-        ui.status(format!("\n{}\n", sample_text(context, &plan)?));
-        if !ui.confirm(&format!("Change {changes} {people}?"))? {
-            return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
-        }
+    if !context.global.yes && !ui.can_ask() {
+        print_plan(context, &plan, false)?;
     }
+    agreed(
+        context,
+        &plan,
+        "apply it at once with --yes, or keep it with --plan FILE",
+    )?;
     apply(
         context,
         client,
@@ -161,6 +153,34 @@ pub fn offer(
         args.results.as_deref(),
         args.force,
     )
+}
+
+/// Asks whether the plan is to be applied, unless `--yes` says so already. `otherwise`: what to run where nobody can be
+/// asked.
+///
+/// # Errors
+/// When nobody agrees.
+pub fn agreed(context: &Context, plan: &Plan, otherwise: &str) -> CliResult<()> {
+    let ui = &context.ui;
+    if context.global.yes {
+        return Ok(());
+    }
+    let changes = plan.changes();
+    let people = if changes == 1 { "person" } else { "people" };
+    if !ui.can_ask() {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!("{changes} {people} would be changed, and nobody said yes"),
+        )
+        .hint(otherwise));
+    }
+    check_results(context)?;
+    ui.status(format!("\n{}\n", sample_text(context, plan)?));
+    if ui.confirm(&format!("Change {changes} {people}?"))? {
+        Ok(())
+    } else {
+        Err(CliError::new(Kind::Cancelled, "nothing was changed"))
+    }
 }
 
 /// Ends what has nothing to change: with results all the same, where they are asked for.

@@ -7,8 +7,8 @@ use atlctl_core::plan::Plan;
 use clap::Args;
 
 use crate::changes::{
-    self, Bounds, Pace, check_results, exit, fresh, journal_error, limit_kept, not_by_printing,
-    not_written, nothing_to_change, print_results, rehearse, runs, sample_text, signed_in,
+    self, Bounds, Pace, agreed, check_results, exit, fresh, journal_error, limit_kept,
+    not_by_printing, not_written, nothing_to_change, print_results, rehearse, runs, signed_in,
     still_allowed, summary,
 };
 use crate::commands::plan;
@@ -65,20 +65,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     if args.rehearse && !rehearsed(context, &org, &plan, args)? {
         return Ok(Exit::Done);
     }
-    if !context.global.yes {
-        let people = if changes == 1 { "person" } else { "people" };
-        if !ui.can_ask() {
-            return Err(CliError::new(
-                Kind::Refused,
-                format!("{changes} {people} would be changed, and nobody said yes"),
-            )
-            .hint("apply it with --yes"));
-        }
-        ui.status(format!("\n{}\n", sample_text(context, &plan)?));
-        if !ui.confirm(&format!("Change {changes} {people}?"))? {
-            return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
-        }
-    }
+    agreed(context, &plan, "apply it with --yes")?;
     let results = args.results.as_deref();
     changes::apply(
         context, &client, &org, plan, &args.pace, results, args.force,
@@ -93,7 +80,10 @@ fn rehearsed(context: &Context, org: &OrgId, plan: &Plan, args: &Apply) -> CliRe
     let machine = rehearse(context, org, plan, &args.pace)?;
     let ended = exit(&machine);
     if ended == Exit::Cancelled {
-        return Err(CliError::new(Kind::Cancelled, "nothing was changed"));
+        return Err(CliError::new(
+            Kind::Cancelled,
+            "the rehearsal was cancelled; nothing was changed",
+        ));
     }
     if ended == Exit::Done && (context.global.yes || context.ui.can_ask()) {
         return Ok(true);

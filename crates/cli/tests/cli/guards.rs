@@ -147,21 +147,8 @@ fn limits_are_for_the_organisation_and_for_each_group() {
 #[test]
 fn a_kept_plan_is_held_against_the_limits_of_today() {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(6);
-    let csv = place.csv(&people);
-    place
-        .run(&[
-            "policy",
-            "move",
-            "--csv",
-            &csv,
-            "--to",
-            TO,
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
+    place.listed(FROM, 6);
+    place.keep_plan(TO);
     for (line, flag) in [
         ("max_changes = 5", "--max-changes 6"),
         ("max_group_changes = \"1%\"", "--max-group-changes "),
@@ -182,26 +169,13 @@ fn a_kept_plan_is_held_against_the_limits_of_today() {
 #[test]
 fn who_was_there_when_a_plan_was_made_and_is_not_any_more_is_named() {
     let mut place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(3);
+    let people = place.listed(FROM, 3);
     assert!(
         place
             .control()
             .set_policy(&people[0].account_id, &place.policy(TO))
     );
-    let csv = place.csv(&people);
-    place
-        .run(&[
-            "policy",
-            "move",
-            "--csv",
-            &csv,
-            "--to",
-            TO,
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
+    place.keep_plan(TO);
     assert!(
         place
             .control()

@@ -31,10 +31,7 @@ fn place(people: usize) -> (Place, Vec<SimAccount>) {
         people: 200.max(people * 8),
         ..SimConfig::default()
     });
-    let mut some = place.movable(FROM);
-    some.truncate(people);
-    assert_eq!(some.len(), people);
-    place.csv(&some);
+    let some = place.listed(FROM, people);
     (place, some)
 }
 

@@ -99,6 +99,22 @@ impl Place {
             .collect()
     }
 
+    /// The first so many of them, who are also the list in `people.csv`.
+    pub fn listed(&self, policy: &str, count: usize) -> Vec<SimAccount> {
+        let mut people = self.movable(policy);
+        people.truncate(count);
+        assert_eq!(people.len(), count);
+        self.csv(&people);
+        people
+    }
+
+    /// Keeps the plan that moves whoever is in `people.csv`, as `plan.json`.
+    pub fn keep_plan(&self, to: &str) {
+        let list = ["policy", "move", "--csv", "people.csv", "--to", to];
+        self.run(&[&list[..], &["--plan", "plan.json"]].concat())
+            .expect(0);
+    }
+
     /// The id of the policy with this name.
     pub fn policy(&self, name: &str) -> String {
         let policies = self.control().policies();

@@ -10,22 +10,8 @@ const FROM: &str = "Password only";
 /// A plan that moves so many people, in `plan.json`.
 fn planned(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(count);
-    assert_eq!(people.len(), count);
-    let csv = place.csv(&people);
-    place
-        .run(&[
-            "policy",
-            "move",
-            "--csv",
-            &csv,
-            "--to",
-            TO,
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
+    let people = place.listed(FROM, count);
+    place.keep_plan(TO);
     (place, people)
 }
 

@@ -14,11 +14,9 @@ const FROM: &str = "Password only";
 
 fn moved(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(count);
-    let csv = place.csv(&people);
+    let people = place.listed(FROM, count);
     place
-        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
+        .run(&["policy", "move", "--csv", "people.csv", "--to", TO, "--yes"])
         .expect(0);
     (place, people)
 }
@@ -262,10 +260,7 @@ impl Stage {
             people: 60,
             ..SimConfig::default()
         });
-        let mut people = place.movable(FROM);
-        people.truncate(8);
-        assert_eq!(people.len(), 8);
-        place.csv(&people);
+        let people = place.listed(FROM, 8);
         Self { place, people }
     }
 

@@ -12,9 +12,7 @@ const FROM: &str = "Password only";
 
 fn place(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(count);
-    place.csv(&people);
+    let people = place.listed(FROM, count);
     (place, people)
 }
 
@@ -101,7 +99,10 @@ fn a_full_stdout_hides_nothing_of_what_was_done() {
     // Not 1, which says that nothing could be done; not 0: nobody has the results.
     assert_eq!(code, Some(3), "{stderr}");
     assert!(stderr.contains("Run 20261124-1: 2 done."), "{stderr}");
-    assert!(stderr.contains("cannot read or write"), "{stderr}");
+    assert!(
+        stderr.contains("cannot read standard input or write standard output"),
+        "{stderr}"
+    );
     assert!(
         stderr.contains("print its results again: atlctl run show 20261124-1 -o csv"),
         "{stderr}"
@@ -203,6 +204,25 @@ fn results_of_what_is_not_applied_are_said_to_be_missing() {
         "{output}"
     );
     assert!(!place.env.home().join("r.csv").exists());
+}
+
+#[test]
+fn files_that_cannot_be_used_say_which_ones_can() {
+    let (place, _) = place(1);
+    let plan = place.run(&["apply", "none.json"]);
+    assert_eq!(plan.code, 2, "{plan}");
+    assert!(
+        plan.stderr.contains("Hint: a plan is the file that "),
+        "{plan}"
+    );
+    place.keep_plan(TO);
+    let results = place.run(&["apply", "plan.json", "--yes", "--results", "none/r.csv"]);
+    assert_eq!(results.code, 1, "{results}");
+    assert!(
+        results.stderr.contains("Hint: name a file in a directory "),
+        "{results}"
+    );
+    assert!(place.control().changes().is_empty());
 }
 
 /// The exit code said that nothing could be done.

@@ -39,14 +39,20 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     Ok(Exit::Done)
 }
 
+/// Where plans come from.
+const MADE_BY: &str = "a plan is the file that atlctl policy move … --plan FILE wrote";
+
 /// Reads a plan from its file; gives its checksum too.
 ///
 /// # Errors
 /// When it cannot be read (2), or is no plan or an altered one (5).
 pub fn read(path: &Path) -> CliResult<(Plan, String)> {
     let shown = display(&path.to_string_lossy());
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        CliError::usage(format!("cannot read {shown}"))
+            .cause(&error)
+            .hint(MADE_BY)
+    })?;
     plan::from_text(&text).map_err(|error| match &error {
         PlanError::Altered => CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
             .hint("make the plan again"),
@@ -54,6 +60,6 @@ pub fn read(path: &Path) -> CliResult<(Plan, String)> {
             CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
                 .hint("use the atlctl that made it")
         }
-        _ => CliError::usage(format!("{shown} is not used: {error}")),
+        _ => CliError::usage(format!("{shown} is not used: {error}")).hint(MADE_BY),
     })
 }
