@@ -58,7 +58,7 @@ pub struct Global {
     /// Print at most this many rows
     #[arg(long, global = true, value_name = "N")]
     pub limit: Option<usize>,
-    /// Leave CSV cells as they are, without guarding against spreadsheet formulas
+    /// Leave CSV cells as they are, without guarding against spreadsheet formulas and marking that in a column
     #[arg(long, global = true)]
     pub raw: bool,
     /// Ask the server instead of the local mirror

@@ -56,12 +56,33 @@ fn the_exports_of_the_service_are_recognised() {
     );
     assert_eq!(managed.source, Source::ManagedAccountsExport);
     let ours = list(
-        "line,email,account,outcome,reason\n2,'+ann@example.com,a-1,failed,no\n3,unknown,a-2,open,\n",
+        "line,email,account,outcome,reason,escaped\n2,'+ann@example.com,a-1,failed,no,1\n3,unknown,a-2,open,,\n",
     );
     assert_eq!(ours.source, Source::Results);
     assert_eq!(emails(&ours), ["+ann@example.com"]);
     assert_eq!(ours.people[1].account.as_deref(), Some("a-2"));
     assert_eq!(ours.people[1].email, None);
+}
+
+#[test]
+fn guards_are_taken_off_where_the_row_says_so_and_nowhere_else() {
+    // A spreadsheet may have sorted the rows, moved the columns and written its own delimiter.
+    let ours = list(
+        "escaped;email;name\n1;'=ann@example.com;Ann\n;'=bob@example.com;Bob\n1;cat@example.com;'@Cat\n1;''-dan@example.com;Dan\n",
+    );
+    let expected = [
+        "=ann@example.com",
+        "'=bob@example.com",
+        "cat@example.com",
+        "'-dan@example.com",
+    ];
+    assert_eq!(emails(&ours), expected);
+    assert_eq!(ours.problems, []);
+    let theirs = list("email,name\n'=ann@example.com,1\n");
+    assert_eq!(emails(&theirs), ["'=ann@example.com"]);
+    // What hands and spreadsheets leave around an address does no harm here either.
+    let edited = list("email,escaped\n\" ann@example.com \",\n\" '=bob@example.com\",1\n");
+    assert_eq!(emails(&edited), ["ann@example.com", "'=bob@example.com"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `atlctl sql`.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::output::{Cell, Column};
+use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 
 /// Run one read-only statement over the mirror
@@ -79,9 +79,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
             let row = cells.into_iter().map(Cell::from).collect();
             let printed = match &mut printer {
                 Some(printer) => Ok(printer),
-                None => context
-                    .printer(columns(names))
-                    .map(|made| printer.insert(made)),
+                None => rows(context, names).map(|made| printer.insert(made)),
             };
             match printed.and_then(|printer| printer.row(row)) {
                 Ok(()) => ControlFlow::Continue(()),
@@ -97,7 +95,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
     }
     let printer = match printer {
         Some(printer) => printer,
-        None => context.printer(columns(&answer.columns))?,
+        None => rows(context, &answer.columns)?,
     };
     context.printed(printer, "rows")?;
     if answer.more {
@@ -107,6 +105,13 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Prints the answer's rows. The statement says which columns: CSV gets none that was not asked for.
+fn rows(context: &Context, names: &[String]) -> CliResult<Printer<impl Write + use<>>> {
+    let mut style = Style::new(&context.global, &context.ui);
+    style.marks = false;
+    Printer::new(context.ui.out(), style, columns(names))
 }
 
 /// The answer's columns. What is NULL in SQL may be unknown or none; the statement decides, not we.

@@ -1,5 +1,7 @@
 //! CSV (RFC 4180, UTF-8 without BOM, `\n` line ends), guarded against spreadsheet formulas.
 
+use atlctl_core::input;
+
 use super::Cell;
 use crate::ui::display_lines;
 
@@ -30,22 +32,17 @@ pub(super) fn record(into: &mut String, cells: impl Iterator<Item = String>) {
     into.push('\n');
 }
 
-/// What stands in a cell. `raw` leaves formulas as they are; on a terminal nothing may steer it.
-pub(super) fn cell(cell: &Cell, raw: bool, terminal: bool) -> String {
-    let mut text = cell.plain("unknown", "");
-    if !raw && !cell.is_ours() && is_formula(&text) {
-        text.insert(0, '\'');
-    }
-    if terminal { display_lines(&text) } else { text }
-}
-
-/// Whether a spreadsheet would compute the cell: a trigger first, also behind blanks or quotes.
-fn is_formula(text: &str) -> bool {
-    if text.starts_with(['\t', '\r', '\n']) {
-        return true;
-    }
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '\u{feff}')
-        .starts_with([
-            '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-        ])
+/// What stands in a cell, and whether it got a guard. `raw` leaves formulas as they are; on a terminal nothing may
+/// steer it.
+pub(super) fn cell(cell: &Cell, raw: bool, terminal: bool) -> (String, bool) {
+    let text = cell.plain("unknown", "");
+    let guarded = if raw || cell.is_ours() {
+        None
+    } else {
+        input::guarded(&text)
+    };
+    let is_guarded = guarded.is_some();
+    let text = guarded.unwrap_or(text);
+    let text = if terminal { display_lines(&text) } else { text };
+    (text, is_guarded)
 }

@@ -115,7 +115,7 @@ impl Context {
                 }
                 let mut printer = super::Printer::new(self.ui.out(), style, details.table.columns)?;
                 printer.row(details.row)?;
-                printer.finish()?;
+                self.tell_guarded(&printer.finish()?);
                 Ok(())
             }
         }

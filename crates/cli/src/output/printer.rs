@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use atlctl_core::input::ESCAPED;
+
 use super::select::{self, Sort};
 use super::{Cell, Column, Table, csv, id, json, text};
 use crate::args::{Format, Global};
@@ -22,6 +24,8 @@ pub struct Style {
     pub limit: Option<usize>,
     /// Leave CSV cells unguarded.
     pub raw: bool,
+    /// End CSV with the column that marks rows with guarded cells, where no columns are asked for.
+    pub marks: bool,
     /// Width of the screen, if tables must fit one.
     pub width: Option<usize>,
     /// Whether a terminal reads it.
@@ -39,6 +43,7 @@ impl Style {
             sort: global.sort.clone(),
             limit: global.limit,
             raw: global.raw,
+            marks: true,
             width: ui.width(),
             terminal: ui.stdout_is_terminal(),
             bold: ui.colour() && ui.stdout_is_terminal(),
@@ -59,6 +64,8 @@ pub struct Outcome {
     pub hidden: Vec<String>,
     /// Whether reading ended at the limit, so that nobody knows whether there is more.
     pub stopped: bool,
+    /// Rows of a CSV with guarded cells that no column marks.
+    pub guarded: usize,
 }
 
 /// Prints rows as they come.
@@ -67,6 +74,8 @@ pub struct Printer<W: Write> {
     style: Style,
     columns: Vec<Column>,
     chosen: Vec<usize>,
+    /// The column that marks rows with guarded cells, if it is printed.
+    mark: Option<usize>,
     sort: Option<Sort>,
     kept: Vec<Vec<Cell>>,
     outcome: Outcome,
@@ -79,9 +88,16 @@ impl<W: Write> Printer<W> {
     /// # Errors
     /// When `--columns` or `--sort` name no known column, or nothing can be written.
     pub fn new(out: W, style: Style, columns: Vec<Column>) -> CliResult<Self> {
+        let sort = select::sort(&columns, style.sort.as_deref())?;
+        let (columns, mark) = marked(columns, style.format);
+        let mut chosen = select::columns(&columns, &style.columns, style.format)?;
+        if style.columns.is_empty() && (style.raw || !style.marks) {
+            chosen.retain(|at| Some(*at) != mark);
+        }
         let mut printer = Self {
-            chosen: select::columns(&columns, &style.columns, style.format)?,
-            sort: select::sort(&columns, style.sort.as_deref())?,
+            mark: mark.filter(|at| chosen.contains(at)),
+            chosen,
+            sort,
             out,
             style,
             columns,
@@ -91,13 +107,13 @@ impl<W: Write> Printer<W> {
         };
         match printer.style.format {
             Format::Csv => {
+                let (raw, terminal) = (printer.style.raw, printer.style.terminal);
                 let names = printer
                     .chosen
                     .iter()
                     .filter_map(|&at| printer.columns.get(at));
-                let heads = names.map(|column| {
-                    csv::cell(&Cell::text(&*column.name), true, printer.style.terminal)
-                });
+                let heads =
+                    names.map(|column| csv::cell(&Cell::text(&*column.name), raw, terminal).0);
                 csv::record(&mut printer.line, heads);
                 printer.flush_line()?;
             }
@@ -183,10 +199,25 @@ impl<W: Write> Printer<W> {
             .iter()
             .map(|&at| self.columns.get(at).map_or("", |column| &column.name));
         match self.style.format {
-            Format::Csv => csv::record(
-                &mut self.line,
-                cells.map(|cell| csv::cell(cell, self.style.raw, self.style.terminal)),
-            ),
+            Format::Csv => {
+                let mut any = false;
+                let mut cells: Vec<String> = cells
+                    .map(|cell| {
+                        let (text, guarded) = csv::cell(cell, self.style.raw, self.style.terminal);
+                        any |= guarded;
+                        text
+                    })
+                    .collect();
+                let mark = self.mark.and_then(|mark| {
+                    let at = self.chosen.iter().position(|at| *at == mark)?;
+                    cells.get_mut(at)
+                });
+                match mark {
+                    Some(mark) => *mark = if any { "1" } else { "" }.to_owned(),
+                    None => self.outcome.guarded += usize::from(any),
+                }
+                csv::record(&mut self.line, cells.into_iter());
+            }
             Format::Jsonl => {
                 json::object(&mut self.line, names.zip(cells));
                 self.line.push('\n');
@@ -241,6 +272,17 @@ impl<W: Write> Printer<W> {
     }
 }
 
+/// The columns with, in CSV, the one that marks rows with guarded cells, and its position: unless there is one of that
+/// name.
+fn marked(mut columns: Vec<Column>, format: Format) -> (Vec<Column>, Option<usize>) {
+    if format != Format::Csv || columns.iter().any(|column| column.is(ESCAPED)) {
+        return (columns, None);
+    }
+    columns.push(Column::text(ESCAPED, ESCAPED));
+    let last = columns.len() - 1;
+    (columns, Some(last))
+}
+
 impl Context {
     /// Prints a table in the form that was asked for.
     ///
@@ -268,8 +310,9 @@ impl Context {
     /// When they name others.
     pub fn printable(&self, columns: &[Column]) -> CliResult<()> {
         let style = Style::new(&self.global, &self.ui);
-        select::columns(columns, &style.columns, style.format)?;
         select::sort(columns, style.sort.as_deref())?;
+        let (columns, _) = marked(columns.to_vec(), style.format);
+        select::columns(&columns, &style.columns, style.format)?;
         Ok(())
     }
 
@@ -299,10 +342,23 @@ impl Context {
                 crate::ui::display(&outcome.hidden.join(", "))
             ));
         }
+        self.tell_guarded(&outcome);
         if outcome.cut {
             self.ui
                 .status("Some values are cut with … to fit; -o csv and -o json print all of them.");
         }
         Ok(())
+    }
+
+    /// Says on stderr that cells of a CSV are guarded, where no column says it.
+    pub(super) fn tell_guarded(&self, outcome: &Outcome) {
+        let rows = match outcome.guarded {
+            0 => return,
+            1 => "1 row".to_owned(),
+            rows => format!("{rows} rows"),
+        };
+        self.ui.status(format!(
+            "Cells of {rows} got a ' in front, so that no spreadsheet computes them: the column {ESCAPED} marks such rows, --raw leaves them alone."
+        ));
     }
 }

@@ -11,6 +11,7 @@ fn style(format: Format) -> Style {
         sort: None,
         limit: None,
         raw: false,
+        marks: true,
         width: None,
         terminal: false,
         bold: false,
@@ -105,10 +106,10 @@ fn json_lines_are_one_object_each() {
 #[test]
 fn csv_has_a_header_and_words_for_the_unknown() {
     insta::assert_snapshot!(print(style(Format::Csv)), @"
-    email,account_id,groups,managed,last_active
-    zoe@example.com,a-1,12,yes,2025-10-09T08:53:20.123Z
-    Ann@example.com,a-2,3,no,2025-10-09T08:53:20.123Z
-    unknown,a-3,unknown,,never
+    email,account_id,groups,managed,last_active,escaped
+    zoe@example.com,a-1,12,yes,2025-10-09T08:53:20.123Z,
+    Ann@example.com,a-2,3,no,2025-10-09T08:53:20.123Z,
+    unknown,a-3,unknown,,never,
     ");
 }
 
@@ -161,7 +162,7 @@ fn an_unknown_column_lists_the_known_ones() {
     assert_eq!(error.message(), "--columns: there is no column \"mail\"");
     assert_eq!(
         error.hints(),
-        ["the columns are: email, account_id, groups, managed, last_active"]
+        ["the columns are: email, account_id, groups, managed, last_active, escaped"]
     );
     let mut asked = style(Format::Csv);
     asked.sort = Some("-mail".to_owned());
@@ -297,22 +298,68 @@ fn formulas_are_guarded_and_raw_is_raw() {
     ] {
         let guarded = one(Format::Csv, formula, |_| ());
         let raw = one(Format::Csv, formula, |style| style.raw = true);
-        let cell = |text: &str| {
+        let cells = |text: &str| -> Vec<String> {
             let mut reader = csv::Reader::from_reader(text.as_bytes());
-            reader
-                .records()
-                .next()
-                .unwrap()
-                .unwrap()
-                .get(0)
-                .unwrap()
-                .to_owned()
+            let record = reader.records().next().unwrap().unwrap();
+            record.iter().map(str::to_owned).collect()
         };
-        assert_eq!(cell(&guarded), format!("'{formula}"));
-        assert_eq!(cell(&raw), formula);
+        assert_eq!(cells(&guarded), [format!("'{formula}").as_str(), "1"]);
+        assert_eq!(cells(&raw), [formula]);
     }
-    assert_eq!(one(Format::Csv, "Ann-Marie", |_| ()), "x\nAnn-Marie\n");
+    let plain = one(Format::Csv, "Ann-Marie", |_| ());
+    assert_eq!(plain, "x,escaped\nAnn-Marie,\n");
     assert_eq!(print(style(Format::Csv)).matches('\'').count(), 0);
+}
+
+#[test]
+fn the_mark_of_guarded_rows_is_a_column_like_others() {
+    let people = || {
+        vec![
+            row("=ann@example.com", "a-1", 1, None),
+            row("bob", "a-2", 2, None),
+        ]
+    };
+    let with = |columns: &[&str], marks, raw| {
+        let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+        let style = Style {
+            columns,
+            marks,
+            raw,
+            ..style(Format::Csv)
+        };
+        let (text, outcome) = try_print(style, people()).unwrap();
+        (text, outcome.guarded)
+    };
+    // Asked for by name, and with `--raw` too: a script need not know which it is.
+    let columns = ["escaped", "email"];
+    assert_eq!(
+        with(&columns, true, false).0,
+        "escaped,email\n1,'=ann@example.com\n,bob\n"
+    );
+    assert_eq!(
+        with(&columns, true, true).0,
+        "escaped,email\n,=ann@example.com\n,bob\n"
+    );
+    // Not printed: the number of rows is told.
+    assert_eq!(
+        with(&["email"], true, false),
+        ("email\n'=ann@example.com\nbob\n".to_owned(), 1)
+    );
+    assert_eq!(with(&["email"], true, true).1, 0);
+    assert!(!with(&[], false, false).0.contains("escaped"));
+    assert!(!with(&[], true, true).0.contains("escaped"));
+    assert_eq!(with(&[], true, false).1, 0);
+    // It is no column of other forms, none to sort by, and never there twice.
+    let mut json = style(Format::Json);
+    json.columns = vec!["escaped".to_owned()];
+    assert!(try_print(json, people()).is_err());
+    let mut sorted = style(Format::Csv);
+    sorted.sort = Some("escaped".to_owned());
+    assert!(try_print(sorted, people()).is_err());
+    let mut out = Vec::new();
+    let own = vec![Column::text("escaped", "E")];
+    Printer::new(&mut out, style(Format::Csv), own).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), "escaped\n");
 }
 
 proptest! {
@@ -338,14 +385,29 @@ proptest! {
     }
 
     #[test]
-    fn csv_reads_back(text in any::<String>()) {
-        let shown = one(Format::Csv, &text, |_| ());
-        let mut reader = csv::Reader::from_reader(shown.as_bytes());
-        let record = reader.records().next().unwrap().unwrap();
-        let cell = record.get(0).unwrap().to_owned();
-        let guarded = format!("'{text}");
-        prop_assert!(cell == text || cell == guarded);
-        prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    fn what_is_exported_is_imported_as_it_was(
+        rows in proptest::collection::vec(
+            ("[ \t\r\n'\"\u{feff}\u{ff1d}=+@,;-]{0,4}", any::<String>()),
+            1..4,
+        )
+    ) {
+        let mut out = Vec::new();
+        let columns = vec![Column::id("id", "ID"), Column::text("text", "TEXT")];
+        let mut printer = Printer::new(&mut out, style(Format::Csv), columns).unwrap();
+        for (lead, rest) in &rows {
+            printer.row(vec!["a-1".into(), format!("{lead}{rest}").into()]).unwrap();
+        }
+        printer.finish().unwrap();
+        for record in csv::Reader::from_reader(out.as_slice()).records() {
+            let cell = record.unwrap().get(1).unwrap().to_owned();
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+        }
+        let headings = ["id", "text", "escaped"].map(str::to_owned);
+        let table = atlctl_core::input::table(&out, |cells| *cells == headings).unwrap();
+        prop_assert_eq!(&table.headings, &headings);
+        let texts: Vec<&String> = table.rows.iter().map(|row| &row[1]).collect();
+        let wanted: Vec<String> = rows.iter().map(|(lead, rest)| format!("{lead}{rest}")).collect();
+        prop_assert_eq!(texts, wanted.iter().collect::<Vec<_>>());
     }
 
     #[test]

@@ -323,7 +323,7 @@ fn a_keyring_that_never_answers_is_given_up_and_ctrl_c_does_not_wait_for_it() {
     // The service says that it was asked by making a file.
     let script = format!(
         "rm -f asked\n{BORROW} & sign_in=$!\n\
-         until [ -e asked ]; do sleep 0.1; done\nkill -INT $sign_in; wait $sign_in"
+         until [ -e asked ]; do kill -0 $sign_in || exit; sleep 0.1; done\nkill -INT $sign_in; wait $sign_in"
     );
     let output = super::keyring::on_bus(&place, &script, "");
     assert!(output.stderr.contains("cancelled"), "{output}");

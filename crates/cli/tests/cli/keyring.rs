@@ -216,9 +216,9 @@ fn a_keyring_that_fails_after_the_sign_in_costs_no_session() {
                   printf secret | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 &\n\
                   keyring=$!\n\
                   has='dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner'\n\
-                  until $has string:org.freedesktop.secrets | grep -q true; do sleep 0.1; done\n\
+                  until $has string:org.freedesktop.secrets | grep -q true; do kill -0 $keyring || exit; sleep 0.1; done\n\
                   script -q -e -f -c 'atlctl auth login --prompt' shown <keys >/dev/null 2>&1 & sign_in=$!\n\
-                  until grep -q 'request: ' shown 2>/dev/null; do sleep 0.1; done\n\
+                  until grep -q 'request: ' shown 2>/dev/null; do kill -0 $sign_in || exit; sleep 0.1; done\n\
                   kill -9 $keyring; wait $keyring\n\
                   echo \"$token\" >&3\n\
                   until grep -q 'not encrypted' shown; do kill -0 $sign_in || break; sleep 0.1; done\n\

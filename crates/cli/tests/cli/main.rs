@@ -28,6 +28,7 @@ mod policy_move;
 mod prompt;
 mod reference;
 mod rehearse;
+mod round_trip;
 mod run;
 mod secrets;
 mod security;

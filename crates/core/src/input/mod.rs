@@ -3,6 +3,7 @@
 
 mod address;
 mod dialect;
+mod guard;
 mod header;
 mod people;
 mod problem;
@@ -11,6 +12,7 @@ mod table;
 mod text;
 
 pub use dialect::Delimiter;
+pub use guard::{ESCAPED, guarded};
 pub use header::Source;
 pub use people::{Columns, Folded, People, Person, key, read, read_names};
 pub use problem::{InputError, Problem, Reason};

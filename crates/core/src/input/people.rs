@@ -173,15 +173,14 @@ impl List {
             }
             // A delimiter too many at the end of each row is common and harmless.
             let extra = row.cells.iter().skip(headings);
-            if extra.clone().any(|cell| !cell.is_empty()) {
+            if extra.clone().any(|cell| !records::trimmed(cell).is_empty()) {
                 return problem(Reason::Long { cells, headings }, &row.cells.join(" "));
             }
         }
-        let some = |text: Option<&String>| {
-            text.map(|text| unguarded(text, headings.source))
-                .filter(|text| !text.is_empty())
-        };
-        let mut person = (some(email), some(account));
+        let mut person = (
+            email.and_then(|cell| said(cell)),
+            account.and_then(|cell| said(cell)),
+        );
         if headings.is_bare() {
             // One person a line, whichever way each is named.
             person = match person {
@@ -278,17 +277,9 @@ impl List {
     }
 }
 
-/// A cell of our own results: what guards it against spreadsheet formulas is taken off again, and the word
-/// for what is not known is nothing.
-fn unguarded(text: &str, source: Source) -> String {
-    if source != Source::Results {
-        return text.to_owned();
-    }
-    if text == "unknown" {
-        return String::new();
-    }
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\'', '"']) => rest.to_owned(),
-        _ => text.to_owned(),
-    }
+/// What a cell says of a person. The word of our own lists for what is not known says nothing.
+fn said(cell: &str) -> Option<String> {
+    Some(records::trimmed(cell))
+        .filter(|text| !text.is_empty() && *text != "unknown")
+        .map(str::to_owned)
 }

@@ -3,6 +3,7 @@
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::Delimiter;
+use super::guard::{ESCAPED, unguarded};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub(super) struct Record {
     pub(super) line: u64,
     /// The last line that belongs to it.
     pub(super) until: u64,
-    /// Its cells, without blanks around them.
+    /// Its cells: without blanks around them, or exactly as they were written where the file is one of ours.
     pub(super) cells: Vec<String>,
     /// Whether its quotation marks do not pair up.
     pub(super) odd_quotes: bool,
@@ -20,7 +21,7 @@ pub(super) struct Record {
 impl Record {
     /// Whether nothing stands in it.
     pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(String::is_empty)
+        self.cells.iter().all(|cell| trimmed(cell).is_empty())
     }
 }
 
@@ -37,7 +38,19 @@ pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
         record: StringRecord::new(),
         at: 0,
         line: 1,
+        escaped: Escaped::NotRead,
     }
+}
+
+/// The column that marks rows in which cells are guarded.
+#[derive(Clone, Copy)]
+enum Escaped {
+    /// The headings come yet.
+    NotRead,
+    /// It is this one.
+    Column(usize),
+    /// There is none.
+    Nowhere,
 }
 
 pub(super) struct Rows<'a> {
@@ -47,6 +60,7 @@ pub(super) struct Rows<'a> {
     /// Up to here the text is used up, and this is the line there.
     at: usize,
     line: u64,
+    escaped: Escaped,
 }
 
 impl Rows<'_> {
@@ -57,10 +71,24 @@ impl Rows<'_> {
         self.line += lines(piece);
         piece
     }
+
+    /// The cells of the record that was read last.
+    fn cells(&self) -> Vec<String> {
+        let cells = self.record.iter();
+        match self.escaped {
+            Escaped::Column(at) if self.record.get(at).map(trimmed) == Some("1") => {
+                cells.map(|cell| unguarded(cell).to_owned()).collect()
+            }
+            Escaped::Column(_) => cells.map(str::to_owned).collect(),
+            Escaped::NotRead | Escaped::Nowhere => {
+                cells.map(|cell| trimmed(cell).to_owned()).collect()
+            }
+        }
+    }
 }
 
 /// Without blanks around it, and without the invisible characters that copying from web pages brings along.
-fn trimmed(cell: &str) -> &str {
+pub(super) fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
     })
@@ -88,16 +116,20 @@ impl Iterator for Rows<'_> {
             let piece = self.take(end);
             let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
-            let cells = self.record.iter().map(|cell| trimmed(cell).to_owned());
             let record = Record {
                 line,
                 until,
-                cells: cells.collect(),
+                cells: self.cells(),
                 odd_quotes,
             };
-            if !record.is_blank() {
-                return Some(record);
+            if record.is_blank() {
+                continue;
             }
+            if matches!(self.escaped, Escaped::NotRead) {
+                let column = record.cells.iter().position(|cell| cell == ESCAPED);
+                self.escaped = column.map_or(Escaped::Nowhere, Escaped::Column);
+            }
+            return Some(record);
         }
     }
 }

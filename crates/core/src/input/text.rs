@@ -48,12 +48,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
         return Ok((text.into_owned(), Encoding::Utf16));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.contains(&0) {
-        return Err(InputError::NotText("something with zero bytes in it"));
-    }
+    let first_line = bytes.split(|byte| *byte == b'\n').next();
+    let zero = |bytes: &[u8]| bytes.contains(&0);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok((text.to_owned(), Encoding::Utf8)),
-        Err(_) => {
+        // A cell further down may hold any character; whoever reads it says what is wrong with it.
+        Ok(text) if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::Utf8)),
+        _ if zero(bytes) => Err(InputError::NotText("something with zero bytes in it")),
+        _ => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
             Ok((text.into_owned(), Encoding::Windows1252))
         }
@@ -93,6 +94,7 @@ mod tests {
             &b"PK\x03\x04rest"[..],
             b"%PDF-1.7",
             b"abc\0def",
+            b"abc\n\0\xff",
             b"\x1f\x8b\x08",
         ] {
             assert!(matches!(decode(bytes), Err(InputError::NotText(_))));
