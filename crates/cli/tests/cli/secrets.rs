@@ -92,10 +92,16 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     let accounts = place.control().accounts().into_iter();
     let emails = accounts
         .filter(|one| one.managed && one.status == "active" && !one.org_admin)
-        .map(|one| format!("{}\n", one.email));
+        .map(|one| one.email);
+    let emails: Vec<String> = emails.take(20).collect();
+    let person = emails[0].clone();
+    place
+        .env
+        .file("people.csv", format!("Email\n{}\n", emails.join("\n")));
+    let list = ["policy", "move", "--csv", "people.csv", "--to", &to];
     place.env.file(
-        "people.csv",
-        format!("Email\n{}", emails.take(20).collect::<String>()),
+        "export.csv",
+        format!("Email,Policy name,Policy type\n{person},Contractors,\n"),
     );
     let login = ["auth", "login", "--store", "file"];
     let mut said = Vec::new();
@@ -117,6 +123,8 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     for args in [
         &["auth", "status"][..],
         &["auth", "list"],
+        &["auth", "browsers"],
+        &["auth", "switch", "default"],
         &["config", "show"],
         &["doctor"],
         &["doctor", "--json"],
@@ -129,27 +137,32 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
             "GET",
             "/gateway/api/adminhub/um/org/{org}/users",
         ],
-        &[
-            "policy",
-            "move",
-            "--csv",
-            "people.csv",
-            "--to",
-            &to,
-            "--plan",
-            "plan.json",
-        ],
-        &[
-            "policy",
-            "move",
-            "--csv",
-            "people.csv",
-            "--to",
-            &to,
-            "--yes",
-        ],
+        &["org", "list"],
+        &["org", "show"],
+        &["user", "show", &person],
+        &["user", "show", &person, "--live"],
+        &["group", "list"],
+        &["group", "show", "org-admins"],
+        &["group", "members", "org-admins", "--live"],
+        &["policy", "list"],
+        &["policy", "list", "--live"],
+        &["policy", "show", &to],
+        &["policy", "members", &to],
+        &["policy", "name", &to, "Contractors"],
+        &["policy", "import-names", "export.csv"],
+        &["domain", "list"],
+        &["directory", "list"],
+        &["workspace", "list", "--live"],
+        &["sql", "SELECT * FROM user"],
+        &["sql", "--schema"],
+        &[&list[..], &["--plan", "plan.json"]].concat(),
+        &["plan", "show", "plan.json", "-o", "json"],
+        &["apply", "plan.json", "--rehearse", "--results", "r.csv"],
+        &["apply", "plan.json", "--yes", "--results", "results.csv"],
         &["run", "list"],
         &["run", "show", "last", "--html", "page.html"],
+        &["run", "resume", "last"],
+        &["run", "verify", "last"],
         &["undo", "last", "--yes"],
     ] {
         let code = go(&place, args, "");
@@ -180,6 +193,11 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         .var("ATLCTL_SESSION_TOKEN", &format!("{session}.x"));
     go(&place, &["auth", "status"], "");
 
+    // Whoever signs out takes the credential along: another one, whose store nobody looks at again.
+    let elsewhere = ["--profile", "other"];
+    go(&place, &[&by_key[..], &elsewhere].concat(), &key);
+    go(&place, &[&["auth", "logout"], &elsewhere[..]].concat(), "");
+
     // The session that was renewed last is kept; it is as secret as the first.
     let kept: serde_json::Value =
         serde_json::from_slice(&std::fs::read(store.join("default.json")).unwrap()).unwrap();
@@ -193,9 +211,14 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     // The search finds what is there: in the one place where it may be.
     let stored = std::fs::read(store.join("default.json")).unwrap();
     assert!(canaries.found(&stored).is_some());
-    assert!(said.len() > 20);
     for (command, text) in &said {
         canaries.check(&format!("the output of {command}"), text.as_bytes());
+    }
+    for command in commands() {
+        assert!(
+            said.iter().any(|(line, _)| line.starts_with(&command)),
+            "{command} was not looked at"
+        );
     }
     let mut looked_at = 0;
     for path in files(place.env.home()) {
@@ -208,6 +231,23 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     assert!(looked_at > 4, "mirror, plan, page and journal are there");
     let mode = std::fs::metadata(store.join("default.json")).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+}
+
+/// Every command that may have a credential in its hands, from the reference of them all.
+fn commands() -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let all = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("## `atlctl ")?.strip_suffix('`'));
+    // These sign in to nothing but an organisation of their own, or to nothing at all.
+    let without = ["demo", "sim serve", "man", "completions"];
+    let all: Vec<String> = all
+        .filter(|name| !without.contains(name))
+        .map(str::to_owned)
+        .collect();
+    assert!(all.len() > 30);
+    all
 }
 
 fn said_last(place: &Place, args: &[&str]) -> String {
