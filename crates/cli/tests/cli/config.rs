@@ -30,10 +30,10 @@ fn settings_are_printed_in_every_form() {
     let env = Env::new();
     let shown = env.run(&["config", "show", "-o", "csv", "--limit", "3"]);
     insta::assert_snapshot!(shown, @r#"
-    setting,value,source
-    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME"
-    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME"
-    profile,default,default
+    setting,value,source,escaped
+    config file,[HOME]/.config/atlctl/config.toml,"ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME",
+    data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
+    profile,default,default,
     ------- stderr -------
     Only the first 3 settings are printed (--limit).
     [exit status: 0]
