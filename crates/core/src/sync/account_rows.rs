@@ -4,14 +4,15 @@ use atlctl_api::DirectoryUser;
 use rusqlite::{CachedStatement, Connection};
 use serde_json::{Map, Value};
 
+use super::bulk::Bulk;
 use super::changes::{Log, list};
 use super::intern::Intern;
 
-/// The statements, at hand for a whole page.
+/// The statements, at hand for a whole page; end them with [`AccountRows::write`].
 pub(super) struct AccountRows<'c> {
     db: &'c Connection,
-    add_group: CachedStatement<'c>,
-    add_product: CachedStatement<'c>,
+    groups: Bulk<'c, 2>,
+    products: Bulk<'c, 3>,
     add_role: CachedStatement<'c>,
 }
 
@@ -19,12 +20,11 @@ impl<'c> AccountRows<'c> {
     pub(super) fn new(db: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
             db,
-            add_group: db.prepare_cached(
-                "INSERT INTO mirror_membership (user_no, group_no) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            )?,
-            add_product: db.prepare_cached(
-                "INSERT INTO mirror_access (user_no, product_no, last_active) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT DO UPDATE SET last_active = excluded.last_active",
+            groups: Bulk::new(db, "mirror_membership (user_no, group_no)", "NOTHING")?,
+            products: Bulk::new(
+                db,
+                "mirror_access (user_no, product_no, last_active)",
+                "UPDATE SET last_active = excluded.last_active",
             )?,
             add_role: db.prepare_cached(
                 "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -32,7 +32,7 @@ impl<'c> AccountRows<'c> {
         })
     }
 
-    /// Adds what a person has; what is there already stays.
+    /// Adds what a person has; what is there already stays. Groups and products wait until they are many.
     pub(super) fn add(
         &mut self,
         intern: &mut Intern,
@@ -46,7 +46,7 @@ impl<'c> AccountRows<'c> {
             };
             let (name, description) = (group.name.as_deref(), group.description.as_deref());
             let group = intern.group(self.db, log, id, name, description)?;
-            self.add_group.execute([no, group])?;
+            self.groups.add([Some(no), Some(group)]);
         }
         for product in user.product_access.iter().flatten() {
             let Some(id) = product.id.as_deref().or(product.key.as_deref()) else {
@@ -54,13 +54,19 @@ impl<'c> AccountRows<'c> {
             };
             let last = product.last_active_timestamp.as_deref();
             let number = intern.product(self.db, id, product.key.as_deref())?;
-            self.add_product
-                .execute((no, number, last.and_then(super::epoch)))?;
+            self.products
+                .add([Some(no), Some(number), last.and_then(super::epoch)]);
         }
         for role in user.platform_roles.iter().flatten() {
             self.add_role.execute((no, role.as_str()))?;
         }
         Ok(())
+    }
+
+    /// Writes what waits.
+    pub(super) fn write(&mut self) -> rusqlite::Result<()> {
+        self.groups.write()?;
+        self.products.write()
     }
 
     /// Makes what a person has equal to what was told, and says what was different. What was not told
@@ -91,6 +97,8 @@ impl<'c> AccountRows<'c> {
                 user.platform_roles.is_some(),
             ),
         ];
+        // The same person may have come before on the same page.
+        self.write()?;
         let mut before = Vec::new();
         for (_, read, table, told) in lists {
             if told {
@@ -103,6 +111,7 @@ impl<'c> AccountRows<'c> {
             }
         }
         self.add(intern, log, no, user)?;
+        self.write()?;
         for ((name, read, _, told), before) in lists.into_iter().zip(before) {
             if !told {
                 continue;

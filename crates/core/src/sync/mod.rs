@@ -6,6 +6,7 @@
 
 mod account_rows;
 mod begin;
+mod bulk;
 mod changes;
 mod columns;
 mod event;

@@ -20,7 +20,7 @@ pub(super) struct Applied {
     pub(super) managed: bool,
 }
 
-/// The statements, at hand for a whole page.
+/// The statements, at hand for a whole page; end them with [`UserRows::finish`].
 pub(super) struct UserRows<'c> {
     db: &'c Connection,
     find: CachedStatement<'c>,
@@ -119,6 +119,11 @@ impl<'c> UserRows<'c> {
             applied.first_time = true;
         }
         Ok(applied)
+    }
+
+    /// Writes what waits to be written with the rows of others.
+    pub(super) fn finish(mut self) -> rusqlite::Result<()> {
+        self.accounts.write()
     }
 
     fn insert(

@@ -269,7 +269,7 @@ impl Writer {
                 }
             }
         }
-        drop(write);
+        write.finish().during(WRITING)?;
         self.count(Stage::Users, seen);
         Ok(())
     }

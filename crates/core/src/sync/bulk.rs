@@ -1,0 +1,91 @@
+//! Small rows that are written many to a statement: most of the price of such a row is that of running one for it.
+
+use rusqlite::{CachedStatement, Connection};
+
+/// Rows to a statement.
+const MANY: usize = 32;
+
+/// Rows of `N` numbers that wait to be written.
+pub(super) struct Bulk<'c, const N: usize> {
+    one: CachedStatement<'c>,
+    many: CachedStatement<'c>,
+    waiting: Vec<[Option<i64>; N]>,
+}
+
+impl<'c, const N: usize> Bulk<'c, N> {
+    /// `into`: the table with its columns. `conflict`: what becomes of a row that is there already.
+    pub(super) fn new(db: &'c Connection, into: &str, conflict: &str) -> rusqlite::Result<Self> {
+        let row = format!("({})", ["?"; N].join(", "));
+        let statement = |rows: usize| {
+            let rows = vec![row.as_str(); rows].join(", ");
+            // Whatever fails here fails the whole transaction: nothing need be kept to take back this statement alone.
+            db.prepare_cached(&format!(
+                "INSERT OR FAIL INTO {into} VALUES {rows} ON CONFLICT DO {conflict}"
+            ))
+        };
+        Ok(Self {
+            one: statement(1)?,
+            many: statement(MANY)?,
+            waiting: Vec::new(),
+        })
+    }
+
+    pub(super) fn add(&mut self, row: [Option<i64>; N]) {
+        self.waiting.push(row);
+    }
+
+    /// Writes what waits, in the order of the table: the next row's place is then beside the last one's.
+    pub(super) fn write(&mut self) -> rusqlite::Result<()> {
+        self.waiting.sort_unstable();
+        let chunks = self.waiting.chunks_exact(MANY);
+        let rest = chunks.remainder();
+        for rows in chunks {
+            run(&mut self.many, rows)?;
+        }
+        for row in rest {
+            run(&mut self.one, std::slice::from_ref(row))?;
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+fn run<const N: usize>(
+    statement: &mut CachedStatement<'_>,
+    rows: &[[Option<i64>; N]],
+) -> rusqlite::Result<()> {
+    for (at, value) in rows.iter().flatten().enumerate() {
+        statement.raw_bind_parameter(at + 1, value)?;
+    }
+    statement.raw_execute().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_rows_are_written_as_few_are() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(
+            "CREATE TABLE t (a INTEGER NOT NULL, b INTEGER, c INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
+             INSERT INTO t VALUES (7, 1, 0);",
+        )
+        .unwrap();
+        let written = |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let mut bulk: Bulk<'_, 3> =
+            Bulk::new(&db, "t (a, b, c)", "UPDATE SET c = excluded.c").unwrap();
+        // More than two statements' worth, not in order. Of two for one place, what is known stays.
+        for number in (0..70).rev() {
+            bulk.add([Some(number), Some(1), Some(number)]);
+        }
+        bulk.add([Some(3), Some(1), None]);
+        assert_eq!(written("SELECT count(*) FROM t"), 1, "they wait");
+        bulk.write().unwrap();
+        bulk.write().unwrap();
+        assert_eq!(written("SELECT count(*) FROM t"), 70);
+        assert_eq!(written("SELECT count(*) FROM t WHERE c = a"), 70);
+        bulk.add([None, Some(1), None]);
+        assert!(bulk.write().is_err());
+    }
+}
