@@ -121,8 +121,7 @@ fn the_old_user_management_is_recognised() {
 #[test]
 fn a_damaged_mirror_is_found() {
     use std::io::{Seek as _, SeekFrom, Write as _};
-    let place = Place::with_key(SimConfig::default());
-    place.run(&["sync", "-q"]).expect(0);
+    let place = Place::synced();
     let mirror = place
         .env
         .home()
@@ -146,8 +145,7 @@ fn a_damaged_mirror_is_found() {
 
 #[test]
 fn an_old_mirror_is_said() {
-    let mut place = Place::with_key(SimConfig::default());
-    place.run(&["sync", "-q"]).expect(0);
+    let mut place = Place::synced();
     place.env.var("ATLCTL_NOW", "2026-12-24T09:00:00Z");
     let output = place.run(&["doctor", "--json"]);
     let (state, found) = of(&output, "mirror");

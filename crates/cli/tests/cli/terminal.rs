@@ -3,8 +3,6 @@
 
 use std::process::{Command, Stdio};
 
-use atlctl_sim::SimConfig;
-
 use crate::common::Place;
 
 /// What a terminal is sent by a run with these variables more.
@@ -33,12 +31,6 @@ fn shown(place: &Place, args: &[&str], vars: &[(&str, &str)]) -> String {
     text
 }
 
-fn synced() -> Place {
-    let place = Place::with_key(SimConfig::default());
-    place.run(&["sync"]).expect(0);
-    place
-}
-
 /// What no terminal may get out of data. Line ends are the terminal's own.
 fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\r' | '\n' | '\t'))
@@ -48,7 +40,7 @@ fn steers(c: char) -> bool {
 /// Some terminals and runners say that they are 0 wide: that is no width.
 #[test]
 fn a_width_of_nothing_is_none() {
-    let mut place = synced();
+    let mut place = Place::synced();
     let list = ["user", "list", "--limit", "1"];
     place.env.var("COLUMNS", "0");
     let output = place.run(&list);
@@ -60,7 +52,7 @@ fn a_width_of_nothing_is_none() {
 
 #[test]
 fn names_that_attack_do_not_steer_the_terminal() {
-    let place = synced();
+    let place = Place::synced();
     let hostile = place
         .control()
         .accounts()
@@ -93,7 +85,7 @@ fn names_that_attack_do_not_steer_the_terminal() {
 
 #[test]
 fn colour_is_as_it_was_asked_for() {
-    let place = synced();
+    let place = Place::synced();
     let list = ["domain", "list"];
     for (vars, coloured) in [
         (&[][..], true),
@@ -122,7 +114,7 @@ fn colour_is_as_it_was_asked_for() {
 
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
-    let place = synced();
+    let place = Place::synced();
     for format in ["table", "csv", "json", "jsonl", "id"] {
         let mut child = place
             .env

@@ -38,6 +38,24 @@ impl Place {
         place
     }
 
+    /// The same, with a mirror of the organisation of 200 people.
+    pub fn synced() -> Self {
+        let place = Self::with_key(SimConfig::default());
+        place.run(&["sync"]).expect(0);
+        place
+    }
+
+    /// The same, in whose mirror policies have their names.
+    pub fn named() -> Self {
+        let place = Self::synced();
+        let export = place.control().managed_accounts_csv();
+        place.env.file("export.csv", export);
+        place
+            .run(&["policy", "import-names", "export.csv"])
+            .expect(0);
+        place
+    }
+
     pub fn control(&self) -> Control {
         self.sim.control()
     }
