@@ -1,12 +1,13 @@
 //! A run that is interrupted, doubled, or finds the disk full.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 
 use atlctl_sim::{SimAccount, SimConfig};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::moving::Place;
+use crate::prompt::answered;
 
 const TO: &str = "Contractors";
 const FROM: &str = "Password only";
@@ -109,47 +110,25 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
 #[test]
 fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
     let (place, people) = place(115);
-    let program = place.env.command(&[]);
-    let program = program.get_program().to_str().unwrap().to_owned();
     let mut failed = 0;
     // No file may grow beyond so many KiB: the plan fits, the journal does not, at one place or another.
     for kib in [33, 34, 35, 36] {
-        let mut shell = std::process::Command::new("/bin/bash");
-        let from = place.env.command(&[]);
-        shell.env_clear().current_dir(place.env.home());
-        for (name, value) in from.get_envs() {
-            if let Some(value) = value {
-                shell.env(name, value);
-            }
-        }
         let args: Vec<&str> = if failed == 0 {
             [&MOVE[..7], &["--batch", "1", "--settle", "0.4", "-q"]].concat()
         } else {
             RESUME.to_vec()
         };
-        let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
-        let line = format!(
-            "trap '' XFSZ; ulimit -f {kib}; exec '{program}' {}",
-            quoted.join(" ")
-        );
-        let output = shell
-            .args(["-c", &line])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        match output.status.code() {
-            Some(0) => break,
+        let output = place.env.run_in(kib * 2, &args);
+        match output.code {
+            0 => break,
             // 1 before anything was sent, 7 from then on.
-            Some(1 | 7) => {
+            1 | 7 => {
                 failed += 1;
-                assert!(
-                    said.contains("cannot write") && said.contains("journal"),
-                    "{said}"
-                );
-                assert!(said.contains("run resume"), "{said}");
+                for says in ["cannot write", "journal", "run resume"] {
+                    assert!(output.stderr.contains(says), "{output}");
+                }
             }
-            other => panic!("{kib} KiB: {other:?} {said}"),
+            _ => panic!("{kib} KiB: {output}"),
         }
     }
     assert!(failed > 0, "the disk was never full");
@@ -274,41 +253,9 @@ fn at_a_terminal_it_asks_and_enter_means_no() {
         ("\u{4}", 130, 0),
     ] {
         let (place, _) = place(3);
-        let program = place.env.command(&[]);
-        let line = format!(
-            "{} policy move --csv people.csv --to {TO}",
-            program.get_program().to_str().unwrap()
-        );
-        let mut command = std::process::Command::new("script");
-        command.env_clear();
-        for (name, value) in program.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
-        let mut child = command
-            .args(["-q", "-e", "-c", &line, "/dev/null"])
-            .current_dir(place.env.home())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = child.stdout.take().unwrap();
-        let (mut shown, mut byte) = (Vec::new(), [0]);
-        while !shown.ends_with(b"[y/N] ") {
-            assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
-            shown.push(byte[0]);
-        }
-        let mut stdin = child.stdin.take().unwrap();
-        std::io::Write::write_all(&mut stdin, typed.as_bytes()).unwrap();
-        out.read_to_end(&mut shown).unwrap();
-        drop(stdin);
-        let shown = String::from_utf8_lossy(&shown).into_owned();
-        assert_eq!(
-            child.wait().unwrap().code(),
-            Some(code),
-            "{typed:?}: {shown}"
-        );
+        let command = format!("policy move --csv people.csv --to {TO}");
+        let (shown, ended) = answered(&place.env, &command, "[y/N] ", typed);
+        assert_eq!(ended, code, "{typed:?}: {shown}");
         assert!(shown.contains("3 people"), "{shown}");
         assert_eq!(
             place.control().changes().len(),

@@ -4,23 +4,16 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use atlctl_sim::{Expiry, SimConfig};
 
-use crate::common::{Env, Place};
-
-fn place() -> Place {
-    Place::new(SimConfig::default())
-}
-
-fn private(place: &Place, name: &str, text: &str) -> String {
-    let path = place.env.file(name, text);
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-    path.to_str().unwrap().to_owned()
-}
+use crate::common::{Env, Place, chmod};
 
 #[test]
 fn a_copied_request_signs_in() {
-    let place = place();
-    let file = private(&place, "copied.txt", &place.control().capture_curl());
-    insta::assert_snapshot!(place.run(&["auth", "login", "--capture", &file, "--store", "file"]), @"
+    let place = Place::new(SimConfig::default());
+    let file = place
+        .env
+        .private("copied.txt", place.control().capture_curl());
+    let file = file.to_str().unwrap();
+    insta::assert_snapshot!(place.run(&["auth", "login", "--capture", file, "--store", "file"]), @"
     ------- stderr -------
     Read a request copied as cURL (bash).
     Hint: [HOME]/copied.txt holds a live session: delete it when you are signed in
@@ -132,7 +125,7 @@ fn a_profile_holds_a_session_and_a_key() {
 
 #[test]
 fn where_to_keep_it_is_never_chosen_silently() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
@@ -155,7 +148,7 @@ fn where_to_keep_it_is_never_chosen_silently() {
 
 #[test]
 fn what_does_not_work_is_not_kept() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let old = place.sim.session_token();
     place.control().expire(Expiry::Html);
     insta::assert_snapshot!(
@@ -232,7 +225,7 @@ fn what_is_kept_and_not_used_is_said() {
 
 #[test]
 fn a_broken_paste_is_refused_with_the_reason() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let login = ["auth", "login", "--store", "file", "--capture", "-"];
     insta::assert_snapshot!(place.run_with(&login, "eyJa.eyJb.c^").to_string().replace("eyJ", ""), @"
     ------- stderr -------
@@ -277,7 +270,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
 
 #[test]
 fn what_was_taken_for_something_else_is_named() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let login = ["auth", "login", "--store", "none"];
     let key = [&login[..], &["--api-key-stdin"]].concat();
     let output = place.run_with(&key, "ATATT-personal");
@@ -307,7 +300,7 @@ fn what_was_taken_for_something_else_is_named() {
 
 #[test]
 fn a_key_that_has_ended_is_a_slip() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let key = place.sim.api_key();
     let login = |day: &str| {
         let args = ["auth", "login", "--api-key-stdin", "--store", "none"];
@@ -324,9 +317,9 @@ fn a_key_that_has_ended_is_a_slip() {
 
 #[test]
 fn a_capture_that_others_can_read_is_warned_of() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let file = place.env.file("copied.txt", place.control().capture_curl());
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    chmod(&file, 0o644);
     let output = place.run(&[
         "auth",
         "login",
@@ -380,8 +373,9 @@ fn the_environment_comes_before_the_store() {
 fn a_refused_credential_says_where_it_came_from() {
     let mut place = Place::with_key(SimConfig::default());
     let live = ["user", "list", "--live"];
-    let file = private(&place, "old", "ATCTT-old");
-    let output = place.run(&[&live[..], &["--credential", &file]].concat());
+    let file = place.env.private("old", "ATCTT-old");
+    let file = file.to_str().unwrap();
+    let output = place.run(&[&live[..], &["--credential", file]].concat());
     assert!(
         output
             .stderr
@@ -410,8 +404,9 @@ fn the_flag_comes_before_everything() {
     let token = place.sim.session_token();
     place.env.var("ATLCTL_API_KEY", "ATCTT-of-the-environment");
     let status = ["auth", "status", "--columns", "works,credentials,source"];
-    let file = private(&place, "token", &token);
-    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", &file]].concat()), @"
+    let path = place.env.private("token", &token);
+    let file = path.to_str().unwrap();
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
     Works        yes
     Credentials  session
     Kept in      nowhere (--credential)
@@ -428,8 +423,8 @@ fn the_flag_comes_before_everything() {
     1
     [exit status: 0]
     ");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", &file]].concat()), @"
+    chmod(&path, 0o644);
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
     ------- stderr -------
     Error: [HOME]/token can be read by others (mode 644); a credential in it is not safe
     Hint: chmod 600 [HOME]/token, and make a new one if others may have read it
@@ -448,13 +443,12 @@ fn the_flag_comes_before_everything() {
 
 #[test]
 fn a_password_manager_can_keep_it() {
-    let place = place();
+    let place = Place::new(SimConfig::default());
     let script = format!(
         "#!/bin/sh\n[ -z \"$ATLCTL_API_KEY\" ] && echo {}\n",
         place.sim.api_key()
     );
-    let path = place.env.file("keeper", script);
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = place.env.script("keeper", script);
     let config = |command: &str| {
         place.env.file(
             ".config/atlctl/config.toml",
@@ -533,14 +527,7 @@ fn a_renewed_session_is_written_back() {
 
 #[test]
 fn the_end_of_a_session_is_announced() {
-    let mut place = place();
-    let token = place.sim.session_token();
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin", "--store", "file"],
-            &token,
-        )
-        .expect(0);
+    let mut place = Place::with_session(SimConfig::default());
     for (now, warning) in [
         ("2026-11-24T10:00:00Z", ""),
         ("2026-12-01T09:00:00Z", "the session ends in 23 days"),
@@ -569,7 +556,7 @@ fn a_store_that_others_can_read_is_refused() {
         .env
         .home()
         .join(".config/atlctl/credentials/default.json");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    chmod(&path, 0o644);
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: [HOME]/.config/atlctl/credentials/default.json can be read by others (mode 644); a credential in it is not safe

@@ -1,28 +1,22 @@
 //! On a real terminal (`script` makes one) and in a pipe: nothing in the data steers the terminal, colour is
 //! as it was asked for, and a reader that goes away ends it quietly.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::common::Place;
+use crate::common::{ATLCTL, Place};
 
 /// What a terminal is sent by a run with these variables more.
 fn shown(place: &Place, args: &[&str], vars: &[(&str, &str)]) -> String {
-    let program = place.env.command(&[]);
-    let words: Vec<String> = std::iter::once(program.get_program().to_str().unwrap())
+    let words: Vec<String> = std::iter::once(ATLCTL)
         .chain(args.iter().copied())
         .map(|word| format!("'{}'", word.replace('\'', "'\\''")))
         .collect();
-    let mut command = Command::new("script");
-    command.env_clear().env("TERM", "xterm-256color");
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
-    let output = command
+    let output = place
+        .env
+        .other("script")
+        .env("TERM", "xterm-256color")
         .envs(vars.iter().copied())
         .args(["-q", "-e", "-c", &words.join(" "), "/dev/null"])
-        .current_dir(place.env.home())
         .stdin(Stdio::null())
         .output()
         .unwrap();

@@ -243,22 +243,15 @@ fn a_journal_that_cannot_be_written_is_no_run_that_did_nothing() {
     // No file may become longer than the journal is by a few calls; what is written beyond that fails.
     let journal = place.runs_dir().join("20261124-1/journal");
     let blocks = std::fs::metadata(&journal).unwrap().len().div_ceil(512) + 3;
-    let program = place.env.command(&[]);
-    let mut shell = std::process::Command::new("sh");
-    shell.env_clear().current_dir(place.env.home());
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            shell.env(name, value);
-        }
+    let output = place.env.run_in(blocks, &["run", "resume", "last"]);
+    assert_eq!(output.code, 7, "{output}");
+    for says in [
+        "Run 20261124-1: ",
+        "cannot write ",
+        "atlctl run resume 20261124-1",
+    ] {
+        assert!(output.stderr.contains(says), "{output}");
     }
-    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" run resume last");
-    let output = shell.args(["-c", &limited]).arg(program.get_program());
-    let output = output.stdin(Stdio::null()).output().unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(7), "{stderr}");
-    assert!(stderr.contains("Run 20261124-1: "), "{stderr}");
-    assert!(stderr.contains("cannot write "), "{stderr}");
-    assert!(stderr.contains("atlctl run resume 20261124-1"), "{stderr}");
     let moved = place.control().changes().len();
     assert!((1..people.len()).contains(&moved), "{moved}");
     place.run(&["run", "resume", "last"]).expect(3);

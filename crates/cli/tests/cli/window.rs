@@ -1,7 +1,6 @@
 //! Windows that somebody closes or kills, browsers that fail in their second start, and what a sign-in leaves.
 
 use std::collections::HashSet;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -303,9 +302,7 @@ fn second_start(place: &Place, does: &str) -> PathBuf {
          CREATE TABLE cookies (host_key, name, value, encrypted_value, expires_utc, last_access_utc); \
          INSERT INTO cookies VALUES ('localhost', 'cloud.session.token', '', x'763130', 0, 0)\"\n"
     );
-    let path = place.env.file("bin/chromium-of-a-kind", script);
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    path
+    place.env.script("bin/chromium-of-a-kind", script)
 }
 
 #[test]

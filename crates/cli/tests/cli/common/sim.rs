@@ -38,7 +38,33 @@ impl Place {
         place
     }
 
-    /// The same, with a mirror of the organisation of 200 people.
+    /// Signed in with a session alone, kept there too.
+    pub fn with_session(config: SimConfig) -> Self {
+        let place = Self::new(config);
+        place.add_session(&["--store", "file"]);
+        place
+    }
+
+    /// Signed in with both.
+    pub fn with_both() -> Self {
+        let place = Self::with_key(SimConfig::default());
+        place.sign_in();
+        place
+    }
+
+    /// Adds a session, in place of one that is there.
+    pub fn sign_in(&self) {
+        self.add_session(&[]);
+    }
+
+    fn add_session(&self, more: &[&str]) {
+        let login = ["auth", "login", "--token-stdin"];
+        let token = self.sim.session_token();
+        self.run_with(&[&login[..], more].concat(), &token)
+            .expect(0);
+    }
+
+    /// With an API key, and with a mirror of the organisation of 200 people.
     pub fn synced() -> Self {
         let place = Self::with_key(SimConfig::default());
         place.run(&["sync"]).expect(0);
