@@ -1,82 +1,26 @@
 //! A run that is interrupted, doubled, or finds the disk full.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
 
 use atlctl_sim::{SimAccount, SimConfig};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
-use crate::moving::Place;
+use crate::moving::{FROM, MOVE, Place, RESUME, TO, send, small_calls};
 use crate::prompt::answered;
-
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
-const MOVE: [&str; 12] = [
-    "policy",
-    "move",
-    "--csv",
-    "people.csv",
-    "--to",
-    TO,
-    "--yes",
-    "--batch",
-    "3",
-    "--settle",
-    "0.4",
-    "-q",
-];
-const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
 
 fn place(people: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig {
         people: 200.max(people * 8),
         ..SimConfig::default()
     });
-    let some = place.listed(FROM, people);
+    let some = place.listed(people);
     (place, some)
-}
-
-fn start(place: &Place, args: &[&str]) -> Child {
-    place
-        .env
-        .command(args)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn signal(child: &Child, signal: Signal) {
-    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    kill_process(pid, signal).unwrap();
-}
-
-/// Waits until the journal of the first run says this.
-fn wait_for(place: &Place, word: &str) {
-    let journal = place.runs_dir().join("20261124-1/journal");
-    let wanted = format!("\"e\":\"{word}\"");
-    while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains(&wanted)) {
-        std::thread::yield_now();
-    }
 }
 
 /// Everyone is there, moved once, and nobody was named in two calls that were processed.
 fn assert_moved_once(place: &Place, people: &[SimAccount]) {
-    let control = place.control();
-    let to = place.policy(TO);
-    for person in people {
-        let now = control.account(&person.account_id).unwrap();
-        assert_eq!(now.policy.as_deref(), Some(to.as_str()), "{}", person.email);
-        let quoted = format!("\"{}\"", person.email);
-        let named = control.requests().into_iter().filter(|request| {
-            request.path.ends_with("/add-users")
-                && request.status == 202
-                && request.body.contains(&quoted)
-        });
-        assert_eq!(named.count(), 1, "{}", person.email);
-    }
-    assert_eq!(control.changes().len(), people.len());
+    place.assert_moved_once(people);
+    place.assert_named_once(people, "processed");
 }
 
 #[test]
@@ -85,10 +29,9 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
         let (place, people) = place(8);
         // Nobody ever answers: the first interrupt waits for it.
         place.control().fault("POST */add-users 1x hang").unwrap();
-        let verbose: Vec<&str> = MOVE.iter().filter(|arg| **arg != "-q").copied().collect();
-        let mut child = start(&place, &verbose);
-        wait_for(&place, "sent");
-        signal(&child, first);
+        let mut child = place.start(&small_calls(&[]));
+        place.wait_for("sent");
+        send(&child, first);
         let mut said = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         while !line.starts_with("Stopping") {
@@ -99,7 +42,7 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
                 "it never says that it stops"
             );
         }
-        signal(&child, second);
+        send(&child, second);
         assert_eq!(child.wait().unwrap().code(), Some(130));
         place.control().clear_faults();
         place.run(&RESUME).expect(0);
@@ -114,7 +57,11 @@ fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
     // No file may grow beyond so many KiB: the plan fits, the journal does not, at one place or another.
     for kib in [33, 34, 35, 36] {
         let args: Vec<&str> = if failed == 0 {
-            [&MOVE[..7], &["--batch", "1", "--settle", "0.4", "-q"]].concat()
+            [
+                &MOVE[..],
+                &["--yes", "--batch", "1", "--settle", "0.4", "-q"],
+            ]
+            .concat()
         } else {
             RESUME.to_vec()
         };
@@ -139,28 +86,13 @@ fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
 #[test]
 fn one_plan_is_not_applied_twice_at_once() {
     let (place, people) = place(8);
-    place
-        .run(&[
-            "-q",
-            "policy",
-            "move",
-            "--csv",
-            "people.csv",
-            "--to",
-            TO,
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
+    place.keep_plan();
     place.control().fault("POST */add-users 1x hang").unwrap();
-    let mut child = start(
-        &place,
-        &["-q", "apply", "plan.json", "--yes", "--settle", "0.4"],
-    );
-    wait_for(&place, "sent");
+    let mut child = place.start(&["-q", "apply", "plan.json", "--yes", "--settle", "0.4"]);
+    place.wait_for("sent");
     insta::assert_snapshot!("doubled", place.run(&["-q", "apply", "plan.json", "--yes"]));
     // Another change of the same organisation waits its turn too.
-    insta::assert_snapshot!("another", place.run(&MOVE));
+    insta::assert_snapshot!("another", place.run(&small_calls(&["-q"])));
     insta::assert_snapshot!(
         "undo_under_way",
         place.run(&["-q", "undo", "last", "--yes"])
@@ -193,7 +125,7 @@ fn one_plan_is_not_applied_twice_at_once() {
 fn a_plan_of_before_another_run_is_looked_at_again() {
     // Two programs plan the same; the second applies its plan when the first is through.
     let (place, people) = place(8);
-    place.run(&MOVE).expect(0);
+    place.run(&small_calls(&["-q"])).expect(0);
     let before = place.control().requests().len();
     place
         .run(&["-q", "undo", "last", "--plan", "back.json"])
@@ -222,7 +154,7 @@ fn an_undo_says_of_whom_it_is_not_known() {
         .control()
         .fault("POST */add-users skip=1 1x hang after")
         .unwrap();
-    let mut child = start(&place, &[&MOVE[..], &["--at-once", "1"]].concat());
+    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
     while place.control().changes().len() < people.len() {
         std::thread::yield_now();
     }

@@ -120,7 +120,7 @@ fn a_credential_of_the_environment_is_warned_of() {
 #[test]
 fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
     let place = moving::Place::new(SimConfig::default());
-    let person = place.movable("Password only").remove(0);
+    let person = place.movable().remove(0);
     let email = person.email.as_str();
     let keep = ["policy", "move", email, "--to", "Contractors", "--plan"];
     place.run(&[&keep[..], &["p.json"]].concat()).expect(0);
