@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::common::Place;
+use crate::moving;
 
 /// So many characters of a secret in a row are a leak.
 const PIECE: usize = 8;
@@ -212,4 +213,54 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
 
 fn said_last(place: &Place, args: &[&str]) -> String {
     place.env.run(args).to_string()
+}
+
+/// Whatever is done with it: planned, applied, shown, verified and undone.
+#[test]
+fn the_secret_is_nowhere() {
+    for (place, secret) in [
+        {
+            let place = moving::Place::new(SimConfig::default());
+            let key = place.sim.api_key();
+            (place, key)
+        },
+        {
+            let place = moving::Place::with_session(SimConfig::default());
+            let token = place.env.get("ATLCTL_SESSION_TOKEN").unwrap();
+            (place, token)
+        },
+    ] {
+        place.listed(12);
+        let mut printed = String::new();
+        for args in [
+            &[&moving::MOVE[..], &["--plan", "p.json"]].concat()[..],
+            &[
+                "-vvv",
+                "--debug-http",
+                "apply",
+                "p.json",
+                "--yes",
+                "--results",
+                "r.csv",
+            ],
+            &["run", "show", "last", "--html", "page.html"],
+            &["-vvv", "run", "verify", "last"],
+            &["-vvv", "undo", "last", "--yes"],
+        ] {
+            let output = place.run(args);
+            assert_eq!(output.code, 0, "{output}");
+            printed.push_str(&output.to_string());
+        }
+        let piece = &secret[secret.len() - 12..];
+        assert!(!printed.contains(piece));
+        let files = files(place.env.home());
+        for path in &files {
+            let bytes = std::fs::read(path).unwrap();
+            let found = bytes
+                .windows(piece.len())
+                .any(|window| window == piece.as_bytes());
+            assert!(!found, "{}", path.display());
+        }
+        assert!(files.len() > 8, "{files:?}");
+    }
 }
