@@ -107,12 +107,7 @@ fn the_old_user_management_is_recognised() {
 fn a_damaged_mirror_is_found() {
     use std::io::{Seek as _, SeekFrom, Write as _};
     let place = Place::synced();
-    let mirror = place
-        .env
-        .home()
-        .join(".local/share/atlctl/orgs")
-        .join(place.sim.org_id())
-        .join("mirror.sqlite");
+    let mirror = place.mirror();
     let length = std::fs::metadata(&mirror).unwrap().len();
     let mut file = std::fs::OpenOptions::new()
         .write(true)

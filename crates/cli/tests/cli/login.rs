@@ -222,13 +222,7 @@ fn a_renewed_session_is_written_back() {
             &token,
         )
         .expect(0);
-    let kept = || {
-        let path = place
-            .env
-            .home()
-            .join(".config/atlctl/credentials/default.json");
-        std::fs::read_to_string(path).unwrap()
-    };
+    let kept = || std::fs::read_to_string(place.env.kept()).unwrap();
     let first = kept();
     assert!(
         !first.contains(&token) && first.contains("eyJ"),
@@ -275,11 +269,7 @@ fn the_end_of_a_session_is_announced() {
 #[test]
 fn a_store_that_others_can_read_is_refused() {
     let place = Place::with_key(SimConfig::default());
-    let path = place
-        .env
-        .home()
-        .join(".config/atlctl/credentials/default.json");
-    chmod(&path, 0o644);
+    chmod(&place.env.kept(), 0o644);
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: [HOME]/.config/atlctl/credentials/default.json can be read by others (mode 644); a credential in it is not safe

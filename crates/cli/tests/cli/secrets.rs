@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 
 use atlctl_sim::{Expiry, SimConfig};
 use base64::Engine as _;
@@ -66,20 +65,6 @@ impl Canaries {
     }
 }
 
-fn files(place: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut left = vec![place.to_owned()];
-    while let Some(path) = left.pop() {
-        if path.is_dir() {
-            let entries = std::fs::read_dir(&path).unwrap();
-            left.extend(entries.map(|entry| entry.unwrap().path()));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn the_credential_is_in_its_store_and_nowhere_else() {
     let mut place = Place::new(SimConfig {
@@ -113,7 +98,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     assert_eq!(go(&place, &capture, &curl), 0);
     let by_key = [&login[..], &["--api-key-stdin"]].concat();
     assert_eq!(go(&place, &by_key, &key), 0);
-    let kept = std::fs::read_to_string(store.join("default.json")).unwrap();
+    let kept = std::fs::read_to_string(place.env.kept()).unwrap();
     assert!(kept.contains(&key) && kept.contains("eyJ"));
     for args in [
         &["auth", "status"][..],
@@ -183,7 +168,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
 
     // The session that was renewed last is kept; it is as secret as the first.
     let kept: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(store.join("default.json")).unwrap()).unwrap();
+        serde_json::from_slice(&std::fs::read(place.env.kept()).unwrap()).unwrap();
     let renewed = kept["session"].as_str().unwrap().to_owned();
     assert_ne!(renewed, session, "it was renewed on the way");
     let canaries = Canaries::new(&[
@@ -192,14 +177,14 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         ("key", key),
     ]);
     // The search finds what is there: in the one place where it may be.
-    let stored = std::fs::read(store.join("default.json")).unwrap();
+    let stored = std::fs::read(place.env.kept()).unwrap();
     assert!(canaries.found(&stored).is_some());
     assert!(said.len() > 20);
     for (command, text) in &said {
         canaries.check(&format!("the output of {command}"), text.as_bytes());
     }
     let mut looked_at = 0;
-    for path in files(place.env.home()) {
+    for path in place.env.files() {
         if !path.starts_with(&store) {
             let bytes = std::fs::read(&path).unwrap();
             canaries.check(&path.display().to_string(), &bytes);
@@ -207,7 +192,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         }
     }
     assert!(looked_at > 4, "mirror, plan, page and journal are there");
-    let mode = std::fs::metadata(store.join("default.json")).unwrap();
+    let mode = std::fs::metadata(place.env.kept()).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 }
 
@@ -253,7 +238,7 @@ fn the_secret_is_nowhere() {
         }
         let piece = &secret[secret.len() - 12..];
         assert!(!printed.contains(piece));
-        let files = files(place.env.home());
+        let files = place.env.files();
         for path in &files {
             let bytes = std::fs::read(path).unwrap();
             let found = bytes

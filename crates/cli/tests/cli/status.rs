@@ -189,10 +189,7 @@ fn a_credential_that_may_nothing_does_not_work() {
 #[test]
 fn a_damaged_store_does_not_stop_a_sign_in_and_is_said() {
     let place = Place::with_both();
-    let file = place
-        .env
-        .home()
-        .join(".config/atlctl/credentials/default.json");
+    let file = place.env.kept();
     std::fs::write(&file, "canary").unwrap();
     let output = place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key());
     assert!(

@@ -184,10 +184,7 @@ fn a_full_disk_is_said_and_gone_on_from() {
 #[test]
 fn a_mirror_that_cannot_be_used_says_why() {
     let place = place(true);
-    let mirror = place.env.home().join(format!(
-        ".local/share/atlctl/orgs/{}/mirror.sqlite",
-        place.sim.org_id()
-    ));
+    let mirror = place.mirror();
     let whole = std::fs::read(&mirror).unwrap();
     std::fs::write(&mirror, &whole[..whole.len() / 2]).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"

@@ -57,6 +57,36 @@ impl Env {
         self.home.path()
     }
 
+    /// Where a profile's credentials are kept that are in a file.
+    pub fn kept(&self) -> PathBuf {
+        self.home().join(".config/atlctl/credentials/default.json")
+    }
+
+    /// All files under the home directory; links to directories are not followed.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut left = vec![self.home().to_owned()];
+        while let Some(path) = left.pop() {
+            if path.is_dir() && !path.is_symlink() {
+                let entries = std::fs::read_dir(&path).unwrap();
+                left.extend(entries.map(|entry| entry.unwrap().path()));
+            } else if path.is_file() {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    /// The files that hold a token.
+    pub fn files_with_a_token(&self) -> Vec<PathBuf> {
+        let mut files = self.files();
+        files.retain(|path| {
+            let bytes = std::fs::read(path).unwrap();
+            bytes.windows(3).any(|part| part == b"eyJ")
+        });
+        files
+    }
+
     /// Writes a file under the home directory and gives its path.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.home().join(name);

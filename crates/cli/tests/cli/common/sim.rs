@@ -1,5 +1,7 @@
 //! A simulated organisation and a program that knows its addresses.
 
+use std::path::PathBuf;
+
 use atlctl_sim::{Control, Running, SimConfig, Simulator};
 
 use super::{Env, Output};
@@ -80,6 +82,11 @@ impl Place {
             .run(&["policy", "import-names", "export.csv"])
             .expect(0);
         place
+    }
+
+    pub fn mirror(&self) -> PathBuf {
+        let orgs = self.env.home().join(".local/share/atlctl/orgs");
+        orgs.join(self.sim.org_id()).join("mirror.sqlite")
     }
 
     pub fn control(&self) -> Control {
