@@ -1,7 +1,6 @@
 //! Real browsers: the window of our own, and what the other files need to run them.
 
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -92,14 +91,12 @@ pub fn off_the_network(config: SimConfig) -> Place {
 
 /// Chromium, as it can run in a test: as root, and off the network.
 pub fn chromium(place: &Place) -> PathBuf {
-    let path = place.env.file(
+    place.env.script(
         "bin/chromium-for-tests",
         "#!/bin/sh\nexec chromium --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic \
          --disable-background-networking --disable-component-update --disable-sync \
          --host-resolver-rules='MAP * ~NOTFOUND , EXCLUDE localhost' \"$@\"\n",
-    );
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    path
+    )
 }
 
 /// Starts a browser in this home.
@@ -304,8 +301,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     ");
     place.env.var("DISPLAY", ":987");
     // A browser whose window is closed at once, by a person who changed their mind.
-    let quick = place.env.file("bin/quick", "#!/bin/sh\nexit 0\n");
-    std::fs::set_permissions(&quick, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let quick = place.env.script("bin/quick", "#!/bin/sh\nexit 0\n");
     let output = place.run(&[
         "auth",
         "login",

@@ -4,9 +4,6 @@ use atlctl_sim::SimConfig;
 
 use crate::moving::Place;
 
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
-
 /// With a session and an API key.
 fn both(config: SimConfig) -> Place {
     let mut place = Place::with_session(config);
@@ -30,12 +27,8 @@ fn with_both_the_key_moves_people_also_where_sessions_may_not() {
         sessions_cannot_move: true,
         ..SimConfig::default()
     });
-    let mut people = place.movable(FROM);
-    people.truncate(3);
-    let csv = place.csv(&people);
-    place
-        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes", "-q"])
-        .expect(0);
+    place.listed(3);
+    place.moves(&["--yes", "-q"]).expect(0);
     let moves = moves(&place);
     assert!(!moves.is_empty());
     assert!(

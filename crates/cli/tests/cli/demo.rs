@@ -203,12 +203,10 @@ fn a_simulated_profile_must_be_understood() {
         ".config/atlctl/config.toml",
         "[profile.x]\nsimulated = \"people=many\"\nstore = \"file\"\norg = \"o\"\n",
     );
-    env.file(
+    env.private(
         ".config/atlctl/credentials/x.json",
         "{\"version\":1,\"api_key\":\"ATCTT1\"}",
     );
-    let path = env.home().join(".config/atlctl/credentials/x.json");
-    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     insta::assert_snapshot!(env.run(&["--profile", "x", "sync"]), @r#"
     ------- stderr -------
     Error: simulated = "people=many": "people=many" is not NAME=NUMBER

@@ -60,13 +60,9 @@ fn simulator() {
 #[test]
 fn sign_in() {
     let place = Place::new(SimConfig::default());
-    let private = |name: &str, text: &str| {
-        let path = place.env.file(name, text);
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
-            .unwrap();
-    };
-    private("copied.txt", &place.control().capture_curl());
-    private("key.txt", &place.sim.api_key());
+    let copied = place.control().capture_curl();
+    place.env.private("copied.txt", copied);
+    place.env.private("key.txt", place.sim.api_key());
     Page::read("docs/guide/sign-in.md").check(&place.env);
 }
 

@@ -34,11 +34,7 @@ fn shown(place: &Place) -> String {
 
 #[test]
 fn everything_works() {
-    let place = Place::with_key(SimConfig::default());
-    let token = place.sim.session_token();
-    place
-        .run_with(&["auth", "login", "--token-stdin"], &token)
-        .expect(0);
+    let place = Place::with_both();
     place.run(&["sync", "-q"]).expect(0);
     insta::assert_snapshot!(shown(&place));
     place.run(&["doctor", "-o", "csv"]).expect(0);
@@ -60,13 +56,7 @@ fn nobody_is_signed_in() {
 
 #[test]
 fn an_expired_session_is_the_first_thing_to_mend() {
-    let place = Place::new(SimConfig::default());
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin", "--store", "file"],
-            &place.sim.session_token(),
-        )
-        .expect(0);
+    let place = Place::with_session(SimConfig::default());
     for form in [Expiry::Unauthorized, Expiry::Redirect, Expiry::Html] {
         place.control().expire(form);
         let output = place.run(&["doctor", "--json"]);
@@ -104,12 +94,7 @@ fn the_old_user_management_is_recognised() {
         old_user_management: true,
         ..SimConfig::default()
     });
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin"],
-            &place.sim.session_token(),
-        )
-        .expect(0);
+    place.sign_in();
     let output = place.run(&["doctor", "--json"]);
     assert_eq!(of(&output, "user management (API key)").0, "warning");
     let (state, found) = of(&output, "user management (session)");
@@ -121,14 +106,8 @@ fn the_old_user_management_is_recognised() {
 #[test]
 fn a_damaged_mirror_is_found() {
     use std::io::{Seek as _, SeekFrom, Write as _};
-    let place = Place::with_key(SimConfig::default());
-    place.run(&["sync", "-q"]).expect(0);
-    let mirror = place
-        .env
-        .home()
-        .join(".local/share/atlctl/orgs")
-        .join(place.sim.org_id())
-        .join("mirror.sqlite");
+    let place = Place::synced();
+    let mirror = place.mirror();
     let length = std::fs::metadata(&mirror).unwrap().len();
     let mut file = std::fs::OpenOptions::new()
         .write(true)
@@ -146,8 +125,7 @@ fn a_damaged_mirror_is_found() {
 
 #[test]
 fn an_old_mirror_is_said() {
-    let mut place = Place::with_key(SimConfig::default());
-    place.run(&["sync", "-q"]).expect(0);
+    let mut place = Place::synced();
     place.env.var("ATLCTL_NOW", "2026-12-24T09:00:00Z");
     let output = place.run(&["doctor", "--json"]);
     let (state, found) = of(&output, "mirror");

@@ -3,19 +3,7 @@
 use atlctl_sim::SimConfig;
 
 use crate::common::Output;
-use crate::moving::Place;
-
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
-
-/// A profile with these lines in it.
-fn configured(place: &Place, lines: &str) {
-    let text = format!(
-        "default_profile = \"p\"\n[profile.p]\norg = \"{}\"\n{lines}\n",
-        place.sim.org_id()
-    );
-    place.env.file(".config/atlctl/config.toml", text);
-}
+use crate::moving::{FROM, MOVE, Place, TO};
 
 /// The people of a group, as the mirror knows them.
 fn members(place: &Place, group: &str) -> Vec<String> {
@@ -42,7 +30,7 @@ fn planned(place: &Place, people: &[String], more: &[&str]) -> Output {
 #[test]
 fn members_of_protected_groups_are_left_alone() {
     let place = Place::new(SimConfig::default());
-    configured(&place, "protected_groups = [\"DEPT-finance\"]");
+    place.configure("protected_groups = [\"DEPT-finance\"]");
     let mut people = members(&place, "dept-finance");
     people.retain(|email| {
         place
@@ -57,7 +45,7 @@ fn members_of_protected_groups_are_left_alone() {
     };
     people.retain(change);
     people.truncate(2);
-    let outsider = place.movable(FROM);
+    let outsider = place.movable();
     let everyone: Vec<String> = members(&place, "dept-finance");
     let outsider = outsider
         .iter()
@@ -74,7 +62,7 @@ fn members_of_protected_groups_are_left_alone() {
         "{output}"
     );
     // A group that nobody knows protects nobody: then nothing is planned at all.
-    configured(&place, "protected_groups = [\"dept-finances\"]");
+    place.configure("protected_groups = [\"dept-finances\"]");
     insta::assert_snapshot!(
         "unknown_group",
         place.run(&["policy", "move", &outsider.email, "--to", TO, "--yes",])
@@ -110,27 +98,13 @@ fn not_every_organisation_admin_is_moved() {
 #[test]
 fn limits_are_for_the_organisation_and_for_each_group() {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(12);
-    let csv = place.csv(&people);
-    let plan = |more: &[&str]| {
-        let base = [
-            "-q",
-            "policy",
-            "move",
-            "--csv",
-            &csv,
-            "--to",
-            TO,
-            "--exit-code",
-        ];
-        place.run(&[&base[..], more].concat())
-    };
-    configured(&place, "max_changes = [500, \"2%\"]");
+    place.listed(12);
+    let plan = |more: &[&str]| place.moves(&[&["-q", "--exit-code"], more].concat());
+    place.configure("max_changes = [500, \"2%\"]");
     insta::assert_snapshot!("too_many_of_the_organisation", plan(&[]));
     let flag = plan(&["--max-changes", "100%"]);
     assert_eq!(flag.code, 6, "{flag}");
-    configured(&place, "max_group_changes = \"5%\"");
+    place.configure("max_group_changes = \"5%\"");
     let refused = plan(&[]);
     assert_eq!(refused.code, 5, "{refused}");
     assert!(
@@ -147,19 +121,19 @@ fn limits_are_for_the_organisation_and_for_each_group() {
 #[test]
 fn a_kept_plan_is_held_against_the_limits_of_today() {
     let place = Place::new(SimConfig::default());
-    place.listed(FROM, 6);
-    place.keep_plan(TO);
+    place.listed(6);
+    place.keep_plan();
     for (line, flag) in [
         ("max_changes = 5", "--max-changes 6"),
         ("max_group_changes = \"1%\"", "--max-group-changes "),
     ] {
-        configured(&place, line);
+        place.configure(line);
         let refused = place.run(&["-q", "apply", "plan.json", "--yes"]);
         assert_eq!(refused.code, 5, "{refused}");
         assert!(refused.stderr.contains(flag), "{refused}");
     }
     assert!(place.control().changes().is_empty());
-    configured(&place, "max_changes = 5");
+    place.configure("max_changes = 5");
     place
         .run(&["-q", "apply", "plan.json", "--yes", "--max-changes", "6"])
         .expect(0);
@@ -169,13 +143,13 @@ fn a_kept_plan_is_held_against_the_limits_of_today() {
 #[test]
 fn who_was_there_when_a_plan_was_made_and_is_not_any_more_is_named() {
     let mut place = Place::new(SimConfig::default());
-    let people = place.listed(FROM, 3);
+    let people = place.listed(3);
     assert!(
         place
             .control()
             .set_policy(&people[0].account_id, &place.policy(TO))
     );
-    place.keep_plan(TO);
+    place.keep_plan();
     assert!(
         place
             .control()
@@ -212,7 +186,7 @@ fn a_kept_plan_does_not_move_who_applies_it_or_is_protected_by_now() {
         place.run(&["-q", "apply", "plan.json", "--yes"])
     );
     place.env.var("ATLCTL_SESSION_TOKEN", "");
-    configured(&place, "protected_groups = [\"org-admins\"]");
+    place.configure("protected_groups = [\"org-admins\"]");
     let output = place.run(&["-q", "apply", "plan.json", "--yes"]);
     assert_eq!(output.code, 5, "{output}");
     assert!(
@@ -225,18 +199,16 @@ fn a_kept_plan_does_not_move_who_applies_it_or_is_protected_by_now() {
 #[test]
 fn a_run_that_goes_on_leaves_whom_the_configuration_protects_by_now() {
     let place = Place::new(SimConfig::default());
-    let mut people = place.movable(FROM);
-    people.truncate(5);
-    let csv = place.csv(&people);
+    let people = place.listed(5);
     // Killed before anything was sent.
     let killed = place
         .env
-        .command(&["policy", "move", "--csv", &csv, "--to", TO, "--yes", "-q"])
+        .command(&[&MOVE[..], &["--yes", "-q"]].concat())
         .env("ATLCTL_TEST_KILL_AT", "1")
         .output()
         .unwrap();
     assert_eq!(killed.status.code(), None);
-    configured(&place, &format!("protected = [{:?}]", people[0].email));
+    place.configure(&format!("protected = [{:?}]", people[0].email));
     let output = place.run(&[
         "-q",
         "run",
@@ -262,7 +234,7 @@ fn a_run_that_goes_on_leaves_whom_the_configuration_protects_by_now() {
             .all(|change| change.account != people[0].account_id)
     );
     // It is over: nothing is left to be sent when the protection is taken away.
-    configured(&place, "");
+    place.configure("");
     place.run(&["-q", "run", "resume", "last"]).expect(3);
     assert_eq!(place.control().changes().len(), 4);
 }
@@ -270,7 +242,7 @@ fn a_run_that_goes_on_leaves_whom_the_configuration_protects_by_now() {
 #[test]
 fn whoever_is_named_in_two_ways_is_moved_once() {
     let place = Place::new(SimConfig::default());
-    let people = place.movable(FROM);
+    let people = place.movable();
     let (ann, bob, cat, dan) = (&people[0], &people[1], &people[2], &people[3]);
     let text = format!(
         "email,account id\n{},\n,{}\n{},{}\n{},E-4711\n",
@@ -353,7 +325,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
 #[test]
 fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
     let place = Place::new(SimConfig::default());
-    let people: Vec<String> = place.movable(FROM)[..3]
+    let people: Vec<String> = place.movable()[..3]
         .iter()
         .map(|person| person.email.clone())
         .collect();
@@ -385,12 +357,11 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
 #[test]
 fn somebody_protected_whom_nobody_knows_is_told() {
     let place = Place::new(SimConfig::default());
-    let person = place.movable(FROM)[0].email.clone();
+    let person = place.movable()[0].email.clone();
     let slip = person.replacen('.', "..", 1);
-    configured(
-        &place,
-        &format!("protected = [\"{slip}\", \"712020:gone\", \"ada.admin@acme.example\"]"),
-    );
+    place.configure(&format!(
+        "protected = [\"{slip}\", \"712020:gone\", \"ada.admin@acme.example\"]"
+    ));
     let output = place.run(&[
         "-q",
         "policy",

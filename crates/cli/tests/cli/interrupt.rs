@@ -1,81 +1,26 @@
 //! A run that is interrupted, doubled, or finds the disk full.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Stdio};
+use std::io::{BufRead as _, BufReader};
 
 use atlctl_sim::{SimAccount, SimConfig};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
-use crate::moving::Place;
-
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
-const MOVE: [&str; 12] = [
-    "policy",
-    "move",
-    "--csv",
-    "people.csv",
-    "--to",
-    TO,
-    "--yes",
-    "--batch",
-    "3",
-    "--settle",
-    "0.4",
-    "-q",
-];
-const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
+use crate::moving::{FROM, MOVE, Place, RESUME, TO, send, small_calls};
+use crate::prompt::answered;
 
 fn place(people: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig {
         people: 200.max(people * 8),
         ..SimConfig::default()
     });
-    let some = place.listed(FROM, people);
+    let some = place.listed(people);
     (place, some)
-}
-
-fn start(place: &Place, args: &[&str]) -> Child {
-    place
-        .env
-        .command(args)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn signal(child: &Child, signal: Signal) {
-    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    kill_process(pid, signal).unwrap();
-}
-
-/// Waits until the journal of the first run says this.
-fn wait_for(place: &Place, word: &str) {
-    let journal = place.runs_dir().join("20261124-1/journal");
-    let wanted = format!("\"e\":\"{word}\"");
-    while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains(&wanted)) {
-        std::thread::yield_now();
-    }
 }
 
 /// Everyone is there, moved once, and nobody was named in two calls that were processed.
 fn assert_moved_once(place: &Place, people: &[SimAccount]) {
-    let control = place.control();
-    let to = place.policy(TO);
-    for person in people {
-        let now = control.account(&person.account_id).unwrap();
-        assert_eq!(now.policy.as_deref(), Some(to.as_str()), "{}", person.email);
-        let quoted = format!("\"{}\"", person.email);
-        let named = control.requests().into_iter().filter(|request| {
-            request.path.ends_with("/add-users")
-                && request.status == 202
-                && request.body.contains(&quoted)
-        });
-        assert_eq!(named.count(), 1, "{}", person.email);
-    }
-    assert_eq!(control.changes().len(), people.len());
+    place.assert_moved_once(people);
+    place.assert_named_once(people, "processed");
 }
 
 #[test]
@@ -84,10 +29,9 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
         let (place, people) = place(8);
         // Nobody ever answers: the first interrupt waits for it.
         place.control().fault("POST */add-users 1x hang").unwrap();
-        let verbose: Vec<&str> = MOVE.iter().filter(|arg| **arg != "-q").copied().collect();
-        let mut child = start(&place, &verbose);
-        wait_for(&place, "sent");
-        signal(&child, first);
+        let mut child = place.start(&small_calls(&[]));
+        place.wait_for("sent");
+        send(&child, first);
         let mut said = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         while !line.starts_with("Stopping") {
@@ -98,7 +42,7 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
                 "it never says that it stops"
             );
         }
-        signal(&child, second);
+        send(&child, second);
         assert_eq!(child.wait().unwrap().code(), Some(130));
         place.control().clear_faults();
         place.run(&RESUME).expect(0);
@@ -109,47 +53,29 @@ fn the_second_interrupt_ends_it_at_once_and_nothing_is_lost() {
 #[test]
 fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
     let (place, people) = place(115);
-    let program = place.env.command(&[]);
-    let program = program.get_program().to_str().unwrap().to_owned();
     let mut failed = 0;
     // No file may grow beyond so many KiB: the plan fits, the journal does not, at one place or another.
     for kib in [33, 34, 35, 36] {
-        let mut shell = std::process::Command::new("/bin/bash");
-        let from = place.env.command(&[]);
-        shell.env_clear().current_dir(place.env.home());
-        for (name, value) in from.get_envs() {
-            if let Some(value) = value {
-                shell.env(name, value);
-            }
-        }
         let args: Vec<&str> = if failed == 0 {
-            [&MOVE[..7], &["--batch", "1", "--settle", "0.4", "-q"]].concat()
+            [
+                &MOVE[..],
+                &["--yes", "--batch", "1", "--settle", "0.4", "-q"],
+            ]
+            .concat()
         } else {
             RESUME.to_vec()
         };
-        let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
-        let line = format!(
-            "trap '' XFSZ; ulimit -f {kib}; exec '{program}' {}",
-            quoted.join(" ")
-        );
-        let output = shell
-            .args(["-c", &line])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        match output.status.code() {
-            Some(0) => break,
+        let output = place.env.run_in(kib * 2, &args);
+        match output.code {
+            0 => break,
             // 1 before anything was sent, 7 from then on.
-            Some(1 | 7) => {
+            1 | 7 => {
                 failed += 1;
-                assert!(
-                    said.contains("cannot write") && said.contains("journal"),
-                    "{said}"
-                );
-                assert!(said.contains("run resume"), "{said}");
+                for says in ["cannot write", "journal", "run resume"] {
+                    assert!(output.stderr.contains(says), "{output}");
+                }
             }
-            other => panic!("{kib} KiB: {other:?} {said}"),
+            _ => panic!("{kib} KiB: {output}"),
         }
     }
     assert!(failed > 0, "the disk was never full");
@@ -160,28 +86,13 @@ fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
 #[test]
 fn one_plan_is_not_applied_twice_at_once() {
     let (place, people) = place(8);
-    place
-        .run(&[
-            "-q",
-            "policy",
-            "move",
-            "--csv",
-            "people.csv",
-            "--to",
-            TO,
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
+    place.keep_plan();
     place.control().fault("POST */add-users 1x hang").unwrap();
-    let mut child = start(
-        &place,
-        &["-q", "apply", "plan.json", "--yes", "--settle", "0.4"],
-    );
-    wait_for(&place, "sent");
+    let mut child = place.start(&["-q", "apply", "plan.json", "--yes", "--settle", "0.4"]);
+    place.wait_for("sent");
     insta::assert_snapshot!("doubled", place.run(&["-q", "apply", "plan.json", "--yes"]));
     // Another change of the same organisation waits its turn too.
-    insta::assert_snapshot!("another", place.run(&MOVE));
+    insta::assert_snapshot!("another", place.run(&small_calls(&["-q"])));
     insta::assert_snapshot!(
         "undo_under_way",
         place.run(&["-q", "undo", "last", "--yes"])
@@ -214,7 +125,7 @@ fn one_plan_is_not_applied_twice_at_once() {
 fn a_plan_of_before_another_run_is_looked_at_again() {
     // Two programs plan the same; the second applies its plan when the first is through.
     let (place, people) = place(8);
-    place.run(&MOVE).expect(0);
+    place.run(&small_calls(&["-q"])).expect(0);
     let before = place.control().requests().len();
     place
         .run(&["-q", "undo", "last", "--plan", "back.json"])
@@ -243,7 +154,7 @@ fn an_undo_says_of_whom_it_is_not_known() {
         .control()
         .fault("POST */add-users skip=1 1x hang after")
         .unwrap();
-    let mut child = start(&place, &[&MOVE[..], &["--at-once", "1"]].concat());
+    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
     while place.control().changes().len() < people.len() {
         std::thread::yield_now();
     }
@@ -274,41 +185,9 @@ fn at_a_terminal_it_asks_and_enter_means_no() {
         ("\u{4}", 130, 0),
     ] {
         let (place, _) = place(3);
-        let program = place.env.command(&[]);
-        let line = format!(
-            "{} policy move --csv people.csv --to {TO}",
-            program.get_program().to_str().unwrap()
-        );
-        let mut command = std::process::Command::new("script");
-        command.env_clear();
-        for (name, value) in program.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
-        let mut child = command
-            .args(["-q", "-e", "-c", &line, "/dev/null"])
-            .current_dir(place.env.home())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = child.stdout.take().unwrap();
-        let (mut shown, mut byte) = (Vec::new(), [0]);
-        while !shown.ends_with(b"[y/N] ") {
-            assert_eq!(out.read(&mut byte).unwrap(), 1, "it never asks");
-            shown.push(byte[0]);
-        }
-        let mut stdin = child.stdin.take().unwrap();
-        std::io::Write::write_all(&mut stdin, typed.as_bytes()).unwrap();
-        out.read_to_end(&mut shown).unwrap();
-        drop(stdin);
-        let shown = String::from_utf8_lossy(&shown).into_owned();
-        assert_eq!(
-            child.wait().unwrap().code(),
-            Some(code),
-            "{typed:?}: {shown}"
-        );
+        let command = format!("policy move --csv people.csv --to {TO}");
+        let (shown, ended) = answered(&place.env, &command, "[y/N] ", typed);
+        assert_eq!(ended, code, "{typed:?}: {shown}");
         assert!(shown.contains("3 people"), "{shown}");
         assert_eq!(
             place.control().changes().len(),

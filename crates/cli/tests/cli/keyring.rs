@@ -1,42 +1,33 @@
 //! A real keyring under a session bus of its own: working, locked, absent, silent.
 
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use atlctl_sim::SimConfig;
 use tokio::runtime::Runtime;
 use wiremock::matchers::{any, header};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::common::{Output, Place};
+use crate::common::{ATLCTL, Output, Place};
 
 /// Runs a script under a new session bus, with `atlctl` in it.
 pub fn on_bus(place: &Place, script: &str, input: &str) -> Output {
     use std::io::Write as _;
-    let program = place.env.command(&[]);
-    let mut command = Command::new("dbus-run-session");
-    command.env_clear();
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
-    let directory = std::path::Path::new(program.get_program())
-        .parent()
-        .unwrap()
-        .to_owned();
+    let directory = Path::new(ATLCTL).parent().unwrap();
     let runtime = place.env.home().join("run");
     std::fs::create_dir_all(&runtime).unwrap();
     // Apart from what the bus itself reports, whose lines may run into ours.
     let said = place.env.home().join("said");
     let script = format!("exec 2>{}\n{script}", said.display());
-    let mut child = command
+    let mut child = place
+        .env
+        .other("dbus-run-session")
         .env(
             "PATH",
             format!("{}:/usr/local/bin:/usr/bin:/bin", directory.display()),
         )
         .env("XDG_RUNTIME_DIR", &runtime)
         .args(["--", "bash", "-c", &script])
-        .current_dir(place.env.home())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -86,23 +77,7 @@ fn the_keyring_is_the_usual_place() {
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
-    let mut files = vec![place.env.home().to_owned()];
-    while let Some(path) = files.pop() {
-        if path.is_dir() {
-            files.extend(
-                std::fs::read_dir(&path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path()),
-            );
-        } else if path.is_file() {
-            let bytes = std::fs::read(&path).unwrap();
-            assert!(
-                !bytes.windows(3).any(|part| part == b"eyJ"),
-                "{} holds a token",
-                path.display()
-            );
-        }
-    }
+    assert_eq!(place.env.files_with_a_token(), Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -239,14 +214,13 @@ pub fn silent(place: &mut Place) {
     let services = place.env.home().join("share/dbus-1/services");
     std::fs::create_dir_all(&services).unwrap();
     let asked = place.env.home().join("asked");
-    let silent = place.env.file(
+    let silent = place.env.script(
         "silent",
         format!(
             "#!/bin/sh\ntouch {}\nexec sleep 60 >/dev/null 2>&1\n",
             asked.display()
         ),
     );
-    std::fs::set_permissions(&silent, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     std::fs::write(
         services.join("org.freedesktop.secrets.service"),
         format!(

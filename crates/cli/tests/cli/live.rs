@@ -4,22 +4,9 @@ use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
-/// A synced organisation of 200 people whose policies have names.
-fn synced() -> Place {
-    let place = Place::with_key(SimConfig::default());
-    place.run(&["sync"]).expect(0);
-    let export = place
-        .env
-        .file("export.csv", place.control().managed_accounts_csv());
-    place
-        .run(&["policy", "import-names", export.to_str().unwrap()])
-        .expect(0);
-    place
-}
-
 #[test]
 fn the_server_answers_with_live() {
-    let place = synced();
+    let place = Place::named();
     let live = |args: &[&str]| place.run(&[args, &["--live", "-o", "csv"]].concat());
     let mirrored = |args: &[&str]| place.run(&[args, &["-q", "-o", "csv"]].concat());
     for args in [
@@ -101,7 +88,7 @@ fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
 /// As with the mirror.
 #[test]
 fn the_server_s_rows_are_sorted_by_what_is_not_shown() {
-    let place = synced();
+    let place = Place::named();
     for args in [
         &[
             "user",
@@ -135,7 +122,7 @@ fn the_server_s_rows_are_sorted_by_what_is_not_shown() {
 
 #[test]
 fn single_things_and_members_are_the_same_as_in_the_mirror() {
-    let place = synced();
+    let place = Place::named();
     let person = "ada.admin@acme.example";
     let account = place.control().account(person).unwrap();
     let stranger = place.control().accounts().into_iter().find(|a| !a.managed);
@@ -245,7 +232,7 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
 /// What the server does not tell is unknown, not none.
 #[test]
 fn a_policy_that_cannot_be_read_is_unknown() {
-    let place = synced();
+    let place = Place::named();
     place.control().fault("POST */bulk-fetch 403").unwrap();
     let show = place.run(&[
         "user",
@@ -268,7 +255,7 @@ fn a_policy_that_cannot_be_read_is_unknown() {
 /// Of a name with a slip in it the server told that nobody is in that policy.
 #[test]
 fn a_policy_that_nobody_knows_is_not_an_empty_one() {
-    let place = synced();
+    let place = Place::named();
     for verb in ["members", "show"] {
         let output = place.run(&["policy", verb, "Contractor", "--live"]);
         assert_eq!(output.code, 2, "{output}");

@@ -2,13 +2,35 @@
 //! something.
 
 use std::path::PathBuf;
+use std::process::{Child, Stdio};
 
 use atlctl_api::{Bases, Client};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
 use atlctl_sim::{Control, Running, SimAccount, SimConfig, Simulator};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::common::{Env, Output};
+
+/// Where people are who can be moved, and where they are moved to.
+pub const FROM: &str = "Password only";
+pub const TO: &str = "Contractors";
+
+/// Moves whoever is in `people.csv`.
+pub const MOVE: [&str; 6] = ["policy", "move", "--csv", "people.csv", "--to", TO];
+pub const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
+
+/// The same in several calls, of which none waits for long.
+pub fn small_calls(more: &[&'static str]) -> Vec<&'static str> {
+    let pace = ["--yes", "--batch", "3", "--settle", "0.4"];
+    [&MOVE[..], &pace, more].concat()
+}
+
+/// Sends a signal to a program that was started.
+pub fn send(child: &Child, signal: Signal) {
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    kill_process(pid, signal).unwrap();
+}
 
 pub struct Place {
     pub env: Env,
@@ -84,9 +106,18 @@ impl Place {
         }
     }
 
-    /// Accounts that can be moved and are in this policy.
-    pub fn movable(&self, policy: &str) -> Vec<SimAccount> {
-        let id = self.policy(policy);
+    /// A profile with these lines in it.
+    pub fn configure(&self, lines: &str) {
+        let text = format!(
+            "default_profile = \"p\"\n[profile.p]\norg = \"{}\"\n{lines}\n",
+            self.sim.org_id()
+        );
+        self.env.file(".config/atlctl/config.toml", text);
+    }
+
+    /// Accounts that can be moved, in the policy `FROM`.
+    pub fn movable(&self) -> Vec<SimAccount> {
+        let id = self.policy(FROM);
         self.control()
             .accounts()
             .into_iter()
@@ -100,8 +131,8 @@ impl Place {
     }
 
     /// The first so many of them, who are also the list in `people.csv`.
-    pub fn listed(&self, policy: &str, count: usize) -> Vec<SimAccount> {
-        let mut people = self.movable(policy);
+    pub fn listed(&self, count: usize) -> Vec<SimAccount> {
+        let mut people = self.movable();
         people.truncate(count);
         assert_eq!(people.len(), count);
         self.csv(&people);
@@ -109,10 +140,8 @@ impl Place {
     }
 
     /// Keeps the plan that moves whoever is in `people.csv`, as `plan.json`.
-    pub fn keep_plan(&self, to: &str) {
-        let list = ["policy", "move", "--csv", "people.csv", "--to", to];
-        self.run(&[&list[..], &["--plan", "plan.json"]].concat())
-            .expect(0);
+    pub fn keep_plan(&self) {
+        self.moves(&["--plan", "plan.json"]).expect(0);
     }
 
     /// The id of the policy with this name.
@@ -125,14 +154,76 @@ impl Place {
             .id
     }
 
-    /// A CSV with the first so many of these people.
-    pub fn csv(&self, people: &[SimAccount]) -> String {
+    /// Makes these people the list in `people.csv`.
+    pub fn csv(&self, people: &[SimAccount]) {
         let mut text = String::from("Name,Email\n");
         for person in people {
             text.push_str(&format!("\"{}\",{}\n", person.name, person.email));
         }
         self.env.file("people.csv", text);
-        "people.csv".to_owned()
+    }
+
+    /// How many calls asked to move people.
+    pub fn writes(&self) -> usize {
+        let requests = self.control().requests().into_iter();
+        requests
+            .filter(|request| request.path.ends_with("/add-users"))
+            .count()
+    }
+
+    /// These people and nobody else are in the policy `TO`, moved once.
+    pub fn assert_moved_once(&self, people: &[SimAccount]) {
+        let to = self.policy(TO);
+        let changes = self.control().changes();
+        for person in people {
+            let now = self.control().account(&person.account_id).unwrap();
+            assert_eq!(now.policy.as_deref(), Some(to.as_str()), "{}", person.email);
+            let moves = changes
+                .iter()
+                .filter(|change| change.account == person.account_id)
+                .count();
+            assert_eq!(moves, 1, "{}", person.email);
+        }
+        assert_eq!(changes.len(), people.len());
+    }
+
+    /// Each of these people was named in one call that was processed.
+    pub fn assert_named_once(&self, people: &[SimAccount], what: &str) {
+        let requests = self.control().requests();
+        for person in people {
+            let quoted = format!("\"{}\"", person.email);
+            let named = requests.iter().filter(|request| {
+                request.path.ends_with("/add-users")
+                    && request.status == 202
+                    && request.body.contains(&quoted)
+            });
+            assert_eq!(named.count(), 1, "{what}: {}", person.email);
+        }
+    }
+
+    /// Moves whoever is in `people.csv`.
+    pub fn moves(&self, more: &[&str]) -> Output {
+        self.run(&[&MOVE[..], more].concat())
+    }
+
+    /// Starts the program, and leaves it at its work.
+    pub fn start(&self, args: &[&str]) -> Child {
+        self.env
+            .command(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    /// Waits until the journal of the first run says this.
+    pub fn wait_for(&self, word: &str) {
+        let journal = self.runs_dir().join("20261124-1/journal");
+        let wanted = format!("\"e\":\"{word}\"");
+        while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains(&wanted)) {
+            std::thread::yield_now();
+        }
     }
 
     pub fn run(&self, args: &[&str]) -> Output {

@@ -5,23 +5,14 @@ use std::process::Stdio;
 
 use atlctl_sim::SimConfig;
 
-use crate::common::{Env, Place};
+use crate::common::{ATLCTL, Env, Place};
 use crate::moving;
 
 /// Runs on a terminal.
 fn on_terminal(env: &Env, args: &str) -> std::process::Child {
-    let program = env.command(&[]);
-    let line = format!("{} {args}", program.get_program().to_str().unwrap());
-    let mut command = std::process::Command::new("script");
-    command.env_clear();
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
-    command
+    let line = format!("{ATLCTL} {args}");
+    env.other("script")
         .args(["-q", "-e", "-c", &line, "/dev/null"])
-        .current_dir(env.home())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -34,7 +25,7 @@ fn typed(place: &Place, args: &str, input: &str) -> (String, i32) {
 }
 
 /// The same, with the words after which it waits.
-fn answered(env: &Env, args: &str, question: &str, input: &str) -> (String, i32) {
+pub fn answered(env: &Env, args: &str, question: &str, input: &str) -> (String, i32) {
     let mut child = on_terminal(env, args);
     let mut out = child.stdout.take().unwrap();
     let mut shown = Vec::new();
@@ -129,7 +120,7 @@ fn a_credential_of_the_environment_is_warned_of() {
 #[test]
 fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
     let place = moving::Place::new(SimConfig::default());
-    let person = place.movable("Password only").remove(0);
+    let person = place.movable().remove(0);
     let email = person.email.as_str();
     let keep = ["policy", "move", email, "--to", "Contractors", "--plan"];
     place.run(&[&keep[..], &["p.json"]].concat()).expect(0);

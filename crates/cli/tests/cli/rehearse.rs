@@ -4,23 +4,12 @@ use atlctl_sim::{SimAccount, SimConfig};
 
 use crate::moving::Place;
 
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
-
 /// A plan that moves so many people, in `plan.json`.
 fn planned(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let people = place.listed(FROM, count);
-    place.keep_plan(TO);
+    let people = place.listed(count);
+    place.keep_plan();
     (place, people)
-}
-
-/// The requests that only an apply makes.
-fn moves(place: &Place) -> usize {
-    let requests = place.control().requests().into_iter();
-    requests
-        .filter(|request| request.path.ends_with("/add-users"))
-        .count()
 }
 
 #[test]
@@ -111,16 +100,15 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
             .contains("1 of 3 people were not moved in the rehearsal"),
         "{output}"
     );
-    assert_eq!(moves(&place), 0);
+    assert_eq!(place.writes(), 0);
 }
 
 #[test]
 fn without_a_mirror_there_is_nothing_to_rehearse_with() {
     let (place, _) = planned(1);
-    let mirror = place.runs_dir().parent().unwrap().join("mirror.sqlite");
-    std::fs::remove_file(&mirror).unwrap();
+    std::fs::remove_file(place.mirror()).unwrap();
     let output = place.run(&["-q", "apply", "plan.json", "--rehearse", "--yes"]);
     assert_eq!(output.code, 1, "{output}");
     assert!(output.stderr.contains("atlctl sync"), "{output}");
-    assert_eq!(moves(&place), 0);
+    assert_eq!(place.writes(), 0);
 }

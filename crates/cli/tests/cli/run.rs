@@ -1,23 +1,30 @@
 //! `run list|show|resume|verify`, `undo`, and the program killed at every step of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use atlctl_sim::{SimAccount, SimConfig};
+use rustix::process::Signal;
 
-use crate::moving::Place;
-
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
+use crate::moving::{FROM, Place, RESUME, TO, send, small_calls};
 
 fn moved(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let people = place.listed(FROM, count);
-    place
-        .run(&["policy", "move", "--csv", "people.csv", "--to", TO, "--yes"])
-        .expect(0);
+    let people = place.listed(count);
+    place.moves(&["--yes"]).expect(0);
+    (place, people)
+}
+
+/// A run that was handed over to the portal: with a session alone, where sessions may move nobody.
+fn handed_over() -> (Place, Vec<SimAccount>) {
+    let place = Place::with_session(SimConfig {
+        sessions_cannot_move: true,
+        ..SimConfig::default()
+    });
+    let people = place.listed(3);
+    place.moves(&["--yes"]).expect(1);
     (place, people)
 }
 
@@ -139,23 +146,13 @@ fn what_is_applied_at_once_gives_results_also_when_there_is_nothing_to_change() 
 
 #[test]
 fn what_the_portal_did_is_read_back() {
-    let place = Place::with_session(SimConfig {
-        sessions_cannot_move: true,
-        ..SimConfig::default()
-    });
-    let mut people = place.movable(FROM);
-    people.truncate(3);
-    let csv = place.csv(&people);
-    place
-        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
-        .expect(1);
+    let (mut place, people) = handed_over();
     // An administrator imports the file, and one of the people is not taken. Reading needs a key here.
     for person in &people[..2] {
         place
             .control()
             .set_policy(&person.account_id, &place.policy(TO));
     }
-    let mut place = place;
     let key = place.sim.api_key();
     place.env.var("ATLCTL_API_KEY", &key);
     insta::assert_snapshot!("verify", place.run(&["run", "verify", "last"]));
@@ -167,16 +164,7 @@ fn what_the_portal_did_is_read_back() {
 
 #[test]
 fn with_a_session_alone_the_portal_s_export_says_what_its_import_did() {
-    let place = Place::with_session(SimConfig {
-        sessions_cannot_move: true,
-        ..SimConfig::default()
-    });
-    let mut people = place.movable(FROM);
-    people.truncate(3);
-    let csv = place.csv(&people);
-    place
-        .run(&["policy", "move", "--csv", &csv, "--to", TO, "--yes"])
-        .expect(1);
+    let (place, people) = handed_over();
     insta::assert_snapshot!("verify_refused", place.run(&["run", "verify", "last"]));
     for person in &people[..2] {
         let control = place.control();
@@ -234,25 +222,13 @@ struct Stage {
     people: Vec<SimAccount>,
 }
 
-const MOVE: [&str; 14] = [
-    "-q",
-    "policy",
-    "move",
-    "--csv",
-    "people.csv",
-    "--to",
-    TO,
-    "--yes",
-    "--batch",
-    "3",
-    "--at-once",
-    "2",
-    "--settle",
-    "0.4",
-];
 /// Points that every run comes by, however quick the tasks are.
 const SHORTEST: usize = 20;
-const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
+
+/// What is killed: calls of which two are on their way at a time.
+fn two_calls() -> Vec<&'static str> {
+    small_calls(&["-q", "--at-once", "2"])
+}
 
 impl Stage {
     fn new() -> Self {
@@ -260,7 +236,7 @@ impl Stage {
             people: 60,
             ..SimConfig::default()
         });
-        let people = place.listed(FROM, 8);
+        let people = place.listed(8);
         Self { place, people }
     }
 
@@ -304,18 +280,7 @@ impl Stage {
     fn assert_whole(&self, digest: &str, what: &str) {
         let control = self.place.control();
         assert_eq!(control.digest(), digest, "{what}");
-        let mut named: BTreeMap<String, usize> = BTreeMap::new();
-        for request in control.requests() {
-            if request.path.ends_with("/add-users") && request.status == 202 {
-                for person in &self.people {
-                    if request.body.contains(&format!("\"{}\"", person.email)) {
-                        *named.entry(person.email.clone()).or_default() += 1;
-                    }
-                }
-            }
-        }
-        assert_eq!(named.len(), self.people.len(), "{what}: {named:?}");
-        assert!(named.values().all(|calls| *calls == 1), "{what}: {named:?}");
+        self.place.assert_named_once(&self.people, what);
         assert_eq!(control.changes().len(), self.people.len(), "{what}");
     }
 }
@@ -323,7 +288,7 @@ impl Stage {
 #[test]
 fn killed_at_every_step_and_resumed_it_ends_as_if_nothing_had_happened() {
     let reference = Stage::new();
-    let points = reference.points(&MOVE);
+    let points = reference.points(&two_calls());
     let digest = reference.place.control().digest();
     reference.assert_whole(&digest, "uninterrupted");
     for name in [
@@ -351,7 +316,7 @@ fn killed_at_every_step_and_resumed_it_ends_as_if_nothing_had_happened() {
                         return;
                     }
                     let stage = Stage::new();
-                    if stage.killed(&MOVE, at) {
+                    if stage.killed(&two_calls(), at) {
                         once.lock().unwrap().insert(at);
                         if stage.killed(&RESUME, at * 7 % 13 + 1) {
                             twice.fetch_add(1, Ordering::SeqCst);
@@ -366,7 +331,7 @@ fn killed_at_every_step_and_resumed_it_ends_as_if_nothing_had_happened() {
                     let before = stage.place.control().requests().len();
                     stage.place.run(&RESUME).expect(0);
                     assert_eq!(stage.place.control().requests().len(), before);
-                    stage.place.run(&MOVE).expect(0);
+                    stage.place.run(&two_calls()).expect(0);
                     stage.assert_whole(&digest, &format!("killed at {at}, and again"));
                 }
             });
@@ -386,20 +351,12 @@ fn killed_while_the_service_works_it_is_not_sent_again() {
         "POST */add-users skip=1 1x hang after",
     ] {
         let reference = Stage::new();
-        reference.points(&MOVE);
+        reference.points(&two_calls());
         let digest = reference.place.control().digest();
         let stage = Stage::new();
         stage.place.control().fault(fault).unwrap();
         let skipped = usize::from(fault.contains("skip")) * 3;
-        let mut child = stage
-            .place
-            .env
-            .command(&MOVE)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = stage.place.start(&two_calls());
         // The work is done and the answer never comes: now.
         while stage.place.control().changes().len() <= skipped {
             std::thread::yield_now();
@@ -423,19 +380,8 @@ fn two_programs_do_not_work_on_one_run() {
         .control()
         .fault("POST */add-users 1x hang")
         .unwrap();
-    let mut child = stage
-        .place
-        .env
-        .command(&MOVE)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let journal = stage.place.runs_dir().join("20261124-1/journal");
-    while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"e\":\"sent\"")) {
-        std::thread::yield_now();
-    }
+    let mut child = stage.place.start(&two_calls());
+    stage.place.wait_for("sent");
     insta::assert_snapshot!("busy", stage.place.run(&["run", "resume", "last"]));
     let list = stage.place.run(&["run", "list"]);
     assert!(list.stdout.contains("running"), "{list}");
@@ -446,30 +392,16 @@ fn two_programs_do_not_work_on_one_run() {
 
 #[test]
 fn whoever_interrupts_it_waits_for_no_task_and_can_go_on() {
-    for signal in [rustix::process::Signal::INT, rustix::process::Signal::TERM] {
+    for signal in [Signal::INT, Signal::TERM] {
         let place = Place::new(SimConfig {
             people: 60,
             task_delay: std::time::Duration::from_secs(600),
             ..SimConfig::default()
         });
-        let mut people = place.movable(FROM);
-        people.truncate(8);
-        place.csv(&people);
-        let child = place
-            .env
-            .command(&MOVE)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let journal = place.runs_dir().join("20261124-1/journal");
-        while !std::fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"e\":\"acked\""))
-        {
-            std::thread::yield_now();
-        }
-        let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
+        let people = place.listed(8);
+        let child = place.start(&two_calls());
+        place.wait_for("acked");
+        send(&child, signal);
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();

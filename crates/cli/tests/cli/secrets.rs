@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 
 use atlctl_sim::{Expiry, SimConfig};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::common::Place;
+use crate::moving;
 
 /// So many characters of a secret in a row are a leak.
 const PIECE: usize = 8;
@@ -65,20 +65,6 @@ impl Canaries {
     }
 }
 
-fn files(place: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut left = vec![place.to_owned()];
-    while let Some(path) = left.pop() {
-        if path.is_dir() {
-            let entries = std::fs::read_dir(&path).unwrap();
-            left.extend(entries.map(|entry| entry.unwrap().path()));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn the_credential_is_in_its_store_and_nowhere_else() {
     let mut place = Place::new(SimConfig {
@@ -118,7 +104,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
     assert_eq!(go(&place, &capture, &curl), 0);
     let by_key = [&login[..], &["--api-key-stdin"]].concat();
     assert_eq!(go(&place, &by_key, &key), 0);
-    let kept = std::fs::read_to_string(store.join("default.json")).unwrap();
+    let kept = std::fs::read_to_string(place.env.kept()).unwrap();
     assert!(kept.contains(&key) && kept.contains("eyJ"));
     for args in [
         &["auth", "status"][..],
@@ -200,7 +186,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
 
     // The session that was renewed last is kept; it is as secret as the first.
     let kept: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(store.join("default.json")).unwrap()).unwrap();
+        serde_json::from_slice(&std::fs::read(place.env.kept()).unwrap()).unwrap();
     let renewed = kept["session"].as_str().unwrap().to_owned();
     assert_ne!(renewed, session, "it was renewed on the way");
     let canaries = Canaries::new(&[
@@ -209,7 +195,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         ("key", key),
     ]);
     // The search finds what is there: in the one place where it may be.
-    let stored = std::fs::read(store.join("default.json")).unwrap();
+    let stored = std::fs::read(place.env.kept()).unwrap();
     assert!(canaries.found(&stored).is_some());
     for (command, text) in &said {
         canaries.check(&format!("the output of {command}"), text.as_bytes());
@@ -221,7 +207,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         );
     }
     let mut looked_at = 0;
-    for path in files(place.env.home()) {
+    for path in place.env.files() {
         if !path.starts_with(&store) {
             let bytes = std::fs::read(&path).unwrap();
             canaries.check(&path.display().to_string(), &bytes);
@@ -229,7 +215,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         }
     }
     assert!(looked_at > 4, "mirror, plan, page and journal are there");
-    let mode = std::fs::metadata(store.join("default.json")).unwrap();
+    let mode = std::fs::metadata(place.env.kept()).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 }
 
@@ -252,4 +238,54 @@ fn commands() -> Vec<String> {
 
 fn said_last(place: &Place, args: &[&str]) -> String {
     place.env.run(args).to_string()
+}
+
+/// Whatever is done with it: planned, applied, shown, verified and undone.
+#[test]
+fn the_secret_is_nowhere() {
+    for (place, secret) in [
+        {
+            let place = moving::Place::new(SimConfig::default());
+            let key = place.sim.api_key();
+            (place, key)
+        },
+        {
+            let place = moving::Place::with_session(SimConfig::default());
+            let token = place.env.get("ATLCTL_SESSION_TOKEN").unwrap();
+            (place, token)
+        },
+    ] {
+        place.listed(12);
+        let mut printed = String::new();
+        for args in [
+            &[&moving::MOVE[..], &["--plan", "p.json"]].concat()[..],
+            &[
+                "-vvv",
+                "--debug-http",
+                "apply",
+                "p.json",
+                "--yes",
+                "--results",
+                "r.csv",
+            ],
+            &["run", "show", "last", "--html", "page.html"],
+            &["-vvv", "run", "verify", "last"],
+            &["-vvv", "undo", "last", "--yes"],
+        ] {
+            let output = place.run(args);
+            assert_eq!(output.code, 0, "{output}");
+            printed.push_str(&output.to_string());
+        }
+        let piece = &secret[secret.len() - 12..];
+        assert!(!printed.contains(piece));
+        let files = place.env.files();
+        for path in &files {
+            let bytes = std::fs::read(path).unwrap();
+            let found = bytes
+                .windows(piece.len())
+                .any(|window| window == piece.as_bytes());
+            assert!(!found, "{}", path.display());
+        }
+        assert!(files.len() > 8, "{files:?}");
+    }
 }

@@ -1,12 +1,11 @@
 //! Rules of SECURITY.md that no other file tests: files and their rights, children, memory.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use atlctl_sim::SimConfig;
 
-use crate::common::Place;
+use crate::common::{ATLCTL, Place};
 
 /// Every file is for its owner alone, whatever the umask.
 #[test]
@@ -26,25 +25,17 @@ fn files_are_private_whatever_the_umask() {
         format!("Email\n{}\nnobody@x.example\n", emails.join("\n")),
     );
     let to = place.control().policies()[3].id.clone();
-    let program = place.env.command(&[]);
     let script = format!(
-        "umask 000; set -e; a='{}'\n\
+        "umask 000; set -e; a='{ATLCTL}'\n\
          $a auth login -q --capture copied.txt --store file\n$a sync -q\n\
          $a policy move -q --csv people.csv --to {to} --plan plan.json >/dev/null\n\
          $a apply -q plan.json --yes --results results.csv >/dev/null || test $? = 3\n\
-         $a run show last --html page.html -q >/dev/null",
-        Path::new(program.get_program()).display()
+         $a run show last --html page.html -q >/dev/null"
     );
-    let mut shell = Command::new("bash");
-    shell.env_clear();
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            shell.env(name, value);
-        }
-    }
-    let output = shell
+    let output = place
+        .env
+        .other("bash")
         .args(["-c", &script])
-        .current_dir(place.env.home())
         .output()
         .unwrap();
     assert!(
@@ -79,11 +70,10 @@ fn files_are_private_whatever_the_umask() {
 fn children_do_not_inherit_the_credential() {
     let mut place = Place::new(SimConfig::default());
     let token = place.sim.session_token();
-    let script = place.env.file(
+    let script = place.env.script(
         "browser",
         "#!/bin/sh\nenv > \"$HOME/environment\"\nexit 0\n",
     );
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
     place
         .env
         .var("ATLCTL_SESSION_TOKEN", &token)
@@ -135,13 +125,7 @@ fn there_is_no_core_dump() {
 /// Whoever only reads cannot change anything: the client refuses it, and nothing else is sent.
 #[test]
 fn what_reads_only_reads() {
-    let place = Place::with_key(SimConfig::default());
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin"],
-            &place.sim.session_token(),
-        )
-        .expect(0);
+    let place = Place::with_both();
     place.run(&["sync", "-q"]).expect(0);
     let person = place.control().accounts().remove(0).email;
     let group = "jira-users";
@@ -217,23 +201,15 @@ fn no_connection_leaves_this_machine() {
         &["demo", "--people", "100"],
         &["--help"],
     ] {
-        let program = place.env.command(args);
         let trace = place.env.home().join("trace");
-        let mut watched = Command::new("strace");
+        let mut watched = place.env.other("strace");
         watched
             .args(["-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"])
             .arg(&trace)
-            .arg(program.get_program())
+            .arg(ATLCTL)
             .args(args)
-            .env_clear()
-            .current_dir(place.env.home())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        for (name, value) in program.get_envs() {
-            if let Some(value) = value {
-                watched.env(name, value);
-            }
-        }
         let status = watched.status().unwrap();
         assert!(status.success(), "{args:?}: {status}");
         for line in std::fs::read_to_string(&trace).unwrap().lines() {
@@ -256,17 +232,15 @@ fn no_connection_leaves_this_machine() {
 /// Another program of the same user reads neither its memory nor its environment.
 #[test]
 fn the_process_is_closed_to_peers() {
-    let place = Place::new(SimConfig::default());
-    let program = place.env.command(&[]);
     let mut command = if is_root() {
         // Root may read everything; whose files they are tells only for somebody else.
         let mut setpriv = Command::new("setpriv");
         setpriv
             .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
-            .arg(program.get_program());
+            .arg(ATLCTL);
         setpriv
     } else {
-        Command::new(program.get_program())
+        Command::new(ATLCTL)
     };
     let child = command
         .args(["sim", "serve", "--people", "10"])

@@ -8,27 +8,16 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::common::{Env, Place};
 
-fn with_both() -> Place {
-    let place = Place::with_key(SimConfig::default());
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin"],
-            &place.sim.session_token(),
-        )
-        .expect(0);
-    place
-}
-
 #[test]
 fn a_key_that_works_does_not_hide_a_session_that_does_not() {
-    let place = with_both();
+    let place = Place::with_both();
     place.control().expire(Expiry::Redirect);
     insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,credentials,sees"]));
 }
 
 #[test]
 fn what_could_not_be_asked_is_unknown_not_no() {
-    let place = with_both();
+    let place = Place::with_both();
     let org = place.sim.org_id();
     place.sim.stop();
     let output = place.env.run(&["auth", "status", "-o", "json"]);
@@ -66,7 +55,7 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
 
 #[test]
 fn the_end_is_announced_30_7_and_1_days_before() {
-    let mut place = with_both();
+    let mut place = Place::with_both();
     let key = place.sim.api_key();
     let login = ["auth", "login", "--api-key-stdin", "--store", "file"];
     let with_end = [&login[..], &["--key-ends", "2026-12-24"]].concat();
@@ -199,11 +188,8 @@ fn a_credential_that_may_nothing_does_not_work() {
 
 #[test]
 fn a_damaged_store_does_not_stop_a_sign_in_and_is_said() {
-    let place = with_both();
-    let file = place
-        .env
-        .home()
-        .join(".config/atlctl/credentials/default.json");
+    let place = Place::with_both();
+    let file = place.env.kept();
     std::fs::write(&file, "canary").unwrap();
     let output = place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key());
     assert!(

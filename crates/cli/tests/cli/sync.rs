@@ -1,6 +1,6 @@
 //! Syncing when things go wrong: killed, cut off, throttled, contradicted, out of space, not alone.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use atlctl_sim::{Control, Expiry, RateLimit, SimConfig};
 
@@ -27,6 +27,16 @@ fn arrived(control: &Control, requests: usize, child: &mut Child) -> bool {
         std::thread::yield_now();
     }
     true
+}
+
+/// Starts a sync and leaves it waiting for an answer, in the midst of the people.
+fn held(place: &Place) -> Child {
+    let control = place.control();
+    control.fault("POST */users/search skip=3 hang").unwrap();
+    let before = control.requests().len();
+    let mut child = started(place);
+    assert!(arrived(&control, before + 9, &mut child));
+    child
 }
 
 /// Ends it as SIGKILL does: without a word.
@@ -116,10 +126,7 @@ fn killed_at_every_request_it_goes_on() {
 fn a_sync_that_runs_is_not_in_the_way() {
     let place = place(false);
     let control = place.control();
-    control.fault("POST */users/search skip=3 hang").unwrap();
-    let before = control.requests().len();
-    let mut child = started(&place);
-    assert!(arrived(&control, before + 9, &mut child));
+    let child = held(&place);
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Error: another sync into [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is running
@@ -141,10 +148,7 @@ fn a_sync_that_runs_is_not_in_the_way() {
     assert_eq!(named.stdout.trim(), id);
 
     // A second sync is no hindrance to questions: they are answered as of the first.
-    control.fault("POST */users/search skip=3 hang").unwrap();
-    let before = control.requests().len();
-    let mut child = started(&place);
-    assert!(arrived(&control, before + 9, &mut child));
+    let child = held(&place);
     let people = place.run(&["user", "list", "-o", "id", "-q"]);
     assert_eq!(
         (people.code, people.stdout.lines().count()),
@@ -161,27 +165,10 @@ fn a_full_disk_is_said_and_gone_on_from() {
         people: 3000,
         ..SimConfig::default()
     });
-    let program = place.env.command(&[]);
-    // No file may grow beyond a megabyte; the signal that comes with that is not wanted.
-    let script = format!(
-        "ulimit -f 1024; trap '' XFSZ; exec '{}' sync",
-        program.get_program().to_str().unwrap()
-    );
-    let mut shell = Command::new("bash");
-    shell.env_clear();
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            shell.env(name, value);
-        }
-    }
-    let output = shell
-        .args(["-c", &script])
-        .current_dir(place.env.home())
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    insta::assert_snapshot!(said, @"
+    // No file may grow beyond a megabyte.
+    let output = place.env.run_in(2048, &["sync"]);
+    assert_eq!(output.code, 1, "{output}");
+    insta::assert_snapshot!(output.stderr, @"
     Error: the mirror cannot write what was read
       Caused by: disk I/O error
     Hint: see to the disk; what was committed is kept, and the same command goes on from there
@@ -197,10 +184,7 @@ fn a_full_disk_is_said_and_gone_on_from() {
 #[test]
 fn a_mirror_that_cannot_be_used_says_why() {
     let place = place(true);
-    let mirror = place.env.home().join(format!(
-        ".local/share/atlctl/orgs/{}/mirror.sqlite",
-        place.sim.org_id()
-    ));
+    let mirror = place.mirror();
     let whole = std::fs::read(&mirror).unwrap();
     std::fs::write(&mirror, &whole[..whole.len() / 2]).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
@@ -273,10 +257,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
     [exit status: 3]
     ");
-    let token = place.sim.session_token();
-    place
-        .run_with(&["auth", "login", "--token-stdin"], &token)
-        .expect(0);
+    place.sign_in();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Read 0 directories, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
@@ -321,17 +302,10 @@ fn the_old_user_management_is_read_through_the_portal() {
 
 #[test]
 fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
-    let place = Place::new(SimConfig {
+    let place = Place::with_session(SimConfig {
         people: 1000,
         ..SimConfig::default()
     });
-    let token = place.sim.session_token();
-    place
-        .run_with(
-            &["auth", "login", "--token-stdin", "--store", "file"],
-            &token,
-        )
-        .expect(0);
     place
         .control()
         .fault("POST */users/search skip=4 html")
@@ -347,10 +321,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     place.control().clear_faults();
     place.control().expire(Expiry::Redirect);
     assert_eq!(place.run(&["sync"]).code, 4);
-    let token = place.sim.session_token();
-    place
-        .run_with(&["auth", "login", "--token-stdin"], &token)
-        .expect(0);
+    place.sign_in();
     let output = place.run(&["sync"]);
     assert!(output.stderr.contains("Going on"), "{output}");
     assert_eq!(output.code, 0, "{output}");

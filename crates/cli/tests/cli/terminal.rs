@@ -1,42 +1,28 @@
 //! On a real terminal (`script` makes one) and in a pipe: nothing in the data steers the terminal, colour is
 //! as it was asked for, and a reader that goes away ends it quietly.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use atlctl_sim::SimConfig;
-
-use crate::common::Place;
+use crate::common::{ATLCTL, Place};
 
 /// What a terminal is sent by a run with these variables more.
 fn shown(place: &Place, args: &[&str], vars: &[(&str, &str)]) -> String {
-    let program = place.env.command(&[]);
-    let words: Vec<String> = std::iter::once(program.get_program().to_str().unwrap())
+    let words: Vec<String> = std::iter::once(ATLCTL)
         .chain(args.iter().copied())
         .map(|word| format!("'{}'", word.replace('\'', "'\\''")))
         .collect();
-    let mut command = Command::new("script");
-    command.env_clear().env("TERM", "xterm-256color");
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
-    let output = command
+    let output = place
+        .env
+        .other("script")
+        .env("TERM", "xterm-256color")
         .envs(vars.iter().copied())
         .args(["-q", "-e", "-c", &words.join(" "), "/dev/null"])
-        .current_dir(place.env.home())
         .stdin(Stdio::null())
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{args:?}\n{text}");
     text
-}
-
-fn synced() -> Place {
-    let place = Place::with_key(SimConfig::default());
-    place.run(&["sync"]).expect(0);
-    place
 }
 
 /// What no terminal may get out of data. Line ends are the terminal's own.
@@ -48,7 +34,7 @@ fn steers(c: char) -> bool {
 /// Some terminals and runners say that they are 0 wide: that is no width.
 #[test]
 fn a_width_of_nothing_is_none() {
-    let mut place = synced();
+    let mut place = Place::synced();
     let list = ["user", "list", "--limit", "1"];
     place.env.var("COLUMNS", "0");
     let output = place.run(&list);
@@ -60,7 +46,7 @@ fn a_width_of_nothing_is_none() {
 
 #[test]
 fn names_that_attack_do_not_steer_the_terminal() {
-    let place = synced();
+    let place = Place::synced();
     let hostile = place
         .control()
         .accounts()
@@ -93,7 +79,7 @@ fn names_that_attack_do_not_steer_the_terminal() {
 
 #[test]
 fn colour_is_as_it_was_asked_for() {
-    let place = synced();
+    let place = Place::synced();
     let list = ["domain", "list"];
     for (vars, coloured) in [
         (&[][..], true),
@@ -122,7 +108,7 @@ fn colour_is_as_it_was_asked_for() {
 
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
-    let place = synced();
+    let place = Place::synced();
     for format in ["table", "csv", "json", "jsonl", "id"] {
         let mut child = place
             .env

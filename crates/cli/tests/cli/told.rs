@@ -4,29 +4,12 @@ use std::process::Stdio;
 
 use atlctl_sim::{SimAccount, SimConfig};
 
-use crate::common::Output;
-use crate::moving::Place;
-
-const TO: &str = "Contractors";
-const FROM: &str = "Password only";
+use crate::moving::{MOVE, Place};
 
 fn place(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
-    let people = place.listed(FROM, count);
+    let people = place.listed(count);
     (place, people)
-}
-
-fn moves(place: &Place, more: &[&str]) -> Vec<String> {
-    let command = ["policy", "move", "--csv", "people.csv", "--to", TO];
-    let all = command.iter().chain(more).map(|text| (*text).to_owned());
-    let all = all.collect();
-    assert!(place.env.home().join("people.csv").exists());
-    all
-}
-
-fn run(place: &Place, more: &[&str]) -> Output {
-    let args = moves(place, more);
-    place.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// With this as stdout; gives the exit code and what is on stderr.
@@ -59,7 +42,7 @@ fn files_that_cannot_be_written_are_refused_before_anything_is_sent() {
         ("people.csv", 2, "people.csv exists already"),
     ] {
         for flags in [&["--yes", "--results", file][..], &["--plan", file]] {
-            let output = run(&place, flags);
+            let output = place.moves(flags);
             assert_eq!(output.code, code, "{output}");
             assert!(output.stderr.contains(says), "{output}");
         }
@@ -76,7 +59,7 @@ fn one_file_is_not_taken_for_two_things() {
         ("--plan", "--problems"),
         ("--plan", "--results"),
     ] {
-        let output = run(&place, &[one, "x.csv", other, "./x.csv"]);
+        let output = place.moves(&[one, "x.csv", other, "./x.csv"]);
         assert_eq!(output.code, 2, "{output}");
         let says = format!("{one} and {other} name the same file");
         assert!(output.stderr.contains(&says), "{output}");
@@ -92,8 +75,7 @@ fn a_full_stdout_hides_nothing_of_what_was_done() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let args = moves(&place, &["--yes", "-o", "csv"]);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let args = [&MOVE[..], &["--yes", "-o", "csv"]].concat();
     let (code, stderr) = run_into(&place, full.into(), &args);
     assert_eq!(place.control().changes().len(), people.len());
     // Not 1, which says that nothing could be done; not 0: nobody has the results.
@@ -116,8 +98,7 @@ fn whoever_stops_reading_is_told_the_outcome_all_the_same() {
         .control()
         .fault("POST */add-users task-fails percent=40")
         .unwrap();
-    let args = moves(&place, &["--exit-code", "-o", "csv", "--plan", "p.json"]);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let args = [&MOVE[..], &["--exit-code", "-o", "csv", "--plan", "p.json"]].concat();
     assert_eq!(run_into(&place, nobody(), &args).0, Some(6));
     place.run(&["plan", "show", "p.json", "-q"]).expect(0);
     let apply = ["apply", "p.json", "--yes", "--max-failures", "100%"];
@@ -137,11 +118,8 @@ fn the_portal_s_import_is_prepared_for_whoever_does_not_read_stdout() {
         sessions_cannot_move: true,
         ..SimConfig::default()
     });
-    let mut people = place.movable(FROM);
-    people.truncate(3);
-    place.csv(&people);
-    let args = moves(&place, &["--yes", "-o", "csv"]);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    place.listed(3);
+    let args = [&MOVE[..], &["--yes", "-o", "csv"]].concat();
     let (code, stderr) = run_into(&place, nobody(), &args);
     assert_eq!(code, Some(1), "{stderr}");
     let file = place.runs_dir().join("20261124-1/portal-import-1.csv");
@@ -159,8 +137,8 @@ fn the_portal_s_import_is_prepared_for_whoever_does_not_read_stdout() {
 #[test]
 fn a_kept_plan_without_changes_has_results_too() {
     let (place, _) = place(1);
-    run(&place, &["--yes"]).expect(0);
-    run(&place, &["--plan", "p.json"]).expect(0);
+    place.moves(&["--yes"]).expect(0);
+    place.moves(&["--plan", "p.json"]).expect(0);
     let command = ["apply", "p.json", "--yes", "-q", "-o", "csv"];
     let more = ["--columns", "outcome,reason", "--results", "r.csv"];
     insta::assert_snapshot!(
@@ -178,7 +156,7 @@ fn a_kept_plan_without_changes_has_results_too() {
 #[test]
 fn a_run_that_is_over_still_gives_its_results() {
     let (place, _) = place(1);
-    run(&place, &["--yes"]).expect(0);
+    place.moves(&["--yes"]).expect(0);
     let resume = ["run", "resume", "last", "-q", "--results", "r.csv"];
     place.run(&resume).expect(0);
     let results = std::fs::read_to_string(place.env.home().join("r.csv")).unwrap();
@@ -188,14 +166,14 @@ fn a_run_that_is_over_still_gives_its_results() {
 #[test]
 fn results_are_sorted_by_their_columns_also_when_there_is_nothing_to_change() {
     let (place, _) = place(1);
-    run(&place, &["--yes", "--sort", "outcome"]).expect(0);
-    run(&place, &["--yes", "--sort", "outcome"]).expect(0);
+    place.moves(&["--yes", "--sort", "outcome"]).expect(0);
+    place.moves(&["--yes", "--sort", "outcome"]).expect(0);
 }
 
 #[test]
 fn results_of_what_is_not_applied_are_said_to_be_missing() {
     let (place, _) = place(1);
-    let output = run(&place, &["--dry-run", "--results", "r.csv"]);
+    let output = place.moves(&["--dry-run", "--results", "r.csv"]);
     assert_eq!(output.code, 0, "{output}");
     assert!(
         output
@@ -215,7 +193,7 @@ fn files_that_cannot_be_used_say_which_ones_can() {
         plan.stderr.contains("Hint: a plan is the file that "),
         "{plan}"
     );
-    place.keep_plan(TO);
+    place.keep_plan();
     let results = place.run(&["apply", "plan.json", "--yes", "--results", "none/r.csv"]);
     assert_eq!(results.code, 1, "{results}");
     assert!(
@@ -234,31 +212,22 @@ fn a_journal_that_cannot_be_written_is_no_run_that_did_nothing() {
         .control()
         .fault("POST */add-users task-fails percent=100")
         .unwrap();
-    run(
-        &place,
-        &["--yes", "--batch", "1", "--at-once", "1", "--settle", "0.3"],
-    )
-    .expect(1);
+    place
+        .moves(&["--yes", "--batch", "1", "--at-once", "1", "--settle", "0.3"])
+        .expect(1);
     place.control().clear_faults();
     // No file may become longer than the journal is by a few calls; what is written beyond that fails.
     let journal = place.runs_dir().join("20261124-1/journal");
     let blocks = std::fs::metadata(&journal).unwrap().len().div_ceil(512) + 3;
-    let program = place.env.command(&[]);
-    let mut shell = std::process::Command::new("sh");
-    shell.env_clear().current_dir(place.env.home());
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            shell.env(name, value);
-        }
+    let output = place.env.run_in(blocks, &["run", "resume", "last"]);
+    assert_eq!(output.code, 7, "{output}");
+    for says in [
+        "Run 20261124-1: ",
+        "cannot write ",
+        "atlctl run resume 20261124-1",
+    ] {
+        assert!(output.stderr.contains(says), "{output}");
     }
-    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" run resume last");
-    let output = shell.args(["-c", &limited]).arg(program.get_program());
-    let output = output.stdin(Stdio::null()).output().unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(7), "{stderr}");
-    assert!(stderr.contains("Run 20261124-1: "), "{stderr}");
-    assert!(stderr.contains("cannot write "), "{stderr}");
-    assert!(stderr.contains("atlctl run resume 20261124-1"), "{stderr}");
     let moved = place.control().changes().len();
     assert!((1..people.len()).contains(&moved), "{moved}");
     place.run(&["run", "resume", "last"]).expect(3);

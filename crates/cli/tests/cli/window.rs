@@ -1,14 +1,13 @@
 //! Windows that somebody closes or kills, browsers that fail in their second start, and what a sign-in leaves.
 
 use std::collections::HashSet;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use atlctl_sim::SimConfig;
 
 use super::browser::{chromium, display, nothing_runs_with, place, rooms, until};
-use crate::common::{Output, Place};
+use crate::common::{ATLCTL, Output, Place};
 
 /// A sign-in that goes on while the test plays the person.
 fn open_window(place: &Place, program: &str) -> Child {
@@ -183,10 +182,7 @@ fn the_session_is_in_no_argument_environment_or_file_while_a_window_is_open() {
     let output = result(window);
     assert_eq!(output.code, 0, "{output}");
     assert!(browsers > 2, "the browser's processes were looked at");
-    let store = place
-        .env
-        .home()
-        .join(".config/atlctl/credentials/default.json");
+    let store = place.env.kept();
     let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&store).unwrap()).unwrap();
     let session = kept["session"].as_str().unwrap().to_owned();
     let holds = |bytes: &[u8]| {
@@ -200,16 +196,13 @@ fn the_session_is_in_no_argument_environment_or_file_while_a_window_is_open() {
     for process in &seen {
         // Our own process starts as a copy of itself, before the browser takes its place.
         let text = String::from_utf8_lossy(process);
-        let copy = text.starts_with(env!("CARGO_BIN_EXE_atlctl"));
+        let copy = text.starts_with(ATLCTL);
         assert!(copy || !holds(process), "a process holds a secret");
     }
     assert!(!holds(output.to_string().as_bytes()));
-    let mut left = vec![place.env.home().to_owned()];
-    while let Some(path) = left.pop() {
-        if path.is_dir() && !path.is_symlink() {
-            let entries = std::fs::read_dir(&path).unwrap();
-            left.extend(entries.map(|entry| entry.unwrap().path()));
-        } else if path != store && path.is_file() {
+    for path in place.env.files() {
+        // What the browser's last processes take away is no leak.
+        if path != store && path.is_file() {
             let bytes = std::fs::read(&path).unwrap();
             assert!(!holds(&bytes), "{} holds a secret", path.display());
         }
@@ -276,20 +269,9 @@ fn a_crash_of_the_browser_leaves_no_session_on_the_disk() {
         assert!(output.code <= 1, "{browser}: {output}");
         nothing_is_left(&place);
         let store = place.env.home().join(".config/atlctl/credentials");
-        let mut left = vec![place.env.home().to_owned()];
-        while let Some(path) = left.pop() {
-            if path.is_dir() && !path.is_symlink() {
-                let entries = std::fs::read_dir(&path).unwrap();
-                left.extend(entries.map(|entry| entry.unwrap().path()));
-            } else if path.is_file() && !path.starts_with(&store) {
-                let bytes = std::fs::read(&path).unwrap();
-                assert!(
-                    !bytes.windows(3).any(|part| part == b"eyJ"),
-                    "{} holds a token",
-                    path.display()
-                );
-            }
-        }
+        let mut left = place.env.files_with_a_token();
+        left.retain(|path| !path.starts_with(&store));
+        assert_eq!(left, Vec::<PathBuf>::new(), "{browser}");
     }
 }
 
@@ -303,9 +285,7 @@ fn second_start(place: &Place, does: &str) -> PathBuf {
          CREATE TABLE cookies (host_key, name, value, encrypted_value, expires_utc, last_access_utc); \
          INSERT INTO cookies VALUES ('localhost', 'cloud.session.token', '', x'763130', 0, 0)\"\n"
     );
-    let path = place.env.file("bin/chromium-of-a-kind", script);
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    path
+    place.env.script("bin/chromium-of-a-kind", script)
 }
 
 #[test]

@@ -8,6 +8,9 @@
 )]
 
 mod faults;
+mod first;
+mod going_on;
+mod machine;
 mod seeded;
 mod steps;
 mod world;

@@ -107,15 +107,21 @@ fn the_profile_that_an_installation_uses_is_the_usual_one() {
     assert!(matches!(none, BrowserError::NoCookie { .. }), "{none}");
 }
 
+/// A home whose Firefox has one profile, in the directory `p`.
+fn with_one_profile() -> Home {
+    let home = Home::new();
+    home.write(
+        ".mozilla/firefox/profiles.ini",
+        "[Profile0]\nName=work\nIsRelative=1\nPath=p\n",
+    );
+    home
+}
+
 #[test]
 fn the_unit_of_the_expiry_is_the_schemas() {
     for (version, unit) in [(10, 1), (15, 1), (16, 1000), (17, 1000)] {
         for (ends, works) in [(NOW + 60, true), (NOW - 60, false)] {
-            let home = Home::new();
-            home.write(
-                ".mozilla/firefox/profiles.ini",
-                "[Profile0]\nName=work\nIsRelative=1\nPath=p\n",
-            );
+            let home = with_one_profile();
             let db = database(&home.path(".mozilla/firefox/p"), version);
             add(&db, ".atlassian.com", "a.b.c", ends * unit, "");
             match home.borrow("firefox") {
@@ -134,11 +140,7 @@ fn the_unit_of_the_expiry_is_the_schemas() {
 
 #[test]
 fn containers_are_named_and_not_mixed() {
-    let home = Home::new();
-    home.write(
-        ".mozilla/firefox/profiles.ini",
-        "[Profile0]\nName=work\nIsRelative=1\nPath=p\n",
-    );
+    let home = with_one_profile();
     home.write(
         ".mozilla/firefox/p/containers.json",
         r#"{"version":5,"identities":[
@@ -190,11 +192,7 @@ fn containers_are_named_and_not_mixed() {
 
 #[test]
 fn one_that_has_ended_hides_no_other() {
-    let home = Home::new();
-    home.write(
-        ".mozilla/firefox/profiles.ini",
-        "[Profile0]\nName=work\nIsRelative=1\nPath=p\n",
-    );
+    let home = with_one_profile();
     let db = database(&home.path(".mozilla/firefox/p"), 17);
     add(&db, "admin.atlassian.com", "a.b.old", (NOW - 60) * 1000, "");
     add(&db, ".atlassian.com", "a.b.new", (NOW + 60) * 1000, "");

@@ -4,6 +4,6 @@ mod env;
 mod sim;
 mod transcript;
 
-pub use env::{Env, Output};
+pub use env::{ATLCTL, Env, Output, chmod};
 pub use sim::Place;
 pub use transcript::Page;

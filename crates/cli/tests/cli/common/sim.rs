@@ -1,5 +1,7 @@
 //! A simulated organisation and a program that knows its addresses.
 
+use std::path::PathBuf;
+
 use atlctl_sim::{Control, Running, SimConfig, Simulator};
 
 use super::{Env, Output};
@@ -36,6 +38,55 @@ impl Place {
             )
             .expect(0);
         place
+    }
+
+    /// Signed in with a session alone, kept there too.
+    pub fn with_session(config: SimConfig) -> Self {
+        let place = Self::new(config);
+        place.add_session(&["--store", "file"]);
+        place
+    }
+
+    /// Signed in with both.
+    pub fn with_both() -> Self {
+        let place = Self::with_key(SimConfig::default());
+        place.sign_in();
+        place
+    }
+
+    /// Adds a session, in place of one that is there.
+    pub fn sign_in(&self) {
+        self.add_session(&[]);
+    }
+
+    fn add_session(&self, more: &[&str]) {
+        let login = ["auth", "login", "--token-stdin"];
+        let token = self.sim.session_token();
+        self.run_with(&[&login[..], more].concat(), &token)
+            .expect(0);
+    }
+
+    /// With an API key, and with a mirror of the organisation of 200 people.
+    pub fn synced() -> Self {
+        let place = Self::with_key(SimConfig::default());
+        place.run(&["sync"]).expect(0);
+        place
+    }
+
+    /// The same, in whose mirror policies have their names.
+    pub fn named() -> Self {
+        let place = Self::synced();
+        let export = place.control().managed_accounts_csv();
+        place.env.file("export.csv", export);
+        place
+            .run(&["policy", "import-names", "export.csv"])
+            .expect(0);
+        place
+    }
+
+    pub fn mirror(&self) -> PathBuf {
+        let orgs = self.env.home().join(".local/share/atlctl/orgs");
+        orgs.join(self.sim.org_id()).join("mirror.sqlite")
     }
 
     pub fn control(&self) -> Control {

@@ -12,9 +12,9 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use super::Env;
+use super::{ATLCTL, Env};
 
 /// One page of documentation.
 pub struct Page {
@@ -165,19 +165,11 @@ impl Page {
 
 /// Runs a command line in bash; both streams as a person would see them, and the status unless it is 0.
 fn run(env: &Env, command: &str) -> Vec<String> {
-    let program = env.command(&[]);
-    let directory = Path::new(program.get_program()).parent().unwrap();
-    let mut shell = Command::new("/bin/bash");
-    shell.env_clear();
-    for (name, value) in program.get_envs() {
-        if let Some(value) = value {
-            shell.env(name, value);
-        }
-    }
-    let output = shell
+    let directory = Path::new(ATLCTL).parent().unwrap();
+    let output = env
+        .other("/bin/bash")
         .env("PATH", format!("{}:/usr/bin:/bin", directory.display()))
         .args(["-c", &format!("exec 2>&1; {command}")])
-        .current_dir(env.home())
         .stdin(Stdio::null())
         .output()
         .unwrap();

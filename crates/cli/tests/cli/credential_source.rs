@@ -1,0 +1,157 @@
+//! Where a credential comes from: the flag, the environment, a command of one's own, the store.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::{Place, chmod};
+
+#[test]
+fn the_environment_comes_before_the_store() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    place.env.var("ATLCTL_SESSION_TOKEN", &token);
+    let output = place.run(&["auth", "status", "--columns", "credentials,source"]);
+    insta::assert_snapshot!(output, @"
+    Credentials  session
+    Kept in      environment
+    [exit status: 0]
+    ");
+    place.env.var("ATLCTL_SESSION_TOKEN", "nonsense");
+    insta::assert_snapshot!(place.run(&["auth", "status"]), @"
+    ------- stderr -------
+    Error: ATLCTL_SESSION_TOKEN holds no credential
+      Caused by: a session token is three parts with dots between them; this has 1
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn what_is_kept_and_not_used_is_said() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    let key = place.sim.api_key();
+    place.env.var("ATLCTL_API_KEY", &key);
+    insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin"], &token), @"
+    ------- stderr -------
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Warning: ATLCTL_API_KEY is set and comes before what is kept
+    [exit status: 0]
+    ");
+}
+
+/// A sign-in does not help whoever has an old key in the environment, a file or a password manager.
+#[test]
+fn a_refused_credential_says_where_it_came_from() {
+    let mut place = Place::with_key(SimConfig::default());
+    let live = ["user", "list", "--live"];
+    let file = place.env.private("old", "ATCTT-old");
+    let file = file.to_str().unwrap();
+    let output = place.run(&[&live[..], &["--credential", file]].concat());
+    assert!(
+        output
+            .stderr
+            .contains("Hint: the credential is the one of --credential,"),
+        "{output}"
+    );
+    place.env.var("ATLCTL_API_KEY", "ATCTT-old");
+    insta::assert_snapshot!(place.run(&live), @"
+    ------- stderr -------
+    Error: Unauthorized (HTTP 401, 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Hint: the credential is wrong or has expired; sign in: atlctl auth login
+    Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    [exit status: 4]
+    ");
+    // One that is kept is renewed by signing in.
+    place.env.var("ATLCTL_API_KEY", "");
+    place.control().fault("* * unauthorized").unwrap();
+    let output = place.run(&live);
+    assert_eq!(output.code, 4, "{output}");
+    assert!(!output.stderr.contains("the one of"), "{output}");
+}
+
+#[test]
+fn the_flag_comes_before_everything() {
+    let mut place = Place::with_key(SimConfig::default());
+    let token = place.sim.session_token();
+    place.env.var("ATLCTL_API_KEY", "ATCTT-of-the-environment");
+    let status = ["auth", "status", "--columns", "works,credentials,source"];
+    let path = place.env.private("token", &token);
+    let file = path.to_str().unwrap();
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
+    Works        yes
+    Credentials  session
+    Kept in      nowhere (--credential)
+    [exit status: 0]
+    ");
+    // From standard input it takes one line: the rest is the command's.
+    let statement = format!("{token}\nSELECT 1 AS one");
+    place
+        .run_with(&["sync", "-q", "--credential", "-"], &statement)
+        .expect(0);
+    let sql = ["sql", "--file", "-", "--credential", "-", "-q", "-o", "csv"];
+    insta::assert_snapshot!(place.run_with(&sql, &statement), @"
+    one
+    1
+    [exit status: 0]
+    ");
+    chmod(&path, 0o644);
+    insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
+    ------- stderr -------
+    Error: [HOME]/token can be read by others (mode 644); a credential in it is not safe
+    Hint: chmod 600 [HOME]/token, and make a new one if others may have read it
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run_with(&["auth", "status", "--credential", "-"], "canary"), @"
+    ------- stderr -------
+    Error: standard input gives no credential
+      Caused by: a session token is three parts with dots between them; this has 1
+    Hint: it is a session token or an organisation API key, and nothing else
+    [exit status: 2]
+    ");
+    let login = place.run_with(&["auth", "login", "--credential", "-"], &token);
+    assert_eq!(login.code, 2, "{login}");
+}
+
+#[test]
+fn a_password_manager_can_keep_it() {
+    let place = Place::new(SimConfig::default());
+    let script = format!(
+        "#!/bin/sh\n[ -z \"$ATLCTL_API_KEY\" ] && echo {}\n",
+        place.sim.api_key()
+    );
+    let path = place.env.script("keeper", script);
+    let config = |command: &str| {
+        place.env.file(
+            ".config/atlctl/config.toml",
+            format!("[profile.default]\ntoken_command = [{command}]\n"),
+        );
+    };
+    config(&format!("{:?}", path.to_str().unwrap()));
+    insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,credentials,source"]), @"
+    Works        yes
+    Credentials  API key
+    Kept in      the profile's token_command
+    [exit status: 0]
+    ");
+    config("\"false\"");
+    insta::assert_snapshot!(place.run(&["auth", "status"]), @"
+    ------- stderr -------
+    Error: the profile's token_command false failed (exit status: 1)
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    [exit status: 4]
+    ");
+    config("\"no-such-program\"");
+    insta::assert_snapshot!(place.run(&["auth", "status"]), @"
+    ------- stderr -------
+    Error: the profile's token_command no-such-program cannot be run
+      Caused by: No such file or directory (os error 2)
+    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    [exit status: 4]
+    ");
+    config("\"echo\", \"canary\"");
+    insta::assert_snapshot!(place.run(&["auth", "status"]), @"
+    ------- stderr -------
+    Error: the profile's token_command gave no credential
+      Caused by: a session token is three parts with dots between them; this has 1
+    [exit status: 4]
+    ");
+}

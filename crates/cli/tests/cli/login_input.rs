@@ -1,0 +1,130 @@
+//! What a sign-in is given, and everything that can be wrong with it.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::{Env, Place, chmod};
+
+#[test]
+fn a_broken_paste_is_refused_with_the_reason() {
+    let place = Place::new(SimConfig::default());
+    let login = ["auth", "login", "--store", "file", "--capture", "-"];
+    insta::assert_snapshot!(place.run_with(&login, "eyJa.eyJb.c^").to_string().replace("eyJ", ""), @"
+    ------- stderr -------
+    Error: standard input gives no session: the token ends with '^': the paste was cut or its quoting is broken; copy the whole text again
+    Hint: copy it again, and save it with an editor or a clipboard tool: a terminal may cut long lines
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run_with(&login, "hello there"), @"
+    ------- stderr -------
+    Error: standard input gives no session: this is neither a request copied as cURL or PowerShell, a HAR file, a Cookie line nor a session token
+    Hint: in the admin portal open the developer tools, Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(
+        place.run_with(&login, "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'"), @"
+    ------- stderr -------
+    Error: standard input gives no session: there is no request to Atlassian in it, only to evil.example
+    Hint: copy a request to admin.atlassian.com instead
+    [exit status: 2]
+    ");
+    let har =
+        r#"{"log":{"entries":[{"request":{"url":"https://admin.atlassian.com/","headers":[]}}]}}"#;
+    insta::assert_snapshot!(place.run_with(&login, har), @r#"
+    ------- stderr -------
+    Error: standard input gives no session: the HAR file was saved without cookies
+    Hint: Chromium leaves cookies out unless told: DevTools settings, Preferences, Network, "Allow to generate HAR with sensitive data", then hold the export button and choose the one with sensitive data
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["auth", "login", "--capture", "nowhere.txt", "--store", "file"]), @"
+    ------- stderr -------
+    Error: cannot read nowhere.txt
+      Caused by: No such file or directory (os error 2)
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
+    ------- stderr -------
+    Error: there is no display for a browser window
+    Hint: on a machine without a display: --capture FILE with a request copied elsewhere, or --api-key-stdin
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn what_was_taken_for_something_else_is_named() {
+    let place = Place::new(SimConfig::default());
+    let login = ["auth", "login", "--store", "none"];
+    let key = [&login[..], &["--api-key-stdin"]].concat();
+    let output = place.run_with(&key, "ATATT-personal");
+    assert!(output.stderr.contains("a personal API token"), "{output}");
+    output.expect(4);
+    let token = [&login[..], &["--token-stdin"]].concat();
+    let output = place.run_with(&token, "ATCTT-an-organisation-s");
+    assert!(output.stderr.contains("--api-key-stdin"), "{output}");
+    output.expect(2);
+    insta::assert_snapshot!(place.run_with(&key, &place.sim.session_token()), @"
+    ------- stderr -------
+    Error: this is a session token, not an API key
+    Hint: a session token is taken with --token-stdin
+    [exit status: 2]
+    ");
+    let capture = [&login[..], &["--capture", "-"]].concat();
+    insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organisation-s"), @"
+    ------- stderr -------
+    Error: standard input gives no session: a session token is three parts with dots between them; this has 1
+    Hint: an organisation API key is taken with --api-key-stdin
+    [exit status: 2]
+    ");
+    // In quotes, and as Windows' editors save it.
+    let quoted = format!("\u{feff}\"{}\"\r\n", place.sim.api_key());
+    place.run_with(&key, &quoted).expect(0);
+}
+
+#[test]
+fn a_key_that_has_ended_is_a_slip() {
+    let place = Place::new(SimConfig::default());
+    let key = place.sim.api_key();
+    let login = |day: &str| {
+        let args = ["auth", "login", "--api-key-stdin", "--store", "none"];
+        place.run_with(&[&args[..], &["--key-ends", day]].concat(), &key)
+    };
+    insta::assert_snapshot!(login("2025-12-31"), @"
+    ------- stderr -------
+    Error: --key-ends 2025-12-31 is over
+    Hint: the admin portal shows the day the API key ends: Settings, API keys
+    [exit status: 2]
+    ");
+    login("2026-11-24").expect(0);
+}
+
+#[test]
+fn a_capture_that_others_can_read_is_warned_of() {
+    let place = Place::new(SimConfig::default());
+    let file = place.env.file("copied.txt", place.control().capture_curl());
+    chmod(&file, 0o644);
+    let output = place.run(&[
+        "auth",
+        "login",
+        "--capture",
+        file.to_str().unwrap(),
+        "--store",
+        "file",
+    ]);
+    assert!(
+        output
+            .stderr
+            .contains("Warning: others on this machine can read"),
+        "{output}"
+    );
+}
+
+#[test]
+fn a_secret_is_never_an_argument() {
+    let env = Env::new();
+    for args in [
+        ["auth", "login", "--token", "a.b.c"],
+        ["auth", "login", "--api-key", "x"],
+        ["auth", "login", "--token-stdin", "a.b.c"],
+    ] {
+        assert_eq!(env.run(&args).code, 2, "{args:?}");
+    }
+}

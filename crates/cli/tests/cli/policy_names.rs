@@ -1,0 +1,131 @@
+//! The names of policies: from an export of the portal, or given by hand.
+
+use crate::common::Place;
+
+#[test]
+fn policies_get_their_names() {
+    let place = Place::synced();
+    insta::assert_snapshot!(place.run(&["policy", "list"]), @"
+    Name  Members  Id
+    ?          82  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    ?          58  02a5617a-54d8-4cc2-8ea2-b42c1f926894
+    ?          17  1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
+    ?          13  6a906979-5bab-4740-88e0-4db1bb7112c7
+    ?           5  8624d290-b66d-464d-8cb3-fb7c3bb74e7e
+    ------- stderr -------
+    From the mirror, synced just now.
+    Hint: 5 of 5 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
+    [exit status: 0]
+    ");
+    let export = place
+        .env
+        .file("export.csv", place.control().managed_accounts_csv());
+    insta::assert_snapshot!(place.run(&["policy", "import-names", export.to_str().unwrap()]), @"
+    Policy                                Name                            What
+    02a5617a-54d8-4cc2-8ea2-b42c1f926894  Password only                   learned
+    1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1  Default policy                  learned
+    6a906979-5bab-4740-88e0-4db1bb7112c7  Contractors                     learned
+    72fb2bcb-5757-4a46-8f1a-db356dc36a92  SSO with two-step verification  learned
+    8624d290-b66d-464d-8cb3-fb7c3bb74e7e  Service accounts                learned
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    // As a spreadsheet saves it where the comma is the decimal sign.
+    let policies = place.control().managed_accounts_csv();
+    let mut saved: Vec<u8> = b"sep=;\r\n".to_vec();
+    for line in policies.lines() {
+        let line = line
+            .replace(',', ";")
+            .replace("Contractors", "F\u{fc}r Externe");
+        saved.extend(
+            line.chars()
+                .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')),
+        );
+        saved.extend(b"\r\n");
+    }
+    let saved = place.env.file("saved.csv", saved);
+    let output = place.run(&[
+        "policy",
+        "import-names",
+        saved.to_str().unwrap(),
+        "-o",
+        "csv",
+    ]);
+    assert!(output.stdout.contains(",Für Externe,learned"), "{output}");
+    place
+        .run(&["policy", "import-names", export.to_str().unwrap()])
+        .expect(0);
+    let id = place.control().policies()[0].id.clone();
+    insta::assert_snapshot!(place.run(&["policy", "name", &id, "Everyone else"]), @"
+    ------- stderr -------
+    1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1 is now called Everyone else.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "list"]), @"
+    Name                            Members  Id
+    SSO with two-step verification       82  72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Password only                        58  02a5617a-54d8-4cc2-8ea2-b42c1f926894
+    Everyone else                        17  1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
+    Contractors                          13  6a906979-5bab-4740-88e0-4db1bb7112c7
+    Service accounts                      5  8624d290-b66d-464d-8cb3-fb7c3bb74e7e
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "show", "everyone else"]), @"
+    Name       Everyone else
+    Members    17
+    Id         1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
+    Type       Default
+    Name from  hand
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "members", "Service accounts", "--columns", "email,policy"]), @"
+    Email                                Policy
+    birgit.bergstroem@acme-labs.example  Service accounts
+    dana.cruz@acme.example               Service accounts
+    farah.hansen@acme.example            Service accounts
+    pablo.petrov@acme.example            Service accounts
+    vera.zhang@acme.example              Service accounts
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    let wrong = place.env.file("wrong.csv", "Name;Mail\nx;y\n");
+    insta::assert_snapshot!(place.run(&["policy", "import-names", wrong.to_str().unwrap()]), @"
+    ------- stderr -------
+    Error: [HOME]/wrong.csv is not the managed-accounts export: it needs the columns Email and Policy name
+    Hint: it has: Name, Mail
+    [exit status: 2]
+    ");
+}
+
+/// It was kept beside the policy, and `policy move --to` went to what it named.
+#[test]
+fn a_name_is_not_taken_for_the_id_of_a_policy() {
+    let place = Place::named();
+    insta::assert_snapshot!(place.run(&["policy", "name", "contractors", "Externals"]), @"
+    ------- stderr -------
+    Error: contractors is the name of a policy, not its id
+    Hint: its id is 6a906979-5bab-4740-88e0-4db1bb7112c7
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", "Contractor", "Externals"]), @"
+    ------- stderr -------
+    Error: Contractor is not the id of a policy
+    Hint: an id is five groups of letters and digits; see: atlctl policy list, or the address of the policy's page in the admin portal
+    [exit status: 2]
+    ");
+    let policies = place.control().policies();
+    let contractors = policies.iter().find(|policy| policy.name == "Contractors");
+    let id = contractors.unwrap().id.clone();
+    insta::assert_snapshot!(place.run(&["policy", "name", &id, "password ONLY"]), @"
+    ------- stderr -------
+    Warning: 02a5617a-54d8-4cc2-8ea2-b42c1f926894 is called that too: only their ids tell them apart from now on
+    6a906979-5bab-4740-88e0-4db1bb7112c7 is now called password ONLY.
+    [exit status: 0]
+    ");
+}

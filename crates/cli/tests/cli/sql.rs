@@ -1,0 +1,138 @@
+//! SQL over the mirror: it reads, and only reads.
+
+use crate::common::Place;
+
+#[test]
+fn sql_reads_and_only_reads() {
+    let place = Place::synced();
+    insta::assert_snapshot!(
+        place.run(&["sql", "SELECT status, count(*) AS people FROM user GROUP BY 1 ORDER BY 2 DESC"]), @"
+    status        people
+    active        180
+    suspended     9
+    deactivated   7
+    not_invited   3
+    for_deletion  1
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "DELETE FROM mirror_user"]), @"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: only reading is allowed here (not authorized)
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "SELECT 1; SELECT 2"]), @"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: that is more than one statement; one at a time
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "SELECT nothing FROM user"]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: near "nothing": syntax error
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    for attack in [
+        "ATTACH 'x.db' AS x",
+        "VACUUM INTO 'x.db'",
+        "PRAGMA query_only=0",
+        "SELECT load_extension('x')",
+        "INSERT INTO mirror_user DEFAULT VALUES",
+        "CREATE TABLE x(y)",
+        "CREATE TEMP TABLE x(y)",
+        "PRAGMA writable_schema=1",
+    ] {
+        assert_eq!(place.run(&["sql", attack]).code, 2, "{attack}");
+    }
+    let slow =
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n) SELECT count(*) FROM n";
+    insta::assert_snapshot!(place.run(&["sql", "--timeout", "1", slow]), @"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: the statement took longer than 1 s and was stopped
+    Hint: ask for less, or open the file with any SQLite program
+    [exit status: 1]
+    ");
+    let output = place.run_with(
+        &["sql", "--file", "-", "-o", "json"],
+        "SELECT 1 AS a, NULL AS b, 'x' AS a",
+    );
+    insta::assert_snapshot!(output, @r#"
+    [
+      {"a":1,"b":null,"a_2":"x"}
+    ]
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    "#);
+    // Sorted first, then limited.
+    let output = place.run(&[
+        "sql",
+        "SELECT email FROM user ORDER BY lower(email)",
+        "--sort",
+        "-email",
+        "--limit",
+        "1",
+        "-q",
+    ]);
+    insta::assert_snapshot!(output, @"
+    email
+    Zoe.Thompson@Acme.Example
+    [exit status: 0]
+    ");
+    let output = place.run(&[
+        "sql",
+        "SELECT email FROM user ORDER BY lower(email)",
+        "--limit",
+        "1",
+    ]);
+    insta::assert_snapshot!(output, @"
+    email
+    ada.adler@acme.example
+    ------- stderr -------
+    From the mirror, synced just now.
+    Warning: only the first 1 rows were read; --limit N reads more
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "SELECT 1", "--live"]), @"
+    ------- stderr -------
+    Error: sql asks the mirror; the server has no SQL (--live)
+    Hint: renew the mirror: atlctl sync
+    [exit status: 2]
+    ");
+    assert!(
+        place
+            .run(&["sql", "--schema"])
+            .stdout
+            .contains("## `user_group`")
+    );
+}
+
+/// SQLite takes a name in double quotes that is no column for a text, and finds nobody.
+#[test]
+fn a_slip_in_a_quoted_name_is_no_text() {
+    let place = Place::synced();
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "\"two_step\" = 0"]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: no such column: "two_step" - should this be a string literal in single-quotes?
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: no such column: "nothing" - should this be a string literal in single-quotes?
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    place
+        .run(&["sql", "SELECT \"email\" AS \"E-mail\" FROM user LIMIT 1"])
+        .expect(0);
+}
