@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use atlctl_sim::{Expiry, SimConfig};
 use base64::Engine as _;
