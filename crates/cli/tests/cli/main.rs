@@ -25,6 +25,7 @@ mod login;
 mod mirror;
 mod moving;
 mod policy_move;
+mod policy_name;
 mod prompt;
 mod reference;
 mod rehearse;
