@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use atlctl_api::ErrorKind;
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
@@ -171,9 +172,15 @@ impl From<SyncError> for CliError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
-            SyncError::Wire { stage, source } => Self::from(source)
-                .context(format!("reading the {stage} stopped"))
-                .hint("what was read is kept; atlctl sync goes on from there"),
+            SyncError::Wire { stage, source } => {
+                let hint = (source.kind == ErrorKind::NotFound)
+                    .then_some("which organisations there are for you: atlctl org list --live");
+                let said = Self::from(source).context(format!("reading the {stage} stopped"));
+                match hint {
+                    Some(hint) => said.hint(hint),
+                    None => said,
+                }
+            }
             error => Self::failed(display(&error.to_string())),
         }
     }
