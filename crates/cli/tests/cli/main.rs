@@ -36,6 +36,7 @@ mod security;
 mod status;
 mod sync;
 mod terminal;
+mod token_command;
 mod told;
 mod window;
 
