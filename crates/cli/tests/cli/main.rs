@@ -8,6 +8,7 @@
 
 mod common;
 
+mod another_org;
 mod api;
 mod auth;
 mod borrow;
