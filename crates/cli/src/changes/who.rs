@@ -182,7 +182,8 @@ impl Who {
             ui.status(lines.join("\n"));
             return Ok(());
         }
-        ui.status(lines.join("\n"));
+        // The error is of no use without them.
+        ui.steps(lines.join("\n"));
         let error = CliError::usage(format!("{count} {rows} of {what} cannot be used"));
         let error = if self.problems.is_none() && count > SHOWN {
             error.hint("--problems FILE writes all of them as CSV")

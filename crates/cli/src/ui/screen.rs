@@ -87,11 +87,21 @@ impl Ui {
         ));
     }
 
-    /// Says what to do next; silent with `--quiet`.
+    /// Says what can be done next; silent with `--quiet`.
     pub fn hint(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
-            self.line(&format!("{} {}", self.paint("36", "Hint:"), text.as_ref()));
+            self.next_step(text);
         }
+    }
+
+    /// Says what somebody must do for the work to be done: a hint that is told with `--quiet` too.
+    pub fn next_step(&self, text: impl AsRef<str>) {
+        self.line(&format!("{} {}", self.paint("36", "Hint:"), text.as_ref()));
+    }
+
+    /// The same, as lines of their own.
+    pub fn steps(&self, text: impl AsRef<str>) {
+        self.line(text.as_ref());
     }
 
     /// Shows a failure: what, why, what next.

@@ -28,6 +28,7 @@ mod moving;
 mod policy_move;
 mod policy_name;
 mod prompt;
+mod quiet;
 mod reference;
 mod rehearse;
 mod round_trip;
