@@ -40,6 +40,7 @@ mod sync;
 mod terminal;
 mod token_command;
 mod told;
+mod unwritable;
 mod window;
 
 #[test]

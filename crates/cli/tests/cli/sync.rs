@@ -180,11 +180,12 @@ fn a_full_disk_is_said_and_gone_on_from() {
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
+    let said = said.replace(place.env.home().to_str().unwrap(), "[HOME]");
     assert_eq!(output.status.code(), Some(1), "{said}");
     insta::assert_snapshot!(said, @"
     Error: the mirror cannot write what was read
       Caused by: disk I/O error
-    Hint: see to the disk; what was committed is kept, and the same command goes on from there
+    Hint: see to the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; what was committed is kept, and the same command goes on from there
     ");
     let output = place.run(&["sync"]);
     assert!(output.stderr.contains("Going on"), "{output}");
@@ -207,7 +208,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: database disk image is malformed
-    Hint: its file is damaged: move it out of the data directory (atlctl config show), then mirror the organisation anew: atlctl sync
+    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organisation anew: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);
