@@ -25,6 +25,7 @@ mod live;
 mod login;
 mod mirror;
 mod moving;
+mod moving_where;
 mod policy_move;
 mod policy_name;
 mod prompt;
