@@ -277,6 +277,9 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
         if matches!(stop, Some(Stop::SignIn { .. })) {
             ui.next_step("sign in again: atlctl auth login");
         }
+        if matches!(stop, Some(Stop::NoConnection { .. })) {
+            ui.next_step("check the network, --cacert and the proxy (--no-proxy leaves it out)");
+        }
         ui.next_step(format!(
             "nothing is lost; go on with: atlctl run resume {id}"
         ));

@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod reach;
 mod seeded;
 mod steps;
 mod world;
