@@ -181,11 +181,17 @@ fn terminal_width() -> Option<usize> {
 
 /// Prints what the argument parser says (help, version or a mistake) and gives its exit code.
 pub fn clap_exit(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    let exit = if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Done
-    };
-    exit.into()
+    let printed = error.print();
+    if error.use_stderr() {
+        return Exit::Usage.into();
+    }
+    // Help is data: whoever redirects it must not take half of it, or nothing, for the whole.
+    match printed.and_then(|()| io::stdout().flush()) {
+        Ok(()) => Exit::Done.into(),
+        Err(unwritten) => {
+            let unwritten = CliError::from(unwritten);
+            Ui::new(&Global::default()).error(&unwritten);
+            unwritten.kind().exit().into()
+        }
+    }
 }
