@@ -26,6 +26,7 @@ mod login;
 mod mirror;
 mod moving;
 mod moving_where;
+mod no_mirror;
 mod policy_move;
 mod policy_name;
 mod prompt;
