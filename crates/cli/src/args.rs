@@ -64,7 +64,7 @@ pub struct Global {
     /// Ask the server instead of the local mirror
     #[arg(long, global = true)]
     pub live: bool,
-    /// Say less: only data, warnings and errors
+    /// Say less: only data, warnings, errors, and what you must do next
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Say more; can be repeated

@@ -1,8 +1,9 @@
 //! The mirror of the organisation, as commands use it.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use atlctl_api::ErrorKind;
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
@@ -118,23 +119,8 @@ impl From<StoreError> for CliError {
             Some(source) => said.cause(source),
             None => said,
         };
-        match error.trouble() {
-            Some(Trouble::Full) => {
-                return said.hint("free space on the disk; what was committed is kept, and the same command goes on from there");
-            }
-            Some(Trouble::Disk) => {
-                return said.hint("see to the disk; what was committed is kept, and the same command goes on from there");
-            }
-            Some(Trouble::NotAllowed) => {
-                return said.hint("its file and directory must be yours to read and write; they are in the data directory: atlctl config show");
-            }
-            Some(Trouble::Damaged) => {
-                return said.hint("its file is damaged: move it out of the data directory (atlctl config show), then mirror the organisation anew: atlctl sync");
-            }
-            Some(Trouble::Held) => {
-                return said.hint("another program holds the file; run it again in a moment");
-            }
-            None => {}
+        if let Some(trouble) = error.trouble() {
+            return said.hint(what_to_do(trouble, error.place()));
         }
         match error {
             StoreError::Link { .. } => said.hint("put the file itself there"),
@@ -155,6 +141,35 @@ impl From<StoreError> for CliError {
     }
 }
 
+/// What to do when there is trouble with the file at this place, or with making it.
+pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
+    const GOES_ON: &str = "what was committed is kept, and the same command goes on from there";
+    const ELSEWHERE: &str = "ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere";
+    // What is not there yet is to be made in what is.
+    let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
+    let place = there.map_or_else(
+        || "its file (in the data directory: atlctl config show)".to_owned(),
+        |path| display(&path.to_string_lossy()),
+    );
+    match trouble {
+        Trouble::Full => format!("free space on the disk of {place}; {GOES_ON}"),
+        Trouble::Disk => format!("see to the disk of {place}; {GOES_ON}"),
+        Trouble::NotAllowed if there.is_some_and(Path::is_dir) => {
+            format!("{place} must be yours to read and write; {ELSEWHERE}")
+        }
+        Trouble::NotAllowed => format!(
+            "{place} and the directory it is in must be yours to read and write; {ELSEWHERE}"
+        ),
+        Trouble::ReadOnly => {
+            format!("the file system of {place} can only be read; {ELSEWHERE}")
+        }
+        Trouble::Damaged => format!(
+            "{place} is damaged: move it away, then mirror the organisation anew: atlctl sync"
+        ),
+        Trouble::Held => format!("another program holds {place}; run it again in a moment"),
+    }
+}
+
 impl From<SqlError> for CliError {
     fn from(error: SqlError) -> Self {
         match error {
@@ -171,9 +186,15 @@ impl From<SyncError> for CliError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
-            SyncError::Wire { stage, source } => Self::from(source)
-                .context(format!("reading the {stage} stopped"))
-                .hint("what was read is kept; atlctl sync goes on from there"),
+            SyncError::Wire { stage, source } => {
+                let hint = (source.kind == ErrorKind::NotFound)
+                    .then_some("which organisations there are for you: atlctl org list --live");
+                let said = Self::from(source).context(format!("reading the {stage} stopped"));
+                match hint {
+                    Some(hint) => said.hint(hint),
+                    None => said,
+                }
+            }
             error => Self::failed(display(&error.to_string())),
         }
     }
@@ -182,6 +203,34 @@ impl From<SyncError> for CliError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_disk_refuses_is_told_with_the_place() {
+        use std::io::ErrorKind as Why;
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().to_str().unwrap();
+        for (why, hint) in [
+            (
+                Why::PermissionDenied,
+                "HERE must be yours to read and write; ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere",
+            ),
+            (
+                Why::ReadOnlyFilesystem,
+                "the file system of HERE can only be read; ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere",
+            ),
+            (
+                Why::StorageFull,
+                "free space on the disk of HERE; what was committed is kept, and the same command goes on from there",
+            ),
+        ] {
+            let error = CliError::from(StoreError::Io {
+                doing: "make",
+                path: dir.path().join("not/there"),
+                source: why.into(),
+            });
+            assert_eq!(error.hints().join("\n").replace(place, "HERE"), hint);
+        }
+    }
 
     #[test]
     fn ages() {

@@ -251,7 +251,7 @@ fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) ->
     if failed.is_empty() {
         return exit;
     }
-    context.ui.hint(format!(
+    context.ui.next_step(format!(
         "the run is kept; print its results again: atlctl run show {id} -o csv"
     ));
     match exit {
@@ -275,9 +275,12 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
     }
     if machine.can_resume() {
         if matches!(stop, Some(Stop::SignIn { .. })) {
-            ui.hint("sign in again: atlctl auth login");
+            ui.next_step("sign in again: atlctl auth login");
         }
-        ui.hint(format!(
+        if matches!(stop, Some(Stop::NoConnection { .. })) {
+            ui.next_step("check the network, --cacert and the proxy (--no-proxy leaves it out)");
+        }
+        ui.next_step(format!(
             "nothing is lost; go on with: atlctl run resume {id}"
         ));
     } else if exit(machine) != Exit::Done {
@@ -309,7 +312,7 @@ fn tell_mirror(context: &Context, org: &OrgId, machine: &Machine) {
             "the mirror still has the old policies: {}",
             display(&error.to_string())
         ));
-        context.ui.hint("bring it up to date: atlctl sync");
+        context.ui.next_step("bring it up to date: atlctl sync");
     }
 }
 
@@ -331,7 +334,7 @@ fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
 fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff]) -> CliResult<()> {
     let ui = &context.ui;
     let dir = runs(context, org).dir(&run.info.id);
-    ui.status(
+    ui.steps(
         "\nThe service does not let a session move people. The portal's own import does:\n  \
          1. Open admin.atlassian.com > Security > Authentication policies\n  \
          2. Edit the policy > Members > Add members > Bulk entry > upload:",
@@ -339,14 +342,14 @@ fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff])
     for (at, file) in files.iter().enumerate() {
         let path = dir.join(format!("portal-import-{}.csv", at + 1));
         save(&path, &file.text, true)?;
-        ui.status(format!(
+        ui.steps(format!(
             "       {} ({} people into {})",
             display(&path.to_string_lossy()),
             file.people,
             display(&run.machine.plan().policy_name(&file.policy))
         ));
     }
-    ui.status(format!(
+    ui.steps(format!(
         "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}\n     \
          (where a session is not told policies: export the managed accounts there, and add --export FILE)",
         run.info.id

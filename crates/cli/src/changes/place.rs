@@ -2,10 +2,11 @@
 
 use atlctl_api::{Client, OrgId, PolicyId};
 use atlctl_core::apply::{JournalError, Runs};
-use atlctl_core::store::{Mirror, StoreError};
+use atlctl_core::store::{Mirror, StoreError, Trouble};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::local::what_to_do;
 use crate::ui::display;
 
 /// The runs of the organisation.
@@ -95,6 +96,12 @@ pub fn journal_error(error: &JournalError) -> CliError {
             "what the run says cannot be trusted any more; make the plan again: whoever is moved \
              already is left alone",
         ),
+        JournalError::Io { path, source, .. } => match Trouble::of_io(source) {
+            Some(trouble @ (Trouble::NotAllowed | Trouble::ReadOnly)) => {
+                said.hint(what_to_do(trouble, Some(path)))
+            }
+            _ => said,
+        },
         _ => said,
     }
 }

@@ -70,10 +70,11 @@ impl Who {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        super::fresh(self.problems.as_deref(), force)?;
         if let Some(condition) = &self.where_ {
+            self.only_of_lists()?;
             return self.matching(context, mirror, condition);
         }
+        super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
         {
             let mut bytes = Vec::new();
@@ -110,6 +111,22 @@ impl Who {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin))
+    }
+
+    /// Refuses with a condition what would do nothing there: whoever waits for the file would take it that nothing
+    /// was wrong.
+    fn only_of_lists(&self) -> CliResult<()> {
+        let flag = match (&self.problems, self.column.is_empty()) {
+            (Some(_), _) => "--problems",
+            (None, false) => "--column",
+            (None, true) => return Ok(()),
+        };
+        Err(CliError::usage(format!(
+            "{flag} is for lists of people, and --where is none"
+        ))
+        .hint(format!(
+            "leave out {flag}: people of the mirror have no rows that cannot be used"
+        )))
     }
 
     fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
@@ -182,7 +199,8 @@ impl Who {
             ui.status(lines.join("\n"));
             return Ok(());
         }
-        ui.status(lines.join("\n"));
+        // The error is of no use without them.
+        ui.steps(lines.join("\n"));
         let error = CliError::usage(format!("{count} {rows} of {what} cannot be used"));
         let error = if self.problems.is_none() && count > SHOWN {
             error.hint("--problems FILE writes all of them as CSV")

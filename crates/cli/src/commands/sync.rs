@@ -2,11 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use atlctl_api::{Client, OrgId};
 use atlctl_core::store::Mirror;
-use atlctl_core::sync::{self, Outcome, Stage, StageReport, SyncEvent, SyncOptions, SyncReport};
+use atlctl_core::sync::{
+    self, Outcome, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
+};
 use clap::Args;
 
 use crate::context::Context;
@@ -35,7 +39,44 @@ pub struct Sync {
 pub fn run(context: &Context, args: &Sync) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
-    let mirror = Mirror::open(context.mirror_path()?)?;
+    let path = context.mirror_path()?;
+    let new = std::fs::symlink_metadata(&path).is_err();
+    let outcome = into(context, args, org, &client, &path);
+    // One that was made for nothing, of a wrong --org say, must not stay. That it cannot be removed is the
+    // lesser trouble.
+    let kept = outcome.is_ok() || !new || !Mirror::remove_if_nothing(&path).unwrap_or(false);
+    outcome.map_err(|failed| match failed {
+        Failed { error, begun: true } if kept => {
+            error.hint("what was read is kept; atlctl sync goes on from there")
+        }
+        Failed { error, .. } => error,
+    })
+}
+
+/// Why a sync failed, and whether it had begun to read.
+struct Failed {
+    error: CliError,
+    begun: bool,
+}
+
+impl<E: Into<CliError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self {
+            error: error.into(),
+            begun: false,
+        }
+    }
+}
+
+/// Syncs into this mirror.
+fn into(
+    context: &Context,
+    args: &Sync,
+    org: OrgId,
+    client: &Client,
+    path: &Path,
+) -> Result<Exit, Failed> {
+    let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
     options.policies = !args.no_policies;
@@ -45,7 +86,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let board = RefCell::new(Board::new(context));
     let events = |event| board.borrow_mut().show(event);
     let outcome = context.block_on(async {
-        let mut work = std::pin::pin!(sync::run(&client, &mirror, &options, &events));
+        let mut work = std::pin::pin!(sync::run(client, &mirror, &options, &events));
         let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
         let mut look = tokio::time::interval(LOOK);
         loop {
@@ -58,17 +99,23 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     })?;
     board.into_inner().end();
     let Some(report) = outcome else {
-        return Err(CliError::new(Kind::Cancelled, "cancelled")
-            .hint("what was read is kept; atlctl sync goes on from there"));
+        return Err(Failed {
+            error: CliError::new(Kind::Cancelled, "cancelled"),
+            begun: true,
+        });
     };
-    let report = report?;
+    let report = report.map_err(|error| Failed {
+        begun: matches!(error, SyncError::Wire { .. }),
+        error: error.into(),
+    })?;
     let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;
     // Who leaves them out did not ask for them.
     let left_out = |stage: &StageReport| args.no_policies && stage.stage == Stage::Policies;
     summary(context, &report, &left_out);
     if !report.stages.iter().any(read) {
         return Err(CliError::failed("nothing could be read")
-            .hint("what works with this credential, and why not: atlctl doctor"));
+            .hint("what works with this credential, and why not: atlctl doctor")
+            .into());
     }
     let whole = |stage: &StageReport| stage.outcome == Outcome::Complete || left_out(stage);
     Ok(if report.complete || report.stages.iter().all(whole) {

@@ -7,21 +7,26 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::family;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// How long a password manager may take: it may ask for a fingerprint.
+/// How long a password manager may take: it may ask for a fingerprint or a password.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long it may go on after its output has ended.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// More than any credential.
 const LONGEST: u64 = 64 * 1024;
 
+/// The variable of the environment that gives it another time, in seconds.
+const PATIENCE_VARIABLE: &str = "ATLCTL_TOKEN_COMMAND_TIMEOUT";
+
 /// Runs the command, without a shell, and gives what it prints.
 ///
 /// # Errors
 /// When it cannot be run, fails, takes too long, or prints nothing that is text.
 pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
+    let patience = patience()?;
     let Some((program, arguments)) = command.split_first() else {
         return Err(CliError::usage("the profile's token_command is empty"));
     };
@@ -49,10 +54,15 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         let read = out.take(LONGEST).read_to_end(&mut text).map(|_| text);
         let _ = tell.send(read);
     });
-    let Ok(read) = told.recv_timeout(PATIENCE) else {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(failed(format!("took longer than {} s", PATIENCE.as_secs())));
+    let Ok(read) = told.recv_timeout(patience) else {
+        family::end(&mut child);
+        return Err(failed(format!(
+            "did not answer within {} s and was ended",
+            patience.as_secs()
+        ))
+        .hint(format!(
+            "if it waits for somebody, unlock the password manager first; {PATIENCE_VARIABLE}=SECONDS gives it longer"
+        )));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
     // It has said everything; one that goes on running is not waited for without end.
@@ -67,8 +77,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
                 std::thread::sleep(Duration::from_millis(5));
             }
             None => {
-                let _ = child.kill();
-                let _ = child.wait();
+                family::end(&mut child);
                 return Err(failed("does not end".to_owned()));
             }
         }
@@ -79,4 +88,20 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     String::from_utf8(text)
         .map(SecretString::from)
         .map_err(|_| failed("printed what is no text".to_owned()))
+}
+
+/// How long it may take.
+fn patience() -> CliResult<Duration> {
+    let Some(text) = std::env::var(PATIENCE_VARIABLE)
+        .ok()
+        .filter(|text| !text.is_empty())
+    else {
+        return Ok(PATIENCE);
+    };
+    // Nobody waits for longer than a day, and the clock has an end.
+    text.parse()
+        .map(|seconds: u64| Duration::from_secs(seconds.min(24 * 60 * 60)))
+        .map_err(|error| {
+            CliError::usage(format!("{PATIENCE_VARIABLE} is not a number of seconds")).cause(&error)
+        })
 }

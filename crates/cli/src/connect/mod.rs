@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod credentials;
 mod errors;
+mod family;
 mod given;
 mod watch;
 

@@ -87,11 +87,21 @@ impl Ui {
         ));
     }
 
-    /// Says what to do next; silent with `--quiet`.
+    /// Says what can be done next; silent with `--quiet`.
     pub fn hint(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
-            self.line(&format!("{} {}", self.paint("36", "Hint:"), text.as_ref()));
+            self.next_step(text);
         }
+    }
+
+    /// Says what somebody must do for the work to be done: a hint that is told with `--quiet` too.
+    pub fn next_step(&self, text: impl AsRef<str>) {
+        self.line(&format!("{} {}", self.paint("36", "Hint:"), text.as_ref()));
+    }
+
+    /// The same, as lines of their own.
+    pub fn steps(&self, text: impl AsRef<str>) {
+        self.line(text.as_ref());
     }
 
     /// Shows a failure: what, why, what next.
@@ -171,11 +181,17 @@ fn terminal_width() -> Option<usize> {
 
 /// Prints what the argument parser says (help, version or a mistake) and gives its exit code.
 pub fn clap_exit(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    let exit = if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Done
-    };
-    exit.into()
+    let printed = error.print();
+    if error.use_stderr() {
+        return Exit::Usage.into();
+    }
+    // Help is data: whoever redirects it must not take half of it, or nothing, for the whole.
+    match printed.and_then(|()| io::stdout().flush()) {
+        Ok(()) => Exit::Done.into(),
+        Err(unwritten) => {
+            let unwritten = CliError::from(unwritten);
+            Ui::new(&Global::default()).error(&unwritten);
+            unwritten.kind().exit().into()
+        }
+    }
 }

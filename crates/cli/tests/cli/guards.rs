@@ -315,6 +315,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     // No id has a blank in it: this is somebody's name.
     insta::assert_snapshot!(place.run(&["-q", "policy", "move", "Ann Lee", "--to", TO]), @r#"
     ------- stderr -------
+      line 1: "Ann Lee" names nobody: no e-mail address and no account id
     Error: 1 row of the command line cannot be used
     Hint: correct them, or leave them out with --skip-problems
     [exit status: 2]

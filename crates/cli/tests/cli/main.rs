@@ -8,6 +8,7 @@
 
 mod common;
 
+mod another_org;
 mod api;
 mod auth;
 mod borrow;
@@ -28,10 +29,14 @@ mod login_input;
 mod mirror;
 mod move_faults;
 mod moving;
+mod moving_where;
+mod no_mirror;
 mod people;
 mod policy_move;
 mod policy_names;
+mod policy_unnamed;
 mod prompt;
+mod quiet;
 mod reference;
 mod rehearse;
 mod round_trip;
@@ -42,7 +47,9 @@ mod sql;
 mod status;
 mod sync;
 mod terminal;
+mod token_command;
 mod told;
+mod unwritable;
 mod window;
 
 #[test]

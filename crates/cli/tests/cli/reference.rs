@@ -85,3 +85,34 @@ fn the_reference_is_up_to_date() {
         "docs/reference/cli.md is not what the program says; run: cargo xtask docs"
     );
 }
+
+/// What the program tells of itself, into a stream that takes nothing.
+#[test]
+fn help_that_cannot_be_written_is_a_failure_unless_nobody_reads() {
+    let env = Env::new();
+    for args in [
+        &["--help"][..],
+        &["-h"],
+        &["--version"],
+        &["policy", "move", "--help"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let output = env.command(args).stdout(full.unwrap()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?} {said}");
+        assert!(said.contains("No space left on device"), "{args:?} {said}");
+        assert!(said.contains("Hint: "), "{args:?} {said}");
+
+        let (reader, nobody) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = env.command(args).stdout(nobody).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            (output.status.code(), said.as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+}

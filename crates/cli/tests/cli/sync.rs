@@ -171,7 +171,7 @@ fn a_full_disk_is_said_and_gone_on_from() {
     insta::assert_snapshot!(output.stderr, @"
     Error: the mirror cannot write what was read
       Caused by: disk I/O error
-    Hint: see to the disk; what was committed is kept, and the same command goes on from there
+    Hint: see to the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; what was committed is kept, and the same command goes on from there
     ");
     let output = place.run(&["sync"]);
     assert!(output.stderr.contains("Going on"), "{output}");
@@ -191,7 +191,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: database disk image is malformed
-    Hint: its file is damaged: move it out of the data directory (atlctl config show), then mirror the organisation anew: atlctl sync
+    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organisation anew: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);
@@ -407,4 +407,6 @@ fn a_credential_that_may_read_nothing_fails() {
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 1, "{output}");
     assert!(output.stderr.contains("nothing could be read"), "{output}");
+    let orgs = place.env.home().join(".local/share/atlctl/orgs");
+    assert_eq!(std::fs::read_dir(&orgs).unwrap().count(), 0);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::look::{After, Look};
-use super::machine::{Call, Machine, State};
+use super::machine::{Call, Machine, Reach, State};
 use super::{End, Entry, Record, Stop};
 
 impl Machine {
@@ -82,6 +82,7 @@ impl Machine {
 
     fn take_up(&mut self, now: i64) {
         self.set_stop(None);
+        self.reach = Reach::default();
         self.finished = false;
         // The whole settle time from now on: the clock may have been set since, and says nothing about how
         // long the service has had.

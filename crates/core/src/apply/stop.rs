@@ -38,6 +38,11 @@ pub enum Stop {
         /// What happened.
         why: String,
     },
+    /// No connection can be made, so that nothing can be read either.
+    NoConnection {
+        /// What happened.
+        why: String,
+    },
     /// The person cancelled.
     Cancelled,
 }
@@ -59,6 +64,7 @@ impl std::fmt::Display for Stop {
             Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),
             Self::Strange { why } => write!(f, "the service gave a strange answer: {why}"),
             Self::Unreachable { why } => write!(f, "the service cannot be reached: {why}"),
+            Self::NoConnection { why } => write!(f, "no connection can be made: {why}"),
             Self::Cancelled => f.write_str("it was cancelled"),
         }
     }

@@ -56,6 +56,8 @@ pub enum StoreError {
     Sql {
         /// What was tried.
         doing: &'static str,
+        /// The file, where it is known.
+        path: Option<PathBuf>,
         /// The reason.
         #[source]
         source: rusqlite::Error,
@@ -91,13 +93,15 @@ pub enum StoreError {
     },
 }
 
-/// What kind of trouble SQLite has with the file, as far as it tells what to do.
+/// What kind of trouble there is with the file, as far as it tells what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// The disk is full.
     Full,
     /// The file or its directory may not be written or opened.
     NotAllowed,
+    /// Its file system takes no writing.
+    ReadOnly,
     /// The file is damaged.
     Damaged,
     /// The disk does not do what it is asked.
@@ -106,13 +110,29 @@ pub enum Trouble {
     Held,
 }
 
+impl Trouble {
+    /// What kind of trouble it is when the operating system refuses, where it tells.
+    #[must_use]
+    pub fn of_io(error: &std::io::Error) -> Option<Self> {
+        use std::io::ErrorKind;
+        Some(match error.kind() {
+            ErrorKind::PermissionDenied => Self::NotAllowed,
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            _ => return None,
+        })
+    }
+}
+
 impl StoreError {
-    /// What kind of trouble it is, where SQLite's reason tells.
+    /// What kind of trouble it is, where the reason tells.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
         use rusqlite::ErrorCode as Code;
-        let Self::Sql { source, .. } = self else {
-            return None;
+        let source = match self {
+            Self::Sql { source, .. } => source,
+            Self::Io { source, .. } => return Trouble::of_io(source),
+            _ => return None,
         };
         Some(match source.sqlite_error_code()? {
             Code::DiskFull => Trouble::Full,
@@ -122,6 +142,33 @@ impl StoreError {
             Code::DatabaseBusy | Code::DatabaseLocked => Trouble::Held,
             _ => return None,
         })
+    }
+
+    /// The file or directory that there is trouble with, where it is known.
+    #[must_use]
+    pub fn place(&self) -> Option<&Path> {
+        match self {
+            Self::Sql { path, .. } => path.as_deref(),
+            Self::Io { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The same, of this file.
+    #[must_use]
+    pub(crate) fn of_file(self, file: &Path) -> Self {
+        match self {
+            Self::Sql {
+                doing,
+                path: None,
+                source,
+            } => Self::Sql {
+                doing,
+                path: Some(file.to_owned()),
+                source,
+            },
+            other => other,
+        }
     }
 
     pub(crate) fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
@@ -140,6 +187,10 @@ pub(crate) trait During<T> {
 
 impl<T> During<T> for rusqlite::Result<T> {
     fn during(self, doing: &'static str) -> Result<T, StoreError> {
-        self.map_err(|source| StoreError::Sql { doing, source })
+        self.map_err(|source| StoreError::Sql {
+            doing,
+            path: None,
+            source,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! One sync at a time: a lock that the operating system drops with the process, however it ends.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::mirror::no_link;
@@ -19,7 +19,7 @@ impl Lock {
     /// # Errors
     /// `Busy` when another program has it.
     pub fn take(path: &Path) -> Result<Self, StoreError> {
-        let beside = path.with_extension("lock");
+        let beside = Self::path(path);
         no_link(&beside)?;
         let file = private::file_itself()
             .create(true)
@@ -34,5 +34,10 @@ impl Lock {
             }),
             Err(TryLockError::Error(error)) => Err(StoreError::io("lock", &beside, error)),
         }
+    }
+
+    /// Where the lock of the mirror at `path` is.
+    pub(super) fn path(path: &Path) -> PathBuf {
+        path.with_extension("lock")
     }
 }

@@ -33,6 +33,10 @@ impl Mirror {
     /// When the file cannot be made or opened, is something else, or is of a newer format.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
+        Self::opened(path).map_err(|error| error.of_file(path))
+    }
+
+    fn opened(path: &Path) -> Result<Self, StoreError> {
         if let Some(parent) = path.parent() {
             private::directory()
                 .recursive(true)
@@ -73,6 +77,10 @@ impl Mirror {
     /// `Missing` when nothing was mirrored yet; else as [`Mirror::open`].
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
+        Self::opened_read_only(path).map_err(|error| error.of_file(path))
+    }
+
+    fn opened_read_only(path: &Path) -> Result<Self, StoreError> {
         let missing = || StoreError::Missing {
             path: path.to_owned(),
         };

@@ -6,6 +6,7 @@ mod error;
 mod groups;
 mod lock;
 mod mirror;
+mod nothing;
 mod people;
 mod person;
 mod policies;

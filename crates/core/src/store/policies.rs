@@ -92,6 +92,39 @@ impl Mirror {
             .map(drop)
     }
 
+    /// Takes a policy's name away, and gives back what it was. A policy that was here for its name alone goes
+    /// with it. Hold the [`Lock`](super::Lock): a sync knows policies by numbers that must not go meanwhile.
+    ///
+    /// # Errors
+    /// `Unknown` when the mirror has no such policy; else when the file cannot be written.
+    pub fn unname_policy(&mut self, policy: &PolicyId) -> Result<Option<String>, StoreError> {
+        let doing = "take a policy's name away";
+        let change = self.change().during(doing)?;
+        let found: Option<(i64, Option<String>)> = change
+            .query_row(
+                "SELECT no, name FROM mirror_policy WHERE id = ?1",
+                [policy.as_str()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .during(doing)?;
+        let Some((no, name)) = found else {
+            return Err(StoreError::Unknown {
+                what: "policy",
+                name: policy.as_str().to_owned(),
+            });
+        };
+        for sql in [
+            "UPDATE mirror_policy SET name = NULL, name_from = NULL WHERE no = ?1",
+            "DELETE FROM mirror_policy WHERE no = ?1 \
+             AND NOT EXISTS (SELECT 1 FROM mirror_policy_member WHERE policy_no = ?1)",
+        ] {
+            change.execute(sql, [no]).during(doing)?;
+        }
+        change.commit().during(doing)?;
+        Ok(name)
+    }
+
     /// Learns names from rows of the managed-accounts export: address, policy name, policy type. A name
     /// is believed when all its rows whose policy is known point to one policy; a name set by hand stays.
     ///

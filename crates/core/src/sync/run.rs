@@ -33,6 +33,19 @@ pub async fn run(
     options: &SyncOptions,
     events: &dyn Fn(SyncEvent),
 ) -> Result<SyncReport, SyncError> {
+    let done = into(client, mirror, options, events).await;
+    done.map_err(|error| match error {
+        SyncError::Store(error) => SyncError::Store(error.of_file(mirror.path())),
+        other => other,
+    })
+}
+
+async fn into(
+    client: &Client,
+    mirror: &Mirror,
+    options: &SyncOptions,
+    events: &dyn Fn(SyncEvent),
+) -> Result<SyncReport, SyncError> {
     let lock = Lock::take(mirror.path())?;
     let mut own = Mirror::open(mirror.path())?;
     whose(&own, options)?;

@@ -11,6 +11,7 @@ mod faults;
 mod first;
 mod going_on;
 mod machine;
+mod reach;
 mod seeded;
 mod steps;
 mod world;

@@ -50,6 +50,7 @@ impl Play {
             drift: [0, 0, 3][rng.usize(0..3)],
             row_fails: [0, 0, 60, 300][rng.usize(0..4)],
             sign_out: [0, 0, 30][rng.usize(0..3)],
+            outage: [0, 0, 20][rng.usize(0..3)],
         };
         let (world, plan) = World::new(seed, rng.usize(1..40), odds);
         let settings = Settings {
@@ -289,6 +290,7 @@ impl Play {
                 self.world.odds.fault = 0;
                 self.world.odds.sign_out = 0;
                 self.world.odds.drift = 0;
+                self.world.mend();
             }
             assert!(self.run(i64::MAX), "seed {}", self.seed);
             self.assert_replays();

@@ -18,6 +18,8 @@ pub struct Odds {
     pub drift: u32,
     pub row_fails: u32,
     pub sign_out: u32,
+    /// For a while nobody is reached at all.
+    pub outage: u32,
 }
 
 /// What the service does with a call.
@@ -55,6 +57,8 @@ pub struct World {
     pub changed: HashMap<AccountId, u32>,
     pub drifted: Vec<AccountId>,
     signed_out: bool,
+    /// Until when nobody is reached.
+    down_until: i64,
 }
 
 /// The longest the service works on a call after it arrived, and the longest its reads lag behind.
@@ -103,6 +107,7 @@ impl World {
             changed: HashMap::new(),
             drifted: Vec::new(),
             signed_out: false,
+            down_until: 0,
         };
         (world, Arc::new(plan(rows)))
     }
@@ -113,6 +118,20 @@ impl World {
 
     pub fn sign_in(&mut self) {
         self.signed_out = false;
+    }
+
+    /// The network is there again, and stays.
+    pub fn mend(&mut self) {
+        self.odds.outage = 0;
+        self.down_until = 0;
+    }
+
+    /// Whether no connection can be made now.
+    fn down(&mut self, now: i64) -> bool {
+        if now >= self.down_until && self.chance(self.odds.outage) {
+            self.down_until = now + self.rng.i64(1..300_000);
+        }
+        now < self.down_until
     }
 
     pub fn policy(&self, account: &AccountId) -> &PolicyId {
@@ -147,7 +166,11 @@ impl World {
         if self.chance(self.odds.sign_out) {
             self.signed_out = true;
         }
-        let fate = self.fate();
+        let fate = if self.down(now) {
+            Fate::NotYet(ErrorKind::Connect)
+        } else {
+            self.fate()
+        };
         let soon = now + self.rng.i64(1..400);
         let late = now + self.rng.i64(1..20_000);
         match fate {
@@ -225,7 +248,7 @@ impl World {
 
     pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<PolicyTask, Error>) {
         let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault() {
+        if let Some(error) = self.read_fault(now) {
             return (soon, Err(error));
         }
         let task = &self.tasks[task.as_str()];
@@ -270,7 +293,7 @@ impl World {
         now: i64,
     ) -> (i64, Result<HashMap<AccountId, Option<PolicyId>>, Error>) {
         let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault() {
+        if let Some(error) = self.read_fault(now) {
             return (soon, Err(error));
         }
         let seen = now - self.rng.i64(0..LAG);
@@ -281,7 +304,10 @@ impl World {
         (soon, Ok(found))
     }
 
-    fn read_fault(&mut self) -> Option<Error> {
+    fn read_fault(&mut self, now: i64) -> Option<Error> {
+        if self.down(now) {
+            return Some(Error::new(ErrorKind::Connect, "cannot connect"));
+        }
         if self.signed_out {
             return Some(Error::new(
                 ErrorKind::SignInNeeded(ExpiryForm::HtmlPage),

@@ -2,7 +2,7 @@
 
 use atlctl_api::PolicyId;
 use atlctl_core::plan::named_policy;
-use atlctl_core::store::{Mirror, StoreError};
+use atlctl_core::store::{Lock, Mirror, StoreError};
 use clap::Args;
 
 use crate::context::Context;
@@ -11,50 +11,39 @@ use crate::ui::display;
 
 /// Name a policy, on this machine
 ///
-/// The name is kept in the mirror. The service is not told: its own name stays what it is.
+/// The name is kept in the mirror. The service is not told: its own name stays what it is. --clear takes a name
+/// away again: one given to a wrong id, or one that is no longer true.
 #[derive(Debug, Args)]
 pub struct Name {
     /// The policy's id, as in the address of its page in the admin portal
     id: String,
     /// The name
-    name: String,
+    #[arg(required_unless_present = "clear")]
+    name: Option<String>,
+    /// Take its name away again
+    #[arg(long, conflicts_with = "name")]
+    clear: bool,
 }
 
-/// Names it.
+/// Names it, or takes its name away.
 ///
 /// # Errors
 /// When the name is empty, the id is none, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Name) -> CliResult {
-    let name = args.name.trim();
-    if name.is_empty() {
-        return Err(CliError::usage("the name is empty"));
+    let name = args.name.as_deref().unwrap_or_default().trim();
+    if name.is_empty() && !args.clear {
+        return Err(CliError::usage("the name is empty").hint(format!(
+            "to take its name away: atlctl policy name {} --clear",
+            display(&args.id)
+        )));
     }
     // A mirror must be there: naming into nothing would hide a wrong --org.
     let read = context.mirror_quietly()?;
-    let known = read.policies()?;
-    let id = PolicyId::from(args.id.clone());
-    // A name taken for an id would stand beside the policy that it means, and be what --to finds from then on.
-    match named_policy(&read, &args.id) {
-        Ok(meant) if meant == id => {}
-        Ok(meant) => {
-            return Err(CliError::usage(format!(
-                "{} is the name of a policy, not its id",
-                display(&args.id)
-            ))
-            .hint(format!("its id is {}", display(meant.as_str()))));
-        }
-        Err(StoreError::Unknown { .. }) => {
-            return Err(CliError::usage(format!(
-                "{} is not the id of a policy",
-                display(&args.id)
-            ))
-            .hint(
-                "an id is five groups of letters and digits; see: atlctl policy list, or the \
-                 address of the policy's page in the admin portal",
-            ));
-        }
-        Err(error) => return Err(error.into()),
+    let id = meant(&read, &args.id)?;
+    if args.clear {
+        return clear(context, &id);
     }
+    let known = read.policies()?;
     let mut mirror = Mirror::open(context.mirror_path()?)?;
     let same = known.iter().find(|policy| {
         let called = policy.name.as_deref().unwrap_or_default();
@@ -78,5 +67,42 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
         display(&args.id),
         display(name)
     ));
+    Ok(Exit::Done)
+}
+
+/// The policy with this id. A name taken for an id would stand beside the policy that it means, and be what --to
+/// finds from then on.
+fn meant(mirror: &Mirror, given: &str) -> CliResult<PolicyId> {
+    let id = PolicyId::from(given.to_owned());
+    match named_policy(mirror, given) {
+        Ok(meant) if meant == id => Ok(id),
+        Ok(meant) => Err(CliError::usage(format!(
+            "{} is the name of a policy, not its id",
+            display(given)
+        ))
+        .hint(format!("its id is {}", display(meant.as_str())))),
+        Err(StoreError::Unknown { .. }) => {
+            Err(
+                CliError::usage(format!("{} is not the id of a policy", display(given))).hint(
+                    "an id is five groups of letters and digits; see: atlctl policy list, or the \
+             address of the policy's page in the admin portal",
+                ),
+            )
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes the name away.
+fn clear(context: &Context, id: &PolicyId) -> CliResult {
+    let path = context.mirror_path()?;
+    let _no_sync = Lock::take(&path)?;
+    let shown = display(id.as_str());
+    match Mirror::open(&path)?.unname_policy(id)? {
+        Some(name) => context
+            .ui
+            .status(format!("{shown} is no longer called {}.", display(&name))),
+        None => context.ui.status(format!("{shown} has no name.")),
+    }
     Ok(Exit::Done)
 }

@@ -155,7 +155,8 @@ impl Env {
         self.said(shell.stdin(Stdio::null()).output().unwrap())
     }
 
-    fn said(&self, output: std::process::Output) -> Output {
+    /// What a program of [`Env::other`] said.
+    pub fn said(&self, output: std::process::Output) -> Output {
         let text = |bytes: Vec<u8>| {
             String::from_utf8(bytes)
                 .unwrap()

@@ -13,6 +13,7 @@ impl Machine {
     pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
+        self.reached(answer.as_ref().err(), now);
         let Some(made) = self.call(call).cloned() else {
             return;
         };

@@ -4,6 +4,7 @@
 mod calls;
 mod ends;
 mod next;
+mod reach;
 mod reading;
 mod run;
 mod state;
@@ -12,5 +13,6 @@ mod tasks;
 pub use run::Machine;
 pub use state::{Step, Tally};
 
+pub(super) use reach::Reach;
 pub(super) use run::at;
 pub(super) use state::{Call, State};

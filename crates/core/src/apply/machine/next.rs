@@ -3,7 +3,7 @@
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Call, State, Step};
-use crate::apply::{End, Record, Stop};
+use crate::apply::{End, Record};
 
 /// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
 const OPEN_PEOPLE: usize = 500;
@@ -15,7 +15,7 @@ impl Machine {
     /// What to do now. Each step is handed out once.
     pub fn steps(&mut self, now: i64) -> Vec<Step> {
         let mut steps = Vec::new();
-        if matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled)) {
+        if self.is_cut() {
             return steps;
         }
         self.polls(now, &mut steps);
@@ -174,7 +174,7 @@ impl Machine {
     /// When the next step is due, if nothing is answered before; `None` when only answers are waited for.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
-        if matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled)) {
+        if self.is_cut() {
             return None;
         }
         let mut due = Vec::new();

@@ -29,6 +29,7 @@ impl Machine {
         now: i64,
     ) {
         self.reading = self.reading.saturating_sub(1);
+        self.reached(answer.as_ref().err(), now);
         let found = match answer {
             Ok(found) => found,
             Err(error) => return self.unread(rows, &error, now),
@@ -148,13 +149,14 @@ impl Machine {
                 },
             );
         }
+        let cut = self.is_cut();
         let mut lost = Vec::new();
         for row in rows {
             let Some(look) = self.looks.get_mut(row) else {
                 continue;
             };
             let since = *look.failing.get_or_insert(now);
-            if now - since >= self.settings.read_patience {
+            if now - since >= self.settings.read_patience && !cut {
                 lost.push(*row);
             } else {
                 look.later(now);

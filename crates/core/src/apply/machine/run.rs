@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use atlctl_api::{AccountId, PolicyId};
 
+use super::reach::Reach;
 use super::state::{Batch, Call, State, Tally};
 use crate::apply::look::{After, Look};
 use crate::apply::{End, Entry, Record, Settings, Stop};
@@ -42,6 +43,7 @@ pub struct Machine {
     /// Rows that are not to be sent any more, and which guard says so.
     pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
+    pub(in crate::apply) reach: Reach,
 }
 
 impl Machine {
@@ -85,6 +87,7 @@ impl Machine {
             handed_off: BTreeSet::new(),
             held: BTreeMap::new(),
             last_read: None,
+            reach: Reach::default(),
             plan,
         }
     }
@@ -208,18 +211,22 @@ impl Machine {
             return false;
         }
         match &self.stop {
-            Some(Stop::SignIn { .. }) => true,
-            // Whoever cancels does not wait for what has to settle: that is for a resume.
-            Some(Stop::Cancelled) => true,
+            // Nor does whoever cancels wait for what has to settle: that is for a resume.
+            _ if self.is_cut() => true,
             Some(_) => self.open.is_empty() && self.looks.is_empty(),
             None => self.open.is_empty() && self.looks.is_empty() && self.queue.is_empty(),
         }
     }
 
     pub(in crate::apply) fn halt(&mut self, now: i64, why: Stop) {
-        // Cancelling, and the end of a sign-in, say more than what stopped the sending before.
-        let grave = matches!(why, Stop::SignIn { .. } | Stop::Cancelled);
-        if self.stop.is_none() || (grave && self.stop.as_ref() != Some(&why)) {
+        // Cancelling, and the end of a sign-in, say more than what stopped the sending before; that there is no
+        // connection, only more than that sending did not work.
+        let more = match (&self.stop, &why) {
+            (None, _) | (Some(Stop::Unreachable { .. }), Stop::NoConnection { .. }) => true,
+            (Some(before), Stop::SignIn { .. } | Stop::Cancelled) => *before != why,
+            _ => false,
+        };
+        if more {
             self.stop = Some(why.clone());
             self.note(now, Record::Stopped { why });
         }

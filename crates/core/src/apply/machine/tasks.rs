@@ -17,6 +17,8 @@ impl Machine {
     /// A task was asked after.
     pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.reached(answer.as_ref().err(), now);
+        let cut = self.is_cut();
         let (patience, longest) = (
             self.settings.task_patience,
             self.settings.poll_longest.max(SOONEST),
@@ -76,7 +78,7 @@ impl Machine {
                     self.over(call, Vec::new(), Some(why), now);
                 }
                 _ => {
-                    if later(task) {
+                    if later(task) && !cut {
                         let why = format!("its task cannot be asked after: {error}");
                         self.over(call, Vec::new(), Some(why), now);
                     }

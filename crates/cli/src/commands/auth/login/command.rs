@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-use super::{borrow, capture, check, keep, prompt, stdin, target, window};
+use super::{another, borrow, capture, check, keep, prompt, stdin, target, window};
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
@@ -86,7 +86,15 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let name = meant(context, &config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = keep::choose(context, args.store, &profile)?;
+    let another = |key| another::refuse(context, &name, &profile, store, key);
+    // Before somebody signs in for nothing, where it is known what they will bring.
+    if !args.prompt {
+        another(args.api_key_stdin)?;
+    }
     let obtained = obtain(context, args, &name, &profile)?;
+    if args.prompt {
+        another(obtained.api_key.is_some())?;
+    }
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
     keep::keep(context, &name, profile, store, found, args.key_ends)?;
     Ok(Exit::Done)

@@ -1,5 +1,6 @@
 //! `atlctl auth login`: obtain a credential, check it by one call, keep it.
 
+mod another;
 mod borrow;
 mod capture;
 mod check;

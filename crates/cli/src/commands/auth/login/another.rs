@@ -1,0 +1,88 @@
+//! A profile that is given to another organisation: its other credential would go there too.
+
+use atlctl_signin::Credentials;
+
+use super::check;
+use crate::config::Profile;
+use crate::connect::StoreKind;
+use crate::context::{Context, DEFAULT_PROFILE};
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// Refuses to give the profile to another organisation while what stays in it beside the new credential does not
+/// work there. `key` says whether the new credential is an API key.
+///
+/// # Errors
+/// When it does not work there, or that cannot be seen.
+pub(super) fn refuse(
+    context: &Context,
+    name: &str,
+    profile: &Profile,
+    to: StoreKind,
+    key: bool,
+) -> CliResult<()> {
+    let (Some(new), Some(old)) = (&context.global.org, &profile.org) else {
+        return Ok(());
+    };
+    if new == old || to == StoreKind::None {
+        return Ok(());
+    }
+    let mut stays = kept(context, name, profile, to)?;
+    let what = if key {
+        stays.api_key = None;
+        "session"
+    } else {
+        stays.session = None;
+        "API key"
+    };
+    if stays.is_empty() {
+        return Ok(());
+    }
+    let Err(error) = check::by_one_call(context, name, profile, &stays) else {
+        return Ok(());
+    };
+    if !matches!(error.kind(), Kind::Usage | Kind::SignIn) {
+        return Err(error.context(format!(
+            "cannot see whose the {what} is that the profile keeps"
+        )));
+    }
+    let own = |command: &str| match name {
+        DEFAULT_PROFILE => format!("atlctl auth {command}"),
+        name => format!("atlctl auth {command} --profile {}", display(name)),
+    };
+    let refusal = CliError::usage(format!(
+        "the profile {} keeps the {what} of the organisation {}, which does not work for {}",
+        display(name),
+        display(old),
+        display(new)
+    ));
+    Err(refusal
+        .because(error.message())
+        .hint(format!(
+            "for another organisation, another profile: atlctl auth login --profile NAME --org {}",
+            display(new)
+        ))
+        .hint(format!(
+            "to give this one to it, let it forget first what it keeps: {}",
+            own("logout")
+        )))
+}
+
+/// What the profile keeps: in the store it has, and in the one it is to have. What cannot be read is told when
+/// something is to be kept there.
+fn kept(context: &Context, name: &str, profile: &Profile, to: StoreKind) -> CliResult<Credentials> {
+    let has = profile.store.as_deref().map(StoreKind::read).transpose()?;
+    let mut all = Credentials::default();
+    for kind in [Some(to), has.filter(|has| *has != to)]
+        .into_iter()
+        .flatten()
+    {
+        if let Some(store) = context.store(kind)
+            && let Ok(kept) = store.load(name)
+        {
+            all.session = all.session.or(kept.session);
+            all.api_key = all.api_key.or(kept.api_key);
+        }
+    }
+    Ok(all)
+}

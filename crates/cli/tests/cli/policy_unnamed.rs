@@ -1,0 +1,121 @@
+//! Names of policies: taken away again.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+/// A synced organisation of 200 people.
+fn synced() -> Place {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    place
+}
+
+/// A name given to a wrong id made a policy of it that stayed for ever.
+#[test]
+fn a_name_is_taken_away_again() {
+    let place = synced();
+    let wrong = "00000000-aaaa-bbbb-cccc-000000000000";
+    insta::assert_snapshot!(place.run(&["policy", "name", wrong, "Contractors"]), @"
+    ------- stderr -------
+    Warning: no account of the mirror is in a policy 00000000-aaaa-bbbb-cccc-000000000000; the name is kept all the same
+    00000000-aaaa-bbbb-cccc-000000000000 is now called Contractors.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "list", "--search", "contractors"]), @"
+    Name         Members  Id
+    Contractors        0  00000000-aaaa-bbbb-cccc-000000000000
+    ------- stderr -------
+    From the mirror, synced just now.
+    Hint: 5 of 6 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", wrong, "--clear"]), @"
+    ------- stderr -------
+    00000000-aaaa-bbbb-cccc-000000000000 is no longer called Contractors.
+    [exit status: 0]
+    ");
+    // The policy was there for its name alone.
+    insta::assert_snapshot!(place.run(&["policy", "show", wrong]), @r#"
+    ------- stderr -------
+    From the mirror, synced just now.
+    Error: policy "00000000-aaaa-bbbb-cccc-000000000000" is not in the mirror
+    Hint: see which there are: atlctl policy list
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["policy", "name", wrong, "--clear"]), @r#"
+    ------- stderr -------
+    Error: policy "00000000-aaaa-bbbb-cccc-000000000000" is not in the mirror
+    Hint: see which there are: atlctl policy list
+    [exit status: 2]
+    "#);
+
+    // One that has members stays, without a name.
+    let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
+    place.run(&["policy", "name", id, "SSO"]).expect(0);
+    insta::assert_snapshot!(place.run(&["policy", "name", id, "--clear"]), @"
+    ------- stderr -------
+    72fb2bcb-5757-4a46-8f1a-db356dc36a92 is no longer called SSO.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", id, "--clear"]), @"
+    ------- stderr -------
+    72fb2bcb-5757-4a46-8f1a-db356dc36a92 has no name.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "show", id]), @"
+    Name       ?
+    Members    82
+    Id         72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Type       ?
+    Name from  ?
+    ------- stderr -------
+    From the mirror, synced just now.
+    [exit status: 0]
+    ");
+    place.run(&["sync"]).expect(0);
+}
+
+#[test]
+fn what_is_no_id_and_no_name_has_none_to_take_away() {
+    let place = synced();
+    let id = "72fb2bcb-5757-4a46-8f1a-db356dc36a92";
+    place.run(&["policy", "name", id, "SSO"]).expect(0);
+    insta::assert_snapshot!(place.run(&["policy", "name", "sso", "--clear"]), @"
+    ------- stderr -------
+    Error: sso is the name of a policy, not its id
+    Hint: its id is 72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", "nonsense", "--clear"]), @"
+    ------- stderr -------
+    Error: nonsense is not the id of a policy
+    Hint: an id is five groups of letters and digits; see: atlctl policy list, or the address of the policy's page in the admin portal
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", id, "SSO", "--clear"]), @"
+    ------- stderr -------
+    error: the argument '[NAME]' cannot be used with '--clear'
+
+    Usage: atlctl policy name --api-base <URL> --portal-base <URL> <ID> <NAME>
+
+    For more information, try '--help'.
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", id]), @"
+    ------- stderr -------
+    error: the following required arguments were not provided:
+      <NAME>
+
+    Usage: atlctl policy name --api-base <URL> --portal-base <URL> <ID> <NAME>
+
+    For more information, try '--help'.
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["policy", "name", id, " "]), @"
+    ------- stderr -------
+    Error: the name is empty
+    Hint: to take its name away: atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 --clear
+    [exit status: 2]
+    ");
+}

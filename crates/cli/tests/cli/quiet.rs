@@ -1,0 +1,87 @@
+//! `-q`: what somebody must do next is no chatter.
+
+use atlctl_sim::SimConfig;
+
+use crate::moving::Place;
+
+const MOVE: [&str; 8] = [
+    "policy",
+    "move",
+    "--csv",
+    "people.csv",
+    "--to",
+    "Contractors",
+    "--yes",
+    "-q",
+];
+
+#[test]
+fn the_steps_of_the_portal_s_import_are_told() {
+    let place = Place::with_session(SimConfig {
+        sessions_cannot_move: true,
+        ..SimConfig::default()
+    });
+    place.listed(3);
+    let output = place.run(&[&MOVE[..], &["-o", "csv", "--columns", "outcome"]].concat());
+    insta::assert_snapshot!(output, @"
+    outcome
+    open
+    open
+    open
+    ------- stderr -------
+    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: nothing more was sent: the service does not take the change: Forbidden (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+
+    The service does not let a session move people. The portal's own import does:
+      1. Open admin.atlassian.com > Security > Authentication policies
+      2. Edit the policy > Members > Add members > Bulk entry > upload:
+           [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-1/portal-import-1.csv (3 people into Contractors)
+      3. Wait for the e-mail with its result
+      4. Read back what came of it: atlctl run verify 20261124-1
+         (where a session is not told policies: export the managed accounts there, and add --export FILE)
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn how_a_run_that_was_cut_off_goes_on_is_told() {
+    let place = Place::with_session(SimConfig::default());
+    place.listed(3);
+    place
+        .control()
+        .fault("* */auth-polic* skip=1 unauthorized")
+        .unwrap();
+    let output = place.run(&[&MOVE[..], &["-o", "csv", "--columns", "outcome"]].concat());
+    insta::assert_snapshot!(output, @"
+    outcome
+    open
+    open
+    open
+    ------- stderr -------
+    Warning: nothing more was sent: the sign-in is not accepted any more: Unauthorized (HTTP 401, 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Hint: sign in again: atlctl auth login
+    Hint: nothing is lost; go on with: atlctl run resume 20261124-1
+    [exit status: 4]
+    ");
+    place.control().clear_faults();
+    insta::assert_snapshot!(place.run(&["run", "resume", "last", "-q", "-o", "csv", "--columns", "outcome"]), @"
+    outcome
+    done
+    done
+    done
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn which_rows_cannot_be_used_is_told() {
+    let place = Place::with_session(SimConfig::default());
+    place.env.file("people.csv", "Email\nnobody\n");
+    insta::assert_snapshot!(place.run(&MOVE), @r#"
+    ------- stderr -------
+      line 2: "nobody" is not an e-mail address: it has no @
+    Error: 1 row of people.csv cannot be used
+    Hint: correct them, or leave them out with --skip-problems
+    [exit status: 2]
+    "#);
+}

@@ -1,0 +1,64 @@
+//! Whether the service can be reached at all.
+
+use atlctl_api::{Error, ErrorKind};
+
+use super::Machine;
+use crate::apply::Stop;
+
+/// For how long no connection can be made until a run ends that had one, in milliseconds: networks come back.
+const PATIENCE: i64 = 120_000;
+/// The same for a run, or its resume, that never had one.
+const AT_FIRST: i64 = 30_000;
+/// Calls that found none, at least. Each of them was tried several times.
+const CALLS: u32 = 3;
+
+/// What the last calls found.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::apply) struct Reach {
+    /// The service answered since the run was begun or resumed.
+    answered: bool,
+    /// Since when no connection can be made.
+    none_since: Option<i64>,
+    /// How many calls found none since then.
+    calls: u32,
+    /// The run is over, as nothing can be asked.
+    gone: bool,
+}
+
+impl Machine {
+    /// Takes in how a call ended. Without any connection nothing can be settled, and asking on for as long as the
+    /// service may take over its work serves nobody: the run ends as it is, to be resumed.
+    pub(in crate::apply) fn reached(&mut self, error: Option<&Error>, now: i64) {
+        let reach = &mut self.reach;
+        let Some(error) = error else {
+            (reach.answered, reach.none_since, reach.calls) = (true, None, 0);
+            return;
+        };
+        match error.kind {
+            ErrorKind::Connect => {}
+            // Somebody was there once: it says nothing of now.
+            ErrorKind::Timeout | ErrorKind::Interrupted => return,
+            _ => {
+                (reach.answered, reach.none_since, reach.calls) = (true, None, 0);
+                return;
+            }
+        }
+        reach.calls += 1;
+        let since = *reach.none_since.get_or_insert(now);
+        let patience = if reach.answered { PATIENCE } else { AT_FIRST };
+        if reach.calls >= CALLS && now - since >= patience {
+            reach.gone = true;
+            self.halt(
+                now,
+                Stop::NoConnection {
+                    why: error.to_string(),
+                },
+            );
+        }
+    }
+
+    /// Whether nothing can be asked any more, or is to be: what is open stays for a resume.
+    pub(in crate::apply) fn is_cut(&self) -> bool {
+        self.reach.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled))
+    }
+}
