@@ -28,21 +28,27 @@ impl Context {
     /// # Errors
     /// When nothing was mirrored yet, or it cannot be read.
     pub fn mirror(&self) -> CliResult<Mirror> {
-        let mirror = Mirror::open_read_only(self.mirror_path()?)?;
-        match mirror.last_sync()? {
-            Some(sync) => self.ui.status(self.age(&sync)),
-            None => {
-                return Err(CliError::failed("the first sync has not ended yet")
-                    .hint("let it go on: atlctl sync"));
-            }
-        }
+        let mirror = self.mirror_quietly()?;
+        let sync = ended(&mirror)?;
+        self.ui.status(self.age(&sync));
         Ok(mirror)
     }
 
-    /// The mirror, for reading, without a word about its age.
+    /// The mirror, to plan changes from: one whose first sync was cut off would leave out whoever it has not seen,
+    /// and the groups that are protected.
     ///
     /// # Errors
     /// As [`Context::mirror`].
+    pub fn mirror_to_plan_from(&self) -> CliResult<Mirror> {
+        let mirror = self.mirror_quietly()?;
+        ended(&mirror)?;
+        Ok(mirror)
+    }
+
+    /// The mirror, for reading, without a word about its age, and whether or not a sync has ended.
+    ///
+    /// # Errors
+    /// When nothing was mirrored yet, or it cannot be read.
     pub fn mirror_quietly(&self) -> CliResult<Mirror> {
         Ok(Mirror::open_read_only(self.mirror_path()?)?)
     }
@@ -91,6 +97,13 @@ impl Context {
         };
         format!("From the mirror, synced {age}{whole}.")
     }
+}
+
+/// The last sync that ended.
+fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
+    mirror.last_sync()?.ok_or_else(|| {
+        CliError::failed("the first sync has not ended yet").hint("let it go on: atlctl sync")
+    })
 }
 
 /// A span of time in words.

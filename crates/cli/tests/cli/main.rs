@@ -43,6 +43,7 @@ mod status;
 mod sync;
 mod terminal;
 mod told;
+mod undo_some;
 mod window;
 
 #[test]
