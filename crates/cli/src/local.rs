@@ -174,8 +174,17 @@ impl From<SqlError> for CliError {
             SqlError::Store(error) => error.into(),
             SqlError::TooLong(_) => Self::failed(error.to_string())
                 .hint("ask for less, or open the file with any SQLite program"),
-            error => Self::usage(display(&error.to_string()))
-                .hint("the columns are described by: atlctl sql --schema"),
+            error => {
+                let text = error.to_string();
+                let said = Self::usage(display(&text));
+                // A shell takes quotes away, and what is left of a text is read as a column.
+                let said = if text.starts_with("no such column") {
+                    said.hint("a text stands in single quotes, the whole in double ones: \"domain = 'acme.example'\"")
+                } else {
+                    said
+                };
+                said.hint("the columns are described by: atlctl sql --schema")
+            }
         }
     }
 }
