@@ -29,21 +29,27 @@ impl Context {
     /// # Errors
     /// When nothing was mirrored yet, or it cannot be read.
     pub fn mirror(&self) -> CliResult<Mirror> {
-        let mirror = Mirror::open_read_only(self.mirror_path()?)?;
-        match mirror.last_sync()? {
-            Some(sync) => self.ui.status(self.age(&sync)),
-            None => {
-                return Err(CliError::failed("the first sync has not ended yet")
-                    .hint("let it go on: atlctl sync"));
-            }
-        }
+        let mirror = self.mirror_quietly()?;
+        let sync = ended(&mirror)?;
+        self.ui.status(self.age(&sync));
         Ok(mirror)
     }
 
-    /// The mirror, for reading, without a word about its age.
+    /// The mirror, to plan changes from: one whose first sync was cut off would leave out whoever it has not seen,
+    /// and the groups that are protected.
     ///
     /// # Errors
     /// As [`Context::mirror`].
+    pub fn mirror_to_plan_from(&self) -> CliResult<Mirror> {
+        let mirror = self.mirror_quietly()?;
+        ended(&mirror)?;
+        Ok(mirror)
+    }
+
+    /// The mirror, for reading, without a word about its age, and whether or not a sync has ended.
+    ///
+    /// # Errors
+    /// When nothing was mirrored yet, or it cannot be read.
     pub fn mirror_quietly(&self) -> CliResult<Mirror> {
         Ok(Mirror::open_read_only(self.mirror_path()?)?)
     }
@@ -92,6 +98,13 @@ impl Context {
         };
         format!("From the mirror, synced {age}{whole}.")
     }
+}
+
+/// The last sync that ended.
+fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
+    mirror.last_sync()?.ok_or_else(|| {
+        CliError::failed("the first sync has not ended yet").hint("let it go on: atlctl sync")
+    })
 }
 
 /// A span of time in words.
@@ -176,8 +189,17 @@ impl From<SqlError> for CliError {
             SqlError::Store(error) => error.into(),
             SqlError::TooLong(_) => Self::failed(error.to_string())
                 .hint("ask for less, or open the file with any SQLite program"),
-            error => Self::usage(display(&error.to_string()))
-                .hint("the columns are described by: atlctl sql --schema"),
+            error => {
+                let text = error.to_string();
+                let said = Self::usage(display(&text));
+                // A shell takes quotes away, and what is left of a text is read as a column.
+                let said = if text.starts_with("no such column") {
+                    said.hint("a text stands in single quotes, the whole in double ones: \"domain = 'acme.example'\"")
+                } else {
+                    said
+                };
+                said.hint("the columns are described by: atlctl sql --schema")
+            }
         }
     }
 }

@@ -233,6 +233,68 @@ fn what_spreadsheets_leave_around_a_list_does_no_harm() {
 }
 
 #[test]
+fn what_people_write_above_the_headings_is_no_part_of_the_table() {
+    for (text, line) in [
+        (
+            "Migration;;\r\n;;\r\nas of 23.11.;by Ann;\r\nName;E-Mail;Team\r\nAnn;ann@example.com;Red\r\n",
+            5,
+        ),
+        (
+            "Migration\n\"two\nlines\"\n\nName,E-Mail\nAnn,ann@example.com\n",
+            6,
+        ),
+        ("sep=;\nMigration;\nE-Mail;Name\nann@example.com;Ann\n", 4),
+        // A list of ours under a title: its marks count.
+        (
+            "Migration,,\nemail,name,escaped\nann@example.com,'=Ann,1\n",
+            3,
+        ),
+    ] {
+        let list = list(text);
+        assert_eq!(emails(&list), ["ann@example.com"], "{text}");
+        assert_eq!((list.problems.len(), list.rows), (0, 1), "{text}");
+        assert_eq!(list.people[0].line, Some(line), "{text}");
+        assert!(list.above > 0, "{text}");
+    }
+    // A number says nothing of the row; under a title nothing stands there.
+    let second = Columns {
+        email: Some("2".to_owned()),
+        account: None,
+    };
+    let list = read(
+        b"Migration;;\nWho;Where to;\nAnn;ann@example.com;\n",
+        &second,
+    )
+    .unwrap();
+    assert_eq!((emails(&list), list.above), (vec!["ann@example.com"], 1));
+    assert_eq!(list.problems, []);
+    // A row that names somebody is no title, and is not lost.
+    let lost = "Who;How\nann@example.com;mail\nbob@example.com;phone\n";
+    let list = read(lost.as_bytes(), &Columns::default()).unwrap_err();
+    let InputError::NoColumn { headings, like } = list else {
+        panic!("{list:?}");
+    };
+    assert_eq!(
+        (headings.join(" "), like),
+        ("Who How".to_owned(), Some((1, 2)))
+    );
+}
+
+#[test]
+fn a_column_of_addresses_may_hold_account_ids() {
+    let list = list(
+        "Name,\"E-Mail\r\n\"\nAnn,712020:69b82ebc-9223-4300-81d5-24478219731a\nBob,bob@example.com\n",
+    );
+    let ann = list.people[0].account.as_deref();
+    assert_eq!(ann, Some("712020:69b82ebc-9223-4300-81d5-24478219731a"));
+    assert_eq!(
+        (emails(&list), list.problems.len()),
+        (vec!["bob@example.com"], 0)
+    );
+    assert_eq!(list.column.as_deref(), Some("E-Mail"));
+}
+
+#[test]
 fn windows_1252_is_read_as_such() {
     let list = read(b"Name;Email\nZo\xeb;zoe@example.com\n", &Columns::default()).unwrap();
     assert_eq!(list.encoding, Encoding::Windows1252);

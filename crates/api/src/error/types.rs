@@ -135,6 +135,10 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         let mut parts = Vec::new();
         match (self.status, &self.code) {
+            // Where it says no more than the status, once is enough.
+            (Some(status), Some(code)) if *code == status.to_string() => {
+                parts.push(format!("HTTP {status}"));
+            }
             (Some(status), Some(code)) => parts.push(format!("HTTP {status}, {code}")),
             (Some(status), None) => parts.push(format!("HTTP {status}")),
             (None, Some(code)) => parts.push(code.clone()),

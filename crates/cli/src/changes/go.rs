@@ -7,7 +7,7 @@ use atlctl_core::apply::{
     Clock, End, HandOff, Machine, Run, Runs, Settings, Stop, Turn, execute, hand_off,
     note_in_mirror,
 };
-use atlctl_core::plan::{Live, Plan, Verdict, read_live, stale};
+use atlctl_core::plan::{Live, Plan, Refusal, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
@@ -98,7 +98,12 @@ pub(super) fn begin(
     live: Option<&Live>,
 ) -> CliResult<Run> {
     stale(&plan, org, service, context.now(), live).map_err(|refusal| {
-        CliError::new(Kind::Refused, display(&refusal.to_string())).hint("make the plan again")
+        let said = CliError::new(Kind::Refused, display(&refusal.to_string()));
+        let said = match (&refusal, live) {
+            (Refusal::Drifted { .. }, Some(live)) => said.hint(elsewhere(&plan, live)),
+            _ => said,
+        };
+        said.hint("make the plan again")
     })?;
     let mut run = runs
         .begin(plan, settings, context.now())
@@ -111,6 +116,30 @@ pub(super) fn begin(
     }
     run.machine.begin();
     Ok(run)
+}
+
+/// Who is where the plan did not see them and does not take them: the first few.
+fn elsewhere(plan: &Plan, live: &Live) -> String {
+    let told = plan.rows.iter().filter_map(|row| {
+        let account = row.account.as_deref()?;
+        let now = live.policies.get(&AccountId::from(account));
+        let as_planned =
+            now.is_some_and(|now| now.as_ref() == row.before.policy() || *now == row.to);
+        let name = row.email.as_deref().unwrap_or(account);
+        let place = match now {
+            Some(Some(policy)) => format!("in {}", plan.policy_name(policy)),
+            Some(None) => "in none".to_owned(),
+            None => "not told".to_owned(),
+        };
+        (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
+    });
+    let all: Vec<String> = told.collect();
+    let first: Vec<&str> = all.iter().take(3).map(String::as_str).collect();
+    let more = match all.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    display(&format!("they are elsewhere: {}{more}", first.join(", ")))
 }
 
 /// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to

@@ -9,7 +9,9 @@ use clap::Args;
 use super::guards::not_by_printing;
 use super::results::{not_written, of_nothing, save_results};
 use super::show::{check_plan, sample_text};
-use super::{Pace, apart, apply, check_results, fresh, print_plan, print_results, save, summary};
+use super::{
+    Pace, apart, apply, check_results, fresh, print_plan, print_results, save, summary, tell_open,
+};
 use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -81,19 +83,30 @@ impl Offer {
     }
 }
 
-/// Shows a plan, and does with it what was asked for.
+/// Shows a plan, and does with it what was asked for, where it is `allowed`. Whoever is to judge whether so many are
+/// wanted sees them first.
 ///
 /// # Errors
-/// When it is not applied because nobody agreed, or when applying it fails.
+/// When it is not allowed, not applied because nobody agreed, or when applying it fails.
 pub fn offer(
     context: &Context,
     client: &Client,
     org: &OrgId,
     plan: Plan,
     args: &Offer,
+    allowed: CliResult<()>,
 ) -> CliResult {
     let ui = &context.ui;
     ui.status(summary(context, &plan));
+    if let Err(refused) = allowed {
+        if !context.global.yes {
+            print_plan(context, &plan, false)?;
+        }
+        return Err(refused);
+    }
+    if plan.changes() > 0 {
+        tell_open(context, org, &plan)?;
+    }
     let changes = plan.changes();
     if args.only_plans() {
         // Kept before it is printed: stdout may be full, the plan is not lost by it.
@@ -110,7 +123,7 @@ pub fn offer(
         if let Some((path, checksum)) = kept {
             let shown = display(&path.to_string_lossy());
             ui.status(format!(
-                "Nothing was changed. The plan is in {shown} ({checksum})."
+                "Nothing was changed. The plan is in {shown}; its checksum is {checksum}."
             ));
             if changes > 0 {
                 ui.hint(format!("apply it within a day: atlctl apply {shown}"));

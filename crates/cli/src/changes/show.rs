@@ -48,7 +48,13 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
         None => "mirror of unknown age".to_owned(),
     };
     lines.push(match plan.base.read {
-        Some(_) => format!("Policies as the service has them now; people from the {mirrored}."),
+        Some(read) => {
+            let then = match age(context, read) {
+                moment if moment == NOW => "has them now".to_owned(),
+                then => format!("had them {then}"),
+            };
+            format!("Policies as the service {then}; people from the {mirrored}.")
+        }
         None => format!("People and policies from the {mirrored}; the service did not tell more."),
     });
     for note in &plan.notes {
@@ -80,11 +86,14 @@ fn list(counts: &BTreeMap<String, usize>) -> String {
     format!("{}{more}", all.join(", "))
 }
 
+/// What is less than a minute old.
+const NOW: &str = "a moment ago";
+
 /// How long ago it was.
 fn age(context: &Context, then: jiff::Timestamp) -> String {
     let minutes = context.now().duration_since(then).as_mins();
     match minutes {
-        ..1 => "a moment ago".to_owned(),
+        ..1 => NOW.to_owned(),
         1..=119 => format!("{minutes} min ago"),
         120..=2879 => format!("{} h ago", minutes / 60),
         _ => format!("{} days ago", minutes / 1440),

@@ -1,9 +1,9 @@
 //! Who is meant: names on the line, a file, a pipe, or a condition over the mirror.
 
-use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use atlctl_api::AccountId;
 use atlctl_core::input::{self, Columns, Folded, InputError, People, Person, Problem};
 use atlctl_core::plan::Origin;
 use atlctl_core::query::{Cell as Found, UserQuery};
@@ -59,6 +59,11 @@ fn column(text: &str) -> Result<(String, String), String> {
 }
 
 impl Who {
+    /// Whether anybody is named, in whichever way.
+    pub fn is_given(&self) -> bool {
+        self.from_stdin || self.csv.is_some() || self.where_.is_some() || !self.people.is_empty()
+    }
+
     /// The people, and where they come from. Rows that cannot be used are all reported at once.
     ///
     /// # Errors
@@ -77,8 +82,7 @@ impl Who {
         super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
         {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            let bytes = context.ui.stdin("the people, one a line or as CSV")?;
             (
                 self.read(&bytes, "standard input")?,
                 "standard input".to_owned(),
@@ -94,6 +98,7 @@ impl Who {
                 "name people on the line, or with --csv FILE, --from-stdin or --where CONDITION",
             ));
         } else {
+            self.are_names(mirror)?;
             (
                 input::read_names(&self.people),
                 "the command line".to_owned(),
@@ -129,6 +134,26 @@ impl Who {
         )))
     }
 
+    /// Refuses words on the line that name nobody. They are what is left of a policy's name without its quotes, and
+    /// the first word of it may be a policy too: everybody would be moved to that one.
+    fn are_names(&self, mirror: &Mirror) -> CliResult<()> {
+        for name in &self.people {
+            let name = name.trim();
+            let may_be = name.contains('@')
+                || input::is_account_id(name)
+                || mirror.person_by_id(&AccountId::from(name))?.is_some();
+            if !may_be {
+                let shown = display(name);
+                return Err(CliError::usage(format!(
+                    "{shown:?} is neither an e-mail address nor an account id"
+                ))
+                .hint("a policy's name of several words stands in quotes: --to \"Strict sign-in\"")
+                .hint("to find a person: atlctl user list --search NAME"));
+            }
+        }
+        Ok(())
+    }
+
     fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
         let mut columns = Columns::default();
         for (what, heading) in &self.column {
@@ -145,6 +170,12 @@ impl Who {
                 display(&error.to_string())
             ));
             match error {
+                InputError::NoColumn {
+                    like: Some((column, rows)),
+                    ..
+                } => said.hint(format!(
+                    "in column {column} stand addresses or account ids ({rows} rows): --column email={column}"
+                )),
                 InputError::NoColumn { .. } | InputError::SeveralColumns { .. } => {
                     said.hint("say which column it is: --column email=HEADING (or its number)")
                 }
@@ -157,7 +188,7 @@ impl Who {
         let ui = &context.ui;
         if let Some(delimiter) = list.delimiter {
             let column = match &list.column {
-                Some(heading) => format!(", column {:?}", display(heading)),
+                Some(heading) => format!(", column \"{}\"", display(heading)),
                 None => String::new(),
             };
             ui.status(format!(
@@ -168,6 +199,11 @@ impl Who {
                 list.rows,
                 list.people.len()
             ));
+        }
+        match list.above {
+            0 => {}
+            1 => ui.status("1 row above the headings is left out"),
+            above => ui.status(format!("{above} rows above the headings are left out")),
         }
         tell_folded(context, &list.folded);
         if let Some(path) = &self.problems {
@@ -182,7 +218,7 @@ impl Who {
         for problem in list.problems.iter().take(SHOWN) {
             let value: String = problem.value.chars().take(60).collect();
             lines.push(format!(
-                "  line {}: {:?} {}",
+                "  line {}: \"{}\" {}",
                 problem.line,
                 display(&value),
                 problem.reason

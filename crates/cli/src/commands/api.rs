@@ -1,6 +1,5 @@
 //! `atlctl api`: any endpoint, on either base address.
 
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use atlctl_api::{Error, Processed, RawRequest, RawResponse};
@@ -176,7 +175,7 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
             "a {} takes no body",
             request.method()
         ))),
-        Some(path) => Ok(request.body(read(path)?)),
+        Some(path) => Ok(request.body(read(context, path)?)),
         None => Ok(request),
     }
 }
@@ -235,14 +234,13 @@ fn body(fields: &[String]) -> CliResult<Vec<u8>> {
     Ok(Value::Object(object).to_string().into_bytes())
 }
 
-fn read(path: &PathBuf) -> CliResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let outcome = if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
+fn read(context: &Context, path: &PathBuf) -> CliResult<Vec<u8>> {
+    let read = if path.as_os_str() == "-" {
+        context.ui.stdin("the body, as JSON")
     } else {
-        std::fs::read(path).map(|read| bytes = read)
+        std::fs::read(path)
     };
-    outcome.map_err(|error| {
+    let bytes = read.map_err(|error| {
         CliError::usage(format!("cannot read {}", display(&path.to_string_lossy()))).cause(&error)
     })?;
     // Sent as it is, but only if it is what it says it is.

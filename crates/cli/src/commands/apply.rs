@@ -9,7 +9,7 @@ use clap::Args;
 use crate::changes::{
     self, Bounds, Pace, agreed, check_results, exit, fresh, journal_error, limit_kept,
     not_by_printing, not_written, nothing_to_change, print_results, rehearse, runs, signed_in,
-    still_allowed, summary,
+    still_allowed, summary, tell_open,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -61,6 +61,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     still_allowed(context, &plan, yourself)?;
     limit_kept(context, &plan, &args.bounds)?;
     not_open(context, &org, &checksum)?;
+    tell_open(context, &org, &plan)?;
     not_by_printing(context, changes)?;
     if args.rehearse && !rehearsed(context, &org, &plan, args)? {
         return Ok(Exit::Done);

@@ -1,6 +1,6 @@
 //! `atlctl sql`.
 
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
     }
     let statement = match (&args.statement, &args.file) {
         (Some(statement), _) => statement.clone(),
-        (None, Some(file)) => read(file)?,
+        (None, Some(file)) => read(context, file)?,
         (None, None) => String::new(),
     };
     drop(context.mirror()?);
@@ -135,15 +135,17 @@ fn unique(names: &[String]) -> Vec<String> {
     seen
 }
 
-fn read(file: &std::path::Path) -> CliResult<String> {
-    let mut text = String::new();
+fn read(context: &Context, file: &std::path::Path) -> CliResult<String> {
     let read = if file == std::path::Path::new("-") {
-        std::io::stdin().lock().read_to_string(&mut text)
+        let bytes = context.ui.stdin("the statement");
+        bytes.and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData.into())
+        })
     } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text))
+        std::fs::read_to_string(file)
     };
     match read {
-        Ok(_) => Ok(text),
+        Ok(text) => Ok(text),
         Err(error) => Err(CliError::usage(format!(
             "cannot read {}",
             display(&file.to_string_lossy())

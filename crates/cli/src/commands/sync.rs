@@ -148,7 +148,7 @@ impl<'a> Board<'a> {
 
     /// Says why requests wait, when they do.
     fn waiting(&mut self) {
-        let why = self.context.waits.reason().unwrap_or_default();
+        let (why, now) = self.context.waits.reason().unwrap_or_default();
         if self.bars.is_empty() {
             if !why.is_empty() && why != self.said {
                 self.context.ui.status(format!("Waiting: {why}."));
@@ -157,7 +157,7 @@ impl<'a> Board<'a> {
             return;
         }
         for bar in self.bars.values_mut() {
-            bar.note(&why);
+            bar.waiting(&why, &now);
         }
     }
 

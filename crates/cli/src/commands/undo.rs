@@ -1,11 +1,19 @@
 //! `atlctl undo`.
 
+use std::collections::HashSet;
+
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::plan::{Kind as Change, Origin, Plan, Row, Rules, decide, undo};
+use atlctl_core::input::key;
+use atlctl_core::plan::{
+    Found, Kind as Change, Origin, Plan, Row, Rules, decide, not_moved, resolve, undo,
+};
 use atlctl_core::report::RowOutcome;
+use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::changes::{Offer, journal_error, limit, offer, rules, runs, service, signed_in};
+use crate::changes::{
+    Offer, Who, journal_error, limit, offer, rules, runs, service, signed_in, tell_folded,
+};
 use crate::commands::policy::move_people::{base, now, org_name, to_the_second, with_policies};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -13,13 +21,24 @@ use crate::error::{CliError, CliResult, Kind};
 /// Take back what a run changed
 ///
 /// Plans to move everyone whom the run moved back to where they came from, and says of whom it cannot:
-/// those who had no known policy before, those whom somebody moved on since, and those of whom it is not
-/// known whether the run moved them. It is a plan like any other: shown first, applied when you agree.
+/// those who had no known policy before, those whom somebody moved on since, and those of whom it is
+/// not known whether the run moved them. It is a plan like any other: shown first, applied when you
+/// agree.
+///
+/// Where people are named, in any of the ways of `policy move`, they alone are taken back.
+///
+/// Examples:
+///   atlctl undo last
+///   atlctl undo 20261124-1 ann@example.com bob@example.com
+///   atlctl undo 20261124-1 --csv complaints.csv --plan back.json
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct Undo {
     /// The run, or `last`
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
+    #[command(flatten)]
+    who: Who,
     #[command(flatten)]
     offer: Offer,
 }
@@ -29,7 +48,7 @@ pub struct Undo {
 /// # Errors
 /// When there is no such run, it changed nothing, or the service fails.
 pub fn run(context: &Context, args: &Undo) -> CliResult {
-    args.offer.check(context, None)?;
+    args.offer.check(context, args.who.problems.as_deref())?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs
@@ -48,7 +67,10 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     }
     let (client, yourself) = signed_in(context)?;
     let mirror = context.mirror_quietly()?;
-    let groups = undo(Some(&mirror), machine.plan(), |at| machine.was_changed(at))?;
+    let chosen = Chosen::of(context, &mirror, args)?;
+    let groups = undo(Some(&mirror), machine.plan(), |at| {
+        machine.was_changed(at) && chosen.holds(&machine, at)
+    })?;
     let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
     let held = rules(context, &mirror, &profile, yourself)?;
@@ -66,7 +88,8 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows.extend(decide(&wanted, live.as_ref(), &rules));
         read = live.or(read);
     }
-    let unsettled = unsettled(&machine);
+    rows.extend(chosen.others(&rows));
+    let unsettled = unsettled(&machine, &chosen);
     let find_out = format!("atlctl run verify {id}");
     if rows.is_empty() {
         let said = CliError::usage(format!("run {id} changed nobody, as far as is known"));
@@ -93,10 +116,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         base: base(&mirror, read.as_ref())?,
-        origin: Origin {
-            what: format!("run {id}"),
-            ..Origin::default()
-        },
+        origin: chosen.origin(&id),
         from: None,
         policies: Vec::new(),
         policy_unknown: 0,
@@ -104,13 +124,84 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows,
     };
     let plan = with_policies(context, &mirror, plan)?;
-    limit(context, &mirror, &profile, &plan, &args.offer.bounds)?;
-    offer(context, &client, &org, plan, &args.offer)
+    let allowed = limit(context, &mirror, &profile, &plan, &args.offer.bounds);
+    offer(context, &client, &org, plan, &args.offer, allowed)
+}
+
+/// Who is to be taken back: everybody, or the people who were named.
+struct Chosen {
+    named: Option<(Vec<Found>, Origin)>,
+    names: HashSet<String>,
+}
+
+impl Chosen {
+    fn of(context: &Context, mirror: &Mirror, args: &Undo) -> CliResult<Self> {
+        if !args.who.is_given() {
+            let (named, names) = (None, HashSet::new());
+            return Ok(Self { named, names });
+        }
+        let (people, mut origin) = args.who.gather(context, mirror, args.offer.force)?;
+        let resolved = resolve(mirror, &people)?;
+        tell_folded(context, &resolved.folded);
+        origin.folded += resolved.folded.len() as u64;
+        let names = resolved.found.iter().flat_map(names_of).collect();
+        let named = Some((resolved.found, origin));
+        Ok(Self { named, names })
+    }
+
+    /// Whether the person of this row is one of them.
+    fn holds(&self, machine: &Machine, at: usize) -> bool {
+        let row = machine.plan().rows.get(at);
+        let mut names = row.into_iter().flat_map(row_names);
+        self.named.is_none() || names.any(|name| self.names.contains(&name))
+    }
+
+    /// Those who were named and are none of these.
+    fn others(&self, taken: &[Row]) -> Vec<Row> {
+        let taken: HashSet<String> = taken.iter().flat_map(row_names).collect();
+        let named = self.named.iter().flat_map(|(found, _)| found);
+        let left = named.filter(|found| !names_of(found).any(|name| taken.contains(&name)));
+        not_moved(left.cloned().collect())
+    }
+
+    fn origin(self, run: &str) -> Origin {
+        let what = format!("run {run}");
+        match self.named {
+            Some((_, origin)) => Origin {
+                what: format!("{what}, for {}", origin.what),
+                ..origin
+            },
+            None => Origin {
+                what,
+                ..Origin::default()
+            },
+        }
+    }
+}
+
+/// What somebody who was named is known by: the account, and the address where the mirror knows nobody of it. (Of an
+/// address and an account id of two people nobody knows who is meant.)
+fn names_of(found: &Found) -> impl Iterator<Item = String> {
+    let (account, email) = match (&found.person, found.contradicts) {
+        (Some(person), _) => (Some(person.account_id.as_str()), None),
+        (None, false) => (found.given.account.as_deref(), found.given.email.as_deref()),
+        (None, true) => (None, None),
+    };
+    let account = account.map(str::to_owned);
+    account.into_iter().chain(email.map(key))
+}
+
+fn row_names(row: &Row) -> impl Iterator<Item = String> {
+    row.account
+        .clone()
+        .into_iter()
+        .chain(row.email.as_deref().map(key))
 }
 
 /// People of whom it is not known whether they were moved.
-fn unsettled(machine: &Machine) -> usize {
+fn unsettled(machine: &Machine, chosen: &Chosen) -> usize {
     let rows = 0..machine.plan().rows.len();
     rows.filter(|at| row_result(machine, *at).0 == RowOutcome::Unknown)
+        .filter(|at| chosen.holds(machine, *at))
         .count()
 }

@@ -31,7 +31,7 @@ struct State {
 #[derive(Debug)]
 struct Reason {
     since: Instant,
-    at_most: Duration,
+    waiting: Waiting,
     words: String,
 }
 
@@ -41,13 +41,20 @@ impl Waits {
         self.lock().drawn = true;
     }
 
-    /// Why requests wait: the longest of the reasons; none when all go through.
-    pub fn reason(&self) -> Option<String> {
+    /// Why requests wait: the longest of the reasons, as it was when the wait began and as it is now; none when all go
+    /// through.
+    pub fn reason(&self) -> Option<(String, String)> {
+        self.reason_at(Instant::now())
+    }
+
+    fn reason_at(&self, now: Instant) -> Option<(String, String)> {
         let state = self.lock();
         let waiting = state.waiting.values();
-        waiting
-            .max_by_key(|reason| reason.at_most)
-            .map(|reason| reason.words.clone())
+        let longest = waiting.max_by_key(|reason| reason.waiting.at_most)?;
+        let gone = now.saturating_duration_since(longest.since);
+        let left = longest.waiting.at_most.saturating_sub(gone);
+        let now = words(&longest.waiting, left.max(Duration::from_secs(1)));
+        Some((longest.words.clone(), now))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -61,8 +68,8 @@ impl Waits {
             Some(waiting) if waiting.at_most >= WORTH_SAYING => {
                 let reason = Reason {
                     since: now,
-                    at_most: waiting.at_most,
-                    words: words(waiting),
+                    waiting: *waiting,
+                    words: words(waiting, waiting.at_most),
                 };
                 if !state.drawn && state.said.as_ref() != Some(&reason.words) {
                     ui.status(format!("Waiting: {}.", reason.words));
@@ -86,8 +93,8 @@ impl Waits {
     }
 }
 
-fn words(waiting: &Waiting) -> String {
-    let time = duration(waiting.at_most);
+fn words(waiting: &Waiting, time: Duration) -> String {
+    let time = duration(time);
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
             format!("the server allows {limit} requests a period; at most {time}")
@@ -130,6 +137,37 @@ impl Observer for Watch {
             // The old session usually goes on working: no reason to stop.
             self.ui
                 .warning(format!("the renewed session could not be kept: {error}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_that_of_now() {
+        let waiting = Waiting {
+            reason: WaitReason::Throttled,
+            at_most: Duration::from_secs(72),
+        };
+        let since = Instant::now();
+        let waits = Waits::default();
+        let reason = Reason {
+            since,
+            waiting,
+            words: words(&waiting, waiting.at_most),
+        };
+        waits.lock().waiting.insert("GET /x".to_owned(), reason);
+        for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {
+            let (then, now) = waits
+                .reason_at(since + Duration::from_secs(seconds))
+                .unwrap_or_default();
+            assert_eq!(then, "the server refuses more requests; at most 72 s");
+            assert_eq!(
+                now,
+                format!("the server refuses more requests; at most {left}")
+            );
         }
     }
 }

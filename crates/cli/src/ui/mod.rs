@@ -5,6 +5,7 @@ mod pace;
 mod progress;
 mod prompt;
 mod screen;
+mod stdin;
 
 pub use display::{display, display_lines, steers};
 #[allow(unused_imports, reason = "the first long command uses it")]

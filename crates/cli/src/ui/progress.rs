@@ -101,6 +101,14 @@ impl Progress {
         }
     }
 
+    /// Why it is waiting, as a log is told once and as a bar says at this moment; empty when it is not.
+    pub fn waiting(&mut self, why: &str, now: &str) {
+        self.note(match self.show {
+            Show::Bar(_) => now,
+            Show::Lines { .. } | Show::Nothing => why,
+        });
+    }
+
     /// Why it is waiting; empty when it is not.
     pub fn note(&mut self, why: &str) {
         if self.why == why {
@@ -118,13 +126,12 @@ impl Progress {
 
     fn message(&self) {
         if let Show::Bar(bar) = &self.show {
-            let pace = self.pace.words(self.done, self.total);
-            let gap = if pace.is_empty() || self.why.is_empty() {
-                ""
+            // What waits has no pace, and the time left of before would be wrong.
+            bar.set_message(if self.why.is_empty() {
+                self.pace.words(self.done, self.total)
             } else {
-                "  "
-            };
-            bar.set_message(format!("{pace}{gap}{}", self.why));
+                self.why.clone()
+            });
         }
     }
 

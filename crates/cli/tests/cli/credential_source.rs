@@ -55,7 +55,7 @@ fn a_refused_credential_says_where_it_came_from() {
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
     insta::assert_snapshot!(place.run(&live), @"
     ------- stderr -------
-    Error: Unauthorized (HTTP 401, 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+    Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
     Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
     [exit status: 4]

@@ -246,7 +246,7 @@ fn a_policy_that_cannot_be_read_is_unknown() {
     Email   ada.admin@acme.example
     Policy  ?
     ------- stderr -------
-    Warning: the policy could not be read: A fault of the simulator (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: the policy could not be read: A fault of the simulator (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
     [exit status: 0]
     ");
     assert_eq!(place.run(&["policy", "list", "--live"]).code, 1);

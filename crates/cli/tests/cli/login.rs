@@ -161,7 +161,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file"], "ATCTT-wrong"), @"
     ------- stderr -------
-    Error: Unauthorized (HTTP 401, 401; GET /admin/v1/orgs)
+    Error: Unauthorized (HTTP 401; GET /admin/v1/orgs)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
     Hint: a key made with few scopes may not list organisations: name yours with --org ID
     [exit status: 4]

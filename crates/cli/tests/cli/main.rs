@@ -49,6 +49,7 @@ mod sync;
 mod terminal;
 mod token_command;
 mod told;
+mod undo_some;
 mod unwritable;
 mod window;
 

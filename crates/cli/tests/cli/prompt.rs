@@ -130,3 +130,22 @@ fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
     assert!(before.contains(email), "{shown}");
     assert!(place.control().changes().is_empty());
 }
+
+/// Somebody who forgot the pipe would take it for a program that hangs.
+#[test]
+fn what_is_waited_for_at_a_terminal_is_said() {
+    let place = moving::Place::new(SimConfig::default());
+    let email = place.movable()[0].email.clone();
+    let ask = "Ctrl-D on a line of its own.";
+    let args = "policy move --from-stdin --to Contractors --dry-run";
+    let (shown, code) = answered(&place.env, args, ask, &format!("{email}\n\u{4}"));
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("Type or paste the people"), "{shown}");
+    assert!(shown.contains("1  change"), "{shown}");
+    // A secret is shown there as it is typed: it is not waited for.
+    let shown = on_terminal(&place.env, "auth login --api-key-stdin --store file");
+    let output = shown.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("--prompt asks without showing it"), "{text}");
+}

@@ -122,6 +122,7 @@ fn a_slip_in_a_quoted_name_is_no_text() {
     ------- stderr -------
     From the mirror, synced just now.
     Error: no such column: "two_step" - should this be a string literal in single-quotes?
+    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
     Hint: the columns are described by: atlctl sql --schema
     [exit status: 2]
     "#);
@@ -129,6 +130,7 @@ fn a_slip_in_a_quoted_name_is_no_text() {
     ------- stderr -------
     From the mirror, synced just now.
     Error: no such column: "nothing" - should this be a string literal in single-quotes?
+    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
     Hint: the columns are described by: atlctl sql --schema
     [exit status: 2]
     "#);

@@ -140,6 +140,14 @@ fn a_sync_that_runs_is_not_in_the_way() {
     [exit status: 1]
     ");
     let id = control.policies()[0].id.clone();
+    // Whoever it has not seen would be left out of the plan without a word.
+    insta::assert_snapshot!(
+        place.run(&["policy", "move", "--where", "managed", "--to", &id, "--dry-run"]), @"
+    ------- stderr -------
+    Error: the first sync has not ended yet
+    Hint: let it go on: atlctl sync
+    [exit status: 1]
+    ");
     assert_eq!(place.run(&["policy", "name", &id, "Basic"]).code, 0);
     kill(child);
     control.clear_faults();

@@ -36,7 +36,8 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
 /// Whether a text has the form of an Atlassian account id: 24 hexadecimal digits, a number and a UUID, and
 /// whatever else is long, has a digit, and nothing that a heading or a name has. Ids are opaque: this only
 /// tells them from headings, where nothing else does.
-pub(super) fn is_account_id(text: &str) -> bool {
+#[must_use]
+pub fn is_account_id(text: &str) -> bool {
     let plain = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_'));

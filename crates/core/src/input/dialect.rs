@@ -61,5 +61,10 @@ pub(super) fn guess(text: &str, asked: &Columns) -> Delimiter {
             best = (names, first.cells.len(), delimiter);
         }
     }
-    best.2
+    if best.0 {
+        return best.2;
+    }
+    // There is something above the headings, or they are not known.
+    let below = |delimiter: &Delimiter| super::titles::below(text, *delimiter, asked).is_some();
+    Delimiter::ALL.into_iter().find(below).unwrap_or(best.2)
 }

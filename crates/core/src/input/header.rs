@@ -115,11 +115,12 @@ impl Headings {
         };
         if email.is_none() && account.is_none() {
             return Err(InputError::NoColumn {
-                headings: first.to_vec(),
+                headings: tidy(first),
+                like: None,
             });
         }
         Ok(Self {
-            names: if headless { Vec::new() } else { first.to_vec() },
+            names: if headless { Vec::new() } else { tidy(first) },
             email,
             account,
             source: if headless { Source::Bare } else { source },
@@ -191,7 +192,7 @@ fn named(first: &[String], asked: &str, headless: bool) -> Result<usize, InputEr
         .or(by_number)
         .ok_or_else(|| InputError::ColumnMissing {
             asked: asked.to_owned(),
-            headings: first.to_vec(),
+            headings: tidy(first),
         })
 }
 
@@ -211,7 +212,10 @@ fn only(first: &[String], like: &dyn Fn(&str) -> bool) -> Result<Option<usize>, 
 
 fn several(first: &[String], at: &[usize]) -> InputError {
     InputError::SeveralColumns {
-        headings: at.iter().filter_map(|at| first.get(*at)).cloned().collect(),
+        headings: at
+            .iter()
+            .filter_map(|at| tidy(first).get(*at).cloned())
+            .collect(),
     }
 }
 
@@ -222,6 +226,12 @@ fn every(plain: &[String], names: &[&str]) -> Vec<usize> {
         .filter(|(_, heading)| names.contains(&heading.as_str()))
         .map(|(at, _)| at)
         .collect()
+}
+
+/// Headings on one line each, as people are told them.
+fn tidy(first: &[String]) -> Vec<String> {
+    let words = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    first.iter().map(words).collect()
 }
 
 /// A heading without case, blanks and punctuation.

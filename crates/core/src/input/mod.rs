@@ -10,7 +10,9 @@ mod problem;
 mod records;
 mod table;
 mod text;
+mod titles;
 
+pub use address::is_account_id;
 pub use dialect::Delimiter;
 pub use guard::{ESCAPED, guarded};
 pub use header::Source;

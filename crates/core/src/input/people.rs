@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::header::{Headings, Source};
-use super::{Delimiter, Encoding, InputError, Problem, Reason, address, dialect, records, text};
+use super::{
+    Delimiter, Encoding, InputError, Problem, Reason, address, dialect, records, text, titles,
+};
 use records::Record;
 
 /// Columns that were asked for by heading, or by number from 1; else they are recognised.
@@ -62,6 +64,8 @@ pub struct People {
     pub column: Option<String>,
     /// Rows in which something stands, without headings.
     pub rows: u64,
+    /// Rows above the headings, which are no part of the table.
+    pub above: u64,
 }
 
 /// An address as addresses are compared: without blanks around it, in lower case.
@@ -80,14 +84,23 @@ pub fn read(bytes: &[u8], columns: &Columns) -> Result<People, InputError> {
         Some((delimiter, rest)) => (Some(delimiter), rest),
         None => (None, text.as_str()),
     };
-    let skipped = u64::from(announced.is_some());
+    let mut skipped = u64::from(announced.is_some());
     // Line ends of old Macintoshes.
     let replaced = (!text.contains('\n') && text.contains('\r')).then(|| text.replace('\r', "\n"));
     let text = replaced.as_deref().unwrap_or(text);
     let delimiter = announced.unwrap_or_else(|| dialect::guess(text, columns));
+    let (start, lines, above) = titles::below(text, delimiter, columns).unwrap_or_default();
+    let text = text.get(start..).unwrap_or_default();
+    skipped += lines;
     let mut rows = records::read(text, delimiter).peekable();
     let first = rows.peek().ok_or(InputError::Empty)?;
-    let headings = Headings::of(&first.cells, columns)?;
+    let headings = Headings::of(&first.cells, columns).map_err(|error| match error {
+        InputError::NoColumn { headings, .. } => InputError::NoColumn {
+            headings,
+            like: titles::likeliest(text, delimiter),
+        },
+        other => other,
+    })?;
     let width = if headings.is_bare() {
         None
     } else {
@@ -113,6 +126,7 @@ pub fn read(bytes: &[u8], columns: &Columns) -> Result<People, InputError> {
         delimiter: Some(delimiter),
         column: headings.name(headings.email.or(headings.account)),
         rows: count,
+        above,
     })
 }
 
@@ -138,6 +152,7 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
         delimiter: None,
         column: None,
         rows: names.len() as u64,
+        above: 0,
     }
 }
 
@@ -181,16 +196,14 @@ impl List {
             email.and_then(|cell| said(cell)),
             account.and_then(|cell| said(cell)),
         );
-        if headings.is_bare() {
-            // One person a line, whichever way each is named.
-            person = match person {
-                (Some(text), None) | (None, Some(text)) if address::is_account_id(&text) => {
-                    (None, Some(text))
-                }
-                (Some(text), None) | (None, Some(text)) if text.contains('@') => (Some(text), None),
-                other => other,
-            };
-        }
+        // One person a row, whichever way each is named, and whatever the heading says.
+        person = match person {
+            (Some(text), None) | (None, Some(text)) if address::is_account_id(&text) => {
+                (None, Some(text))
+            }
+            (Some(text), None) | (None, Some(text)) if text.contains('@') => (Some(text), None),
+            other => other,
+        };
         let column = headings.name(headings.email.or(headings.account));
         let value = row.cells.join(" ");
         self.add(row.line, Some(row.line), person, column, value.trim());

@@ -88,10 +88,12 @@ pub enum InputError {
     #[error("it is empty")]
     Empty,
     /// No column can be recognised as naming people.
-    #[error("no column of it is known to hold e-mail addresses; its columns are: {}", .headings.join(", "))]
+    #[error("no column of it is known to hold e-mail addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
+        /// The column, counted from 1, in which the most addresses and account ids stand, and in how many rows.
+        like: Option<(usize, usize)>,
     },
     /// Several columns could be meant.
     #[error("several of its columns could hold the e-mail addresses: {}", .headings.join(", "))]
@@ -100,11 +102,18 @@ pub enum InputError {
         headings: Vec<String>,
     },
     /// A column that was asked for is not there.
-    #[error("it has no column {asked:?}; its columns are: {}", .headings.join(", "))]
+    #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {
         /// What was asked for.
         asked: String,
         /// The headings there are.
         headings: Vec<String>,
     },
+}
+
+/// The headings, without columns that have none.
+fn list(headings: &[String]) -> String {
+    let named = headings.iter().map(String::as_str);
+    let named: Vec<&str> = named.filter(|name| !name.is_empty()).collect();
+    named.join(", ")
 }

@@ -8,6 +8,8 @@ use super::guard::{ESCAPED, unguarded};
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
+    /// The byte it begins at.
+    pub(super) start: usize,
     /// The line it begins on, counted from 1.
     pub(super) line: u64,
     /// The last line that belongs to it.
@@ -117,6 +119,7 @@ impl Iterator for Rows<'_> {
             let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
             let record = Record {
+                start,
                 line,
                 until,
                 cells: self.cells(),

@@ -24,5 +24,5 @@ pub use held::held;
 pub use live::{Live, read_live};
 pub use model::{Base, Before, Kind, Origin, Plan, PolicyRef, Row};
 pub use resolve::{Found, Resolved, is_policy_id, named_policy, resolve};
-pub use undo::undo;
+pub use undo::{not_moved, undo};
 pub use verdict::Verdict;

@@ -1,8 +1,7 @@
 //! The way back.
 
-use super::{Plan, Row, Wanted};
+use super::{Before, Found, Plan, Row, Rules, Verdict, Wanted, decide};
 use crate::input;
-use crate::plan::Found;
 use crate::store::{Mirror, Person, StoreError};
 use atlctl_api::{AccountId, PolicyId};
 
@@ -31,6 +30,22 @@ pub fn undo(
         }
     }
     Ok(groups)
+}
+
+/// Rows for people who were named to be taken back, and whom the run had not moved.
+#[must_use]
+pub fn not_moved(found: Vec<Found>) -> Vec<Row> {
+    let nowhere = |found| Wanted { found, to: None };
+    let wanted: Vec<Wanted> = found.into_iter().map(nowhere).collect();
+    let mut rows = decide(&wanted, None, &Rules::default());
+    for row in &mut rows {
+        // The service is not asked about them.
+        row.before = Before::Unknown;
+        if row.verdict == Verdict::NothingBefore {
+            row.verdict = Verdict::NotMoved;
+        }
+    }
+    rows
 }
 
 /// The person of a row: as the mirror knows them today, else as the plan did.

@@ -49,6 +49,8 @@ pub enum Verdict {
     MovedOn,
     /// What was before is not known, so that there is nothing to go back to.
     NothingBefore,
+    /// The person was named for an undo, and the run had not moved them.
+    NotMoved,
 }
 
 impl Verdict {
@@ -92,6 +94,7 @@ impl Verdict {
             Self::Contradicts => "contradiction",
             Self::MovedOn => "moved on",
             Self::NothingBefore => "nothing before",
+            Self::NotMoved => "not moved",
         }
     }
 
@@ -131,6 +134,7 @@ impl Verdict {
             }
             Self::MovedOn => "is not where the run had moved them any more".to_owned(),
             Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),
+            Self::NotMoved => "was not moved by the run, as far as is known".to_owned(),
         }
     }
 }

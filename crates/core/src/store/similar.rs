@@ -62,11 +62,20 @@ impl Addresses {
         self.text.push_str(address);
     }
 
+    fn has(&self, address: &str) -> bool {
+        let ends = self.known.iter().skip(1).map(|next| next.begin);
+        let mut all = self.known.iter().zip(ends.chain([self.text.len()]));
+        all.any(|(known, end)| self.text.get(known.begin..end) == Some(address))
+    }
+
     /// Those that look like this one, the nearest first. A slip at the first letter is rare: those count only
     /// where there is nothing else.
     #[must_use]
     pub fn like(&self, email: &str) -> Vec<String> {
         let wanted = key(email);
+        if let Some(address) = without_tag(&wanted).filter(|address| self.has(address)) {
+            return vec![address];
+        }
         let chars = wanted.chars().count();
         let most = (chars / 6).clamp(1, 3);
         let mine = letters(&wanted);
@@ -97,6 +106,13 @@ impl Addresses {
     }
 }
 
+/// `ann@example.com` for `ann+jira@example.com`: mail to both reaches the same box.
+fn without_tag(address: &str) -> Option<String> {
+    let (name, domain) = address.rsplit_once('@')?;
+    let (name, _) = name.split_once('+')?;
+    (!name.is_empty()).then(|| format!("{name}@{domain}"))
+}
+
 /// How often each character occurs. Several characters may share a count.
 fn letters(text: &str) -> [u8; 32] {
     let mut counts = [0_u8; 32];
@@ -117,6 +133,17 @@ fn apart(one: &[u8; 32], other: &[u8; 32]) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_tag_after_a_plus_is_seen_through() {
+        let mut all = Addresses::default();
+        for address in ["ann@example.com", "anna@example.com"] {
+            all.push(address);
+        }
+        assert_eq!(all.like("Ann+jira@example.com"), ["ann@example.com"]);
+        assert_eq!(all.like("anna+x@example.com"), ["anna@example.com"]);
+        assert!(all.like("+everybody@example.com").is_empty());
+    }
 
     proptest! {
         #[test]

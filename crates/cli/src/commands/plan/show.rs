@@ -32,7 +32,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     context.ui.status(summary(context, &plan));
     print_plan(context, &plan, args.all)?;
     context.ui.status(format!(
-        "Made {} from {} ({checksum}). It can be applied within a day.",
+        "Made {} from {}. It can be applied within a day. Its checksum is {checksum}.",
         plan.made,
         display(&plan.origin.what)
     ));

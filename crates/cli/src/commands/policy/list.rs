@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use atlctl_core::query;
+use atlctl_core::query::{self, Managed, UserQuery};
 use clap::Args;
 
 use crate::commands::user::live::policy_names;
@@ -62,9 +62,22 @@ fn live(context: &Context) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Says how policies come to their names while some have none.
+/// Says how policies come to their names while some have none, and of how many accounts nobody told the policy: whose
+/// count of members is 0 may have some.
 fn unnamed(context: &Context) -> CliResult<()> {
-    let policies = context.mirror_quietly()?.policies()?;
+    let mirror = context.mirror_quietly()?;
+    let untold = UserQuery {
+        managed: Some(Managed::Yes),
+        where_: Some("policy_known = 0".to_owned()),
+        ..UserQuery::default()
+    };
+    let untold = untold.count(&mirror, context.now())?;
+    if untold > 0 {
+        context.ui.status(format!(
+            "Of {untold} managed accounts the policy is not known."
+        ));
+    }
+    let policies = mirror.policies()?;
     let unnamed = policies
         .iter()
         .filter(|policy| policy.name.is_none())

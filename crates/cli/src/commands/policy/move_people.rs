@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     args.offer.check(context, args.who.problems.as_deref())?;
     let org = context.org()?;
     let (client, yourself) = signed_in(context)?;
-    let mirror = context.mirror_quietly()?;
+    let mirror = context.mirror_to_plan_from()?;
     let to = named_policy(&mirror, "--to", &args.to)?;
     let from = args
         .from
@@ -105,8 +105,8 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         rows,
     };
     let plan = with_policies(context, &mirror, plan)?;
-    limit(context, &mirror, &profile, &plan, &args.offer.bounds)?;
-    offer(context, &client, &org, plan, &args.offer)
+    let allowed = limit(context, &mirror, &profile, &plan, &args.offer.bounds);
+    offer(context, &client, &org, plan, &args.offer, allowed)
 }
 
 /// The time without what nobody reads.

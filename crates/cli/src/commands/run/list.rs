@@ -20,38 +20,50 @@ pub struct List {}
 pub fn run(context: &Context, _args: &List) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
-    let mut table = Table::new(
-        "runs",
-        vec![
-            Column::id("run", "Run"),
-            Column::time("began", "Began"),
-            Column::text("state", "State"),
-            Column::number("changes", "Changes"),
-            Column::number("done", "Done"),
-            Column::number("failed", "Failed"),
-            Column::number("open", "Open"),
-            Column::text("what", "What"),
-        ],
-    );
+    let mut rows = Vec::new();
+    let mut unchanged = Column::number("unchanged", "Unchanged").on_request();
     for id in runs.ids().map_err(|error| journal_error(&error))? {
         match runs.look(&id) {
-            Ok(Some((info, machine))) => table.push(row(&info, &machine)),
+            Ok(Some((info, machine))) => {
+                let (row, some) = row(&info, &machine);
+                rows.push(row);
+                // Few runs find people there already; where one did, it would seem to have lost them.
+                if some {
+                    unchanged = Column::number("unchanged", "Unchanged");
+                }
+            }
             Ok(None) => {}
             // One that cannot be read does not hide the others.
             Err(error @ (JournalError::Damaged { .. } | JournalError::OtherPlan(_))) => {
                 context.ui.warning(crate::ui::display(&error.to_string()));
                 let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text("damaged")];
-                cells.extend([const { Cell::Unknown }; 5]);
-                table.push(cells);
+                cells.extend([const { Cell::Unknown }; 6]);
+                rows.push(cells);
             }
             Err(error) => return Err(journal_error(&error)),
         }
+    }
+    let columns = vec![
+        Column::id("run", "Run"),
+        Column::time("began", "Began"),
+        Column::text("state", "State"),
+        Column::number("changes", "Changes"),
+        Column::number("done", "Done"),
+        unchanged,
+        Column::number("failed", "Failed"),
+        Column::number("open", "Open"),
+        Column::text("what", "What"),
+    ];
+    let mut table = Table::new("runs", columns);
+    for row in rows {
+        table.push(row);
     }
     context.print(table)?;
     Ok(Exit::Done)
 }
 
-fn row(info: &RunInfo, machine: &Machine) -> Vec<Cell> {
+/// The cells of a run, and whether it found anybody to be as they were to be.
+fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
     let plan = machine.plan();
     let changed = plan.rows.iter().enumerate();
     let outcomes: Vec<RowOutcome> = changed
@@ -61,16 +73,19 @@ fn row(info: &RunInfo, machine: &Machine) -> Vec<Cell> {
     let count = |wanted: &[RowOutcome]| {
         Cell::count(outcomes.iter().filter(|one| wanted.contains(one)).count())
     };
-    vec![
+    let unchanged = outcomes.contains(&RowOutcome::Unchanged);
+    let cells = vec![
         Cell::text(&info.id),
         Cell::millis(Some(info.began)),
         Cell::text(state(info, machine)),
         Cell::count(outcomes.len()),
-        count(&[RowOutcome::Done, RowOutcome::Unchanged]),
+        count(&[RowOutcome::Done]),
+        count(&[RowOutcome::Unchanged]),
         count(&[RowOutcome::Refused, RowOutcome::Failed]),
         count(&[RowOutcome::Open, RowOutcome::Unknown]),
         Cell::text(plan.title()),
-    ]
+    ];
+    (cells, unchanged)
 }
 
 /// Where a run stands, in a word.

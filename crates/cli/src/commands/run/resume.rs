@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::changes::{
     carry_on, check_results, exit, fresh, journal_error, print_results, runs, save_results,
-    signed_in,
+    signed_in, tell_open_but,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -44,6 +44,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     let run = runs.open(&id).map_err(|error| journal_error(&error))?;
     if !run.machine.can_resume() {
         context.ui.status(format!("Run {id} is over."));
+        tell_open_but(context, &org, Some(&id))?;
         if let Some(path) = &args.results {
             save_results(context, &run.machine, path, args.force)?;
         }

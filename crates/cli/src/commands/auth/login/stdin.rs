@@ -1,6 +1,6 @@
 //! A secret from standard input.
 
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 
 use secrecy::SecretString;
 
@@ -14,6 +14,12 @@ const LONGEST: u64 = 64 * 1024;
 /// # Errors
 /// When standard input cannot be read, is no text, or is too long.
 pub(super) fn secret() -> CliResult<SecretString> {
+    if std::io::stdin().is_terminal() {
+        return Err(CliError::usage(
+            "standard input is a terminal, which would show what is typed",
+        )
+        .hint("--prompt asks without showing it; or give a file: < key.txt"));
+    }
     let mut text = String::new();
     std::io::stdin()
         .lock()

@@ -1,0 +1,109 @@
+//! `undo` for people who are named, and what other commands say of a run that was left.
+
+use atlctl_sim::SimConfig;
+
+use crate::moving::{FROM, Place, TO, small_calls};
+
+#[test]
+fn people_who_are_named_go_back_and_nobody_else() {
+    let place = Place::new(SimConfig::default());
+    let people = place.listed(6);
+    place
+        .moves(&["--yes", "--results", "results.csv"])
+        .expect(0);
+    // The results, cut down to those who complained, with somebody whom the run had not moved and a slip.
+    let results = std::fs::read_to_string(place.env.home().join("results.csv")).unwrap();
+    let mut cut: String = results.split_inclusive('\n').take(3).collect();
+    cut.push_str("8,ada.admin@acme.example,,,,,,,\n9,nobody@acme.example,,,,,,,\n");
+    place.env.file("complaints.csv", cut);
+    let some = ["undo", "last", "--csv", "complaints.csv"];
+    insta::assert_snapshot!(place.run(&[&some[..], &["--dry-run"]].concat()), @r#"
+    Email                             Plan            Before       After          Reason
+    olga.park@acme-labs.example       change          Contractors  Password only  -
+    rafael.richter@acme-labs.example  change          Contractors  Password only  -
+    ada.admin@acme.example            not moved       ?            -              was not moved by the …
+    nobody@acme.example               unknown person  ?            -              is not in the mirror
+    ------- stderr -------
+    complaints.csv: results of a run, UTF-8, comma, column "email": 4 rows, 4 people
+    Undo of run 20261124-1, in Acme (simulated)
+      2  change
+      1  not moved
+      1  unknown person
+    Leaving  Contractors 2
+    Joining  Password only 2
+    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    [exit status: 0]
+    "#);
+    place.run(&[&some[..], &["-q", "--yes"]].concat()).expect(0);
+    let by_id = ["undo", "20261124-1", "-q", "--yes", &people[5].account_id];
+    place.run(&by_id).expect(0);
+    let (from, to) = (place.policy(FROM), place.policy(TO));
+    for (at, person) in people.iter().enumerate() {
+        let back = matches!(at, 0 | 1 | 5);
+        let now = place.control().account(&person.account_id).unwrap().policy;
+        assert_eq!(now.as_ref(), Some(if back { &from } else { &to }), "{at}");
+    }
+    // Again, there is nothing to take back.
+    place.run(&[&some[..], &["--exit-code"]].concat()).expect(0);
+}
+
+#[test]
+fn a_run_that_was_left_is_told_of_by_the_next_change() {
+    let place = Place::new(SimConfig::default());
+    let people = place.listed(9);
+    place
+        .control()
+        .fault("POST */add-users skip=1 hang")
+        .unwrap();
+    let mut child = place.start(&small_calls(&["-q", "--at-once", "1"]));
+    place.wait_for("ended");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    place.control().clear_faults();
+    let other = place.movable().pop().unwrap();
+    assert!(people.iter().all(|person| person.email != other.email));
+    let other = ["policy", "move", &other.email, "--to", TO, "--yes"];
+    insta::assert_snapshot!(place.run(&other), @"
+    Email                     Outcome  Before         After        Reason
+    nadia.singh@acme.example  done     Password only  Contractors  -
+    ------- stderr -------
+    Move people to policy Contractors, in Acme (simulated)
+      1  change
+    Leaving  Password only 1
+    Joining  Contractors 1
+    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Note: run 20261124-1 is not over (3 of 9); atlctl run resume 20261124-1 goes on with it
+    Run 20261124-2
+    Run 20261124-2: 1 done.
+    [exit status: 0]
+    ");
+    // The last run is over, and the one before it is not.
+    insta::assert_snapshot!(place.run(&["run", "resume", "last", "--columns", "outcome"]), @"
+    Outcome
+    done
+    ------- stderr -------
+    Run 20261124-2 is over.
+    Note: run 20261124-1 is not over (3 of 9); atlctl run resume 20261124-1 goes on with it
+    [exit status: 0]
+    ");
+    place.run(&["-q", "run", "resume", "20261124-1"]).expect(0);
+    let output = place.run(&["run", "resume", "last"]);
+    assert!(!output.stderr.contains("is not over"), "{output}");
+}
+
+#[test]
+fn whoever_was_there_already_was_not_moved_again() {
+    let place = Place::new(SimConfig::default());
+    place.listed(3);
+    place.keep_plan();
+    place.run(&["apply", "plan.json", "--yes"]).expect(0);
+    place.run(&["apply", "plan.json", "--yes"]).expect(0);
+    let columns = ["--columns", "run,changes,done,unchanged"];
+    insta::assert_snapshot!(place.run(&[&["run", "list"], &columns[..]].concat()), @"
+    Run         Changes  Done  Unchanged
+    20261124-2        3     0          3
+    20261124-1        3     3          0
+    [exit status: 0]
+    ");
+}
