@@ -229,6 +229,13 @@ fn drive(
     let ui = &context.ui;
     let id = run.info.id.clone();
     ui.status(format!("Run {id}"));
+    if let Some(path) = results
+        && path.exists()
+    {
+        // Whatever stands there must not be taken for this run's, should it not live to write its own. Where that
+        // cannot be written, it is told in the end.
+        let _ = save_results(context, &run.machine, path, force);
+    }
     let mut drawn = Drawn::new(ui, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(context.now());

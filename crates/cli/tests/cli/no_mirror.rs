@@ -40,7 +40,7 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Error: reading the users stopped
-      Caused by: A fault of the simulator (HTTP 404, 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+      Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: which organisations there are for you: atlctl org list --live
     Hint: what was read is kept; atlctl sync goes on from there
     [exit status: 1]

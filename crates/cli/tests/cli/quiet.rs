@@ -29,8 +29,8 @@ fn the_steps_of_the_portal_s_import_are_told() {
     open
     open
     ------- stderr -------
-    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
-    Warning: nothing more was sent: the service does not take the change: Forbidden (HTTP 403, 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: nothing more was sent: the service does not take the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
     The service does not let a session move people. The portal's own import does:
       1. Open admin.atlassian.com > Security > Authentication policies
@@ -58,7 +58,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_told() {
     open
     open
     ------- stderr -------
-    Warning: nothing more was sent: the sign-in is not accepted any more: Unauthorized (HTTP 401, 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: nothing more was sent: the sign-in is not accepted any more: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
     Hint: sign in again: atlctl auth login
     Hint: nothing is lost; go on with: atlctl run resume 20261124-1
     [exit status: 4]

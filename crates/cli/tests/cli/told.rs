@@ -234,3 +234,25 @@ fn a_journal_that_cannot_be_written_is_no_run_that_did_nothing() {
     // Six were refused before.
     assert_eq!(place.control().changes().len(), people.len() - 6);
 }
+
+/// The results of another run would be read as those of this one.
+#[test]
+fn a_run_that_is_killed_leaves_no_results_of_another() {
+    let (place, people) = place(1);
+    let earlier = "email,outcome\nann@acme.example,done\n";
+    let file = place.env.file("results.csv", earlier);
+    let go = ["--yes", "-q", "--results", "results.csv", "--force"];
+    let killed = place
+        .env
+        .command(&[&MOVE[..], &go[..]].concat())
+        .env("ATLCTL_TEST_KILL_AT", "1")
+        .output()
+        .unwrap();
+    assert_eq!(killed.status.code(), None);
+    let results = std::fs::read_to_string(&file).unwrap();
+    assert!(!results.contains("ann@acme.example"), "{results}");
+    assert!(
+        results.contains(&people[0].email) && results.contains(",open,"),
+        "{results}"
+    );
+}
