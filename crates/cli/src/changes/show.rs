@@ -55,6 +55,8 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
             };
             format!("Policies as the service {then}; people from the {mirrored}.")
         }
+        // Of people nobody is asked whom the plan leaves alone anyway.
+        None if plan.changes() == 0 => format!("People and policies from the {mirrored}."),
         None => format!("People and policies from the {mirrored}; the service did not tell more."),
     });
     for note in &plan.notes {

@@ -90,8 +90,11 @@ impl Who {
             )
         } else if let Some(path) = &self.csv {
             let shown = display(&path.to_string_lossy());
-            let bytes = std::fs::read(path)
-                .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+            let bytes = std::fs::read(path).map_err(|error| {
+                CliError::usage(format!("cannot read {shown}"))
+                    .cause(&error)
+                    .hint("name a file with people, one a row; - reads standard input")
+            })?;
             (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
         } else if self.people.is_empty() {
             return Err(CliError::usage("nobody is named").hint(
@@ -107,7 +110,8 @@ impl Who {
         };
         self.tell(context, &list, &what, force)?;
         if list.people.is_empty() {
-            return Err(CliError::usage(format!("{what} names nobody")));
+            return Err(CliError::usage(format!("{what} names nobody"))
+                .hint("each person is a row of its own, with an address or an account id"));
         }
         let origin = Origin {
             what,
@@ -147,7 +151,7 @@ impl Who {
                 return Err(CliError::usage(format!(
                     "{shown:?} is neither an e-mail address nor an account id"
                 ))
-                .hint("a policy's name of several words stands in quotes: --to \"Strict sign-in\"")
+                .hint("words that belong together stand in quotes, such as a policy's name: \"Strict sign-in\"")
                 .hint("to find a person: atlctl user list --search NAME"));
             }
         }

@@ -77,16 +77,17 @@ pub struct Printer<W: Write> {
     /// The column that marks rows with guarded cells, if it is printed.
     mark: Option<usize>,
     sort: Option<Sort>,
+    begun: bool,
     kept: Vec<Vec<Cell>>,
     outcome: Outcome,
     line: String,
 }
 
 impl<W: Write> Printer<W> {
-    /// Checks the names of columns and writes what comes before the first row.
+    /// Checks the names of columns; nothing is written yet.
     ///
     /// # Errors
-    /// When `--columns` or `--sort` name no known column, or nothing can be written.
+    /// When `--columns` or `--sort` name no known column.
     pub fn new(out: W, style: Style, columns: Vec<Column>) -> CliResult<Self> {
         let sort = select::sort(&columns, style.sort.as_deref())?;
         let (columns, mark) = marked(columns, style.format);
@@ -94,33 +95,37 @@ impl<W: Write> Printer<W> {
         if style.columns.is_empty() && (style.raw || !style.marks) {
             chosen.retain(|at| Some(*at) != mark);
         }
-        let mut printer = Self {
+        Ok(Self {
             mark: mark.filter(|at| chosen.contains(at)),
             chosen,
             sort,
             out,
             style,
             columns,
+            begun: false,
             kept: Vec::new(),
             outcome: Outcome::default(),
             line: String::new(),
-        };
-        match printer.style.format {
+        })
+    }
+
+    /// Writes what comes before the first row. Not sooner: a question that is refused prints nothing.
+    fn begin(&mut self) -> CliResult<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        match self.style.format {
             Format::Csv => {
-                let (raw, terminal) = (printer.style.raw, printer.style.terminal);
-                let names = printer
-                    .chosen
-                    .iter()
-                    .filter_map(|&at| printer.columns.get(at));
+                let (raw, terminal) = (self.style.raw, self.style.terminal);
+                let names = self.chosen.iter().filter_map(|&at| self.columns.get(at));
                 let heads =
                     names.map(|column| csv::cell(&Cell::text(&*column.name), raw, terminal).0);
-                csv::record(&mut printer.line, heads);
-                printer.flush_line()?;
+                csv::record(&mut self.line, heads);
+                self.flush_line()
             }
-            Format::Json => printer.out.write_all(b"[")?,
-            Format::Table | Format::Jsonl | Format::Id => {}
+            Format::Json => Ok(self.out.write_all(b"[")?),
+            Format::Table | Format::Jsonl | Format::Id => Ok(()),
         }
-        Ok(printer)
     }
 
     /// Takes a row: one cell for each column, in their order.
@@ -162,6 +167,7 @@ impl<W: Write> Printer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(mut self) -> CliResult<Outcome> {
+        self.begin()?;
         let mut kept = std::mem::take(&mut self.kept);
         if let Some(sort) = self.sort.take() {
             sort.apply(&mut kept);
@@ -188,6 +194,7 @@ impl<W: Write> Printer<W> {
     }
 
     fn write(&mut self, row: &[Cell]) -> CliResult<()> {
+        self.begin()?;
         let first = self.outcome.printed == 0;
         self.outcome.printed += 1;
         let cells = self

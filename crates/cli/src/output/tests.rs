@@ -358,7 +358,8 @@ fn the_mark_of_guarded_rows_is_a_column_like_others() {
     assert!(try_print(sorted, people()).is_err());
     let mut out = Vec::new();
     let own = vec![Column::text("escaped", "E")];
-    Printer::new(&mut out, style(Format::Csv), own).unwrap();
+    let printer = Printer::new(&mut out, style(Format::Csv), own).unwrap();
+    printer.finish().unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "escaped\n");
 }
 

@@ -328,7 +328,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
             insta::assert_snapshot!(told, @r#"
             ------- stderr -------
             Error: "[WORDS]" is neither an e-mail address nor an account id
-            Hint: a policy's name of several words stands in quotes: --to "Strict sign-in"
+            Hint: words that belong together stand in quotes, such as a policy's name: "Strict sign-in"
             Hint: to find a person: atlctl user list --search NAME
             [exit status: 2]
             "#);

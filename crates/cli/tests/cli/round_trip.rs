@@ -141,3 +141,15 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
         .expect(0);
     assert_eq!(moved(&place), NAMES);
 }
+
+#[test]
+fn a_question_that_is_refused_prints_no_headings() {
+    let place = place();
+    for wrong in [["--sort", "nobody"], ["--where", "nobody = 1"]] {
+        for format in ["csv", "json"] {
+            let list = ["user", "list", "-o", format];
+            let output = place.run(&[&list[..], &wrong].concat());
+            assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{output}");
+        }
+    }
+}
