@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let outcome = into(context, args, org, &client, &path);
     // One that was made for nothing, of a wrong --org say, must not stay. That it cannot be removed is the
     // lesser trouble.
-    let kept = outcome.is_ok() || !new || !Mirror::remove_if_nothing(&path).unwrap_or(false);
+    let kept = outcome.is_ok() || !new || !Mirror::remove_if_empty(&path).unwrap_or(false);
     outcome.map_err(|failed| match failed {
         Failed { error, begun: true } if kept => {
             error.hint("what was read is kept; atlctl sync goes on from there")

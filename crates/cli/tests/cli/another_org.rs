@@ -2,10 +2,10 @@
 
 use serde_json::json;
 use tokio::runtime::Runtime;
-use wiremock::matchers::{any, header};
+use wiremock::matchers::header;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::common::Env;
+use crate::common::{Env, otherwise};
 
 const SESSION: &str = "a.b.c";
 
@@ -27,11 +27,7 @@ fn two(runtime: &Runtime) -> (MockServer, Env) {
                 .mount(&server)
                 .await;
         }
-        Mock::given(any())
-            .respond_with(ResponseTemplate::new(401))
-            .with_priority(9)
-            .mount(&server)
-            .await;
+        otherwise(&server, ResponseTemplate::new(401)).await;
         server
     });
     let mut env = Env::new();

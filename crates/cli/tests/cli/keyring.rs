@@ -5,10 +5,10 @@ use std::process::Stdio;
 
 use atlctl_sim::SimConfig;
 use tokio::runtime::Runtime;
-use wiremock::matchers::{any, header};
+use wiremock::matchers::header;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::common::{ATLCTL, Output, Place};
+use crate::common::{ATLCTL, Output, Place, otherwise};
 
 /// Runs a script under a new session bus, with `atlctl` in it.
 pub fn on_bus(place: &Place, script: &str, input: &str) -> Output {
@@ -264,11 +264,7 @@ fn renewing(runtime: &Runtime, first: &str, second: &str) -> MockServer {
             .respond_with(body())
             .mount(&server)
             .await;
-        Mock::given(any())
-            .respond_with(ResponseTemplate::new(401))
-            .with_priority(9)
-            .mount(&server)
-            .await;
+        otherwise(&server, ResponseTemplate::new(401)).await;
         server
     })
 }

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::common::{Env, Place};
+use crate::common::{Env, Place, otherwise};
 
 #[test]
 fn a_key_that_works_does_not_hide_a_session_that_does_not() {
@@ -104,11 +104,7 @@ fn narrow(runtime: &Runtime) -> (MockServer, Env) {
             .mount(&server)
             .await;
         let refusal = json!({"errors": [{"code": "ADMIN-401-2", "title": "Insufficient scope"}]});
-        Mock::given(any())
-            .respond_with(ResponseTemplate::new(401).set_body_json(refusal))
-            .with_priority(9)
-            .mount(&server)
-            .await;
+        otherwise(&server, ResponseTemplate::new(401).set_body_json(refusal)).await;
         server
     });
     let mut env = Env::new();

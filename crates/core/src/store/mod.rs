@@ -2,11 +2,11 @@
 
 mod belongings;
 mod damage;
+mod empty;
 mod error;
 mod groups;
 mod lock;
 mod mirror;
-mod nothing;
 mod people;
 mod person;
 mod policies;

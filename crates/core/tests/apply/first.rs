@@ -59,17 +59,19 @@ fn when_none_of_the_first_rows_succeeds_the_others_are_not_tried() {
     assert_eq!(machine.tally().ended, 3);
 }
 
+/// Three people go first, in calls of one person each.
+fn small_calls() -> Settings {
+    Settings {
+        first: 3,
+        batch: 1,
+        ..settings()
+    }
+}
+
 /// With calls of one person each, one person went first, and then all others whatever became of that one.
 #[test]
 fn as_many_people_go_first_in_small_calls() {
-    let mut machine = machine(
-        50,
-        Settings {
-            first: 3,
-            batch: 1,
-            ..settings()
-        },
-    );
+    let mut machine = machine(50, small_calls());
     for _ in 0..3 {
         assert_eq!(machine.stopped(), None);
         // One after the other while all fail.
@@ -85,14 +87,7 @@ fn as_many_people_go_first_in_small_calls() {
 
 #[test]
 fn when_one_of_the_first_rows_is_right_the_others_of_them_go_together() {
-    let mut machine = machine(
-        50,
-        Settings {
-            first: 3,
-            batch: 1,
-            ..settings()
-        },
-    );
+    let mut machine = machine(50, small_calls());
     let call = accepted(&mut machine, 0);
     machine.polled(call, Ok(task(1)), 1_000);
     read(&mut machine, 1_000, &[("a0", "new")]);

@@ -1,9 +1,11 @@
 //! A hermetic place to run the program in: own home, no environment but ours, fixed clock and width.
 
 mod env;
+mod mock;
 mod sim;
 mod transcript;
 
 pub use env::{ATLCTL, Env, Output, chmod};
+pub use mock::otherwise;
 pub use sim::Place;
 pub use transcript::Page;

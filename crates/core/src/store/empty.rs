@@ -15,7 +15,7 @@ impl Mirror {
     ///
     /// # Errors
     /// When a sync holds it, or the files cannot be read or removed.
-    pub fn remove_if_nothing(path: &Path) -> Result<bool, StoreError> {
+    pub fn remove_if_empty(path: &Path) -> Result<bool, StoreError> {
         let lock = Lock::take(path)?;
         let mirror = Self::open_read_only(path)?;
         if mirror.holds_something()? {
