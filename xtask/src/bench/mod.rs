@@ -6,9 +6,11 @@ mod moving;
 mod pages;
 mod process;
 mod runner;
+mod setup;
 mod startup;
 mod sync;
 
 pub use figure::{Bar, Figure};
 pub use process::{Child, Measured};
-pub use runner::{Failure, Setup, child, run};
+pub use runner::{child, run};
+pub use setup::{Failure, Setup};

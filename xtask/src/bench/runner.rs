@@ -3,17 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Figure, lists, moving, pages, startup, sync};
-
-/// Why a bench could not be run.
-pub type Failure = Box<dyn std::error::Error>;
-
-/// How to measure.
-#[derive(Debug, Clone, Copy)]
-pub struct Setup {
-    /// Fewer people, no slow replies.
-    pub quick: bool,
-}
+use super::{Failure, Figure, Setup, lists, moving, pages, startup, sync};
 
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
