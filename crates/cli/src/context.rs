@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
-use crate::args::Global;
 use crate::config::{ConfigFile, Paths, Profile};
 use crate::connect::{Source, Waits, given};
 use crate::error::{CliError, CliResult};
+use crate::options::Global;
 use crate::ui::Ui;
 
 /// The name of the profile when nobody chose one.

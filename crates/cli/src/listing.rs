@@ -9,9 +9,9 @@ use atlctl_core::sql::SqlError;
 use clap::Args;
 use futures_util::{Stream, TryStreamExt as _};
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 
 /// What a list is to be: its columns, order and limit.

@@ -1,10 +1,9 @@
 //! `atlctl`: run an Atlassian Cloud organisation from the terminal.
 //!
-//! From argv to output: [`args`] parses, [`context`] gathers what commands share, one file under
+//! From argv to output: [`commands`] parses, [`context`] gathers what commands share, one file under
 //! [`commands`] does the work, [`output`] renders data to stdout, [`ui`] says everything else on
 //! stderr, and [`error`] turns a failure into words and an exit code.
 
-mod args;
 mod changes;
 mod commands;
 mod config;
@@ -14,6 +13,7 @@ mod error;
 mod harden;
 mod listing;
 mod local;
+mod options;
 mod output;
 mod reference;
 mod signals;
@@ -27,7 +27,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     harden::process();
-    let cli = match args::Cli::try_parse() {
+    let cli = match commands::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return ui::clap_exit(&error),
     };

@@ -4,7 +4,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::args::Global;
+use crate::options::Global;
 
 /// Starts tracing when it was asked for. Only our own targets are shown: what a library prints of
 /// a request could hold a secret.

@@ -12,9 +12,9 @@ use super::show::{check_plan, sample_text};
 use super::{
     Pace, apart, apply, check_results, fresh, print_plan, print_results, save, summary, tell_open,
 };
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::options::Format;
 use crate::ui::display;
 
 /// How much may be changed at once.

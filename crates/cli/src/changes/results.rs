@@ -8,9 +8,9 @@ use atlctl_core::plan::{Before, Plan};
 use atlctl_core::report::RowOutcome;
 
 use super::save;
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
+use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 
 /// Rows that a table shows whatever became of them.

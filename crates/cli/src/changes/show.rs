@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 
 use super::results::unless_nobody_reads;
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 

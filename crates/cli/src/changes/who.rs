@@ -12,9 +12,9 @@ use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::save;
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 

@@ -7,9 +7,9 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value};
 
-use crate::args::{Format, Global};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::options::{Format, Global};
 use crate::ui::{display, display_lines};
 
 /// Call any endpoint of the official APIs or the portal

@@ -1,9 +1,8 @@
 //! `atlctl completions`: a script that teaches a shell our commands.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::args::Cli;
 use crate::error::{CliResult, Exit};
 use crate::ui::Ui;
 
@@ -21,9 +20,9 @@ pub struct Completions {
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn run(ui: &Ui, args: &Completions) -> CliResult {
+pub fn run(ui: &Ui, args: &Completions, mut program: Command) -> CliResult {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "atlctl", &mut script);
+    clap_complete::generate(args.shell, &mut program, "atlctl", &mut script);
     ui.data(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

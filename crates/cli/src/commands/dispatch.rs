@@ -1,16 +1,19 @@
 //! From a parsed command line to the file that does the work.
 
-use crate::args::Command;
+use clap::{CommandFactory as _, Parser as _};
+
+use super::tree::{Cli, Command};
 use crate::context::Context;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
+use crate::options::Global;
 use crate::ui::Ui;
 
 /// Runs a command that only tells how the program is used: it needs no place for files, and packages are
 /// built where there is none. Nothing when it is another one.
 pub fn run_anywhere(ui: &Ui, command: &Command) -> Option<CliResult> {
     match command {
-        Command::Man(args) => Some(super::man::run(ui, args)),
-        Command::Completions(args) => Some(super::completions::run(ui, args)),
+        Command::Man(args) => Some(super::man::run(ui, args, Cli::command())),
+        Command::Completions(args) => Some(super::completions::run(ui, args, Cli::command())),
         _ => None,
     }
 }
@@ -24,8 +27,8 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
-        Command::Man(args) => super::man::run(&context.ui, &args),
-        Command::Demo(args) => super::demo::run(context, &args),
+        Command::Man(args) => super::man::run(&context.ui, &args, Cli::command()),
+        Command::Demo(args) => super::demo::run(context, &args, &run_words),
         Command::Directory(command) => super::directory::run(context, command),
         Command::Doctor(args) => super::doctor::run(context, &args),
         Command::Domain(command) => super::domain::run(context, command),
@@ -41,6 +44,15 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Run(command) => super::run::run(context, command),
         Command::Undo(args) => super::undo::run(context, &args),
         Command::Sim(command) => super::sim::run(context, command),
-        Command::Completions(args) => super::completions::run(&context.ui, &args),
+        Command::Completions(args) => super::completions::run(&context.ui, &args, Cli::command()),
     }
+}
+
+/// Runs a command given as words, with these options adjusted before it starts.
+fn run_words(ui: &Ui, words: &[&str], adjust: &dyn Fn(&mut Global)) -> CliResult {
+    let words = std::iter::once("atlctl").chain(words.iter().copied());
+    let mut cli = Cli::try_parse_from(words)
+        .map_err(|error| CliError::failed("the command is not valid").cause(&error))?;
+    adjust(&mut cli.global);
+    run(&Context::new(cli.global, ui.clone())?, cli.command)
 }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Command, CommandFactory as _, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use clap_mangen::Man as Page;
 
-use crate::args::Cli;
 use crate::error::{CliError, CliResult, Exit};
 use crate::reference;
 use crate::ui::{Ui, display};
@@ -37,9 +36,8 @@ enum Form {
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
-pub fn run(ui: &Ui, args: &Man) -> CliResult {
+pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
     // Built, so that every subcommand knows its whole name and the global options.
-    let mut program = Cli::command();
     program.build();
     match (&args.dir, args.format) {
         (Some(dir), _) => {

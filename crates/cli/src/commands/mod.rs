@@ -23,5 +23,7 @@ pub mod user;
 pub mod workspace;
 
 mod dispatch;
+mod tree;
 
 pub use dispatch::{run, run_anywhere};
+pub use tree::Cli;

@@ -6,9 +6,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::text::shown;
 use super::{Cell, Column, Style, Table, select};
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::options::Format;
 
 /// One thing with its properties: a line each in the table form, one row in the others.
 #[derive(Debug, Clone)]

@@ -6,9 +6,9 @@ use atlctl_core::input::ESCAPED;
 
 use super::select::{self, Sort};
 use super::{Cell, Column, Table, csv, id, json, text};
-use crate::args::{Format, Global};
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::options::{Format, Global};
 use crate::ui::Ui;
 
 /// How data is to be printed.

@@ -1,8 +1,8 @@
 //! `--columns` and `--sort`: which columns, in which order of rows.
 
 use super::{Cell, Column};
-use crate::args::Format;
 use crate::error::{CliError, CliResult};
+use crate::options::Format;
 
 /// The column to sort by, and whether downwards.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::{Cell, Column, Outcome, Printer, Style};
-use crate::args::Format;
 use crate::error::CliError;
+use crate::options::Format;
 
 fn style(format: Format) -> Style {
     Style {

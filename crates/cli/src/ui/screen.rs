@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::args::Global;
 use crate::error::{CliError, Exit, Kind};
+use crate::options::Global;
 
 /// The terminal, as far as commands may touch it. Cheap to clone.
 #[derive(Debug, Clone)]

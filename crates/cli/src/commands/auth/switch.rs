@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::args::PROFILE_VARIABLE;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::options::PROFILE_VARIABLE;
 use crate::ui::display;
 
 /// Make a profile the one that is used when none is named

@@ -3,9 +3,9 @@
 use atlctl_core::plan::Bound;
 use clap::Args;
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::options::Format;
 use crate::output::{Cell, Column, Table};
 
 /// Print the settings in force and where each comes from

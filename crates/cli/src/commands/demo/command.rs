@@ -5,15 +5,12 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::stage::Stage;
+use super::stage::{PROFILE, Run, Stage};
 use super::{files, story};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::simulated::Simulation;
-
-/// The profile that the demo makes.
-pub(super) const PROFILE: &str = "demo";
 
 /// Show the main job on a simulated organisation
 ///
@@ -38,7 +35,7 @@ pub struct Demo {
 /// # Errors
 /// When a profile "demo" of a real organisation is in the way, files cannot be written, or a step
 /// does not end as it should.
-pub fn run(context: &Context, args: &Demo) -> CliResult {
+pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
     let started = std::time::Instant::now();
     let spec = format!("people={},seed={}", args.people, args.seed);
     let kept = context.paths.simulated(PROFILE);
@@ -49,7 +46,7 @@ pub fn run(context: &Context, args: &Demo) -> CliResult {
     profile(context, &spec)?;
     let place = context.paths.data().join("demo");
     let files = files::write(&place, &simulation)?;
-    let mut stage = Stage::new(context)?;
+    let mut stage = Stage::new(context, run)?;
     story::tell(&mut stage, &files, args.people)?;
     stage.end(&files, started.elapsed());
     Ok(Exit::Done)

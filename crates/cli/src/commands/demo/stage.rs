@@ -2,17 +2,22 @@
 
 use std::time::Duration;
 
-use clap::Parser as _;
-
-use super::command::PROFILE;
 use super::files::Files;
-use crate::args::Cli;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::options::Global;
+use crate::ui::Ui;
+
+/// The profile that the demo makes.
+pub(super) const PROFILE: &str = "demo";
+
+/// Runs one of the program's commands, given as words, with its options adjusted.
+pub type Run = dyn Fn(&Ui, &[&str], &dyn Fn(&mut Global)) -> CliResult;
 
 /// Where the demo is told.
 pub(super) struct Stage<'a> {
     context: &'a Context,
+    run: &'a Run,
     step: usize,
     /// Whether the commands are shown with the profile: where another one is used without it, somebody who
     /// copies a line must not reach that organisation.
@@ -24,7 +29,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When the configuration is not valid.
-    pub(super) fn new(context: &'a Context) -> CliResult<Self> {
+    pub(super) fn new(context: &'a Context, run: &'a Run) -> CliResult<Self> {
         let config = context.config()?;
         let used = context
             .global
@@ -33,6 +38,7 @@ impl<'a> Stage<'a> {
             .or(config.default_profile());
         Ok(Self {
             context,
+            run,
             step: 0,
             named: used.is_some_and(|used| used != PROFILE),
         })
@@ -64,20 +70,19 @@ impl<'a> Stage<'a> {
                 .ui
                 .bold(&format!("$ atlctl {}", shown.join(" "))),
         );
-        let mut cli = Cli::try_parse_from(std::iter::once("atlctl").chain(args.iter().copied()))
-            .map_err(|error| CliError::failed("the demo has a wrong command").cause(&error))?;
-        let global = &mut cli.global;
-        global.profile = Some(PROFILE.to_owned());
-        // What the person set for a real organisation must not reach into the simulated one.
-        global.org = None;
-        global.api_base = None;
-        global.portal_base = None;
-        global.no_color = self.context.global.no_color;
-        global.quiet = self.context.global.quiet;
-        global.verbose = self.context.global.verbose;
-        global.debug_http = self.context.global.debug_http;
-        let context = Context::new(cli.global, self.context.ui.clone())?;
-        let exit = match crate::commands::run(&context, cli.command) {
+        let own = &self.context.global;
+        let adjust = |global: &mut Global| {
+            global.profile = Some(PROFILE.to_owned());
+            // What the person set for a real organisation must not reach into the simulated one.
+            global.org = None;
+            global.api_base = None;
+            global.portal_base = None;
+            global.no_color = own.no_color;
+            global.quiet = own.quiet;
+            global.verbose = own.verbose;
+            global.debug_http = own.debug_http;
+        };
+        let exit = match (self.run)(&self.context.ui, args, &adjust) {
             Ok(exit) => exit,
             Err(error) if error.kind().exit() == expected => {
                 self.context.ui.error(&error);

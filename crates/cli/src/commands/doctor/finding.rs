@@ -1,8 +1,8 @@
 //! What a check found, and how all of it is printed.
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 

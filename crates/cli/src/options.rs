@@ -1,32 +1,8 @@
-//! The command line: global flags and the tree of commands.
+//! The options that every command shares.
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 
-use crate::commands;
 use crate::error::{CliError, CliResult};
-
-/// Run an Atlassian Cloud organisation from the terminal.
-///
-/// Sign in with the browser session you already have or with an organisation API key, mirror the
-/// organisation, ask it anything offline, and change thousands of accounts through a plan that can
-/// be read, resumed and undone.
-#[derive(Debug, Parser)]
-#[command(
-    name = "atlctl",
-    version,
-    propagate_version = true,
-    max_term_width = 100,
-    disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 partly done, 4 sign-in needed, \
-                  5 refused by a guard, 6 changes pending, 7 outcome unknown, 130 cancelled.\n\
-                  New here? Run: atlctl demo"
-)]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
 
 /// The variables of the environment that name the profile and the organisation.
 pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
@@ -148,43 +124,4 @@ pub enum Format {
     Csv,
     /// Only the id of each row, one a line
     Id,
-}
-
-// No comments on the variants: a variant's would hide the long help of the command's own arguments.
-/// What can be done.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    #[command(subcommand)]
-    Auth(commands::auth::Auth),
-    Api(commands::api::Api),
-    Doctor(commands::doctor::Doctor),
-    #[command(subcommand)]
-    Config(commands::config::Config),
-    Sync(commands::sync::Sync),
-    #[command(subcommand, visible_alias = "orgs")]
-    Org(commands::org::Org),
-    #[command(subcommand, visible_alias = "users")]
-    User(commands::user::User),
-    #[command(subcommand, visible_alias = "groups")]
-    Group(commands::group::Group),
-    #[command(subcommand, visible_alias = "policies")]
-    Policy(commands::policy::Policy),
-    #[command(subcommand, visible_alias = "domains")]
-    Domain(commands::domain::Domain),
-    #[command(subcommand, visible_alias = "directories")]
-    Directory(commands::directory::Directory),
-    #[command(subcommand, visible_alias = "workspaces")]
-    Workspace(commands::workspace::Workspace),
-    Sql(commands::sql::Sql),
-    #[command(subcommand, visible_alias = "plans")]
-    Plan(commands::plan::PlanCommand),
-    Apply(commands::apply::Apply),
-    #[command(subcommand, visible_alias = "runs")]
-    Run(commands::run::RunCommand),
-    Undo(commands::undo::Undo),
-    Demo(commands::demo::Demo),
-    #[command(subcommand)]
-    Sim(commands::sim::Sim),
-    Man(commands::man::Man),
-    Completions(commands::completions::Completions),
 }

@@ -1,0 +1,67 @@
+//! The tree of commands: what the command line is parsed into.
+
+use clap::{Parser, Subcommand};
+
+use crate::options::Global;
+
+/// Run an Atlassian Cloud organisation from the terminal.
+///
+/// Sign in with the browser session you already have or with an organisation API key, mirror the
+/// organisation, ask it anything offline, and change thousands of accounts through a plan that can
+/// be read, resumed and undone.
+#[derive(Debug, Parser)]
+#[command(
+    name = "atlctl",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 partly done, 4 sign-in needed, \
+                  5 refused by a guard, 6 changes pending, 7 outcome unknown, 130 cancelled.\n\
+                  New here? Run: atlctl demo"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+// No comments on the variants: a variant's would hide the long help of the command's own arguments.
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[command(subcommand)]
+    Auth(super::auth::Auth),
+    Api(super::api::Api),
+    Doctor(super::doctor::Doctor),
+    #[command(subcommand)]
+    Config(super::config::Config),
+    Sync(super::sync::Sync),
+    #[command(subcommand, visible_alias = "orgs")]
+    Org(super::org::Org),
+    #[command(subcommand, visible_alias = "users")]
+    User(super::user::User),
+    #[command(subcommand, visible_alias = "groups")]
+    Group(super::group::Group),
+    #[command(subcommand, visible_alias = "policies")]
+    Policy(super::policy::Policy),
+    #[command(subcommand, visible_alias = "domains")]
+    Domain(super::domain::Domain),
+    #[command(subcommand, visible_alias = "directories")]
+    Directory(super::directory::Directory),
+    #[command(subcommand, visible_alias = "workspaces")]
+    Workspace(super::workspace::Workspace),
+    Sql(super::sql::Sql),
+    #[command(subcommand, visible_alias = "plans")]
+    Plan(super::plan::PlanCommand),
+    Apply(super::apply::Apply),
+    #[command(subcommand, visible_alias = "runs")]
+    Run(super::run::RunCommand),
+    Undo(super::undo::Undo),
+    Demo(super::demo::Demo),
+    #[command(subcommand)]
+    Sim(super::sim::Sim),
+    Man(super::man::Man),
+    Completions(super::completions::Completions),
+}
