@@ -88,6 +88,11 @@ impl Context {
 
     /// How old the mirror is, in words.
     pub fn age(&self, sync: &SyncInfo) -> String {
+        format!("From the mirror, {}.", self.synced(sync))
+    }
+
+    /// When the mirror was synced, in words.
+    pub fn synced(&self, sync: &SyncInfo) -> String {
         let at = sync.finished_at.unwrap_or(sync.started_at);
         let seconds = self.now().as_second() - at.as_second();
         let age = ago(seconds);
@@ -96,7 +101,7 @@ impl Context {
         } else {
             ", not everything could be read then"
         };
-        format!("From the mirror, synced {age}{whole}.")
+        format!("synced {age}{whole}")
     }
 }
 

@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod connect;
 mod context;
+mod environment;
 mod error;
 mod harden;
 mod listing;
@@ -23,17 +24,17 @@ mod ui;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
     harden::process();
-    let cli = match commands::Cli::try_parse() {
+    let cli = match parsed() {
         Ok(cli) => cli,
         Err(error) => return ui::clap_exit(&error),
     };
     trace::init(&cli.global);
     let ui = ui::Ui::new(&cli.global);
-    let outcome = commands::run_anywhere(&ui, &cli.command).unwrap_or_else(|| {
+    let outcome = commands::run_anywhere(&ui, cli.command.as_ref()).unwrap_or_else(|| {
         let context = context::Context::new(cli.global, ui.clone())?;
         commands::run(&context, cli.command).map_err(|error| context.explained(error))
     });
@@ -49,4 +50,10 @@ fn main() -> ExitCode {
             error.kind().exit().into()
         }
     }
+}
+
+fn parsed() -> Result<commands::Cli, clap::Error> {
+    let mut program = commands::program();
+    let matches = program.try_get_matches_from_mut(std::env::args_os())?;
+    commands::Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
 }

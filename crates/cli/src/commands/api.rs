@@ -19,7 +19,7 @@ use crate::ui::{display, display_lines};
 /// {org} in the path stands for the organisation of the profile. The body of the answer is printed as it
 /// came; cookies and other secrets in headers are hidden.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(before_help = "Examples:
   atlctl api GET /admin/v1/orgs
   atlctl api GET /admin/v2/orgs/{org}/directories/-/users/count -f status=active
   atlctl api POST /admin/v2/orgs/{org}/directories/-/users/search -f searchTerm=ann -f limit:=5

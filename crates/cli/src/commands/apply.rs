@@ -15,12 +15,17 @@ use crate::commands::plan;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 
-/// Apply a plan that was kept in a file
+/// Apply a saved plan
 ///
 /// The plan is refused when it was altered, is more than a day old, is for another organisation, changes
 /// yourself or somebody who is protected, or when more than one in a hundred of its people are not where it
 /// saw them any more.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl apply move.json
+  atlctl apply move.json --rehearse
+  atlctl apply move.json --yes --results results.csv")]
 pub struct Apply {
     /// The plan: what --plan FILE wrote
     #[arg(value_name = "FILE")]

@@ -10,6 +10,9 @@ use crate::ui::Ui;
 ///
 /// For bash: atlctl completions bash > ~/.local/share/bash-completion/completions/atlctl
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl completions bash > ~/.local/share/bash-completion/completions/atlctl")]
 pub struct Completions {
     /// The shell
     #[arg(value_enum)]

@@ -1,7 +1,8 @@
 //! From a parsed command line to the file that does the work.
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::Parser as _;
 
+use super::program::{program, tree};
 use super::tree::{Cli, Command};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -10,10 +11,11 @@ use crate::ui::Ui;
 
 /// Runs a command that only tells how the program is used: it needs no place for files, and packages are
 /// built where there is none. Nothing when it is another one.
-pub fn run_anywhere(ui: &Ui, command: &Command) -> Option<CliResult> {
-    match command {
-        Command::Man(args) => Some(super::man::run(ui, args, Cli::command())),
-        Command::Completions(args) => Some(super::completions::run(ui, args, Cli::command())),
+pub fn run_anywhere(ui: &Ui, command: Option<&Command>) -> Option<CliResult> {
+    match command? {
+        Command::Help(args) => Some(super::help::run(ui, args, program(), &tree())),
+        Command::Man(args) => Some(super::man::run(ui, args, tree())),
+        Command::Completions(args) => Some(super::completions::run(ui, args, tree())),
         _ => None,
     }
 }
@@ -22,12 +24,16 @@ pub fn run_anywhere(ui: &Ui, command: &Command) -> Option<CliResult> {
 ///
 /// # Errors
 /// What the command says.
-pub fn run(context: &Context, command: Command) -> CliResult {
+pub fn run(context: &Context, command: Option<Command>) -> CliResult {
+    let Some(command) = command else {
+        return super::overview::run(context);
+    };
     match command {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
         Command::Config(command) => super::config::run(context, &command),
-        Command::Man(args) => super::man::run(&context.ui, &args, Cli::command()),
+        Command::Help(args) => super::help::run(&context.ui, &args, program(), &tree()),
+        Command::Man(args) => super::man::run(&context.ui, &args, tree()),
         Command::Demo(args) => super::demo::run(context, &args, &run_words),
         Command::Directory(command) => super::directory::run(context, command),
         Command::Doctor(args) => super::doctor::run(context, &args),
@@ -44,7 +50,7 @@ pub fn run(context: &Context, command: Command) -> CliResult {
         Command::Run(command) => super::run::run(context, command),
         Command::Undo(args) => super::undo::run(context, &args),
         Command::Sim(command) => super::sim::run(context, command),
-        Command::Completions(args) => super::completions::run(&context.ui, &args, Cli::command()),
+        Command::Completions(args) => super::completions::run(&context.ui, &args, tree()),
     }
 }
 

@@ -14,6 +14,10 @@ use crate::ui::{Ui, display};
 /// To read it at once: atlctl man | man -l -
 /// To install all pages: atlctl man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl man | man -l -
+  atlctl man --dir ~/.local/share/man/man1")]
 pub struct Man {
     /// Write the pages of all commands into this directory
     #[arg(long, value_name = "DIR", conflicts_with = "format")]

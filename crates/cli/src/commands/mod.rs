@@ -10,8 +10,10 @@ pub mod directory;
 pub mod doctor;
 pub mod domain;
 pub mod group;
+pub mod help;
 pub mod man;
 pub mod org;
+mod overview;
 pub mod plan;
 pub mod policy;
 pub mod run;
@@ -23,7 +25,9 @@ pub mod user;
 pub mod workspace;
 
 mod dispatch;
+mod program;
 mod tree;
 
 pub use dispatch::{run, run_anywhere};
+pub use program::program;
 pub use tree::Cli;

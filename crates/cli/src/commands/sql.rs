@@ -14,12 +14,12 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 
-/// Run one read-only statement over the mirror
+/// Query the mirror with read-only SQL
 ///
 /// SQLite's SQL over the views that --schema describes: user, user_group, user_product, policy and others.
 /// The statement cannot write, attach files or run for longer than --timeout.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(before_help = "\
 Examples:
   atlctl sql 'SELECT policy, count(*) FROM user WHERE managed GROUP BY policy'
   atlctl sql --file report.sql -o csv

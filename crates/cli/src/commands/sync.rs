@@ -17,12 +17,16 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::{Progress, display};
 
-/// Mirror the organisation
+/// Mirror the organization
 ///
 /// Reads the organisation, its directories, domains, workspaces, groups, people (with groups, roles and
 /// last activity) and the authentication policy of every managed account into a database on this machine.
 /// It can be stopped at any time: the next sync goes on from there. What is gone is marked, not deleted.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl sync
+  atlctl sync --profile work -q")]
 pub struct Sync {
     /// Begin anew, even where an earlier sync was cut off
     #[arg(long)]

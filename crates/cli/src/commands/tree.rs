@@ -24,7 +24,7 @@ pub struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 // No comments on the variants: a variant's would hide the long help of the command's own arguments.
@@ -62,6 +62,7 @@ pub enum Command {
     Demo(super::demo::Demo),
     #[command(subcommand)]
     Sim(super::sim::Sim),
+    Help(super::help::Help),
     Man(super::man::Man),
     Completions(super::completions::Completions),
 }

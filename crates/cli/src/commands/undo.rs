@@ -18,7 +18,7 @@ use crate::commands::policy::move_people::{base, now, org_name, to_the_second, w
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 
-/// Take back what a run changed
+/// Undo a run
 ///
 /// Plans to move everyone whom the run moved back to where they came from, and says of whom it cannot:
 /// those who had no known policy before, those whom somebody moved on since, and those of whom it is
@@ -26,13 +26,12 @@ use crate::error::{CliError, CliResult, Kind};
 /// agree.
 ///
 /// Where people are named, in any of the ways of `policy move`, they alone are taken back.
-///
-/// Examples:
-///   atlctl undo last
-///   atlctl undo 20261124-1 ann@example.com bob@example.com
-///   atlctl undo 20261124-1 --csv complaints.csv --plan back.json
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(before_help = "\
+Examples:
+  atlctl undo last
+  atlctl undo 20261124-1 ann@example.com bob@example.com
+  atlctl undo 20261124-1 --csv complaints.csv --plan back.json")]
 pub struct Undo {
     /// The run, or `last`
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]

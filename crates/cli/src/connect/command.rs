@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::family;
+use crate::environment::without_secrets;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
@@ -37,10 +38,8 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         )
         .hint("run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login")
     };
-    let mut child = Command::new(program)
+    let mut child = without_secrets(&mut Command::new(program))
         .args(arguments)
-        .env_remove("ATLCTL_SESSION_TOKEN")
-        .env_remove("ATLCTL_API_KEY")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::command;
 use crate::config::Profile;
 use crate::context::Context;
+use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
@@ -115,11 +116,6 @@ impl Keeper {
         Ok(())
     }
 }
-
-/// The variable of the environment that holds a session token.
-pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
-/// The same for an API key.
-pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
 
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);

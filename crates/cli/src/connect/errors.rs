@@ -2,8 +2,9 @@
 
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
-use super::{API_KEY_VARIABLE, SESSION_VARIABLE, Source};
+use super::Source;
 use crate::context::Context;
+use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};
 use crate::ui::display;
 

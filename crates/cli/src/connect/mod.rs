@@ -8,6 +8,6 @@ mod family;
 mod given;
 mod watch;
 
-pub use credentials::{API_KEY_VARIABLE, Keeper, SESSION_VARIABLE, Source, StoreKind};
+pub use credentials::{Keeper, Source, StoreKind};
 pub use given::given;
 pub use watch::Waits;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub enum ColumnKind {
     /// Text: may be cut to fit the terminal.
     Text,
+    /// Text that names the row: cut only when it is longer than any real name.
+    Key,
     /// Text that is copied into the next command: never cut. The first such column in which something
     /// stands is what `-o id` prints.
     Id,
@@ -29,6 +31,11 @@ impl Column {
     /// A text column: `name` is what `--columns`, `--sort` and JSON call it, `header` heads it.
     pub fn text(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, header, ColumnKind::Text)
+    }
+
+    /// A column that names its row, such as an email address or a group's name.
+    pub fn key(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, header, ColumnKind::Key)
     }
 
     /// A column of ids.

@@ -6,6 +6,8 @@ use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
 
 const GAP: &str = "  ";
+/// The longest name of a row that is printed whole: as long as an email address may be.
+const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;
 
@@ -40,6 +42,11 @@ pub(super) fn lay(
     for row in &texts {
         for (wide, text) in widths.iter_mut().zip(row) {
             *wide = (*wide).max(text.width());
+        }
+    }
+    for (wide, column) in widths.iter_mut().zip(columns) {
+        if column.kind == ColumnKind::Key {
+            *wide = (*wide).min(LONGEST_KEY);
         }
     }
     let mut laid = Laid::default();

@@ -2,12 +2,15 @@
 
 mod display;
 mod pace;
+mod pager;
+mod plain_markdown;
 mod progress;
 mod prompt;
 mod screen;
 mod stdin;
 
 pub use display::{display, display_lines, steers};
+pub use plain_markdown::plain_markdown;
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;
 pub use prompt::Hidden;

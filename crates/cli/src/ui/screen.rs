@@ -148,11 +148,6 @@ impl Ui {
         self.bytes(text.as_bytes())
     }
 
-    /// Stdout for much data, buffered; the writer must be flushed.
-    pub fn out(&self) -> impl io::Write + use<> {
-        io::BufWriter::with_capacity(64 * 1024, io::stdout())
-    }
-
     /// Writes data that may not be text to stdout.
     ///
     /// # Errors

@@ -7,11 +7,14 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 
-/// List the browsers and profiles that a session could be borrowed from
+/// List browsers to borrow a session from
 ///
 /// Only names and places are looked at, no cookies. A session is borrowed with:
 /// atlctl auth login --from-browser NAME
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl auth browsers")]
 pub struct Browsers {}
 
 /// Lists them.
@@ -25,7 +28,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
     let mut table = Table::new(
         "browsers with profiles",
         vec![
-            Column::text("browser", "Browser"),
+            Column::key("browser", "Browser"),
             Column::text("profile", "Profile"),
             Column::text("usual", "Usual"),
             Column::id("directory", "Directory"),

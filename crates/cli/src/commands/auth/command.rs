@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Sign in, see who is signed in, switch between profiles
+/// Sign in, check the sign-in, switch profiles
 #[derive(Debug, Subcommand)]
 pub enum Auth {
     Login(super::login::Login),

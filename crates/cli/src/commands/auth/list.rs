@@ -8,8 +8,11 @@ use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
-/// List the profiles
+/// List profiles
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl auth list")]
 pub struct List {}
 
 /// Lists them, without asking the service.

@@ -7,11 +7,15 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
 
-/// Forget the profile's credentials
+/// Delete the profile's credentials
 ///
 /// The credentials are removed from this machine. The session itself lives on in the browser, and an API
 /// key until it is revoked in the admin portal.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl auth logout
+  atlctl auth logout --profile work")]
 pub struct Logout {
     /// Remove the profile from the configuration too
     #[arg(long)]

@@ -13,11 +13,16 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::output::{Cell, Details};
 
-/// Who is signed in, to which organisations, until when
+/// Show who is signed in, where and until when
 ///
 /// What the session says of itself is shown, and one call finds out whether the credential works. Exit
 /// code 4 when it does not.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl auth status
+  atlctl auth status -o json
+  atlctl auth status --profile work")]
 pub struct Status {}
 
 /// Days before the end of a session from which on a warning is due.

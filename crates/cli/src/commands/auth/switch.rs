@@ -7,8 +7,11 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::options::PROFILE_VARIABLE;
 use crate::ui::display;
 
-/// Make a profile the one that is used when none is named
+/// Make a profile the default
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl auth switch work")]
 pub struct Switch {
     /// Name of the profile (see: atlctl auth list)
     name: String,

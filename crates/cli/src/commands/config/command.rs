@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Where each setting comes from
+/// Show settings and their sources
 #[derive(Debug, Subcommand)]
 pub enum Config {
     Show(super::show::Show),

@@ -8,8 +8,12 @@ use crate::error::{CliResult, Exit};
 use crate::options::Format;
 use crate::output::{Cell, Column, Table};
 
-/// Print the settings in force and where each comes from
+/// Show settings and their sources
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl config show
+  atlctl config show --profile work -o json")]
 pub struct Show {}
 
 /// Prints them as `setting = value  # where from`.

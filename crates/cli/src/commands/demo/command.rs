@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::simulated::Simulation;
 
-/// Show the main job on a simulated organisation
+/// Show the main job on a simulated organization
 ///
 /// Signs in with a captured session, mirrors 5,000 people, asks the mirror, plans a policy move from
 /// a CSV, applies it, verifies it, undoes it and writes the report as a page. Everything stays on
@@ -20,6 +20,10 @@ use crate::simulated::Simulation;
 ///
 ///   atlctl --profile demo user list --inactive 90d
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl demo
+  atlctl demo --people 500")]
 pub struct Demo {
     /// How many people the simulated organisation has
     #[arg(long, value_name = "N", default_value_t = 5000,

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// The directories that hold people and groups
+/// List directories of people and groups
 #[derive(Debug, Subcommand)]
 pub enum Directory {
     List(super::list::List),

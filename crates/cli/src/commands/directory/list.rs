@@ -9,10 +9,13 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
-/// List the directories
+/// List directories
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl directory list")]
 pub struct List {
     #[command(flatten)]
     which: Which,
@@ -36,7 +39,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 }
 
 fn columns() -> Vec<Column> {
-    vec![Column::id("id", "Id"), Column::text("name", "Name")]
+    vec![Column::id("id", "Id"), Column::key("name", "Name")]
 }
 
 fn cell(directory: &Directory, name: &str) -> Cell {

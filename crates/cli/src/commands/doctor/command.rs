@@ -7,7 +7,7 @@ use super::{calls, connection, machine, mirror, signed_in};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Find out what works with this credential, and why not
+/// Check what works with this credential, and why not
 ///
 /// Looks at the configuration, the addresses and the way to them (names, proxy, certificates, clock), the
 /// keyring, the credential, which organisations it sees, and the mirror; then makes one harmless call of
@@ -16,7 +16,7 @@ use crate::error::CliResult;
 ///
 /// Exit code 0 when nothing failed, 4 when no credential works, 1 when something else failed.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(before_help = "\
 Examples:
   atlctl doctor
   atlctl doctor --json | jq '.[] | select(.state == \"failed\")'

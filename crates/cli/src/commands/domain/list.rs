@@ -9,10 +9,13 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
-/// List the domains with the state of their claim
+/// List domains and their verification status
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl domain list")]
 pub struct List {
     #[command(flatten)]
     which: Which,
@@ -38,7 +41,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 fn columns() -> Vec<Column> {
     vec![
         Column::id("id", "Id").on_request(),
-        Column::text("name", "Domain"),
+        Column::key("name", "Domain"),
         Column::text("claim_status", "Claim"),
         Column::text("claim_type", "By"),
     ]

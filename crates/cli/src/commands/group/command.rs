@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// The groups of the organisation
+/// List and inspect groups
 #[derive(Debug, Subcommand)]
 pub enum Group {
     List(super::list::List),

@@ -9,10 +9,15 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
-/// List the groups with their members
+/// List groups with their member counts
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl group list
+  atlctl group list --search admins
+  atlctl group list --sort -members --limit 10")]
 pub struct List {
     #[command(flatten)]
     which: Which,
@@ -41,7 +46,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 pub(super) fn columns() -> Vec<Column> {
     vec![
-        Column::text("name", "Name"),
+        Column::key("name", "Name"),
         Column::number("members", "Members"),
         Column::text("managed_by", "Managed by"),
         Column::text("modifiable", "Modifiable"),

@@ -13,6 +13,10 @@ use crate::listing::Listing;
 ///
 /// The same as: atlctl user list --group GROUP. From the mirror, or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl group members site-admins
+  atlctl group members site-admins -o csv > admins.csv")]
 pub struct Members {
     /// Name or id
     group: String,

@@ -12,6 +12,9 @@ use crate::output::Details;
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl group show site-admins")]
 pub struct Show {
     /// Name or id
     group: String,

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Organisations
+/// List and inspect organizations
 #[derive(Debug, Subcommand)]
 pub enum Org {
     List(super::list::List),

@@ -9,10 +9,14 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
-/// List the organisations
+/// List organizations
 ///
 /// The one of the mirror, or with --live all that the credential may see.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl org list
+  atlctl org list --live")]
 pub struct List {}
 
 /// Lists them.

@@ -10,10 +10,14 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Details};
 
-/// Show the organisation: what the mirror holds of it, and how old it is
+/// Show what the mirror holds and how old it is
 ///
 /// With --live, what the server counts now.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl org show
+  atlctl org show -o json")]
 pub struct Show {}
 
 /// What is counted, and the statement that counts it.

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Plans that were kept in files
+/// Inspect saved plans
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
     Show(super::show::Show),

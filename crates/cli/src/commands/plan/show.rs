@@ -14,6 +14,10 @@ use crate::ui::display;
 ///
 /// Needs no sign-in. Prints a sample of each kind of row; all rows with --all, -o csv or -o json.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl plan show move.json
+  atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
     /// The plan: what --plan FILE wrote
     #[arg(value_name = "FILE")]

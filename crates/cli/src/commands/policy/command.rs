@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Authentication policies and who is in them
+/// List authentication policies and move people
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     List(super::list::List),

@@ -11,12 +11,15 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
-/// Learn the names of policies from the managed-accounts export
+/// Import policy names from Atlassian's export
 ///
 /// In the admin portal: Directory, Managed accounts, Export accounts. The file names each account's policy;
 /// the mirror knows its policy's id; together they name the policies. Sync before, so that both tell of the
 /// same time.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl policy import-names policies.csv")]
 pub struct ImportNames {
     /// The export (CSV)
     file: PathBuf,

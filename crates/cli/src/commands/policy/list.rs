@@ -12,11 +12,15 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column, Table};
 
-/// List the authentication policies with their members
+/// List authentication policies with their member counts
 ///
 /// No API lists policies: these were found by asking for the policy of every managed account, by sync or,
 /// with --live, now. Their names are in no API either: see policy import-names and policy name.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl policy list
+  atlctl policy list -o json")]
 pub struct List {
     #[command(flatten)]
     which: Which,
@@ -94,7 +98,7 @@ fn unnamed(context: &Context) -> CliResult<()> {
 
 pub(super) fn columns() -> Vec<Column> {
     vec![
-        Column::text("name", "Name"),
+        Column::key("name", "Name"),
         Column::number("members", "Members"),
         Column::id("id", "Id"),
         Column::text("type", "Type").on_request(),

@@ -16,6 +16,10 @@ use crate::output::Cell;
 /// The same as: atlctl user list --policy POLICY. From the mirror, or from the server with --live, which asks
 /// for the policy of every managed account.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl policy members Contractors
+  atlctl policy members Contractors -o csv > contractors.csv")]
 pub struct Members {
     /// Name or id
     policy: String,

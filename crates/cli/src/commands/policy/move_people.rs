@@ -25,13 +25,12 @@ use crate::ui::display;
 /// are not managed, suspended, unknown or protected are left alone, each with the reason. Every row is
 /// read back from the service before it counts as done. What is cut off is resumed with `atlctl run
 /// resume`, and `atlctl undo` moves everyone back.
-///
-/// Examples:
-///   atlctl policy move ann@example.com --to "Strict sign-in"
-///   atlctl policy move --csv people.csv --to Contractors --plan move.json
-///   atlctl policy move --where "domain = 'old.example'" --from Default --to SSO --yes
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(before_help = "\
+Examples:
+  atlctl policy move ann@example.com --to \"Strict sign-in\"
+  atlctl policy move --csv people.csv --to Contractors --plan move.json
+  atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --yes")]
 pub struct Move {
     /// The policy to move them to, by name or id
     #[arg(long, value_name = "POLICY")]

@@ -9,11 +9,15 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
 
-/// Name a policy, on this machine
+/// Name a policy in the local mirror
 ///
 /// The name is kept in the mirror. The service is not told: its own name stays what it is. --clear takes a name
 /// away again: one given to a wrong id, or one that is no longer true.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 'Strict sign-in'
+  atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 --clear")]
 pub struct Name {
     /// The policy's id, as in the address of its page in the admin portal
     id: String,

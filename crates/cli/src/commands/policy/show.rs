@@ -16,6 +16,9 @@ use crate::output::{Cell, Details};
 /// From the mirror (see: atlctl sync), or from the server with --live, which asks for the policy of every
 /// managed account.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl policy show 'Default policy'")]
 pub struct Show {
     /// Name or id
     policy: String,

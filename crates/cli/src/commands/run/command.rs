@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// What was applied: see it, go on with it, read it back
+/// List, inspect, resume and verify past runs
 #[derive(Debug, Subcommand)]
 pub enum RunCommand {
     List(super::list::List),

@@ -9,8 +9,11 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 
-/// List the runs of the organisation, the newest first
+/// List runs, newest first
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl run list")]
 pub struct List {}
 
 /// Lists the runs.

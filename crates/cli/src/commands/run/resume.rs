@@ -11,12 +11,15 @@ use crate::changes::{
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Go on with a run that was cut off or stopped
+/// Resume an interrupted run
 ///
 /// What was on its way is settled by reading the live state, once the service must be through with it;
 /// nothing that was done is done again. The plan was agreed to when the run began: nothing is asked.
 /// Whoever was protected since then is left where they are.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl run resume last")]
 pub struct Resume {
     /// The run, or `last`
     #[arg(value_name = "RUN")]

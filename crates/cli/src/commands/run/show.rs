@@ -11,11 +11,15 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
 
-/// Show what came of a run, row by row
+/// Show a run's results
 ///
 /// Needs no sign-in. With --html, writes a page that explains itself: what was changed, the policies
 /// before and after as a picture, results by kind, every row searchable.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl run show last
+  atlctl run show last -o csv > results.csv")]
 pub struct Show {
     /// The run, or `last`
     #[arg(value_name = "RUN")]

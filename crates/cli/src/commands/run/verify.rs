@@ -17,12 +17,15 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
-/// Read back where the people of a run are now
+/// Check where the people of a run are now
 ///
 /// Whoever is where the run was to move them counts as done from then on, also when the portal's import
 /// did it. Prints those who are elsewhere. Changes nothing at the service. Where the service does not tell
 /// policies with this sign-in, the portal's managed-accounts export does: --export FILE, no sign-in needed.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl run verify last")]
 pub struct Verify {
     /// The run, or `last`
     #[arg(value_name = "RUN")]

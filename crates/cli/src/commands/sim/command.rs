@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// A simulated organisation to try things on
+/// Serve a simulated organization
 #[derive(Debug, Subcommand)]
 pub enum Sim {
     Serve(super::serve::Serve),

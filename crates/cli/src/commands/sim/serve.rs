@@ -9,12 +9,15 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 
-/// Serve a simulated organisation on this machine
+/// Serve a simulated organization on this machine
 ///
 /// It answers the official admin APIs and the admin portal as Atlassian's specifications say, until
 /// Ctrl-C. Nothing is kept when it ends. The same seed gives the same people.
 #[derive(Debug, Args)]
-#[command(after_long_help = FAULTS)]
+#[command(after_long_help = FAULTS, before_help = "\
+Examples:
+  atlctl sim serve
+  atlctl sim serve --people 5000 --port 8080")]
 pub struct Serve {
     /// How many people, 10 to 500,000
     #[arg(long, value_name = "N", default_value_t = 200)]

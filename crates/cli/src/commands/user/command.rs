@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// People and apps of the organisation
+/// List and inspect people
 #[derive(Debug, Subcommand)]
 pub enum User {
     List(super::list::List),

@@ -14,7 +14,7 @@ use crate::output::Column;
 /// From the mirror (see: atlctl sync), or from the server with --live. Flags compose: all of them must
 /// hold. What is not known is shown as ?, never as no.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(before_help = "\
 Examples:
   atlctl user list --inactive 90d --managed
   atlctl user list --policy 'Password only' --domain acme.example -o csv > people.csv
@@ -46,7 +46,7 @@ pub fn run(context: &Context, args: List) -> CliResult {
 /// The columns, named as in the view `user`.
 pub fn columns() -> Vec<Column> {
     vec![
-        Column::text("email", "Email"),
+        Column::key("email", "Email"),
         Column::text("name", "Name"),
         Column::text("status", "Status"),
         Column::text("managed", "Managed"),

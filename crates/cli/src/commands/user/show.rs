@@ -14,10 +14,14 @@ use crate::listing::shown;
 use crate::output::{Cell, Details};
 use crate::ui::display;
 
-/// Show a person: state, policy, groups, products
+/// Show a person: status, policy, groups, apps
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user show ann@example.com
+  atlctl user show ann@example.com --live -o json")]
 pub struct Show {
     /// E-mail address or account id
     user: String,

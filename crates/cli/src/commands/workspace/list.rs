@@ -9,10 +9,14 @@ use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
-/// List the product instances with their seats
+/// List apps with their seats
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl workspace list
+  atlctl workspace list -o json")]
 pub struct List {
     #[command(flatten)]
     which: Which,
@@ -37,7 +41,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::text("name", "Name"),
+        Column::key("name", "Name"),
         Column::text("product", "Product"),
         Column::text("host_url", "Address"),
         Column::text("status", "Status"),

@@ -13,7 +13,7 @@ use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Exit};
 
-/// Sign in
+/// Sign in with a browser session or an API key
 ///
 /// Without more, a browser window of its own opens at the admin portal: sign in there with whatever your
 /// organisation uses, and close it. The session is read from it, and its profile is removed.
@@ -25,7 +25,7 @@ use crate::error::{CliError, CliResult, Exit};
 /// The credential is checked with one call and then kept where --store says. A profile may hold a session
 /// and an API key; each call uses the one that can make it.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(before_help = "\
 Examples:
   atlctl auth login
   atlctl auth login --from-browser firefox

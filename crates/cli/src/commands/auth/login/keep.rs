@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::check::Found;
 use super::former::Former;
 use crate::config::{ConfigFile, Profile};
-use crate::connect::{API_KEY_VARIABLE, SESSION_VARIABLE, StoreKind};
+use crate::connect::StoreKind;
 use crate::context::Context;
+use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 

@@ -1,0 +1,60 @@
+//! The arguments, and which page they mean.
+
+use clap::{Args, Command};
+
+use super::topic::{self, TOPICS};
+use crate::error::{CliError, CliResult, Exit};
+use crate::ui::{Ui, display};
+
+/// Show help on a command or a topic
+///
+/// Topics explain what several commands share: options, exit codes, how people are named, what the states of a
+/// change mean.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl help policy move
+  atlctl help glossary
+  atlctl help topics")]
+pub struct Help {
+    /// A command, such as policy move, or a topic; without it the list of commands
+    #[arg(value_name = "COMMAND|TOPIC")]
+    words: Vec<String>,
+}
+
+/// Prints the page.
+///
+/// # Errors
+/// When the words name neither a command nor a topic, or stdout cannot be written.
+pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliResult {
+    if let [word] = args.words.as_slice()
+        && let Some(text) = topic::page(word, tree)
+    {
+        ui.data(&text)?;
+        return Ok(Exit::Done);
+    }
+    program.build();
+    let mut command = &mut program;
+    for (at, word) in args.words.iter().enumerate() {
+        let Some(found) = command.find_subcommand_mut(word) else {
+            return Err(unknown(&args.words, at));
+        };
+        command = found;
+    }
+    let help = command.render_long_help();
+    let text = if ui.stdout_is_terminal() && ui.colour() {
+        help.ansi().to_string()
+    } else {
+        help.to_string()
+    };
+    ui.data(&text)?;
+    Ok(Exit::Done)
+}
+
+fn unknown(words: &[String], at: usize) -> CliError {
+    let said = words.get(..=at).unwrap_or(words).join(" ");
+    let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
+    CliError::usage(format!("there is no command or topic {:?}", display(&said)))
+        .hint(format!("topics: {}", names.join(", ")))
+        .hint("list the commands: atlctl help")
+}

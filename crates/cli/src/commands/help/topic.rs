@@ -1,0 +1,96 @@
+//! The pages on topics.
+
+use std::fmt::Write as _;
+
+use clap::Command;
+
+use crate::ui::plain_markdown;
+
+/// A page that belongs to no single command.
+pub struct Topic {
+    /// What `atlctl help` takes.
+    pub name: &'static str,
+    /// What it explains, in a line.
+    pub about: &'static str,
+    text: Text,
+}
+
+enum Text {
+    /// A page of the docs.
+    Page(&'static str),
+    /// The options that every command has.
+    Options,
+    /// The topics themselves.
+    Topics,
+}
+
+/// All topics, in the order in which they are listed.
+pub const TOPICS: [Topic; 7] = [
+    Topic {
+        name: "options",
+        about: "Options that every command has",
+        text: Text::Options,
+    },
+    Topic {
+        name: "people",
+        about: "How to name people: on the line, in a file, by a condition",
+        text: Text::Page(include_str!("people.md")),
+    },
+    Topic {
+        name: "output",
+        about: "Tables, CSV, JSON and IDs; columns, order, pager and color",
+        text: Text::Page(include_str!("output.md")),
+    },
+    Topic {
+        name: "exit-codes",
+        about: "What each exit code means",
+        text: Text::Page(include_str!("exit_codes.md")),
+    },
+    Topic {
+        name: "environment",
+        about: "Environment variables",
+        text: Text::Page(include_str!("environment.md")),
+    },
+    Topic {
+        name: "glossary",
+        about: "Words, states, verdicts and outcomes",
+        text: Text::Page(include_str!("../../../../../docs/concepts/glossary.md")),
+    },
+    Topic {
+        name: "topics",
+        about: "This list",
+        text: Text::Topics,
+    },
+];
+
+/// The text of a topic; nothing when there is no such topic.
+pub fn page(name: &str, tree: &Command) -> Option<String> {
+    let topic = TOPICS.iter().find(|topic| topic.name == name)?;
+    Some(match topic.text {
+        Text::Page(text) => plain_markdown(text),
+        Text::Options => options(tree),
+        Text::Topics => topics(),
+    })
+}
+
+fn options(tree: &Command) -> String {
+    let options = tree
+        .get_arguments()
+        .filter(|arg| arg.is_global_set())
+        .map(|arg| arg.clone().global(false));
+    let mut shown = Command::new("options")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .max_term_width(100)
+        .help_template("{all-args}")
+        .args(options);
+    format!("Options of every command\n\n{}\n", shown.render_long_help())
+}
+
+fn topics() -> String {
+    let mut text = String::from("Topics (atlctl help TOPIC)\n\n");
+    for topic in &TOPICS {
+        let _ = writeln!(text, "  {:<12} {}", topic.name, topic.about);
+    }
+    text
+}

@@ -1,0 +1,175 @@
+//! The program as its help shows it: examples before options, the options that every command shares apart, and
+//! the commands in groups.
+
+use std::fmt::Write as _;
+
+use clap::{Command, CommandFactory as _};
+
+use super::tree::Cli;
+
+/// The commands, in the groups in which `atlctl --help` lists them.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("Start here", &["demo", "auth", "doctor", "sync"]),
+    (
+        "Ask",
+        &[
+            "user",
+            "group",
+            "policy",
+            "domain",
+            "directory",
+            "workspace",
+            "org",
+            "sql",
+        ],
+    ),
+    ("Change", &["plan", "apply", "run", "undo"]),
+    ("Everything else", &["api", "config", "sim"]),
+    ("Help", &["help", "completions", "man"]),
+];
+
+/// The whole tree, with every option where it is defined.
+pub fn tree() -> Command {
+    Cli::command()
+}
+
+/// The tree as its help shows it.
+pub fn program() -> Command {
+    let program = tree().mut_args(|arg| {
+        let hidden = arg.is_global_set();
+        arg.hide(hidden)
+    });
+    let program = program.mut_subcommands(shaped);
+    let groups = groups(&program);
+    program
+        .help_template(format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{after-help}}"
+        ))
+        .after_help(
+            "Options of every command: atlctl help options. Exit codes: atlctl help exit-codes.\n\
+             All topics: atlctl help topics.",
+        )
+}
+
+/// A command and those below it, examples first.
+fn shaped(command: Command) -> Command {
+    let command = command.mut_subcommands(shaped);
+    if command.has_subcommands() {
+        return command;
+    }
+    let shared = "Options of every command: atlctl help options";
+    let after = match command.get_after_long_help() {
+        Some(text) => format!("{text}\n\n{shared}"),
+        None => shared.to_owned(),
+    };
+    command
+        .after_help(shared)
+        .after_long_help(after)
+        .help_template(
+            "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}",
+        )
+}
+
+fn groups(program: &Command) -> String {
+    let mut text = String::new();
+    for (title, names) in &GROUPS {
+        let _ = writeln!(text, "{title}:");
+        for name in *names {
+            let about = program
+                .find_subcommand(name)
+                .and_then(Command::get_about)
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "  {name:<12} {}",
+                about.lines().next().unwrap_or_default()
+            );
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leaves(command: &Command, name: &str, found: &mut Vec<(String, Command)>) {
+        for below in command.get_subcommands() {
+            let name = format!("{name} {}", below.get_name());
+            if below.has_subcommands() {
+                leaves(below, &name, found);
+            } else {
+                found.push((name, below.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn each_command_is_in_one_group() {
+        let program = program();
+        let listed: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
+        for command in program.get_subcommands() {
+            let times = listed
+                .iter()
+                .filter(|name| **name == command.get_name())
+                .count();
+            assert_eq!(times, 1, "{} is in {times} groups", command.get_name());
+        }
+        assert_eq!(listed.len(), program.get_subcommands().count());
+    }
+
+    #[test]
+    fn each_command_has_examples_that_parse() {
+        let mut found = Vec::new();
+        leaves(&program(), "atlctl", &mut found);
+        let mut wrong = String::new();
+        for (name, command) in found {
+            let examples = command
+                .get_before_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let lines: Vec<&str> = examples
+                .lines()
+                .filter(|line| line.contains("atlctl "))
+                .collect();
+            if lines.is_empty() {
+                let _ = writeln!(wrong, "{name}: no example");
+            }
+            for line in lines {
+                let (_, line) = line.rsplit_once("atlctl ").unwrap_or_default();
+                let line = line.split(" | ").next().unwrap_or_default();
+                let line = line.split(" > ").next().unwrap_or_default();
+                let line = line.split("   #").next().unwrap_or_default();
+                let words = shlex::split(line).unwrap_or_default();
+                let words = std::iter::once("atlctl".to_owned()).chain(words);
+                if let Err(error) = tree().try_get_matches_from(words) {
+                    let _ = writeln!(wrong, "{name}: {line}: {error}");
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn first_lines_are_short() {
+        let mut found = Vec::new();
+        leaves(&program(), "atlctl", &mut found);
+        let mut wrong = String::new();
+        for (name, command) in found {
+            let about = command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            if !(10..60).contains(&about.chars().count()) {
+                let _ = writeln!(wrong, "{name}: {about}");
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+}

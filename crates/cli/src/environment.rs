@@ -1,0 +1,15 @@
+//! The variables of the environment that hold secrets.
+
+use std::process::Command;
+
+/// A session token.
+pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
+/// An organization API key.
+pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
+
+/// The command, started without our secrets in its environment.
+pub fn without_secrets(command: &mut Command) -> &mut Command {
+    command
+        .env_remove(SESSION_VARIABLE)
+        .env_remove(API_KEY_VARIABLE)
+}
