@@ -73,6 +73,9 @@ fn section(page: &mut String, command: &Command, name: &str) {
         prose(&about),
         usage(command, name)
     );
+    if let Some(examples) = command.get_before_help() {
+        let _ = write!(page, "\n{}\n", prose(&examples.to_string()));
+    }
     let own =
         |arg: &Arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version");
     if command
