@@ -28,6 +28,11 @@ use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
     harden::process();
+    match commands::answer_completion() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => return ui::clap_exit(&error),
+    }
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(error) => return ui::clap_exit(&error),

@@ -15,7 +15,7 @@ pub fn run_anywhere(ui: &Ui, command: Option<&Command>) -> Option<CliResult> {
     match command? {
         Command::Help(args) => Some(super::help::run(ui, args, program(), &tree())),
         Command::Man(args) => Some(super::man::run(ui, args, tree())),
-        Command::Completions(args) => Some(super::completions::run(ui, args, tree())),
+        Command::Completions(args) => Some(super::completions::run(ui, args)),
         _ => None,
     }
 }
@@ -50,7 +50,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Run(command) => super::run::run(context, command),
         Command::Undo(args) => super::undo::run(context, &args),
         Command::Sim(command) => super::sim::run(context, command),
-        Command::Completions(args) => super::completions::run(&context.ui, &args, tree()),
+        Command::Completions(args) => super::completions::run(&context.ui, &args),
     }
 }
 
@@ -61,4 +61,12 @@ fn run_words(ui: &Ui, words: &[&str], adjust: &dyn Fn(&mut Global)) -> CliResult
         .map_err(|error| CliError::failed("the command is not valid").cause(&error))?;
     adjust(&mut cli.global);
     run(&Context::new(cli.global, ui.clone())?, cli.command)
+}
+
+/// Answers a shell that asks how a word may go on; says whether it did.
+///
+/// # Errors
+/// When the shell is not known or stdout cannot be written.
+pub fn answer_completion() -> Result<bool, clap::Error> {
+    super::completions::answer(program)
 }

@@ -28,6 +28,6 @@ mod dispatch;
 mod program;
 mod tree;
 
-pub use dispatch::{run, run_anywhere};
+pub use dispatch::{answer_completion, run, run_anywhere};
 pub use program::program;
 pub use tree::Cli;

@@ -38,25 +38,25 @@ pub enum Command {
     #[command(subcommand)]
     Config(super::config::Config),
     Sync(super::sync::Sync),
-    #[command(subcommand, visible_alias = "orgs")]
+    #[command(subcommand, alias = "orgs")]
     Org(super::org::Org),
-    #[command(subcommand, visible_alias = "users")]
+    #[command(subcommand, alias = "users")]
     User(super::user::User),
-    #[command(subcommand, visible_alias = "groups")]
+    #[command(subcommand, alias = "groups")]
     Group(super::group::Group),
-    #[command(subcommand, visible_alias = "policies")]
+    #[command(subcommand, alias = "policies")]
     Policy(super::policy::Policy),
-    #[command(subcommand, visible_alias = "domains")]
+    #[command(subcommand, alias = "domains")]
     Domain(super::domain::Domain),
-    #[command(subcommand, visible_alias = "directories")]
+    #[command(subcommand, alias = "directories")]
     Directory(super::directory::Directory),
-    #[command(subcommand, visible_alias = "workspaces")]
+    #[command(subcommand, alias = "workspaces")]
     Workspace(super::workspace::Workspace),
     Sql(super::sql::Sql),
-    #[command(subcommand, visible_alias = "plans")]
+    #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),
     Apply(super::apply::Apply),
-    #[command(subcommand, visible_alias = "runs")]
+    #[command(subcommand, alias = "runs")]
     Run(super::run::RunCommand),
     Undo(super::undo::Undo),
     Demo(super::demo::Demo),

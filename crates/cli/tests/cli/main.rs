@@ -13,6 +13,7 @@ mod api;
 mod auth;
 mod borrow;
 mod browser;
+mod completion;
 mod config;
 mod credential_source;
 mod credentials;

@@ -38,7 +38,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     vec![Column::id("id", "Id"), Column::key("name", "Name")]
 }
 

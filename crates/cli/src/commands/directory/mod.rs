@@ -4,3 +4,4 @@ mod command;
 mod list;
 
 pub use command::{Directory, run};
+pub use list::columns;

@@ -4,3 +4,4 @@ mod command;
 mod list;
 
 pub use command::{Domain, run};
+pub use list::columns;

@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-pub(super) fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     vec![
         Column::key("name", "Name"),
         Column::number("members", "Members"),

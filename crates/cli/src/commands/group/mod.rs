@@ -7,4 +7,5 @@ mod members;
 mod show;
 
 pub use command::{Group, run};
+pub use list::columns;
 pub use live::find;

@@ -34,7 +34,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     vec![Column::text("name", "Name"), Column::id("id", "Id")]
 }
 

@@ -6,3 +6,4 @@ mod show;
 mod show_live;
 
 pub use command::{Org, run};
+pub use list::columns;

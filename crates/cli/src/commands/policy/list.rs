@@ -96,7 +96,7 @@ fn unnamed(context: &Context) -> CliResult<()> {
     Ok(())
 }
 
-pub(super) fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     vec![
         Column::key("name", "Name"),
         Column::number("members", "Members"),

@@ -11,3 +11,4 @@ mod show;
 
 pub use command::{Policy, run};
 pub use import_names::read_export;
+pub use list::columns;

@@ -39,7 +39,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     vec![
         Column::key("name", "Name"),
         Column::text("product", "Product"),

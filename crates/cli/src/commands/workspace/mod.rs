@@ -4,3 +4,4 @@ mod command;
 mod list;
 
 pub use command::{Workspace, run};
+pub use list::columns;

@@ -1,0 +1,159 @@
+//! The values that arguments may have, from the configuration, the runs and the mirror. Nothing is asked of the
+//! network, and what cannot be read gives no candidates: a shell has no place for errors.
+
+use std::ops::ControlFlow;
+
+use atlctl_api::UserStatus;
+use atlctl_core::query::{Cell, List, ListQuery};
+use clap_complete::CompletionCandidate;
+
+use super::quoting::Quoting;
+use crate::changes::runs;
+use crate::commands::{directory, domain, group, org, policy, user, workspace};
+use crate::context::Context;
+use crate::options::Global;
+use crate::ui::{Ui, steers};
+
+/// What is completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Names of profiles.
+    Profile,
+    /// Names of authentication policies.
+    Policy,
+    /// Names of groups.
+    Group,
+    /// Domains.
+    Domain,
+    /// Apps.
+    App,
+    /// Runs.
+    Run,
+    /// Statuses of people.
+    Status,
+    /// Columns of the list that is asked for.
+    Column,
+}
+
+/// More are of no use to anybody, and a shell asks before it shows them.
+const MOST: usize = 200;
+
+/// Where candidates come from.
+pub struct Candidates {
+    context: Option<Context>,
+    quoting: Quoting,
+    typed: Vec<String>,
+}
+
+impl Candidates {
+    /// For what was typed so far, with `--profile` and `--org` as they stand there.
+    pub fn of(words: &[String], quoting: Quoting) -> Self {
+        let value = |flag: &str| {
+            let at = words.iter().position(|word| word == flag)?;
+            words.get(at + 1).filter(|value| !value.is_empty()).cloned()
+        };
+        let global = Global {
+            profile: value("--profile").or_else(|| std::env::var("ATLCTL_PROFILE").ok()),
+            org: value("--org").or_else(|| std::env::var("ATLCTL_ORG").ok()),
+            quiet: true,
+            no_input: true,
+            ..Global::default()
+        };
+        let ui = Ui::new(&global);
+        let typed = words.iter().skip_while(|word| *word != "--").skip(2);
+        Self {
+            context: Context::new(global, ui).ok(),
+            quoting,
+            typed: typed.cloned().collect(),
+        }
+    }
+
+    /// The candidates that go on from what is typed.
+    pub fn matching(&self, kind: Kind, typed: &str) -> Vec<CompletionCandidate> {
+        let meant = self.quoting.meant(typed);
+        // Several values of one flag: the last is the one that is typed.
+        let several = matches!(kind, Kind::Status | Kind::Domain | Kind::Column);
+        let (before, last) = match meant.rsplit_once(',').filter(|_| several) {
+            Some((before, last)) => (format!("{before},"), last.to_lowercase()),
+            None => (String::new(), meant.to_lowercase()),
+        };
+        let (sign, last) = match last.strip_prefix('-').filter(|_| kind == Kind::Column) {
+            Some(rest) => ("-", rest.to_owned()),
+            None => ("", last),
+        };
+        self.values(kind)
+            .into_iter()
+            .filter(|value| value.to_lowercase().starts_with(&last) && !value.chars().any(steers))
+            .take(MOST)
+            .map(|value| {
+                CompletionCandidate::new(self.quoting.word(&format!("{before}{sign}{value}")))
+            })
+            .collect()
+    }
+
+    fn values(&self, kind: Kind) -> Vec<String> {
+        let Some(context) = &self.context else {
+            return Vec::new();
+        };
+        match kind {
+            Kind::Profile => context.config().map_or_else(
+                |_| Vec::new(),
+                |config| config.profiles().map(|(name, _)| name.to_owned()).collect(),
+            ),
+            Kind::Status => UserStatus::KNOWN
+                .iter()
+                .map(|&status| status.to_owned())
+                .collect(),
+            Kind::Run => context
+                .org()
+                .ok()
+                .and_then(|org| runs(context, &org).ids().ok())
+                .map_or_else(Vec::new, |ids| {
+                    ids.into_iter().chain(["last".to_owned()]).collect()
+                }),
+            Kind::Policy => names(context, List::Policies, "name"),
+            Kind::Group => names(context, List::Groups, "name"),
+            Kind::Domain => names(context, List::Domains, "name"),
+            Kind::App => names(context, List::Workspaces, "product"),
+            Kind::Column => self.columns(),
+        }
+    }
+
+    /// The columns of the list whose command is typed.
+    fn columns(&self) -> Vec<String> {
+        let of = |noun: &String| {
+            Some(match noun.as_str() {
+                "user" | "users" => user::columns(),
+                "group" | "groups" => group::columns(),
+                "policy" | "policies" => policy::columns(),
+                "domain" | "domains" => domain::columns(),
+                "directory" | "directories" => directory::columns(),
+                "workspace" | "workspaces" => workspace::columns(),
+                "org" | "orgs" => org::columns(),
+                _ => return None,
+            })
+        };
+        let columns = self.typed.iter().find_map(of).unwrap_or_default();
+        columns
+            .iter()
+            .map(|column| column.name().to_owned())
+            .collect()
+    }
+}
+
+/// What stands in a column of a list of the mirror, each once.
+fn names(context: &Context, list: List, column: &str) -> Vec<String> {
+    let Ok(mirror) = context.mirror_quietly() else {
+        return Vec::new();
+    };
+    let mut values = Vec::new();
+    let _ = ListQuery::default().run(&mirror, list, &[column.to_owned()], &mut |cells| {
+        if let Some(Cell::Text(text)) = cells.into_iter().next() {
+            values.push(text);
+        }
+        ControlFlow::Continue(())
+    });
+    values.sort();
+    values.dedup();
+    values
+}

@@ -1,0 +1,61 @@
+//! The script that teaches a shell to ask us.
+
+use clap::{Args, ValueEnum};
+use clap_complete::env::Shells;
+
+use super::answer::{VARIABLE, WORD_VARIABLE};
+use crate::error::{CliError, CliResult, Exit};
+use crate::ui::Ui;
+
+/// Print a completion script for a shell
+///
+/// The shell asks atlctl while you type, so that policies, groups, profiles, runs and columns are completed from
+/// the mirror. Load the script at every start of the shell: it belongs to the version that printed it.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  source <(atlctl completions bash)                              # in ~/.bashrc
+  source <(atlctl completions zsh)                               # in ~/.zshrc, after compinit
+  atlctl completions fish | source                               # in ~/.config/fish/config.fish
+  atlctl completions powershell | Out-String | Invoke-Expression # in $PROFILE")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// The shells that can be taught.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shell {
+    /// Bash
+    Bash,
+    /// Elvish
+    Elvish,
+    /// Fish
+    Fish,
+    /// PowerShell
+    Powershell,
+    /// Zsh
+    Zsh,
+}
+
+/// Prints the script.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn run(ui: &Ui, args: &Completions) -> CliResult {
+    let name = args.shell.to_possible_value();
+    let name = name.as_ref().map_or("", |value| value.get_name());
+    let mut script = Vec::new();
+    Shells::builtins()
+        .completer(name)
+        .ok_or_else(|| CliError::usage(format!("no completions are known for {name}")))?
+        .write_registration(VARIABLE, "atlctl", "atlctl", "atlctl", &mut script)
+        .map_err(|error| CliError::failed("cannot write the script").cause(&error))?;
+    let script = String::from_utf8_lossy(&script);
+    // Bash says elsewhere only what stands behind an open quote.
+    let asks = format!("{VARIABLE}=\"bash\" ");
+    let tells = format!("{WORD_VARIABLE}=\"${{COMP_WORDS[COMP_CWORD]}}\" {asks}");
+    ui.data(&script.replace(&asks, &tells))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,87 @@
+//! What a real bash is offered while a command is typed.
+
+use crate::common::{ATLCTL, Place};
+
+/// What bash offers for the last of these words; `typed` is that word as it stands on the line, with its quotes.
+fn offered(place: &Place, words: &[&str], typed: &str) -> Vec<String> {
+    let script =
+        "eval \"$(\"$1\" completions bash | sed \"s|\\\"atlctl\\\" --|\\\"$1\\\" --|\")\"; shift
+        behind=$1; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_TYPE=9
+        _clap_complete_atlctl atlctl \"$behind\" \"\" 2>/dev/null
+        printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let behind = typed.trim_start_matches(['\'', '"']);
+    let output = place
+        .env
+        .other("bash")
+        .args(["--norc", "-c", script, "bash", ATLCTL, behind])
+        .args(words)
+        .arg(typed)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+#[test]
+fn policies_are_quoted_as_bash_needs_it() {
+    let place = Place::named();
+    let words = ["atlctl", "policy", "move", "--to"];
+    assert_eq!(
+        offered(&place, &words, "SS"),
+        ["SSO\\ with\\ two-step\\ verification"]
+    );
+    assert_eq!(
+        offered(&place, &words, "'SSO w"),
+        ["SSO with two-step verification"]
+    );
+    assert_eq!(
+        offered(&place, &words, "\"sso"),
+        ["SSO with two-step verification"]
+    );
+}
+
+#[test]
+fn what_the_mirror_knows_is_offered() {
+    let place = Place::named();
+    assert_eq!(
+        offered(
+            &place,
+            &["atlctl", "user", "list", "--columns"],
+            "email,pol"
+        ),
+        ["email,policy", "email,policy_id"]
+    );
+    assert_eq!(
+        offered(&place, &["atlctl", "user", "list", "--sort"], "-last"),
+        ["-last_active"]
+    );
+    assert_eq!(
+        offered(&place, &["atlctl", "user", "list", "--status"], "active,su"),
+        ["active,suspended"]
+    );
+    assert_eq!(
+        offered(&place, &["atlctl", "user", "list", "--group"], "jira"),
+        ["jira-users"]
+    );
+    assert_eq!(
+        offered(&place, &["atlctl", "auth", "switch"], "def"),
+        ["default"]
+    );
+    assert_eq!(
+        offered(&place, &["atlctl", "--profile", "demo", "user"], "l"),
+        ["list"]
+    );
+    assert_eq!(offered(&place, &["atlctl"], "pol"), ["policy"]);
+}
+
+#[test]
+fn without_a_mirror_nothing_is_offered_and_nothing_is_said() {
+    let place = Place::with_session(atlctl_sim::SimConfig::default());
+    assert_eq!(
+        offered(&place, &["atlctl", "policy", "move", "--to"], "SS"),
+        [""; 0]
+    );
+}
