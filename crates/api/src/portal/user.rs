@@ -68,7 +68,7 @@ impl Client {
     pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
         #[derive(Deserialize)]
         struct Page {
-            #[serde(default, deserialize_with = "lenient::opt")]
+            #[serde(default, deserialize_with = "lenient::count")]
             total: Option<u64>,
         }
         let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?
