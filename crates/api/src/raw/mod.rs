@@ -1,6 +1,8 @@
 //! Any call, as it is: for what has no typed call here, and for looking at the wire.
 
+mod address;
 mod pages;
+mod path;
 mod request;
 mod response;
 

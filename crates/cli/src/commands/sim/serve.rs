@@ -132,6 +132,7 @@ fn card(running: &Running) -> String {
         ("ATLCTL_API_BASE", running.api_base()),
         ("ATLCTL_PORTAL_BASE", running.portal_base()),
         ("ATLCTL_ORG", running.org_id()),
+        ("ATLCTL_SITE", running.site_id()),
         ("ATLCTL_API_KEY", running.api_key()),
         ("ATLCTL_SESSION_TOKEN", running.session_token()),
     ] {
