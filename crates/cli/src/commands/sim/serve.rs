@@ -63,7 +63,8 @@ Faults are written as: METHOD PATH [Nx] [skip=N] KIND [OPTION...]
   skip=N     lets N requests pass first
 
 Kinds:
-  429, 503 … that status; with `after`, the work is done first
+  429, 503 … that status; with `after`, the work is done first;
+             with `repeats`, the error repeats the credential
              retry-after=2, reset=2026-11-24T09:00Z go into the headers
   reset      the connection is reset; with `after`, the work is done first
   hang       no answer; with `after`, the work is done first
