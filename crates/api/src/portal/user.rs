@@ -80,7 +80,8 @@ impl Client {
     }
 
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
-    /// inferred from the organisation's list). The id is a site's, never an organisation's.
+    /// inferred from the organisation's list). The id is a site's; a first-hand
+    /// report has an organization's.
     pub fn site_users(
         &self,
         site: &SiteId,

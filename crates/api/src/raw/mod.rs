@@ -3,6 +3,8 @@
 mod address;
 mod pages;
 mod path;
+#[cfg(test)]
+mod path_encodings;
 mod request;
 mod response;
 

@@ -234,7 +234,7 @@ fn the_site_comes_from_the_mirror() {
     assert!(by_org.stdout.starts_with("{\"total\":200"), "{by_org}");
     let unknown = users("{site}");
     assert!(unknown.stderr.contains("atlctl sync"), "{unknown}");
-    assert_eq!(unknown.code, 2, "{unknown}");
+    assert_eq!(unknown.code, 1, "{unknown}");
     place.run(&["sync"]).expect(0);
     assert_eq!(users("{site}").stdout, by_org.stdout);
 }

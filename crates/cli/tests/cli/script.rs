@@ -1,6 +1,7 @@
 //! The script that many administrators have, unchanged but for the host: the guide holds it, and the witness
 //! answers it as it answers the program.
 
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use atlctl_sim::SimConfig;
@@ -17,7 +18,8 @@ pub fn python() -> bool {
         .status()
         .is_ok_and(|status| status.success());
     if !found {
-        eprintln!("skipped: python3 is not installed, so the script of the guide was not run");
+        let message = "skipped: python3 is not installed, so the script of the guide was not run";
+        let _ = writeln!(std::io::stderr(), "{message}");
     }
     found
 }

@@ -17,11 +17,15 @@ use crate::ui::{display, display_lines};
 
 /// Call any endpoint of the official APIs or the portal
 ///
-/// Takes a path or a full address, as Atlassian's documentation and the browser show them. Paths under
-/// /gateway/api/ and /adminhub/ go to the portal with the session. All others, such as /admin/v1/orgs, go to
-/// api.atlassian.com with the API key, or to the portal's twin of it with a session. {org} in the path stands
-/// for the profile's organization, {site} for its site. The body of the answer is printed as it came, but for
-/// the credential itself; cookies and other secrets in headers are hidden.
+/// Takes a path or a full address, as Atlassian's documentation and the browser show them.
+///
+/// Paths under /gateway/api/ and /adminhub/ go to the portal with the session. All others, such as
+/// /admin/v1/orgs, go to api.atlassian.com with the API key, or to the portal's twin of it with a session.
+///
+/// {org} in the path stands for the profile's organization, {site} for its site.
+///
+/// The body of the answer is printed as it came, but for the credential itself; cookies and other secrets in
+/// headers are hidden.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   atlctl api admin/v1/orgs
