@@ -85,7 +85,8 @@ struct Parts {
     size: usize,
     /// How long the secret is.
     whole: usize,
-    all: HashSet<Box<[u8]>>,
+    /// Each as a number: a session has tens of thousands.
+    all: HashSet<u64>,
     /// Which two bytes a part can begin with.
     begins: Vec<u64>,
 }
@@ -118,7 +119,7 @@ impl Parts {
                 if let Some(bits) = parts.begins.get_mut(place(part) >> 6) {
                     *bits |= 1 << (place(part) & 63);
                 }
-                parts.all.insert(part.into());
+                parts.all.insert(number(part));
             }
         }
         parts
@@ -126,8 +127,14 @@ impl Parts {
 
     fn holds(&self, part: &[u8]) -> bool {
         let bits = self.begins.get(place(part) >> 6).copied().unwrap_or(0);
-        bits >> (place(part) & 63) & 1 == 1 && self.all.contains(part)
+        bits >> (place(part) & 63) & 1 == 1 && self.all.contains(&number(part))
     }
+}
+
+/// A part, which has at most eight bytes, as a number.
+fn number(part: &[u8]) -> u64 {
+    part.iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// A number for the first two bytes.
