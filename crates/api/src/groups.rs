@@ -62,10 +62,10 @@ pub struct ManagementAccess {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct GroupCounts {
     /// Members.
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     pub users: Option<u64>,
     /// Resources it gives access to.
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     pub resources: Option<u64>,
 }
 

@@ -50,6 +50,48 @@ where
     Ok(T::from(text(deserializer)?.unwrap_or_default()))
 }
 
+/// A number of things, however it is written: `3`, `3.0`, `"3"`. What is no such number is "not said".
+pub(crate) fn count<'de, D>(deserializer: D) -> Result<Option<u64>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(whole(&Value::deserialize(deserializer)?).and_then(|number| u64::try_from(number).ok()))
+}
+
+/// A whole number, which may be below zero, however it is written.
+pub(crate) fn whole_number<'de, D>(deserializer: D) -> Result<Option<i64>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(whole(&Value::deserialize(deserializer)?))
+}
+
+/// The whole number that a value stands for.
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| number.as_f64().and_then(without_fraction)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse()
+                .ok()
+                .or_else(|| text.parse().ok().and_then(without_fraction))
+        }
+        _ => None,
+    }
+}
+
+fn without_fraction(number: f64) -> Option<i64> {
+    // Beyond this, not every whole number can be written with a fraction.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and within the bounds of i64"
+    )]
+    (number.fract() == 0.0 && number.abs() <= MOST).then_some(number as i64)
+}
+
 fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
     match value {
         Value::Null => None,

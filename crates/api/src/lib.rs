@@ -21,6 +21,7 @@ mod enums;
 mod error;
 mod groups;
 mod ids;
+mod json;
 mod lenient;
 mod model;
 mod observe;

@@ -6,6 +6,8 @@ use std::ops::Deref;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use crate::json;
+
 /// The JSON text of a thing exactly as the service sent it, with all that no type here names.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Raw(Box<str>);
@@ -46,11 +48,15 @@ pub(crate) trait Model: DeserializeOwned + Send + 'static {
     /// What names it in its list; empty when it has no name.
     fn key(&self) -> &str;
 
-    /// From its text.
-    fn from_raw(raw: Box<RawValue>) -> serde_json::Result<Self> {
-        let mut model: Self = serde_json::from_str(raw.get())?;
+    /// From its text; nothing when that is not an object. What is wrong in it loses its own value.
+    fn from_raw(raw: Box<RawValue>) -> Option<Self> {
+        let (mut model, raw) = match serde_json::from_str::<Self>(raw.get()) {
+            // A null or a number may still pass for a thing that has no field it needs.
+            Ok(model) if raw.get().starts_with('{') => (model, raw),
+            _ => json::entry(raw.get())?,
+        };
         model.keep(raw.into());
-        Ok(model)
+        Some(model)
     }
 }
 

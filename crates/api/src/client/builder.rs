@@ -12,7 +12,7 @@ use crate::bases::{Bases, is_loopback};
 use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Observer, Unobserved};
-use crate::transport::{Budget, MAX_HEADERS, Pacer};
+use crate::transport::{Budget, MAX_HEADERS, Pacer, Secrets};
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,12 +193,17 @@ impl ClientBuilder {
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(RealClock::default()));
         let pacer = Pacer::new(self.share, self.concurrency, self.seed, clock);
+        let secrets = Secrets::default();
+        for secret in [&self.api_key, &self.session].into_iter().flatten() {
+            secrets.add(secret);
+        }
         Ok(Client::from_inner(Inner {
             api_http,
             portal_http,
             bases: self.bases,
             session: RwLock::new(self.session),
             api_key: self.api_key,
+            secrets: Arc::new(secrets),
             observer: self.observer,
             pacer: Arc::new(pacer),
             budget: Mutex::new(Budget::default()),

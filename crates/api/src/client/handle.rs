@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::ClientBuilder;
 use crate::bases::Bases;
 use crate::observe::Observer;
-use crate::transport::{Budget, Pacer};
+use crate::transport::{Budget, Pacer, Secrets};
 
 /// A client of the admin APIs. Cheap to clone; clones share connections, pacing and the session.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub(crate) struct Inner {
     pub(crate) bases: Bases,
     pub(crate) session: RwLock<Option<SecretString>>,
     pub(crate) api_key: Option<SecretString>,
+    /// All that was ever sent as a credential.
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) budget: Mutex<Budget>,
@@ -97,6 +99,7 @@ impl Client {
 
     /// Takes a renewed token into use and says so.
     pub(crate) fn renew(&self, token: SecretString) {
+        self.inner.secrets.add(&token);
         *self
             .inner
             .session

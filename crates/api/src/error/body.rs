@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::json;
+
 /// Texts of the server longer than this are cut.
 const MAX_TEXT: usize = 2_000;
 
@@ -19,7 +21,7 @@ pub(crate) struct Said {
 
 /// Reads an error body of any shape; a body that is none of them says nothing.
 pub(crate) fn read(body: &[u8]) -> Said {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+    let Ok(value) = json::read::<Value>(body) else {
         return Said::default();
     };
     let mut said = Said::default();

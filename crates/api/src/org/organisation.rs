@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::ids::OrgId;
 use crate::lenient;
 use crate::model::{Model, Raw, model};
@@ -68,6 +68,12 @@ impl Client {
         let call = Call::get("/admin/v1/orgs/{orgId}", &[org.as_str()])?;
         let reply = self.send(&call).await?;
         let one: One = reply.json(&call)?;
-        Org::from_raw(one.data).map_err(|error| reply.unreadable(&call, &error))
+        Org::from_raw(one.data).ok_or_else(|| {
+            reply.error(
+                &call,
+                ErrorKind::Unreadable,
+                "the answer has no organization",
+            )
+        })
     }
 }

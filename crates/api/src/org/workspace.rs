@@ -66,9 +66,9 @@ struct Attributes {
     sandbox: Option<Sandbox>,
     #[serde(default, deserialize_with = "lenient::text")]
     created_at: Option<String>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::whole_number")]
     capacity: Option<i64>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::whole_number")]
     usage: Option<i64>,
 }
 

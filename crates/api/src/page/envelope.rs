@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::cursor_of;
 use crate::bases::Bases;
 use crate::error::{Error, ErrorKind};
 use crate::ids::Cursor;
-use crate::lenient::LONGEST_TEXT;
+use crate::lenient::{LONGEST_TEXT, whole};
 use crate::transport::{Call, Reply};
 
 /// More things than a page of any call holds (1,000 at most).
@@ -39,12 +40,11 @@ impl Envelope {
         let Some(items) = fields.remove(name) else {
             // An empty list says so. A page without a list is something else, and taking it for an
             // empty one would make a whole organisation look gone.
-            return Err(call
-                .error(
-                    ErrorKind::Unreadable,
-                    format!("the answer has no list {name:?}"),
-                )
-                .with_status(reply.status.as_u16()));
+            return Err(reply.error(
+                call,
+                ErrorKind::Unreadable,
+                format!("the answer has no list {name:?}"),
+            ));
         };
         let items: Option<Vec<Box<RawValue>>> =
             serde_json::from_str(items.get()).map_err(|error| reply.unreadable(call, &error))?;
@@ -60,9 +60,7 @@ impl Envelope {
         Ok(Self {
             items: items.unwrap_or_default(),
             next,
-            total: fields
-                .get("total")
-                .and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            total: total(&fields),
         })
     }
 
@@ -76,6 +74,13 @@ impl Envelope {
         }
         cursor_of(next, bases).map_err(|why| call.error(ErrorKind::Paging, why))
     }
+}
+
+/// How many things a list has in all: `total`, or `meta.total`.
+fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
+    let read = |name| serde_json::from_str::<Value>(fields.get(name)?.get()).ok();
+    let total = read("total").or_else(|| read("meta")?.get("total").cloned())?;
+    whole(&total)?.try_into().ok()
 }
 
 /// Where a page says the list goes on.

@@ -2,10 +2,12 @@
 
 mod cursor;
 mod envelope;
+mod progress;
 mod seen;
 mod walk;
 
 use cursor::cursor_of;
-pub(crate) use envelope::{Envelope, MOST_ITEMS, too_many};
-pub(crate) use seen::Seen;
-pub(crate) use walk::{Style, check, walk};
+pub(crate) use envelope::{Envelope, MOST_ITEMS, Next, next_of, too_many};
+pub(crate) use progress::Progress;
+use seen::Seen;
+pub(crate) use walk::{Style, walk};

@@ -4,9 +4,9 @@ use async_stream::try_stream;
 use futures_util::Stream;
 use serde_json::Value;
 
-use super::{Envelope, Seen};
+use super::{Envelope, Progress};
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::ids::Cursor;
 use crate::model::Model;
 use crate::transport::{Body, Call};
@@ -29,8 +29,8 @@ pub(crate) enum Style {
 /// Things a page that is asked for by offset holds.
 const OFFSET_COUNT: u64 = 100;
 
-/// All things of a list, page by page. Ends with `ErrorKind::Paging` when the pages contradict each
-/// other: a cursor that comes again, an empty page that promises another, a next page elsewhere.
+/// All things of a list, page by page. Ends with `ErrorKind::Paging` when the list makes no progress (see
+/// [`Progress`]) or its next page is elsewhere.
 pub(crate) fn walk<T: Model>(
     client: Client,
     first: Result<Call, Error>,
@@ -39,8 +39,7 @@ pub(crate) fn walk<T: Model>(
     try_stream! {
         let first = first?;
         let mut call = first.clone();
-        let mut seen = Seen::default();
-        let mut known = Seen::default();
+        let mut progress = Progress::default();
         let mut start = 1_u64;
         loop {
             let name = match style {
@@ -56,60 +55,37 @@ pub(crate) fn walk<T: Model>(
             let reply = client.send(&call).await?;
             let page = Envelope::read(&call, &reply, name, client.bases())?;
             let got = page.items.len() as u64;
-            let mut fresh = 0_u64;
+            let mut new = 0_u64;
             for raw in page.items {
-                let whole = matches!(style, Style::Offset(_)).then(|| raw.get().to_owned());
-                let item = T::from_raw(raw).map_err(|error| reply.unreadable(&call, &error))?;
-                // A list read by offset shifts while it is read: what was shown is not shown again. What
-                // has no id is known by its whole text; else a server that ignores the offset has no end.
-                if let Some(whole) = whole
-                    && !known.note_text(match item.key() {
-                        "" => &whole,
-                        key => key,
-                    })
-                {
-                    continue;
+                let whole = raw.get().to_owned();
+                // What is no object is nothing of the list.
+                let Some(item) = T::from_raw(raw) else { continue };
+                // What has no id is known by its whole text.
+                let fresh = progress.thing(match item.key() {
+                    "" => &whole,
+                    key => key,
+                });
+                new += u64::from(fresh);
+                // A list read by offset shifts while it is read: what was shown is not shown again.
+                if fresh || !matches!(style, Style::Offset(_)) {
+                    yield item;
                 }
-                fresh += 1;
-                yield item;
             }
             if let Style::Offset(_) = style {
-                start += got;
+                start = start.saturating_add(got);
                 if got == 0 || page.total.is_some_and(|total| start > total) {
                     break;
                 }
-                if fresh == 0 {
-                    Err(call.error(ErrorKind::Paging, "a page repeats what earlier pages held"))?;
-                }
+                // Its count is where it ends.
+                progress.page(&call, got, new, None)?;
                 continue;
             }
             let Some(cursor) = page.next else { break };
-            check(&call, &mut seen, &cursor, got == 0)?;
+            progress.page(&call, got, new, page.total)?;
+            progress.follow(&call, &cursor)?;
             call = at(&first, style, &cursor)?;
         }
     }
-}
-
-/// The rules of going on.
-pub(crate) fn check(
-    call: &Call,
-    seen: &mut Seen,
-    cursor: &Cursor,
-    empty: bool,
-) -> Result<(), Error> {
-    if empty {
-        return Err(call.error(
-            ErrorKind::Paging,
-            "an empty page says that another one follows",
-        ));
-    }
-    if !seen.note(cursor) {
-        return Err(call.error(
-            ErrorKind::Paging,
-            "the pages run in a circle: a cursor came a second time",
-        ));
-    }
-    Ok(())
 }
 
 /// The call for the page at a cursor.

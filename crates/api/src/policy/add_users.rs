@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::ids::{OrgId, PolicyId, TaskId};
 use crate::lenient;
-use crate::transport::Call;
+use crate::transport::{Call, segment};
 
 /// The server took the request and works on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,11 +51,18 @@ impl Client {
         }
         let reply = self.send(&call).await?;
         let wire: Wire = reply.json(&call)?;
-        match wire.task_id.filter(|id| !id.is_empty()) {
+        // An id that no path can hold, or that was damaged on its way, cannot be asked for, now or later.
+        let usable = |id: &String| {
+            segment("taskId", id).is_ok() && !id.contains(char::REPLACEMENT_CHARACTER)
+        };
+        match wire.task_id.filter(usable) {
             Some(id) => Ok(Accepted { task: id.into() }),
-            None => Err(call
-                .error(ErrorKind::Unreadable, "the acceptance names no task")
-                .with_status(reply.status.as_u16())
+            None => Err(reply
+                .error(
+                    &call,
+                    ErrorKind::Unreadable,
+                    "the acceptance names no task that can be asked for",
+                )
                 .with_processed(Processed::Unknown)),
         }
     }

@@ -117,11 +117,9 @@ impl Client {
                 "the answer names far more accounts than were asked for",
             ));
         }
-        items
+        Ok(items
             .into_iter()
-            .map(|raw| {
-                AccountPolicy::from_raw(raw).map_err(|error| reply.unreadable(&call, &error))
-            })
-            .collect()
+            .filter_map(AccountPolicy::from_raw)
+            .collect())
     }
 }

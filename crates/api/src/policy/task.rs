@@ -45,11 +45,11 @@ pub struct PolicyTaskFailure {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     in_progress_count: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     success_count: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     failure_count: Option<u64>,
     #[serde(default, deserialize_with = "lenient::list")]
     failure_reasons: Vec<Reason>,
@@ -65,8 +65,8 @@ struct Reason {
 
 #[derive(Default, Deserialize)]
 struct Why {
-    #[serde(default, deserialize_with = "lenient::opt")]
-    status: Option<u16>,
+    #[serde(default, deserialize_with = "lenient::count")]
+    status: Option<u64>,
     #[serde(default, deserialize_with = "lenient::text")]
     title: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
@@ -92,9 +92,11 @@ impl Client {
             wire.failure_count,
         ];
         if counts.iter().all(Option::is_none) {
-            return Err(call
-                .error(ErrorKind::Unreadable, "the task's state has no counts")
-                .with_status(reply.status.as_u16()));
+            return Err(reply.error(
+                &call,
+                ErrorKind::Unreadable,
+                "the task's state has no counts",
+            ));
         }
         Ok(PolicyTask {
             in_progress: wire.in_progress_count.unwrap_or(0),
@@ -107,9 +109,9 @@ impl Client {
                     let why = reason.details.unwrap_or_default();
                     PolicyTaskFailure {
                         emails: reason.emails,
-                        status: why.status,
-                        title: why.title,
-                        detail: why.detail,
+                        status: why.status.and_then(|status| u16::try_from(status).ok()),
+                        title: why.title.map(|text| reply.redact(text)),
+                        detail: why.detail.map(|text| reply.redact(text)),
                     }
                 })
                 .collect(),

@@ -25,7 +25,7 @@ pub struct PortalGroup {
     #[serde(default, deserialize_with = "lenient::text")]
     pub description: Option<String>,
     /// How many members.
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     pub user_total: Option<u64>,
     /// Whether it cannot be changed.
     #[serde(default, deserialize_with = "lenient::opt")]

@@ -68,7 +68,7 @@ impl Client {
     pub async fn org_users_total(&self, org: &OrgId) -> Result<Option<u64>, Error> {
         #[derive(Deserialize)]
         struct Page {
-            #[serde(default, deserialize_with = "lenient::opt")]
+            #[serde(default, deserialize_with = "lenient::count")]
             total: Option<u64>,
         }
         let call = Call::get("/adminhub/um/org/{orgId}/users", &[org.as_str()])?
@@ -80,7 +80,8 @@ impl Client {
     }
 
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
-    /// inferred from the organisation's list). The id is a site's, never an organisation's.
+    /// inferred from the organisation's list). The id is a site's; a first-hand
+    /// report has an organization's.
     pub fn site_users(
         &self,
         site: &SiteId,

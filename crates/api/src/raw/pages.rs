@@ -7,14 +7,17 @@ use serde_json::Value;
 use super::{RawRequest, RawResponse};
 use crate::client::Client;
 use crate::error::Error;
-use crate::page::{Envelope, Seen, check};
+use crate::json;
+use crate::lenient::whole;
+use crate::page::{Envelope, Progress};
 use crate::transport::{Body, Call};
 
 impl Client {
     /// Makes a call and follows its pages: by `links.next` or `meta.next` as `cursor` in the query, or
     /// in the body of a POST; by `start-index` where the portal counts, and `startIndex` where SCIM does.
     /// An answer with a status of
-    /// failure, and one without a next page, is the last.
+    /// failure, and one without a next page, is the last. A list that makes no progress ends with an error of
+    /// the kind `Paging`, after its pages.
     pub fn raw_pages(
         &self,
         request: RawRequest,
@@ -23,12 +26,12 @@ impl Client {
         Box::pin(try_stream! {
             let first = request.call();
             let mut call = first.clone();
-            let mut seen = Seen::default();
+            let mut progress = Progress::default();
             loop {
                 let response = client.raw_call(&call).await?;
                 let next = match response.error {
                     Some(_) => None,
-                    None => following(&client, &first, &call, &response, &mut seen)?,
+                    None => following(&client, &first, &call, &response, &mut progress)?,
                 };
                 yield response;
                 match next {
@@ -46,39 +49,67 @@ fn following(
     first: &Call,
     call: &Call,
     response: &RawResponse,
-    seen: &mut Seen,
+    progress: &mut Progress,
 ) -> Result<Option<Call>, Error> {
-    let Ok(page) = serde_json::from_slice::<Value>(&response.body) else {
+    let Ok(page) = json::read::<Value>(&response.body) else {
         return Ok(None);
     };
+    let (got, new) = things(&page, progress);
+    let total = ["total", "totalResults"]
+        .iter()
+        .find_map(|name| page.get(name).or_else(|| page.get("meta")?.get(name)))
+        .and_then(whole)
+        .and_then(|total| u64::try_from(total).ok());
     let next = ["links", "meta"]
         .iter()
         .filter_map(|holder| page.get(holder)?.get("next")?.as_str())
         .find(|next| !next.trim().is_empty());
-    if let Some(next) = next {
-        let cursor = Envelope::cursor(call, next, client.bases())?;
-        let empty = page
-            .get("data")
-            .and_then(Value::as_array)
-            .is_some_and(Vec::is_empty);
-        check(call, seen, &cursor, empty)?;
-        let mut following = first.clone();
-        if let Body::Json(body) = &first.body {
-            let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
-            if let Some(fields) = body.as_object_mut() {
-                fields.insert("cursor".into(), Value::from(cursor.as_str()));
-                return following.json(&body).map(Some);
-            }
+    let Some(next) = next else {
+        let following = by_offset(first, call, &page);
+        if following.is_some() {
+            progress.page(call, got, new, None)?;
         }
-        if first.method == http::Method::POST {
-            return following
-                .json(&serde_json::json!({ "cursor": cursor }))
-                .map(Some);
+        return Ok(following);
+    };
+    let cursor = Envelope::cursor(call, next, client.bases())?;
+    progress.page(call, got, new, total)?;
+    progress.follow(call, &cursor)?;
+    let mut following = first.clone();
+    if let Body::Json(body) = &first.body {
+        let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("cursor".into(), Value::from(cursor.as_str()));
+            return following.json(&body).map(Some);
         }
-        following.query.retain(|(name, _)| name != "cursor");
-        return Ok(Some(following.query("cursor", cursor.as_str())));
     }
-    Ok(by_offset(first, call, &page))
+    if first.method == http::Method::POST {
+        return following
+            .json(&serde_json::json!({ "cursor": cursor }))
+            .map(Some);
+    }
+    following.query.retain(|(name, _)| name != "cursor");
+    Ok(Some(following.query("cursor", cursor.as_str())))
+}
+
+/// Notes the things of a page: how many it holds, and how many of them are new. They stand in the page's one
+/// list, whatever that is called; a page with none or several is one thing.
+fn things(page: &Value, progress: &mut Progress) -> (u64, u64) {
+    let lists = |page: &Value| -> Option<Vec<String>> {
+        let mut lists = page.as_object()?.values().filter_map(Value::as_array);
+        match (lists.next(), lists.next()) {
+            (Some(list), None) => Some(list.iter().map(ToString::to_string).collect()),
+            _ => None,
+        }
+    };
+    let things = lists(page).unwrap_or_else(|| {
+        let mut page = page.clone();
+        if let Some(fields) = page.as_object_mut() {
+            fields.retain(|name, _| !matches!(name.as_str(), "links" | "meta"));
+        }
+        vec![page.to_string()]
+    });
+    let new = things.iter().filter(|thing| progress.thing(thing)).count();
+    (things.len() as u64, new as u64)
 }
 
 /// The lists that are counted: what is asked for, how many there are in all, and under which names the

@@ -6,11 +6,14 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use url::form_urlencoded;
 
+use crate::bases::Bases;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::transport::{Access, Body, Call, Safety, method_name, segment};
 
 use super::RawResponse;
+use super::address::path_of;
+use super::path::Path;
 
 /// Headers the client alone sets: credentials, what keeps a request going where it should, and what would
 /// make it another request than it looks.
@@ -35,7 +38,7 @@ const OURS: &[&str] = &[
 #[derive(Debug, Clone)]
 pub struct RawRequest {
     method: Method,
-    path: String,
+    path: Path,
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Option<Bytes>,
@@ -44,39 +47,66 @@ pub struct RawRequest {
 impl RawRequest {
     /// A request of this method for this path. Paths under `/gateway/api/` and `/adminhub/` go to the
     /// portal with the session; all others to the API key's base address, or with a session to the
-    /// portal's twin of it. The path may hold a query.
+    /// portal's twin of it. The path may hold a query, and its first slash may be missing.
     ///
     /// # Errors
-    /// `BadInput` when the method is none, the path is no plain absolute path, or the call is one of
-    /// the two that are not made from here at all: revoking every API token of an organisation at once,
-    /// and merging organisations.
+    /// `BadInput` when the method is none, the path can be read in more than one way or has names in braces
+    /// left, or the call is one of the two that are not made from here at all: revoking every API token of an
+    /// organization at once, and merging organizations.
     pub fn new(method: &str, path: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
-        let method = Method::from_bytes(method.trim().to_ascii_uppercase().as_bytes())
-            .ok()
-            .filter(|method| method_name(method) != "OTHER")
-            .ok_or_else(|| {
-                bad(format!(
-                    "{method:?} is not a method; use GET, POST, PUT, PATCH or DELETE"
-                ))
-            })?;
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        check_path(path).map_err(|why| bad(format!("the path {path:?} {why}")))?;
-        if forbidden(&method, path) {
+        let method = Self::known_method(method).ok_or_else(|| {
+            bad(format!(
+                "{method:?} is not a method; use GET, POST, PUT, PATCH or DELETE"
+            ))
+        })?;
+        let (text, query) = path.split_once('?').unwrap_or((path, ""));
+        let path = Path::parse(text).map_err(|why| bad(format!("the path {text:?} {why}")))?;
+        let query: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let overridden = query
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("_method"));
+        if path.is_forbidden(&method) || overridden {
             return Err(bad(
                 "this call cannot be limited or undone and is not made from here; use the admin portal"
                     .into(),
             ));
         }
+        if !path.reads(&method) && !path.is_plain() {
+            return Err(bad(format!(
+                "the path {text:?} holds characters that servers read differently, and the call changes something"
+            )));
+        }
         Ok(Self {
             method,
-            path: path.to_owned(),
-            query: form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
+            path,
+            query,
             headers: Vec::new(),
             body: None,
         })
+    }
+
+    /// The path in a full address of Atlassian's documentation, or of a base address in use; nothing when the
+    /// text is no address.
+    ///
+    /// # Errors
+    /// `BadInput` for an address that leads elsewhere.
+    pub fn path_of(address: &str, bases: &Bases) -> Result<Option<String>, Error> {
+        path_of(address, bases)
+    }
+
+    /// Whether a word is a method.
+    #[must_use]
+    pub fn is_method(word: &str) -> bool {
+        Self::known_method(word).is_some()
+    }
+
+    fn known_method(word: &str) -> Option<Method> {
+        Method::from_bytes(word.trim().to_ascii_uppercase().as_bytes())
+            .ok()
+            .filter(|method| method_name(method) != "OTHER")
     }
 
     /// The same, with a query parameter.
@@ -117,13 +147,13 @@ impl RawRequest {
     /// Whether it only reads: by its method, or because it is one of the known searches and counts.
     #[must_use]
     pub fn only_reads(&self) -> bool {
-        reads(&self.method, &self.path)
+        self.path.reads(&self.method)
     }
 
-    /// The path.
+    /// The path, as it is sent.
     #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
+    pub fn path(&self) -> String {
+        self.path.text()
     }
 
     /// The method.
@@ -141,12 +171,13 @@ impl RawRequest {
     }
 
     pub(super) fn call(self) -> Call {
-        let (path, access) = match self.path.strip_prefix("/gateway/api") {
-            Some(rest) => (rest.to_owned(), Access::Session),
-            None if self.path.starts_with("/adminhub/") => (self.path, Access::Session),
-            None => (self.path, Access::Either),
+        let text = self.path.text();
+        let (path, access) = match text.strip_prefix("/gateway/api/") {
+            Some(rest) => (format!("/{rest}"), Access::Session),
+            None if text.starts_with("/adminhub/") => (text, Access::Session),
+            None => (text, Access::Either),
         };
-        let safety = if reads(&self.method, &path) {
+        let safety = if self.path.reads(&self.method) {
             Safety::Read
         } else {
             Safety::Write
@@ -185,60 +216,6 @@ impl Client {
     }
 }
 
-fn check_path(path: &str) -> Result<(), &'static str> {
-    if !path.starts_with('/') {
-        return Err("does not begin with a slash");
-    }
-    if path.starts_with("//") || path.contains('\\') {
-        return Err("leads to another host");
-    }
-    if path.contains('#') || path.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("holds characters that belong in no path; percent-encode them");
-    }
-    let climbs = path.split('/').any(|segment| {
-        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-        plain == "." || plain == ".."
-    });
-    if climbs {
-        return Err("holds a segment of dots");
-    }
-    if path.contains(['{', '}']) {
-        return Err("still holds a {name} that nothing was put in for");
-    }
-    Ok(())
-}
-
-/// The two calls that have no place here, however their paths are written.
-fn forbidden(method: &Method, path: &str) -> bool {
-    let mut plain = path.to_ascii_lowercase();
-    // Some servers decode what a gateway before them has decoded already.
-    for _ in 0..3 {
-        plain = percent_encoding::percent_decode_str(&plain)
-            .decode_utf8_lossy()
-            .to_ascii_lowercase();
-    }
-    // And some leave out what stands behind a semicolon.
-    let segments: Vec<&str> = plain
-        .split('/')
-        .map(|segment| segment.split(';').next().unwrap_or_default().trim())
-        .filter(|segment| !segment.is_empty())
-        .collect();
-    let ends_with = |tail: &[&str]| segments.ends_with(tail);
-    *method == Method::DELETE && ends_with(&["api-tokens"])
-        || ends_with(&["organization", "reparent"])
-}
-
-/// Whether a call only reads: by its method, or because it is one of the known searches.
-fn reads(method: &Method, path: &str) -> bool {
-    match *method {
-        Method::GET | Method::HEAD | Method::OPTIONS => true,
-        Method::POST => ["/search", "/bulk-fetch", "/workspaces", "/count"]
-            .iter()
-            .any(|tail| path.trim_end_matches('/').ends_with(tail)),
-        _ => false,
-    }
-}
-
 /// The path with what looks like an id left out: what is shown and paced.
 fn template(path: &str) -> String {
     path.split('/')
@@ -271,7 +248,6 @@ mod tests {
     #[test]
     fn odd_paths_and_methods_are_refused() {
         for path in [
-            "admin/v1/orgs",
             "//evil.example/x",
             "/a/../../x",
             "/a/%2E%2e/x",
@@ -301,6 +277,18 @@ mod tests {
             ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens;v=1"),
             ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens/%20"),
             ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens?x=1"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens%00"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens%3f"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens%2523"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens%5c"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/x%2Fapi-tokens"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/api-tokens/*"),
+            ("DELETE", "/admin/api-access/v1/orgs/1/API-Tokens.json"),
+            ("DELETE", "admin/api-access/v1/orgs/1/\u{FF41}pi-tokens"),
+            (
+                "POST",
+                "/admin/api-access/v1/orgs/1/api-tokens?_method=DELETE",
+            ),
             ("POST", "/gateway/api/adminhub/organization/reparent"),
         ] {
             assert!(RawRequest::new(method, path).is_err(), "{method} {path}");

@@ -1,14 +1,13 @@
 //! An answer as it came, without its secrets.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{LOCATION, SET_COOKIE};
 
 use crate::error::Error;
-use crate::transport::Reply;
-
-/// What stands where a secret was.
-const HIDDEN: &str = "[hidden]";
+use crate::transport::{HIDDEN, Reply};
 
 /// An answer as it came.
 #[derive(Debug, Clone)]
@@ -22,7 +21,7 @@ pub struct RawResponse {
     pub headers: Vec<(String, String)>,
     /// The names of the cookies it sets.
     pub cookies: Vec<String>,
-    /// The body, decoded.
+    /// The body, decoded, without the secrets of this client.
     pub body: Bytes,
     /// What makes the answer a failure, if it is one.
     pub error: Option<Error>,
@@ -33,11 +32,33 @@ impl RawResponse {
         Self {
             status: reply.status.as_u16(),
             reason: reply.status.canonical_reason().unwrap_or_default(),
-            headers: shown(&reply.headers),
-            cookies: cookie_names(&reply.headers),
-            body: reply.body,
+            headers: shown(&reply.headers)
+                .into_iter()
+                .map(|(name, value)| (name, reply.redact(value)))
+                .collect(),
+            cookies: cookie_names(&reply.headers)
+                .into_iter()
+                .map(|name| reply.redact(name))
+                .collect(),
+            body: body(&reply, error.is_some()),
             error,
         }
+    }
+}
+
+/// The body as it came, but for our own credential: what a script prints ends in a log.
+fn body(reply: &Reply, failed: bool) -> Bytes {
+    let text = String::from_utf8_lossy(&reply.body);
+    let shown = if failed {
+        // The text of an error, of which no part of a secret is shown.
+        Cow::Owned(reply.redact(&text))
+    } else {
+        reply.redact_data(&text)
+    };
+    if shown == text {
+        reply.body.clone()
+    } else {
+        Bytes::from(shown.into_owned())
     }
 }
 

@@ -1,20 +1,27 @@
 //! What came back, and what it means: success, one of the expiry forms, or an error.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::call::{Call, Safety};
 use super::headers;
+use super::secrets::{Secret, Secrets};
 use crate::error::{Error, ErrorKind, ExpiryForm, Processed, Said, read_body};
+use crate::json;
 
 /// A successful answer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// What must not be repeated from it.
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 impl Reply {
@@ -22,15 +29,13 @@ impl Reply {
     /// something was to be changed, nobody knows who answered.
     pub(crate) fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
         if call.safety == Safety::Write && declares_no_json(&self.headers) {
-            return Err(call
-                .error(
-                    ErrorKind::Unreadable,
-                    "the answer says that it is not the JSON that was expected",
-                )
-                .with_status(self.status.as_u16())
-                .with_trace(headers::trace(&self.headers)));
+            return Err(self.error(
+                call,
+                ErrorKind::Unreadable,
+                "the answer says that it is not the JSON that was expected",
+            ));
         }
-        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(call, &error))
+        json::read(&self.body).map_err(|error| self.unreadable(call, &error))
     }
 
     /// The error of a body that is not what the call documents.
@@ -45,10 +50,53 @@ impl Reply {
                 error.column()
             )
         };
-        call.error(ErrorKind::Unreadable, what)
-            .with_status(self.status.as_u16())
-            .with_trace(headers::trace(&self.headers))
+        self.error(call, ErrorKind::Unreadable, what)
     }
+
+    /// An error of this answer.
+    pub(crate) fn error(&self, call: &Call, kind: ErrorKind, message: impl Into<String>) -> Error {
+        let error = call
+            .error(kind, message)
+            .with_status(self.status.as_u16())
+            .with_trace(headers::trace(&self.headers));
+        self.redacted(error)
+    }
+
+    /// A text of the answer without the secrets that were sent and those that it sets.
+    pub(crate) fn redact(&self, text: impl AsRef<str>) -> String {
+        self.secrets.redact(text.as_ref(), &self.cookies())
+    }
+
+    /// Data of the answer without whole secrets.
+    pub(crate) fn redact_data<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.secrets.redact_data(text, &self.cookies())
+    }
+
+    /// An error without them.
+    pub(crate) fn redacted(&self, error: Error) -> Error {
+        redacted(error, |text| self.redact(text))
+    }
+
+    /// The values of the cookies that it sets.
+    fn cookies(&self) -> Vec<Secret> {
+        let values = self.headers.get_all(SET_COOKIE).iter();
+        values
+            .filter_map(|value| value.to_str().ok()?.split(';').next()?.split_once('='))
+            .map(|(_, value)| value.trim().trim_matches('"'))
+            // Less is a flag, and no secret.
+            .filter(|value| value.len() >= 8)
+            .map(Secret::new)
+            .collect()
+    }
+}
+
+/// An error whose texts were looked through.
+pub(crate) fn redacted(mut error: Error, redact: impl Fn(&str) -> String) -> Error {
+    error.message = redact(&error.message);
+    error.code = error.code.as_deref().map(&redact);
+    error.trace_id = error.trace_id.as_deref().map(&redact);
+    error.path = redact(&error.path).into();
+    error
 }
 
 /// What the answer says its body is: in small letters, without parameters.
@@ -75,6 +123,8 @@ fn declares_no_json(headers: &HeaderMap) -> bool {
 fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
     declares_page(headers) && !body.is_empty()
         || body
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(body)
             .iter()
             .find(|byte| !byte.is_ascii_whitespace())
             .is_some_and(|byte| *byte == b'<')

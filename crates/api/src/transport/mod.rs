@@ -8,6 +8,7 @@ mod headers;
 mod pace;
 mod rate;
 mod retry;
+mod secrets;
 mod send;
 #[cfg(test)]
 mod simulation;
@@ -16,4 +17,5 @@ pub(crate) use answer::Reply;
 pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
 pub(crate) use pace::Pacer;
 pub(crate) use retry::Budget;
+pub(crate) use secrets::{HIDDEN, Secrets};
 pub(crate) use send::MAX_HEADERS;

@@ -1,6 +1,7 @@
 //! Sending: one call with its attempts.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
 use url::Url;
 
-use super::answer::{Reply, judge, may_renew};
+use super::answer::{Reply, judge, may_renew, redacted};
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
 use super::gate::{Went, Why};
@@ -24,7 +25,6 @@ use crate::observe::{RequestEvent, WaitReason, Waiting};
 pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
 /// A failed call, with the answer if there was one.
-#[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) error: Error,
     pub(crate) reply: Option<Reply>,
@@ -55,7 +55,15 @@ impl Client {
             method = call.method_name(),
             path = %call.template,
         );
-        self.attempts(call).instrument(span).await
+        let sent = self.attempts(call).instrument(span).await;
+        // The one place through which every failure goes: whatever it repeats of a credential stays here.
+        sent.map_err(|failed| Failed {
+            error: match &failed.reply {
+                Some(reply) => reply.redacted(failed.error),
+                None => redacted(failed.error, |text| self.inner().secrets.redact(text, &[])),
+            },
+            reply: failed.reply,
+        })
     }
 
     async fn attempts(&self, call: &Call) -> Result<Reply, Failed> {
@@ -270,6 +278,7 @@ impl Client {
             status,
             headers,
             body,
+            secrets: Arc::clone(&inner.secrets),
         };
         match judge(call, status, &reply.headers, &reply.body, session.is_some()) {
             Ok(()) => Ok(reply),

@@ -6,6 +6,7 @@ use super::UserFilter;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::OrgId;
+use crate::lenient;
 use crate::transport::Call;
 
 impl Client {
@@ -17,7 +18,8 @@ impl Client {
     pub async fn users_count(&self, org: &OrgId, filter: &UserFilter) -> Result<u64, Error> {
         #[derive(Deserialize)]
         struct Count {
-            count: u64,
+            #[serde(default, deserialize_with = "lenient::count")]
+            count: Option<u64>,
         }
         let mut call = Call::get(
             "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count",
@@ -32,6 +34,9 @@ impl Client {
         }
         call.query = filter.pairs();
         let reply = self.send(&call).await?;
-        Ok(reply.json::<Count>(&call)?.count)
+        reply
+            .json::<Count>(&call)?
+            .count
+            .ok_or_else(|| reply.error(&call, ErrorKind::Unreadable, "the answer has no count"))
     }
 }

@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{AccountId, Cursor, OrgId};
 use crate::lenient;
-use crate::page::{Envelope, Seen};
+use crate::page::{Envelope, Progress};
 use crate::transport::Call;
 
 /// When a person last used what.
@@ -74,13 +74,17 @@ impl Client {
             &[org.as_str(), account.as_str()],
         )?;
         let mut all = LastActive::default();
-        let mut seen = Seen::default();
+        let mut progress = Progress::default();
         let mut call = first.clone();
         loop {
             let reply = self.send(&call).await?;
             let page: Wire = reply.json(&call)?;
-            let empty = page.data.product_access.is_empty();
-            all.products.extend(page.data.product_access);
+            let (mut got, mut new) = (0, 0);
+            for product in page.data.product_access {
+                got += 1;
+                new += u64::from(progress.thing(&format!("{product:?}")));
+                all.products.push(product);
+            }
             all.added_to_org = all.added_to_org.or(page.data.added_to_org);
             all.added_to_org_timestamp = all
                 .added_to_org_timestamp
@@ -90,7 +94,8 @@ impl Client {
                 return Ok(all);
             };
             let cursor: Cursor = Envelope::cursor(&call, &next, self.bases())?;
-            crate::page::check(&call, &mut seen, &cursor, empty)?;
+            progress.page(&call, got, new, None)?;
+            progress.follow(&call, &cursor)?;
             call = first.clone().query("cursor", cursor.as_str());
         }
     }

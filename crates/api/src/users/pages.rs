@@ -1,19 +1,22 @@
 //! All people, page by page, as fast as one cursor allows: the next page is asked for before anyone
 //! parses this one.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use futures_util::future::join;
 use futures_util::{Stream, stream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::people::people;
+use super::people::{mended, people};
 use super::scan::scan;
 use super::{DirectoryUser, UserSearch};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::{Cursor, OrgId};
-use crate::page::{Envelope, MOST_ITEMS, Seen, check, too_many};
+use crate::json;
+use crate::page::{Envelope, MOST_ITEMS, Next, Progress, too_many};
 use crate::transport::Call;
 
 /// Pages that may wait for the consumer, beside the one on its way.
@@ -30,21 +33,34 @@ pub struct RawPage {
     pub next: Option<Cursor>,
     /// Its number in this walk, from 0.
     pub index: u64,
+    /// The same text mended, once it turned out that it has to be.
+    mended: OnceLock<Bytes>,
 }
 
 impl RawPage {
     /// A page from its text, as for a test.
     #[must_use]
     pub fn new(body: Bytes, next: Option<Cursor>, index: u64) -> Self {
-        Self { body, next, index }
+        Self {
+            body,
+            next,
+            index,
+            mended: OnceLock::new(),
+        }
     }
 
-    /// The people of the page, borrowing from it.
+    /// The people of the page, borrowing from it. What is wrong in the text of a person loses its own
+    /// value, and what is no person is passed over.
     ///
     /// # Errors
     /// `Unreadable` when the text is not such a page, `TooLarge` when it holds more than any.
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
-        let people = people(&self.body).map_err(|e| self.odd(&e))?;
+        let people = people(&self.body)
+            .or_else(|error| {
+                let text = self.mended.get_or_init(|| json::mend(&self.body).into());
+                mended(text).map_err(|_| error)
+            })
+            .map_err(|error| self.odd(&error))?;
         if people.len() > MOST_ITEMS {
             return Err(
                 Error::new(ErrorKind::TooLarge, too_many(people.len())).of("POST", TEMPLATE)
@@ -80,7 +96,7 @@ impl Client {
             client: self.clone(),
             org: org.clone(),
             search,
-            seen: Seen::default(),
+            progress: Progress::default(),
         };
         let task = Fetching(tokio::spawn(fetch.run(pages)));
         Box::pin(stream::unfold(
@@ -106,13 +122,13 @@ struct Fetch {
     client: Client,
     org: OrgId,
     search: UserSearch,
-    seen: Seen,
+    progress: Progress,
 }
 
 impl Fetch {
     async fn run(mut self, pages: mpsc::Sender<Result<RawPage, Error>>) {
         if let Some(cursor) = &self.search.cursor {
-            self.seen.note(cursor);
+            self.progress.entered_at(cursor);
         }
         let mut index = 0;
         let mut page = self.page(index).await;
@@ -141,19 +157,60 @@ impl Fetch {
         let call = Call::search(TEMPLATE, &[self.org.as_str(), "-"], &self.search)?;
         self.search.filter.check()?;
         let reply = self.client.send(&call).await?;
-        let scan = scan(&reply.body).map_err(|error| reply.unreadable(&call, &error))?;
-        let next = match scan.next {
-            None => None,
-            Some(next) => {
+        let text;
+        let scanned = match scan(&reply.body) {
+            Ok(scanned) => scanned,
+            Err(error) => {
+                text = json::mend(&reply.body);
+                scan(text.as_bytes()).map_err(|_| reply.unreadable(&call, &error))?
+            }
+        };
+        let next = match scanned.next {
+            Next::None => None,
+            Next::Odd => return Err(call.error(ErrorKind::Paging, "the next page is not a text")),
+            Next::Text(next) => {
                 let cursor = Envelope::cursor(&call, &next, self.client.bases())?;
-                check(&call, &mut self.seen, &cursor, scan.empty)?;
+                let new = self.progress.thing(&ends(scanned.people)) || scanned.empty;
+                self.progress
+                    .page(&call, u64::from(!scanned.empty), u64::from(new), None)?;
+                self.check_count(&call, index)?;
+                self.progress.follow(&call, &cursor)?;
                 Some(cursor)
             }
         };
-        Ok(RawPage {
-            body: reply.body,
-            next,
-            index,
-        })
+        Ok(RawPage::new(reply.body, next, index))
     }
+
+    /// A list that goes on long after everybody who is counted must have come.
+    fn check_count(&self, call: &Call, index: u64) -> Result<(), Error> {
+        let Some(expected) = self.search.expected else {
+            return Ok(());
+        };
+        let pages = expected / u64::from(self.search.limit.max(1));
+        // The service may choose smaller pages than it is asked for.
+        if index < pages.saturating_mul(10).saturating_add(100) {
+            return Ok(());
+        }
+        Err(call.error(
+            ErrorKind::Paging,
+            format!(
+                "the list has no end: the service counts {expected} people and goes on after {} pages",
+                index + 1
+            ),
+        ))
+    }
+}
+
+/// What tells a page of people from every other: how long its text is, who begins it and who ends it.
+fn ends(people: &[u8]) -> String {
+    const ENOUGH: usize = 1_024;
+    let first = people.get(..ENOUGH).unwrap_or(people);
+    let last = people.get(people.len().saturating_sub(ENOUGH)..);
+    let text = String::from_utf8_lossy;
+    format!(
+        "{} {} {}",
+        people.len(),
+        text(first),
+        text(last.unwrap_or_default())
+    )
 }

@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::DirectoryUser;
+use crate::json;
 
 /// Reads the people of a page, borrowing from it.
 ///
@@ -25,7 +26,7 @@ fn once(text: &str) -> Option<Vec<DirectoryUser<'_>>> {
             let begin = rest.trim_ascii_start();
             let mut values =
                 serde_json::Deserializer::from_str(begin).into_iter::<DirectoryUser<'_>>();
-            let mut user = values.next()?.ok()?;
+            let mut user = values.next()?.ok().filter(|_| begin.starts_with('{'))?;
             let (raw, others) = begin.split_at_checked(values.byte_offset())?;
             user.raw = Some(raw);
             people.push(user);
@@ -59,6 +60,28 @@ fn after<'a>(text: &'a str, sign: &str) -> Option<&'a str> {
 
 /// First where each person's text begins and ends, then each person.
 fn twice(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
+    texts(body)?
+        .into_iter()
+        .map(|raw| whole(raw.get()))
+        .collect()
+}
+
+/// The people of a page of mended text. What cannot be read of a person is left out, and so is what is none.
+pub(super) fn mended(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
+    let texts = texts(body)?.into_iter().map(RawValue::get);
+    Ok(texts
+        .filter(|raw| raw.starts_with('{'))
+        .filter_map(|raw| {
+            whole(raw).ok().or_else(|| {
+                let mut user = DirectoryUser::deserialize(json::object(raw)?.0).ok()?;
+                user.raw = Some(raw);
+                Some(user)
+            })
+        })
+        .collect())
+}
+
+fn texts(body: &[u8]) -> serde_json::Result<Vec<&RawValue>> {
     #[derive(Deserialize)]
     struct Page<'a> {
         // Null is an empty page; a page without the field is none.
@@ -66,14 +89,17 @@ fn twice(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
         data: Option<Vec<&'a RawValue>>,
     }
     let page: Page<'_> = serde_json::from_slice(body)?;
-    let people = page.data.unwrap_or_default().into_iter();
-    people
-        .map(|raw| {
-            let mut user: DirectoryUser<'_> = serde_json::from_str(raw.get())?;
-            user.raw = Some(raw.get());
-            Ok(user)
-        })
-        .collect()
+    Ok(page.data.unwrap_or_default())
+}
+
+/// A person of whom everything can be read.
+fn whole(raw: &str) -> serde_json::Result<DirectoryUser<'_>> {
+    if !raw.starts_with('{') {
+        return Err(serde::de::Error::custom("a person is an object"));
+    }
+    let mut user: DirectoryUser<'_> = serde_json::from_str(raw)?;
+    user.raw = Some(raw);
+    Ok(user)
 }
 
 #[cfg(test)]
@@ -133,6 +159,17 @@ mod tests {
             assert!(people(odd.as_bytes()).is_err(), "{odd}");
         }
         assert!(people(b"{\"data\":[{\"name\":\"\xff\"}]}").is_err());
+        // Mending makes no page of them either.
+        for odd in [
+            "",
+            "[]",
+            "{}",
+            "{\"data\":[{}]",
+            "{\"data\":[{},]}",
+            "{\"data\":[],\"data\":[]}",
+        ] {
+            assert!(mended(odd.as_bytes()).is_err(), "{odd}");
+        }
     }
 
     proptest! {

@@ -121,7 +121,7 @@ pub struct ProductAccess<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct UserCounts {
     /// Resources the person has access to.
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "lenient::count")]
     pub resources: Option<u64>,
 }
 

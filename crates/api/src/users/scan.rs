@@ -1,33 +1,26 @@
 //! Finding where a page goes on without parsing its people.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::page::{Next, next_of};
 
 /// What the scan of a page says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Scan {
-    /// `links.next`, if it goes on.
-    pub(super) next: Option<String>,
+pub(super) struct Scan<'a> {
+    /// `links.next`: where it goes on.
+    pub(super) next: Next,
     /// Whether the page holds nobody.
     pub(super) empty: bool,
+    /// The text of the people, with at most a few signs around it.
+    pub(super) people: &'a [u8],
 }
 
 /// Pages shorter than this are always scanned in full: only they can be empty.
 const SHORT: usize = 512;
-
-#[derive(Deserialize)]
-struct Links {
-    #[serde(default)]
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Page {
-    #[serde(deserialize_with = "Option::deserialize")]
-    data: Option<Vec<IgnoredAny>>,
-    #[serde(default)]
-    links: Option<Links>,
-}
 
 /// Scans a page.
 ///
@@ -35,23 +28,28 @@ struct Page {
 /// `"links"` is the page's own: it is when its object is followed by nothing but the page's closing
 /// brace. (Inside a JSON string the quotes would be escaped, so the bytes `"links":` are always a key.)
 /// All else is left to the parser.
-pub(super) fn scan(body: &[u8]) -> serde_json::Result<Scan> {
+pub(super) fn scan(body: &[u8]) -> serde_json::Result<Scan<'_>> {
     if body.len() >= SHORT
-        && let Some(next) = tail(body)
+        && let Some((next, at)) = tail(body)
     {
-        return Ok(Scan { next, empty: false });
+        return Ok(Scan {
+            next,
+            empty: false,
+            people: body.get(..at).unwrap_or_default(),
+        });
     }
-    let page: Page = serde_json::from_slice(body)?;
+    let page: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(body)?;
+    let people = page.get("data").map_or("", |data| data.get());
+    let list: Option<Vec<IgnoredAny>> = serde_json::from_str(people)?;
     Ok(Scan {
-        next: page
-            .links
-            .and_then(|links| links.next)
-            .filter(|next| !next.trim().is_empty()),
-        empty: page.data.is_none_or(|data| data.is_empty()),
+        next: next_of(|name| page.get(name).map(|raw| raw.get())),
+        empty: list.is_none_or(|list| list.is_empty()),
+        people: people.as_bytes(),
     })
 }
 
-fn tail(body: &[u8]) -> Option<Option<String>> {
+/// Where the page goes on, and where its people end.
+fn tail(body: &[u8]) -> Option<(Next, usize)> {
     const KEY: &[u8] = b"\"links\"";
     // A cursor is short; a longer tail is left to the parser.
     let from = body.len().saturating_sub(4_096);
@@ -64,8 +62,10 @@ fn tail(body: &[u8]) -> Option<Option<String>> {
     if !object.ends_with(b"}") {
         return None;
     }
-    let links: Links = serde_json::from_slice(object).ok()?;
-    Some(links.next.filter(|next| !next.trim().is_empty()))
+    let links = std::str::from_utf8(object).ok()?;
+    serde_json::from_str::<IgnoredAny>(links).ok()?;
+    let next = next_of(|name| (name == "links").then_some(links));
+    Some((next, from + at))
 }
 
 #[cfg(test)]
@@ -83,12 +83,13 @@ mod tests {
     #[test]
     fn the_end_tells() {
         let long = page(100, r#""links" : {"self":"s","next":"abc\"d"} "#);
-        assert_eq!(tail(long.as_bytes()), Some(Some("abc\"d".into())));
+        let next = |body: &str| tail(body.as_bytes()).map(|(next, _)| next);
+        assert_eq!(next(&long), Some(Next::Text("abc\"d".into())));
         let last = page(100, r#""links":{"self":"s"}"#);
-        assert_eq!(tail(last.as_bytes()), Some(None));
+        assert_eq!(next(&last), Some(Next::None));
         assert_eq!(
-            tail(page(100, r#""links":{"next":null}"#).as_bytes()),
-            Some(None)
+            next(&page(100, r#""links":{"next":null}"#)),
+            Some(Next::None)
         );
     }
 
@@ -100,7 +101,7 @@ mod tests {
             vec![r#"{"accountId":"a","links":{"next":"wrong"}}"#; 30].join(",")
         );
         assert_eq!(tail(body.as_bytes()), None);
-        assert_eq!(scan(body.as_bytes()).unwrap().next.as_deref(), Some("c"));
+        assert_eq!(scan(body.as_bytes()).unwrap().next, Next::Text("c".into()));
     }
 
     #[test]
@@ -109,12 +110,16 @@ mod tests {
         assert_eq!(
             empty,
             Scan {
-                next: Some("x".into()),
-                empty: true
+                next: Next::Text("x".into()),
+                empty: true,
+                people: b"[]",
             }
         );
         assert!(scan(b"").is_err());
-        assert!(scan(b"[]").is_err() || scan(b"[]").unwrap().empty);
+        assert!(scan(b"[]").is_err());
+        assert!(scan(b"{}").is_err());
+        let twice = scan(br#"{"data":null,"links":{"next":"a"},"links":{"next":"b"}}"#).unwrap();
+        assert_eq!((twice.next, twice.empty), (Next::Text("b".into()), true));
         assert!(scan(br#"{"data":[{"#).is_err());
     }
 
@@ -127,7 +132,9 @@ mod tests {
             } else {
                 page(people, &links)
             };
-            let want = next.filter(|n| !n.trim().is_empty());
+            let want = next
+                .filter(|n| !n.trim().is_empty())
+                .map_or(Next::None, Next::Text);
             prop_assert_eq!(scan(body.as_bytes()).unwrap().next, want);
         }
 
@@ -141,7 +148,7 @@ mod tests {
             let whole = page(20, r#""links":{"next":"right"}"#);
             let cut = cut.min(whole.len());
             if let Ok(scan) = scan(&whole.as_bytes()[..cut]) {
-                prop_assert!(cut == whole.len() || scan.next.is_none());
+                prop_assert!(cut == whole.len() || scan.next == Next::None);
             }
         }
     }

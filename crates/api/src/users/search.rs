@@ -92,6 +92,9 @@ pub struct UserSearch {
     /// Where to begin; at the beginning when none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
+    /// How many people the service counts, when that is known: a list that goes on far beyond it is stopped.
+    #[serde(skip)]
+    pub expected: Option<u64>,
 }
 
 impl Default for UserSearch {
@@ -103,6 +106,7 @@ impl Default for UserSearch {
             limit: 100,
             sort: None,
             cursor: None,
+            expected: None,
         }
     }
 }

@@ -140,14 +140,15 @@ async fn a_cursor_that_is_too_long_is_none() {
     assert_eq!(hits(&server).await, 1);
 }
 
-/// Where a value is built the parser stops at 128; what is only passed over is not built at all.
+/// Where a value is built the parser stops at 128, and the value is lost; what is only passed over is not
+/// built at all.
 #[tokio::test]
 async fn deep_json_is_harmless_wherever_it_is() {
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
-    for (name, ok) in [("unknown", true), ("attributes", false)] {
+    for name in ["unknown", "attributes"] {
         let (client, _server) = pages(people(1, &format!(r#","{name}":{deep}"#))).await;
-        let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
-        assert_eq!(all.is_ok(), ok, "{name}");
+        let all: Vec<Org> = client.orgs().try_collect().await.unwrap();
+        assert_eq!((all.len(), &all[0].name), (1, &None), "{name}");
     }
     let (client, _server) = pages(people(
         1,
@@ -156,7 +157,7 @@ async fn deep_json_is_harmless_wherever_it_is() {
     .await;
     let mut pages = client.users_search_pages(&org(), UserSearch::default());
     let page = pages.try_next().await.unwrap().unwrap();
-    let _ = page.users();
+    assert_eq!(page.users().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -169,9 +170,7 @@ async fn odd_json_of_a_thing_has_an_outcome() {
         r#","n":1e400"#,
     ] {
         let (client, _server) = pages(people(1, more)).await;
-        let all: Result<Vec<Org>, _> = client.orgs().try_collect().await;
-        if let Err(error) = all {
-            assert_eq!(error.kind, ErrorKind::Unreadable, "{more}");
-        }
+        let all: Vec<Org> = client.orgs().try_collect().await.unwrap();
+        assert_eq!(all.len(), 1, "{more}");
     }
 }

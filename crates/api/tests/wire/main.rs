@@ -8,15 +8,18 @@
 )]
 
 mod common;
+mod endless;
 mod errors;
 mod expiry;
 mod faults;
 mod limits;
 mod matrix;
 mod models;
+mod odd_json;
 mod paging;
 mod policy;
 mod raw;
+mod repeated_secrets;
 mod retry;
 mod secrets;
 mod session;

@@ -236,7 +236,7 @@ fn bodies() -> Vec<Fault> {
         body("a NUL", "\0"),
         body(
             "no UTF-8",
-            b"{\"data\":[{\"id\":\"\xff\"}],\"taskId\":\"\xff\"}",
+            b"\xff{\"data\":[{\"id\":\"1\"}],\"taskId\":\"t\"}",
         ),
         body("very deep", "[".repeat(200_000)),
         body(

@@ -182,11 +182,7 @@ fn people_borrow_and_forgive() {
          "productAccess": [7, "x", {"key": "jira"}], "counts": [1], "mfaEnabled": "yes", "name": []},
     ], "links": {}})
     .to_string();
-    let page = RawPage {
-        body: Bytes::from(text),
-        next: None,
-        index: 0,
-    };
+    let page = RawPage::new(Bytes::from(text), None, 0);
     let users = page.users().unwrap();
     let ann = &users[0];
     assert!(matches!(ann.email, Some(std::borrow::Cow::Borrowed(_))));

@@ -225,17 +225,35 @@ async fn a_last_page_may_be_empty_behind_a_cursor() {
 
 /// Pages that contradict each other, with how many requests it takes to see it.
 fn pathologies() -> Vec<(Vec<Value>, usize)> {
-    let page = |next: Value| json!({"data": [item("1")], "links": {"next": next}});
+    let page = |id: &str, next: Value| json!({"data": [item(id)], "links": {"next": next}});
     vec![
-        (vec![page(json!("c"))], 2),
+        (vec![page("1", json!("c"))], 2),
         (
-            vec![page(json!("a")), page(json!("b")), page(json!("a"))],
+            vec![
+                page("1", json!("a")),
+                page("2", json!("b")),
+                page("3", json!("a")),
+            ],
             3,
         ),
-        (vec![json!({"data": [], "links": {"next": "c"}})], 1),
-        (vec![page(json!("https://evil.example/?cursor=c"))], 1),
-        (vec![page(json!("//evil.example/?cursor=c"))], 1),
-        (vec![page(json!("https://user@127.0.0.1/?cursor=c"))], 1),
+        // The same page under another cursor.
+        (vec![page("1", json!("a")), page("1", json!("b"))], 2),
+        (
+            vec![
+                page("1", json!("a")),
+                page("2", json!("b")),
+                page("1", json!("c")),
+            ],
+            3,
+        ),
+        (vec![json!({"data": [], "links": {"next": "c"}})], 2),
+        (vec![json!({"data": [], "links": {"next": 7}})], 1),
+        (vec![page("1", json!("https://evil.example/?cursor=c"))], 1),
+        (vec![page("1", json!("//evil.example/?cursor=c"))], 1),
+        (
+            vec![page("1", json!("https://user@127.0.0.1/?cursor=c"))],
+            1,
+        ),
     ]
 }
 

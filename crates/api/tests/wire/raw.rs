@@ -122,7 +122,7 @@ async fn pages_of_a_search_and_of_the_portal() {
             .to_vec(),
     )
     .await;
-    let search = RawRequest::new("POST", "/admin/v2/x/search")
+    let search = RawRequest::new("POST", "/admin/v2/orgs/x/directories/-/users/search")
         .unwrap()
         .body(r#"{"limit":1}"#);
     let pages: Vec<_> = with_key(&server.uri())

@@ -63,6 +63,9 @@ fn hint(error: &Error) -> Option<&'static str> {
         }
         ErrorKind::RateLimited => "wait a little and run it again",
         ErrorKind::Server => "try again later; https://status.atlassian.com says what is down",
+        ErrorKind::Paging => {
+            "the fault is the service's; run it again later, and what was read so far may not be all"
+        }
         ErrorKind::Connect => {
             "check the network, --cacert and the proxy (--no-proxy leaves it out)"
         }

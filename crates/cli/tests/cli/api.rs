@@ -209,7 +209,7 @@ fn a_change_needs_a_yes() {
     let suspend = "/admin/v2/orgs/{org}/directories/d/users/a/suspend";
     insta::assert_snapshot!(place.run(&["api", "POST", suspend]), @"
     ------- stderr -------
-    Error: POST /admin/v2/orgs/o-1/directories/d/users/a/suspend changes something, and nobody can confirm it
+    Error: confirmation required: POST /admin/v2/orgs/o-1/directories/d/users/a/suspend changes something
     Hint: add --yes to make the call
     [exit status: 5]
     ");
@@ -304,9 +304,9 @@ fn an_expired_session_is_said_in_every_form() {
 fn mistakes_are_explained() {
     let place = Place::new(data()).key();
     let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
-    insta::assert_snapshot!(run(&["GET", "admin/v1/orgs"]), @r#"
+    insta::assert_snapshot!(run(&["GET", "/admin//v1/orgs"]), @r#"
     ------- stderr -------
-    Error: the path "admin/v1/orgs" does not begin with a slash
+    Error: the path "/admin//v1/orgs" holds two slashes in a row
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/../x"]), @r#"

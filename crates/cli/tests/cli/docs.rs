@@ -8,6 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use atlctl_sim::SimConfig;
 
 use crate::common::{Env, Page, Place};
+use crate::script;
 
 /// Every page is run by one of the tests below; a new one must be named here.
 #[test]
@@ -74,6 +75,13 @@ fn mirror() {
         place.control().managed_accounts_csv(),
     );
     Page::read("docs/guide/mirror.md").check(&place.env);
+}
+
+#[test]
+fn from_the_script() {
+    if script::python() {
+        Page::read("docs/guide/from-the-script.md").check(&script::place().env);
+    }
 }
 
 #[test]

@@ -28,5 +28,7 @@ mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};
 pub use options::{StageReport, SyncError, SyncOptions, SyncReport};
+pub use portal::group_of_portal;
+pub use portal_person::{InGroup, PortalPerson};
 pub use run::run;
 pub use time::epoch;

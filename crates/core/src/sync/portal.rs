@@ -31,7 +31,7 @@ type Told<T> = Result<T, String>;
 impl Walk<'_> {
     /// The groups; how the reading ended.
     pub(super) async fn groups_of_portal(&self) -> Step<Result<(), Error>> {
-        let list = self.client.org_groups(self.org()).map_ok(group);
+        let list = self.client.org_groups(self.org()).map_ok(group_of_portal);
         self.list(Stage::Groups, list, Work::Groups).await
     }
 
@@ -212,7 +212,8 @@ fn told<T>(error: Error, what: &str) -> Step<Told<T>> {
 }
 
 /// A group of the portal as the newer calls would show it.
-fn group(group: PortalGroup) -> Group {
+#[must_use]
+pub fn group_of_portal(group: PortalGroup) -> Group {
     Group {
         id: group.id,
         name: group.name,

@@ -11,14 +11,16 @@ use atlctl_api::{
 
 /// A group that somebody is in.
 #[derive(Debug)]
-pub(super) struct InGroup {
-    pub(super) id: Box<str>,
-    pub(super) name: Option<Box<str>>,
+pub struct InGroup {
+    /// Its id.
+    pub id: Box<str>,
+    /// Its name.
+    pub name: Option<Box<str>>,
 }
 
 /// A person as several calls tell of them.
 #[derive(Debug)]
-pub(super) struct PortalPerson {
+pub struct PortalPerson {
     account: String,
     listed: Option<PortalUser>,
     managed: Option<ManagedAccount>,
@@ -30,7 +32,8 @@ pub(super) struct PortalPerson {
 
 impl PortalPerson {
     /// Somebody of the portal's list. What the list of managed accounts says of them is taken out of it.
-    pub(super) fn listed(
+    #[must_use]
+    pub fn listed(
         user: PortalUser,
         managed: Option<&mut HashMap<Box<str>, ManagedAccount>>,
         groups: Option<&HashMap<Box<str>, Vec<Arc<InGroup>>>>,
@@ -48,7 +51,8 @@ impl PortalPerson {
     }
 
     /// A managed account that the portal's list does not hold: one without access to anything, say.
-    pub(super) fn managed_alone(
+    #[must_use]
+    pub fn managed_alone(
         managed: ManagedAccount,
         groups: Option<&HashMap<Box<str>, Vec<Arc<InGroup>>>>,
     ) -> Self {
@@ -63,7 +67,8 @@ impl PortalPerson {
     }
 
     /// The person as the newer calls would show them.
-    pub(super) fn user(&self) -> DirectoryUser<'_> {
+    #[must_use]
+    pub fn user(&self) -> DirectoryUser<'_> {
         let (listed, managed) = (self.listed.as_ref(), self.managed.as_ref());
         let text = |of_listed: Option<&'_ String>, of_managed: Option<&'_ String>| {
             of_listed.or(of_managed).cloned().map(Cow::Owned)

@@ -236,6 +236,7 @@ impl Walk<'_> {
         let mut at_start = cursor.is_none();
         let search = UserSearch {
             cursor,
+            expected: total,
             ..UserSearch::default()
         };
         let mut pages = self.client.users_search_pages(self.org(), search);

@@ -48,15 +48,10 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     let method = request.method.as_str();
     match (method, parts) {
         ("GET", ["admin", "v1", "orgs"]) => orgs::list(sim),
-        ("GET", ["adminhub", "um", "site", site, rest @ ..]) if request.portal => {
-            if *site == sim.facts.site_id {
-                portal::answer(sim, request, rest)
-            } else {
-                errors::keyed(404, "notFound")
-            }
-        }
-        ("GET", ["adminhub", "um", "org", org, rest @ ..]) if request.portal => {
-            if *org == sim.facts.org_id {
+        // Under `site`, an organization's id is answered too: so a script of the field has it.
+        ("GET", ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..]) if request.portal => {
+            let known = *id == sim.facts.org_id || *form == "site" && *id == sim.facts.site_id;
+            if known {
                 portal::answer(sim, request, rest)
             } else {
                 errors::keyed(404, "notFound")

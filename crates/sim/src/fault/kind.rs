@@ -12,10 +12,12 @@ pub(crate) struct RateTexts {
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// This status; the work is not done, or done first with `after`.
+    /// This status; the work is not done, or done first with `after`. With `repeats`, the error says which
+    /// credential came with the request.
     Status {
         status: u16,
         after: bool,
+        repeats: bool,
         rate: RateTexts,
     },
     /// The connection is reset; the work is not done, or done first with `after`.

@@ -58,6 +58,8 @@ impl Fault {
                 }
             } else if word == "after" {
                 options.after = true;
+            } else if word == "repeats" {
+                options.repeats = true;
             } else if kind.replace(word).is_some() {
                 return Err(wrong(format!("{word} is one kind too many")));
             }
@@ -78,6 +80,7 @@ const KINDS: &str = "a status such as 429 or 503, reset, cut, drip, hang, html, 
 #[derive(Debug, Default)]
 struct Options {
     after: bool,
+    repeats: bool,
     percent: u8,
     rate: RateTexts,
 }
@@ -108,6 +111,7 @@ impl Options {
                     .ok()
                     .filter(|code| (200..=599).contains(code))?,
                 after,
+                repeats: self.repeats,
                 rate: self.rate,
             },
         })

@@ -71,6 +71,7 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
         Kind::Status {
             status,
             after,
+            repeats,
             rate,
         } => {
             if after {
@@ -79,6 +80,7 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
             let mut reply = match status {
                 429 => answer::rate_limited(&request.path),
                 204 => Reply::empty(204),
+                status if repeats => repeating(request, status),
                 status => answer::gateway(status, "A fault of the simulator"),
             };
             if let Some(text) = rate.retry_after {
@@ -120,6 +122,14 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
             limited(sim, request)
         }
     }
+}
+
+/// An error of a gateway that says too much.
+fn repeating(request: &Request, status: u16) -> Reply {
+    let credential = request.bearer.as_ref().or(request.session.as_ref());
+    let credential = credential.map_or("none", String::as_str);
+    answer::gateway(status, &format!("The credential {credential} was refused"))
+        .with("x-request-id", format!("for-{credential}"))
 }
 
 fn paged(sim: &Sim, request: &mut Request, fault: PageFault) -> Reply {

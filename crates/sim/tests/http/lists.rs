@@ -7,6 +7,27 @@ use serde_json::{Value, json};
 
 use crate::client::Place;
 
+/// The user management of the portal is under three forms of a path.
+#[test]
+fn the_portal_lists_under_an_organization_and_under_a_site() {
+    let place = place();
+    let (org, site) = (place.running.org_id(), place.running.site_id());
+    let ask =
+        |path: String| place.session("GET", &format!("/adminhub/um/{path}/users?count=5"), "");
+    let first = ask(format!("org/{org}"));
+    assert_eq!(first.json()["total"], 230);
+    for path in [format!("site/{org}"), format!("site/{site}")] {
+        assert_eq!(ask(path).body, first.body);
+    }
+    for path in [format!("org/{site}"), "site/x".to_owned()] {
+        let answer = ask(path);
+        assert_eq!(
+            (answer.status, &answer.json()["key"]),
+            (404, &json!("notFound"))
+        );
+    }
+}
+
 fn ids(page: &Value, list: &str, id: &str) -> Vec<String> {
     let entries = page[list].as_array().unwrap().iter();
     entries

@@ -1,8 +1,11 @@
 //! `atlctl directory list`.
 
-use atlctl_api::Directory;
+use std::future::ready;
+
+use atlctl_api::{Directory, Error, ErrorKind};
 use atlctl_core::query;
 use clap::Args;
+use futures_util::StreamExt as _;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
@@ -31,7 +34,12 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         args.which.must_be_live()?;
         let org = context.org()?;
         let client = context.client()?;
-        listing.print_live(context, client.directories(&org), cell)?;
+        // An organization on the old user management has none.
+        let old = |item: &Result<Directory, Error>| matches!(item, Err(error) if error.kind == ErrorKind::OldUserManagement);
+        let directories = client
+            .directories(&org)
+            .take_while(|item| ready(!old(item)));
+        listing.print_live(context, directories, cell)?;
     } else {
         listing.print_list(context, query::List::Directories, &args.which)?;
     }

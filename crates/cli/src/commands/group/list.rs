@@ -1,6 +1,6 @@
 //! `atlctl group list`.
 
-use atlctl_api::{Group, GroupSearch};
+use atlctl_api::Group;
 use atlctl_core::query;
 use clap::Args;
 
@@ -33,11 +33,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         args.which.must_be_live()?;
         let org = context.org()?;
         let client = context.client()?;
-        listing.print_live(
-            context,
-            client.groups_search(&org, GroupSearch::default()),
-            cell,
-        )?;
+        listing.print_live(context, super::portal::all(&client, &org), cell)?;
     } else {
         listing.print_list(context, query::List::Groups, &args.which)?;
     }

@@ -3,6 +3,7 @@
 use atlctl_api::{Client, Group, GroupId, GroupSearch, OrgId};
 use futures_util::TryStreamExt as _;
 
+use super::portal::of_portal;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
@@ -22,6 +23,13 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
     for search in [named, with_id] {
         let found: Vec<Group> = match client.groups_search(org, search).try_collect().await {
             Ok(found) => found,
+            Err(error) if error.kind == atlctl_api::ErrorKind::OldUserManagement => {
+                let mut meant: Vec<Group> = of_portal(client, org).try_collect().await?;
+                meant.retain(|group| {
+                    group.id.as_str() == name || group.name.as_deref() == Some(name)
+                });
+                meant
+            }
             // A name is no id, and some services say so instead of finding nothing.
             Err(error) if error.kind == atlctl_api::ErrorKind::Invalid => Vec::new(),
             Err(error) => return Err(error.into()),

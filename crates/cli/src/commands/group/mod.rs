@@ -4,6 +4,7 @@ mod command;
 mod list;
 mod live;
 mod members;
+mod portal;
 mod show;
 
 pub use command::{Group, run};

@@ -3,23 +3,31 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::pin::pin;
 
-use atlctl_api::{AccountId, ClaimStatus, DirectoryUser, PolicyId, UserFilter, UserSearch};
+use atlctl_api::{
+    AccountId, ClaimStatus, Client, DirectoryUser, ErrorKind, OrgId, PolicyId, UserFilter,
+    UserSearch,
+};
 use atlctl_core::plan::{is_policy_id, named_policy};
-use futures_util::TryStreamExt as _;
+use atlctl_core::sync::PortalPerson;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use crate::context::Context;
 use crate::error::CliResult;
+
+/// Accounts whose policies are asked for at once.
+const BATCH: usize = 100;
+
+/// Takes an account and its policy.
+type Each<'a> = &'a mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<ControlFlow<()>>;
 
 /// Hands over every managed account whose policy the server tells, with that policy; how many it does not
 /// tell.
 ///
 /// # Errors
 /// When the server cannot be asked, and what `each` says.
-pub(super) fn walk(
-    context: &Context,
-    each: &mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<ControlFlow<()>>,
-) -> CliResult<u64> {
+pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
     let org = context.org()?;
     let client = context.client()?;
     let search = UserSearch {
@@ -31,38 +39,81 @@ pub(super) fn walk(
     };
     context.block_on(async {
         let mut untold = 0;
-        let mut pages = std::pin::pin!(client.users_search_pages(&org, search));
-        while let Some(page) = pages.try_next().await? {
-            let users = page.users()?;
-            let accounts: Vec<AccountId> = users
-                .iter()
-                .filter_map(|user| user.account_id.as_deref())
-                .map(|id| AccountId::from(id.to_owned()))
-                .collect();
-            if accounts.is_empty() {
-                continue;
-            }
-            let told: HashMap<AccountId, Option<PolicyId>> = client
-                .policies_of(&org, &accounts)
-                .await?
-                .into_iter()
-                .filter_map(|told| Some((told.account_id?, told.policy_id)))
-                .collect();
-            for user in &users {
-                let account = user.account_id.as_deref().unwrap_or_default();
-                match told.get(&AccountId::from(account.to_owned())) {
-                    Some(Some(policy)) => {
-                        if each(user, policy)?.is_break() {
-                            return Ok(untold);
-                        }
-                    }
-                    Some(None) => {}
-                    None => untold += 1,
+        let mut pages = client.users_search_pages(&org, search);
+        while let Some(page) = pages.next().await {
+            let page = match page {
+                Ok(page) => page,
+                Err(error) if error.kind == ErrorKind::OldUserManagement => {
+                    return of_managed(&client, &org, each).await;
                 }
+                Err(error) => return Err(error.into()),
+            };
+            if batch(&client, &org, &page.users()?, each, &mut untold)
+                .await?
+                .is_break()
+            {
+                break;
             }
         }
         Ok(untold)
     })?
+}
+
+/// The same for an organization on the old user management, of which the managed accounts are a list of their
+/// own.
+async fn of_managed(client: &Client, org: &OrgId, each: Each<'_>) -> CliResult<u64> {
+    let mut untold = 0;
+    let accounts = client
+        .managed_accounts(org)
+        .map_ok(|account| PortalPerson::managed_alone(account, None));
+    let mut batches = pin!(accounts.try_chunks(BATCH));
+    while let Some(people) = batches.try_next().await.map_err(|error| error.1)? {
+        let users: Vec<DirectoryUser<'_>> = people.iter().map(PortalPerson::user).collect();
+        if batch(client, org, &users, each, &mut untold)
+            .await?
+            .is_break()
+        {
+            break;
+        }
+    }
+    Ok(untold)
+}
+
+/// Asks for the policies of these people and hands them over.
+async fn batch(
+    client: &Client,
+    org: &OrgId,
+    users: &[DirectoryUser<'_>],
+    each: Each<'_>,
+    untold: &mut u64,
+) -> CliResult<ControlFlow<()>> {
+    let accounts: Vec<AccountId> = users
+        .iter()
+        .filter_map(|user| user.account_id.as_deref())
+        .map(|id| AccountId::from(id.to_owned()))
+        .collect();
+    if accounts.is_empty() {
+        return Ok(ControlFlow::Continue(()));
+    }
+    let told: HashMap<AccountId, Option<PolicyId>> = client
+        .policies_of(org, &accounts)
+        .await?
+        .into_iter()
+        .filter_map(|told| Some((told.account_id?, told.policy_id)))
+        .collect();
+    for user in users {
+        let account = user.account_id.as_deref().unwrap_or_default();
+        match told.get(&AccountId::from(account.to_owned())) {
+            Some(Some(policy)) => {
+                if each(user, policy)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Some(None) => {}
+            None => *untold += 1,
+        }
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
 /// The policy of this id, or of this name as this machine knows it. The server knows no names: of one that nobody

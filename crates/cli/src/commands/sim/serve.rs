@@ -66,7 +66,8 @@ Faults are written as: METHOD PATH [Nx] [skip=N] KIND [OPTION...]
   skip=N     lets N requests pass first
 
 Kinds:
-  429, 503 … that status; with `after`, the work is done first
+  429, 503 … that status; with `after`, the work is done first;
+             with `repeats`, the error repeats the credential
              retry-after=2, reset=2026-11-24T09:00Z go into the headers
   reset      the connection is reset; with `after`, the work is done first
   hang       no answer; with `after`, the work is done first
@@ -135,6 +136,7 @@ fn card(running: &Running) -> String {
         ("ATLCTL_API_BASE", running.api_base()),
         ("ATLCTL_PORTAL_BASE", running.portal_base()),
         ("ATLCTL_ORG", running.org_id()),
+        ("ATLCTL_SITE", running.site_id()),
         ("ATLCTL_API_KEY", running.api_key()),
         ("ATLCTL_SESSION_TOKEN", running.session_token()),
     ] {

@@ -1,17 +1,18 @@
 //! People as the server has them now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use atlctl_api::{
-    ClaimStatus, Client, DirectoryUser, OrgId, PlatformRole, ProductAccess, UserFilter, UserSearch,
-    UserStatus,
+    ClaimStatus, Client, DirectoryUser, Error, ErrorKind, OrgId, PlatformRole, ProductAccess,
+    UserFilter, UserSearch, UserStatus,
 };
 use atlctl_core::sync::epoch;
-use futures_util::TryStreamExt as _;
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
 use super::filter::Filter;
+use super::portal;
 use crate::commands::group;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -64,7 +65,7 @@ pub fn print(
 ) -> CliResult {
     let (names, things) = (listing.names.clone(), listing.things);
     let mut printer = listing.live_printer(context)?;
-    context.block_on(each(client, org, filter, |user| {
+    context.block_on(each(context, client, org, filter, |user| {
         printer.row(names.iter().map(|name| cell(user, name)).collect())?;
         Ok(if printer.is_full() {
             ControlFlow::Break(())
@@ -76,26 +77,47 @@ pub fn print(
     Ok(Exit::Done)
 }
 
-/// Hands over the people that a filter finds, as they come.
+/// Hands over the people that a filter finds, as they come; through the portal where the organization is on
+/// the old user management.
 ///
 /// # Errors
 /// When the server cannot be asked, and what `person` says.
 pub async fn each(
+    context: &Context,
     client: &Client,
     org: &OrgId,
     filter: UserFilter,
     mut person: impl FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
 ) -> CliResult<()> {
     let search = UserSearch {
-        filter,
+        filter: filter.clone(),
         ..UserSearch::default()
     };
-    let mut pages = std::pin::pin!(client.users_search_pages(org, search));
-    while let Some(page) = pages.try_next().await? {
-        for user in page.users()? {
-            if person(&user)?.is_break() {
+    let mut seen = HashSet::new();
+    let mut pages = client.users_search_pages(org, search);
+    while let Some(page) = pages.next().await {
+        let page = match page {
+            Ok(page) => page,
+            Err(error) if error.kind == ErrorKind::OldUserManagement => {
+                return portal::each(context, client, org, &filter, &mut person).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let users = page.users()?;
+        let before = seen.len();
+        for user in &users {
+            let account = user.account_id.as_deref();
+            // A list that shifts while it is read shows nobody twice.
+            if account.is_some_and(|account| !seen.insert(account.to_owned())) {
+                continue;
+            }
+            if person(user)?.is_break() {
                 return Ok(());
             }
+        }
+        if page.next.is_some() && !users.is_empty() && seen.len() == before {
+            let what = "the list has no end: a page repeats the people of earlier pages";
+            return Err(Error::new(ErrorKind::Paging, what).into());
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ mod command;
 mod filter;
 mod list;
 pub mod live;
+mod portal;
 mod show;
 mod show_live;
 

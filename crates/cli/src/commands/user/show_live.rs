@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, user: &str) -> CliResult {
     }
     let found = context.block_on(async {
         let mut found = None;
-        each(&client, &org, filter, |person| {
+        each(context, &client, &org, filter, |person| {
             let account = person.account_id.as_deref().unwrap_or_default();
             found = Some((AccountId::from(account.to_owned()), told(person)));
             Ok(ControlFlow::Break(()))

@@ -40,6 +40,18 @@ impl Page {
         }
     }
 
+    /// The content of a file that the page holds.
+    pub fn file(&self, name: &str) -> String {
+        let is_start =
+            |line: &String| line.starts_with("```") && line.ends_with(&format!(" {name}"));
+        let start = self.lines.iter().position(is_start).unwrap() + 1;
+        let end = self.lines[start..]
+            .iter()
+            .position(|line| line == "```")
+            .unwrap();
+        self.lines[start..start + end].join("\n") + "\n"
+    }
+
     /// Runs every command in the order of the page; all that is wrong is said at once.
     pub fn check(&self, env: &Env) {
         let mut wrong = String::new();

@@ -1,12 +1,15 @@
-//! `atlctl api`: any endpoint, on either base address.
+//! `atlctl api`.
 
 use std::path::PathBuf;
 
-use atlctl_api::{Error, Processed, RawRequest, RawResponse};
+use atlctl_api::{Error, ErrorKind, Processed, RawRequest, RawResponse};
 use clap::Args;
 use futures_util::{StreamExt as _, stream};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::fields::{body, parse};
+use super::hints::other_forms;
+use super::path::meant;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::{Format, Global};
@@ -14,22 +17,29 @@ use crate::ui::{display, display_lines};
 
 /// Call any endpoint of the official APIs or the portal
 ///
+/// Takes a path or a full address, as Atlassian's documentation and the browser show them.
+///
 /// Paths under /gateway/api/ and /adminhub/ go to the portal with the session. All others, such as
 /// /admin/v1/orgs, go to api.atlassian.com with the API key, or to the portal's twin of it with a session.
-/// {org} in the path stands for the organisation of the profile. The body of the answer is printed as it
-/// came; cookies and other secrets in headers are hidden.
+///
+/// {org} in the path stands for the profile's organization, {site} for its site.
+///
+/// The body of the answer is printed as it came, but for the credential itself; cookies and other secrets in
+/// headers are hidden.
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  atlctl api GET /admin/v1/orgs
-  atlctl api GET /admin/v2/orgs/{org}/directories/-/users/count -f status=active
-  atlctl api POST /admin/v2/orgs/{org}/directories/-/users/search -f searchTerm=ann -f limit:=5
-  atlctl api GET '/gateway/api/adminhub/um/org/{org}/users?count=100' --paginate
-  atlctl api -i GET /gateway/api/adminhub/um/org/{org}/groups")]
+  atlctl api admin/v1/orgs
+  atlctl api 'https://api.atlassian.com/admin/v1/orgs/{orgId}/domains'
+  atlctl api 'adminhub/um/site/{org}/users' -i
+  atlctl api 'admin/v2/orgs/{org}/directories/-/users/count' -f status=active
+  atlctl api POST 'admin/v2/orgs/{org}/directories/-/users/search' -f searchTerm=ann -f limit:=5
+  atlctl api 'adminhub/um/org/{org}/users?count=100' --paginate")]
 pub struct Api {
-    /// GET, POST, PUT, PATCH or DELETE
-    method: String,
-    /// The path, from /admin, /gateway/api or the like
-    path: String,
+    /// GET (the default), POST, PUT, PATCH or DELETE
+    method: Option<String>,
+    /// The path, from admin, adminhub, gateway/api or the like, or a full address
+    #[arg(value_name = "PATH|URL")]
+    path: Option<String>,
     /// Print status, headers and the names of cookies before the body
     #[arg(short, long)]
     include: bool,
@@ -45,6 +55,9 @@ pub struct Api {
     /// A header; credentials cannot be given this way
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     header: Vec<String>,
+    /// The id that {site} stands for (default: the only site in the mirror)
+    #[arg(long, env = "ATLCTL_SITE", value_name = "ID")]
+    site: Option<String>,
 }
 
 /// Calls.
@@ -59,7 +72,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         return Err(CliError::usage(format!(
             "{} {} changes something and has no pages",
             request.method(),
-            display(request.path())
+            display(&request.path())
         ))
         .hint("leave out --paginate"));
     }
@@ -72,11 +85,11 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         let what = format!(
             "{} {} changes something",
             request.method(),
-            display(request.path())
+            display(&request.path())
         );
         if !context.ui.can_ask() {
             return Err(
-                CliError::new(Kind::Refused, format!("{what}, and nobody can confirm it"))
+                CliError::new(Kind::Refused, format!("confirmation required: {what}"))
                     .hint("add --yes to make the call"),
             );
         }
@@ -87,6 +100,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
             ));
         }
     }
+    let path = request.path();
     context.block_on(async {
         let mut pages = if args.paginate {
             client.raw_pages(request).left_stream()
@@ -97,7 +111,13 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
             let response = response.map_err(|error| failed(error, changes))?;
             print(context, args, &response)?;
             if let Some(error) = response.error {
-                return Err(failed(error, changes));
+                let missing = error.kind == ErrorKind::NotFound;
+                let error = failed(error, changes);
+                return Err(if missing {
+                    other_forms(context, &path, error)
+                } else {
+                    error
+                });
             }
         }
         Ok(Exit::Done)
@@ -143,12 +163,21 @@ fn failed(error: Error, changes: bool) -> CliError {
     }
 }
 
-fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
-    let mut path = args.path.clone();
-    if path.contains("{org}") {
-        path = path.replace("{org}", &RawRequest::segment(context.org()?.as_str())?);
+/// Method and path of the command line: the method may be left out.
+fn method_and_path(args: &Api) -> CliResult<(&str, &str)> {
+    match (args.method.as_deref(), args.path.as_deref()) {
+        (Some(method), Some(path)) => Ok((method, path)),
+        (Some(path), None) if !RawRequest::is_method(path) => Ok(("GET", path)),
+        _ => Err(CliError::usage("the path is missing")
+            .hint("name one: atlctl api admin/v1/orgs")
+            .hint("see what can be given: atlctl api --help")),
     }
-    let mut request = RawRequest::new(&args.method, &path)?;
+}
+
+fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
+    let (method, given) = method_and_path(args)?;
+    let path = meant(context, given, args.site.as_deref())?;
+    let mut request = RawRequest::new(method, &path)?;
     let in_query = matches!(request.method(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
     for header in &args.header {
         let (name, value) = header.split_once(':').ok_or_else(|| {
@@ -174,64 +203,11 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
         Some(_) if in_query => Err(CliError::usage(format!(
             "a {} takes no body",
             request.method()
-        ))),
+        ))
+        .hint("name the method before the path: atlctl api POST PATH --input FILE")),
         Some(path) => Ok(request.body(read(context, path)?)),
         None => Ok(request),
     }
-}
-
-/// A field's name and value.
-fn parse(field: &str) -> CliResult<(&str, Value)> {
-    let (name, value) = field.split_once('=').ok_or_else(|| {
-        CliError::usage(format!("{field:?} is not a field")).hint("write it as -f name=value")
-    })?;
-    let (name, value) = match name.strip_suffix(':') {
-        None => (name, Value::from(value)),
-        Some(name) => match serde_json::from_str(value) {
-            Ok(value) => (name, value),
-            Err(error) => {
-                return Err(
-                    CliError::usage(format!("the value of {name:?} is not JSON"))
-                        .cause(&error)
-                        .hint(format!("for a text, write {name}={value}")),
-                );
-            }
-        },
-    };
-    if name.is_empty() {
-        return Err(CliError::usage(format!("{field:?} has no name")));
-    }
-    Ok((name, value))
-}
-
-/// Fields as a JSON object.
-fn body(fields: &[String]) -> CliResult<Vec<u8>> {
-    let mut object = Map::new();
-    for field in fields {
-        let (name, value) = parse(field)?;
-        match name.strip_suffix("[]") {
-            // One would silently take the place of the other.
-            None if object.contains_key(name) => {
-                return Err(CliError::usage(format!("{name:?} is given twice"))
-                    .hint(format!("for a list, write {name}[]=value each time")));
-            }
-            None => {
-                object.insert(name.to_owned(), value);
-            }
-            Some(name) => match object
-                .entry(name)
-                .or_insert_with(|| Value::Array(Vec::new()))
-            {
-                Value::Array(items) => items.push(value),
-                _ => {
-                    return Err(CliError::usage(format!(
-                        "{name:?} is given as a list and as a single value"
-                    )));
-                }
-            },
-        }
-    }
-    Ok(Value::Object(object).to_string().into_bytes())
 }
 
 fn read(context: &Context, path: &PathBuf) -> CliResult<Vec<u8>> {

@@ -1,0 +1,96 @@
+//! Whether a list makes progress. A service that hands out cursors for ever is stopped: by a cursor that
+//! comes again, by a page that brings nothing new, by far more things than it counts.
+
+use super::Seen;
+use crate::error::{Error, ErrorKind};
+use crate::ids::Cursor;
+use crate::transport::Call;
+
+/// Empty pages in a row that are passed over: a search may hand out a page before it has found anything.
+pub(crate) const EMPTY_PAGES: u32 = 10;
+/// Pages of one list; the largest organization fills a fifth of them.
+const MOST_PAGES: u64 = 50_000;
+
+/// How far a list was read.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    cursors: Seen,
+    things: Seen,
+    found: u64,
+    pages: u64,
+    empty: u32,
+}
+
+impl Progress {
+    /// Notes a thing by its id or its text; false when it was there before.
+    pub(crate) fn thing(&mut self, name: &str) -> bool {
+        let new = self.things.note_text(name);
+        self.found += u64::from(new);
+        new
+    }
+
+    /// Notes where the list was entered.
+    pub(crate) fn entered_at(&mut self, cursor: &Cursor) {
+        self.cursors.note(cursor);
+    }
+
+    /// Judges a page that says that another one follows. It held `got` things, of which `new` were not
+    /// there before; `total` is how many the service counts in all.
+    ///
+    /// # Errors
+    /// `Paging` when the list makes no progress.
+    pub(crate) fn page(
+        &mut self,
+        call: &Call,
+        got: u64,
+        new: u64,
+        total: Option<u64>,
+    ) -> Result<(), Error> {
+        self.pages += 1;
+        let found = self.found;
+        let stuck = |what: String| Err(call.error(ErrorKind::Paging, what));
+        if got == 0 {
+            self.empty += 1;
+            if self.empty > EMPTY_PAGES {
+                return stuck(format!(
+                    "the list makes no progress: {} pages in a row are empty, and each says that another follows",
+                    self.empty
+                ));
+            }
+        } else {
+            self.empty = 0;
+        }
+        if got > 0 && new == 0 {
+            return stuck(format!(
+                "the list has no end: page {} repeats what earlier pages held and says that another follows",
+                self.pages
+            ));
+        }
+        if self.pages >= MOST_PAGES {
+            return stuck(format!(
+                "the list has no end: stopped after {} pages",
+                self.pages
+            ));
+        }
+        match total {
+            Some(total) if found > total.saturating_mul(2).saturating_add(1_000) => stuck(format!(
+                "the list has no end: the service counts {total} and has sent {found}"
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes where the list goes on.
+    ///
+    /// # Errors
+    /// `Paging` when it was there before.
+    pub(crate) fn follow(&mut self, call: &Call, cursor: &Cursor) -> Result<(), Error> {
+        if self.cursors.note(cursor) {
+            return Ok(());
+        }
+        Err(call.error(
+            ErrorKind::Paging,
+            "the pages run in a circle: a cursor came a second time",
+        ))
+    }
+}

@@ -1,0 +1,314 @@
+//! A path as servers may read it. One decodes once and the next one again, one takes `;` for parameters and
+//! a backslash for a slash, one leaves out empty segments, one cuts at a NUL. What is decided about a call is
+//! decided about every reading of its path; what has no single reading is not sent.
+
+use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What stays as it is in a path segment: RFC 3986 `pchar`, without the semicolon.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// Where the paths of the official APIs and of the portal begin. Two slashes before any other word lead to
+/// another host.
+const ROOTS: &[&str] = &["admin", "adminhub", "ex", "gateway", "me", "scim", "users"];
+
+/// The calls that only read although they are POSTs; `*` stands for one segment. (Published
+/// specifications, and the first version's searches.)
+const READING: &[&str] = &[
+    "admin/api-access/v1/orgs/*/oauth-clients/count",
+    "admin/api-access/v1/orgs/*/service-accounts/count",
+    "admin/control/v1/orgs/*/users/auth-policies/bulk-fetch",
+    "admin/v1/orgs/*/groups/search",
+    "admin/v1/orgs/*/users/search",
+    "admin/v2/orgs/*/directories/*/groups/search",
+    "admin/v2/orgs/*/directories/*/users/search",
+    "admin/v2/orgs/*/workspaces",
+];
+
+/// A path that can be read in one way, but for encoded slashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Path {
+    /// Decoded.
+    segments: Vec<String>,
+    /// Whether a slash ends it.
+    slash: bool,
+}
+
+impl Path {
+    /// Reads a path, with or without its first slash.
+    ///
+    /// # Errors
+    /// Why it cannot be sent.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let bare = text.trim_start_matches('/');
+        let first = bare.split('/').next().unwrap_or_default();
+        if bare.is_empty() {
+            return Err("is empty".into());
+        }
+        if text.starts_with("//") && !ROOTS.contains(&first) || text.contains("://") {
+            return Err("leads to another host".into());
+        }
+        let (bare, slash) = match bare.strip_suffix('/') {
+            Some(bare) => (bare, true),
+            None => (bare, false),
+        };
+        let segments: Vec<String> = bare.split('/').map(segment).collect::<Result<_, _>>()?;
+        let path = Self { segments, slash };
+        match path.placeholders().as_slice() {
+            [] => Ok(path),
+            names => Err(format!("needs values for {}", names.join(", "))),
+        }
+    }
+
+    /// The path as it is sent: every character encoded that has to be, and no other.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for segment in &self.segments {
+            text.push('/');
+            text.push_str(&utf8_percent_encode(segment, SEGMENT).to_string());
+        }
+        if self.slash {
+            text.push('/');
+        }
+        text
+    }
+
+    /// The names in braces for which nothing was put in.
+    fn placeholders(&self) -> Vec<&str> {
+        let braced = self
+            .segments
+            .iter()
+            .filter(|segment| segment.contains(['{', '}']));
+        braced.map(String::as_str).collect()
+    }
+
+    /// The path's segments: encoded slashes as what they are in a segment, and as slashes.
+    fn readings(&self) -> [Vec<&str>; 2] {
+        let whole: Vec<&str> = self.segments.iter().map(String::as_str).collect();
+        let parts = whole.iter().flat_map(|segment| segment.split('/'));
+        let parted = parts.collect();
+        [whole, parted].map(below_gateway)
+    }
+
+    /// Whether the call only reads: by its method, or because it is one of the known searches.
+    pub(super) fn reads(&self, method: &Method) -> bool {
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => true,
+            Method::POST => self.readings().iter().all(|segments| {
+                READING.iter().any(|call| {
+                    let mut call = call.split('/');
+                    let same = segments.iter().all(|segment| {
+                        call.next()
+                            .is_some_and(|known| known == "*" || known == *segment)
+                    });
+                    same && call.next().is_none()
+                })
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether it is one of the two calls that have no place here, in any reading.
+    pub(super) fn is_forbidden(&self, method: &Method) -> bool {
+        self.readings().iter().any(|segments| {
+            let plain: Vec<String> = segments.iter().map(|segment| plain(segment)).collect();
+            // What has no letter and no digit is left out by some, and stands for "all" with others.
+            let mut plain: &[String] = &plain;
+            while let [rest @ .., last] = plain
+                && !last.contains(char::is_alphanumeric)
+            {
+                plain = rest;
+            }
+            match plain {
+                [.., last] if last == "api-tokens" => *method == Method::DELETE,
+                [.., holder, last] => holder == "organization" && last == "reparent",
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether every server takes the characters for the same: in a call that changes something only plain
+    /// ones are.
+    pub(super) fn is_plain(&self) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,=:@|/".contains(c);
+        self.segments
+            .iter()
+            .all(|segment| segment.chars().all(plain))
+    }
+}
+
+/// The segments without the gateway's own.
+fn below_gateway(mut segments: Vec<&str>) -> Vec<&str> {
+    if segments.starts_with(&["gateway", "api"]) {
+        segments.drain(..2);
+    }
+    segments
+}
+
+/// A segment as a careless server would compare it: in small letters, without blanks and without what looks
+/// like the ending of a file.
+fn plain(segment: &str) -> String {
+    let small = segment.trim().to_lowercase();
+    small
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// One segment, decoded.
+fn segment(text: &str) -> Result<String, String> {
+    let refuse = |why: &str| Err(why.to_owned());
+    if text.is_empty() {
+        return refuse("holds two slashes in a row");
+    }
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('%') {
+        if !after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()) || after.len() < 2 {
+            return refuse("holds a % without two hexadecimal digits behind it");
+        }
+        rest = after;
+    }
+    let Ok(plain) = percent_decode_str(text).decode_utf8() else {
+        return refuse("is not UTF-8 when it is decoded");
+    };
+    if plain.contains('%') {
+        return refuse("is encoded twice");
+    }
+    // Data that holds slashes, such as an ARI, is one segment; but it must not climb either.
+    for part in plain.split('/') {
+        match part.trim() {
+            "." | ".." => return refuse("holds a segment of dots"),
+            "" => return refuse("holds an empty segment"),
+            trimmed if trimmed != part => return refuse("holds a segment with blanks around it"),
+            _ => {}
+        }
+    }
+    if plain.contains('\\') {
+        return refuse("holds a backslash");
+    }
+    if plain.contains([';', '?', '#']) {
+        return refuse("holds one of ; ? # within a segment, which servers read differently");
+    }
+    let unseen = |c: char| c.is_control() || (c.is_whitespace() && c != ' ');
+    if plain.contains(unseen) || text.contains(' ') {
+        return refuse("holds characters that belong in no path; percent-encode a blank as %20");
+    }
+    Ok(plain.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<Path, String> {
+        Path::parse(text)
+    }
+
+    #[test]
+    fn one_reading_is_sent_as_it_is() {
+        for (text, sent) in [
+            ("/admin/v1/orgs", "/admin/v1/orgs"),
+            ("admin/v1/orgs", "/admin/v1/orgs"),
+            ("//admin/v1/orgs", "/admin/v1/orgs"),
+            (
+                "/gateway/api/adminhub/um/org/o/users/",
+                "/gateway/api/adminhub/um/org/o/users/",
+            ),
+            ("/users/557058:a%7Cb/manage", "/users/557058:a%7Cb/manage"),
+            ("/users/557058%3Aa|b/manage", "/users/557058:a%7Cb/manage"),
+            (
+                "/x/ari%3Acloud%3Ajira%3A%3Asite%2Fs",
+                "/x/ari:cloud:jira::site%2Fs",
+            ),
+            ("/x/a%20b/%C3%BC", "/x/a%20b/%C3%BC"),
+        ] {
+            assert_eq!(
+                of(text).map(|path| path.text()).as_deref(),
+                Ok(sent),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_single_reading_is_refused() {
+        for (text, why) in [
+            ("", "empty"),
+            ("//", "empty"),
+            ("//evil.example/x", "another host"),
+            ("https://evil.example/x", "another host"),
+            ("/a//b", "two slashes"),
+            ("/a/../b", "dots"),
+            ("/a/%2E%2e/b", "dots"),
+            ("/a/x%2F..%2Fy", "dots"),
+            ("/a/%2F", "empty segment"),
+            ("/a\\b", "backslash"),
+            ("/a%5Cb", "backslash"),
+            ("/a;b", "; ? #"),
+            ("/a%3bb", "; ? #"),
+            ("/a%3fb", "; ? #"),
+            ("/a%23b", "; ? #"),
+            ("/a%2523b", "twice"),
+            ("/a%25b", "twice"),
+            ("/a%00", "no path"),
+            ("/a%0d%0ab", "no path"),
+            ("/a%e2%80%a8b", "no path"),
+            ("/a b", "no path"),
+            ("/a%20/b", "blanks"),
+            ("/a%", "hexadecimal"),
+            ("/a%zz", "hexadecimal"),
+            ("/a%1", "hexadecimal"),
+            ("/a%ff", "UTF-8"),
+            ("/a%c0%af", "UTF-8"),
+            (
+                "/orgs/{orgId}/users/%7Bid%7D",
+                "needs values for {orgId}, {id}",
+            ),
+        ] {
+            let error = of(text).unwrap_err();
+            assert!(error.contains(why), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_reads() {
+        let reads = |text: &str| of(text).unwrap().reads(&Method::POST);
+        for text in [
+            "/admin/v2/orgs/o/directories/-/users/search",
+            "/gateway/api/admin/v2/orgs/o/directories/d/groups/search",
+            "/admin/v2/orgs/o/workspaces/",
+            "/admin/control/v1/orgs/o/users/auth-policies/bulk-fetch",
+        ] {
+            assert!(reads(text), "{text}");
+        }
+        for text in [
+            "/users/a/manage/lifecycle/disable/search",
+            "/admin/v2/orgs/o/users/invite/count",
+            "/admin/v2/orgs/o/directories/-/users/SEARCH",
+            "/admin/v2/orgs/o%2Fx/directories/-/users/search",
+            "/admin/v2/orgs/o/workspaces/x",
+            "/admin/v2/orgs/o",
+            "/x/search",
+        ] {
+            assert!(!reads(text), "{text}");
+        }
+    }
+}
