@@ -1,0 +1,143 @@
+//! The sessions of one capture, and the one of them that the portal would be sent.
+
+use jiff::Timestamp;
+
+use super::error::{CaptureError, Place};
+use super::host::Site;
+use crate::token::{SESSION_COOKIE, SessionToken};
+
+/// What was seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    found: Vec<Found>,
+    /// The last request to us that had no session.
+    without: Option<&'static str>,
+    /// Requests to other hosts.
+    elsewhere: usize,
+    /// Whether one of those had a session.
+    taken_elsewhere: bool,
+    insecure: Option<&'static str>,
+    ours: bool,
+}
+
+#[derive(Debug)]
+struct Found {
+    value: String,
+    site: Site,
+    /// When the cookie ends, as its surroundings say.
+    ends: Option<Timestamp>,
+}
+
+impl Sessions {
+    /// A request, with everything that is in its `Cookie` headers. Requests come in the order in which they were
+    /// made.
+    pub(super) fn request<'a>(&mut self, site: Site, cookies: impl IntoIterator<Item = &'a str>) {
+        // The first of two with one name is the more specific one: it counts as the newer.
+        let mut values: Vec<&str> = cookies.into_iter().flat_map(values).collect();
+        values.reverse();
+        match site {
+            Site::Portal(name) | Site::Neighbor(name) => {
+                self.ours = true;
+                if values.is_empty() {
+                    self.without = Some(name);
+                }
+            }
+            Site::Insecure(name) => self.insecure = Some(name),
+            Site::Other => {
+                self.elsewhere += 1;
+                self.taken_elsewhere |= !values.is_empty();
+            }
+        }
+        for value in values {
+            self.cookie(site, value, None);
+        }
+    }
+
+    /// The session cookie of a domain.
+    pub(super) fn cookie(&mut self, site: Site, value: &str, ends: Option<Timestamp>) {
+        match site {
+            Site::Portal(_) | Site::Neighbor(_) if !value.trim().is_empty() => {
+                self.found.push(Found {
+                    value: value.to_owned(),
+                    site,
+                    ends,
+                });
+            }
+            Site::Portal(_) | Site::Neighbor(_) => {}
+            Site::Insecure(name) => self.insecure = Some(name),
+            Site::Other => self.taken_elsewhere = true,
+        }
+    }
+
+    /// Whether any request went to us.
+    pub(super) fn has_request_to_us(&self) -> bool {
+        self.ours
+    }
+
+    /// Whether a session of ours was seen.
+    pub(super) fn has_session(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    /// Whether a session was seen that belongs to another host: no other reading of the text may give it away.
+    pub(super) fn belongs_elsewhere(&self) -> bool {
+        self.taken_elsewhere && self.found.is_empty()
+    }
+
+    /// The session that the portal would be sent: of its own hosts, alive, the newest.
+    ///
+    /// # Errors
+    /// When there is none, with what is nearest to the reason.
+    pub(super) fn choose(self, place: Place, now: Timestamp) -> Result<SessionToken, CaptureError> {
+        let mut broken = None;
+        let mut best = None;
+        for (order, found) in self.found.into_iter().enumerate() {
+            match SessionToken::parse(&found.value) {
+                Ok(token) => {
+                    let claims = token.claims().unwrap_or_default();
+                    // Unknown is not dead.
+                    let over = |end: Option<Timestamp>| end.is_some_and(|end| end <= now);
+                    let lives = !over(claims.expires) && !over(found.ends);
+                    let portal = matches!(found.site, Site::Portal(_));
+                    let rank = (portal, lives, claims.issued, order);
+                    if best.as_ref().is_none_or(|(known, _)| rank > *known) {
+                        best = Some((rank, token));
+                    }
+                }
+                Err(error) => broken = Some(error),
+            }
+        }
+        if let Some((_, token)) = best {
+            return Ok(token);
+        }
+        Err(if let Some(error) = broken {
+            error.into()
+        } else if let Some(host) = self.without {
+            CaptureError::NoCookie {
+                place: Place::Request(host),
+            }
+        } else if let Some(host) = self.insecure {
+            CaptureError::Insecure { host }
+        } else if self.elsewhere > 0 || self.taken_elsewhere {
+            CaptureError::OtherHost
+        } else if place == Place::Requests {
+            CaptureError::NoRequest
+        } else {
+            CaptureError::NoCookie { place }
+        })
+    }
+}
+
+/// The session's values among `name=value; …`.
+pub(super) fn values(cookies: &str) -> impl Iterator<Item = &str> {
+    let cookies = cookies.trim();
+    // People repeat the header's name in `-b 'Cookie: …'`.
+    let cookies = match cookies.split_once(':') {
+        Some((name, rest)) if name.trim().eq_ignore_ascii_case("cookie") => rest,
+        _ => cookies,
+    };
+    cookies.split(';').filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name.trim() == SESSION_COOKIE && !value.trim().is_empty()).then_some(value.trim())
+    })
+}
