@@ -78,7 +78,10 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<(SessionToken, Form)
             };
             let error = match found {
                 // A session that goes elsewhere is not given away by another reading.
-                Ok(sessions) if sessions.belongs_elsewhere() => return Err(CaptureError::OtherHost),
+                Ok(sessions) if sessions.belongs_elsewhere() => {
+                    let token = sessions.choose(super::Place::Requests, now)?;
+                    return Ok((token, shell.form()));
+                }
                 Ok(sessions) => match sessions.choose(super::Place::Requests, now) {
                     Ok(token) => return Ok((token, shell.form())),
                     Err(error) => error,

@@ -101,14 +101,19 @@ fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
         }
         let (name, mut value) = option(word);
         let Some((name, arity)) = name else { continue };
-        if name == "next" {
+        // What stands before any address counts for the next one.
+        if name == "next" && all.last().is_some_and(|operation| !operation.urls.is_empty()) {
             all.push(Operation::default());
         }
         if arity == Arity::Value {
             if value.is_none() {
                 value = words.next().cloned();
             }
-            let value = value.ok_or(CaptureError::NoValue { option: name })?;
+            // Only `--help` may go without.
+            let value = match value {
+                None if name == "help" => continue,
+                value => value.ok_or(CaptureError::NoValue { option: name })?,
+            };
             if let Some(operation) = all.last_mut() {
                 operation.take(name, value);
             }

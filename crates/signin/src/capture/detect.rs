@@ -77,17 +77,17 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     }
     let given = |form| move |token| Captured { token, form };
     if json_cookies::is_one(text) {
-        return match json_cookies::sessions(text)? {
-            Some(sessions) => sessions.choose(Place::Json, now).map(given(Form::Json)),
-            None => har::session(text, now).map(given(Form::Har)),
+        return match har::session(text, now)? {
+            Some(token) => Ok(Captured { token, form: Form::Har }),
+            None => json_cookies::sessions(text)?.choose(Place::Json, now).map(given(Form::Json)),
         };
     }
     if powershell::is_one(text) {
         return script(text, now).map(given(Form::PowerShell));
     }
-    if command::is_one(&repair::plain(text)) {
-        let found = command::session(text, now);
-        return match found {
+    let straight = repair::plain(text);
+    if command::is_one(&straight) {
+        return match command::session(text, now) {
             Ok((token, form)) => Ok(Captured { token, form }),
             // PowerShell's own `curl` is another program.
             Err(error) if powershell::may_be_one(text) && error != CaptureError::OtherHost => {
@@ -99,15 +99,14 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     if powershell::may_be_one(text) {
         return script(text, now).map(given(Form::PowerShell));
     }
-    if fetch::is_one(text) {
-        let (sessions, place) = fetch::sessions(text)?;
-        return match sessions.choose(place, now) {
-            Err(CaptureError::NoCookie { .. }) if place == Place::BrowserFetch => {
-                Err(CaptureError::NoCookie { place })
-            }
-            found => found.map(given(Form::Fetch)),
-        };
+    // In texts of JavaScript a typographic quote may be meant.
+    for text in [text, &straight] {
+        if fetch::is_one(text) {
+            let (sessions, place) = fetch::sessions(text)?;
+            return sessions.choose(place, now).map(given(Form::Fetch));
+        }
     }
+    let text = straight.trim();
     if cookies::is_file(text) {
         let sessions = cookies::file(text);
         return sessions.choose(Place::CookieFile, now).map(given(Form::CookieFile));
@@ -140,8 +139,6 @@ fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
 /// Only what is cookies from its beginning: a request that goes elsewhere, in a form that is not known here, may
 /// hold some too.
 fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
-    let straight = repair::plain(text);
-    let text = straight.trim();
     let given = |form| move |token| Captured { token, form };
     if cookies::is_row(text) {
         let sessions = cookies::rows(text);

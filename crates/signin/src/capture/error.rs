@@ -36,10 +36,8 @@ pub enum CaptureError {
         option: &'static str,
     },
     /// JSON that cannot be read.
-    #[error("this looks like {form} but cannot be read: line {line}, column {column} is not JSON")]
+    #[error("this looks like JSON (a HAR file or saved cookies) but cannot be read: line {line}, column {column}")]
     BadJson {
-        /// What it looks like.
-        form: &'static str,
         /// The line, from 1.
         line: usize,
         /// The column, from 1.

@@ -17,12 +17,12 @@ use crate::token::{SESSION_COOKIE, SessionToken};
 
 #[derive(Deserialize)]
 struct Har {
-    log: Log,
+    #[serde(default)]
+    log: OrNot<Log>,
 }
 
 #[derive(Deserialize)]
 struct Log {
-    #[serde(default)]
     entries: Vec<OrNot<Entry>>,
 }
 
@@ -53,10 +53,17 @@ struct Response {
     headers: Value,
 }
 
-/// The session that the newest request to us, or the answer to it, leaves with the browser.
-pub(super) fn session(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
-    let har: Har = json::read(text, "a HAR file")?;
-    let mut entries: Vec<Entry> = har.log.entries.into_iter().filter_map(|entry| entry.0).collect();
+/// The session that the newest request to us, or the answer to it, leaves with the browser; none when this is no HAR
+/// file.
+pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>, CaptureError> {
+    if !text.starts_with('{') {
+        return Ok(None);
+    }
+    let har: Har = json::read(text)?;
+    let Some(log) = har.log.0 else {
+        return Ok(None);
+    };
+    let mut entries: Vec<Entry> = log.entries.into_iter().filter_map(|entry| entry.0).collect();
     // Tools write them in any order. Those without a time stay where they are.
     let time = |entry: &Entry| entry.started.as_str()?.parse::<Timestamp>().ok();
     if entries.iter().all(|entry| time(entry).is_some()) {
@@ -78,7 +85,7 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<SessionToken, Captur
     if sessions.has_request_to_us() && !any_cookies && !sessions.has_session() {
         return Err(CaptureError::Sanitized);
     }
-    sessions.choose(Place::Requests, now)
+    sessions.choose(Place::Requests, now).map(Some)
 }
 
 /// All cookies of a request: of each header (HTTP/2 may have several), then of the list.

@@ -2,7 +2,6 @@
 
 use super::CaptureError;
 use super::host::Site;
-use super::repair::plain;
 use super::sessions::Sessions;
 
 /// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
@@ -20,7 +19,6 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// What is seen of sessions in them.
 pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
-    let text = plain(text);
     let mut sessions = Sessions::default();
     let mut request = Request::default();
     let mut without_host = false;

@@ -5,7 +5,9 @@ use url::{Host, Url};
 /// Where a request went, or whose a cookie is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Site {
-    /// Elsewhere, or nobody knows where.
+    /// What stands there is no address.
+    Nowhere,
+    /// Another host.
     Other,
     /// An Atlassian host, but not over TLS.
     Insecure(&'static str),
@@ -28,7 +30,7 @@ impl Site {
         } else {
             Url::parse(&format!("https://{address}"))
         };
-        parsed.map_or(Self::Other, |url| Self::of(&url))
+        parsed.map_or(Self::Nowhere, |url| Self::of(&url))
     }
 
     fn of(url: &Url) -> Self {

@@ -4,17 +4,13 @@ use serde::de::DeserializeOwned;
 
 use super::CaptureError;
 
-/// Reads it; `form` is what it looks like.
-pub(super) fn read<T: DeserializeOwned>(
-    text: &str,
-    form: &'static str,
-) -> Result<T, CaptureError> {
+/// Reads it.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CaptureError> {
     serde_json::from_str(text)
         .or_else(|_| serde_json::from_str(&mended(text)))
         .map_err(|error| {
             // Its text may quote the file; the place does not.
             CaptureError::BadJson {
-                form,
                 line: error.line(),
                 column: error.column(),
             }

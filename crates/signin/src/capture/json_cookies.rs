@@ -15,15 +15,12 @@ const ADDRESSES: [&str; 3] = ["url", "uri", "request url"];
 /// Where programs write when it ends: seconds, milliseconds or a time as text.
 const ENDS: [&str; 5] = ["expirationdate", "expires", "expiry", "expires raw", "expiration"];
 
-/// What is seen of sessions in it; none when it is a HAR file.
-pub(super) fn sessions(text: &str) -> Result<Option<Sessions>, CaptureError> {
-    let value: Value = json::read(text, "JSON")?;
-    if value.get("log").is_some() {
-        return Ok(None);
-    }
+/// What is seen of sessions in it.
+pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
+    let value: Value = json::read(text)?;
     let mut sessions = Sessions::default();
     walk(&value, None, &mut sessions);
-    Ok(Some(sessions))
+    Ok(sessions)
 }
 
 /// Whether this is JSON's beginning.

@@ -169,7 +169,16 @@ impl Script {
         let mut parameter = String::new();
         let mut depth = 0_usize;
         for (n, token) in call.iter().enumerate() {
+            // `@parameters`.
+            let splatted = n > 0 && call.get(n - 1) == Some(&Token::Sign('@'));
             let value = match token {
+                Token::Word(name) if splatted => {
+                    let held = self.variables.get(&name.to_ascii_lowercase());
+                    let held = held.cloned().unwrap_or_default();
+                    cookies.extend(held.cookies);
+                    uri = uri.or(held.uri);
+                    continue;
+                }
                 Token::Word(word) if word.starts_with('-') => {
                     parameter = word.trim_end_matches(':').to_ascii_lowercase();
                     continue;
@@ -188,14 +197,8 @@ impl Script {
                 Token::Text(text) | Token::Word(text) => Some(text.clone()),
                 Token::Variable(name) => {
                     let held = self.variables.get(name).cloned().unwrap_or_default();
-                    // `-Headers $headers`, and `@parameters`.
-                    let splatted = n > 0 && call.get(n - 1) == Some(&Token::Sign('@'));
-                    if parameter == "-headers" || splatted {
+                    if parameter == "-headers" {
                         cookies.extend(held.cookies);
-                    }
-                    if splatted {
-                        uri = uri.or(held.uri);
-                        continue;
                     }
                     held.text
                 }

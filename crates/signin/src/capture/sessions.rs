@@ -13,7 +13,7 @@ pub(super) struct Sessions {
     /// The last request to us that had no session.
     without: Option<&'static str>,
     /// Requests to other hosts.
-    elsewhere: usize,
+    elsewhere: bool,
     /// Whether one of those had a session.
     taken_elsewhere: bool,
     insecure: Option<&'static str>,
@@ -43,10 +43,7 @@ impl Sessions {
                 }
             }
             Site::Insecure(name) => self.insecure = Some(name),
-            Site::Other => {
-                self.elsewhere += 1;
-                self.taken_elsewhere |= !values.is_empty();
-            }
+            Site::Other | Site::Nowhere => self.elsewhere = true,
         }
         for value in values {
             self.cookie(site, value, None);
@@ -66,6 +63,7 @@ impl Sessions {
             Site::Portal(_) | Site::Neighbor(_) => {}
             Site::Insecure(name) => self.insecure = Some(name),
             Site::Other => self.taken_elsewhere = true,
+            Site::Nowhere => {}
         }
     }
 
@@ -114,11 +112,14 @@ impl Sessions {
             error.into()
         } else if let Some(host) = self.without {
             CaptureError::NoCookie {
-                place: Place::Request(host),
+                place: match place {
+                    Place::BrowserFetch => place,
+                    _ => Place::Request(host),
+                },
             }
         } else if let Some(host) = self.insecure {
             CaptureError::Insecure { host }
-        } else if self.elsewhere > 0 || self.taken_elsewhere {
+        } else if self.elsewhere || self.taken_elsewhere {
             CaptureError::OtherHost
         } else if place == Place::Requests {
             CaptureError::NoRequest

@@ -37,7 +37,7 @@ fn an_odd_entry_costs_itself_alone() {
         request(&format!(r#","stack":{}1{}"#, "[".repeat(300), "]".repeat(300))),
     ] {
         let found = found(&har(&entry));
-        assert_eq!(found, Ok((Form::Har, "a.b.c".to_owned())), "{entry}");
+        assert_eq!(found, Ok((Form::Har, "a.b.c".to_owned())), "{entry:.100}");
     }
     // In the entry itself, beside the session.
     let text = r#"{"log":{"entries":[{"time":NaN,"request":{"url":"https://admin.atlassian.com/x","headers":[

@@ -228,7 +228,6 @@ fn what_is_broken_is_refused_with_the_reason() {
         ),
         (r#"{"log":{"entries":[]}}"#, CaptureError::NoRequest),
         ("{\"log\":", CaptureError::BadJson {
-                form: "JSON",
                 line: 1,
                 column: 7,
             }),
