@@ -16,6 +16,7 @@ mod listing;
 mod local;
 mod output;
 mod reference;
+mod secret_argument;
 mod signals;
 mod simulated;
 mod trace;
@@ -27,9 +28,18 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     harden::process();
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some(refusal) = secret_argument::refuse(&words) {
+        return refused(&refusal);
+    }
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return ui::clap_exit(&error),
+        Err(error) => {
+            return match secret_argument::refuse_mistake(&error, &words) {
+                Some(refusal) => refused(&refusal),
+                None => ui::clap_exit(&error),
+            };
+        }
     };
     trace::init(&cli.global);
     let ui = ui::Ui::new(&cli.global);
@@ -49,4 +59,10 @@ fn main() -> ExitCode {
             error.kind().exit().into()
         }
     }
+}
+
+/// Before the command line is understood.
+fn refused(error: &error::CliError) -> ExitCode {
+    ui::Ui::new(&args::Global::default()).error(error);
+    error.kind().exit().into()
 }

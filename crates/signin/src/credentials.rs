@@ -78,7 +78,26 @@ impl Credentials {
 /// How organization API keys begin (reported by third parties; other keys are taken too).
 const API_KEY_PREFIX: &str = "ATCTT";
 
+/// How the personal API tokens of an account begin (reported by two independent sources).
+const PERSONAL_PREFIX: &str = "ATATT";
+
 impl ApiKey {
+    /// Whether this begins as an organization's key does.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        bare(text)
+            .strip_prefix(API_KEY_PREFIX)
+            .is_some_and(|rest| !rest.is_empty())
+    }
+
+    /// Whether this begins as a personal API token does, which the admin APIs do not take.
+    #[must_use]
+    pub fn looks_personal(text: &str) -> bool {
+        bare(text)
+            .strip_prefix(PERSONAL_PREFIX)
+            .is_some_and(|rest| !rest.is_empty())
+    }
+
     /// Takes a key as it was copied.
     ///
     /// # Errors

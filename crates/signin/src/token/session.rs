@@ -93,6 +93,12 @@ impl SessionToken {
         Ok(Self(SecretString::from(text)))
     }
 
+    /// Whether this is one by its beginning too, which is JSON in base64.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        bare(text).starts_with("eyJ") && Self::parse(text).is_ok()
+    }
+
     /// The secret, for the request that carries it.
     #[must_use]
     pub fn secret(&self) -> SecretString {
