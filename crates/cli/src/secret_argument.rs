@@ -30,7 +30,12 @@ pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
     words
         .iter()
         .any(|word| is_one(&word.as_ref().to_string_lossy()))
-        .then(refusal)
+        .then(|| {
+            with_ways(CliError::usage(
+                "a secret is never an argument: every program on this machine can see arguments",
+            ))
+            .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
+        })
 }
 
 /// Refuses what the parser did not understand of a sign-in, where it may be a secret: the parser would repeat it.
@@ -47,13 +52,16 @@ pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Opti
     let argument = error.kind() == ErrorKind::UnknownArgument
         && text(ContextKind::InvalidArg)
             .is_some_and(|word| !word.starts_with('-') || NAMES.contains(&word));
-    (value || argument).then(refusal)
+    (value || argument).then(|| {
+        with_ways(CliError::usage(
+            "auth login takes no such argument (not repeated here, since it may be a secret)",
+        ))
+        .hint("to sign in to a profile: atlctl auth login --profile NAME")
+    })
 }
 
-fn refusal() -> CliError {
-    CliError::usage("a secret is never an argument: every program on this machine can see arguments")
-        .hint("give it on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)")
-        .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
+fn with_ways(error: CliError) -> CliError {
+    error.hint("give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)")
 }
 
 /// Whether the word is surely a session token or an Atlassian key, alone or behind an option's name.
@@ -62,9 +70,12 @@ fn is_one(word: &str) -> bool {
         Some((name, value)) if name.starts_with('-') => value,
         _ => word.trim_start_matches('-'),
     };
-    let session = value.starts_with("eyJ") && (value.len() > 40 || SessionToken::parse(value).is_ok());
+    let session =
+        value.starts_with("eyJ") && (value.len() > 40 || SessionToken::parse(value).is_ok());
     let cookie = word.split_once(SESSION_COOKIE).is_some_and(|(_, behind)| {
-        behind.strip_prefix('=').is_some_and(|value| !value.is_empty())
+        behind
+            .strip_prefix('=')
+            .is_some_and(|value| !value.is_empty())
     });
     session || cookie || ApiKey::looks_like_one(value) || ApiKey::looks_personal(value)
 }
@@ -96,7 +107,9 @@ pub fn may_be_one(word: &str) -> bool {
 pub fn file_name(path: &std::path::Path) -> Result<String, CliError> {
     let name = path.to_string_lossy();
     if may_be_one(&name) && !path.exists() {
-        return Err(refusal());
+        return Err(with_ways(CliError::usage(
+            "cannot read the file (its name is not repeated here, since it may be a secret)",
+        )));
     }
     Ok(crate::ui::display(&name))
 }
@@ -120,17 +133,34 @@ mod tests {
             assert!(is_one(word), "{word}");
         }
         for word in [
-            "auth", "--api-key-stdin", "key.txt", "eyJ", "cloud.session.token", "firefox:work::Admin",
-            "a.b.c", "--columns=email,name", "--where=x=1", "ATCTT",
+            "auth",
+            "--api-key-stdin",
+            "key.txt",
+            "eyJ",
+            "cloud.session.token",
+            "firefox:work::Admin",
+            "a.b.c",
+            "--columns=email,name",
+            "--where=x=1",
+            "ATCTT",
         ] {
             assert!(!is_one(word), "{word}");
         }
-        for word in ["Canary1Canary1Canary1", "aB3xx.yyyyyyyy.zzzzzzz1", "0123456789abcdef0"] {
+        for word in [
+            "Canary1Canary1Canary1",
+            "aB3xx.yyyyyyyy.zzzzzzz1",
+            "0123456789abcdef0",
+        ] {
             assert!(may_be_one(word), "{word}");
         }
         for word in [
-            "copied.txt", "captured-request-2026-11-26.txt", "/home/ann/Downloads/copied1", "notes",
-            "6a906979-5bab-4740-88e0-4db1bb7112c7", "Contractors", "2026-01-31",
+            "copied.txt",
+            "captured-request-2026-11-26.txt",
+            "/home/ann/Downloads/copied1",
+            "notes",
+            "6a906979-5bab-4740-88e0-4db1bb7112c7",
+            "Contractors",
+            "2026-01-31",
         ] {
             assert!(!may_be_one(word), "{word}");
         }

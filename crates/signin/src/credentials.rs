@@ -151,7 +151,12 @@ mod tests {
         assert!(Credentials::of_either("neither").is_err());
         assert!(ApiKey::parse("a b").is_err());
         // As editors save it, and as it stands in a script.
-        for text in ["\u{feff}ATCTT3x=\r\n", "\"ATCTT3x=\"", " 'ATCTT3x=' ", "\u{a0}ATC\u{200b}TT3x=\u{2060}"] {
+        for text in [
+            "\u{feff}ATCTT3x=\r\n",
+            "\"ATCTT3x=\"",
+            " 'ATCTT3x=' ",
+            "\u{a0}ATC\u{200b}TT3x=\u{2060}",
+        ] {
             let key = Credentials::of_either(text).unwrap().api_key.unwrap();
             assert_eq!(key.expose(), "ATCTT3x=", "{text:?}");
             assert_eq!(ApiKey::parse(text).unwrap().expose(), "ATCTT3x=");

@@ -105,8 +105,14 @@ mod tests {
 
     #[test]
     fn a_file_is_text_in_any_encoding() {
-        let le: Vec<u8> = "a.b.c\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let be: Vec<u8> = "a.b.c\r\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let le: Vec<u8> = "a.b.c\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let be: Vec<u8> = "a.b.c\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         let marked = |mark: [u8; 2], text: &[u8]| [&mark[..], text].concat();
         for bytes in [
             b"a.b.c\r\n".to_vec(),
@@ -141,9 +147,16 @@ mod tests {
         }
         assert_eq!(bare("a\u{2011}b"), "a-b");
         let line = "0123456789012345678901234";
-        assert_eq!(bare(&format!("{line}\r\n{line}\nabc\n")), format!("{line}{line}abc"));
+        assert_eq!(
+            bare(&format!("{line}\r\n{line}\nabc\n")),
+            format!("{line}{line}abc")
+        );
         // Lines of different lengths, or a line that is longer than those before, may be something else.
-        for text in [format!("{line}\n{line}x"), format!("{line}\n{line}x\nabc"), "a.b.c\nd".into()] {
+        for text in [
+            format!("{line}\n{line}x"),
+            format!("{line}\n{line}x\nabc"),
+            "a.b.c\nd".into(),
+        ] {
             assert_eq!(bare(&text), text, "{text:?}");
         }
     }

@@ -13,6 +13,7 @@ mod api;
 mod auth;
 mod borrow;
 mod browser;
+mod captures;
 mod config;
 mod credential_source;
 mod credentials;

@@ -48,7 +48,11 @@ fn fields(line: &str) -> Option<Vec<&str>> {
     } else {
         line.split_whitespace().collect()
     };
-    let yes_or_no = |field: &str| ["TRUE", "FALSE"].iter().any(|word| field.eq_ignore_ascii_case(word));
+    let yes_or_no = |field: &str| {
+        ["TRUE", "FALSE"]
+            .iter()
+            .any(|word| field.eq_ignore_ascii_case(word))
+    };
     match fields.as_slice() {
         [_, sub, path, secure, ends, _, _, ..]
             if yes_or_no(sub)
@@ -86,7 +90,10 @@ pub(super) fn file(text: &str) -> Sessions {
 /// The session in a row of a storage view: `name value domain path …` (Chromium, Safari), or `name:"value"`
 /// with the cookie's properties below it (Firefox).
 fn row(line: &str) -> Option<(&str, Option<&str>)> {
-    let rest = line.trim().trim_start_matches(['"', '\'']).strip_prefix(SESSION_COOKIE)?;
+    let rest = line
+        .trim()
+        .trim_start_matches(['"', '\''])
+        .strip_prefix(SESSION_COOKIE)?;
     let rest = rest.trim_start_matches(['"', '\'']);
     if let Some(value) = rest.trim_start().strip_prefix(':') {
         return Some((value.trim(), None));

@@ -9,7 +9,10 @@ use super::{CaptureError, repair};
 pub(super) fn sessions(commands: &[Vec<String>]) -> Result<Sessions, CaptureError> {
     let mut sessions = Sessions::default();
     let mut cookies_in_file = false;
-    let mut commands = commands.iter().filter_map(|words| arguments(words)).peekable();
+    let mut commands = commands
+        .iter()
+        .filter_map(|words| arguments(words))
+        .peekable();
     if commands.peek().is_none() {
         return Err(CaptureError::NotRecognized);
     }
@@ -102,7 +105,11 @@ fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
         let (name, mut value) = option(word);
         let Some((name, arity)) = name else { continue };
         // What stands before any address counts for the next one.
-        if name == "next" && all.last().is_some_and(|operation| !operation.urls.is_empty()) {
+        if name == "next"
+            && all
+                .last()
+                .is_some_and(|operation| !operation.urls.is_empty())
+        {
             all.push(Operation::default());
         }
         if arity == Arity::Value {
@@ -163,4 +170,3 @@ fn unescaped(url: &str) -> String {
     }
     out
 }
-

@@ -308,7 +308,10 @@ pub(super) fn long(name: &str) -> (Option<&'static str>, Arity) {
         return long(expanded);
     }
     let exact = |table: &'static [(&'static str, Option<char>)], name: &str| {
-        table.iter().map(|(known, _)| *known).find(|known| *known == name)
+        table
+            .iter()
+            .map(|(known, _)| *known)
+            .find(|known| *known == name)
     };
     if let Some(known) = exact(WITH_VALUE, name) {
         return (Some(known), Arity::Value);

@@ -78,8 +78,13 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let given = |form| move |token| Captured { token, form };
     if json_cookies::is_one(text) {
         return match har::session(text, now)? {
-            Some(token) => Ok(Captured { token, form: Form::Har }),
-            None => json_cookies::sessions(text)?.choose(Place::Json, now).map(given(Form::Json)),
+            Some(token) => Ok(Captured {
+                token,
+                form: Form::Har,
+            }),
+            None => json_cookies::sessions(text)?
+                .choose(Place::Json, now)
+                .map(given(Form::Json)),
         };
     }
     if powershell::is_one(text) {
@@ -91,7 +96,9 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
             Ok((token, form)) => Ok(Captured { token, form }),
             // PowerShell's own `curl` is another program.
             Err(error) if powershell::may_be_one(text) && error != CaptureError::OtherHost => {
-                script(text, now).map(given(Form::PowerShell)).map_err(|_| error)
+                script(text, now)
+                    .map(given(Form::PowerShell))
+                    .map_err(|_| error)
             }
             Err(error) => Err(error),
         };
@@ -109,11 +116,15 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let text = straight.trim();
     if cookies::is_file(text) {
         let sessions = cookies::file(text);
-        return sessions.choose(Place::CookieFile, now).map(given(Form::CookieFile));
+        return sessions
+            .choose(Place::CookieFile, now)
+            .map(given(Form::CookieFile));
     }
     if headers::is_one(text) {
         let sessions = headers::sessions(text)?;
-        return sessions.choose(Place::Requests, now).map(given(Form::Headers));
+        return sessions
+            .choose(Place::Requests, now)
+            .map(given(Form::Headers));
     }
     alone(text, now)
 }
@@ -122,14 +133,14 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
 fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let read = |text: &str| powershell::sessions(text)?.choose(Place::Requests, now);
     match read(text) {
-        Err(error) if error != CaptureError::OtherHost => read(&repair::plain(text)).map_err(|_| {
-            match repair::damage(text) {
+        Err(error) if error != CaptureError::OtherHost => {
+            read(&repair::plain(text)).map_err(|_| match repair::damage(text) {
                 Some((damage, line)) if error == CaptureError::Unterminated => {
                     CaptureError::Damaged { damage, line }
                 }
                 _ => error,
-            }
-        }),
+            })
+        }
         found => found,
     }
 }
@@ -142,7 +153,9 @@ fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let given = |form| move |token| Captured { token, form };
     if cookies::is_row(text) {
         let sessions = cookies::rows(text);
-        return sessions.choose(Place::StorageRow, now).map(given(Form::StorageRow));
+        return sessions
+            .choose(Place::StorageRow, now)
+            .map(given(Form::StorageRow));
     }
     if cookies::is_line(text) {
         return cookies::line(text, now).map(given(Form::CookieLine));

@@ -30,13 +30,17 @@ pub enum CaptureError {
         line: usize,
     },
     /// An option that needs a value is the last word.
-    #[error("the copied command ends after --{option}: the paste was cut; copy the whole command again")]
+    #[error(
+        "the copied command ends after --{option}: the paste was cut; copy the whole command again"
+    )]
     NoValue {
         /// The option, as curl's table has it.
         option: &'static str,
     },
     /// JSON that cannot be read.
-    #[error("this looks like JSON (a HAR file or saved cookies) but cannot be read: line {line}, column {column}")]
+    #[error(
+        "this looks like JSON (a HAR file or saved cookies) but cannot be read: line {line}, column {column}"
+    )]
     BadJson {
         /// The line, from 1.
         line: usize,

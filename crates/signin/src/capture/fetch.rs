@@ -13,7 +13,10 @@ pub(super) fn is_one(text: &str) -> bool {
 fn calls(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("fetch").filter_map(|(at, name)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let inside = text.get(at + name.len()..)?.trim_start().strip_prefix('(')?;
+        let inside = text
+            .get(at + name.len()..)?
+            .trim_start()
+            .strip_prefix('(')?;
         let alone = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
         (alone && inside.trim_start().starts_with(['"', '\'', '`'])).then_some(inside)
     })
@@ -38,24 +41,42 @@ pub(super) fn sessions(text: &str) -> Result<(Sessions, Place), CaptureError> {
                 '(' | '{' | '[' => depth += 1,
                 ')' | '}' | ']' => depth = depth.saturating_sub(1),
                 '"' | '\'' | '`' => {
-                    let Some((text, behind)) = string(rest)? else { break };
-                    if key.take().is_some_and(|key| key.eq_ignore_ascii_case("cookie")) {
+                    let Some((text, behind)) = string(rest)? else {
+                        break;
+                    };
+                    if key
+                        .take()
+                        .is_some_and(|key| key.eq_ignore_ascii_case("cookie"))
+                    {
                         cookies.push(text);
                     } else if behind.trim_start().starts_with([':', ',']) {
                         // `"cookie": "…"` and `["cookie", "…"]`.
                         key = Some(text);
-                        rest = behind.trim_start().get(1..).unwrap_or_default().trim_start();
+                        rest = behind
+                            .trim_start()
+                            .get(1..)
+                            .unwrap_or_default()
+                            .trim_start();
                         continue;
                     }
                     rest = behind;
                     continue;
                 }
                 c if c.is_alphabetic() => {
-                    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+                    let end = rest
+                        .find(|c: char| !c.is_alphanumeric())
+                        .unwrap_or(rest.len());
                     let (word, behind) = rest.split_at(end);
-                    key = behind.trim_start().starts_with(':').then(|| word.to_owned());
+                    key = behind
+                        .trim_start()
+                        .starts_with(':')
+                        .then(|| word.to_owned());
                     rest = match &key {
-                        Some(_) => behind.trim_start().get(1..).unwrap_or_default().trim_start(),
+                        Some(_) => behind
+                            .trim_start()
+                            .get(1..)
+                            .unwrap_or_default()
+                            .trim_start(),
                         None => behind,
                     };
                     continue;

@@ -63,7 +63,11 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>
     let Some(log) = har.log.0 else {
         return Ok(None);
     };
-    let mut entries: Vec<Entry> = log.entries.into_iter().filter_map(|entry| entry.0).collect();
+    let mut entries: Vec<Entry> = log
+        .entries
+        .into_iter()
+        .filter_map(|entry| entry.0)
+        .collect();
     // Tools write them in any order. Those without a time stay where they are.
     let time = |entry: &Entry| entry.started.as_str()?.parse::<Timestamp>().ok();
     if entries.iter().all(|entry| time(entry).is_some()) {
@@ -72,8 +76,12 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>
     let mut sessions = Sessions::default();
     let mut any_cookies = false;
     for entry in entries {
-        let Some(request) = entry.request.0 else { continue };
-        let Some(url) = request.url.as_str() else { continue };
+        let Some(request) = entry.request.0 else {
+            continue;
+        };
+        let Some(url) = request.url.as_str() else {
+            continue;
+        };
         let site = Site::of_address(url);
         let cookies = cookies(&request);
         any_cookies |= site.is_ours() && !cookies.is_empty();
@@ -92,7 +100,10 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>
 fn cookies(request: &Request) -> Vec<String> {
     let headers = pairs(&request.headers).filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
     let list = pairs(&request.cookies).map(|(name, value)| format!("{name}={value}"));
-    headers.map(|(_, value)| value.to_owned()).chain(list).collect()
+    headers
+        .map(|(_, value)| value.to_owned())
+        .chain(list)
+        .collect()
 }
 
 /// The sessions that an answer gives to the browser.
@@ -100,7 +111,8 @@ fn set(site: Site, response: Option<&Response>) -> Vec<(Site, String)> {
     let Some(response) = response.filter(|_| site.is_ours()) else {
         return Vec::new();
     };
-    let headers = pairs(&response.headers).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let headers =
+        pairs(&response.headers).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
     headers
         .flat_map(|(_, text)| text.lines())
         .filter_map(|line| {
@@ -120,9 +132,10 @@ fn set(site: Site, response: Option<&Response>) -> Vec<(Site, String)> {
 
 /// The pairs of a list of headers or cookies, without those that are none.
 fn pairs(list: &Value) -> impl Iterator<Item = (&str, &str)> {
-    list.as_array().into_iter().flatten().filter_map(|pair| {
-        Some((pair.get("name")?.as_str()?, pair.get("value")?.as_str()?))
-    })
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|pair| Some((pair.get("name")?.as_str()?, pair.get("value")?.as_str()?)))
 }
 
 /// An object, or anything else in its place.

@@ -5,14 +5,22 @@ use super::host::Site;
 use super::sessions::Sessions;
 
 /// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
-const OWN_LINES: [&str; 6] = ["host", ":authority", ":method", "cookie", "request url", ":path"];
+const OWN_LINES: [&str; 6] = [
+    "host",
+    ":authority",
+    ":method",
+    "cookie",
+    "request url",
+    ":path",
+];
 
 /// Whether it is headers of a request: a request line, or a `Cookie` among other headers.
 pub(super) fn is_one(text: &str) -> bool {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let request = lines().any(|line| request_line(line).is_some());
     let cookie = lines().any(|line| {
-        header(line).is_some_and(|(name, _)| name == "cookie") || line.eq_ignore_ascii_case("cookie")
+        header(line).is_some_and(|(name, _)| name == "cookie")
+            || line.eq_ignore_ascii_case("cookie")
     });
     cookie && (request || lines().count() > 1)
 }

@@ -31,7 +31,9 @@ fn mended(text: &str) -> String {
                 out.push(c);
             }
             '\\' if quoted => match unit(rest) {
-                Some((0xD800..=0xDBFF, next)) if matches!(unit(next), Some((0xDC00..=0xDFFF, _))) => {
+                Some((0xD800..=0xDBFF, next))
+                    if matches!(unit(next), Some((0xDC00..=0xDFFF, _))) =>
+                {
                     out.push_str(rest.get(..12).unwrap_or_default());
                     behind = rest.get(12..).unwrap_or_default();
                 }
@@ -51,13 +53,17 @@ fn mended(text: &str) -> String {
                         Some(c) => out.push(c),
                         None => {}
                     }
-                    behind = behind.get(next.map_or(0, char::len_utf8)..).unwrap_or_default();
+                    behind = behind
+                        .get(next.map_or(0, char::len_utf8)..)
+                        .unwrap_or_default();
                 }
             },
             c if quoted && c < ' ' => out.push(' '),
             ',' if !quoted && behind.trim_start().starts_with([']', '}']) => {}
             c if !quoted && c.is_alphabetic() => {
-                let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !c.is_alphanumeric())
+                    .unwrap_or(rest.len());
                 let (word, next) = rest.split_at(end);
                 if matches!(word, "true" | "false") {
                     out.push_str(word);
@@ -98,9 +104,18 @@ mod tests {
     fn odd_values_are_lost_alone() {
         for (text, right) in [
             (r#"{"a":NaN,"b":1}"#, r#"{"a":null,"b":1}"#),
-            (r#"[-Infinity,Infinity,undefined,+1,01,1.5,-2e3]"#, "[null,null,null,null,null,1.5,-2e3]"),
-            (r#"["cut \ud83d","\ude00x","\ud83d\ude00","\u0041"]"#, r#"["cut \ufffd","\ufffdx","\ud83d\ude00","\u0041"]"#),
-            ("[\"a\tb\u{1}c\",\"it\\'s\",\"\\u12\",]", r#"["a b c","it's","u12"]"#),
+            (
+                r#"[-Infinity,Infinity,undefined,+1,01,1.5,-2e3]"#,
+                "[null,null,null,null,null,1.5,-2e3]",
+            ),
+            (
+                r#"["cut \ud83d","\ude00x","\ud83d\ude00","\u0041"]"#,
+                r#"["cut \ufffd","\ufffdx","\ud83d\ude00","\u0041"]"#,
+            ),
+            (
+                "[\"a\tb\u{1}c\",\"it\\'s\",\"\\u12\",]",
+                r#"["a b c","it's","u12"]"#,
+            ),
             (r#"{"a":"NaN, ]","b":true,}"#, r#"{"a":"NaN, ]","b":true}"#),
         ] {
             let mended = mended(text);

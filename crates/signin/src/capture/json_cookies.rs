@@ -13,7 +13,13 @@ use crate::token::SESSION_COOKIE;
 const DOMAINS: [&str; 5] = ["domain", "host", "hostkey", "host raw", ":authority"];
 const ADDRESSES: [&str; 3] = ["url", "uri", "request url"];
 /// Where programs write when it ends: seconds, milliseconds or a time as text.
-const ENDS: [&str; 5] = ["expirationdate", "expires", "expiry", "expires raw", "expiration"];
+const ENDS: [&str; 5] = [
+    "expirationdate",
+    "expires",
+    "expiry",
+    "expires raw",
+    "expiration",
+];
 
 /// What is seen of sessions in it.
 pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
@@ -26,7 +32,9 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
 /// Whether this is JSON's beginning.
 pub(super) fn is_one(text: &str) -> bool {
     text.starts_with('{')
-        || text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']))
+        || text
+            .strip_prefix('[')
+            .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']))
 }
 
 fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
@@ -100,18 +108,26 @@ fn field<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value
 }
 
 fn text<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a str> {
-    field(object, names)?.as_str().filter(|text| !text.is_empty())
+    field(object, names)?
+        .as_str()
+        .filter(|text| !text.is_empty())
 }
 
 fn time(value: &Value) -> Option<Timestamp> {
     if let Some(text) = value.as_str() {
-        let number = text.parse().ok().and_then(|number: f64| time(&number.into()));
+        let number = text
+            .parse()
+            .ok()
+            .and_then(|number: f64| time(&number.into()));
         return number.or_else(|| text.parse().ok());
     }
     // Zero and below is a session cookie's, which ends with the browser.
     let number = value.as_f64().filter(|number| *number > 0.0)?;
     // Seconds until the year 5138; what is more are milliseconds.
     let seconds = if number > 1e11 { number / 1e3 } else { number };
-    #[allow(clippy::cast_possible_truncation, reason = "saturates, which no timestamp is")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "saturates, which no timestamp is"
+    )]
     Timestamp::from_second(seconds as i64).ok()
 }

@@ -9,7 +9,14 @@ use super::sessions::Sessions;
 use crate::token::SESSION_COOKIE;
 
 /// The commands that send a request, and their short names.
-const CALLS: [&str; 6] = ["invoke-webrequest", "invoke-restmethod", "iwr", "irm", "wget", "curl"];
+const CALLS: [&str; 6] = [
+    "invoke-webrequest",
+    "invoke-restmethod",
+    "iwr",
+    "irm",
+    "wget",
+    "curl",
+];
 
 /// Whether it is such a script.
 pub(super) fn is_one(text: &str) -> bool {
@@ -103,7 +110,8 @@ impl Script {
                 self.variables.insert(name.to_owned(), held);
             }
             [Word(add), Sign('('), Text(key), Sign(','), Text(value), ..]
-                if add.to_ascii_lowercase().ends_with(".add") && key.eq_ignore_ascii_case("cookie") =>
+                if add.to_ascii_lowercase().ends_with(".add")
+                    && key.eq_ignore_ascii_case("cookie") =>
             {
                 self.held(name).cookies.push(value.clone());
             }
@@ -227,8 +235,8 @@ fn statement(tokens: &[Token]) -> &[Token] {
         match token {
             Token::Sign('{' | '(' | '[') => depth += 1,
             Token::Sign('}' | ')' | ']') => depth = depth.saturating_sub(1),
-            Token::End
-                if matches!(tokens.get(n + 1), Some(Token::Word(word)) if word.starts_with('-')) => {}
+            Token::End if matches!(tokens.get(n + 1), Some(Token::Word(word)) if word.starts_with('-')) =>
+                {}
             Token::Sign(';') | Token::End if depth == 0 => {
                 return tokens.get(..n).unwrap_or(tokens);
             }
@@ -241,11 +249,11 @@ fn statement(tokens: &[Token]) -> &[Token] {
 /// The texts of `key = "…"` for these keys, with and without quotes.
 fn pairs<'a>(tokens: &'a [Token], keys: &'a [&str]) -> impl Iterator<Item = String> + 'a {
     tokens.windows(3).filter_map(move |three| match three {
-        [Token::Text(key) | Token::Word(key), Token::Sign('='), Token::Text(value)]
-            if keys.iter().any(|known| key.eq_ignore_ascii_case(known)) =>
-        {
-            Some(value.clone())
-        }
+        [
+            Token::Text(key) | Token::Word(key),
+            Token::Sign('='),
+            Token::Text(value),
+        ] if keys.iter().any(|known| key.eq_ignore_ascii_case(known)) => Some(value.clone()),
         _ => None,
     })
 }

@@ -18,11 +18,17 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<String>>, CaptureError> {
                 all.push(std::mem::take(&mut words));
             }
             '#' if word.is_none() => {
-                rest = behind.find('\n').and_then(|at| behind.get(at..)).unwrap_or_default();
+                rest = behind
+                    .find('\n')
+                    .and_then(|at| behind.get(at..))
+                    .unwrap_or_default();
                 continue;
             }
             '`' => {
-                if let Some(next) = ["\r\n", "\n"].iter().find_map(|end| behind.strip_prefix(end)) {
+                if let Some(next) = ["\r\n", "\n"]
+                    .iter()
+                    .find_map(|end| behind.strip_prefix(end))
+                {
                     words.extend(word.take());
                     rest = next;
                     continue;

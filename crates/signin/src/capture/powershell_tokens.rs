@@ -34,7 +34,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, CaptureError> {
                 line.strip_prefix('\n').unwrap_or(behind)
             }
             c if c.is_whitespace() => behind,
-            '#' => behind.find('\n').and_then(|at| behind.get(at..)).unwrap_or_default(),
+            '#' => behind
+                .find('\n')
+                .and_then(|at| behind.get(at..))
+                .unwrap_or_default(),
             '"' | '\'' => match quoted(rest)? {
                 Some((text, behind)) => {
                     all.push(Token::Text(text));

@@ -96,8 +96,15 @@ pub(super) fn command(line: &str) -> Option<usize> {
         // The path to it belongs to it.
         let begin = small
             .get(..at)?
-            .rfind(|c: char| c.is_whitespace() || matches!(c, '>' | '$' | '#' | '%' | '&' | '(' | '`'))
-            .map_or(0, |sign| sign + small.get(sign..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
+            .rfind(|c: char| {
+                c.is_whitespace() || matches!(c, '>' | '$' | '#' | '%' | '&' | '(' | '`')
+            })
+            .map_or(0, |sign| {
+                sign + small
+                    .get(sign..)
+                    .and_then(|s| s.chars().next())
+                    .map_or(1, char::len_utf8)
+            });
         let path = small.get(begin..at)?;
         let path = path.is_empty() || path.ends_with(['/', '\\']);
         (ends && path && is_before(line.get(..begin)?)).then_some(begin)
@@ -111,9 +118,13 @@ fn is_before(text: &str) -> bool {
         let variable = word.split_once('=').is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         });
-        variable || word.starts_with('~') || matches!(word, "sudo" | "time" | "exec" | "command" | "env")
+        variable
+            || word.starts_with('~')
+            || matches!(word, "sudo" | "time" | "exec" | "command" | "env")
     };
-    let prompt = ['$', '%', '>', '#', '❯', '➜', '»', 'λ', '&', ';', '|', '(', '`', ':'];
+    let prompt = [
+        '$', '%', '>', '#', '❯', '➜', '»', 'λ', '&', ';', '|', '(', '`', ':',
+    ];
     let words = text
         .rfind(prompt)
         .map_or(text, |at| text.get(at..).unwrap_or_default());
@@ -153,7 +164,11 @@ pub(super) fn joined(text: &str) -> String {
         let begins = command(line).is_some();
         if !out.is_empty() {
             let option = line.trim_start().starts_with('-');
-            out.push(if (goes_on && !begins) || option { ' ' } else { '\n' });
+            out.push(if (goes_on && !begins) || option {
+                ' '
+            } else {
+                '\n'
+            });
         }
         let marked = line.strip_suffix(['\\', '^', '`']);
         goes_on = marked.is_some();
@@ -187,20 +202,32 @@ mod tests {
         ] {
             assert!(command(line).is_some(), "{line}");
         }
-        for line in ["use curl here", "curly x", "libcurl x", "echo \"$ curl x\" y", "'curl' x"] {
+        for line in [
+            "use curl here",
+            "curly x",
+            "libcurl x",
+            "echo \"$ curl x\" y",
+            "'curl' x",
+        ] {
             assert_eq!(command(line), None, "{line}");
         }
     }
 
     #[test]
     fn dashes_are_hyphens_again() {
-        assert_eq!(plain("curl –b ‘a’ —cookie “b” –-url x"), "curl -b 'a' --cookie \"b\" --url x");
+        assert_eq!(
+            plain("curl –b ‘a’ —cookie “b” –-url x"),
+            "curl -b 'a' --cookie \"b\" --url x"
+        );
         assert_eq!(plain("a–b\u{a0}c\u{200b}d &quot;"), "a–b cd \"");
     }
 
     #[test]
     fn lines_are_put_together() {
-        assert_eq!(joined("curl a \\ \n\n -H b\n  -b c\nnext"), "curl a   -H b   -b c\nnext");
+        assert_eq!(
+            joined("curl a \\ \n\n -H b\n  -b c\nnext"),
+            "curl a   -H b   -b c\nnext"
+        );
         assert_eq!(joined("curl a \\\n\ncurl b"), "curl a \ncurl b");
     }
 }

