@@ -32,10 +32,10 @@ fn pairs(text: &str) -> &str {
 /// A `Cookie:` line, or the pairs of one: whoever copied it knows whose it is.
 pub(super) fn line(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let mut sessions = Sessions::default();
-    let mut found: Vec<&str> = values(pairs(text)).collect();
+    let mut found = values(pairs(text));
     found.reverse();
     for value in found {
-        sessions.cookie(Site::UNNAMED, value, None);
+        sessions.cookie(Site::UNNAMED, &value, None);
     }
     sessions.choose(Place::Line, now)
 }

@@ -59,8 +59,8 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>
     if !text.starts_with('{') {
         return Ok(None);
     }
-    let har: Har = json::read(text)?;
-    let Some(log) = har.log.0 else {
+    // What cannot be read may still be JSON Lines.
+    let Some(log) = json::read::<Har>(text).ok().and_then(|har| har.log.0) else {
         return Ok(None);
     };
     let mut entries: Vec<Entry> = log

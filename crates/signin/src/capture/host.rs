@@ -25,6 +25,14 @@ impl Site {
 
     /// Of a request to this address. Without a scheme it is taken as `https`.
     pub(super) fn of_address(address: &str) -> Self {
+        // Chats and wikis make `<address>` and `[text](address)` of it.
+        let address = address
+            .split_once("](")
+            .filter(|_| address.starts_with('['))
+            .map_or(address, |(_, target)| target.trim_end_matches(')'))
+            .trim()
+            .trim_start_matches('<')
+            .trim_end_matches('>');
         let parsed = if address.contains("://") {
             Url::parse(address)
         } else {
@@ -94,6 +102,19 @@ mod tests {
             ("https://ADMIN.ATLASSIAN.COM/", true),
             ("https://admin.atlassian.com:443/", true),
             ("admin.atlassian.com/x", true),
+            ("<https://admin.atlassian.com/x>", true),
+            (
+                "[https://evil.example](https://admin.atlassian.com/x)",
+                true,
+            ),
+            (
+                "[https://admin.atlassian.com](https://evil.example/x)",
+                false,
+            ),
+            (
+                "https://admin.atlassian.com/x<https://evil.example/x>",
+                true,
+            ),
             ("http://127.0.0.1:8080/", true),
             ("http://localhost/", true),
             ("http://[::1]/", true),

@@ -23,10 +23,19 @@ const ENDS: [&str; 5] = [
 
 /// What is seen of sessions in it.
 pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
-    let value: Value = json::read(text)?;
+    let value = json::read(text).or_else(|error| lines(text).ok_or(error))?;
     let mut sessions = Sessions::default();
     walk(&value, None, &mut sessions);
     Ok(sessions)
+}
+
+/// One value after another, as in JSON Lines.
+fn lines(text: &str) -> Option<Value> {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    values
+        .collect::<Result<Vec<Value>, _>>()
+        .ok()
+        .map(Value::Array)
 }
 
 /// Whether this is JSON's beginning.

@@ -172,7 +172,16 @@ pub(super) fn joined(text: &str) -> String {
         }
         let marked = line.strip_suffix(['\\', '^', '`']);
         goes_on = marked.is_some();
-        out.push_str(marked.unwrap_or(line));
+        out.push_str(&unmarked(marked.unwrap_or(line)));
+    }
+    out
+}
+
+/// Without the marks of line ends that became blanks, which stand alone between blanks.
+fn unmarked(line: &str) -> String {
+    let mut out = line.to_owned();
+    for mark in [" \\ ", " ^ ", " ` "] {
+        out = out.replace(mark, "   ");
     }
     out
 }

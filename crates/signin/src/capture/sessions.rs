@@ -33,7 +33,7 @@ impl Sessions {
     /// made.
     pub(super) fn request<'a>(&mut self, site: Site, cookies: impl IntoIterator<Item = &'a str>) {
         // The first of two with one name is the more specific one: it counts as the newer.
-        let mut values: Vec<&str> = cookies.into_iter().flat_map(values).collect();
+        let mut values: Vec<String> = cookies.into_iter().flat_map(values).collect();
         values.reverse();
         match site {
             Site::Portal(name) | Site::Neighbor(name) => {
@@ -46,7 +46,7 @@ impl Sessions {
             Site::Other | Site::Nowhere => self.elsewhere = true,
         }
         for value in values {
-            self.cookie(site, value, None);
+            self.cookie(site, &value, None);
         }
     }
 
@@ -130,15 +130,56 @@ impl Sessions {
 }
 
 /// The session's values among `name=value; …`.
-pub(super) fn values(cookies: &str) -> impl Iterator<Item = &str> {
+pub(super) fn values(cookies: &str) -> Vec<String> {
     let cookies = cookies.trim();
     // People repeat the header's name in `-b 'Cookie: …'`.
     let cookies = match cookies.split_once(':') {
         Some((name, rest)) if name.trim().eq_ignore_ascii_case("cookie") => rest,
         _ => cookies,
     };
-    cookies.split(';').filter_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name.trim() == SESSION_COOKIE && !value.trim().is_empty()).then_some(value.trim())
+    let pairs = cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .filter(|(name, value)| name.trim() == SESSION_COOKIE && !value.trim().is_empty())
+        .map(|(_, value)| unmailed(value.trim()))
+        .collect()
+}
+
+/// Without what a mail program does to long lines: a header has no line breaks, so that one inside of a value is none
+/// of it; and an encoded mail writes `=3D` for `=`.
+fn unmailed(value: &str) -> String {
+    let value = match value.strip_prefix("3D") {
+        Some(rest) if rest.starts_with("eyJ") => rest,
+        _ => value,
+    };
+    let mut lines = value.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    lines.fold(first.to_owned(), |joined, line| {
+        joined.trim_end_matches('=').to_owned() + line
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_and_put_together() {
+        for (text, right) in [
+            ("a=1; cloud.session.token=x.y.z ; b=2", vec!["x.y.z"]),
+            (
+                "Cookie: cloud.session.token=x; cloud.session.token=y",
+                vec!["x", "y"],
+            ),
+            (
+                "a=cloud.session.token=x; cloud.session.token=; Cloud.Session.Token=x",
+                vec![],
+            ),
+            ("cloud.session.token=3DeyJx.y=\r\n  w.z", vec!["eyJx.yw.z"]),
+            ("cloud.session.token=3Dx", vec!["3Dx"]),
+        ] {
+            assert_eq!(values(text), right, "{text}");
+        }
+    }
 }

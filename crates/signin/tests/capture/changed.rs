@@ -34,6 +34,17 @@ fn what_has_one_reading_is_repaired() {
         format!("curl -H 'accept: */*' \\  \n\n -b 'cloud.session.token={TOKEN}' \\ \n '{url}'"),
         format!("curl ^\"{url}^\" ^ \r\n\r\n  -b ^\"cloud.session.token={TOKEN}^\""),
         format!("curl \"{url}\"\r\n  -b \"cloud.session.token={TOKEN}\""),
+        format!("curl '{url}' \\ -H 'accept: */*' \\   -b 'cloud.session.token={TOKEN}'"),
+        format!("curl \"{url}\" ^ -H \"accept: */*\" ^ -b \"cloud.session.token={TOKEN}\""),
+        format!("curl.exe '{url}' ` -H 'accept: */*' ` -b 'cloud.session.token={TOKEN}'"),
+        // Lines that a mail program broke, addresses that a chat made links of.
+        format!(
+            "curl '{url}' -b 'a=1; cloud.session.token={}\n{}; z=1'",
+            &TOKEN[..30],
+            &TOKEN[30..]
+        ),
+        format!("curl '<{url}>' -b 'cloud.session.token={TOKEN}'"),
+        format!("curl '[{url}]({url})' -b 'cloud.session.token={TOKEN}'"),
         // Prompts, continuation prompts, quoted mail, code fences, words around it.
         format!("ann@host:~/x$ curl '{url}' \\\n>   -b 'cloud.session.token={TOKEN}'"),
         format!("root@host:/# curl '{url}' -b 'cloud.session.token={TOKEN}'"),

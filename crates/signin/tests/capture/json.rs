@@ -74,6 +74,8 @@ fn cookies_as_json_of_many_programs() {
         // Headers: as a map, and as Firefox copies them.
         r#"{"Host":"admin.atlassian.com","Cookie":"a=1; cloud.session.token=a.b.c"}"#.to_owned(),
         r#"{"Request Headers (512 B)":{"headers":[{"name":"Host","value":"admin.atlassian.com"},{"name":"Cookie","value":"cloud.session.token=a.b.c"}]}}"#.to_owned(),
+        // One a line.
+        format!("{{\"name\":\"x\",\"value\":\"y\"}}\n{{\"domain\":\".atlassian.com\",{cookie}}}\n"),
         // Odd values in it.
         format!(r#"[{{"name":"x","value":"\ud83d","n":NaN}},{{"domain":".atlassian.com",{cookie}}},]"#),
     ] {

@@ -1,5 +1,6 @@
 //! Whatever is pasted, nothing of it is said again.
 
+use atlctl_signin::{ApiKey, Credentials, SessionToken};
 use proptest::prelude::*;
 
 use crate::found;
@@ -52,8 +53,26 @@ fn leaks(said: &str, secret: &str) -> bool {
 }
 
 fn check(text: &str, secret: &str) -> Result<(), TestCaseError> {
+    let mut said = Vec::new();
     if let Err(error) = found(text) {
-        let said = format!("{error} {error:?} {}", error.hint());
+        said.push(format!("{error} {error:?} {}", error.hint()));
+    }
+    said.extend(
+        SessionToken::parse(text)
+            .err()
+            .map(|error| format!("{error} {error:?}")),
+    );
+    said.extend(
+        ApiKey::parse(text)
+            .err()
+            .map(|error| format!("{error} {error:?}")),
+    );
+    said.extend(
+        Credentials::of_either(text)
+            .err()
+            .map(|error| format!("{error} {error:?}")),
+    );
+    for said in said {
         prop_assert!(!leaks(&said, secret), "{said}\n{text}");
     }
     Ok(())
