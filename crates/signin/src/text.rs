@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+
 /// The text of a file that somebody saved: UTF-8, or UTF-16 as Windows' tools write it, with or without a byte order
 /// mark. What is no text in either becomes U+FFFD.
 #[must_use]
@@ -25,16 +28,10 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Whether nobody sees the character: Unicode's property `Default_Ignorable_Code_Point` (DerivedCoreProperties
-/// 16.0), and the controls that are not white space.
+/// Whether nobody sees the character: what Unicode lets programs ignore, and the controls that are not white space.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'
-        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
+    (c.is_control() && !c.is_whitespace())
+        || (!c.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c))
 }
 
 /// Whether it is a space that is not the usual one.
@@ -122,7 +119,7 @@ mod tests {
             le.clone(),
             be.clone(),
             // Cut in the middle of a character.
-            [&le[..], &[b'x']].concat(),
+            [&le[..], b"x"].concat(),
         ] {
             assert_eq!(decode(&bytes), "a.b.c\r\n", "{bytes:?}");
         }

@@ -17,7 +17,7 @@ pub(super) fn is_one(text: &str) -> bool {
 enum Shell {
     Bash,
     Cmd,
-    PowerShell,
+    Pwsh,
 }
 
 impl Shell {
@@ -31,11 +31,11 @@ impl Shell {
             .is_some_and(|rest| rest.starts_with('\''));
         let exe = text.to_ascii_lowercase().contains("curl.exe");
         if ends(" `") || text.trim_start().starts_with("PS ") || (exe && single) {
-            [Self::PowerShell, Self::Bash, Self::Cmd]
+            [Self::Pwsh, Self::Bash, Self::Cmd]
         } else if !single && (text.contains("^\"") || ends(" ^") || exe) {
-            [Self::Cmd, Self::PowerShell, Self::Bash]
+            [Self::Cmd, Self::Pwsh, Self::Bash]
         } else {
-            [Self::Bash, Self::PowerShell, Self::Cmd]
+            [Self::Bash, Self::Pwsh, Self::Cmd]
         }
     }
 
@@ -43,7 +43,7 @@ impl Shell {
         match self {
             Self::Bash => bash::commands(text),
             Self::Cmd => cmd::commands(text),
-            Self::PowerShell => powershell_command::commands(text),
+            Self::Pwsh => powershell_command::commands(text),
         }
     }
 
@@ -51,7 +51,7 @@ impl Shell {
         match self {
             Self::Bash => Form::CurlBash,
             Self::Cmd => Form::CurlCmd,
-            Self::PowerShell => Form::CurlPowerShell,
+            Self::Pwsh => Form::CurlPowerShell,
         }
     }
 }

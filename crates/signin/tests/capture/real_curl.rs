@@ -26,7 +26,7 @@ fn curl(place: &Path, words: &[String]) -> Output {
         .current_dir(place)
         .stdin(Stdio::null())
         .output()
-        .expect("curl must be installed for this test")
+        .unwrap_or_else(|error| panic!("curl must be installed for this test: {error}"))
 }
 
 fn words(text: &[&str]) -> Vec<String> {
