@@ -40,9 +40,9 @@ pub(crate) fn is_odd_space(c: char) -> bool {
 }
 
 /// The characters of these that stand for a straight double quote.
-pub(crate) const DOUBLE_QUOTES: [char; 6] = ['“', '”', '„', '‟', '″', '＂'];
+pub(crate) const DOUBLE_QUOTES: [char; 8] = ['“', '”', '„', '‟', '″', '＂', '«', '»'];
 /// The same for a single quote.
-pub(crate) const SINGLE_QUOTES: [char; 6] = ['‘', '’', '‚', '‛', '′', '＇'];
+pub(crate) const SINGLE_QUOTES: [char; 9] = ['‘', '’', '‚', '‛', '′', '＇', '‹', '›', '´'];
 /// The same for one hyphen; other dashes may stand for two.
 pub(crate) const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2212}', '\u{fe63}'];
 

@@ -16,13 +16,21 @@ const OWN_LINES: [&str; 6] = [
 
 /// Whether it is headers of a request: a request line, or a `Cookie` among other headers.
 pub(super) fn is_one(text: &str) -> bool {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let request = lines().any(|line| request_line(line).is_some());
-    let cookie = lines().any(|line| {
+    let request = lines(text).any(|line| request_line(line).is_some());
+    let cookie = lines(text).any(|line| {
         header(line).is_some_and(|(name, _)| name == "cookie")
             || line.eq_ignore_ascii_case("cookie")
     });
-    cookie && (request || lines().count() > 1)
+    cookie && (request || lines(text).count() > 1)
+}
+
+/// The lines that say something, without curl's mark of what it sent.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(|line| {
+        let line = line.trim();
+        line.strip_prefix("> ").unwrap_or(line)
+    });
+    lines.filter(|line| !line.is_empty())
 }
 
 /// What is seen of sessions in them.
@@ -30,10 +38,14 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
     let mut sessions = Sessions::default();
     let mut request = Request::default();
     let mut without_host = false;
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = lines(text);
     while let Some(line) = lines.next() {
         if let Some(address) = request_line(line) {
-            without_host |= !std::mem::take(&mut request).into(&mut sessions);
+            // An address above it is its own, as in Safari's summary.
+            if request.begun {
+                without_host |= !std::mem::take(&mut request).into(&mut sessions);
+            }
+            request.begun = true;
             if address.contains("://") {
                 request.sites.push(Site::of_address(address));
             }
@@ -49,8 +61,11 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         };
         match name.as_str() {
             "host" | ":authority" => request.sites.push(Site::of_authority(value)),
-            "request url" => request.sites.push(Site::of_address(value)),
-            "cookie" => request.cookies.push(value.to_owned()),
+            "request url" | "url" => request.sites.push(Site::of_address(value)),
+            "cookie" => {
+                request.begun = true;
+                request.cookies.push(value.to_owned());
+            }
             _ => {}
         }
     }
@@ -70,6 +85,8 @@ struct Request {
     /// All that were named: a request goes to one, so that the worst of them counts.
     sites: Vec<Site>,
     cookies: Vec<String>,
+    /// Whether its line or a cookie of it was seen.
+    begun: bool,
 }
 
 impl Request {

@@ -18,18 +18,22 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CaptureError> {
 }
 
 /// The text with each half of a surrogate pair, number that is none (`NaN`) and raw control character replaced,
-/// and commas before closing brackets left out.
+/// commas before closing brackets left out, and with the quotes of JSON where Python or JavaScript have others.
 fn mended(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut quoted = false;
+    // The quote that a text began with.
+    let mut quote: Option<char> = None;
     while let Some(c) = rest.chars().next() {
+        let quoted = quote.is_some();
         let mut behind = rest.get(c.len_utf8()..).unwrap_or_default();
         match c {
-            '"' => {
-                quoted = !quoted;
-                out.push(c);
+            '"' | '\'' if quote.is_none() || quote == Some(c) => {
+                quote = if quote.is_none() { Some(c) } else { None };
+                out.push('"');
             }
+            // In single quotes it stands for itself.
+            '"' => out.push_str("\\\""),
             '\\' if quoted => match unit(rest) {
                 Some((0xD800..=0xDBFF, next))
                     if matches!(unit(next), Some((0xDC00..=0xDFFF, _))) =>
@@ -65,10 +69,15 @@ fn mended(text: &str) -> String {
                     .find(|c: char| !c.is_alphanumeric())
                     .unwrap_or(rest.len());
                 let (word, next) = rest.split_at(end);
-                if matches!(word, "true" | "false") {
-                    out.push_str(word);
-                } else {
-                    out.push_str("null");
+                match word {
+                    _ if next.trim_start().starts_with(':') => {
+                        out.push('"');
+                        out.push_str(word);
+                        out.push('"');
+                    }
+                    "true" | "True" => out.push_str("true"),
+                    "false" | "False" => out.push_str("false"),
+                    _ => out.push_str("null"),
                 }
                 behind = next;
             }
@@ -115,6 +124,10 @@ mod tests {
             (
                 "[\"a\tb\u{1}c\",\"it\\'s\",\"\\u12\",]",
                 r#"["a b c","it's","u12"]"#,
+            ),
+            (
+                "[{'a': True, b: 'say \"x\" it\\'s', \"c\": None, d: False}]",
+                r#"[{"a":true,"b":"say \"x\" it's","c":null,"d":false}]"#,
             ),
             (r#"{"a":"NaN, ]","b":true,}"#, r#"{"a":"NaN, ]","b":true}"#),
         ] {

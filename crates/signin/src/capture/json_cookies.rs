@@ -61,13 +61,15 @@ fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
         }
         Value::Object(object) => {
             let site = text(object, &DOMAINS)
-                .map(Site::of_host)
+                .map(domain)
                 .or_else(|| text(object, &ADDRESSES).map(Site::of_address))
+                .or_else(|| goes_elsewhere(object).then_some(Site::Other))
                 .or(around);
             cookie(object, site, sessions);
             for (key, value) in object {
-                // A page's own storage holds no cookies.
-                if !matches!(key.as_str(), "origins" | "localStorage" | "sessionStorage") {
+                // A page's own storage holds no cookies, and an answer's are not what is sent.
+                let storage = ["origins", "localStorage", "sessionStorage", "response"];
+                if !storage.contains(&key.as_str()) {
                     walk(value, site, sessions);
                 }
             }
@@ -95,8 +97,8 @@ fn cookie(object: &Map<String, Value>, site: Option<Site>, sessions: &mut Sessio
     for (key, value) in object {
         if key == SESSION_COOKIE {
             let inner = value.get("value").unwrap_or(value);
-            let domain = value.as_object().and_then(|object| text(object, &DOMAINS));
-            let site = domain.map(Site::of_host).or(site);
+            let of = value.as_object().and_then(|object| text(object, &DOMAINS));
+            let site = of.map(domain).or(site);
             if let Some(inner) = inner.as_str() {
                 sessions.cookie(site.unwrap_or(Site::UNNAMED), inner, ends);
             }
@@ -107,6 +109,20 @@ fn cookie(object: &Map<String, Value>, site: Option<Site>, sessions: &mut Sessio
             sessions.request(site, [cookies]);
         }
     }
+}
+
+/// Of a cookie's domain, which some programs write as an address: `https://.atlassian.com/`.
+fn domain(text: &str) -> Site {
+    let text = text.split_once("://").map_or(text, |(_, host)| host);
+    Site::of_host(text.trim_end_matches('/'))
+}
+
+/// Whether an address of another host stands among the values, under whatever name.
+fn goes_elsewhere(object: &Map<String, Value>) -> bool {
+    let texts = object.values().filter_map(Value::as_str);
+    let mut addresses =
+        texts.filter(|text| text.starts_with("http://") || text.starts_with("https://"));
+    addresses.any(|address| Site::of_address(address) == Site::Other)
 }
 
 fn field<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {

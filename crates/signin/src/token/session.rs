@@ -38,6 +38,9 @@ pub enum TokenError {
     /// It was shortened for showing.
     #[error("the token is cut: it has an ellipsis in it; copy the whole value")]
     Cut,
+    /// It is a variable of a script.
+    #[error("the value is a variable of a script, not the token; paste what the variable holds")]
+    Variable,
     /// The paste goes on behind the token.
     #[error(
         "the token ends with {0:?}: the paste was cut or its quoting is broken; copy the whole text again"
@@ -71,6 +74,9 @@ impl SessionToken {
         }
         if text.contains(['…', '⋯']) || text.contains("...") {
             return Err(TokenError::Cut);
+        }
+        if text.starts_with(['$', '%']) || text.starts_with("{{") {
+            return Err(TokenError::Variable);
         }
         if text.len() > LONGEST {
             return Err(TokenError::TooLong(text.len()));
@@ -155,6 +161,10 @@ mod tests {
             ("  ", TokenError::Empty),
             ("a.b.c^", TokenError::BrokenPaste('^')),
             ("a.b.c\"", TokenError::BrokenPaste('"')),
+            ("$TOKEN", TokenError::Variable),
+            ("${TOKEN}", TokenError::Variable),
+            ("%TOKEN%", TokenError::Variable),
+            ("{{token}}", TokenError::Variable),
             ("eyJhbG…", TokenError::Cut),
             ("eyJ.AAA...sig", TokenError::Cut),
             ("a.b", TokenError::Parts(2)),

@@ -27,6 +27,7 @@ fn what_has_one_reading_is_repaired() {
             TOKEN.replace('-', "\u{2011}")
         ),
         format!("curl &#39;{url}?a=1&amp;b=2&#39; -b &quot;cloud.session.token={TOKEN}&quot;"),
+        format!("curl «\u{a0}{url}\u{a0}» -b «\u{a0}cloud.session.token={TOKEN}\u{a0}»"),
         // Broken continuations.
         format!("curl '{url}' \\\n\n  -H 'accept: */*' \\\n\n  -b 'cloud.session.token={TOKEN}'"),
         format!("curl '{url}' \\ \n  -H 'accept: */*' \\\t\n  -b 'cloud.session.token={TOKEN}'"),

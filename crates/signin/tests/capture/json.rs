@@ -67,13 +67,16 @@ fn cookies_as_json_of_many_programs() {
         format!(r#"{{"url":"https://admin.atlassian.com","cookies":[{{{cookie}}}]}}"#),
         format!(r#"[{{{cookie}}}]"#),
         r#"[{"Host raw":"https://.atlassian.com/","Name raw":"cloud.session.token","Content raw":"a.b.c"}]"#
-            .replace("https://.atlassian.com/", ".atlassian.com"),
+            .to_owned(),
         // Maps, and HTTPie's sessions.
         r#"{"a":"1","cloud.session.token":"a.b.c"}"#.to_owned(),
         r#"{"cookies":{"cloud.session.token":{"value":"a.b.c","domain":".atlassian.com","expires":null}}}"#.to_owned(),
         // Headers: as a map, and as Firefox copies them.
         r#"{"Host":"admin.atlassian.com","Cookie":"a=1; cloud.session.token=a.b.c"}"#.to_owned(),
         r#"{"Request Headers (512 B)":{"headers":[{"name":"Host","value":"admin.atlassian.com"},{"name":"Cookie","value":"cloud.session.token=a.b.c"}]}}"#.to_owned(),
+        // As Python and JavaScript print it.
+        "[{'domain': '.atlassian.com', 'expiry': 1893456789, 'httpOnly': True, 'name': 'cloud.session.token', 'value': 'a.b.c'}]".to_owned(),
+        "{name: 'cloud.session.token', domain: \".atlassian.com\", value: 'a.b.c',}".to_owned(),
         // One a line.
         format!("{{\"name\":\"x\",\"value\":\"y\"}}\n{{\"domain\":\".atlassian.com\",{cookie}}}\n"),
         // Odd values in it.
@@ -91,6 +94,10 @@ fn json_of_others_gives_no_session() {
         r#"{"Host":"evil.example","Cookie":"cloud.session.token=a.b.c"}"#,
         r#"{"Cookie":"cloud.session.token=a.b.c"}"#,
         r#"{"headers":[{"name":"Cookie","value":"cloud.session.token=a.b.c"}]}"#,
+        r#"{"target":"https://evil.example/x","cookies":[{"name":"cloud.session.token","value":"a.b.c"}]}"#,
+        r#"{"entries":[{"request":{"url":"https://evil.example"},"response":{"cookies":[{"name":"cloud.session.token","value":"a.b.c"}]}}]}"#,
+        r#"{"Referer":"https://admin.atlassian.com/","Cookie":"cloud.session.token=a.b.c"}"#,
+        r#"[{"Host raw":"https://evil.example/","Name raw":"cloud.session.token","Content raw":"a.b.c"}]"#,
         r#"{"origins":[{"localStorage":[{"name":"cloud.session.token","value":"a.b.c"}]}]}"#,
         r#"[{"domain":".atlassian.com","name":"cloud.session.token","value":5}]"#,
         "[]",

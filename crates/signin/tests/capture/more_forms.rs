@@ -132,6 +132,8 @@ fn headers_that_say_where_they_went() {
             "GET /x HTTP/1.1\r\nhost: admin.atlassian.com:443\r\ncookie: a=1\r\ncookie: cloud.session.token=a.b.c\r\n\r\n{}".to_owned(),
             format!("GET {URL} HTTP/1.1\nCookie: cloud.session.token=a.b.c"),
             ":authority\nadmin.atlassian.com\n:method\nGET\ncookie\na=1; cloud.session.token=a.b.c\nuser-agent\nx".to_owned(),
+            format!("Summary\nURL: {URL}\nStatus: 200\n\nRequest\nGET /gateway/api/me HTTP/1.1\nCookie: cloud.session.token=a.b.c"),
+            "> GET /x HTTP/1.1\n> Host: admin.atlassian.com\n> Cookie: cloud.session.token=a.b.c\n>\n< HTTP/1.1 200 OK\n< set-cookie: cloud.session.token=x.y.z".to_owned(),
             ":authority: admin.atlassian.com\n:method: GET\ncookie: cloud.session.token=a.b.c".to_owned(),
             format!("Request URL:\n{URL}\nRequest Method:\nGET\ncookie:\ncloud.session.token=a.b.c"),
             format!("Request URL: {URL}\nRequest Method: GET\nCookie: cloud.session.token=a.b.c"),
