@@ -17,6 +17,7 @@ mod local;
 mod options;
 mod output;
 mod reference;
+mod secret_argument;
 mod signals;
 mod simulated;
 mod trace;
@@ -33,9 +34,18 @@ fn main() -> ExitCode {
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => return ui::clap_exit(&error),
     }
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some(refusal) = secret_argument::refuse(&words) {
+        return refused(&refusal);
+    }
     let cli = match parsed() {
         Ok(cli) => cli,
-        Err(error) => return ui::clap_exit(&error),
+        Err(error) => {
+            return match secret_argument::refuse_mistake(&error, &words) {
+                Some(refusal) => refused(&refusal),
+                None => ui::clap_exit(&error),
+            };
+        }
     };
     trace::init(&cli.global);
     let ui = ui::Ui::new(&cli.global);
@@ -61,4 +71,10 @@ fn parsed() -> Result<commands::Cli, clap::Error> {
     let mut program = commands::program();
     let matches = program.try_get_matches_from_mut(std::env::args_os())?;
     commands::Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
+}
+
+/// Before the command line is understood.
+fn refused(error: &error::CliError) -> ExitCode {
+    ui::Ui::new(&options::Global::default()).error(error);
+    error.kind().exit().into()
 }

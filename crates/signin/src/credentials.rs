@@ -2,9 +2,10 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::token::{SessionToken, TokenError, bare};
+use crate::text::bare;
+use crate::token::{SessionToken, TokenError};
 
-/// An organisation API key.
+/// An organization API key.
 ///
 /// It cannot be printed or written by accident:
 ///
@@ -26,7 +27,7 @@ pub struct ApiKey(SecretString);
 pub struct Credentials {
     /// The browser session.
     pub session: Option<SessionToken>,
-    /// The organisation API key.
+    /// The organization API key.
     pub api_key: Option<ApiKey>,
 }
 
@@ -60,6 +61,7 @@ impl Credentials {
     /// When it is neither.
     pub fn of_either(text: &str) -> Result<Self, TokenError> {
         let text = bare(text);
+        let text = text.as_ref();
         if text.starts_with(API_KEY_PREFIX) {
             return Ok(Self {
                 api_key: Some(ApiKey::parse(text)?),
@@ -73,16 +75,36 @@ impl Credentials {
     }
 }
 
-/// How organisation API keys begin (reported by third parties; other keys are taken too).
+/// How organization API keys begin (reported by third parties; other keys are taken too).
 const API_KEY_PREFIX: &str = "ATCTT";
 
+/// How the personal API tokens of an account begin (reported by two independent sources).
+const PERSONAL_PREFIX: &str = "ATATT";
+
 impl ApiKey {
+    /// Whether this begins as an organization's key does.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        bare(text)
+            .strip_prefix(API_KEY_PREFIX)
+            .is_some_and(|rest| !rest.is_empty())
+    }
+
+    /// Whether this begins as a personal API token does, which the admin APIs do not take.
+    #[must_use]
+    pub fn looks_personal(text: &str) -> bool {
+        bare(text)
+            .strip_prefix(PERSONAL_PREFIX)
+            .is_some_and(|rest| !rest.is_empty())
+    }
+
     /// Takes a key as it was copied.
     ///
     /// # Errors
     /// When it is empty, or holds what no header can carry.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
         let text = bare(text);
+        let text = text.as_ref();
         if text.is_empty() {
             return Err(TokenError::Empty);
         }
@@ -129,7 +151,12 @@ mod tests {
         assert!(Credentials::of_either("neither").is_err());
         assert!(ApiKey::parse("a b").is_err());
         // As editors save it, and as it stands in a script.
-        for text in ["\u{feff}ATCTT3x=\r\n", "\"ATCTT3x=\"", " 'ATCTT3x=' "] {
+        for text in [
+            "\u{feff}ATCTT3x=\r\n",
+            "\"ATCTT3x=\"",
+            " 'ATCTT3x=' ",
+            "\u{a0}ATC\u{200b}TT3x=\u{2060}",
+        ] {
             let key = Credentials::of_either(text).unwrap().api_key.unwrap();
             assert_eq!(key.expose(), "ATCTT3x=", "{text:?}");
             assert_eq!(ApiKey::parse(text).unwrap().expose(), "ATCTT3x=");

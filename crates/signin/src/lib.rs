@@ -9,6 +9,7 @@ mod credentials;
 mod patience;
 mod private;
 pub mod store;
+pub mod text;
 mod token;
 pub mod window;
 

@@ -25,7 +25,7 @@ const PATIENCE_VARIABLE: &str = "ATLCTL_TOKEN_COMMAND_TIMEOUT";
 /// Runs the command, without a shell, and gives what it prints.
 ///
 /// # Errors
-/// When it cannot be run, fails, takes too long, or prints nothing that is text.
+/// When it cannot be run, fails or takes too long.
 pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     let patience = patience()?;
     let Some((program, arguments)) = command.split_first() else {
@@ -84,9 +84,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }
-    String::from_utf8(text)
-        .map(SecretString::from)
-        .map_err(|_| failed("printed what is no text".to_owned()))
+    Ok(SecretString::from(atlctl_signin::text::decode(&text)))
 }
 
 /// How long it may take.

@@ -265,7 +265,8 @@ impl Context {
 /// What the environment gives; an empty variable is none.
 fn from_environment() -> CliResult<Credentials> {
     let text = |name: &str| {
-        let text = std::env::var(name).ok()?;
+        // What is no text is wrong and not absent.
+        let text = std::env::var_os(name)?.to_string_lossy().into_owned();
         (!text.trim().is_empty()).then_some(text)
     };
     let wrong = |name: &str, error: &TokenError| {

@@ -16,14 +16,14 @@ fn a_broken_paste_is_refused_with_the_reason() {
     ");
     insta::assert_snapshot!(place.run_with(&login, "hello there"), @"
     ------- stderr -------
-    Error: standard input gives no session: this is neither a request copied as cURL or PowerShell, a HAR file, a Cookie line nor a session token
+    Error: standard input gives no session: this is not a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token
     Hint: in the admin portal open the developer tools, Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
     [exit status: 2]
     ");
     insta::assert_snapshot!(
         place.run_with(&login, "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'"), @"
     ------- stderr -------
-    Error: standard input gives no session: there is no request to Atlassian in it, only to evil.example
+    Error: standard input gives no session: it holds no request to Atlassian, only to other hosts
     Hint: copy a request to admin.atlassian.com instead
     [exit status: 2]
     ");
@@ -71,7 +71,7 @@ fn what_was_taken_for_something_else_is_named() {
     insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organisation-s"), @"
     ------- stderr -------
     Error: standard input gives no session: a session token is three parts with dots between them; this has 1
-    Hint: an organisation API key is taken with --api-key-stdin
+    Hint: an organization API key is taken with --api-key-stdin
     [exit status: 2]
     ");
     // In quotes, and as Windows' editors save it.

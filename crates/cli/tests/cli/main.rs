@@ -15,6 +15,7 @@ mod auth;
 mod borrow;
 mod browser;
 mod completion;
+mod captures;
 mod config;
 mod credential_source;
 mod credentials;

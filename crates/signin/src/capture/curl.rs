@@ -1,171 +1,172 @@
-//! The options of a copied curl command.
+//! The requests of a curl command.
 
-use url::Url;
+use super::curl_options::{Arity, long, short};
+use super::host::Site;
+use super::sessions::{Sessions, values};
+use super::{CaptureError, repair};
 
-use super::host::is_ours;
-use super::{CaptureError, cookies};
-use crate::token::SessionToken;
-
-/// Options of curl with a value: those that browsers write, and those that people add.
-const WITH_VALUE: [&str; 30] = [
-    "-A",
-    "--user-agent",
-    "-c",
-    "--cookie-jar",
-    "--cacert",
-    "--connect-timeout",
-    "-d",
-    "--data",
-    "--data-ascii",
-    "--data-binary",
-    "--data-raw",
-    "--data-urlencode",
-    "-e",
-    "--referer",
-    "-F",
-    "--form",
-    "--json",
-    "-m",
-    "--max-time",
-    "-o",
-    "--output",
-    "--resolve",
-    "-u",
-    "--user",
-    "-w",
-    "--write-out",
-    "-x",
-    "--proxy",
-    "-X",
-    "--request",
-];
-
-/// The session of the first request that goes to us and has one.
-pub(super) fn session(commands: &[Vec<String>]) -> Result<SessionToken, CaptureError> {
-    let requests: Vec<Request> = commands
+/// What is seen of sessions in the commands among these that are curl's.
+pub(super) fn sessions(commands: &[Vec<String>]) -> Result<Sessions, CaptureError> {
+    let mut sessions = Sessions::default();
+    let mut cookies_in_file = false;
+    let mut commands = commands
         .iter()
-        .filter_map(|words| {
-            let mut words = words.iter();
-            let command = words.find(|word| !is_before(word))?;
-            is_curl(command).then(|| Request::read(words))?
-        })
-        .collect();
-    if requests.is_empty() {
-        return Err(CaptureError::NotRecognised);
+        .filter_map(|words| arguments(words))
+        .peekable();
+    if commands.peek().is_none() {
+        return Err(CaptureError::NotRecognized);
     }
-    choose(
-        requests
-            .iter()
-            .map(|request| (&request.url, request.cookies.as_str())),
-    )
-}
-
-/// The session among requests to several places.
-pub(super) fn choose<'a>(
-    requests: impl Iterator<Item = (&'a Url, &'a str)>,
-) -> Result<SessionToken, CaptureError> {
-    let mut hosts: Vec<String> = Vec::new();
-    let mut without = None;
-    for (url, cookies) in requests {
-        let host = url.host_str().unwrap_or("nowhere");
-        if !is_ours(url) {
-            // Whoever sees Atlassian's name here should see what is wrong with the request.
-            let host = match url.scheme() {
-                "https" => host.to_owned(),
-                scheme => format!("{scheme}://{host}"),
+    for arguments in commands {
+        for operation in operations(arguments)? {
+            // A header that says `Cookie` stands in for what `-b` gives.
+            let given = match operation.headers.as_slice() {
+                [] => operation.cookies.as_slice(),
+                headers => headers,
             };
-            if !hosts.contains(&host) && hosts.len() < 3 {
-                hosts.push(host);
+            let cookies = || given.iter().map(String::as_str);
+            for url in &operation.urls {
+                let site = Site::of_address(url);
+                sessions.request(site, cookies());
+                cookies_in_file |= site.is_ours()
+                    && operation.cookie_file
+                    && cookies().flat_map(values).next().is_none();
             }
-        } else if let Some(token) = cookies::value(cookies) {
-            return Ok(SessionToken::parse(token)?);
-        } else {
-            without = Some(host.to_owned());
         }
     }
-    match without {
-        Some(host) => Err(CaptureError::NoCookie { host }),
-        None if hosts.is_empty() => Err(CaptureError::NoRequest),
-        None => Err(CaptureError::OtherHost {
-            hosts: hosts.join(", "),
-        }),
+    if cookies_in_file && !sessions.has_session() {
+        return Err(CaptureError::CookiesInFile);
     }
+    Ok(sessions)
 }
 
-/// Whether this may stand before the command's name: a prompt that was copied too, or a variable.
-pub(super) fn is_before(word: &str) -> bool {
-    let variable = |(name, _): (&str, &str)| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    matches!(word, "$" | "%" | ">") || word.split_once('=').is_some_and(variable)
+/// What stands behind curl's name; none when it is another command.
+fn arguments(words: &[String]) -> Option<&[String]> {
+    // What may stand before is looked at word by word, as it stood before it was split.
+    let at = words.iter().position(|word| is_curl(word))?;
+    let before = words.get(..at)?.join(" ");
+    repair::command(&format!("{before} curl"))?;
+    words.get(at + 1..)
 }
 
-/// Whether this is curl's name.
-pub(super) fn is_curl(word: &str) -> bool {
+fn is_curl(word: &str) -> bool {
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-    name == "curl" || name.eq_ignore_ascii_case("curl.exe")
+    name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
 }
 
-struct Request {
-    url: Url,
-    cookies: String,
+/// What stands between two `--next`: every address gets every cookie.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Operation {
+    urls: Vec<String>,
+    cookies: Vec<String>,
+    headers: Vec<String>,
+    cookie_file: bool,
 }
 
-impl Request {
-    fn read<'a>(mut words: impl Iterator<Item = &'a String>) -> Option<Self> {
-        let mut url = None;
-        let mut cookies = String::new();
-        while let Some(word) = words.next() {
-            let (name, glued) = option(word);
-            let mut value = || glued.map(str::to_owned).or_else(|| words.next().cloned());
-            match name {
-                "--url" => url = value(),
-                "-b" | "--cookie" => add(&mut cookies, &value().unwrap_or_default()),
-                "-H" | "--header" => {
-                    let header = value().unwrap_or_default();
-                    if let Some((name, text)) = header.split_once(':')
-                        && name.trim().eq_ignore_ascii_case("cookie")
-                    {
-                        add(&mut cookies, text);
-                    }
+impl Operation {
+    /// Takes an option that bears on the session.
+    fn take(&mut self, name: &str, value: String) {
+        match name {
+            "url" => self.urls.push(unescaped(&value)),
+            "cookie" => {
+                if value.contains('=') {
+                    self.cookies.push(value);
+                } else {
+                    self.cookie_file = true;
                 }
-                name if WITH_VALUE.contains(&name) => drop(value()),
-                name if name.starts_with('-') => {}
-                _ => url = url.or_else(|| Some(word.clone())),
+            }
+            "header" => {
+                if let Some((name, cookies)) = value.split_once(':')
+                    && name.trim().eq_ignore_ascii_case("cookie")
+                {
+                    self.headers.push(cookies.trim().to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads words as curl does.
+fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
+    let mut all = vec![Operation::default()];
+    let mut words = words.iter();
+    let mut options_end = false;
+    while let Some(word) = words.next() {
+        if options_end || !word.starts_with('-') || word == "-" {
+            if let Some(operation) = all.last_mut() {
+                operation.urls.push(unescaped(word));
+            }
+            continue;
+        }
+        if word == "--" {
+            options_end = true;
+            continue;
+        }
+        let (name, mut value) = option(word);
+        let Some((name, arity)) = name else { continue };
+        // What stands before any address counts for the next one.
+        if name == "next"
+            && all
+                .last()
+                .is_some_and(|operation| !operation.urls.is_empty())
+        {
+            all.push(Operation::default());
+        }
+        if arity == Arity::Value {
+            if value.is_none() {
+                value = words.next().cloned();
+            }
+            // Only `--help` may go without.
+            let value = match value {
+                None if name == "help" => continue,
+                value => value.ok_or(CaptureError::NoValue { option: name })?,
+            };
+            if let Some(operation) = all.last_mut() {
+                operation.take(name, value);
             }
         }
-        // Chromium writes brackets and braces so that curl does not expand them.
-        let url = url?
-            .replace("\\[", "[")
-            .replace("\\]", "]")
-            .replace("\\{", "{")
-            .replace("\\}", "}");
-        let url = Url::parse(&url)
-            .or_else(|_| Url::parse(&format!("https://{url}")))
-            .ok()?;
-        Some(Self { url, cookies })
     }
+    Ok(all)
 }
 
-/// An option's name, and the value that is glued to it: `--cookie=…`, `-b…`.
-fn option(word: &str) -> (&str, Option<&str>) {
-    match word.split_once('=') {
-        Some((name, value)) if name.starts_with("--") => return (name, Some(value)),
-        _ => {}
+/// The option of a word that takes a value, or its last flag; and the value that is glued to it.
+fn option(word: &str) -> (Option<(&'static str, Arity)>, Option<String>) {
+    if let Some(text) = word.strip_prefix("--") {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text, None),
+        };
+        let (name, arity) = long(name);
+        return (name.map(|name| (name, arity)), value);
     }
-    match word.split_at_checked(2) {
-        Some((name, value))
-            if !value.is_empty() && (WITH_VALUE.contains(&name) || matches!(name, "-b" | "-H")) =>
-        {
-            (name, Some(value))
+    let mut last = None;
+    let mut letters = word.get(1..).unwrap_or_default().chars();
+    while let Some(letter) = letters.next() {
+        let (name, arity) = short(letter);
+        let Some(name) = name else { continue };
+        last = Some((name, arity));
+        if arity == Arity::Value {
+            let glued = letters.as_str();
+            // `-b=…` is no curl, but has one meaning.
+            let glued = glued.strip_prefix('=').unwrap_or(glued);
+            return (last, (!glued.is_empty()).then(|| glued.to_owned()));
         }
-        _ => (word, None),
+        if name == "next" {
+            return (last, None);
+        }
     }
+    (last, None)
 }
 
-fn add(cookies: &mut String, more: &str) {
-    if !cookies.is_empty() {
-        cookies.push_str("; ");
+/// Chromium writes brackets and braces so that curl does not expand them.
+fn unescaped(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    let mut chars = url.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.peek().is_some_and(|c| "[]{}".contains(*c)) {
+            continue;
+        }
+        out.push(c);
     }
-    cookies.push_str(more.trim());
+    out
 }

@@ -1,23 +1,37 @@
 //! What was pasted, by its looks.
 
-use super::{CaptureError, bash, cmd, cookies, curl, har, powershell};
+use jiff::Timestamp;
+
+use super::error::{CaptureError, Place};
+use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair};
 use crate::token::SessionToken;
 
 /// The forms that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// Copy as cURL for bash and its like.
     CurlBash,
     /// Copy as cURL for Windows' cmd.
     CurlCmd,
+    /// A curl command for PowerShell.
+    CurlPowerShell,
     /// Copy as PowerShell.
     PowerShell,
+    /// Copy as fetch, for Node.js.
+    Fetch,
+    /// The headers of a request.
+    Headers,
     /// A HAR file.
     Har,
+    /// Cookies or headers as JSON.
+    Json,
     /// A `Cookie:` line.
     CookieLine,
     /// A Netscape cookie file.
     CookieFile,
+    /// A row of a browser's storage view.
+    StorageRow,
     /// The token alone.
     Token,
 }
@@ -29,10 +43,15 @@ impl Form {
         match self {
             Self::CurlBash => "a request copied as cURL (bash)",
             Self::CurlCmd => "a request copied as cURL (cmd)",
+            Self::CurlPowerShell => "a curl command for PowerShell",
             Self::PowerShell => "a request copied as PowerShell",
+            Self::Fetch => "a request copied as fetch",
+            Self::Headers => "the headers of a request",
             Self::Har => "a HAR file",
+            Self::Json => "cookies saved as JSON",
             Self::CookieLine => "a Cookie line",
             Self::CookieFile => "a cookie file",
+            Self::StorageRow => "a row of the browser's storage view",
             Self::Token => "a session token",
         }
     }
@@ -47,79 +66,104 @@ pub struct Captured {
     pub form: Form,
 }
 
-/// Finds the session in what was pasted.
+/// Finds the session in what was pasted. Of several it is the one that the portal would be sent now.
 ///
 /// # Errors
 /// What was pasted is not known, broken, without a session, or of another host.
-pub fn read(text: &str) -> Result<Captured, CaptureError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
+pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || crate::text::is_invisible(c));
     if text.is_empty() {
         return Err(CaptureError::Empty);
     }
-    let form = form(text).ok_or(CaptureError::NotRecognised)?;
-    let token = match form {
-        Form::CurlBash => curl::session(&bash::commands(text)?)?,
-        Form::CurlCmd => return windows(text),
-        Form::PowerShell => powershell::session(text)?,
-        Form::Har => har::session(text)?,
-        Form::CookieLine => cookies::line(text)?,
-        Form::CookieFile => cookies::file(text)?,
-        Form::Token => SessionToken::parse(text)?,
-    };
-    Ok(Captured { token, form })
-}
-
-/// A command for cmd, unless it only looks like one: a caret at the end of a line may also stand inside a
-/// text that bash quotes.
-fn windows(text: &str) -> Result<Captured, CaptureError> {
-    let session = |commands: Result<Vec<Vec<String>>, CaptureError>| curl::session(&commands?);
-    let (token, form) = match session(cmd::commands(text)) {
-        Ok(token) => (token, Form::CurlCmd),
-        Err(error) if text.contains("^\"") => return Err(error),
-        Err(error) => match session(bash::commands(text)) {
-            Ok(token) => (token, Form::CurlBash),
-            Err(_) => return Err(error),
-        },
-    };
-    Ok(Captured { token, form })
-}
-
-fn form(text: &str) -> Option<Form> {
-    let has = |part: &str| text.contains(part);
-    if text.starts_with('{') {
-        return Some(Form::Har);
+    let given = |form| move |token| Captured { token, form };
+    if json_cookies::is_one(text) {
+        return match har::session(text, now)? {
+            Some(token) => Ok(Captured {
+                token,
+                form: Form::Har,
+            }),
+            None => json_cookies::sessions(text)?
+                .choose(Place::Json, now)
+                .map(given(Form::Json)),
+        };
     }
-    if has("Invoke-WebRequest") || has("Invoke-RestMethod") || has("System.Net.Cookie(") {
-        return Some(Form::PowerShell);
+    if powershell::is_one(text) {
+        return script(text, now).map(given(Form::PowerShell));
     }
-    let command = |line: &str| {
-        let mut words = line.split_whitespace();
-        words
-            .find(|word| !curl::is_before(word))
-            .is_some_and(curl::is_curl)
-    };
-    if text.lines().any(command) {
-        let carets = has("^\"") || has(" ^\n") || has(" ^\r\n");
-        // cmd knows no single quotes, so whatever begins with one is for bash.
-        let single = text
-            .find(['\'', '"'])
-            .and_then(|at| text.get(at..))
-            .is_some_and(|rest| rest.starts_with('\''));
-        let windows = (carets && !single) || text.to_ascii_lowercase().starts_with("curl.exe");
-        return Some(if windows {
-            Form::CurlCmd
-        } else {
-            Form::CurlBash
-        });
+    let straight = repair::plain(text);
+    if command::is_one(&straight) {
+        return match command::session(text, now) {
+            Ok((token, form)) => Ok(Captured { token, form }),
+            // PowerShell's own `curl` is another program.
+            Err(error) if powershell::may_be_one(text) && error != CaptureError::OtherHost => {
+                script(text, now)
+                    .map(given(Form::PowerShell))
+                    .map_err(|_| error)
+            }
+            Err(error) => Err(error),
+        };
     }
+    if powershell::may_be_one(text) {
+        return script(text, now).map(given(Form::PowerShell));
+    }
+    // In texts of JavaScript a typographic quote may be meant.
+    for text in [text, &straight] {
+        if fetch::is_one(text) {
+            let (sessions, place) = fetch::sessions(text)?;
+            return sessions.choose(place, now).map(given(Form::Fetch));
+        }
+    }
+    let text = straight.trim();
     if cookies::is_file(text) {
-        return Some(Form::CookieFile);
+        let sessions = cookies::file(text);
+        return sessions
+            .choose(Place::CookieFile, now)
+            .map(given(Form::CookieFile));
     }
-    // Only what is a line of cookies from its beginning: a request that goes elsewhere, in a form that is
-    // not known here, may hold one too.
+    if headers::is_one(text) {
+        let sessions = headers::sessions(text)?;
+        return sessions
+            .choose(Place::Requests, now)
+            .map(given(Form::Headers));
+    }
+    alone(text, now)
+}
+
+/// A script, as it stands; else with straight quotes.
+fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
+    let read = |text: &str| powershell::sessions(text)?.choose(Place::Requests, now);
+    match read(text) {
+        Err(error) if error != CaptureError::OtherHost => {
+            read(&repair::plain(text)).map_err(|_| match repair::damage(text) {
+                Some((damage, line)) if error == CaptureError::Unterminated => {
+                    CaptureError::Damaged { damage, line }
+                }
+                _ => error,
+            })
+        }
+        found => found,
+    }
+}
+
+/// What stands for one session, without a request: whoever copied it knows whose it is.
+///
+/// Only what is cookies from its beginning: a request that goes elsewhere, in a form that is not known here, may
+/// hold some too.
+fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
+    let given = |form| move |token| Captured { token, form };
+    if cookies::is_row(text) {
+        let sessions = cookies::rows(text);
+        return sessions
+            .choose(Place::StorageRow, now)
+            .map(given(Form::StorageRow));
+    }
     if cookies::is_line(text) {
-        return Some(Form::CookieLine);
+        return cookies::line(text, now).map(given(Form::CookieLine));
     }
     // A single word may be a token, whole or broken: what is wrong with it is then said.
-    (!text.contains(char::is_whitespace)).then_some(Form::Token)
+    let token = SessionToken::parse(text);
+    if token.is_ok() || !text.contains(char::is_whitespace) {
+        return Ok(token.map(given(Form::Token))?);
+    }
+    Err(CaptureError::NotRecognized)
 }

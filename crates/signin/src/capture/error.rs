@@ -1,4 +1,6 @@
-//! Why a capture gives no session. The messages never hold what was pasted.
+//! Why a capture gives no session. The messages hold nothing of what was pasted: only words of ours.
+
+use std::fmt;
 
 use crate::token::TokenError;
 
@@ -6,43 +8,137 @@ use crate::token::TokenError;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaptureError {
-    /// Nothing was given.
-    #[error("there is nothing in it")]
+    /// It holds no text.
+    #[error("it is empty")]
     Empty,
     /// No form that is known.
     #[error(
-        "this is neither a request copied as cURL or PowerShell, a HAR file, a Cookie line nor a session token"
+        "this is not a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token"
     )]
-    NotRecognised,
+    NotRecognized,
     /// A command whose quoting does not end.
     #[error(
         "the copied command ends inside a quote: the paste was cut; copy the whole command again"
     )]
     Unterminated,
-    /// A HAR file that cannot be read.
-    #[error("this looks like a HAR file but cannot be read: {0}")]
-    BadHar(String),
+    /// The text was changed on its way, in more than one possible way.
+    #[error("the text was changed on its way here: {damage} in line {line}")]
+    Damaged {
+        /// What was changed.
+        damage: Damage,
+        /// Where first, from 1.
+        line: usize,
+    },
+    /// An option that needs a value is the last word.
+    #[error(
+        "the copied command ends after --{option}: the paste was cut; copy the whole command again"
+    )]
+    NoValue {
+        /// The option, as curl's table has it.
+        option: &'static str,
+    },
+    /// JSON that cannot be read.
+    #[error(
+        "this looks like JSON (a HAR file or saved cookies) but cannot be read: line {line}, column {column}"
+    )]
+    BadJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
     /// There is no request at all.
     #[error("there is no request in it")]
     NoRequest,
-    /// The requests went elsewhere.
-    #[error("there is no request to Atlassian in it, only to {hosts}")]
-    OtherHost {
-        /// Where the requests went.
-        hosts: String,
+    /// The requests went to other hosts.
+    #[error("it holds no request to Atlassian, only to other hosts")]
+    OtherHost,
+    /// The request went to Atlassian without TLS.
+    #[error("the request to {host} uses http, not https")]
+    Insecure {
+        /// The host, in words of ours.
+        host: &'static str,
     },
-    /// The request had no session.
-    #[error("the request to {host} has no cookie cloud.session.token")]
+    /// Request headers without a host.
+    #[error("the headers do not say which host they were sent to")]
+    NoHost,
+    /// There is no session.
+    #[error("{place} has no cookie cloud.session.token")]
     NoCookie {
-        /// Where the request went.
-        host: String,
+        /// What has none.
+        place: Place,
     },
     /// The cookies were taken out before it was saved.
     #[error("the HAR file was saved without cookies")]
-    Sanitised,
+    Sanitized,
+    /// The command reads its cookies from a file of its own.
+    #[error("the copied command reads its cookies from a file")]
+    CookiesInFile,
     /// The value is no token.
     #[error(transparent)]
     Token(#[from] TokenError),
+}
+
+/// What has no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// A request to this host, in words of ours.
+    Request(&'static str),
+    /// All requests.
+    Requests,
+    /// The browser's own fetch, which leaves cookies out.
+    BrowserFetch,
+    /// A line of cookies.
+    Line,
+    /// A cookie file.
+    CookieFile,
+    /// Cookies as JSON.
+    Json,
+    /// Rows of a browser's storage view.
+    StorageRow,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(host) => write!(f, "the request to {host}"),
+            Self::Requests => f.write_str("the capture"),
+            Self::BrowserFetch => f.write_str("the fetch call, as browsers copy it,"),
+            Self::Line => f.write_str("the line"),
+            Self::CookieFile => f.write_str("the cookie file"),
+            Self::Json => f.write_str("the JSON file"),
+            Self::StorageRow => f.write_str("the row"),
+        }
+    }
+}
+
+/// What was changed in a text between the browser and here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Damage {
+    /// `“` for `"`.
+    Quotes,
+    /// `–` for `-`.
+    Dashes,
+    /// No-break and other wide spaces.
+    Spaces,
+    /// Characters that nobody sees.
+    Invisible,
+    /// `&quot;` for `"`.
+    Entities,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Quotes => "typographic quotes",
+            Self::Dashes => "typographic dashes",
+            Self::Spaces => "no-break spaces",
+            Self::Invisible => "invisible characters",
+            Self::Entities => "HTML entities",
+        })
+    }
 }
 
 impl CaptureError {
@@ -50,20 +146,32 @@ impl CaptureError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NotRecognised | Self::NoRequest => {
+            Self::Empty | Self::NotRecognized | Self::NoRequest => {
                 "in the admin portal open the developer tools, Network, reload, right-click a request to \
                  admin.atlassian.com and choose Copy as cURL"
             }
-            Self::Unterminated | Self::Token(_) => {
+            Self::Unterminated | Self::Token(_) | Self::NoValue { .. } => {
                 "copy it again, and save it with an editor or a clipboard tool: a terminal may cut long lines"
             }
-            Self::BadHar(_) => "save it again from the browser's Network panel",
-            Self::OtherHost { .. } => "copy a request to admin.atlassian.com instead",
+            Self::Damaged { .. } => {
+                "save it as plain text right after copying: word processors, chats and wikis change quotes, \
+                 dashes and spaces"
+            }
+            Self::BadJson { .. } => "save it again from the browser",
+            Self::OtherHost => "copy a request to admin.atlassian.com instead",
+            Self::Insecure { .. } => "copy a request to https://admin.atlassian.com instead",
+            Self::NoHost => {
+                "copy the lines with the host too (Host: or :authority:), or use Copy as cURL"
+            }
+            Self::NoCookie {
+                place: Place::BrowserFetch,
+            } => "choose Copy as cURL, or Copy as fetch (Node.js), which keep the cookies",
             Self::NoCookie { .. } => {
                 "copy a request to admin.atlassian.com made while signed in; with Chromium, tick cookies \
                  when it asks what to copy"
             }
-            Self::Sanitised => {
+            Self::CookiesInFile => "give that cookie file itself: --capture FILE",
+            Self::Sanitized => {
                 "Chromium leaves cookies out unless told: DevTools settings, Preferences, Network, \"Allow \
                  to generate HAR with sensitive data\", then hold the export button and choose the one with \
                  sensitive data"

@@ -1,91 +1,195 @@
 //! HAR files.
 
-use serde::Deserialize;
-use url::Url;
+use std::fmt;
+use std::marker::PhantomData;
 
-use super::CaptureError;
-use super::cookies::value;
-use super::curl::choose;
-use super::host::is_ours;
-use crate::token::SessionToken;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::error::{CaptureError, Place};
+use super::host::Site;
+use super::json;
+use super::sessions::Sessions;
+use crate::token::{SESSION_COOKIE, SessionToken};
 
 #[derive(Deserialize)]
 struct Har {
-    log: Log,
+    #[serde(default)]
+    log: OrNot<Log>,
 }
 
 #[derive(Deserialize)]
 struct Log {
-    entries: Vec<Entry>,
+    entries: Vec<OrNot<Entry>>,
 }
 
+/// Values are taken as they are: an odd one costs itself alone.
 #[derive(Deserialize)]
 struct Entry {
-    request: Option<Request>,
+    #[serde(default, rename = "startedDateTime")]
+    started: Value,
+    #[serde(default)]
+    request: OrNot<Request>,
+    #[serde(default)]
+    response: OrNot<Response>,
 }
 
 #[derive(Deserialize)]
 struct Request {
-    url: String,
     #[serde(default)]
-    headers: Option<Vec<Pair>>,
+    url: Value,
     #[serde(default)]
-    cookies: Option<Vec<Pair>>,
+    headers: Value,
+    #[serde(default)]
+    cookies: Value,
 }
 
 #[derive(Deserialize)]
-struct Pair {
-    name: Option<String>,
-    value: Option<String>,
+struct Response {
+    #[serde(default)]
+    headers: Value,
 }
 
-impl Pair {
-    /// Both, empty where a tool left one out.
-    fn texts(&self) -> (&str, &str) {
-        (
-            self.name.as_deref().unwrap_or_default(),
-            self.value.as_deref().unwrap_or_default(),
-        )
+/// The session that the newest request to us, or the answer to it, leaves with the browser; none when this is no HAR
+/// file.
+pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>, CaptureError> {
+    if !text.starts_with('{') {
+        return Ok(None);
     }
-}
-
-/// The session of the newest request to us.
-pub(super) fn session(text: &str) -> Result<SessionToken, CaptureError> {
-    let har: Har = serde_json::from_str(text).map_err(|error| {
-        // Its text may quote the file; the place does not.
-        CaptureError::BadHar(format!("line {}, column {}", error.line(), error.column()))
-    })?;
-    let requests: Vec<(Url, String)> = har
-        .log
+    // What cannot be read may still be JSON Lines.
+    let Some(log) = json::read::<Har>(text).ok().and_then(|har| har.log.0) else {
+        return Ok(None);
+    };
+    let mut entries: Vec<Entry> = log
         .entries
-        .iter()
-        .rev()
-        .filter_map(|entry| entry.request.as_ref())
-        .filter_map(|request| Some((Url::parse(&request.url).ok()?, cookies(request))))
+        .into_iter()
+        .filter_map(|entry| entry.0)
         .collect();
-    let ours: Vec<&(Url, String)> = requests.iter().filter(|(url, _)| is_ours(url)).collect();
-    if !ours.is_empty() && ours.iter().all(|(_, cookies)| cookies.is_empty()) {
-        return Err(CaptureError::Sanitised);
+    // Tools write them in any order. Those without a time stay where they are.
+    let time = |entry: &Entry| entry.started.as_str()?.parse::<Timestamp>().ok();
+    if entries.iter().all(|entry| time(entry).is_some()) {
+        entries.sort_by_key(time);
     }
-    // Later requests carry the renewed session; pages without one are passed over.
-    match ours.iter().find(|(_, cookies)| value(cookies).is_some()) {
-        Some((url, cookies)) => choose(std::iter::once((url, cookies.as_str()))),
-        None => choose(
-            requests
-                .iter()
-                .map(|(url, cookies)| (url, cookies.as_str())),
-        ),
+    let mut sessions = Sessions::default();
+    let mut any_cookies = false;
+    for entry in entries {
+        let Some(request) = entry.request.0 else {
+            continue;
+        };
+        let Some(url) = request.url.as_str() else {
+            continue;
+        };
+        let site = Site::of_address(url);
+        let cookies = cookies(&request);
+        any_cookies |= site.is_ours() && !cookies.is_empty();
+        sessions.request(site, cookies.iter().map(String::as_str));
+        for (site, value) in set(site, entry.response.0.as_ref()) {
+            sessions.cookie(site, &value, None);
+        }
     }
+    if sessions.has_request_to_us() && !any_cookies && !sessions.has_session() {
+        return Err(CaptureError::Sanitized);
+    }
+    sessions.choose(Place::Requests, now).map(Some)
 }
 
 /// All cookies of a request: of each header (HTTP/2 may have several), then of the list.
-fn cookies(request: &Request) -> String {
-    let headers = request.headers.iter().flatten().map(Pair::texts);
-    let headers = headers.filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
-    let list = request.cookies.iter().flatten().map(Pair::texts);
-    let all: Vec<String> = headers
+fn cookies(request: &Request) -> Vec<String> {
+    let headers = pairs(&request.headers).filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+    let list = pairs(&request.cookies).map(|(name, value)| format!("{name}={value}"));
+    headers
         .map(|(_, value)| value.to_owned())
-        .chain(list.map(|(name, value)| format!("{name}={value}")))
-        .collect();
-    all.join("; ")
+        .chain(list)
+        .collect()
+}
+
+/// The sessions that an answer gives to the browser.
+fn set(site: Site, response: Option<&Response>) -> Vec<(Site, String)> {
+    let Some(response) = response.filter(|_| site.is_ours()) else {
+        return Vec::new();
+    };
+    let headers =
+        pairs(&response.headers).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    headers
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| {
+            let mut parts = line.split(';').map(str::trim);
+            let (name, value) = parts.next()?.split_once('=')?;
+            let domain = parts.find_map(|part| {
+                let (name, value) = part.split_once('=')?;
+                name.trim().eq_ignore_ascii_case("domain").then_some(value)
+            });
+            let site = domain.map_or(site, Site::of_host);
+            // A value that is no session takes the cookie away.
+            (name.trim() == SESSION_COOKIE && SessionToken::parse(value).is_ok())
+                .then(|| (site, value.to_owned()))
+        })
+        .collect()
+}
+
+/// The pairs of a list of headers or cookies, without those that are none.
+fn pairs(list: &Value) -> impl Iterator<Item = (&str, &str)> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|pair| Some((pair.get("name")?.as_str()?, pair.get("value")?.as_str()?)))
+}
+
+/// An object, or anything else in its place.
+struct OrNot<T>(Option<T>);
+
+impl<T> Default for OrNot<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrNot<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Any<T> {
+            type Value = OrNot<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("anything")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OrNot<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(|value| OrNot(Some(value)))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OrNot<T>, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(OrNot(None))
+            }
+
+            fn visit_unit<E>(self) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<OrNot<T>, E> {
+                Ok(OrNot(None))
+            }
+        }
+        deserializer.deserialize_any(Any(PhantomData))
+    }
 }

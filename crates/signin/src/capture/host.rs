@@ -1,33 +1,93 @@
-//! Which hosts a session may be taken from.
+//! Where a request went, as far as a session may be taken from it.
 
 use url::{Host, Url};
 
-/// Whether a session of a request to this address is Atlassian's (or the simulator's, on this machine).
-pub(super) fn is_ours(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.to_ascii_lowercase();
-            name == "localhost" || (url.scheme() == "https" && (is_atlassian(&name)))
-        }
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
+/// Where a request went, or whose a cookie is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Site {
+    /// What stands there is no address.
+    Nowhere,
+    /// Another host.
+    Other,
+    /// An Atlassian host, but not over TLS.
+    Insecure(&'static str),
+    /// An Atlassian host that shares no cookies with the portal.
+    Neighbor(&'static str),
+    /// The portal, or a host whose cookies the portal is sent, or this machine.
+    Portal(&'static str),
+}
+
+const PORTAL: &str = "admin.atlassian.com";
+
+impl Site {
+    /// Of a cookie that came alone: whoever copied it knows whose it is.
+    pub(super) const UNNAMED: Self = Self::Portal("the portal");
+
+    /// Of a request to this address. Without a scheme it is taken as `https`.
+    pub(super) fn of_address(address: &str) -> Self {
+        // Chats and wikis make `<address>` and `[text](address)` of it.
+        let address = address
+            .split_once("](")
+            .filter(|_| address.starts_with('['))
+            .map_or(address, |(_, target)| target.trim_end_matches(')'))
+            .trim()
+            .trim_start_matches('<')
+            .trim_end_matches('>');
+        let parsed = if address.contains("://") {
+            Url::parse(address)
+        } else {
+            Url::parse(&format!("https://{address}"))
+        };
+        parsed.map_or(Self::Nowhere, |url| Self::of(&url))
     }
-}
 
-/// Whether a cookie of this domain is Atlassian's or this machine's.
-pub(super) fn is_our_domain(domain: &str) -> bool {
-    let domain = domain.trim_start_matches('.').to_ascii_lowercase();
-    is_atlassian(&domain) || domain == "localhost" || domain == "127.0.0.1"
-}
+    fn of(url: &Url) -> Self {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Self::Other;
+        }
+        match url.host() {
+            Some(Host::Domain(name)) => match Self::of_host(name) {
+                Self::Portal(name) | Self::Neighbor(name)
+                    if url.scheme() != "https" && name != "this machine" =>
+                {
+                    Self::Insecure(name)
+                }
+                site => site,
+            },
+            Some(Host::Ipv4(address)) if address.is_loopback() => Self::Portal("this machine"),
+            Some(Host::Ipv6(address)) if address.is_loopback() => Self::Portal("this machine"),
+            _ => Self::Other,
+        }
+    }
 
-fn is_atlassian(name: &str) -> bool {
-    ["atlassian.com", "atlassian.net"].iter().any(|ours| {
-        name == *ours
-            || name
-                .strip_suffix(ours)
+    /// Of a host, or of a cookie's domain.
+    pub(super) fn of_host(host: &str) -> Self {
+        let host = host.trim().trim_start_matches('.').trim_end_matches('.');
+        let host = host.to_ascii_lowercase();
+        let under = |ours: &str| {
+            host.strip_suffix(ours)
                 .is_some_and(|before| before.ends_with('.'))
-    })
+        };
+        match host.as_str() {
+            PORTAL => Self::Portal(PORTAL),
+            "atlassian.com" => Self::Portal("atlassian.com"),
+            "localhost" | "127.0.0.1" | "[::1]" => Self::Portal("this machine"),
+            _ if under("atlassian.com") => Self::Portal("a host of atlassian.com"),
+            "atlassian.net" => Self::Neighbor("atlassian.net"),
+            _ if under("atlassian.net") => Self::Neighbor("a host of atlassian.net"),
+            _ => Self::Other,
+        }
+    }
+
+    /// Of a `Host:` line, which may name a port.
+    pub(super) fn of_authority(authority: &str) -> Self {
+        Self::of_address(&format!("https://{}/", authority.trim()))
+    }
+
+    /// Whether a session may be taken from there.
+    pub(super) fn is_ours(self) -> bool {
+        matches!(self, Self::Portal(_) | Self::Neighbor(_))
+    }
 }
 
 #[cfg(test)]
@@ -40,17 +100,41 @@ mod tests {
             ("https://admin.atlassian.com/x", true),
             ("https://acme.atlassian.net/x", true),
             ("https://ADMIN.ATLASSIAN.COM/", true),
+            ("https://admin.atlassian.com:443/", true),
+            ("admin.atlassian.com/x", true),
+            ("<https://admin.atlassian.com/x>", true),
+            (
+                "[https://evil.example](https://admin.atlassian.com/x)",
+                true,
+            ),
+            (
+                "[https://admin.atlassian.com](https://evil.example/x)",
+                false,
+            ),
+            (
+                "https://admin.atlassian.com/x<https://evil.example/x>",
+                true,
+            ),
             ("http://127.0.0.1:8080/", true),
             ("http://localhost/", true),
             ("http://[::1]/", true),
             ("http://admin.atlassian.com/", false),
+            ("ftp://admin.atlassian.com/", false),
             ("https://evilatlassian.com/", false),
             ("https://atlassian.com.evil.example/", false),
             ("https://evil.example/?x=atlassian.com", false),
             ("https://admin.atlassian.com@evil.example/", false),
+            ("https://evil.example\\@admin.atlassian.com/", false),
+            ("data:text/plain,x", false),
+            ("", false),
         ] {
-            assert_eq!(is_ours(&Url::parse(text).unwrap()), ours, "{text}");
+            assert_eq!(Site::of_address(text).is_ours(), ours, "{text}");
         }
-        assert!(is_our_domain(".atlassian.com") && !is_our_domain("xatlassian.com"));
+        assert!(Site::of_host(".atlassian.com").is_ours());
+        assert!(!Site::of_host("xatlassian.com").is_ours());
+        assert!(!Site::of_host("").is_ours());
+        assert!(Site::of_authority("admin.atlassian.com:443").is_ours());
+        assert!(!Site::of_authority("evil.example/admin.atlassian.com").is_ours());
+        assert!(Site::Portal("x") > Site::Neighbor("x"));
     }
 }

@@ -1,17 +1,28 @@
-//! What people copy out of a browser: a request as a command line, a HAR file, cookies, the token alone.
+//! What people copy out of a browser: a request as a command, a script or headers, a HAR file, cookies, the
+//! token alone.
 //!
 //! The text is read, never run. One cookie is taken, and only from a request to an Atlassian host (or to
-//! this machine, for the simulated organisation).
+//! this machine, for the simulated organization).
 
 mod bash;
 mod cmd;
+mod command;
 mod cookies;
 mod curl;
+mod curl_options;
 mod detect;
 mod error;
+mod fetch;
 mod har;
+mod headers;
 mod host;
+mod json;
+mod json_cookies;
 mod powershell;
+mod powershell_command;
+mod powershell_tokens;
+mod repair;
+mod sessions;
 
 pub use detect::{Captured, Form, read};
-pub use error::CaptureError;
+pub use error::{CaptureError, Damage, Place};

@@ -1,130 +1,259 @@
-//! "Copy as PowerShell".
+//! "Copy as PowerShell", Postman's, and what people write by hand.
 
-use std::ops::Range;
-
-use url::Url;
+use std::collections::HashMap;
 
 use super::CaptureError;
-use super::curl::choose;
-use super::host::{is_our_domain, is_ours};
-use crate::token::{SESSION_COOKIE, SessionToken};
+use super::host::Site;
+use super::powershell_tokens::{Token, tokens};
+use super::sessions::Sessions;
+use crate::token::SESSION_COOKIE;
 
-/// How the calls begin.
-const CALLS: [&str; 2] = ["invoke-webrequest", "invoke-restmethod"];
+/// The commands that send a request, and their short names.
+const CALLS: [&str; 6] = [
+    "invoke-webrequest",
+    "invoke-restmethod",
+    "iwr",
+    "irm",
+    "wget",
+    "curl",
+];
 
-/// The session of a copied request, or of several.
-pub(super) fn session(text: &str) -> Result<SessionToken, CaptureError> {
-    let script = Script::new(text);
-    let mut requests = Vec::new();
-    for call in script.calls() {
-        let Some(url) = script.after("-uri", call.clone())?.into_iter().next() else {
-            continue;
-        };
-        // A header of its own, as older versions wrote it.
-        let header = script.after("\"cookie\"=", call)?.into_iter().next();
-        if let Ok(url) = Url::parse(&url) {
-            requests.push((url, header.unwrap_or_default()));
+/// Whether it is such a script.
+pub(super) fn is_one(text: &str) -> bool {
+    let small = text.to_ascii_lowercase();
+    ["invoke-webrequest", "invoke-restmethod", "net.cookie"]
+        .iter()
+        .any(|name| small.contains(name))
+}
+
+/// Whether it may be one that uses a short name: other shells know `curl` and `wget` as well.
+pub(super) fn may_be_one(text: &str) -> bool {
+    let small = text.to_ascii_lowercase();
+    let parameter = ["-headers", "-websession", "-uri"];
+    parameter.iter().any(|name| small.contains(name))
+        && small
+            .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .any(is_call)
+}
+
+/// What is seen of sessions in the script.
+pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
+    let tokens = tokens(text)?;
+    let mut script = Script::default();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let next = tokens.get(at + 1..).unwrap_or_default();
+        match token {
+            Token::Variable(name) => script.variable(name, next),
+            Token::Word(word) if is_cookie_type(word) => script.cookie(next),
+            Token::Word(word) if is_call(word) => script.call(next),
+            _ => {}
         }
+        at += 1;
     }
-    if requests.is_empty() {
-        return Err(CaptureError::NotRecognised);
+    if script.calls == 0 {
+        return Err(CaptureError::NotRecognized);
     }
     // Cookies that the script adds say themselves whose they are.
-    if requests.iter().any(|(url, _)| is_ours(url)) {
-        for cookie in script.cookies()? {
-            if let [name, value, _, domain, ..] = cookie.as_slice()
-                && name == SESSION_COOKIE
-                && is_our_domain(domain)
+    if script.sessions.has_request_to_us() {
+        for (domain, value) in &script.jar {
+            script.sessions.cookie(Site::of_host(domain), value, None);
+        }
+    }
+    Ok(script.sessions)
+}
+
+fn is_call(word: &str) -> bool {
+    CALLS.iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
+fn is_cookie_type(word: &str) -> bool {
+    let small = word.to_ascii_lowercase();
+    let name = small.split("::").next().unwrap_or_default();
+    name == "net.cookie" || name == "system.net.cookie"
+}
+
+/// What a variable holds, as far as it matters.
+#[derive(Debug, Default, Clone)]
+struct Held {
+    text: Option<String>,
+    uri: Option<String>,
+    cookies: Vec<String>,
+    /// Properties of a cookie that is put together: name, value, domain.
+    properties: HashMap<String, String>,
+}
+
+#[derive(Default)]
+struct Script {
+    variables: HashMap<String, Held>,
+    jar: Vec<(String, String)>,
+    sessions: Sessions,
+    calls: usize,
+}
+
+impl Script {
+    /// `$v = …`, `$v.Add("Cookie", …)`, `$v["Cookie"] = …`, `$v.Cookie = …`.
+    fn variable(&mut self, name: &str, next: &[Token]) {
+        use Token::{Sign, Text, Word};
+        match next {
+            [Sign('='), value @ ..] => {
+                let statement = statement(value);
+                let held = Held {
+                    text: match statement {
+                        [Text(text), ..] => Some(text.clone()),
+                        _ => None,
+                    },
+                    uri: pairs(statement, &["uri", "url"]).next(),
+                    cookies: pairs(statement, &["cookie"]).collect(),
+                    properties: HashMap::new(),
+                };
+                self.variables.insert(name.to_owned(), held);
+            }
+            [Word(add), Sign('('), Text(key), Sign(','), Text(value), ..]
+                if add.to_ascii_lowercase().ends_with(".add")
+                    && key.eq_ignore_ascii_case("cookie") =>
             {
-                return Ok(SessionToken::parse(value)?);
+                self.held(name).cookies.push(value.clone());
             }
-        }
-    }
-    choose(requests.iter().map(|(url, header)| (url, header.as_str())))
-}
-
-/// The text, and the same in small letters: names are written as people like.
-struct Script<'a> {
-    text: &'a str,
-    small: String,
-}
-
-impl<'a> Script<'a> {
-    fn new(text: &'a str) -> Self {
-        let small = text.to_ascii_lowercase();
-        Self { text, small }
-    }
-
-    /// Where each call stands, up to the next one.
-    fn calls(&self) -> Vec<Range<usize>> {
-        let begins = CALLS.iter().flat_map(|name| self.small.match_indices(name));
-        let mut begins: Vec<usize> = begins.map(|(at, _)| at).collect();
-        begins.sort_unstable();
-        let ends = begins.iter().skip(1).copied();
-        let ends: Vec<usize> = ends.chain([self.text.len()]).collect();
-        begins.into_iter().zip(ends).map(|(a, b)| a..b).collect()
-    }
-
-    /// The text in quotes that follows each `mark`.
-    fn after(&self, mark: &str, within: Range<usize>) -> Result<Vec<String>, CaptureError> {
-        let mut found = Vec::new();
-        for behind in self.behind(mark, within) {
-            found.extend(quoted(behind.trim_start())?.map(|(value, _)| value));
-        }
-        Ok(found)
-    }
-
-    /// The texts of each `System.Net.Cookie("…", "…", …)`.
-    fn cookies(&self) -> Result<Vec<Vec<String>>, CaptureError> {
-        let mut all = Vec::new();
-        for mut behind in self.behind("system.net.cookie(", 0..self.text.len()) {
-            let mut parts = Vec::new();
-            while let Some((value, next)) = quoted(behind.trim_start_matches([' ', ',']))? {
-                parts.push(value);
-                behind = next;
+            [Sign('['), Text(key), Sign(']'), Sign('='), Text(value), ..]
+                if key.eq_ignore_ascii_case("cookie") =>
+            {
+                self.held(name).cookies.push(value.clone());
             }
-            all.push(parts);
+            [Word(property), Sign('='), Text(value), ..] if property.starts_with('.') => {
+                let property = property.trim_start_matches('.').to_ascii_lowercase();
+                let held = self.held(name);
+                if property == "cookie" {
+                    held.cookies.push(value.clone());
+                }
+                held.properties.insert(property, value.clone());
+                let of = |name: &str| held.properties.get(name).cloned();
+                if let (Some(name), Some(value), Some(domain)) =
+                    (of("name"), of("value"), of("domain"))
+                    && name == SESSION_COOKIE
+                {
+                    self.jar.push((domain, value));
+                }
+            }
+            _ => {}
         }
-        Ok(all)
     }
 
-    fn behind(&self, mark: &str, within: Range<usize>) -> impl Iterator<Item = &'a str> {
-        let small = self.small.get(within.clone()).unwrap_or_default();
-        let text = self.text.get(within).unwrap_or_default();
-        small
-            .match_indices(mark)
-            .filter_map(|(at, mark)| text.get(at + mark.len()..))
-            .collect::<Vec<_>>()
-            .into_iter()
+    fn held(&mut self, name: &str) -> &mut Held {
+        self.variables.entry(name.to_owned()).or_default()
     }
-}
 
-/// A text in double quotes at the beginning, and what is behind it; a backtick escapes.
-fn quoted(text: &str) -> Result<Option<(String, &str)>, CaptureError> {
-    let Some(inside) = text.strip_prefix('"') else {
-        return Ok(None);
-    };
-    let mut value = String::new();
-    let mut chars = inside.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => {
-                if chars.peek().is_some_and(|(_, c)| *c == '"') {
-                    chars.next();
-                    value.push('"');
+    /// The texts behind `System.Net.Cookie`: name, value, path, domain.
+    fn cookie(&mut self, next: &[Token]) {
+        let parts: Vec<&String> = next
+            .iter()
+            .take_while(|token| match token {
+                Token::Text(_) => true,
+                Token::Sign(sign) => matches!(sign, '(' | ',' | ']'),
+                Token::Word(word) => {
+                    let word = word.to_ascii_lowercase();
+                    word == "::new" || word == "-argumentlist" || word == "@"
+                }
+                _ => false,
+            })
+            .filter_map(|token| match token {
+                Token::Text(text) => Some(text),
+                _ => None,
+            })
+            .collect();
+        if let [name, value, _, domain, ..] = parts.as_slice()
+            && *name == SESSION_COOKIE
+        {
+            self.jar.push(((*domain).clone(), (*value).clone()));
+        }
+    }
+
+    /// A request.
+    fn call(&mut self, next: &[Token]) {
+        let call = statement(next);
+        let mut cookies: Vec<String> = pairs(call, &["cookie"]).collect();
+        let mut uri = None;
+        let mut first = None;
+        let mut parameter = String::new();
+        let mut depth = 0_usize;
+        for (n, token) in call.iter().enumerate() {
+            // `@parameters`.
+            let splatted = n > 0 && call.get(n - 1) == Some(&Token::Sign('@'));
+            let value = match token {
+                Token::Word(name) if splatted => {
+                    let held = self.variables.get(&name.to_ascii_lowercase());
+                    let held = held.cloned().unwrap_or_default();
+                    cookies.extend(held.cookies);
+                    uri = uri.or(held.uri);
                     continue;
                 }
-                return Ok(Some((value, inside.get(at + 1..).unwrap_or_default())));
+                Token::Word(word) if word.starts_with('-') => {
+                    parameter = word.trim_end_matches(':').to_ascii_lowercase();
+                    continue;
+                }
+                Token::Sign('@') => continue,
+                Token::Sign(sign) => {
+                    match sign {
+                        '{' | '(' | '[' => depth += 1,
+                        '}' | ')' | ']' => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    parameter.clear();
+                    continue;
+                }
+                Token::End => continue,
+                Token::Text(text) | Token::Word(text) => Some(text.clone()),
+                Token::Variable(name) => {
+                    let held = self.variables.get(name).cloned().unwrap_or_default();
+                    if parameter == "-headers" {
+                        cookies.extend(held.cookies);
+                    }
+                    held.text
+                }
+            };
+            if let Some(value) = value.filter(|_| depth == 0) {
+                if parameter == "-uri" || parameter == "-url" {
+                    uri = uri.or(Some(value));
+                } else if parameter.is_empty() && value.contains("://") {
+                    // The address may stand without its name.
+                    first = first.or(Some(value));
+                }
             }
-            '`' => match chars.next() {
-                Some((_, 'n')) => value.push('\n'),
-                Some((_, 'r')) => value.push('\r'),
-                Some((_, 't')) => value.push('\t'),
-                Some((_, c)) => value.push(c),
-                None => return Err(CaptureError::Unterminated),
-            },
-            c => value.push(c),
+            parameter.clear();
+        }
+        let Some(uri) = uri.or(first) else { return };
+        self.calls += 1;
+        let cookies = cookies.iter().map(String::as_str);
+        self.sessions.request(Site::of_address(&uri), cookies);
+    }
+}
+
+/// The pieces up to the end of the statement: the end of a line outside of brackets, unless a parameter follows.
+fn statement(tokens: &[Token]) -> &[Token] {
+    let mut depth = 0_usize;
+    for (n, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Sign('{' | '(' | '[') => depth += 1,
+            Token::Sign('}' | ')' | ']') => depth = depth.saturating_sub(1),
+            Token::End if matches!(tokens.get(n + 1), Some(Token::Word(word)) if word.starts_with('-')) =>
+                {}
+            Token::Sign(';') | Token::End if depth == 0 => {
+                return tokens.get(..n).unwrap_or(tokens);
+            }
+            _ => {}
         }
     }
-    Err(CaptureError::Unterminated)
+    tokens
+}
+
+/// The texts of `key = "…"` for these keys, with and without quotes.
+fn pairs<'a>(tokens: &'a [Token], keys: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    tokens.windows(3).filter_map(move |three| match three {
+        [
+            Token::Text(key) | Token::Word(key),
+            Token::Sign('='),
+            Token::Text(value),
+        ] if keys.iter().any(|known| key.eq_ignore_ascii_case(known)) => Some(value.clone()),
+        _ => None,
+    })
 }

@@ -4,5 +4,4 @@ mod claims;
 mod session;
 
 pub use claims::Claims;
-pub(crate) use session::bare;
 pub use session::{SESSION_COOKIE, SessionToken, TokenError};

@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Claims;
+use crate::text::bare;
 
 /// The one cookie that is read and sent.
 pub const SESSION_COOKIE: &str = "cloud.session.token";
@@ -34,6 +35,12 @@ pub enum TokenError {
     /// Nothing was given.
     #[error("there is no token: the text is empty")]
     Empty,
+    /// It was shortened for showing.
+    #[error("the token is cut: it has an ellipsis in it; copy the whole value")]
+    Cut,
+    /// It is a variable of a script.
+    #[error("the value is a variable of a script, not the token; paste what the variable holds")]
+    Variable,
     /// The paste goes on behind the token.
     #[error(
         "the token ends with {0:?}: the paste was cut or its quoting is broken; copy the whole text again"
@@ -53,25 +60,23 @@ pub enum TokenError {
     TooLong(usize),
 }
 
-/// A secret without what copying and editors put around it: spaces, the mark that Windows' editors begin a
-/// file with, one pair of quotes.
-pub(crate) fn bare(text: &str) -> &str {
-    let text = text.trim().trim_start_matches('\u{feff}').trim_start();
-    ['"', '\'']
-        .iter()
-        .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
-        .unwrap_or(text)
-}
-
 impl SessionToken {
-    /// Takes a token as it was copied: spaces around it and one pair of quotes do not matter.
+    /// Takes a token as it was copied: spaces around it, invisible characters and one pair of quotes do not
+    /// matter.
     ///
     /// # Errors
     /// When it does not have the shape of a token.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
         let text = bare(text);
+        let text = text.as_ref();
         if text.is_empty() {
             return Err(TokenError::Empty);
+        }
+        if text.contains(['…', '⋯']) || text.contains("...") {
+            return Err(TokenError::Cut);
+        }
+        if text.starts_with(['$', '%']) || text.starts_with("{{") {
+            return Err(TokenError::Variable);
         }
         if text.len() > LONGEST {
             return Err(TokenError::TooLong(text.len()));
@@ -92,6 +97,12 @@ impl SessionToken {
             }
         }
         Ok(Self(SecretString::from(text)))
+    }
+
+    /// Whether this is one by its beginning too, which is JSON in base64.
+    #[must_use]
+    pub fn looks_like_one(text: &str) -> bool {
+        bare(text).starts_with("eyJ") && Self::parse(text).is_ok()
     }
 
     /// The secret, for the request that carries it.
@@ -136,6 +147,7 @@ mod tests {
             "\"a.b.c\"",
             "'a.b.c'\r\n",
             "\u{feff}\"a.b.c\"\r\n",
+            "\u{a0}a.b\u{200b}.c\u{a0}",
             "eyJ.AAA-_.sig",
         ] {
             assert!(SessionToken::parse(text).is_ok(), "{text}");
@@ -149,6 +161,12 @@ mod tests {
             ("  ", TokenError::Empty),
             ("a.b.c^", TokenError::BrokenPaste('^')),
             ("a.b.c\"", TokenError::BrokenPaste('"')),
+            ("$TOKEN", TokenError::Variable),
+            ("${TOKEN}", TokenError::Variable),
+            ("%TOKEN%", TokenError::Variable),
+            ("{{token}}", TokenError::Variable),
+            ("eyJhbG…", TokenError::Cut),
+            ("eyJ.AAA...sig", TokenError::Cut),
             ("a.b", TokenError::Parts(2)),
             ("a.b.c.d", TokenError::Parts(4)),
             ("a..c", TokenError::Characters { part: 2 }),

@@ -16,6 +16,10 @@ proptest! {
             "curl ", "curl.exe ^\"", "Invoke-WebRequest -Uri \"", "{\"log\":{\"entries\":[",
             "Cookie: cloud.session.token=", "New-Object System.Net.Cookie(\"cloud.session.token\", \"",
             "curl 'https://admin.atlassian.com' -b $'cloud.session.token=",
+            "curl.exe 'https://admin.atlassian.com' ` -", "$ curl –", "$h = @{", "$h.Add(\"Cookie\", '", "irm @p -Headers ",
+            "fetch(\"https://admin.atlassian.com\", {\"headers\": ", "GET / HTTP/1.1\nHost: admin.atlassian.com\nCookie: ",
+            ":authority\nadmin.atlassian.com\ncookie\n", "[{\"name\":\"cloud.session.token\",\"value\":", "{\"a\":\"\\ud83d",
+            ".atlassian.com TRUE / TRUE 0 cloud.session.token ", "cloud.session.token\t", "cloud.session.token:\"",
         ]),
         rest in "[\\PC\n\t'\"^\\\\$`u0-9]{0,80}",
     ) {

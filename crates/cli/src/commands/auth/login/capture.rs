@@ -3,10 +3,11 @@
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
-use atlctl_signin::{Credentials, capture};
+use atlctl_signin::{ApiKey, Credentials, capture, text};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::secret_argument;
 use crate::ui::display;
 
 /// Larger than any capture worth reading (HAR files are large).
@@ -21,7 +22,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     let name = if from_stdin {
         "standard input".to_owned()
     } else {
-        display(&path.to_string_lossy())
+        secret_argument::file_name(path)?
     };
     let unread =
         |error: std::io::Error| CliError::usage(format!("cannot read {name}")).cause(&error);
@@ -44,14 +45,14 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         }
         file.take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
     }
-    let text = text(&bytes);
-    let captured = capture::read(&text).map_err(|error| {
+    let text = text::decode(&bytes);
+    let captured = capture::read(&text, context.now()).map_err(|error| {
         let said = CliError::usage(format!(
             "{name} gives no session: {}",
             display(&error.to_string())
         ));
-        if text.trim().starts_with("ATCTT") {
-            said.hint("an organisation API key is taken with --api-key-stdin")
+        if ApiKey::looks_like_one(&text) {
+            said.hint("an organization API key is taken with --api-key-stdin")
         } else {
             said.hint(error.hint())
         }
@@ -68,27 +69,6 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         session: Some(captured.token),
         api_key: None,
     })
-}
-
-/// Windows' tools save UTF-16; the rest is read as it is, since what is searched is plain letters.
-fn text(bytes: &[u8]) -> String {
-    let wide = |start: fn([u8; 2]) -> u16| {
-        let units = bytes.get(2..).unwrap_or_default().chunks_exact(2);
-        let units: Vec<u16> = units
-            .map(|pair| {
-                start([
-                    pair.first().copied().unwrap_or(0),
-                    pair.last().copied().unwrap_or(0),
-                ])
-            })
-            .collect();
-        String::from_utf16_lossy(&units)
-    };
-    match bytes {
-        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    }
 }
 
 #[cfg(unix)]

@@ -16,11 +16,12 @@ use crate::error::{CliError, CliResult, Exit};
 /// Sign in with a browser session or an API key
 ///
 /// Without more, a browser window of its own opens at the admin portal: sign in there with whatever your
-/// organisation uses, and close it. The session is read from it, and its profile is removed.
+/// organization uses, and close it. The session is read from it, and its profile is removed.
 ///
 /// --from-browser borrows the session of your own browser instead. --capture takes what you copied out of
-/// it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also a HAR file, a
-/// Cookie line or the token itself). --api-key-stdin takes an organisation API key.
+/// it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also PowerShell, fetch
+/// for Node.js, request headers, a HAR file, cookies as a line, a file, JSON or a row, or the token itself).
+/// --api-key-stdin takes an organization API key.
 ///
 /// The credential is checked with one call and then kept where --store says. A profile may hold a session
 /// and an API key; each call uses the one that can make it.
@@ -46,13 +47,13 @@ pub struct Login {
     /// Ask for an API key, a session token or a copied request, without showing it
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]
     prompt: bool,
-    /// A copied request (cURL, PowerShell), HAR file, Cookie line or token; - is standard input
+    /// A copied request (cURL, PowerShell, fetch, headers), HAR file, cookies or token; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["token_stdin", "api_key_stdin"])]
     capture: Option<PathBuf>,
     /// Read the session token from standard input
     #[arg(long, conflicts_with = "api_key_stdin")]
     token_stdin: bool,
-    /// Read an organisation API key from standard input
+    /// Read an organization API key from standard input
     #[arg(long)]
     api_key_stdin: bool,
     /// The day the API key ends (the admin portal says it); status and doctor then warn in time
@@ -148,11 +149,12 @@ fn obtain(
 
 fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
     let text = secret.expose_secret();
-    let token = SessionToken::parse(text).map_err(|error| match text.trim().get(..5) {
-        Some("ATCTT") => {
-            broken(&error).hint("an organisation API key is taken with --api-key-stdin")
+    let token = SessionToken::parse(text).map_err(|error| {
+        if ApiKey::looks_like_one(text) {
+            broken(&error).hint("an organization API key is taken with --api-key-stdin")
+        } else {
+            broken(&error)
         }
-        _ => broken(&error),
     })?;
     Ok(Credentials {
         session: Some(token),
@@ -162,14 +164,13 @@ fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
 
 fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Credentials> {
     let text = secret.expose_secret();
-    // What begins like this is JSON in base64, as in a session token.
-    if text.trim().starts_with("eyJ") && SessionToken::parse(text).is_ok() {
+    if SessionToken::looks_like_one(text) {
         return Err(CliError::usage("this is a session token, not an API key")
             .hint("a session token is taken with --token-stdin"));
     }
     let key = ApiKey::parse(text).map_err(|error| broken(&error))?;
     // Reported by two independent sources.
-    if text.trim().starts_with("ATATT") {
+    if ApiKey::looks_personal(text) {
         context.ui.warning(
             "this looks like a personal API token (ATATT…); the admin APIs take an organisation API key (ATCTT…)",
         );

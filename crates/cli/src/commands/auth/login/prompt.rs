@@ -23,7 +23,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     // Until the last line is read and the rest thrown away.
     let hidden = context.ui.can_ask().then(Hidden::now);
     context.ui.status(
-        "Paste an organisation API key, the session token (the cookie cloud.session.token of\n\
+        "Paste an organization API key, the session token (the cookie cloud.session.token of\n\
          admin.atlassian.com) or a request copied as cURL. It is not shown.",
     );
     let text = paste(context);
@@ -36,14 +36,14 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     drop(hidden);
     let text = text?;
     let text = text.expose_secret().trim();
-    if text.starts_with("ATCTT") {
+    if ApiKey::looks_like_one(text) {
         let key = ApiKey::parse(text).map_err(|error| CliError::usage(error.to_string()))?;
         return Ok(Credentials {
             session: None,
             api_key: Some(key),
         });
     }
-    let captured = capture::read(text).map_err(|error| {
+    let captured = capture::read(text, context.now()).map_err(|error| {
         let said = CliError::usage(format!(
             "this gives no session: {}",
             display(&error.to_string())

@@ -12,7 +12,7 @@ const LONGEST: u64 = 64 * 1024;
 /// Reads it.
 ///
 /// # Errors
-/// When standard input cannot be read, is no text, or is too long.
+/// When standard input cannot be read or is too long.
 pub(super) fn secret() -> CliResult<SecretString> {
     if std::io::stdin().is_terminal() {
         return Err(CliError::usage(
@@ -20,16 +20,16 @@ pub(super) fn secret() -> CliResult<SecretString> {
         )
         .hint("--prompt asks without showing it; or give a file: < key.txt"));
     }
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
         .take(LONGEST + 1)
-        .read_to_string(&mut text)
+        .read_to_end(&mut bytes)
         .map_err(|error| CliError::usage("cannot read standard input").cause(&error))?;
-    if text.len() as u64 > LONGEST {
+    if bytes.len() as u64 > LONGEST {
         return Err(CliError::usage(
             "standard input is longer than any credential",
         ));
     }
-    Ok(SecretString::from(text))
+    Ok(SecretString::from(atlctl_signin::text::decode(&bytes)))
 }

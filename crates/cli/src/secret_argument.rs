@@ -1,0 +1,168 @@
+//! A secret on the command line: refused, and no part of it repeated.
+//!
+//! Every program on the machine can see the arguments of every other, and the shell keeps them.
+
+use std::ffi::OsStr;
+
+use atlctl_signin::{ApiKey, SESSION_COOKIE, SessionToken};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::error::CliError;
+
+/// Options that other programs take a secret with, and this one does not.
+const NAMES: [&str; 12] = [
+    "--api-key",
+    "--api-token",
+    "--bearer",
+    "--cookie",
+    "--key",
+    "--pass",
+    "--password",
+    "--secret",
+    "--session",
+    "--session-token",
+    "--token",
+    "--with-token",
+];
+
+/// Refuses a command line with a word that is surely a secret, whatever the command.
+pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
+    words
+        .iter()
+        .any(|word| is_one(&word.as_ref().to_string_lossy()))
+        .then(|| {
+            with_ways(CliError::usage(
+                "a secret is never an argument: every program on this machine can see arguments",
+            ))
+            .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
+        })
+}
+
+/// Refuses what the parser did not understand of a sign-in, where it may be a secret: the parser would repeat it.
+pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Option<CliError> {
+    let given = |text: &str| words.iter().any(|word| word.as_ref() == OsStr::new(text));
+    if !(given("auth") && given("login")) {
+        return None;
+    }
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let value = text(ContextKind::InvalidValue).is_some_and(may_be_one);
+    let argument = error.kind() == ErrorKind::UnknownArgument
+        && text(ContextKind::InvalidArg)
+            .is_some_and(|word| !word.starts_with('-') || NAMES.contains(&word));
+    (value || argument).then(|| {
+        with_ways(CliError::usage(
+            "auth login takes no such argument (not repeated here, since it may be a secret)",
+        ))
+        .hint("to sign in to a profile: atlctl auth login --profile NAME")
+    })
+}
+
+fn with_ways(error: CliError) -> CliError {
+    error.hint("give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)")
+}
+
+/// Whether the word is surely a session token or an Atlassian key, alone or behind an option's name.
+fn is_one(word: &str) -> bool {
+    let value = match word.split_once('=') {
+        Some((name, value)) if name.starts_with('-') => value,
+        _ => word.trim_start_matches('-'),
+    };
+    let session =
+        value.starts_with("eyJ") && (value.len() > 40 || SessionToken::parse(value).is_ok());
+    let cookie = word.split_once(SESSION_COOKIE).is_some_and(|(_, behind)| {
+        behind
+            .strip_prefix('=')
+            .is_some_and(|value| !value.is_empty())
+    });
+    session || cookie || ApiKey::looks_like_one(value) || ApiKey::looks_personal(value)
+}
+
+/// Whether the word may be a secret rather than the name of a file or a thing: long, of letters and digits, and
+/// neither a path nor an id.
+pub fn may_be_one(word: &str) -> bool {
+    /// Secrets are longer than most names.
+    const SHORTEST: usize = 16;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._~+=-".contains(c);
+    let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
+    let extension = word
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| (1..=5).contains(&last.len()));
+    let id = word.len() == 36 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    is_one(word)
+        || (word.len() >= SHORTEST
+            && word.chars().all(plain)
+            && has(char::is_ascii_digit)
+            && has(char::is_ascii_alphabetic)
+            && !extension
+            && !id)
+}
+
+/// The name of a file for a message; none where it may be the secret itself, which belongs into the file.
+///
+/// # Errors
+/// The refusal.
+pub fn file_name(path: &std::path::Path) -> Result<String, CliError> {
+    let name = path.to_string_lossy();
+    if may_be_one(&name) && !path.exists() {
+        return Err(with_ways(CliError::usage(
+            "cannot read the file (its name is not repeated here, since it may be a secret)",
+        )));
+    }
+    Ok(crate::ui::display(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_known_and_names_are_not() {
+        for word in [
+            "ATCTT3xFfGN0-canary",
+            "--api-key=ATCTT3x",
+            "-ATCTT3xFf",
+            "ATATT3xFf",
+            "eyJh.eyJz.sig",
+            "--token=eyJh.eyJz.sig",
+            "Cookie: a=1; cloud.session.token=x",
+            "--x=cloud.session.token=x",
+        ] {
+            assert!(is_one(word), "{word}");
+        }
+        for word in [
+            "auth",
+            "--api-key-stdin",
+            "key.txt",
+            "eyJ",
+            "cloud.session.token",
+            "firefox:work::Admin",
+            "a.b.c",
+            "--columns=email,name",
+            "--where=x=1",
+            "ATCTT",
+        ] {
+            assert!(!is_one(word), "{word}");
+        }
+        for word in [
+            "Canary1Canary1Canary1",
+            "aB3xx.yyyyyyyy.zzzzzzz1",
+            "0123456789abcdef0",
+        ] {
+            assert!(may_be_one(word), "{word}");
+        }
+        for word in [
+            "copied.txt",
+            "captured-request-2026-11-26.txt",
+            "/home/ann/Downloads/copied1",
+            "notes",
+            "6a906979-5bab-4740-88e0-4db1bb7112c7",
+            "Contractors",
+            "2026-01-31",
+        ] {
+            assert!(!may_be_one(word), "{word}");
+        }
+    }
+}

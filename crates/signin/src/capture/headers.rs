@@ -1,0 +1,124 @@
+//! The headers of requests, as developer tools and proxies show them.
+
+use super::CaptureError;
+use super::host::Site;
+use super::sessions::Sessions;
+
+/// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
+const OWN_LINES: [&str; 6] = [
+    "host",
+    ":authority",
+    ":method",
+    "cookie",
+    "request url",
+    ":path",
+];
+
+/// Whether it is headers of a request: a request line, or a `Cookie` among other headers.
+pub(super) fn is_one(text: &str) -> bool {
+    let request = lines(text).any(|line| request_line(line).is_some());
+    let cookie = lines(text).any(|line| {
+        header(line).is_some_and(|(name, _)| name == "cookie")
+            || line.eq_ignore_ascii_case("cookie")
+    });
+    cookie && (request || lines(text).count() > 1)
+}
+
+/// The lines that say something, without curl's mark of what it sent.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(|line| {
+        let line = line.trim();
+        line.strip_prefix("> ").unwrap_or(line)
+    });
+    lines.filter(|line| !line.is_empty())
+}
+
+/// What is seen of sessions in them.
+pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
+    let mut sessions = Sessions::default();
+    let mut request = Request::default();
+    let mut without_host = false;
+    let mut lines = lines(text);
+    while let Some(line) = lines.next() {
+        if let Some(address) = request_line(line) {
+            // An address above it is its own, as in Safari's summary.
+            if request.begun {
+                without_host |= !std::mem::take(&mut request).into(&mut sessions);
+            }
+            request.begun = true;
+            if address.contains("://") {
+                request.sites.push(Site::of_address(address));
+            }
+            continue;
+        }
+        let small = line.trim_end_matches(':').to_ascii_lowercase();
+        let (name, value) = if OWN_LINES.contains(&small.as_str()) {
+            (small, lines.next().unwrap_or_default())
+        } else if let Some((name, value)) = header(line) {
+            (name, value)
+        } else {
+            continue;
+        };
+        match name.as_str() {
+            "host" | ":authority" => request.sites.push(Site::of_authority(value)),
+            "request url" | "url" => request.sites.push(Site::of_address(value)),
+            "cookie" => {
+                request.begun = true;
+                request.cookies.push(value.to_owned());
+            }
+            _ => {}
+        }
+    }
+    without_host |= !request.into(&mut sessions);
+    if without_host && !sessions.has_session() {
+        return Err(if sessions.belongs_elsewhere() {
+            CaptureError::OtherHost
+        } else {
+            CaptureError::NoHost
+        });
+    }
+    Ok(sessions)
+}
+
+#[derive(Default)]
+struct Request {
+    /// All that were named: a request goes to one, so that the worst of them counts.
+    sites: Vec<Site>,
+    cookies: Vec<String>,
+    /// Whether its line or a cookie of it was seen.
+    begun: bool,
+}
+
+impl Request {
+    /// Adds it; whether it said where it goes, or has nothing to say.
+    fn into(self, sessions: &mut Sessions) -> bool {
+        match self.sites.into_iter().min() {
+            Some(site) => {
+                sessions.request(site, self.cookies.iter().map(String::as_str));
+                true
+            }
+            None => self.cookies.is_empty(),
+        }
+    }
+}
+
+/// The address of `GET /path HTTP/1.1`.
+fn request_line(line: &str) -> Option<&str> {
+    let mut words = line.split_whitespace();
+    let method = words.next()?;
+    let address = words.next()?;
+    let version = words.next()?;
+    let known = version.starts_with("HTTP/") && words.next().is_none();
+    (known && method.bytes().all(|b| b.is_ascii_uppercase())).then_some(address)
+}
+
+/// A header's name, in small letters, and its value.
+fn header(line: &str) -> Option<(String, &str)> {
+    let after_mark = usize::from(line.starts_with(':'));
+    let at = line.get(after_mark..)?.find(':')? + after_mark;
+    let (name, value) = line.split_at_checked(at)?;
+    let name = name.trim().to_ascii_lowercase();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_:".contains(c);
+    (name == "request url" || (!name.is_empty() && name.chars().all(plain)))
+        .then(|| (name, value.get(1..).unwrap_or_default().trim()))
+}

@@ -1,0 +1,242 @@
+//! What a text goes through between a browser and here, taken back where it has one reading.
+
+use super::error::Damage;
+use crate::text::{DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, is_invisible, is_odd_space};
+
+const ENTITIES: [(&str, &str); 8] = [
+    ("&quot;", "\""),
+    ("&#34;", "\""),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&apos;", "'"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&amp;", "&"),
+];
+
+/// Straight quotes, usual spaces and hyphens, nothing invisible.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if is_invisible(c) => {}
+            '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => out.push('\n'),
+            _ if is_odd_space(c) => out.push(' '),
+            _ if DOUBLE_QUOTES.contains(&c) => out.push('"'),
+            _ if SINGLE_QUOTES.contains(&c) => out.push('\''),
+            _ if HYPHENS.contains(&c) => out.push('-'),
+            c => out.push(c),
+        }
+    }
+    for (entity, sign) in ENTITIES {
+        if out.contains(entity) {
+            out = out.replace(entity, sign);
+        }
+    }
+    dashes(&out)
+}
+
+/// Dashes at the beginning of a word, as in `–b` and `—cookie`: two hyphens before a name, one before a letter.
+fn dashes(text: &str) -> String {
+    if !text.contains(['–', '—', '―']) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.get(c.len_utf8()..).unwrap_or_default();
+        if before.is_whitespace() && matches!(c, '–' | '—' | '―') {
+            let behind = behind.trim_start_matches(['–', '—', '―', '-']);
+            let name = behind.split(|c: char| !c.is_ascii_alphanumeric()).next();
+            out.push_str(if name.is_some_and(|name| name.len() > 1) {
+                "--"
+            } else {
+                "-"
+            });
+            rest = behind;
+            before = '-';
+            continue;
+        }
+        out.push(c);
+        before = c;
+        rest = behind;
+    }
+    out
+}
+
+/// The first sign that the text was changed on its way.
+pub(super) fn damage(text: &str) -> Option<(Damage, usize)> {
+    let of = |c: char| match c {
+        _ if DOUBLE_QUOTES.contains(&c) || SINGLE_QUOTES.contains(&c) => Some(Damage::Quotes),
+        '–' | '—' | '―' => Some(Damage::Dashes),
+        _ if HYPHENS.contains(&c) => Some(Damage::Dashes),
+        _ if is_odd_space(c) => Some(Damage::Spaces),
+        _ if is_invisible(c) => Some(Damage::Invisible),
+        _ => None,
+    };
+    text.lines().enumerate().find_map(|(n, line)| {
+        let entity = || ENTITIES.iter().any(|(entity, _)| line.contains(entity));
+        let damage = line.chars().find_map(of);
+        let damage = damage.or_else(|| entity().then_some(Damage::Entities));
+        damage.map(|damage| (damage, n + 1))
+    })
+}
+
+/// Where in a line a curl command begins: at its start, behind a prompt, a variable or another command's end.
+pub(super) fn command(line: &str) -> Option<usize> {
+    let small = line.to_ascii_lowercase();
+    small.match_indices("curl").find_map(|(at, _)| {
+        let behind = small.get(at + 4..)?;
+        let behind = behind.strip_prefix(".exe").unwrap_or(behind);
+        let ends = behind
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '\\' | '^' | '`'));
+        // The path to it belongs to it.
+        let begin = small
+            .get(..at)?
+            .rfind(|c: char| {
+                c.is_whitespace() || matches!(c, '>' | '$' | '#' | '%' | '&' | '(' | '`')
+            })
+            .map_or(0, |sign| {
+                sign + small
+                    .get(sign..)
+                    .and_then(|s| s.chars().next())
+                    .map_or(1, char::len_utf8)
+            });
+        let path = small.get(begin..at)?;
+        let path = path.is_empty() || path.ends_with(['/', '\\']);
+        (ends && path && is_before(line.get(..begin)?)).then_some(begin)
+    })
+}
+
+/// Whether this may stand before a command: a prompt, a variable, another program that runs it.
+fn is_before(text: &str) -> bool {
+    let text = text.trim_end();
+    let word = |word: &str| {
+        let variable = word.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        });
+        variable
+            || word.starts_with('~')
+            || matches!(word, "sudo" | "time" | "exec" | "command" | "env")
+    };
+    let prompt = [
+        '$', '%', '>', '#', '❯', '➜', '»', 'λ', '&', ';', '|', '(', '`', ':',
+    ];
+    let words = text
+        .rfind(prompt)
+        .map_or(text, |at| text.get(at..).unwrap_or_default());
+    let words = words.trim_start_matches(prompt);
+    // An assignment may hold quotes; what stands before a prompt does not.
+    let before = text.strip_suffix(words).unwrap_or_default();
+    !before.contains(['"', '\'']) && words.split_whitespace().all(word)
+}
+
+/// From the first command on, without prompts, marks of quoted mails, and code fences.
+pub(super) fn unprompted(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        if let Some(at) = command(line) {
+            out.push_str(line.get(at..).unwrap_or(line));
+        } else if out.is_empty() || line.trim_start().starts_with("```") {
+            continue;
+        } else {
+            let line = line.trim_start();
+            out.push_str(line.trim_start_matches('>').trim_start());
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The lines of one command put together, however the marks at their ends were broken: blanks behind them, blank
+/// lines after them, or none where the next line begins with an option.
+pub(super) fn joined(text: &str) -> String {
+    let mut out = String::new();
+    let mut goes_on = false;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if line.trim().is_empty() {
+            continue;
+        }
+        let begins = command(line).is_some();
+        if !out.is_empty() {
+            let option = line.trim_start().starts_with('-');
+            out.push(if (goes_on && !begins) || option {
+                ' '
+            } else {
+                '\n'
+            });
+        }
+        let marked = line.strip_suffix(['\\', '^', '`']);
+        goes_on = marked.is_some();
+        out.push_str(&unmarked(marked.unwrap_or(line)));
+    }
+    out
+}
+
+/// Without the marks of line ends that became blanks, which stand alone between blanks.
+fn unmarked(line: &str) -> String {
+    let mut out = line.to_owned();
+    for mark in [" \\ ", " ^ ", " ` "] {
+        out = out.replace(mark, "   ");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_found_behind_any_prompt() {
+        for line in [
+            "curl x",
+            "$ curl x",
+            "user@host:~/dir$ curl x",
+            "[user@host ~]$ curl x",
+            "root@host:/# curl x",
+            "PS C:\\Users\\ann> curl.exe x",
+            "C:\\Users\\ann>curl x",
+            "(base) ann@mac ~ % curl x",
+            "➜  ~ curl x",
+            "❯ curl x",
+            "X=1 Y=2 /usr/bin/curl x",
+            "$ sudo C:\\tools\\curl.exe x",
+            "> curl x",
+            "Curl x",
+            "Request: curl x",
+        ] {
+            assert!(command(line).is_some(), "{line}");
+        }
+        for line in [
+            "use curl here",
+            "curly x",
+            "libcurl x",
+            "echo \"$ curl x\" y",
+            "'curl' x",
+        ] {
+            assert_eq!(command(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn dashes_are_hyphens_again() {
+        assert_eq!(
+            plain("curl –b ‘a’ —cookie “b” –-url x"),
+            "curl -b 'a' --cookie \"b\" --url x"
+        );
+        assert_eq!(plain("a–b\u{a0}c\u{200b}d &quot;"), "a–b cd \"");
+    }
+
+    #[test]
+    fn lines_are_put_together() {
+        assert_eq!(
+            joined("curl a \\ \n\n -H b\n  -b c\nnext"),
+            "curl a   -H b   -b c\nnext"
+        );
+        assert_eq!(joined("curl a \\\n\ncurl b"), "curl a \ncurl b");
+    }
+}
