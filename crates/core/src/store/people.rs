@@ -6,6 +6,7 @@ use atlctl_api::{AccountId, PolicyId};
 
 use super::error::During;
 use super::person::COLUMNS;
+use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
 
 /// The key stands in a query of its own: where statistics were gathered (`ANALYZE`), SQLite otherwise plans the
@@ -23,12 +24,30 @@ fn by_id() -> String {
 
 impl Mirror {
     /// The person with this address, whatever its case. One who is still there comes before one who is
-    /// gone.
+    /// gone. Where nobody has the address as it is written, the person with one that looks the same (see
+    /// [`readings`]); none where several people have one.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
-        self.first(&by_email(), &key(email))
+        let by_email = by_email();
+        let mut same: Option<Person> = None;
+        for (at, reading) in readings(email).iter().enumerate() {
+            let Some(person) = self.first(&by_email, reading)? else {
+                continue;
+            };
+            if at == 0 {
+                return Ok(Some(person));
+            }
+            if same
+                .as_ref()
+                .is_some_and(|same| same.account_id != person.account_id)
+            {
+                return Ok(None);
+            }
+            same = Some(person);
+        }
+        Ok(same)
     }
 
     /// The person with this account.
