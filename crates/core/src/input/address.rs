@@ -1,6 +1,9 @@
 //! Whether a text can be an e-mail address. Not whether the mailbox exists: typing mistakes and cells of
 //! another column are what is looked for.
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+
 use super::Reason;
 
 /// The longest address mail can carry.
@@ -34,11 +37,28 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
     if text.contains(NEVER) {
         return Err(Reason::Address("contains a character that no address has"));
     }
+    if domain.chars().any(|c| !is_of_domain(c)) {
+        return Err(Reason::Address("contains a character that no domain has"));
+    }
     let labels: Vec<&str> = domain.split('.').collect();
     if labels.len() < 2 || labels.iter().any(|label| label.is_empty()) {
         return Err(Reason::Address("has no complete domain after the @"));
     }
     Ok(())
+}
+
+/// Whether a character can be in a domain's name. Invisible ones are no slip that anybody could mend.
+fn is_of_domain(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    }
+    !matches!(
+        CodePointMapData::<GeneralCategory>::new().get(c),
+        GeneralCategory::InitialPunctuation
+            | GeneralCategory::FinalPunctuation
+            | GeneralCategory::OpenPunctuation
+            | GeneralCategory::ClosePunctuation
+    )
 }
 
 #[cfg(test)]
@@ -72,6 +92,9 @@ mod tests {
             "a@b.c|Ann",
             "mailto:a@b.c",
             "a@[127.0.0.1]",
+            "'a@b.c'",
+            "\u{201c}a@b.c\u{201d}",
+            "a@b.c!",
         ] {
             assert!(check(bad).is_err(), "{bad}");
         }

@@ -103,8 +103,15 @@ fn lines(text: &str) -> Option<Vec<Line>> {
             continue;
         }
         let indent = pieces.iter().take_while(|piece| piece.is_blank()).count();
-        let tail = pieces.iter().rev().take_while(|piece| piece.is_blank()).count();
-        let blank = pieces.iter().filter(|piece: &&Piece<'_>| piece.is_blank()).count();
+        let tail = pieces
+            .iter()
+            .rev()
+            .take_while(|piece| piece.is_blank())
+            .count();
+        let blank = pieces
+            .iter()
+            .filter(|piece: &&Piece<'_>| piece.is_blank())
+            .count();
         all.push(Line {
             number,
             named,

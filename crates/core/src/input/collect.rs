@@ -102,13 +102,20 @@ impl List {
             None if how.headings.is_none() && cells == 1 => return self.texts(&whole, &place),
             None => {}
         }
-        self.cells(email.unwrap_or_default(), account.unwrap_or_default(), &place, &whole, how);
+        self.cells(
+            email.unwrap_or_default(),
+            account.unwrap_or_default(),
+            &place,
+            &whole,
+            how,
+        );
     }
 
     /// Reads the cells that name the person.
     fn cells(&mut self, email: &str, account: &str, place: &Place, whole: &str, how: &Reading<'_>) {
         let account = trimmed(account);
-        let is_id = is_account_id(account) || (how.ours() && is_opaque_id(account) && said(account));
+        let is_id =
+            is_account_id(account) || (how.ours() && is_opaque_id(account) && said(account));
         let id = is_id.then(|| account.to_owned());
         let mut named = entries(email);
         let says_nothing = matches!(&named[..], [Entry::Text(text)] if !said(text));
@@ -121,7 +128,9 @@ impl List {
         }
         match (&named[..], id) {
             ([], Some(id)) => self.add(place, (None, Some(id))),
-            ([], None) if said(account) && email.trim().is_empty() && how.chosen.email.is_none() => {
+            ([], None)
+                if said(account) && email.trim().is_empty() && how.chosen.email.is_none() =>
+            {
                 self.problem(place, account, Reason::NotAccount);
             }
             ([], None) => self.problem(place, whole, Reason::Nobody),
@@ -139,7 +148,9 @@ impl List {
     /// Everyone whom a text names, in whichever cell; texts that name nobody are others' columns.
     fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
         let all = row.cells.iter().flat_map(|cell| entries(cell));
-        let named: Vec<Entry> = all.filter(|entry| !matches!(entry, Entry::Text(_))).collect();
+        let named: Vec<Entry> = all
+            .filter(|entry| !matches!(entry, Entry::Text(_)))
+            .collect();
         if named.is_empty() {
             self.problem(place, whole, Reason::Nobody);
         }
@@ -170,7 +181,11 @@ impl List {
     }
 
     /// A person; one who was named before is folded.
-    pub(super) fn add(&mut self, place: &Place, (email, account): (Option<String>, Option<String>)) {
+    pub(super) fn add(
+        &mut self,
+        place: &Place,
+        (email, account): (Option<String>, Option<String>),
+    ) {
         let before = email
             .as_ref()
             .and_then(|email| self.by_email.get(&key(email)))

@@ -1,10 +1,10 @@
 //! Which columns name the people. All rows choose them together: a blank or a slip in one of them changes nothing.
 
+use super::InputError;
 use super::account_id::{is_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
 use super::mentions::is_address_like;
 use super::records::Record;
-use super::InputError;
 
 /// The word that asks for every column.
 const EVERY: &str = "all";
@@ -51,7 +51,9 @@ impl Asked {
     /// Whether it can be in this row of headings. A number says nothing of the row; under a title nothing stands there.
     pub(super) fn is_there(&self, cells: &[String]) -> bool {
         match self {
-            Self::Column { at, named } => *named || cells.get(*at).is_some_and(|cell| !cell.is_empty()),
+            Self::Column { at, named } => {
+                *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
+            }
             Self::Several(_) | Self::Everywhere => true,
             Self::Missing => false,
         }
@@ -102,15 +104,20 @@ fn requested(
         asked: true,
         ..Chosen::default()
     };
-    for (which, asked) in [(Which::Email, &asked.email), (Which::Account, &asked.account)] {
+    for (which, asked) in [
+        (Which::Email, &asked.email),
+        (Which::Account, &asked.account),
+    ] {
         let Some(asked) = asked else { continue };
-        chosen.take(which, find(asked)).map_err(|found| match found {
-            Asked::Several(at) => headings.several(&at),
-            _ => InputError::ColumnMissing {
-                asked: asked.clone(),
-                headings: headings.names.clone(),
-            },
-        })?;
+        chosen
+            .take(which, find(asked))
+            .map_err(|found| match found {
+                Asked::Several(at) => headings.several(&at),
+                _ => InputError::ColumnMissing {
+                    asked: asked.clone(),
+                    headings: headings.names.clone(),
+                },
+            })?;
     }
     Ok(chosen)
 }
@@ -132,7 +139,10 @@ pub(super) fn of_table(
     let named = headings.accounts();
     let account = named.iter().copied().find(|at| has(*at, &is_id));
     // A user name beside an account id is that name and no more.
-    let groups = headings.emails().into_iter().take(if account.is_some() { 2 } else { 3 });
+    let groups = headings
+        .emails()
+        .into_iter()
+        .take(if account.is_some() { 2 } else { 3 });
     let groups: Vec<Vec<usize>> = groups.filter(|group| !group.is_empty()).collect();
     let names = |at: &usize| has(*at, &|cell| is_address_like(cell) || is_account_id(cell));
     let mut email = None;
@@ -190,7 +200,10 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
         });
     }
     let votes = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let voters = || rows.iter().filter(|row| row.cells.len() > 1 && !row.odd_quotes);
+        let voters = || {
+            rows.iter()
+                .filter(|row| row.cells.len() > 1 && !row.odd_quotes)
+        };
         (0..width)
             .filter(|at| voters().any(|row| row.cells.get(*at).is_some_and(|cell| is(cell))))
             .collect()
@@ -207,11 +220,9 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
             email: Some(0),
             ..Chosen::default()
         }),
-        ([], several @ [_, _, ..]) | (several @ [_, _, ..], _) => {
-            Err(InputError::SeveralColumns {
-                columns: several.iter().map(|at| (at + 1, None)).collect(),
-            })
-        }
+        ([], several @ [_, _, ..]) | (several @ [_, _, ..], _) => Err(InputError::SeveralColumns {
+            columns: several.iter().map(|at| (at + 1, None)).collect(),
+        }),
         (emails, accounts) => Ok(Chosen {
             email: only(emails),
             account: only(accounts),

@@ -116,10 +116,7 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
 }
 
 fn is_person(cell: &str) -> bool {
-    matches!(
-        entries(cell)[..],
-        [Entry::Email(_) | Entry::Account(_), ..]
-    )
+    matches!(entries(cell)[..], [Entry::Email(_) | Entry::Account(_), ..])
 }
 
 /// The delimiter of a list without headings: that under which the most cells are one person each; where several do,

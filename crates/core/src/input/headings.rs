@@ -107,10 +107,9 @@ impl Headings {
     /// The row, where it is one of headings: nobody is named in it, and it has a heading that is known or asked for.
     pub(super) fn of(cells: &[String], asked: &Columns) -> Option<Self> {
         let headings = Self::unchecked(cells);
-        let known = headings
-            .plain
-            .iter()
-            .any(|plain| EMAIL.concat().contains(&plain.as_str()) || ACCOUNT.contains(&plain.as_str()));
+        let known = headings.plain.iter().any(|plain| {
+            EMAIL.concat().contains(&plain.as_str()) || ACCOUNT.contains(&plain.as_str())
+        });
         let person = |cell: &String| is_address_like(cell) || (!known && is_account_id(cell));
         if cells.iter().any(person) {
             return None;
@@ -119,7 +118,9 @@ impl Headings {
             known
         } else {
             let there = |asked: &Option<String>| {
-                asked.as_ref().is_none_or(|asked| headings.find(asked).is_there(cells))
+                asked
+                    .as_ref()
+                    .is_none_or(|asked| headings.find(asked).is_there(cells))
             };
             there(&asked.email) && there(&asked.account)
         };
@@ -164,7 +165,10 @@ impl Headings {
         let wanted = asked.trim();
         let alike = |like: &dyn Fn(&str) -> bool| -> Vec<usize> {
             let names = self.names.iter().enumerate();
-            names.filter(|(_, name)| like(name)).map(|(at, _)| at).collect()
+            names
+                .filter(|(_, name)| like(name))
+                .map(|(at, _)| at)
+                .collect()
         };
         let mut at = alike(&|name| name == wanted);
         if at.is_empty() {

@@ -92,7 +92,9 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
         .map(|(_, value)| value)
         .filter(|value| value.get().starts_with('['))
         .collect();
-    let named = pairs.iter().any(|(_, value)| value.get().contains('@') && value.get().starts_with('"'));
+    let named = pairs
+        .iter()
+        .any(|(_, value)| value.get().contains('@') && value.get().starts_with('"'));
     match arrays[..] {
         [one] if !named => array(text, one).map(Some),
         [] | [_] => Ok(None),
@@ -157,14 +159,22 @@ fn shown(value: &Value) -> String {
 
 /// The line on which a value begins.
 fn line(text: &str, raw: &RawValue) -> u64 {
-    let at = raw.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    let at = raw
+        .get()
+        .as_ptr()
+        .addr()
+        .saturating_sub(text.as_ptr().addr());
     let before = text.as_bytes().get(..at).unwrap_or_default();
     before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
 }
 
 fn broken(first: u64, error: &serde_json::Error) -> InputError {
     let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+    let what = what
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     InputError::Json {
         line: first + (error.line() as u64).saturating_sub(1),
         what,

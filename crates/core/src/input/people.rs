@@ -170,7 +170,11 @@ fn of_table(
     let headings = Headings::unchecked(&first.cells);
     let rows: Vec<Record> = rows.collect();
     let mut list = List::default();
-    for row in head.above.iter().filter(|row| row.cells.iter().any(|cell| is_address_like(cell))) {
+    for row in head
+        .above
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| is_address_like(cell)))
+    {
         let place = Place {
             row: row.line + skipped,
             line: None,

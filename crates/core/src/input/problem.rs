@@ -105,7 +105,9 @@ pub enum InputError {
         what: String,
     },
     /// Its first line names a delimiter that is not known.
-    #[error("its first line says that {0:?} is the delimiter; known are comma, semicolon, tab and |")]
+    #[error(
+        "its first line says that {0:?} is the delimiter; known are comma, semicolon, tab and |"
+    )]
     Delimiter(String),
     /// No column can be recognised as naming people.
     #[error("no heading of it is known to mean e-mail addresses; its columns are: {}", list(.headings))]

@@ -99,7 +99,8 @@ impl Rows<'_> {
 /// Whether a row of a drawn table is a line between rows.
 fn is_rule(cells: &[String]) -> bool {
     let mut drawn = cells.iter().filter(|cell| !cell.is_empty()).peekable();
-    drawn.peek().is_some() && drawn.all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | '+' | '=')))
+    drawn.peek().is_some()
+        && drawn.all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | '+' | '=')))
 }
 
 fn lines(piece: &str) -> u64 {

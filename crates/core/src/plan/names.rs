@@ -58,7 +58,11 @@ mod tests {
             "zo\u{eb}@example.com",
             "ann@example\u{ad}.com",
         ] {
-            assert!(names.hold(Some(email), &nobody), "{}", email.escape_unicode());
+            assert!(
+                names.hold(Some(email), &nobody),
+                "{}",
+                email.escape_unicode()
+            );
         }
         assert!(names.hold(None, &AccountId::from("a-1")));
         assert!(!names.hold(Some("anne@example.com"), &nobody));

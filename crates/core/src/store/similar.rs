@@ -152,7 +152,11 @@ mod tests {
         for address in ["ann@example.com", "zo\u{eb}@example.com"] {
             all.push(address);
         }
-        for same in ["a\u{200b}nn@example.com", "ann@exam\u{ad}ple.com", "zoe\u{308}@example.com"] {
+        for same in [
+            "a\u{200b}nn@example.com",
+            "ann@exam\u{ad}ple.com",
+            "zoe\u{308}@example.com",
+        ] {
             assert!(all.like(same).is_empty(), "{}", same.escape_unicode());
         }
         assert_eq!(all.like("am\u{200b}n@example.com"), ["ann@example.com"]);

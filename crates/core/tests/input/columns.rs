@@ -40,10 +40,7 @@ fn what_is_asked_for_switches_the_other_guess_off() {
     let text = format!("Account ID,Email\n{ID},ann@example.com\n{ID},bob@example.com\n");
     assert_eq!(list(&text).problems.len(), 1);
     let by_email = with_email(&text, "email").unwrap();
-    assert_eq!(
-        emails(&by_email),
-        ["ann@example.com", "bob@example.com"]
-    );
+    assert_eq!(emails(&by_email), ["ann@example.com", "bob@example.com"]);
     assert_eq!(accounts(&by_email), [""; 0]);
     let by_id = Columns {
         email: None,
@@ -104,7 +101,13 @@ fn headings_of_other_tongues_and_forms() {
     for heading in ["Email (manager)", "New Primary Email", "Kontakt"] {
         let error = refused(&format!("Name;{heading};x\nAnn;ann@example.com;1\n"));
         assert!(
-            matches!(error, InputError::NoColumn { like: Some((2, 1)), .. }),
+            matches!(
+                error,
+                InputError::NoColumn {
+                    like: Some((2, 1)),
+                    ..
+                }
+            ),
             "{heading}"
         );
     }
@@ -129,7 +132,10 @@ fn an_address_above_the_headings_is_a_problem_and_not_lost() {
     let list = list("Contact: boss@example.com\nas of today\nName,Email\nAnn,ann@example.com\n");
     assert_eq!(emails(&list), ["ann@example.com"]);
     assert_eq!(problems(&list), [(1, "Contact: boss@example.com")]);
-    assert_eq!((list.problems[0].reason.clone(), list.above), (Reason::Above, 2));
+    assert_eq!(
+        (list.problems[0].reason.clone(), list.above),
+        (Reason::Above, 2)
+    );
     assert_eq!(list.people[0].line, Some(4));
 }
 
@@ -144,13 +150,23 @@ fn tables_drawn_with_lines() {
         "Users\n\n| Name | E-Mail |\n| --- | --- |\n| Ann | ann@example.com |\n| | bob@example.com |\n",
     ] {
         let list = list(text);
-        assert_eq!(emails(&list), ["ann@example.com", "bob@example.com"], "{text}");
+        assert_eq!(
+            emails(&list),
+            ["ann@example.com", "bob@example.com"],
+            "{text}"
+        );
         assert_eq!(list.problems, [], "{text}");
         assert!(matches!(list.layout, Layout::Cells(_)));
     }
     // The number that is told is the one that is taken.
     let error = refused("| Name | Kontakt |\n|---|---|\n| Ann | ann@example.com |\n");
-    assert!(matches!(error, InputError::NoColumn { like: Some((2, 1)), .. }));
+    assert!(matches!(
+        error,
+        InputError::NoColumn {
+            like: Some((2, 1)),
+            ..
+        }
+    ));
     let error = refused("sep=:\nName:Email\n").to_string();
     assert!(error.contains("delimiter"), "{error}");
 }

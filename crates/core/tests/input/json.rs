@@ -25,8 +25,13 @@ fn lists_of_this_program_are_read_back() {
         assert_eq!((list.people.len(), list.problems.len()), (2, 0));
         assert_eq!(list.column.as_deref(), Some("email"));
     }
-    let results = list("{\"line\":2,\"email\":\"ann@example.com\",\"account\":\"x\",\"outcome\":\"done\",\"reason\":\"\"}");
-    assert_eq!((results.source, emails(&results).len()), (Source::Results, 1));
+    let results = list(
+        "{\"line\":2,\"email\":\"ann@example.com\",\"account\":\"x\",\"outcome\":\"done\",\"reason\":\"\"}",
+    );
+    assert_eq!(
+        (results.source, emails(&results).len()),
+        (Source::Results, 1)
+    );
 }
 
 #[test]
@@ -37,7 +42,9 @@ fn arrays_of_texts_and_of_arrays() {
     assert_eq!(texts.people[1].line, Some(3));
     let rows = list("[[\"Ann\",\"ann@example.com\"],\n[\"Bob\",\"bob@example.com\"]]");
     assert_eq!(emails(&rows), ["ann@example.com", "bob@example.com"]);
-    let error = refused("[[\"ann@example.com\",\"boss@example.com\"],[\"bob@example.com\",\"boss@example.com\"]]");
+    let error = refused(
+        "[[\"ann@example.com\",\"boss@example.com\"],[\"bob@example.com\",\"boss@example.com\"]]",
+    );
     assert!(matches!(error, InputError::SeveralColumns { .. }));
 }
 
@@ -64,9 +71,15 @@ fn json_that_is_no_list_says_where() {
     assert!(why("[\"ann@example.com\",\n\"bob@example.com\"").contains("line 2"));
     assert!(why("{\"email\":\"ann@example.com\"}\n{\"email\":").contains("line 2"));
     assert!(why("[\"ann@example.com\",{\"email\":\"bob@example.com\"}]").contains("mixed"));
-    assert!(why("{\"users\":[{\"email\":\"a@b.cc\"}],\"groups\":[{\"id\":1}]}").contains("several arrays"));
+    assert!(
+        why("{\"users\":[{\"email\":\"a@b.cc\"}],\"groups\":[{\"id\":1}]}")
+            .contains("several arrays")
+    );
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     assert!(matches!(refused(&deep), InputError::Json { .. }));
     // What only begins like it is a text.
-    assert_eq!(emails(&list("[ann@example.com](mailto:ann@example.com)\n")), ["ann@example.com"]);
+    assert_eq!(
+        emails(&list("[ann@example.com](mailto:ann@example.com)\n")),
+        ["ann@example.com"]
+    );
 }

@@ -19,13 +19,30 @@ fn address_like(text: &str) -> BTreeSet<String> {
 
 fn address() -> impl Strategy<Value = String> {
     let name = "[a-d][a-d0-9.+_-]{0,3}[a-z0-9]";
-    (name, prop::sample::select(vec!["example.com", "acme-labs.example", "x.example"]))
+    (
+        name,
+        prop::sample::select(vec!["example.com", "acme-labs.example", "x.example"]),
+    )
         .prop_map(|(name, domain)| format!("{name}@{domain}"))
 }
 
-/// An address as people and programs write it.
+/// An address as people and programs write it, alone or with other texts.
 fn written() -> impl Strategy<Value = String> {
-    (address(), "[A-D][a-z]{0,5}", 0..22_u8).prop_map(|(address, name, how)| match how {
+    (address(), "[A-D][a-z]{0,5}", 0..22_u8).prop_map(in_form)
+}
+
+/// An address in a form that has one reading.
+fn person() -> impl Strategy<Value = (String, String)> {
+    (address(), "[A-D][a-z]{0,5}", 0..18_u8)
+        .prop_filter(
+            "a label and a bullet stand at the begin of a line",
+            |(_, _, how)| !matches!(how, 16 | 17),
+        )
+        .prop_map(|(address, name, how)| (address.clone(), in_form((address, name, how))))
+}
+
+fn in_form((address, name, how): (String, String, u8)) -> String {
+    match how {
         0..=5 => address,
         6 => format!("{name} Lee <{address}>"),
         7 => format!("\"Lee, {name}\" <{address}>"),
@@ -44,7 +61,7 @@ fn written() -> impl Strategy<Value = String> {
         19 => address.replace(".example", "").replace(".com", ""),
         20 => name,
         _ => String::new(),
-    })
+    }
 }
 
 prop_compose! {
@@ -92,20 +109,30 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
         Ok(list) => list,
         // Nothing of it is read, and why is told.
         Err(InputError::NoColumn { like, .. }) => {
-            prop_assert!(like.is_some() || wanted.is_empty() || wanted.iter().all(|word| word.ends_with('@')));
+            prop_assert!(
+                like.is_some()
+                    || wanted.is_empty()
+                    || wanted.iter().all(|word| word.ends_with('@'))
+            );
             return Ok(());
         }
         Err(_) => return Ok(()),
     };
-    let read: BTreeSet<String> =
-        list.people.iter().filter_map(|person| person.email.as_deref()).map(key).collect();
+    let read: BTreeSet<String> = list
+        .people
+        .iter()
+        .filter_map(|person| person.email.as_deref())
+        .map(key)
+        .collect();
     let mut told: BTreeSet<String> = BTreeSet::new();
     for problem in &list.problems {
         told.extend(address_like(&problem.value));
         if let atlctl_core::input::Reason::Quote { until } = problem.reason {
             // Up to there nobody knows where cells end.
             let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-            let lines = lines.lines().take(usize::try_from(until).unwrap_or(usize::MAX));
+            let lines = lines
+                .lines()
+                .take(usize::try_from(until).unwrap_or(usize::MAX));
             let from = usize::try_from(problem.line).unwrap_or(0).saturating_sub(1);
             told.extend(lines.skip(from).flat_map(address_like));
         }
@@ -114,10 +141,16 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
     for email in &read {
         prop_assert!(wanted.contains(email), "{email} is not in {text:?}");
     }
-    let lost: Vec<&String> = wanted.difference(&read).filter(|word| !told.contains(*word)).collect();
+    let lost: Vec<&String> = wanted
+        .difference(&read)
+        .filter(|word| !told.contains(*word))
+        .collect();
     // Those in columns that are told not to be read.
     let unread: u64 = list.unread.iter().map(|column| column.rows).sum();
-    prop_assert!(lost.is_empty() || unread > 0, "{lost:?} of {text:?} got lost: {list:?}");
+    prop_assert!(
+        lost.is_empty() || unread > 0,
+        "{lost:?} of {text:?} got lost: {list:?}"
+    );
     if columns.email.is_none() && list.column.is_none() {
         prop_assert!(lost.is_empty(), "{lost:?} of {text:?} got lost: {list:?}");
     }
@@ -136,6 +169,23 @@ proptest! {
     fn in_lines_with_a_column_that_is_asked_for(text in lines(), column in "[1-4]|all|email") {
         let columns = Columns { email: Some(column), account: None };
         nobody_is_lost(&text, &columns)?;
+    }
+
+    #[test]
+    fn a_list_of_nothing_but_people_is_read_to_the_last(
+        people in prop::collection::vec(person(), 1..8),
+        between in prop::sample::select(vec![", ", "; ", ",", ";", "\n", "\r\n", ",\n", ";\r\n", "\r", "\n\n"]),
+        above in prop::sample::select(vec!["", "Email\n", "Team\nE-Mail\n"]),
+    ) {
+        let texts: Vec<&str> = people.iter().map(|(_, text)| text.as_str()).collect();
+        let text = format!("{above}{}\n", texts.join(between));
+        let list = read(text.as_bytes(), &Columns::default());
+        prop_assert!(list.is_ok(), "{text:?}: {list:?}");
+        let list = list.unwrap();
+        prop_assert_eq!(&list.problems, &[], "{:?}", text);
+        let read: BTreeSet<String> = list.people.iter().filter_map(|person| person.email.as_deref()).map(key).collect();
+        let wanted: BTreeSet<String> = people.iter().map(|(address, _)| key(address)).collect();
+        prop_assert_eq!(read, wanted, "{:?}", text);
     }
 
     #[test]

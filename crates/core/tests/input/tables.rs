@@ -34,7 +34,10 @@ fn the_exports_of_the_service_are_recognised() {
     );
     assert_eq!(users.source, Source::UsersExport);
     assert_eq!(emails(&users), ["ann@example.com"]);
-    assert_eq!(users.people[0].account.as_deref(), Some("557058:295406f3-a1fc-4733-b906-dd15d021bd79"));
+    assert_eq!(
+        users.people[0].account.as_deref(),
+        Some("557058:295406f3-a1fc-4733-b906-dd15d021bd79")
+    );
     assert_eq!(users.column.as_deref(), Some("email"));
     let managed = list(
         "Name,Email,Last active,Status,Billable,Policy name,Policy type,SAML single sign-on\n\
