@@ -295,6 +295,8 @@ fn not_a_list(error: &InputError, shown: &str) -> CliError {
             ))
             .hint("to read every address in every column: --column email=all")
         }
+        InputError::Ambiguous => said
+            .hint("write one person a line, or read every address of every line: --column email=all"),
         InputError::NoColumn { .. } => {
             said.hint("name the column: --column email=HEADING (or its number)")
         }

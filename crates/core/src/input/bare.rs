@@ -57,6 +57,10 @@ pub(super) fn read(
     }
     let delimiter = dialect::without_headings(text, delimiters);
     let mut rows: Vec<records::Record> = records::read(text, delimiter).collect();
+    // Columns with blanks between them, perhaps.
+    if asked.is_empty() && lines(text).is_some() && rows.iter().all(|row| row.cells.len() == 1) {
+        return Err(InputError::Ambiguous);
+    }
     for row in &mut rows {
         row.line += skipped;
         row.until += skipped;
@@ -83,6 +87,7 @@ pub(super) fn table(
         headings: None,
         chosen: &chosen,
         width: None,
+        one_list: false,
     };
     for row in rows {
         list.row(row, &how);
@@ -121,6 +126,24 @@ fn lines(text: &str) -> Option<Vec<Line>> {
         });
     }
     (!all.is_empty()).then_some(all)
+}
+
+/// What stands under one heading.
+pub(super) enum Under {
+    /// A list, whatever the number of people on each line.
+    OneList,
+    /// Nothing but people, and perhaps columns of them.
+    Columns,
+    /// Other texts too.
+    Texts,
+}
+
+pub(super) fn under_one_heading(text: &str) -> Under {
+    match lines(text) {
+        Some(lines) if are_one_list(&lines) => Under::OneList,
+        Some(_) => Under::Columns,
+        None => Under::Texts,
+    }
 }
 
 /// Whether the lines are one list, whatever its line ends, and no table of several columns: those have as many cells

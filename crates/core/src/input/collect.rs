@@ -31,6 +31,8 @@ pub(super) struct Reading<'a> {
     pub(super) chosen: &'a Chosen,
     /// How many cells each row must have, where it matters.
     pub(super) width: Option<usize>,
+    /// Under one heading stands a list whose lines may name several people each.
+    pub(super) one_list: bool,
 }
 
 impl Reading<'_> {
@@ -87,8 +89,10 @@ impl List {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(String::as_str);
         let (email, account) = (cell(how.chosen.email), cell(how.chosen.account));
         match how.width {
-            // Of one column the delimiter is none.
-            Some(1) => return self.texts(&row.cells.join(", "), &place),
+            // Of one column the delimiter is none; but a second one may have lost its heading.
+            Some(1) if how.one_list || is_one_person(row) => {
+                return self.texts(&row.cells.join(", "), &place);
+            }
             Some(headings) => {
                 if email.is_none() && account.is_none() {
                     return self.problem(&bare, &whole, Reason::Short { cells, headings });
@@ -261,6 +265,11 @@ impl List {
         }
         all
     }
+}
+
+/// Whether the cells of a row are those of one name and its address, or one cell.
+fn is_one_person(row: &Record) -> bool {
+    row.cells.len() == 1 || matches!(entries(&row.cells.join(", "))[..], [_])
 }
 
 /// Whether a text says anything. The words of our own lists and of others for what is not known say nothing.

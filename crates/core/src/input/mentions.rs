@@ -191,7 +191,10 @@ fn single(piece: &str) -> Vec<Entry> {
     let Some(entry) = form(&text) else {
         let words: Vec<&str> = text.split_whitespace().collect();
         // Of "ann@example.com <bob@example.com>" nobody knows who is meant.
-        let named: Vec<Entry> = words.iter().filter_map(|word| exact(word)).collect();
+        let named: Vec<Entry> = words
+            .iter()
+            .filter_map(|word| exact(trimmed(word)))
+            .collect();
         if named.len() > 1 && named.len() == words.len() {
             return named;
         }

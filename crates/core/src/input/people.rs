@@ -1,8 +1,8 @@
 //! The people a list names.
 
-use super::bare::{self, Bare};
+use super::bare::{self, Bare, Under};
 use super::collect::{List, Place, Reading};
-use super::columns::{self, Chosen};
+use super::columns;
 use super::dialect::{self, Head};
 use super::headings::{Headings, Source};
 use super::json::{self, Elements};
@@ -139,7 +139,7 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     if let Some(head) = dialect::head(text, &delimiters, asked) {
-        return of_table(text, head, skipped, encoding, asked);
+        return of_table(text, head, &delimiters, skipped, encoding, asked);
     }
     let mut list = List::default();
     let Bare {
@@ -155,13 +155,25 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
 fn of_table(
     text: &str,
     head: Head,
+    delimiters: &[Delimiter],
     skipped: u64,
     encoding: Encoding,
     asked: &Columns,
 ) -> Result<People, InputError> {
     let lines = skipped + head.lines;
     let below = text.get(head.start..).unwrap_or_default();
-    let mut rows = records::read(below, head.delimiter).map(|mut row| {
+    // The only heading has no delimiter beside it that would say which is used below.
+    let single = records::read(below, head.delimiter)
+        .next()
+        .is_some_and(|row| row.cells.len() == 1);
+    let (delimiter, under) = match below.split_once('\n') {
+        Some((_, people)) if single => (
+            dialect::without_headings(people, delimiters),
+            bare::under_one_heading(people),
+        ),
+        _ => (head.delimiter, Under::Texts),
+    };
+    let mut rows = records::read(below, delimiter).map(|mut row| {
         row.line += lines;
         row.until += lines;
         row
@@ -183,10 +195,20 @@ fn of_table(
         list.problem(&place, &row.cells.join(" "), Reason::Above);
     }
     let chosen = columns::of_table(&headings, &rows, asked)?;
-    let width = Some(first.cells.len());
-    let mut people = of_rows(list, &headings, &rows, &chosen, width);
+    let how = Reading {
+        headings: Some(&headings),
+        chosen: &chosen,
+        width: Some(first.cells.len()),
+        one_list: matches!(under, Under::OneList),
+    };
+    // Blanks between columns, and no quotation marks that would make one cell of several people.
+    let aligned = matches!(under, Under::Columns) && !below.contains('"');
+    if aligned && asked.is_empty() && rows.iter().all(|row| row.cells.len() == 1) {
+        return Err(InputError::Ambiguous);
+    }
+    let mut people = of_rows(list, &headings, &rows, &how);
     people.encoding = encoding;
-    people.layout = Layout::Cells(head.delimiter);
+    people.layout = Layout::Cells(delimiter);
     people.above = head.above.len() as u64;
     // Nobody said that these are headings.
     let known = Headings::of(&first.cells, &Columns::default()).is_some();
@@ -194,28 +216,17 @@ fn of_table(
     Ok(people)
 }
 
-fn of_rows(
-    mut list: List,
-    headings: &Headings,
-    rows: &[Record],
-    chosen: &Chosen,
-    width: Option<usize>,
-) -> People {
-    let how = Reading {
-        headings: Some(headings),
-        chosen,
-        width,
-    };
+fn of_rows(mut list: List, headings: &Headings, rows: &[Record], how: &Reading<'_>) -> People {
     for row in rows {
-        list.row(row, &how);
+        list.row(row, how);
     }
-    let mut unread = list.unread(rows, chosen);
+    let mut unread = list.unread(rows, how.chosen);
     for column in &mut unread {
         column.heading = headings.name(Some(column.number - 1));
     }
     let mut people = People::new(Encoding::Utf8, headings.source, Layout::Json).with(list);
     people.unread = unread;
-    people.column = headings.name(chosen.main());
+    people.column = headings.name(how.chosen.main());
     people.rows = rows.len() as u64;
     people
 }
@@ -243,7 +254,13 @@ fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<Pe
         Elements::Objects(keys, rows) => {
             let headings = Headings::unchecked(&keys);
             let chosen = columns::of_table(&headings, &rows, asked)?;
-            people = of_rows(list, &headings, &rows, &chosen, None);
+            let how = Reading {
+                headings: Some(&headings),
+                chosen: &chosen,
+                width: None,
+                one_list: false,
+            };
+            people = of_rows(list, &headings, &rows, &how);
             people.encoding = encoding;
             return Ok(people);
         }

@@ -123,6 +123,12 @@ pub enum InputError {
         /// Those that could: their numbers, counted from 1, and their headings, where there are any.
         columns: Vec<(usize, Option<String>)>,
     },
+    /// Several people stand on its lines, without a delimiter, and not all may be meant.
+    #[error(
+        "it is not clear whether its lines are one list, or columns of different people: the same people are named \
+         on several lines, or each line has the same number of them"
+    )]
+    Ambiguous,
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {

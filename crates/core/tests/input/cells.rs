@@ -1,8 +1,8 @@
 //! What stands in a cell: names beside addresses, several addresses, characters that nobody sees.
 
-use atlctl_core::input::{Reason, read_names};
+use atlctl_core::input::{InputError, Reason, read_names};
 
-use super::{accounts, emails, list, problems};
+use super::{accounts, emails, list, problems, refused};
 
 #[test]
 fn cells_of_mail_programs_and_spreadsheets() {
@@ -31,14 +31,37 @@ fn cells_of_mail_programs_and_spreadsheets() {
 
 #[test]
 fn one_column_needs_no_quotes() {
-    let list = list(
-        "Email\nLee, Ann <ann@example.com>\n\"Roe, Bob\" <bob@example.com>\ncat@example.com, dan@example.com\nRoe, Eve\n",
+    let all = list(
+        "Email\nLee, Ann <ann@example.com>\n\"Roe, Bob\" <bob@example.com>\ncat@example.com, dan@example.com\n",
     );
     assert_eq!(
-        emails(&list).join(" ").replace("@example.com", ""),
+        emails(&all).join(" ").replace("@example.com", ""),
         "ann bob cat dan"
     );
-    assert_eq!(problems(&list), [(5, "Roe"), (5, "Eve")]);
+    assert_eq!(all.problems, []);
+    let all = list("Email\nLee, Ann <ann@example.com>\nRoe, Eve\n");
+    assert_eq!(
+        (emails(&all), problems(&all)),
+        (vec!["ann@example.com"], vec![(3, "Roe Eve")])
+    );
+}
+
+#[test]
+fn a_second_column_that_has_lost_its_heading_is_not_read() {
+    for text in [
+        "Email\nann@example.com,boss@example.com\nbob@example.com,boss@example.com\n",
+        "Email\nn/a,boss@example.com\nbob@example.com,boss@example.com\n",
+        "Email\nann@example.com;boss@example.com\nbob@example.com;chief@example.com\n",
+    ] {
+        let list = list(text);
+        assert_eq!(
+            (list.people.len(), list.problems.len()),
+            (0, 2),
+            "{text:?}: {list:?}"
+        );
+    }
+    let aligned = "Email\nann@example.com boss@example.com\nbob@example.com boss@example.com\n";
+    assert_eq!(refused(aligned), InputError::Ambiguous);
 }
 
 #[test]

@@ -126,7 +126,9 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
         .collect();
     let mut told: BTreeSet<String> = BTreeSet::new();
     for problem in &list.problems {
-        told.extend(address_like(&problem.value));
+        // (Where quotation marks were taken off, more may have come before it.)
+        let value = key(&problem.value);
+        told.extend(wanted.iter().filter(|word| value.contains(*word)).cloned());
         if let atlctl_core::input::Reason::Quote { until } = problem.reason {
             // Up to there nobody knows where cells end.
             let lines = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -158,7 +160,7 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn in_lines(text in lines()) {
