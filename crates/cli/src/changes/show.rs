@@ -78,7 +78,7 @@ fn unknown(row: &Row) -> Option<String> {
     if suggestions.is_empty() && odd.is_none() {
         return None;
     }
-    let odd = odd.map_or(String::new(), |odd| format!(", which {odd}"));
+    let odd = odd.map_or(String::new(), |odd| format!(" ({odd})"));
     let meant = match &suggestions[..] {
         [] => String::new(),
         several => format!("; did you mean {}?", display(&several.join(" or "))),

@@ -233,7 +233,10 @@ impl Who {
         } else {
             error
         };
-        Err(error.hint("correct them, or leave them out with --skip-problems"))
+        let them = if count == 1 { "it" } else { "them" };
+        Err(error.hint(format!(
+            "correct {them}, or leave {them} out with --skip-problems"
+        )))
     }
 
     fn matching(

@@ -23,6 +23,7 @@ mod guards;
 mod interrupt;
 mod kept_plan;
 mod keyring;
+mod lists;
 mod live;
 mod login;
 mod login_input;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::account_id::{is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
-use super::mentions::{Entry, entries, is_address_like, trimmed};
+use super::mentions::{Entry, entries, is_address_like, trimmed, verbatim};
 use super::people::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::{Problem, Reason};
@@ -121,7 +121,12 @@ impl List {
         let is_id =
             is_account_id(account) || (how.ours() && is_opaque_id(account) && said(account));
         let id = is_id.then(|| account.to_owned());
-        let mut named = entries(email);
+        // In a list of ours a cell is what the service says, whatever it looks like.
+        let mut named = if how.ours() {
+            verbatim(email)
+        } else {
+            entries(email)
+        };
         let says_nothing = matches!(&named[..], [Entry::Text(text)] if !said(text));
         if says_nothing {
             named.clear();

@@ -81,6 +81,17 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
     of_pieces(&pieces(text))
 }
 
+/// The one person whom a text names that is nothing but an address or account ID, as this program writes it.
+pub(super) fn verbatim(text: &str) -> Vec<Entry> {
+    let plain = trimmed(text);
+    match (exact(plain), address::check(plain)) {
+        (Some(entry), _) => vec![entry],
+        _ if plain.is_empty() => Vec::new(),
+        (None, Err(reason)) if plain.contains('@') => vec![Entry::Wrong(plain.to_owned(), reason)],
+        _ => vec![Entry::Text(plain.to_owned())],
+    }
+}
+
 /// The texts between separators, blank ones too. Separators inside quotation marks and angle brackets are none.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let text = unlabelled(unframed(trimmed(text)));

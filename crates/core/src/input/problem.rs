@@ -97,7 +97,7 @@ pub enum InputError {
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
     /// It begins as JSON does, and is none, or not a list.
-    #[error("line {line} is not the JSON of a list: {what}")]
+    #[error("line {line} is not a valid JSON list: {what}")]
     Json {
         /// The line, counted from 1.
         line: u64,
@@ -105,12 +105,10 @@ pub enum InputError {
         what: String,
     },
     /// Its first line names a delimiter that is not known.
-    #[error(
-        "its first line says that {0:?} is the delimiter; known are comma, semicolon, tab and |"
-    )]
+    #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
     /// No column can be recognised as naming people.
-    #[error("no heading of it is known to mean e-mail addresses; its columns are: {}", list(.headings))]
+    #[error("no heading is recognized as a column of e-mail addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
@@ -118,16 +116,13 @@ pub enum InputError {
         like: Option<(usize, usize)>,
     },
     /// Several columns could be meant.
-    #[error("several columns could be the one with the people: {}", numbered(.columns))]
+    #[error("more than one column contains addresses or account IDs: {}", numbered(.columns))]
     SeveralColumns {
         /// Those that could: their numbers, counted from 1, and their headings, where there are any.
         columns: Vec<(usize, Option<String>)>,
     },
     /// Several people stand on its lines, without a delimiter, and not all may be meant.
-    #[error(
-        "it is not clear whether its lines are one list, or columns of different people: the same people are named \
-         on several lines, or each line has the same number of them"
-    )]
+    #[error("its lines could be one list, or columns of different people")]
     Ambiguous,
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]

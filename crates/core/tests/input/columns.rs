@@ -77,7 +77,7 @@ fn of_several_headings_the_one_with_addresses_is_meant() {
     let error = refused("Mail,E-Mail\nann@example.com,bob@example.com\n");
     assert_eq!(
         error.to_string(),
-        "several columns could be the one with the people: 1 (Mail), 2 (E-Mail)"
+        "more than one column contains addresses or account IDs: 1 (Mail), 2 (E-Mail)"
     );
 }
 
@@ -178,4 +178,15 @@ fn lines_are_numbered_as_editors_do() {
     assert_eq!(problems(&list), [(3, "broken"), (6, "worse")]);
     let lines: Vec<_> = list.people.iter().map(|person| person.line).collect();
     assert_eq!(lines, [Some(2), Some(4)]);
+}
+
+#[test]
+fn lists_of_this_program_are_taken_as_they_stand() {
+    // Ids of any form, and an address that would be two elsewhere.
+    let list = list(
+        "account_id,email,escaped\nx-1,ann@example.com,\nx-2,unknown,\nx-3,\"ann@example.com, boss@example.com\",\n",
+    );
+    assert_eq!(emails(&list), ["ann@example.com"]);
+    assert_eq!(accounts(&list), ["x-1", "x-2"]);
+    assert_eq!(problems(&list), [(4, "ann@example.com, boss@example.com")]);
 }

@@ -154,7 +154,7 @@ fn a_file_that_is_no_list_says_what_it_is() {
     let why = |bytes: &[u8]| read(bytes, &Columns::default()).unwrap_err().to_string();
     assert!(why(b"PK\x03\x04").contains("save it as CSV"));
     assert!(why(b"Name;Team\nAnn;Red\n").contains("Name, Team"));
-    assert!(why(b"Email,E-mail\na@b.c,d@e.f\n").contains("several"));
+    assert!(why(b"Email,E-mail\na@b.c,d@e.f\n").contains("more than one"));
     // Also when the heading is named: the number tells them apart.
     let twice = b"Mail,Mail\na@b.cc,d@e.ff\n";
     let named = |name: &str| Columns {
@@ -162,7 +162,7 @@ fn a_file_that_is_no_list_says_what_it_is() {
         account: None,
     };
     let several = read(twice, &named("Mail")).unwrap_err().to_string();
-    assert!(several.contains("several"), "{several}");
+    assert!(several.contains("more than one"), "{several}");
     assert_eq!(emails(&read(twice, &named("2")).unwrap()), ["d@e.ff"]);
 }
 
