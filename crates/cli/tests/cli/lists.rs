@@ -90,7 +90,13 @@ fn columns_that_are_not_clear_are_refused_and_those_not_read_are_told() {
     let list = format!("Ann,n/a,{boss}\nBob,{},{boss}\n", all[1]);
     let output = planned(&place, &list, &[]);
     assert_eq!(output.code, 2, "{output}");
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: list is not a list of people: more than one column contains addresses or account IDs: 2, 3
+    Hint: choose one of them: --column email=N, where N is 2 or 3
+    Hint: to read every address in every column: --column email=all
+    [exit status: 2]
+    ");
     let list = format!(
         "Name,Email,Manager\nAnn,{},{boss}\nBob,{},{boss}\n",
         all[0], all[1]

@@ -69,7 +69,7 @@ impl fmt::Display for Reason {
             Self::Short { cells, headings } => {
                 write!(
                     f,
-                    "has {cells} of {headings} cells, and not the one that names the person"
+                    "has {cells} of {headings} cells; the one with the address is missing"
                 )
             }
             Self::Long { cells, headings } => write!(
