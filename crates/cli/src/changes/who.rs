@@ -309,6 +309,9 @@ fn not_a_list(error: &InputError, shown: &str) -> CliError {
 
 /// What sort of list it is, in one line.
 fn described(list: &People, what: &str) -> String {
+    if list.is_empty() {
+        return format!("{what} is empty");
+    }
     let mut facts = vec![
         list.source.as_str().to_owned(),
         list.encoding.as_str().to_owned(),

@@ -149,3 +149,13 @@ fn an_export_under_a_title_teaches_names() {
     let output = place.run(&["policy", "import-names", "empty.csv"]);
     assert!(output.stderr.contains("empty.csv is empty"), "{output}");
 }
+
+#[test]
+fn a_list_of_nobody_is_no_error() {
+    let (place, _) = place();
+    for list in ["", "\n", "Email\n", "[]"] {
+        let output = planned(&place, list, &[]);
+        assert_eq!((output.code, changed(&output).len()), (0, 0), "{output}");
+        assert!(output.stderr.contains("list is empty"), "{output}");
+    }
+}
