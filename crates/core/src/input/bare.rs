@@ -56,14 +56,11 @@ pub(super) fn read(
         });
     }
     let delimiter = dialect::without_headings(text, delimiters);
-    let mut rows: Vec<records::Record> = records::read(text, delimiter).collect();
+    let rows = records::read(text, delimiter).map(|row| row.lower(skipped));
+    let rows: Vec<records::Record> = rows.collect();
     // Columns with blanks between them, perhaps.
     if asked.is_empty() && lines(text).is_some() && rows.iter().all(|row| row.cells.len() == 1) {
         return Err(InputError::Ambiguous);
-    }
-    for row in &mut rows {
-        row.line += skipped;
-        row.until += skipped;
     }
     let unread = table(list, &rows, asked)?;
     Ok(Bare {

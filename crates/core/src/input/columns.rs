@@ -54,7 +54,10 @@ impl Asked {
             Self::Column { at, named } => {
                 *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
             }
-            Self::Several(_) | Self::Everywhere => true,
+            Self::Several(_) => true,
+            Self::Everywhere => cells
+                .iter()
+                .any(|cell| cell.contains(char::is_alphanumeric)),
             Self::Missing => false,
         }
     }

@@ -162,25 +162,23 @@ fn of_table(
 ) -> Result<People, InputError> {
     let lines = skipped + head.lines;
     let below = text.get(head.start..).unwrap_or_default();
-    // The only heading has no delimiter beside it that would say which is used below.
-    let single = records::read(below, head.delimiter)
-        .next()
-        .is_some_and(|row| row.cells.len() == 1);
-    let (delimiter, under) = match below.split_once('\n') {
-        Some((_, people)) if single => (
-            dialect::without_headings(people, delimiters),
-            bare::under_one_heading(people),
-        ),
-        _ => (head.delimiter, Under::Texts),
-    };
-    let mut rows = records::read(below, delimiter).map(|mut row| {
-        row.line += lines;
-        row.until += lines;
-        row
-    });
+    let mut rows = records::read(below, head.delimiter);
     let first = rows.next().unwrap_or_default();
     let headings = Headings::unchecked(&first.cells);
-    let rows: Vec<Record> = rows.collect();
+    let (mut delimiter, mut under) = (head.delimiter, Under::Texts);
+    let mut rows: Vec<Record> = if first.cells.len() == 1 {
+        // The only heading has no delimiter beside it that would say which is used below.
+        let people = below.get(first.end..).unwrap_or_default();
+        delimiter = dialect::without_headings(people, delimiters);
+        under = bare::under_one_heading(people);
+        let begin = below.get(..first.end).unwrap_or_default();
+        let begin = begin.matches('\n').count() as u64;
+        let rows = records::read(people, delimiter);
+        rows.map(|row| row.lower(begin)).collect()
+    } else {
+        rows.collect()
+    };
+    rows = rows.into_iter().map(|row| row.lower(lines)).collect();
     let mut list = List::default();
     for row in head
         .above
@@ -212,7 +210,7 @@ fn of_table(
     people.above = head.above.len() as u64;
     // Nobody said that these are headings.
     let known = Headings::of(&first.cells, &Columns::default()).is_some();
-    people.taken_for_headings = (!known).then_some((first.line, headings.names));
+    people.taken_for_headings = (!known).then_some((first.line + lines, headings.names));
     Ok(people)
 }
 

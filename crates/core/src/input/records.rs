@@ -11,6 +11,8 @@ use super::mentions::trimmed;
 pub(super) struct Record {
     /// The byte it begins at.
     pub(super) start: usize,
+    /// The byte behind it and its end of line.
+    pub(super) end: usize,
     /// The line it begins on, counted from 1.
     pub(super) line: u64,
     /// The last line that belongs to it.
@@ -22,6 +24,13 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The same so many lines further down.
+    pub(super) fn lower(mut self, lines: u64) -> Self {
+        self.line += lines;
+        self.until += lines;
+        self
+    }
+
     /// Whether nothing stands in it.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| trimmed(cell).is_empty())
@@ -134,6 +143,7 @@ impl Iterator for Rows<'_> {
             }
             let record = Record {
                 start,
+                end,
                 line,
                 until,
                 cells,

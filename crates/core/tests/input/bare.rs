@@ -72,6 +72,8 @@ fn a_column_of_superiors_is_never_taken_for_the_people() {
     let aligned = "ann@example.com boss@example.com\nbob@example.com boss@example.com\n";
     assert_eq!(refused(aligned), InputError::Ambiguous);
     assert_eq!(emails(&with_email(aligned, "all").unwrap()).len(), 3);
+    let blank = with_email(",\nann@example.com,\n", "all").unwrap();
+    assert_eq!(emails(&blank), ["ann@example.com"]);
     let text = "Ann,n/a,boss@example.com\nBob,bob@example.com,boss@example.com\n";
     // The number of the right one makes it a list, in which the others are told.
     let list = with_email(text, "2").unwrap();

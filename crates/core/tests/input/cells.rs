@@ -47,6 +47,13 @@ fn one_column_needs_no_quotes() {
 }
 
 #[test]
+fn below_one_heading_lines_are_counted_on() {
+    let list = list("Team\n\n\"E-Mail\n\"\n\nann@example.com;\nbob@;\n");
+    assert_eq!(list.people[0].line, Some(6));
+    assert_eq!(problems(&list), [(7, "bob@")]);
+}
+
+#[test]
 fn a_second_column_that_has_lost_its_heading_is_not_read() {
     for text in [
         "Email\nann@example.com,boss@example.com\nbob@example.com,boss@example.com\n",
