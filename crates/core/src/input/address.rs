@@ -11,7 +11,7 @@ const LONGEST: usize = 254;
 
 /// Characters that stand around addresses and between them, never in one.
 const NEVER: &[char] = &[
-    ',', ';', '<', '>', '"', '(', ')', '\\', '|', ':', '[', ']', '`',
+    ',', ';', '<', '>', '"', '(', ')', '\\', '|', ':', '[', ']', '{', '}', '`',
 ];
 
 /// What is wrong with it, if anything.
