@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
+use atlctl_core::store::unusual;
 
 use super::results::unless_nobody_reads;
 use crate::context::Context;
@@ -62,18 +63,27 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
     for note in &plan.notes {
         lines.push(format!("Note: {}", display(note)));
     }
-    let meant = plan.rows.iter().filter_map(|row| match &row.verdict {
-        Verdict::NotFound { suggestions } if !suggestions.is_empty() => Some((row, suggestions)),
-        _ => None,
-    });
-    for (row, suggestions) in meant.take(SAMPLE) {
-        lines.push(format!(
-            "Unknown: {}; did you mean {}?",
-            display(row.email.as_deref().unwrap_or_default()),
-            display(&suggestions.join(" or "))
-        ));
-    }
+    lines.extend(plan.rows.iter().filter_map(unknown).take(SAMPLE));
     lines.join("\n")
+}
+
+/// A person who is not known, where there is something to say about that: who may be meant, or what in the address
+/// a reader cannot see.
+fn unknown(row: &Row) -> Option<String> {
+    let Verdict::NotFound { suggestions } = &row.verdict else {
+        return None;
+    };
+    let email = row.email.as_deref()?;
+    let odd = unusual(email);
+    if suggestions.is_empty() && odd.is_none() {
+        return None;
+    }
+    let odd = odd.map_or(String::new(), |odd| format!(" ({odd})"));
+    let meant = match &suggestions[..] {
+        [] => String::new(),
+        several => format!("; did you mean {}?", display(&several.join(" or "))),
+    };
+    Some(format!("Unknown: {}{odd}{meant}", display(email)))
 }
 
 fn list(counts: &BTreeMap<String, usize>) -> String {

@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
-use atlctl_core::input::{self, Columns, Folded, InputError, People, Person, Problem};
+use atlctl_core::input::{
+    self, Columns, Folded, InputError, Layout, People, Person, Problem, Unread,
+};
 use atlctl_core::plan::Origin;
 use atlctl_core::query::{Cell as Found, UserQuery};
 use atlctl_core::store::Mirror;
@@ -29,16 +31,18 @@ pub struct Who {
     /// E-mail addresses or account ids
     #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
     people: Vec<String>,
-    /// A CSV file: any column order, delimiter and encoding; Atlassian's own exports are recognised
+    /// A CSV file, a list of addresses or JSON: any column order, delimiter and encoding; Atlassian's own exports are
+    /// recognized
     #[arg(long, value_name = "FILE", group = "who")]
     csv: Option<PathBuf>,
-    /// The same from standard input, or one person a line
+    /// The same from standard input
     #[arg(long, group = "who")]
     from_stdin: bool,
     /// A condition over the columns of the view `user` of the mirror, in SQL
     #[arg(long = "where", value_name = "CONDITION", group = "who")]
     where_: Option<String>,
-    /// Which column is what, when it is not recognised: email=HEADING, account=HEADING (or a number)
+    /// Which column is what, when it is not recognized: email=HEADING, account=HEADING (or a number); email=all reads
+    /// the addresses of every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column)]
     column: Vec<(String, String)>,
     /// Write rows that cannot be used to this file, as CSV
@@ -109,7 +113,7 @@ impl Who {
             )
         };
         self.tell(context, &list, &what, force)?;
-        if list.people.is_empty() {
+        if list.people.is_empty() && !list.is_empty() {
             return Err(CliError::usage(format!("{what} names nobody"))
                 .hint("each person is a row of its own, with an address or an account id"));
         }
@@ -168,46 +172,28 @@ impl Who {
             };
             *slot = Some(heading.clone());
         }
-        input::read(bytes, &columns).map_err(|error| {
-            let said = CliError::usage(format!(
-                "{shown} is not a list of people: {}",
-                display(&error.to_string())
-            ));
-            match error {
-                InputError::NoColumn {
-                    like: Some((column, rows)),
-                    ..
-                } => said.hint(format!(
-                    "in column {column} stand addresses or account ids ({rows} rows): --column email={column}"
-                )),
-                InputError::NoColumn { .. } | InputError::SeveralColumns { .. } => {
-                    said.hint("say which column it is: --column email=HEADING (or its number)")
-                }
-                _ => said,
-            }
-        })
+        input::read(bytes, &columns).map_err(|error| not_a_list(&error, shown))
     }
 
     fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
-        if let Some(delimiter) = list.delimiter {
-            let column = match &list.column {
-                Some(heading) => format!(", column \"{}\"", display(heading)),
-                None => String::new(),
-            };
+        if list.layout != Layout::CommandLine {
+            ui.status(described(list, what));
+        }
+        if let Some((line, cells)) = &list.taken_for_headings {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             ui.status(format!(
-                "{what}: {}, {}, {}{column}: {} rows, {} people",
-                list.source.as_str(),
-                list.encoding.as_str(),
-                delimiter.as_str(),
-                list.rows,
-                list.people.len()
+                "Line {line} is read as headings: {}",
+                display(&cells.join(", "))
             ));
         }
         match list.above {
             0 => {}
             1 => ui.status("1 row above the headings is left out"),
             above => ui.status(format!("{above} rows above the headings are left out")),
+        }
+        for column in &list.unread {
+            ui.status(not_read(column));
         }
         tell_folded(context, &list.folded);
         if let Some(path) = &self.problems {
@@ -247,7 +233,10 @@ impl Who {
         } else {
             error
         };
-        Err(error.hint("correct them, or leave them out with --skip-problems"))
+        let them = if count == 1 { "it" } else { "them" };
+        Err(error.hint(format!(
+            "correct {them}, or leave {them} out with --skip-problems"
+        )))
     }
 
     fn matching(
@@ -285,6 +274,78 @@ impl Who {
         };
         Ok((people, origin))
     }
+}
+
+/// Why it is no list, and how it can be read as one.
+fn not_a_list(error: &InputError, shown: &str) -> CliError {
+    let said = CliError::usage(format!(
+        "{shown} is not a list of people: {}",
+        display(&error.to_string())
+    ));
+    match error {
+        InputError::NoColumn {
+            like: Some((column, rows)),
+            ..
+        } => said.hint(format!(
+            "column {column} contains addresses or account IDs ({rows} rows): --column email={column}"
+        )),
+        InputError::SeveralColumns { columns } => {
+            let numbers = columns.iter().map(|(at, _)| at.to_string());
+            let numbers: Vec<String> = numbers.collect();
+            said.hint(format!(
+                "choose one of them: --column email=N, where N is {}",
+                numbers.join(" or ")
+            ))
+            .hint("to read every address in every column: --column email=all")
+        }
+        InputError::Ambiguous => said
+            .hint("write one person a line, or read every address of every line: --column email=all"),
+        InputError::NoColumn { .. } => {
+            said.hint("name the column: --column email=HEADING (or its number)")
+        }
+        _ => said,
+    }
+}
+
+/// What sort of list it is, in one line.
+fn described(list: &People, what: &str) -> String {
+    if list.is_empty() {
+        return format!("{what} is empty");
+    }
+    let mut facts = vec![
+        list.source.as_str().to_owned(),
+        list.encoding.as_str().to_owned(),
+    ];
+    match list.layout {
+        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
+        Layout::Json => facts.push("JSON".to_owned()),
+        Layout::Lines | Layout::CommandLine => {}
+    }
+    if let Some(heading) = &list.column {
+        facts.push(format!("column \"{}\"", display(heading)));
+    }
+    let people = match list.people.len() {
+        1 => "1 person".to_owned(),
+        count => format!("{count} people"),
+    };
+    let rows = match list.rows {
+        1 => "1 row".to_owned(),
+        count => format!("{count} rows"),
+    };
+    format!("{what}: {}: {rows}, {people}", facts.join(", "))
+}
+
+/// A column that was left alone although addresses stand in it.
+fn not_read(column: &Unread) -> String {
+    let name = match &column.heading {
+        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
+        _ => column.number.to_string(),
+    };
+    let rows = match column.rows {
+        1 => "1 row has".to_owned(),
+        count => format!("{count} rows have"),
+    };
+    format!("Column {name} is not read: {rows} another address there")
 }
 
 /// Says who was named again.

@@ -298,26 +298,26 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
         "-q",
         "policy",
         "move",
-        "no-such-account-id-1",
-        "no-such-account-id-2",
+        "6664b219c049e22d82197301",
+        "6664b219c049e22d82197302",
         "--to",
         TO,
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account               Plan            Before  After  Reason
-    ?      no-such-account-id-1  unknown person  ?       -      is not in the mirror
-    ?      no-such-account-id-2  unknown person  ?       -      is not in the mirror
+    Email  Account                   Plan            Before  After  Reason
+    ?      6664b219c049e22d82197301  unknown person  ?       -      is not in the mirror
+    ?      6664b219c049e22d82197302  unknown person  ?       -      is not in the mirror
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&[&dry[..], &["-o", "id"]].concat()), @"
-    no-such-account-id-1
-    no-such-account-id-2
+    6664b219c049e22d82197301
+    6664b219c049e22d82197302
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
-    no-such-account-id-1
-    no-such-account-id-2
+    6664b219c049e22d82197301
+    6664b219c049e22d82197302
     [exit status: 0]
     ");
     // Neither has a blank or is so short: these are somebody's name, and what is left of a policy's.

@@ -26,6 +26,7 @@ mod guards;
 mod interrupt;
 mod kept_plan;
 mod keyring;
+mod lists;
 mod live;
 mod live_old;
 mod login;

@@ -81,7 +81,7 @@ fn which_rows_cannot_be_used_is_told() {
     ------- stderr -------
       line 2: "nobody" is not an e-mail address: it has no @
     Error: 1 row of people.csv cannot be used
-    Hint: correct them, or leave them out with --skip-problems
+    Hint: correct it, or leave it out with --skip-problems
     [exit status: 2]
     "#);
 }

@@ -1,7 +1,14 @@
-//! Which character stands between cells.
+//! Which character stands between cells, and where the headings are.
 
-use super::header::Headings;
-use super::{Columns, records};
+use super::headings::Headings;
+use super::mentions::{Entry, entries, is_address_like};
+use super::records::Record;
+use super::{Columns, InputError, is_account_id, records};
+
+/// Headings are looked for in so many rows: above them people write a title, a date, who made it.
+pub(super) const TITLES: usize = 10;
+/// The delimiter of a list without headings is looked for in so many rows.
+const LOOKED_AT: usize = 200;
 
 /// The character between cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,10 +19,12 @@ pub enum Delimiter {
     Semicolon,
     /// A tab.
     Tab,
+    /// `|`, as in tables of Markdown and of databases' shells.
+    Pipe,
 }
 
 impl Delimiter {
-    pub(super) const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+    pub(super) const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
 
     /// Its name.
     #[must_use]
@@ -24,6 +33,7 @@ impl Delimiter {
             Self::Comma => "comma",
             Self::Semicolon => "semicolon",
             Self::Tab => "tab",
+            Self::Pipe => "|",
         }
     }
 
@@ -32,39 +42,100 @@ impl Delimiter {
             Self::Comma => b',',
             Self::Semicolon => b';',
             Self::Tab => b'\t',
+            Self::Pipe => b'|',
         }
     }
 }
 
 /// The line `sep=;` that Excel understands, as the first of a file: the delimiter it names, and the rest.
-pub(super) fn announced(text: &str) -> Option<(Delimiter, &str)> {
+pub(super) fn announced(text: &str) -> Result<Option<(Delimiter, &str)>, InputError> {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let name = line.trim_end_matches('\r').trim_matches('"');
-    let delimiter = match name.strip_prefix("sep=").or(name.strip_prefix("SEP="))? {
+    let Some(name) = name.strip_prefix("sep=").or(name.strip_prefix("SEP=")) else {
+        return Ok(None);
+    };
+    let delimiter = match name {
         "," => Delimiter::Comma,
         ";" => Delimiter::Semicolon,
         "\t" => Delimiter::Tab,
-        _ => return None,
+        "|" => Delimiter::Pipe,
+        other => return Err(InputError::Delimiter(other.to_owned())),
     };
-    Some((delimiter, rest))
+    Ok(Some((delimiter, rest)))
 }
 
-/// The delimiter under which the first row names people; where several do, the one with the most columns.
-pub(super) fn guess(text: &str, asked: &Columns) -> Delimiter {
-    let mut best = (false, 0, Delimiter::Comma);
-    for delimiter in Delimiter::ALL {
-        let Some(first) = records::read(text, delimiter).next() else {
-            continue;
-        };
-        let names = Headings::of(&first.cells, asked).is_ok();
-        if (names, first.cells.len()) > (best.0, best.1) {
-            best = (names, first.cells.len(), delimiter);
+/// Where a table's headings are.
+pub(super) struct Head {
+    pub(super) delimiter: Delimiter,
+    /// The byte at which their row begins.
+    pub(super) start: usize,
+    /// Lines above it.
+    pub(super) lines: u64,
+    /// Rows above it.
+    pub(super) above: Vec<Record>,
+}
+
+/// The headings, under the delimiter that puts them highest and makes the most columns of them. None where the first
+/// row that is no title names somebody.
+pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Option<Head> {
+    let mut best: Option<(usize, Head)> = None;
+    for delimiter in delimiters {
+        let mut above = Vec::new();
+        for row in records::read(text, *delimiter).take(TITLES) {
+            if row.odd_quotes {
+                break;
+            }
+            let headings = Headings::of(&row.cells, asked);
+            // (A heading may look like an id beside one that is known.)
+            if headings.is_none() && row.cells.iter().any(|cell| is_person(cell)) {
+                break;
+            }
+            if headings.is_some() {
+                let columns = row.cells.len();
+                let better = best.as_ref().is_none_or(|(most, best)| {
+                    above.len() < best.above.len()
+                        || (above.len() == best.above.len() && columns > *most)
+                });
+                if better {
+                    best = Some((
+                        columns,
+                        Head {
+                            delimiter: *delimiter,
+                            start: row.start,
+                            lines: row.line - 1,
+                            above,
+                        },
+                    ));
+                }
+                break;
+            }
+            above.push(row);
         }
     }
-    if best.0 {
-        return best.2;
+    best.map(|(_, head)| head)
+}
+
+fn is_person(cell: &str) -> bool {
+    matches!(entries(cell)[..], [Entry::Email(_) | Entry::Account(_), ..])
+}
+
+/// The delimiter of a list without headings: that under which the most cells are one person each; where several do,
+/// the one with the most columns.
+pub(super) fn without_headings(text: &str, delimiters: &[Delimiter]) -> Delimiter {
+    let mut best = (0, 0, Delimiter::Comma);
+    for (at, delimiter) in delimiters.iter().enumerate() {
+        let (mut people, mut cells) = (0, 0);
+        for row in records::read(text, *delimiter).take(LOOKED_AT) {
+            let one = |cell: &&String| {
+                (is_address_like(cell) || is_account_id(cell))
+                    && matches!(entries(cell)[..], [Entry::Email(_) | Entry::Account(_)])
+            };
+            people += row.cells.iter().filter(one).count();
+            cells += row.cells.len();
+        }
+        if at == 0 || (people, cells) > (best.0, best.1) {
+            best = (people, cells, *delimiter);
+        }
     }
-    // There is something above the headings, or they are not known.
-    let below = |delimiter: &Delimiter| super::titles::below(text, *delimiter, asked).is_some();
-    Delimiter::ALL.into_iter().find(below).unwrap_or(best.2)
+    best.2
 }

@@ -1,27 +1,14 @@
 //! The people a list names.
 
-use std::collections::HashMap;
-
-use super::header::{Headings, Source};
-use super::{
-    Delimiter, Encoding, InputError, Problem, Reason, address, dialect, records, text, titles,
-};
-use records::Record;
-
-/// Columns that were asked for by heading, or by number from 1; else they are recognised.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// The column of e-mail addresses.
-    pub email: Option<String>,
-    /// The column of account ids.
-    pub account: Option<String>,
-}
-
-impl Columns {
-    pub(super) fn is_empty(&self) -> bool {
-        self.email.is_none() && self.account.is_none()
-    }
-}
+use super::bare::{self, Bare, Under};
+use super::collect::{List, Place, Reading};
+use super::columns;
+use super::dialect::{self, Head};
+use super::headings::{Headings, Source};
+use super::json::{self, Elements};
+use super::mentions::{Entry, entries, is_address_like};
+use super::records::{self, Record};
+use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
 
 /// A person as a list names them: by address, by account id, or by both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +32,30 @@ pub struct Folded {
     pub value: String,
 }
 
+/// A column that is not read and holds addresses of people who are nowhere in the one that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// Its heading.
+    pub heading: Option<String>,
+    /// Rows with such an address.
+    pub rows: u64,
+}
+
+/// How a list is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// In cells, with this between them.
+    Cells(Delimiter),
+    /// One or more people on a line, and nothing else.
+    Lines,
+    /// As JSON or JSON Lines.
+    Json,
+    /// As names on the command line.
+    CommandLine,
+}
+
 /// What a list says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct People {
@@ -54,18 +65,54 @@ pub struct People {
     pub problems: Vec<Problem>,
     /// Rows that name somebody again.
     pub folded: Vec<Folded>,
+    /// Columns that were not read although addresses stand in them.
+    pub unread: Vec<Unread>,
     /// What the headings say of where it comes from.
     pub source: Source,
     /// How it was encoded.
     pub encoding: Encoding,
-    /// What stands between its cells; `None` for names on the command line.
-    pub delimiter: Option<Delimiter>,
+    /// How it is laid out.
+    pub layout: Layout,
     /// The heading of the column that was read.
     pub column: Option<String>,
+    /// The row that was taken for headings only because a column was asked for: its line and its cells.
+    pub taken_for_headings: Option<(u64, Vec<String>)>,
     /// Rows in which something stands, without headings.
     pub rows: u64,
     /// Rows above the headings, which are no part of the table.
     pub above: u64,
+}
+
+impl People {
+    /// Whether it is a list of nobody: it names no one, and nothing in it is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.problems.is_empty()
+    }
+
+    fn new(encoding: Encoding, source: Source, layout: Layout) -> Self {
+        Self {
+            people: Vec::new(),
+            problems: Vec::new(),
+            folded: Vec::new(),
+            unread: Vec::new(),
+            source,
+            encoding,
+            layout,
+            column: None,
+            taken_for_headings: None,
+            rows: 0,
+            above: 0,
+        }
+    }
+
+    fn with(mut self, list: List) -> Self {
+        self.people = list.people;
+        self.problems = list.problems;
+        self.problems.sort_by_key(|problem| problem.line);
+        self.folded = list.folded;
+        self
+    }
 }
 
 /// An address as addresses are compared: without blanks around it, in lower case.
@@ -74,60 +121,149 @@ pub fn key(email: &str) -> String {
     crate::store::email_key(email)
 }
 
-/// Reads a file or what came through a pipe. Rows that cannot be used are in the answer, all of them.
+/// Reads a file or what came through a pipe. Rows that cannot be used are in the answer, all of them. A list of
+/// nobody is a list.
 ///
 /// # Errors
-/// When it is no list of people at all.
-pub fn read(bytes: &[u8], columns: &Columns) -> Result<People, InputError> {
+/// When it is no list of people at all, or it is not clear which column is meant.
+pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
     let (text, encoding) = text::decode(bytes)?;
-    let (announced, text) = match dialect::announced(&text) {
-        Some((delimiter, rest)) => (Some(delimiter), rest),
-        None => (None, text.as_str()),
+    let text = text::tidied(text);
+    if let Some(elements) = json::elements(&text)? {
+        return of_json(elements, encoding, asked);
+    }
+    let announced = dialect::announced(&text)?;
+    let skipped = u64::from(announced.is_some());
+    let (delimiters, text) = match announced {
+        Some((delimiter, rest)) => (vec![delimiter], rest),
+        None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
-    let mut skipped = u64::from(announced.is_some());
-    // Line ends of old Macintoshes.
-    let replaced = (!text.contains('\n') && text.contains('\r')).then(|| text.replace('\r', "\n"));
-    let text = replaced.as_deref().unwrap_or(text);
-    let delimiter = announced.unwrap_or_else(|| dialect::guess(text, columns));
-    let (start, lines, above) = titles::below(text, delimiter, columns).unwrap_or_default();
-    let text = text.get(start..).unwrap_or_default();
-    skipped += lines;
-    let mut rows = records::read(text, delimiter).peekable();
-    let first = rows.peek().ok_or(InputError::Empty)?;
-    let headings = Headings::of(&first.cells, columns).map_err(|error| match error {
-        InputError::NoColumn { headings, .. } => InputError::NoColumn {
-            headings,
-            like: titles::likeliest(text, delimiter),
-        },
-        other => other,
-    })?;
-    let width = if headings.is_bare() {
-        None
-    } else {
-        Some(first.cells.len())
-    };
-    if !headings.is_bare() {
-        rows.next();
+    if let Some(head) = dialect::head(text, &delimiters, asked) {
+        return of_table(text, head, &delimiters, skipped, encoding, asked);
     }
     let mut list = List::default();
-    let mut count = 0;
-    for mut row in rows {
-        row.line += skipped;
-        row.until += skipped;
-        count += 1;
-        list.row(&row, &headings, width);
+    let Bare {
+        layout,
+        rows,
+        unread,
+    } = bare::read(&mut list, text, skipped, &delimiters, asked)?;
+    let mut people = People::new(encoding, Source::Bare, layout).with(list);
+    (people.rows, people.unread) = (rows, unread);
+    Ok(people)
+}
+
+fn of_table(
+    text: &str,
+    head: Head,
+    delimiters: &[Delimiter],
+    skipped: u64,
+    encoding: Encoding,
+    asked: &Columns,
+) -> Result<People, InputError> {
+    let lines = skipped + head.lines;
+    let below = text.get(head.start..).unwrap_or_default();
+    let mut rows = records::read(below, head.delimiter);
+    let first = rows.next().unwrap_or_default();
+    let headings = Headings::unchecked(&first.cells);
+    let (mut delimiter, mut under) = (head.delimiter, Under::Texts);
+    let mut rows: Vec<Record> = if first.cells.len() == 1 {
+        // The only heading has no delimiter beside it that would say which is used below.
+        let people = below.get(first.end..).unwrap_or_default();
+        delimiter = dialect::without_headings(people, delimiters);
+        under = bare::under_one_heading(people);
+        let begin = below.get(..first.end).unwrap_or_default();
+        let begin = begin.matches('\n').count() as u64;
+        let rows = records::read(people, delimiter);
+        rows.map(|row| row.lower(begin)).collect()
+    } else {
+        rows.collect()
+    };
+    rows = rows.into_iter().map(|row| row.lower(lines)).collect();
+    let mut list = List::default();
+    for row in head
+        .above
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| is_address_like(cell)))
+    {
+        let place = Place {
+            row: row.line + skipped,
+            line: None,
+            column: None,
+        };
+        list.problem(&place, &row.cells.join(" "), Reason::Above);
     }
-    Ok(People {
-        people: list.people,
-        problems: list.problems,
-        folded: list.folded,
-        source: headings.source,
-        encoding,
-        delimiter: Some(delimiter),
-        column: headings.name(headings.email.or(headings.account)),
-        rows: count,
-        above,
-    })
+    let chosen = columns::of_table(&headings, &rows, asked)?;
+    let how = Reading {
+        headings: Some(&headings),
+        chosen: &chosen,
+        width: Some(first.cells.len()),
+        one_list: matches!(under, Under::OneList),
+    };
+    // Blanks between columns, and no quotation marks that would make one cell of several people.
+    let aligned = matches!(under, Under::Columns) && !below.contains('"');
+    if aligned && asked.is_empty() && rows.iter().all(|row| row.cells.len() == 1) {
+        return Err(InputError::Ambiguous);
+    }
+    let mut people = of_rows(list, &headings, &rows, &how);
+    people.encoding = encoding;
+    people.layout = Layout::Cells(delimiter);
+    people.above = head.above.len() as u64;
+    // Nobody said that these are headings.
+    let known = Headings::of(&first.cells, &Columns::default()).is_some();
+    people.taken_for_headings = (!known).then_some((first.line + lines, headings.names));
+    Ok(people)
+}
+
+fn of_rows(mut list: List, headings: &Headings, rows: &[Record], how: &Reading<'_>) -> People {
+    for row in rows {
+        list.row(row, how);
+    }
+    let mut unread = list.unread(rows, how.chosen);
+    for column in &mut unread {
+        column.heading = headings.name(Some(column.number - 1));
+    }
+    let mut people = People::new(Encoding::Utf8, headings.source, Layout::Json).with(list);
+    people.unread = unread;
+    people.column = headings.name(how.chosen.main());
+    people.rows = rows.len() as u64;
+    people
+}
+
+fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<People, InputError> {
+    let mut list = List::default();
+    let mut people = People::new(encoding, Source::Bare, Layout::Json);
+    match elements {
+        Elements::Texts(texts) => {
+            people.rows = texts.len() as u64;
+            for (line, text) in texts {
+                let place = Place {
+                    row: line,
+                    line: Some(line),
+                    column: None,
+                };
+                list.texts(&text, &place);
+            }
+        }
+        Elements::Rows(rows) => {
+            people.rows = rows.len() as u64;
+            people.unread = bare::table(&mut list, &rows, asked)?;
+        }
+        Elements::Objects(_, rows) if rows.is_empty() => {}
+        Elements::Objects(keys, rows) => {
+            let headings = Headings::unchecked(&keys);
+            let chosen = columns::of_table(&headings, &rows, asked)?;
+            let how = Reading {
+                headings: Some(&headings),
+                chosen: &chosen,
+                width: None,
+                one_list: false,
+            };
+            people = of_rows(list, &headings, &rows, &how);
+            people.encoding = encoding;
+            return Ok(people);
+        }
+    }
+    Ok(people.with(list))
 }
 
 /// Reads names from the command line: addresses, and account ids (whatever has no `@`).
@@ -136,163 +272,26 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
     let mut list = List::default();
     for (at, name) in names.iter().enumerate() {
         let name = name.as_ref().trim();
-        let person = if name.contains('@') {
-            (Some(name.to_owned()), None)
-        } else {
-            (None, Some(name.to_owned()).filter(|name| !name.is_empty()))
+        let place = Place {
+            row: at as u64 + 1,
+            line: None,
+            column: None,
         };
-        list.add(at as u64 + 1, None, person, None, name);
-    }
-    People {
-        people: list.people,
-        problems: list.problems,
-        folded: list.folded,
-        source: Source::Bare,
-        encoding: Encoding::Utf8,
-        delimiter: None,
-        column: None,
-        rows: names.len() as u64,
-        above: 0,
-    }
-}
-
-#[derive(Default)]
-struct List {
-    people: Vec<Person>,
-    problems: Vec<Problem>,
-    folded: Vec<Folded>,
-    by_email: HashMap<String, usize>,
-    by_account: HashMap<String, usize>,
-}
-
-impl List {
-    fn row(&mut self, row: &Record, headings: &Headings, width: Option<usize>) {
-        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
-        let (email, account) = (cell(headings.email), cell(headings.account));
-        let mut problem = |reason, value: &str| {
-            self.problems.push(Problem {
-                line: row.line,
-                column: None,
-                value: value.to_owned(),
-                reason,
-            });
-        };
-        let cells = row.cells.len();
-        if row.odd_quotes {
-            let shown: String = row.cells.join(" ").chars().take(80).collect();
-            return problem(Reason::Quote { until: row.until }, &shown);
-        }
-        if let Some(headings) = width {
-            if email.is_none() && account.is_none() {
-                return problem(Reason::Short { cells, headings }, &row.cells.join(" "));
+        let named = entries(name);
+        match &named[..] {
+            // An id of a form that is not known, perhaps: none has a blank in it.
+            [Entry::Text(id)] if !id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+                list.add(&place, (None, Some(id.clone())));
             }
-            // A delimiter too many at the end of each row is common and harmless.
-            let extra = row.cells.iter().skip(headings);
-            if extra.clone().any(|cell| !records::trimmed(cell).is_empty()) {
-                return problem(Reason::Long { cells, headings }, &row.cells.join(" "));
+            [] | [Entry::Text(_)] => list.problem(&place, name, Reason::Nobody),
+            _ => {
+                for entry in named {
+                    list.entry(entry, &place);
+                }
             }
-        }
-        let mut person = (
-            email.and_then(|cell| said(cell)),
-            account.and_then(|cell| said(cell)),
-        );
-        // One person a row, whichever way each is named, and whatever the heading says.
-        person = match person {
-            (Some(text), None) | (None, Some(text)) if address::is_account_id(&text) => {
-                (None, Some(text))
-            }
-            (Some(text), None) | (None, Some(text)) if text.contains('@') => (Some(text), None),
-            other => other,
-        };
-        let column = headings.name(headings.email.or(headings.account));
-        let value = row.cells.join(" ");
-        self.add(row.line, Some(row.line), person, column, value.trim());
-    }
-
-    fn add(
-        &mut self,
-        row: u64,
-        line: Option<u64>,
-        (email, account): (Option<String>, Option<String>),
-        column: Option<String>,
-        value: &str,
-    ) {
-        let wrong = match (&email, &account) {
-            (None, None) => Some((Reason::Nobody, value)),
-            (Some(email), _) => address::check(email)
-                .err()
-                .map(|reason| (reason, email.as_str())),
-            // A person's name: ids are opaque, but none has a blank in it.
-            (None, Some(id)) if id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
-                Some((Reason::Nobody, id.as_str()))
-            }
-            (None, Some(_)) => None,
-        };
-        if let Some((reason, value)) = wrong {
-            self.problems.push(Problem {
-                line: row,
-                column,
-                value: value.to_owned(),
-                reason,
-            });
-            return;
-        }
-        let before = email
-            .as_ref()
-            .and_then(|email| self.by_email.get(&key(email)))
-            .or(account.as_ref().and_then(|id| self.by_account.get(id)))
-            .copied();
-        if let Some((at, first)) = before.and_then(|at| Some((at, self.people.get_mut(at)?))) {
-            let differs = matches!((&first.account, &account), (Some(a), Some(b)) if a != b)
-                || matches!((&first.email, &email), (Some(a), Some(b)) if key(a) != key(b));
-            if differs {
-                let other = first.line.unwrap_or(at as u64 + 1);
-                self.problems.push(Problem {
-                    line: row,
-                    column,
-                    value: email.or(account).unwrap_or_default(),
-                    reason: Reason::Contradicts { line: other },
-                });
-                return;
-            }
-            let value = email.clone().or(account.clone()).unwrap_or_default();
-            self.folded.push(Folded {
-                line,
-                into: first.line,
-                value,
-            });
-            // A later row may know more of the same person.
-            if first.email.is_none() {
-                first.email.clone_from(&email);
-            }
-            if first.account.is_none() {
-                first.account.clone_from(&account);
-            }
-            self.note(at, email, account);
-            return;
-        }
-        let at = self.people.len();
-        self.people.push(Person {
-            line,
-            email: email.clone(),
-            account: account.clone(),
-        });
-        self.note(at, email, account);
-    }
-
-    fn note(&mut self, at: usize, email: Option<String>, account: Option<String>) {
-        if let Some(email) = email {
-            self.by_email.insert(key(&email), at);
-        }
-        if let Some(account) = account {
-            self.by_account.insert(account, at);
         }
     }
-}
-
-/// What a cell says of a person. The word of our own lists for what is not known says nothing.
-fn said(cell: &str) -> Option<String> {
-    Some(records::trimmed(cell))
-        .filter(|text| !text.is_empty() && *text != "unknown")
-        .map(str::to_owned)
+    let mut people = People::new(Encoding::Utf8, Source::Bare, Layout::CommandLine).with(list);
+    people.rows = names.len() as u64;
+    people
 }

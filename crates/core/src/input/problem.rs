@@ -20,6 +20,14 @@ pub struct Problem {
 pub enum Reason {
     /// The address cannot be one.
     Address(&'static str),
+    /// An address stands among other text, and may not be the person's who is meant.
+    Beside,
+    /// It stands above the headings, where nobody is named.
+    Above,
+    /// It has not the form of an account ID, and there is no address.
+    NotAccount,
+    /// Several people are named beside one account ID.
+    SeveralForOne,
     /// Neither an address nor an account id stands in the row.
     Nobody,
     /// The row has fewer cells than the headings, so that the person's is missing.
@@ -53,11 +61,15 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(what) => write!(f, "is not an e-mail address: it {what}"),
-            Self::Nobody => f.write_str("names nobody: no e-mail address and no account id"),
+            Self::Beside => f.write_str("has other text beside the address"),
+            Self::Above => f.write_str("contains an address above the headings"),
+            Self::NotAccount => f.write_str("is not an Atlassian account ID"),
+            Self::SeveralForOne => f.write_str("has several people beside one account ID"),
+            Self::Nobody => f.write_str("contains no address or account ID"),
             Self::Short { cells, headings } => {
                 write!(
                     f,
-                    "has {cells} of {headings} cells, and not the one that names the person"
+                    "has {cells} of {headings} cells; the one with the address is missing"
                 )
             }
             Self::Long { cells, headings } => write!(
@@ -84,11 +96,19 @@ pub enum InputError {
     /// It is not text.
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
-    /// Nothing stands in it.
-    #[error("it is empty")]
-    Empty,
+    /// It begins as JSON does, and is none, or not a list.
+    #[error("line {line} is not a valid JSON list: {what}")]
+    Json {
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// Its first line names a delimiter that is not known.
+    #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
+    Delimiter(String),
     /// No column can be recognised as naming people.
-    #[error("no column of it is known to hold e-mail addresses; its columns are: {}", list(.headings))]
+    #[error("no heading is recognized as a column of e-mail addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
@@ -96,11 +116,14 @@ pub enum InputError {
         like: Option<(usize, usize)>,
     },
     /// Several columns could be meant.
-    #[error("several of its columns could hold the e-mail addresses: {}", .headings.join(", "))]
+    #[error("more than one column contains addresses or account IDs: {}", numbered(.columns))]
     SeveralColumns {
-        /// Those that could.
-        headings: Vec<String>,
+        /// Those that could: their numbers, counted from 1, and their headings, where there are any.
+        columns: Vec<(usize, Option<String>)>,
     },
+    /// Several people stand on its lines, without a delimiter, and not all may be meant.
+    #[error("its lines could be one list, or columns of different people")]
+    Ambiguous,
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {
@@ -116,4 +139,13 @@ fn list(headings: &[String]) -> String {
     let named = headings.iter().map(String::as_str);
     let named: Vec<&str> = named.filter(|name| !name.is_empty()).collect();
     named.join(", ")
+}
+
+/// Columns with their numbers.
+fn numbered(columns: &[(usize, Option<String>)]) -> String {
+    let each = columns.iter().map(|(at, heading)| match heading {
+        Some(heading) => format!("{at} ({heading})"),
+        None => at.to_string(),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }

@@ -4,12 +4,15 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::Delimiter;
 use super::guard::{ESCAPED, unguarded};
+use super::mentions::trimmed;
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Record {
     /// The byte it begins at.
     pub(super) start: usize,
+    /// The byte behind it and its end of line.
+    pub(super) end: usize,
     /// The line it begins on, counted from 1.
     pub(super) line: u64,
     /// The last line that belongs to it.
@@ -21,13 +24,23 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The same so many lines further down.
+    pub(super) fn lower(mut self, lines: u64) -> Self {
+        self.line += lines;
+        self.until += lines;
+        self
+    }
+
     /// Whether nothing stands in it.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| trimmed(cell).is_empty())
     }
 }
 
-/// The rows one by one; those in which nothing stands are left out. Lines end with `\n` or `\r\n`.
+/// The rows one by one; those in which nothing stands are left out. Lines are counted by their `\n`.
+///
+/// Tables drawn with `|` (Markdown, the shells of databases) have one also before the first cell and behind the
+/// last, and rules between rows: neither is part of the table.
 pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
     let reader = ReaderBuilder::new()
         .delimiter(delimiter.byte())
@@ -36,6 +49,7 @@ pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
         .from_reader(text.as_bytes());
     Rows {
         text,
+        drawn: delimiter == Delimiter::Pipe,
         reader,
         record: StringRecord::new(),
         at: 0,
@@ -57,6 +71,8 @@ enum Escaped {
 
 pub(super) struct Rows<'a> {
     text: &'a str,
+    /// Whether the table may be drawn with lines.
+    drawn: bool,
     reader: Reader<&'a [u8]>,
     record: StringRecord,
     /// Up to here the text is used up, and this is the line there.
@@ -89,11 +105,11 @@ impl Rows<'_> {
     }
 }
 
-/// Without blanks around it, and without the invisible characters that copying from web pages brings along.
-pub(super) fn trimmed(cell: &str) -> &str {
-    cell.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    })
+/// Whether a row of a drawn table is a line between rows.
+fn is_rule(cells: &[String]) -> bool {
+    let mut drawn = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    drawn.peek().is_some()
+        && drawn.all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | '+' | '=')))
 }
 
 fn lines(piece: &str) -> u64 {
@@ -115,17 +131,25 @@ impl Iterator for Rows<'_> {
             let start = self.at + blank;
             self.take(start);
             let line = self.line;
+            let drawn = self.drawn;
             let piece = self.take(end);
             let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
+            let framed = drawn && piece.trim_start().starts_with('|');
+            let mut cells = self.cells();
+            if framed {
+                cells.remove(0);
+                cells.pop_if(|cell| cell.is_empty());
+            }
             let record = Record {
                 start,
+                end,
                 line,
                 until,
-                cells: self.cells(),
+                cells,
                 odd_quotes,
             };
-            if record.is_blank() {
+            if record.is_blank() || (drawn && is_rule(&record.cells)) {
                 continue;
             }
             if matches!(self.escaped, Escaped::NotRead) {

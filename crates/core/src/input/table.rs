@@ -1,6 +1,6 @@
 //! Any table in a text: its headings and its rows, whatever the encoding and the character between cells.
 
-use super::dialect::announced;
+use super::dialect::{self, TITLES};
 use super::{Delimiter, InputError, records, text};
 
 /// Headings and rows.
@@ -12,31 +12,38 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Reads a table. Of the characters that may stand between cells, the one whose headings fit is taken, else
-/// the one that makes the most columns.
+/// Reads a table. Its headings are the first of its topmost rows that `fit`, under whichever character between cells;
+/// where none does, the first row, with the character that makes the most columns of it.
 ///
 /// # Errors
 /// When the bytes are no text.
 pub fn table(bytes: &[u8], fit: impl Fn(&[String]) -> bool) -> Result<Table, InputError> {
     let (text, _) = text::decode(bytes)?;
-    let (asked, text) = match announced(&text) {
-        Some((delimiter, rest)) => (Some(delimiter), rest),
-        None => (None, text.as_str()),
+    let text = text.trim_end_matches('\u{1a}');
+    let (delimiters, text) = match dialect::announced(text)? {
+        Some((delimiter, rest)) => (vec![delimiter], rest),
+        None => (Delimiter::ALL.to_vec(), text),
     };
-    let delimiter = asked.unwrap_or_else(|| {
-        let fitting = |delimiter: &Delimiter| {
-            let first = records::read(text, *delimiter).next();
-            let cells = first.map(|record| record.cells).unwrap_or_default();
-            (fit(&cells), cells.len())
-        };
-        let mut all = Delimiter::ALL;
-        // Where nothing tells them apart, the first of them.
-        all.reverse();
-        all.into_iter()
-            .max_by_key(fitting)
-            .unwrap_or(Delimiter::Comma)
-    });
-    let mut rows = records::read(text, delimiter).map(|record| record.cells);
+    let mut best: Option<((bool, usize, usize), Delimiter, usize)> = None;
+    for delimiter in delimiters {
+        let top = records::read(text, delimiter).take(TITLES).enumerate();
+        for (above, row) in top {
+            let fits = fit(&row.cells);
+            if above > 0 && !fits {
+                continue;
+            }
+            let rank = (fits, TITLES - above, row.cells.len());
+            // Where nothing tells them apart, the first of them.
+            if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+                best = Some((rank, delimiter, row.start));
+            }
+        }
+    }
+    let Some((_, delimiter, start)) = best else {
+        return Ok(Table::default());
+    };
+    let below = text.get(start..).unwrap_or_default();
+    let mut rows = records::read(below, delimiter).map(|record| record.cells);
     Ok(Table {
         headings: rows.next().unwrap_or_default(),
         rows: rows.collect(),
@@ -59,11 +66,16 @@ mod tests {
             "\u{feff}Email;Policy\r\na@x.example;\"Für, alle\"\r\n".as_bytes(),
             "Email\tPolicy\na@x.example\tFür, alle".as_bytes(),
             "sep=;\nEmail;Policy\na@x.example;Für, alle\n".as_bytes(),
+            "sep=|\nEmail|Policy\na@x.example|Für, alle\n".as_bytes(),
+            "Managed accounts export\n\nEmail,Policy\na@x.example,\"Für, alle\"\n".as_bytes(),
+            "Managed, accounts;\r\n;\r\nEmail;Policy\r\na@x.example;Für, alle\r\n\u{1a}".as_bytes(),
+            "| Email | Policy |\n|---|---|\n| a@x.example | Für, alle |\n".as_bytes(),
             b"Email;Policy\na@x.example;F\xfcr, alle\n",
         ] {
             assert_eq!(table(bytes, fit).unwrap(), want);
         }
         assert_eq!(table(b"", fit).unwrap(), Table::default());
         assert!(table(b"PK\x03\x04", fit).is_err());
+        assert!(table(b"sep=:\nEmail:Policy", fit).is_err());
     }
 }

@@ -61,6 +61,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
     }
 }
 
+/// The text without what DOS puts at the end of files, and with line ends of one kind: editors count each of the
+/// three as one line.
+pub(super) fn tidied(text: String) -> String {
+    let text = match text.trim_end_matches('\u{1a}') {
+        shorter if shorter.len() < text.len() => shorter.to_owned(),
+        _ => text,
+    };
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    }
+}
+
 /// What is often handed over instead of a CSV.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
@@ -86,6 +100,13 @@ mod tests {
         assert_eq!(of(b"\xfe\xff\0a\0b"), ("ab".to_owned(), Encoding::Utf16));
         assert_eq!(of(b"a\0b\0"), ("ab".to_owned(), Encoding::Utf16));
         assert_eq!(of(b""), (String::new(), Encoding::Utf8));
+    }
+
+    #[test]
+    fn lines_end_in_one_way() {
+        let of = |text: &str| tidied(text.to_owned());
+        assert_eq!(of("a\rb\r\nc\n\rd\n\u{1a}"), "a\nb\nc\n\nd\n");
+        assert_eq!(of("a\u{1a}b\u{1a}\u{1a}"), "a\u{1a}b");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use atlctl_api::AccountId;
 
-use crate::input::key;
+use crate::input;
+use crate::store::readings;
 
-/// Addresses, whatever their case, and account ids.
+/// Addresses, whatever their case and however they are written, and account ids.
 pub(super) struct Names {
     emails: HashSet<String>,
     accounts: HashSet<AccountId>,
@@ -14,19 +15,56 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(names: &[String]) -> Self {
-        let (emails, accounts): (Vec<&String>, Vec<&String>) =
-            names.iter().partition(|name| name.contains('@'));
-        Self {
-            emails: emails.into_iter().map(|email| key(email)).collect(),
-            accounts: accounts
-                .into_iter()
-                .map(|id| AccountId::from(id.trim()))
-                .collect(),
+        let mut emails: HashSet<String> = HashSet::new();
+        let mut accounts = HashSet::new();
+        let list = input::read_names(names);
+        for person in list.people {
+            emails.extend(person.email.iter().flat_map(|email| readings(email)));
+            accounts.extend(person.account.as_deref().map(AccountId::from));
         }
+        // What holds people out holds also where it is no address that we know.
+        for problem in list.problems {
+            emails.extend(readings(&problem.value));
+        }
+        Self { emails, accounts }
     }
 
     pub(super) fn hold(&self, email: Option<&str>, account: &AccountId) -> bool {
         self.accounts.contains(account)
-            || email.is_some_and(|email| self.emails.contains(&key(email)))
+            || email.is_some_and(|email| {
+                let mut readings = readings(email).into_iter();
+                readings.any(|reading| self.emails.contains(&reading))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_a_protected_person_is_written() {
+        let names = [
+            "Ann Lee <ann@example.com>",
+            "bob@exa\u{200b}mple.com",
+            "zoe\u{308}@example.com",
+            "a-1",
+        ];
+        let names = Names::of(&names.map(str::to_owned));
+        let nobody = AccountId::from("x");
+        for email in [
+            "Ann@example.com",
+            "bob@example.com",
+            "zo\u{eb}@example.com",
+            "ann@example\u{ad}.com",
+        ] {
+            assert!(
+                names.hold(Some(email), &nobody),
+                "{}",
+                email.escape_unicode()
+            );
+        }
+        assert!(names.hold(None, &AccountId::from("a-1")));
+        assert!(!names.hold(Some("anne@example.com"), &nobody));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, PolicyId};
 
 use crate::input;
-use crate::store::{Mirror, Person, StoreError};
+use crate::store::{Mirror, Person, StoreError, look_alike};
 
 /// A person who was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,8 +90,8 @@ fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool)
         return Ok((by_id, false));
     };
     let same = |person: &Person| {
-        let known = person.email.as_deref().map(input::key);
-        known == Some(input::key(email))
+        let known = person.email.as_deref();
+        known.is_some_and(|known| look_alike(known, email))
     };
     if by_id.as_ref().is_some_and(same) {
         return Ok((by_id, false));

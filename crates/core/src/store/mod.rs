@@ -13,6 +13,7 @@ mod policies;
 mod reference;
 mod schema;
 mod similar;
+mod spelling;
 mod syncs;
 
 pub use belongings::Belongings;
@@ -25,9 +26,11 @@ pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::schema_reference;
 pub use schema::VERSION;
 pub use similar::Addresses;
+pub use spelling::unusual;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
 pub(crate) use people::key as email_key;
+pub(crate) use spelling::{is_invisible, look_alike, readings};
 
 use schema::VIEWS;

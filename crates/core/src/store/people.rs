@@ -6,6 +6,7 @@ use atlctl_api::{AccountId, PolicyId};
 
 use super::error::During;
 use super::person::COLUMNS;
+use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
 
 /// The key stands in a query of its own: where statistics were gathered (`ANALYZE`), SQLite otherwise plans the
@@ -23,12 +24,30 @@ fn by_id() -> String {
 
 impl Mirror {
     /// The person with this address, whatever its case. One who is still there comes before one who is
-    /// gone.
+    /// gone. Where nobody has the address as it is written, the person with one that looks the same (see
+    /// [`readings`]); none where several people have one.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
-        self.first(&by_email(), &key(email))
+        let by_email = by_email();
+        let mut same: Option<Person> = None;
+        for (at, reading) in readings(email).iter().enumerate() {
+            let Some(person) = self.first(&by_email, reading)? else {
+                continue;
+            };
+            if at == 0 {
+                return Ok(Some(person));
+            }
+            if same
+                .as_ref()
+                .is_some_and(|same| same.account_id != person.account_id)
+            {
+                return Ok(None);
+            }
+            same = Some(person);
+        }
+        Ok(same)
     }
 
     /// The person with this account.
@@ -96,6 +115,49 @@ mod tests {
     use rusqlite::StatementStatus;
 
     use super::*;
+
+    #[test]
+    fn an_address_that_looks_the_same_is_found_where_it_is_the_only_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let mirror = Mirror::open(dir.path().join("m.sqlite")).unwrap();
+        for (no, email) in [
+            (1, "ann@acme-labs.example"),
+            (2, "zo\u{eb}@acme.example"),
+            (3, "bob@b\u{fc}cher.example"),
+            (4, "cat@acme.example"),
+            (5, "cat@\u{200b}acme.example"),
+            (6, "dan@b\u{fc}ro.example"),
+            (7, "dan@xn--bro-hoa.example"),
+        ] {
+            mirror
+                .db
+                .execute(
+                    "INSERT INTO mirror_user (no, account_id, seen, first_sync, activity_known, email, email_key)
+                     VALUES (?1, 'a-' || ?1, 1, 1, 0, ?2, ?2)",
+                    rusqlite::params![no, email],
+                )
+                .unwrap();
+        }
+        let of = |email: &str| {
+            let person = mirror.person_by_email(email).unwrap();
+            person.map(|person| person.account_id.as_str().to_owned())
+        };
+        for (email, id) in [
+            ("Ann@acme-labs.example", Some("a-1")),
+            ("a\u{ad}nn@acme\u{2011}labs.example", Some("a-1")),
+            ("ZOE\u{308}@acme.example", Some("a-2")),
+            ("bob@xn--bcher-kva.example", Some("a-3")),
+            // As it is written, whatever it looks like.
+            ("cat@acme.example", Some("a-4")),
+            ("cat@\u{200b}acme.example", Some("a-5")),
+            ("dan@xn--bro-hoa.example", Some("a-7")),
+            // Of two that it may be, neither.
+            ("dan@bu\u{308}ro.example\u{200b}", None),
+            ("ann@acme.example", None),
+        ] {
+            assert_eq!(of(email).as_deref(), id, "{}", email.escape_unicode());
+        }
+    }
 
     #[test]
     fn looking_people_up_plans_nothing_anew() {

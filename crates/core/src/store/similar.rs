@@ -2,6 +2,7 @@
 
 use super::error::During;
 use super::people::key;
+use super::spelling::look_alike;
 use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;
@@ -69,7 +70,7 @@ impl Addresses {
     }
 
     /// Those that look like this one, the nearest first. A slip at the first letter is rare: those count only
-    /// where there is nothing else.
+    /// where there is nothing else. An address that cannot be told from this one by looking at it is no suggestion.
     #[must_use]
     pub fn like(&self, email: &str) -> Vec<String> {
         let wanted = key(email);
@@ -90,7 +91,7 @@ impl Addresses {
                 continue;
             };
             let distance = strsim::damerau_levenshtein(&wanted, address);
-            if distance > 0 && distance <= most {
+            if distance > 0 && distance <= most && !look_alike(&wanted, address) {
                 let elsewhere = address.chars().next() != wanted.chars().next();
                 near.push((elsewhere, distance, address));
             }
@@ -143,6 +144,22 @@ mod tests {
         assert_eq!(all.like("Ann+jira@example.com"), ["ann@example.com"]);
         assert_eq!(all.like("anna+x@example.com"), ["anna@example.com"]);
         assert!(all.like("+everybody@example.com").is_empty());
+    }
+
+    #[test]
+    fn what_looks_the_same_is_no_suggestion() {
+        let mut all = Addresses::default();
+        for address in ["ann@example.com", "zo\u{eb}@example.com"] {
+            all.push(address);
+        }
+        for same in [
+            "a\u{200b}nn@example.com",
+            "ann@exam\u{ad}ple.com",
+            "zoe\u{308}@example.com",
+        ] {
+            assert!(all.like(same).is_empty(), "{}", same.escape_unicode());
+        }
+        assert_eq!(all.like("am\u{200b}n@example.com"), ["ann@example.com"]);
     }
 
     proptest! {

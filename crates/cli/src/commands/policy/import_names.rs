@@ -104,6 +104,10 @@ pub fn read_export(path: &Path) -> CliResult<Vec<(String, String, Option<String>
 fn rows(bytes: &[u8], shown: &str) -> CliResult<Vec<(String, String, Option<String>)>> {
     let table = input::table(bytes, |headings| columns(headings).is_some())
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    if table.headings.is_empty() {
+        return Err(CliError::usage(format!("{shown} is empty"))
+            .hint("in the admin portal: Directory, Managed accounts, Export accounts"));
+    }
     let Some((email, policy, kind)) = columns(&table.headings) else {
         return Err(CliError::usage(format!(
             "{shown} is not the managed-accounts export: it needs the columns Email and Policy name"

@@ -1,0 +1,161 @@
+//! Lists of people in the forms in which they are handed over: what is planned, and what is said of the rest.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::common::Output;
+use crate::moving::{Place, TO};
+
+const PLAN: [&str; 8] = [
+    "policy",
+    "move",
+    "--to",
+    TO,
+    "--dry-run",
+    "-o",
+    "csv",
+    "--columns=email,verdict",
+];
+
+fn place() -> (Place, Vec<SimAccount>) {
+    let place = Place::new(SimConfig::default());
+    let mut people = place.movable();
+    people.truncate(3);
+    (place, people)
+}
+
+fn planned(place: &Place, list: &str, more: &[&str]) -> Output {
+    place.env.file("list", list);
+    place.run(&[&PLAN[..], &["--csv", "list"], more].concat())
+}
+
+/// Those who would be changed.
+fn changed(output: &Output) -> Vec<&str> {
+    let rows = output.stdout.lines();
+    rows.filter_map(|row| row.strip_suffix(",change").or(row.strip_suffix(",change,")))
+        .collect()
+}
+
+fn emails(people: &[SimAccount]) -> Vec<&str> {
+    people.iter().map(|person| person.email.as_str()).collect()
+}
+
+#[test]
+fn everybody_in_a_list_of_any_form_is_planned() {
+    let (place, people) = place();
+    let all = emails(&people);
+    let [a, b, c] = all[..] else {
+        panic!("three people")
+    };
+    let json = format!("[{{\"email\":\"{a}\"}},{{\"email\":\"{b}\"}},{{\"email\":\"{c}\"}}]");
+    for list in [
+        format!("{a},{b},{c}\n"),
+        format!("{a},\n{b},{c},\n"),
+        format!("To: Ann <{a}>; \"Roe, Bob\" <{b}>; {c}\n"),
+        format!("| Name | Email |\n|---|---|\n| A | {a} |\n| B | `{b}` |\n| C | mailto:{c} |\n"),
+        format!("Account,Email\nAcme Inc,{a}\nAcme Inc,\"{b}; {c}\"\n"),
+        format!(
+            "Email\r{a}\u{200b}\r\u{202a}{b}\u{202c}\n{}\n\u{1a}",
+            c.replacen('@', "\u{ad}@", 1)
+        ),
+        json,
+    ] {
+        let output = planned(&place, &list, &[]);
+        assert_eq!(changed(&output), all, "{list}\n{output}");
+        assert_eq!(output.code, 0, "{list}\n{output}");
+    }
+}
+
+#[test]
+fn what_this_program_prints_is_a_list() {
+    let (place, people) = place();
+    let domain = people[0].email.split('@').nth(1).unwrap();
+    for form in ["json", "jsonl", "csv", "id"] {
+        let list = place.run(&["user", "list", "--domain", domain, "-o", form]);
+        let again = place.env.run_with(
+            &[&PLAN[..], &["--from-stdin"]].concat(),
+            list.stdout.as_bytes(),
+        );
+        assert_eq!(again.code, 0, "{form}: {again}");
+        let rows = again.stdout.lines().count() - 1;
+        let listed = place.run(&["user", "list", "--domain", domain, "-o", "id"]);
+        assert_eq!(rows, listed.stdout.lines().count(), "{form}: {again}");
+    }
+}
+
+#[test]
+fn columns_that_are_not_clear_are_refused_and_those_not_read_are_told() {
+    let (place, people) = place();
+    let all = emails(&people);
+    let boss = all[2];
+    let list = format!("Ann,n/a,{boss}\nBob,{},{boss}\n", all[1]);
+    let output = planned(&place, &list, &[]);
+    assert_eq!(output.code, 2, "{output}");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: list is not a list of people: more than one column contains addresses or account IDs: 2, 3
+    Hint: choose one of them: --column email=N, where N is 2 or 3
+    Hint: to read every address in every column: --column email=all
+    [exit status: 2]
+    ");
+    let list = format!(
+        "Name,Email,Manager\nAnn,{},{boss}\nBob,{},{boss}\n",
+        all[0], all[1]
+    );
+    let output = planned(&place, &list, &[]);
+    assert_eq!(changed(&output), all[..2], "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("Column \"Manager\" is not read: 2 rows have another address there"),
+        "{output}"
+    );
+    // The word that reads them all.
+    let output = planned(&place, &list, &["--column", "email=all"]);
+    assert_eq!(changed(&output).len(), 3, "{output}");
+}
+
+#[test]
+fn what_nobody_sees_in_an_unknown_address_is_said() {
+    let (place, people) = place();
+    let known = &people[0].email;
+    // The same but for a letter of another alphabet, which looks the same.
+    let cyrillic = known.replacen('a', "\u{430}", 1);
+    assert_ne!(*known, cyrillic);
+    let output = planned(&place, &format!("Email\n{cyrillic}\n"), &[]);
+    let said = format!(
+        "Unknown: {cyrillic} (contains U+0430, which is not a Latin letter); did you mean {known}?"
+    );
+    assert!(output.stderr.contains(&said), "{output}");
+    // Nobody has the address, however it is read.
+    let output = planned(&place, "Email\nno\u{200b}body@elsewhere.example\n", &[]);
+    assert!(
+        output.stderr.contains("an invisible character (U+200B)"),
+        "{output}"
+    );
+}
+
+#[test]
+fn an_export_under_a_title_teaches_names() {
+    let place = crate::common::Place::synced();
+    let export = format!(
+        "Managed accounts export\r\n\r\n{}",
+        place.control().managed_accounts_csv()
+    );
+    place.env.file("export.csv", export);
+    let output = place.run(&["policy", "import-names", "export.csv", "-o", "csv"]);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(output.stdout.contains(",Contractors,learned"), "{output}");
+    place.env.file("empty.csv", "");
+    let output = place.run(&["policy", "import-names", "empty.csv"]);
+    assert!(output.stderr.contains("empty.csv is empty"), "{output}");
+}
+
+#[test]
+fn a_list_of_nobody_is_no_error() {
+    let (place, _) = place();
+    for list in ["", "\n", "Email\n", "[]"] {
+        let output = planned(&place, list, &[]);
+        assert_eq!((output.code, changed(&output).len()), (0, 0), "{output}");
+        assert!(output.stderr.contains("list is empty"), "{output}");
+    }
+}

@@ -1,0 +1,181 @@
+//! Lists without headings: one person a line, several on a line, what a mail program has behind "To:", or a table
+//! whose columns have no names.
+
+use super::collect::{List, Place, Reading};
+use super::columns::{self, Chosen};
+use super::mentions::{Entry, Piece, of_pieces, pieces};
+use super::people::{Layout, Unread, key};
+use super::{Columns, Delimiter, InputError, dialect, records};
+
+/// What was read beside the people.
+pub(super) struct Bare {
+    pub(super) layout: Layout,
+    pub(super) rows: u64,
+    pub(super) unread: Vec<Unread>,
+}
+
+/// A line on which nothing but people stand.
+struct Line {
+    number: u64,
+    named: Vec<Entry>,
+    /// Texts between separators, blank ones too.
+    width: usize,
+    /// Those before the first that is not blank.
+    indent: usize,
+    /// Whether one between others is blank.
+    gap: bool,
+}
+
+/// Reads the list. `skipped` lines stand above the text.
+pub(super) fn read(
+    list: &mut List,
+    text: &str,
+    skipped: u64,
+    delimiters: &[Delimiter],
+    asked: &Columns,
+) -> Result<Bare, InputError> {
+    if asked.is_empty()
+        && let Some(lines) = lines(text).filter(|lines| are_one_list(lines))
+    {
+        let rows = lines.len() as u64;
+        for line in lines {
+            let number = line.number + skipped;
+            let place = Place {
+                row: number,
+                line: Some(number),
+                column: None,
+            };
+            for entry in line.named {
+                list.entry(entry, &place);
+            }
+        }
+        return Ok(Bare {
+            layout: Layout::Lines,
+            rows,
+            unread: Vec::new(),
+        });
+    }
+    let delimiter = dialect::without_headings(text, delimiters);
+    let rows = records::read(text, delimiter).map(|row| row.lower(skipped));
+    let rows: Vec<records::Record> = rows.collect();
+    // Columns with blanks between them, perhaps.
+    if asked.is_empty() && lines(text).is_some() && rows.iter().all(|row| row.cells.len() == 1) {
+        return Err(InputError::Ambiguous);
+    }
+    let unread = table(list, &rows, asked)?;
+    Ok(Bare {
+        layout: Layout::Cells(delimiter),
+        rows: rows.len() as u64,
+        unread,
+    })
+}
+
+/// Reads rows that have no headings.
+pub(super) fn table(
+    list: &mut List,
+    rows: &[records::Record],
+    asked: &Columns,
+) -> Result<Vec<Unread>, InputError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let chosen: Chosen = columns::of_bare(rows, asked)?;
+    let how = Reading {
+        headings: None,
+        chosen: &chosen,
+        width: None,
+        one_list: false,
+    };
+    for row in rows {
+        list.row(row, &how);
+    }
+    Ok(list.unread(rows, &chosen))
+}
+
+/// The lines, where nothing but people stand on each: no other text, which would make a table of it.
+fn lines(text: &str) -> Option<Vec<Line>> {
+    let mut all = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let pieces = pieces(line);
+        let named = of_pieces(&pieces);
+        if named.iter().any(|entry| matches!(entry, Entry::Text(_))) {
+            return None;
+        }
+        if named.is_empty() {
+            continue;
+        }
+        let indent = pieces.iter().take_while(|piece| piece.is_blank()).count();
+        let tail = pieces
+            .iter()
+            .rev()
+            .take_while(|piece| piece.is_blank())
+            .count();
+        let blank = pieces
+            .iter()
+            .filter(|piece: &&Piece<'_>| piece.is_blank())
+            .count();
+        all.push(Line {
+            number,
+            named,
+            width: pieces.len(),
+            indent,
+            gap: blank > indent + tail,
+        });
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+/// What stands under one heading.
+pub(super) enum Under {
+    /// A list, whatever the number of people on each line.
+    OneList,
+    /// Nothing but people, and perhaps columns of them.
+    Columns,
+    /// Other texts too.
+    Texts,
+}
+
+pub(super) fn under_one_heading(text: &str) -> Under {
+    match lines(text) {
+        Some(lines) if are_one_list(&lines) => Under::OneList,
+        Some(_) => Under::Columns,
+        None => Under::Texts,
+    }
+}
+
+/// Whether the lines are one list, whatever its line ends, and no table of several columns: those have as many cells
+/// on each line, blanks among them, or name somebody (a superior) again and again beside others.
+fn are_one_list(lines: &[Line]) -> bool {
+    let same = |of: &dyn Fn(&Line) -> usize| {
+        let mut all = lines.iter().map(of);
+        let first = all.next();
+        all.all(|each| Some(each) == first)
+    };
+    if lines.iter().any(|line| line.gap) || !same(&|line| line.indent) {
+        return false;
+    }
+    if lines.len() == 1 || lines.iter().all(|line| line.named.len() == 1) {
+        return true;
+    }
+    !same(&|line| line.width) && !names_again(lines)
+}
+
+/// Whether somebody stands on several lines, and behind others on one of them.
+fn names_again(lines: &[Line]) -> bool {
+    let mut seen = std::collections::HashMap::new();
+    for line in lines {
+        for (at, entry) in line.named.iter().enumerate() {
+            let (Entry::Email(name) | Entry::Account(name)) = entry else {
+                continue;
+            };
+            let before = seen.insert(key(name), (line.number, at > 0));
+            if let Some((number, behind)) = before
+                && number != line.number
+                && (behind || at > 0)
+            {
+                return true;
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,284 @@
+//! From rows to people: everyone once, and every row that cannot be used.
+
+use std::collections::HashMap;
+
+use super::account_id::{is_account_id, is_opaque_id};
+use super::columns::Chosen;
+use super::headings::Headings;
+use super::mentions::{Entry, entries, is_address_like, trimmed, verbatim};
+use super::people::{Folded, Person, Unread, key};
+use super::records::Record;
+use super::{Problem, Reason};
+
+/// Words that people and programs write where nothing is known.
+const NOTHING: [&str; 11] = [
+    "unknown", "n/a", "#n/a", "na", "none", "null", "nil", "-", "--", "–", "?",
+];
+
+#[derive(Default)]
+pub(super) struct List {
+    pub(super) people: Vec<Person>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) folded: Vec<Folded>,
+    by_email: HashMap<String, usize>,
+    by_account: HashMap<String, usize>,
+}
+
+/// How the rows of a table are read.
+pub(super) struct Reading<'a> {
+    /// `None` for a list without headings.
+    pub(super) headings: Option<&'a Headings>,
+    pub(super) chosen: &'a Chosen,
+    /// How many cells each row must have, where it matters.
+    pub(super) width: Option<usize>,
+    /// Under one heading stands a list whose lines may name several people each.
+    pub(super) one_list: bool,
+}
+
+impl Reading<'_> {
+    fn column(&self) -> Option<String> {
+        self.headings?.name(self.chosen.main())
+    }
+
+    fn ours(&self) -> bool {
+        self.headings.is_some_and(|headings| headings.ours)
+    }
+}
+
+/// Where a text stands.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// The line, or the place on the command line.
+    pub(super) row: u64,
+    /// The line; `None` on the command line.
+    pub(super) line: Option<u64>,
+    /// The column's heading.
+    pub(super) column: Option<String>,
+}
+
+impl List {
+    pub(super) fn problem(&mut self, place: &Place, value: &str, reason: Reason) {
+        self.problems.push(Problem {
+            line: place.row,
+            column: place.column.clone(),
+            value: value.trim().to_owned(),
+            reason,
+        });
+    }
+
+    /// Reads one row of a table.
+    pub(super) fn row(&mut self, row: &Record, how: &Reading<'_>) {
+        let place = Place {
+            row: row.line,
+            line: Some(row.line),
+            column: how.column(),
+        };
+        let whole = row.cells.join(" ");
+        let bare = Place {
+            column: None,
+            ..place.clone()
+        };
+        if row.odd_quotes {
+            let shown: String = whole.chars().take(80).collect();
+            return self.problem(&bare, &shown, Reason::Quote { until: row.until });
+        }
+        if how.chosen.everywhere {
+            return self.everywhere(row, &bare, &whole);
+        }
+        let cells = row.cells.len();
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(String::as_str);
+        let (email, account) = (cell(how.chosen.email), cell(how.chosen.account));
+        match how.width {
+            // Of one column the delimiter is none; but a second one may have lost its heading.
+            Some(1) if how.one_list || is_one_person(row) => {
+                return self.texts(&row.cells.join(", "), &place);
+            }
+            Some(headings) => {
+                if email.is_none() && account.is_none() {
+                    return self.problem(&bare, &whole, Reason::Short { cells, headings });
+                }
+                // A delimiter too many at the end of each row is common and harmless.
+                let mut extra = row.cells.iter().skip(headings);
+                if extra.any(|cell| !trimmed(cell).is_empty()) {
+                    return self.problem(&bare, &whole, Reason::Long { cells, headings });
+                }
+            }
+            None if how.headings.is_none() && cells == 1 => return self.texts(&whole, &place),
+            None => {}
+        }
+        self.cells(
+            email.unwrap_or_default(),
+            account.unwrap_or_default(),
+            &place,
+            &whole,
+            how,
+        );
+    }
+
+    /// Reads the cells that name the person.
+    fn cells(&mut self, email: &str, account: &str, place: &Place, whole: &str, how: &Reading<'_>) {
+        let account = trimmed(account);
+        let is_id =
+            is_account_id(account) || (how.ours() && is_opaque_id(account) && said(account));
+        let id = is_id.then(|| account.to_owned());
+        // In a list of ours a cell is what the service says, whatever it looks like.
+        let mut named = if how.ours() {
+            verbatim(email)
+        } else {
+            entries(email)
+        };
+        let says_nothing = matches!(&named[..], [Entry::Text(text)] if !said(text));
+        if says_nothing {
+            named.clear();
+        }
+        // One person a row, whichever way each is named, and whatever the heading says.
+        if named.is_empty() && id.is_none() && is_address_like(account) {
+            named = entries(account);
+        }
+        match (&named[..], id) {
+            ([], Some(id)) => self.add(place, (None, Some(id))),
+            ([], None)
+                if said(account) && email.trim().is_empty() && how.chosen.email.is_none() =>
+            {
+                self.problem(place, account, Reason::NotAccount);
+            }
+            ([], None) => self.problem(place, whole, Reason::Nobody),
+            ([Entry::Email(email)], id) => self.add(place, (Some(email.clone()), id)),
+            ([Entry::Account(same)], Some(id)) if *same == id => self.add(place, (None, Some(id))),
+            ([Entry::Wrong(..) | Entry::Text(_)], _) | (_, None) => {
+                for entry in named {
+                    self.entry(entry, place);
+                }
+            }
+            (_, Some(_)) => self.problem(place, whole, Reason::SeveralForOne),
+        }
+    }
+
+    /// Everyone whom a text names, in whichever cell; texts that name nobody are others' columns.
+    fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
+        let all = row.cells.iter().flat_map(|cell| entries(cell));
+        let named: Vec<Entry> = all
+            .filter(|entry| !matches!(entry, Entry::Text(_)))
+            .collect();
+        if named.is_empty() {
+            self.problem(place, whole, Reason::Nobody);
+        }
+        for entry in named {
+            self.entry(entry, place);
+        }
+    }
+
+    /// Everyone whom a text names that has nothing else in it.
+    pub(super) fn texts(&mut self, text: &str, place: &Place) {
+        let named = entries(text);
+        let silent = |entry: &Entry| matches!(entry, Entry::Text(text) if !said(text));
+        if named.iter().all(silent) {
+            return self.problem(place, text, Reason::Nobody);
+        }
+        for entry in named {
+            self.entry(entry, place);
+        }
+    }
+
+    pub(super) fn entry(&mut self, entry: Entry, place: &Place) {
+        match entry {
+            Entry::Email(email) => self.add(place, (Some(email), None)),
+            Entry::Account(id) => self.add(place, (None, Some(id))),
+            Entry::Wrong(text, reason) => self.problem(place, &text, reason),
+            Entry::Text(text) => self.problem(place, &text, Reason::Address("has no @")),
+        }
+    }
+
+    /// A person; one who was named before is folded.
+    pub(super) fn add(
+        &mut self,
+        place: &Place,
+        (email, account): (Option<String>, Option<String>),
+    ) {
+        let before = email
+            .as_ref()
+            .and_then(|email| self.by_email.get(&key(email)))
+            .or(account.as_ref().and_then(|id| self.by_account.get(id)))
+            .copied();
+        let Some((at, first)) = before.and_then(|at| Some((at, self.people.get_mut(at)?))) else {
+            let at = self.people.len();
+            self.people.push(Person {
+                line: place.line,
+                email: email.clone(),
+                account: account.clone(),
+            });
+            return self.note(at, email, account);
+        };
+        let differs = matches!((&first.account, &account), (Some(a), Some(b)) if a != b)
+            || matches!((&first.email, &email), (Some(a), Some(b)) if key(a) != key(b));
+        let value = email.clone().or(account.clone()).unwrap_or_default();
+        if differs {
+            let line = first.line.unwrap_or(at as u64 + 1);
+            return self.problem(place, &value, Reason::Contradicts { line });
+        }
+        self.folded.push(Folded {
+            line: place.line,
+            into: first.line,
+            value,
+        });
+        // A later row may know more of the same person.
+        if first.email.is_none() {
+            first.email.clone_from(&email);
+        }
+        if first.account.is_none() {
+            first.account.clone_from(&account);
+        }
+        self.note(at, email, account);
+    }
+
+    fn note(&mut self, at: usize, email: Option<String>, account: Option<String>) {
+        if let Some(email) = email {
+            self.by_email.insert(key(&email), at);
+        }
+        if let Some(account) = account {
+            self.by_account.insert(account, at);
+        }
+    }
+
+    /// Columns that were not read although addresses of others stand in them.
+    pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
+        let mut all: Vec<Unread> = Vec::new();
+        if chosen.everywhere {
+            return all;
+        }
+        for row in rows.iter().filter(|row| !row.odd_quotes) {
+            for (at, cell) in row.cells.iter().enumerate() {
+                let read = Some(at) == chosen.email || row.cells.len() == 1;
+                if read || !is_address_like(cell) {
+                    continue;
+                }
+                let other = entries(cell).into_iter().any(|entry| match entry {
+                    Entry::Email(email) => !self.by_email.contains_key(&key(&email)),
+                    Entry::Wrong(..) => true,
+                    Entry::Account(_) | Entry::Text(_) => false,
+                });
+                match all.iter_mut().find(|column| column.number == at + 1) {
+                    Some(column) => column.rows += u64::from(other),
+                    None if other => all.push(Unread {
+                        number: at + 1,
+                        heading: None,
+                        rows: 1,
+                    }),
+                    None => {}
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Whether the cells of a row are those of one name and its address, or one cell.
+fn is_one_person(row: &Record) -> bool {
+    row.cells.len() == 1 || matches!(entries(&row.cells.join(", "))[..], [_])
+}
+
+/// Whether a text says anything. The words of our own lists and of others for what is not known say nothing.
+fn said(text: &str) -> bool {
+    let text = trimmed(text);
+    !text.is_empty() && !NOTHING.contains(&text.to_lowercase().as_str())
+}

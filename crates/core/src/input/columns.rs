@@ -1,0 +1,249 @@
+//! Which columns name the people. All rows choose them together: a blank or a slip in one of them changes nothing.
+
+use super::InputError;
+use super::account_id::{is_account_id, is_opaque_id};
+use super::headings::{Headings, tidy};
+use super::mentions::is_address_like;
+use super::records::Record;
+
+/// The word that asks for every column.
+const EVERY: &str = "all";
+
+/// Columns that were asked for by heading, or by number from 1; else they are recognised. Where one is asked for, the
+/// other is not looked for: a guess beside it could only be wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The column of e-mail addresses; `all` for every address in every column.
+    pub email: Option<String>,
+    /// The column of account ids.
+    pub account: Option<String>,
+}
+
+impl Columns {
+    pub(super) fn is_empty(&self) -> bool {
+        self.email.is_none() && self.account.is_none()
+    }
+}
+
+/// What is there of a column that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    Column { at: usize, named: bool },
+    Several(Vec<usize>),
+    Everywhere,
+    Missing,
+}
+
+impl Asked {
+    /// A column by its number, of so many.
+    pub(super) fn by_number(asked: &str, columns: usize) -> Self {
+        if asked.eq_ignore_ascii_case(EVERY) {
+            return Self::Everywhere;
+        }
+        let number = asked.parse::<usize>().ok();
+        let at = number.and_then(|number| number.checked_sub(1));
+        match at.filter(|at| *at < columns) {
+            Some(at) => Self::Column { at, named: false },
+            None => Self::Missing,
+        }
+    }
+
+    /// Whether it can be in this row of headings. A number says nothing of the row; under a title nothing stands there.
+    pub(super) fn is_there(&self, cells: &[String]) -> bool {
+        match self {
+            Self::Column { at, named } => {
+                *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
+            }
+            Self::Several(_) => true,
+            Self::Everywhere => cells
+                .iter()
+                .any(|cell| cell.contains(char::is_alphanumeric)),
+            Self::Missing => false,
+        }
+    }
+}
+
+/// The columns that are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub(super) email: Option<usize>,
+    pub(super) account: Option<usize>,
+    /// Every column is.
+    pub(super) everywhere: bool,
+    /// They were asked for.
+    pub(super) asked: bool,
+}
+
+impl Chosen {
+    /// The one that is named to people.
+    pub(super) fn main(&self) -> Option<usize> {
+        self.email.or(self.account)
+    }
+
+    fn take(&mut self, which: Which, asked: Asked) -> Result<(), Asked> {
+        match (asked, which) {
+            (Asked::Column { at, .. }, Which::Email) => self.email = Some(at),
+            (Asked::Column { at, .. }, Which::Account) => self.account = Some(at),
+            (Asked::Everywhere, Which::Email) => self.everywhere = true,
+            (other, _) => return Err(other),
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Which {
+    Email,
+    Account,
+}
+
+/// The columns that were asked for, in a table or a list without headings.
+fn requested(
+    asked: &Columns,
+    find: &dyn Fn(&str) -> Asked,
+    headings: &Headings,
+) -> Result<Chosen, InputError> {
+    let mut chosen = Chosen {
+        asked: true,
+        ..Chosen::default()
+    };
+    for (which, asked) in [
+        (Which::Email, &asked.email),
+        (Which::Account, &asked.account),
+    ] {
+        let Some(asked) = asked else { continue };
+        chosen
+            .take(which, find(asked))
+            .map_err(|found| match found {
+                Asked::Several(at) => headings.several(&at),
+                _ => InputError::ColumnMissing {
+                    asked: asked.clone(),
+                    headings: headings.names.clone(),
+                },
+            })?;
+    }
+    Ok(chosen)
+}
+
+/// The columns of a table with headings.
+pub(super) fn of_table(
+    headings: &Headings,
+    rows: &[Record],
+    asked: &Columns,
+) -> Result<Chosen, InputError> {
+    if !asked.is_empty() {
+        return requested(asked, &|asked| headings.find(asked), headings);
+    }
+    let has = |at: usize, is: &dyn Fn(&str) -> bool| {
+        rows.iter()
+            .any(|row| row.cells.get(at).is_some_and(|cell| is(cell)))
+    };
+    let is_id = |cell: &str| is_account_id(cell) || (headings.ours && is_opaque_id(cell));
+    let named = headings.accounts();
+    let account = named.iter().copied().find(|at| has(*at, &is_id));
+    // A user name beside an account id is that name and no more.
+    let groups = headings
+        .emails()
+        .into_iter()
+        .take(if account.is_some() { 2 } else { 3 });
+    let groups: Vec<Vec<usize>> = groups.filter(|group| !group.is_empty()).collect();
+    let names = |at: &usize| has(*at, &|cell| is_address_like(cell) || is_account_id(cell));
+    let mut email = None;
+    for group in &groups {
+        let used: Vec<usize> = group.iter().copied().filter(names).collect();
+        match used[..] {
+            [] => continue,
+            [at] => email = Some(at),
+            _ => return Err(headings.several(&used)),
+        }
+        break;
+    }
+    let chosen = Chosen {
+        email: email.or_else(|| groups.first().and_then(|group| group.first().copied())),
+        account,
+        ..Chosen::default()
+    };
+    if chosen.main().is_some() {
+        return Ok(chosen);
+    }
+    // The heading of account ids, and none under it: whoever has an address elsewhere in the row is not lost.
+    let like = likeliest(rows);
+    match named.first() {
+        Some(at) if like.is_none() => Ok(Chosen {
+            account: Some(*at),
+            ..Chosen::default()
+        }),
+        _ => Err(InputError::NoColumn {
+            headings: headings.names.clone(),
+            like,
+        }),
+    }
+}
+
+/// The columns of a list without headings. Rows of one cell have no say: they are read whichever it is.
+pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputError> {
+    let nameless = Headings::unchecked(&[]);
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let first = rows.first().map(|row| tidy(&row.cells)).unwrap_or_default();
+    if !asked.is_empty() {
+        let find = |asked: &str| Asked::by_number(asked.trim(), width);
+        return requested(asked, &find, &nameless).map_err(|error| match error {
+            InputError::ColumnMissing { asked, .. } => InputError::ColumnMissing {
+                asked,
+                headings: first,
+            },
+            other => other,
+        });
+    }
+    let named = |cell: &String| is_address_like(cell) || is_account_id(cell);
+    if !rows.first().is_some_and(|row| row.cells.iter().any(named)) {
+        return Err(InputError::NoColumn {
+            headings: first,
+            like: likeliest(rows),
+        });
+    }
+    let votes = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let voters = || {
+            rows.iter()
+                .filter(|row| row.cells.len() > 1 && !row.odd_quotes)
+        };
+        (0..width)
+            .filter(|at| voters().any(|row| row.cells.get(*at).is_some_and(|cell| is(cell))))
+            .collect()
+    };
+    let emails = votes(&is_address_like);
+    let mut accounts = votes(&is_account_id);
+    accounts.retain(|at| !emails.contains(at));
+    let only = |at: &[usize]| match at {
+        [at] => Some(*at),
+        _ => None,
+    };
+    match (&emails[..], &accounts[..]) {
+        ([], []) => Ok(Chosen {
+            email: Some(0),
+            ..Chosen::default()
+        }),
+        ([], several @ [_, _, ..]) | (several @ [_, _, ..], _) => Err(InputError::SeveralColumns {
+            columns: several.iter().map(|at| (at + 1, None)).collect(),
+        }),
+        (emails, accounts) => Ok(Chosen {
+            email: only(emails),
+            account: only(accounts),
+            ..Chosen::default()
+        }),
+    }
+}
+
+/// Which column, counted from 1, has the most cells that name somebody, and how many these are.
+pub(super) fn likeliest(rows: &[Record]) -> Option<(usize, usize)> {
+    let mut counts: Vec<usize> = Vec::new();
+    for row in rows {
+        counts.resize(counts.len().max(row.cells.len()), 0);
+        for (count, cell) in counts.iter_mut().zip(&row.cells) {
+            *count += usize::from(is_address_like(cell) || is_account_id(cell));
+        }
+    }
+    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+    let at = counts.iter().position(|count| *count == most)?;
+    Some((at + 1, most))
+}

@@ -1,0 +1,227 @@
+//! The headings of a table, and those that administrators and exports use for people.
+
+use super::account_id::is_account_id;
+use super::columns::Asked;
+use super::guard::ESCAPED;
+use super::mentions::is_address_like;
+use super::{Columns, InputError};
+
+/// Where a file comes from, as far as its headings tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Atlassian's users export (`User id`, `User name`, `email`, …).
+    UsersExport,
+    /// Atlassian's export of managed accounts, or of a policy's members (`Policy name`, …).
+    ManagedAccountsExport,
+    /// The results of a run of this program.
+    Results,
+    /// A list of addresses or account ids without headings.
+    Bare,
+    /// Any other table.
+    Table,
+}
+
+impl Source {
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UsersExport => "users export",
+            Self::ManagedAccountsExport => "managed accounts export",
+            Self::Results => "results of a run",
+            Self::Bare => "list without headings",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// Headings that mean the address, the surest first.
+const EMAIL: [&[&str]; 3] = [
+    &[
+        "email",
+        "emails",
+        "emailaddress",
+        "emailaddresses",
+        "emailid",
+        "mail",
+        "mailaddress",
+        "emailadresse",
+        "mailadresse",
+        "courriel",
+        "adressecourriel",
+        "adresseemail",
+        "adressemail",
+        "correo",
+        "correoelectrónico",
+        "direccióndecorreoelectrónico",
+        "endereçodeemail",
+        "indirizzoemail",
+        "emailadres",
+        "adresemail",
+        "epost",
+        "epostadress",
+        "epostadresse",
+        "eposta",
+        "sähköposti",
+        "электроннаяпочта",
+        "メールアドレス",
+        "电子邮件",
+        "电子邮箱",
+        "電子郵件",
+        "이메일",
+    ],
+    &[
+        "useremail",
+        "primaryemail",
+        "accountemail",
+        "memberemail",
+        "workemail",
+    ],
+    // Only where nothing better is there: in many systems these are addresses.
+    &["userprincipalname", "upn", "login", "loginname", "username"],
+];
+/// Headings that mean the account id, the surest first.
+const ACCOUNT: [&str; 6] = [
+    "accountid",
+    "atlassianaccountid",
+    "atlassianid",
+    "atlassianaccount",
+    "userid",
+    "account",
+];
+/// What forms add to a heading in brackets.
+const DEMANDS: [&str; 4] = ["required", "mandatory", "optional", "pflichtfeld"];
+
+/// A row of headings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Headings {
+    /// As they stand there, each on one line.
+    pub(super) names: Vec<String>,
+    plain: Vec<String>,
+    pub(super) source: Source,
+    /// Whether this program wrote the list.
+    pub(super) ours: bool,
+}
+
+impl Headings {
+    /// The row, where it is one of headings: nobody is named in it, and it has a heading that is known or asked for.
+    pub(super) fn of(cells: &[String], asked: &Columns) -> Option<Self> {
+        let headings = Self::unchecked(cells);
+        let known = headings.plain.iter().any(|plain| {
+            EMAIL.concat().contains(&plain.as_str()) || ACCOUNT.contains(&plain.as_str())
+        });
+        let person = |cell: &String| is_address_like(cell) || (!known && is_account_id(cell));
+        if cells.iter().any(person) {
+            return None;
+        }
+        let found = if asked.is_empty() {
+            known
+        } else {
+            let there = |asked: &Option<String>| {
+                asked
+                    .as_ref()
+                    .is_none_or(|asked| headings.find(asked).is_there(cells))
+            };
+            there(&asked.email) && there(&asked.account)
+        };
+        found.then_some(headings)
+    }
+
+    /// Of keys, which are headings whatever they are.
+    pub(super) fn unchecked(cells: &[String]) -> Self {
+        let plain: Vec<String> = cells.iter().map(|name| plain(name)).collect();
+        let has = |name: &str| plain.iter().any(|heading| heading == name);
+        let source = if has("policyname") && has("policytype") {
+            Source::ManagedAccountsExport
+        } else if has("userid") && has("username") && has("email") {
+            Source::UsersExport
+        } else if has("outcome") && has("reason") && has("email") {
+            Source::Results
+        } else {
+            Source::Table
+        };
+        Self {
+            names: tidy(cells),
+            ours: cells.iter().any(|cell| cell == ESCAPED),
+            plain,
+            source,
+        }
+    }
+
+    /// Columns that mean the address, in groups, the surest first.
+    pub(super) fn emails(&self) -> Vec<Vec<usize>> {
+        EMAIL.iter().map(|names| self.every(names)).collect()
+    }
+
+    /// Columns that mean the account id, the surest first.
+    pub(super) fn accounts(&self) -> Vec<usize> {
+        let each = ACCOUNT.iter().flat_map(|name| self.every(&[name]));
+        each.collect()
+    }
+
+    /// The column that is asked for: by its heading, whatever its case, or by its number from 1. Of two columns with
+    /// one heading nobody knows which is meant: the number says it.
+    pub(super) fn find(&self, asked: &str) -> Asked {
+        let wanted = asked.trim();
+        let alike = |like: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            let names = self.names.iter().enumerate();
+            names
+                .filter(|(_, name)| like(name))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let mut at = alike(&|name| name == wanted);
+        if at.is_empty() {
+            let wanted = plain(wanted);
+            at = alike(&|name| !wanted.is_empty() && plain(name) == wanted);
+        }
+        match at[..] {
+            [] => Asked::by_number(wanted, self.names.len()),
+            [at] => Asked::Column { at, named: true },
+            _ => Asked::Several(at),
+        }
+    }
+
+    /// The heading of a column, for people.
+    pub(super) fn name(&self, at: Option<usize>) -> Option<String> {
+        self.names.get(at?).cloned()
+    }
+
+    /// The error that several columns could be meant.
+    pub(super) fn several(&self, at: &[usize]) -> InputError {
+        let columns = at.iter().map(|at| (at + 1, self.names.get(*at).cloned()));
+        InputError::SeveralColumns {
+            columns: columns.collect(),
+        }
+    }
+
+    fn every(&self, names: &[&str]) -> Vec<usize> {
+        let headings = self.plain.iter().enumerate();
+        headings
+            .filter(|(_, heading)| names.contains(&heading.as_str()))
+            .map(|(at, _)| at)
+            .collect()
+    }
+}
+
+/// Headings on one line each, as people are told them.
+pub(super) fn tidy(first: &[String]) -> Vec<String> {
+    let words = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    first.iter().map(words).collect()
+}
+
+/// A heading without case, blanks, punctuation, and words such as "[Required]".
+pub(super) fn plain(name: &str) -> String {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let demand = name
+        .trim_end()
+        .strip_suffix([']', ')'])
+        .and_then(|text| text.rsplit_once(['[', '(']))
+        .filter(|(_, inner)| DEMANDS.contains(&letters(inner).as_str()));
+    letters(demand.map_or(name, |(before, _)| before))
+}

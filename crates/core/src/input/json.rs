@@ -1,0 +1,235 @@
+//! Lists in JSON: an array or JSON Lines, of objects (what this program prints, what the service answers), of texts,
+//! or of arrays.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer as Json, Value};
+
+use super::InputError;
+use super::records::Record;
+
+/// A list in JSON. The lines are those on which each element begins.
+pub(super) enum Elements {
+    /// Texts.
+    Texts(Vec<(u64, String)>),
+    /// Objects: all their keys, and a row for each.
+    Objects(Vec<String>, Vec<Record>),
+    /// Arrays: a row for each.
+    Rows(Vec<Record>),
+}
+
+/// The list, where the text is JSON. `None` for any other text.
+pub(super) fn elements(text: &str) -> Result<Option<Elements>, InputError> {
+    let begin = text.trim_start();
+    let inside = |open: char| begin.strip_prefix(open).map(str::trim_start);
+    let sure = inside('{').is_some_and(|text| text.starts_with(['"', '}']))
+        || inside('[').is_some_and(|text| text.starts_with(['"', '{', '[', ']']));
+    // What begins so may be any text: a heading in brackets, a link.
+    if !sure {
+        return Ok(None);
+    }
+    match parsed(text) {
+        Ok(elements) => Ok(Some(elements)),
+        // Two texts in brackets, each on a line of its own: "[a] b".
+        Err(error) => Err(error),
+    }
+}
+
+fn parsed(text: &str) -> Result<Elements, InputError> {
+    let mut values: Vec<&RawValue> = Vec::new();
+    for value in Json::from_str(text).into_iter::<&RawValue>() {
+        values.push(value.map_err(|error| broken(1, &error))?);
+    }
+    let mut all = Vec::new();
+    match values[..] {
+        // JSON Lines may have one line; a list may be in one array, alone or under a key.
+        [one] if one.get().starts_with('[') => all = array(text, one)?,
+        [one] => match wrapped(text, one)? {
+            Some(list) => all = list,
+            None => all.push(one),
+        },
+        _ => all.extend(values),
+    }
+    let all = all.into_iter().map(|raw| (line(text, raw), raw));
+    let all: Vec<(u64, &RawValue)> = all.filter(|(_, raw)| raw.get() != "null").collect();
+    let kind = |open: char| all.iter().all(|(_, raw)| raw.get().starts_with(open));
+    if kind('{') {
+        return objects(&all);
+    }
+    if kind('[') {
+        let rows = all.iter().map(|(line, raw)| {
+            let cells: Vec<Value> =
+                serde_json::from_str(raw.get()).map_err(|error| broken(*line, &error))?;
+            Ok(record(*line, cells.iter().map(shown).collect()))
+        });
+        return Ok(Elements::Rows(rows.collect::<Result<_, InputError>>()?));
+    }
+    let texts = all.iter().map(|(line, raw)| {
+        match serde_json::from_str(raw.get()).map_err(|error| broken(*line, &error))? {
+            Value::Object(_) | Value::Array(_) => Err(InputError::Json {
+                line: *line,
+                what: "objects, arrays and texts are mixed".to_owned(),
+            }),
+            value => Ok((*line, shown(&value))),
+        }
+    });
+    Ok(Elements::Texts(texts.collect::<Result<_, _>>()?))
+}
+
+fn array<'a>(text: &str, raw: &'a RawValue) -> Result<Vec<&'a RawValue>, InputError> {
+    serde_json::from_str(raw.get()).map_err(|error| broken(line(text, raw), &error))
+}
+
+/// The one array of an object, where that is a list: `{"data": [{…}, …], "links": {…}}`.
+fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>>, InputError> {
+    let Pairs(pairs) = serde_json::from_str::<Pairs<&'a RawValue>>(raw.get())
+        .map_err(|error| broken(line(text, raw), &error))?;
+    let arrays: Vec<&&RawValue> = pairs
+        .iter()
+        .map(|(_, value)| value)
+        .filter(|value| value.get().starts_with('['))
+        .collect();
+    let named = pairs
+        .iter()
+        .any(|(_, value)| value.get().contains('@') && value.get().starts_with('"'));
+    match arrays[..] {
+        [one] if !named => array(text, one).map(Some),
+        [] | [_] => Ok(None),
+        // One person with arrays of groups and products, or a list beside others.
+        _ if named => Ok(None),
+        _ => Err(InputError::Json {
+            line: line(text, raw),
+            what: "it has several arrays; which of them is the list?".to_owned(),
+        }),
+    }
+}
+
+fn objects(all: &[(u64, &RawValue)]) -> Result<Elements, InputError> {
+    let mut keys: Vec<String> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    let mut rows = Vec::new();
+    for (line, raw) in all {
+        let Pairs(pairs) = serde_json::from_str::<Pairs<Nested>>(raw.get())
+            .map_err(|error| broken(*line, &error))?;
+        let mut flat = Vec::new();
+        for (key, value) in pairs {
+            value.flatten(&key, &mut flat);
+        }
+        let mut cells: Vec<String> = vec![String::new(); keys.len()];
+        for (key, text) in flat {
+            let at = *places.entry(key).or_insert_with_key(|key| {
+                keys.push(key.clone());
+                keys.len() - 1
+            });
+            if cells.len() <= at {
+                cells.resize(at + 1, String::new());
+            }
+            if let Some(cell) = cells.get_mut(at).filter(|_| !text.is_empty()) {
+                if !cell.is_empty() {
+                    cell.push_str("; ");
+                }
+                cell.push_str(&text);
+            }
+        }
+        rows.push(record(*line, cells));
+    }
+    Ok(Elements::Objects(keys, rows))
+}
+
+fn record(line: u64, cells: Vec<String>) -> Record {
+    Record {
+        line,
+        until: line,
+        cells,
+        ..Record::default()
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(shown).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+/// The line on which a value begins.
+fn line(text: &str, raw: &RawValue) -> u64 {
+    let at = raw
+        .get()
+        .as_ptr()
+        .addr()
+        .saturating_sub(text.as_ptr().addr());
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
+}
+
+fn broken(first: u64, error: &serde_json::Error) -> InputError {
+    let what = error.to_string();
+    let what = what
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    InputError::Json {
+        line: first + (error.line() as u64).saturating_sub(1),
+        what,
+    }
+}
+
+/// An object with its keys in order, those that are there twice too.
+struct Pairs<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct All<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for All<T> {
+            type Value = Pairs<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        from.deserialize_map(All(std::marker::PhantomData))
+    }
+}
+
+/// A value in which keys that are there twice are both there.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Nested {
+    Object(Pairs<Nested>),
+    Array(Vec<Nested>),
+    Other(Value),
+}
+
+impl Nested {
+    /// Each text with the keys that lead to it.
+    fn flatten(self, path: &str, into: &mut Vec<(String, String)>) {
+        match self {
+            Self::Object(Pairs(pairs)) => {
+                for (key, value) in pairs {
+                    value.flatten(&format!("{path}.{key}"), into);
+                }
+            }
+            Self::Array(all) => {
+                for value in all {
+                    value.flatten(path, into);
+                }
+            }
+            Self::Other(value) => into.push((path.to_owned(), shown(&value))),
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! The people that a text names: addresses and account IDs as spreadsheets, mail programs and web pages write them.
+
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizer;
+
+use super::account_id::is_account_id;
+use super::{Reason, address};
+use crate::store::is_invisible;
+
+/// What stands between two separators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// An address.
+    Email(String),
+    /// An account ID.
+    Account(String),
+    /// Something with an `@` that cannot be read as one address.
+    Wrong(String, Reason),
+    /// Any other text.
+    Text(String),
+}
+
+/// A text between two separators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    text: &'a str,
+    /// The separator behind it; `None` at the end.
+    behind: Option<char>,
+}
+
+impl Piece<'_> {
+    pub(super) fn is_blank(&self) -> bool {
+        trimmed(self.text).is_empty()
+    }
+}
+
+/// Words before the recipients of a message, as mail programs write them.
+const LABELS: [&str; 14] = [
+    "to",
+    "cc",
+    "bcc",
+    "an",
+    "kopie",
+    "à",
+    "para",
+    "a",
+    "aan",
+    "do",
+    "till",
+    "til",
+    "宛先",
+    "收件人",
+];
+
+/// Without white space and invisible characters around it.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether something in a text may be meant as an address: an `@` with a character on either side.
+pub(super) fn is_address_like(text: &str) -> bool {
+    let side = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+    text.match_indices(['@', '＠']).any(|(at, sign)| {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + sign.len()..).unwrap_or_default();
+        side(before.chars().next_back()) && side(behind.chars().next())
+    })
+}
+
+/// Everyone a text names, in order.
+pub(super) fn entries(text: &str) -> Vec<Entry> {
+    let plain = trimmed(text);
+    if plain.is_empty() {
+        return Vec::new();
+    }
+    // Nearly every cell.
+    if let Some(entry) = exact(plain) {
+        return vec![entry];
+    }
+    of_pieces(&pieces(text))
+}
+
+/// The one person whom a text names that is nothing but an address or account ID, as this program writes it.
+pub(super) fn verbatim(text: &str) -> Vec<Entry> {
+    let plain = trimmed(text);
+    match (exact(plain), address::check(plain)) {
+        (Some(entry), _) => vec![entry],
+        _ if plain.is_empty() => Vec::new(),
+        (None, Err(reason)) if plain.contains('@') => vec![Entry::Wrong(plain.to_owned(), reason)],
+        _ => vec![Entry::Text(plain.to_owned())],
+    }
+}
+
+/// The texts between separators, blank ones too. Separators inside quotation marks and angle brackets are none.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let text = unlabelled(unframed(trimmed(text)));
+    split(text, true)
+        .or_else(|| split(text, false))
+        .unwrap_or_default()
+}
+
+/// Who is named in them. Of "Lee, Ann <ann@example.com>" the first piece belongs to the name.
+pub(super) fn of_pieces(pieces: &[Piece<'_>]) -> Vec<Entry> {
+    let mut all = Vec::new();
+    let mut name = None;
+    for piece in pieces.iter().filter(|piece| !piece.is_blank()) {
+        let mut found = single(piece.text);
+        if let (Some(_), [Entry::Email(_)]) = (&name, &found[..])
+            && trimmed(piece.text).ends_with(['>', ']'])
+        {
+            name = None;
+        }
+        all.extend(name.take().map(Entry::Text));
+        if let ([Entry::Text(text)], Some(',')) = (&found[..], piece.behind) {
+            name = Some(text.clone());
+            continue;
+        }
+        all.append(&mut found);
+    }
+    all.extend(name.map(Entry::Text));
+    all
+}
+
+/// Without the bracket around a whole list.
+fn unframed(text: &str) -> &str {
+    for (open, close) in [('[', ']'), ('{', '}')] {
+        let inner = text
+            .strip_prefix(open)
+            .and_then(|text| text.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains([open, close])) {
+            return trimmed(inner);
+        }
+    }
+    text
+}
+
+/// Without the word before the recipients of a message.
+fn unlabelled(text: &str) -> &str {
+    match text.split_once([':', '：']) {
+        Some((label, rest)) if LABELS.contains(&label.trim().to_lowercase().as_str()) => rest,
+        _ => text,
+    }
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | ';' | '\n' | '\t' | '|' | '，' | '；' | '、')
+}
+
+/// `None` where quotation marks or brackets do not pair up.
+fn split(text: &str, nested: bool) -> Option<Vec<Piece<'_>>> {
+    let mut all = Vec::new();
+    let (mut start, mut quoted, mut bracket) = (0, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if nested && !bracket => quoted = !quoted,
+            '<' if nested && !quoted => {
+                if bracket {
+                    return None;
+                }
+                bracket = true;
+            }
+            '>' if nested && !quoted => {
+                if !bracket {
+                    return None;
+                }
+                bracket = false;
+            }
+            c if is_separator(c) && !quoted && !bracket => {
+                all.push(Piece {
+                    text: text.get(start..at).unwrap_or_default(),
+                    behind: Some(c),
+                });
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    all.push(Piece {
+        text: text.get(start..).unwrap_or_default(),
+        behind: None,
+    });
+    (!quoted && !bracket).then_some(all)
+}
+
+fn exact(text: &str) -> Option<Entry> {
+    if is_account_id(text) {
+        return Some(Entry::Account(text.to_owned()));
+    }
+    address::check(text)
+        .is_ok()
+        .then(|| Entry::Email(text.to_owned()))
+}
+
+/// What one piece says. Mostly one entry.
+fn single(piece: &str) -> Vec<Entry> {
+    let whole = trimmed(piece);
+    if let Some(entry) = exact(whole) {
+        return vec![entry];
+    }
+    let text = with_at(unbulleted(whole));
+    let Some(entry) = form(&text) else {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // Of "ann@example.com <bob@example.com>" nobody knows who is meant.
+        let named: Vec<Entry> = words
+            .iter()
+            .filter_map(|word| exact(trimmed(word)))
+            .collect();
+        if named.len() > 1 && named.len() == words.len() {
+            return named;
+        }
+        let whole = whole.to_owned();
+        if !text.contains('@') {
+            return vec![Entry::Text(whole)];
+        }
+        let reason = match address::check(&text) {
+            Err(reason) if !words.iter().any(|word| form(word).is_some()) => reason,
+            _ => Reason::Beside,
+        };
+        return vec![Entry::Wrong(whole, reason)];
+    };
+    vec![entry]
+}
+
+/// An `@` and dots that were typed on an East Asian keyboard are those of an address.
+fn with_at(text: &str) -> Cow<'_, str> {
+    if text.contains('＠') && !text.contains('@') {
+        ComposingNormalizer::new_nfkc().normalize(text)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Without the mark of a list's item.
+fn unbulleted(text: &str) -> &str {
+    let Some((mark, rest)) = text.split_once(char::is_whitespace) else {
+        return text;
+    };
+    let number = mark.strip_suffix(['.', ')']);
+    let is_mark = matches!(mark, "-" | "*" | "•" | "–" | "·" | "+")
+        || number.is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    if is_mark { trimmed(rest) } else { text }
+}
+
+/// An address or account ID in one of the forms in which programs write them.
+fn form(text: &str) -> Option<Entry> {
+    let text = unquoted(trimmed(text));
+    if let Some(entry) = exact(text) {
+        return Some(entry);
+    }
+    if let Some(entry) = linked(text) {
+        return Some(entry);
+    }
+    for (open, close) in [('<', '>'), ('(', ')'), ('[', ']')] {
+        let Some((before, inner)) = text
+            .strip_suffix(close)
+            .and_then(|text| text.rsplit_once(open))
+        else {
+            continue;
+        };
+        let inner = unquoted(trimmed(inner));
+        let named = exact(inner).or_else(|| linked(inner));
+        let before = unquoted(trimmed(before));
+        return match named {
+            Some(named) if fits(before, &named) => Some(named),
+            // A comment behind the address.
+            None if open == '(' && !inner.contains('@') => exact(before),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// Whether what stands before an address in brackets is a name, or the same address.
+fn fits(before: &str, named: &Entry) -> bool {
+    let label = before
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(before);
+    match (form(label), named) {
+        (Some(Entry::Email(label)), Entry::Email(named)) => {
+            crate::store::email_key(&label) == crate::store::email_key(named)
+        }
+        (Some(_), _) => false,
+        (None, _) => !label.contains(['@', '＠', '<', '>']),
+    }
+}
+
+/// The address of `mailto:ann@example.com?subject=…`.
+fn linked(text: &str) -> Option<Entry> {
+    let (scheme, rest) = text.split_once(':')?;
+    if !["mailto", "smtp", "email", "e-mail", "mail"].contains(&scheme.to_lowercase().as_str()) {
+        return None;
+    }
+    let address = rest.split(['?', '#']).next().unwrap_or_default();
+    let decoded = percent_encoding::percent_decode_str(trimmed(address)).decode_utf8();
+    exact(trimmed(&decoded.ok()?))
+}
+
+/// Without a pair of quotation marks around it.
+fn unquoted(text: &str) -> &str {
+    const PAIRS: [(char, char); 9] = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('*', '*'),
+        ('\u{201c}', '\u{201d}'),
+        ('\u{201e}', '\u{201c}'),
+        ('\u{2018}', '\u{2019}'),
+        ('«', '»'),
+        ('<', '>'),
+    ];
+    let mut text = text;
+    loop {
+        let inner = PAIRS.iter().find_map(|(open, close)| {
+            let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+            (!inner.contains(['<', '>'])).then_some(inner)
+        });
+        match inner {
+            Some(inner) => text = trimmed(inner),
+            None => return text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        entries(text)
+            .into_iter()
+            .map(|entry| match entry {
+                Entry::Email(text) => text,
+                Entry::Account(text) => format!("id {text}"),
+                Entry::Wrong(text, _) => format!("wrong {text}"),
+                Entry::Text(text) => format!("text {text}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_address_in_every_form() {
+        for text in [
+            "ann@x.example",
+            " \u{a0}ann@x.example\u{200b}",
+            "\u{2068}ann@x.example\u{2069}",
+            "<ann@x.example>",
+            "Ann Lee <ann@x.example>",
+            "\"Lee, Ann\" <ann@x.example>",
+            "Lee, Ann <ann@x.example>",
+            "Ann Lee (ann@x.example)",
+            "Ann Lee [ann@x.example]",
+            "ann@x.example (Ann Lee)",
+            "mailto:ann@x.example",
+            "MAILTO:ann%40x.example?subject=Hi",
+            "Ann Lee <mailto:ann@x.example>",
+            "Lee, Ann [mailto:ann@x.example]",
+            "ann@x.example<mailto:ann@x.example>",
+            "ann@x.example <ann@x.example>",
+            "[ann@x.example](mailto:ann@x.example)",
+            "[Ann](mailto:ann@x.example)",
+            "'ann@x.example'",
+            "'Ann Lee' <ann@x.example>",
+            "“ann@x.example”",
+            "`ann@x.example`",
+            "**ann@x.example**",
+            "- ann@x.example",
+            "* Ann <ann@x.example>",
+            "12. ann@x.example",
+            "To: ann@x.example",
+            "An: Ann Lee <ann@x.example>;",
+            "SMTP:ann@x.example",
+            "E-Mail: ann@x.example",
+            "ann＠x．example",
+        ] {
+            assert_eq!(of(text), ["ann@x.example"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn several_in_one_text() {
+        for text in [
+            "ann@x.example,bob@x.example",
+            "ann@x.example; bob@x.example;",
+            "ann@x.example\nbob@x.example",
+            "ann@x.example bob@x.example",
+            "ann@x.example|bob@x.example",
+            "ann@x.example、bob@x.example",
+            "Lee, Ann <ann@x.example>, \"Roe, Bob\" <bob@x.example>",
+            "To: Lee, Ann <ann@x.example>; bob@x.example",
+            "['ann@x.example', 'bob@x.example']",
+        ] {
+            assert_eq!(of(text), ["ann@x.example", "bob@x.example"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_several_readings_is_not_read() {
+        assert_eq!(of("not ann@x.example"), ["wrong not ann@x.example"]);
+        for two in [
+            "bob@x.example <ann@x.example>",
+            "<ann@x.example><bob@x.example>",
+        ] {
+            assert_eq!(of(two), [format!("wrong {two}")]);
+        }
+        assert_eq!(
+            of("Bob, Cat, Ann <ann@x.example>"),
+            ["text Bob", "ann@x.example"]
+        );
+        assert_eq!(of("Ann; ann@x.example"), ["text Ann", "ann@x.example"]);
+        assert_eq!(of("ann@x, bob@x.example"), ["wrong ann@x", "bob@x.example"]);
+        assert_eq!(of("n/a"), ["text n/a"]);
+        assert_eq!(of(" \u{200b} "), [] as [&str; 0]);
+        assert_eq!(of("Ann \"Lee <ann@x.example>, b@x.y").len(), 2);
+        assert_eq!(
+            of("0fb0ab9cb9f1162b8219736c; ann@x.example"),
+            ["id 0fb0ab9cb9f1162b8219736c", "ann@x.example"]
+        );
+    }
+}

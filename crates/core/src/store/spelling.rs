@@ -1,0 +1,167 @@
+//! How one address can be written: with characters that nobody sees, with composed or decomposed letters, with its
+//! domain in letters or in Punycode. All of these look alike.
+
+use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+use super::people::key;
+
+/// Whether a character is drawn as nothing, or only steers how others are drawn.
+pub(crate) fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_control();
+    }
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+        || matches!(
+            CodePointMapData::<GeneralCategory>::new().get(c),
+            GeneralCategory::Control | GeneralCategory::Format
+        )
+        // The blank Braille pattern is a symbol to Unicode.
+        || c == '\u{2800}'
+}
+
+/// The ways to read an address, as they are compared, the most faithful first. An address in plain ASCII has one.
+///
+/// The others are what copying, word processors and keyboards make of it: invisible characters are left out,
+/// letters are composed and decomposed, full-width letters and typographic dashes and apostrophes become plain,
+/// and the domain is written in letters and in Punycode.
+pub(crate) fn readings(email: &str) -> Vec<String> {
+    let first = key(email);
+    if first.is_ascii() && !first.contains("xn--") && !first.contains(|c: char| c.is_control()) {
+        return vec![first];
+    }
+    let clean: String = first.chars().filter(|c| !is_invisible(*c)).collect();
+    let composed = ComposingNormalizer::new_nfc();
+    let plain: String = clean.chars().map(typewritten).collect();
+    let plain = ComposingNormalizer::new_nfkc().normalize(&plain);
+    let mut all = vec![first];
+    for text in [composed.normalize(&clean), plain] {
+        // Lower case may compose anew: İ.
+        let text = composed.normalize(&key(&text)).into_owned();
+        let decomposed = DecomposingNormalizer::new_nfd().normalize(&text);
+        let mut add = |text: String| {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        };
+        add(text.clone());
+        add(decomposed.into_owned());
+        if let Some((name, domain)) = text.rsplit_once('@') {
+            if let Ok(ascii) = idna::domain_to_ascii(domain) {
+                add(format!("{name}@{ascii}"));
+            }
+            if let (letters, Ok(())) = idna::domain_to_unicode(domain) {
+                add(format!("{name}@{letters}"));
+            }
+        }
+    }
+    all
+}
+
+/// Whether two addresses cannot be told apart by looking at them.
+pub(crate) fn look_alike(one: &str, other: &str) -> bool {
+    let others = readings(other);
+    readings(one).iter().any(|reading| others.contains(reading))
+}
+
+/// The key that stands on a keyboard for what word processors put in its place.
+fn typewritten(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2018}' | '\u{2019}' | '\u{02bc}' => '\'',
+        '\u{3002}' => '.',
+        c => c,
+    }
+}
+
+/// What a reader cannot see about an address: invisible characters, and letters of other alphabets among Latin ones.
+#[must_use]
+pub fn unusual(email: &str) -> Option<String> {
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    let mut hidden: Vec<String> = email
+        .chars()
+        .filter(|c| is_invisible(*c))
+        .map(code)
+        .collect();
+    hidden.dedup();
+    if !hidden.is_empty() {
+        let what = if hidden.len() == 1 {
+            "an invisible character"
+        } else {
+            "invisible characters"
+        };
+        let more = if hidden.len() > 4 { ", …" } else { "" };
+        hidden.truncate(4);
+        return Some(format!("contains {what} ({}{more})", hidden.join(", ")));
+    }
+    let scripts = CodePointMapData::<Script>::new();
+    let mut words = email.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
+    words.find_map(|word| {
+        if !word.contains(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let other = word.chars().find(|c| {
+            c.is_alphabetic()
+                && !matches!(
+                    scripts.get(*c),
+                    Script::Latin | Script::Common | Script::Inherited
+                )
+        })?;
+        Some(format!(
+            "contains {}, which is not a Latin letter",
+            code(other)
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_reads_alike() {
+        for (one, other) in [
+            ("ann@acme-labs.example", "ann@acme\u{ad}-labs.example"),
+            (
+                "ann@acme.example",
+                "\u{2068}ann@ac\u{200b}me.example\u{2069}",
+            ),
+            ("ann@acme.example", "a\u{3164}nn@acme.example\u{ffa0}"),
+            ("ann@acme.example", "ann@acme.example\u{e0100}"),
+            ("ann@acme.example", "ann\u{2800}@acme.example"),
+            ("zo\u{eb}@acme.example", "zoe\u{308}@acme.example"),
+            ("zoe\u{308}@acme.example", "ZO\u{cb}@acme.example"),
+            ("ann@b\u{fc}cher.example", "ann@xn--bcher-kva.example"),
+            ("ann@xn--bcher-kva.example", "ann@bu\u{308}cher.example"),
+            ("ann@acme-labs.example", "ann@acme\u{2011}labs.example"),
+            ("ann@acme.example", "ａｎｎ＠ａｃｍｅ．ｅｘａｍｐｌｅ"),
+            ("o'neil@acme.example", "o\u{2019}neil@acme.example"),
+        ] {
+            assert!(look_alike(one, other), "{}", other.escape_unicode());
+            assert!(look_alike(other, one), "{}", other.escape_unicode());
+        }
+        for (one, other) in [
+            ("ann@acme.example", "anne@acme.example"),
+            ("zoe@acme.example", "zo\u{eb}@acme.example"),
+            ("ann@acme.example", "\u{430}nn@acme.example"),
+        ] {
+            assert!(!look_alike(one, other), "{}", other.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_said() {
+        let of = |text: &str| unusual(text).unwrap_or_default();
+        assert!(of("a\u{200b}nn@acme.example").contains("U+200B"));
+        assert!(of("\u{430}nn@acme.example").contains("U+0430"));
+        for usual in [
+            "ann@acme.example",
+            "zo\u{eb}@acme.example",
+            "ann@\u{43f}\u{440}\u{438}\u{43c}\u{435}\u{440}.example",
+            "\u{5c71}\u{7530}@acme.example",
+        ] {
+            assert_eq!(unusual(usual), None, "{usual}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Lists in JSON and JSON Lines.
+
+use atlctl_core::input::{InputError, Layout, Source};
+
+use super::{accounts, emails, list, problems, refused, with_email};
+
+const ID: &str = "712020:69b82ebc-9223-4300-81d5-24478219731a";
+
+#[test]
+fn lists_of_this_program_are_read_back() {
+    let row = format!(
+        "{{\"account_id\":\"{ID}\",\"email\":\"ann@example.com\",\"name\":\"Ann\",\"last_active\":null,\"groups\":[\"a\",\"b\"]}}"
+    );
+    let other = "{\"account_id\":\"712020:69b82ebc-9223-4300-81d5-24478219731b\",\"email\":null,\"name\":\"Bob\"}";
+    for text in [
+        format!("[{row},{other}]"),
+        format!("[\n{row},\n{other}\n]\n"),
+        format!("{row}\n{other}\n"),
+        format!("{{\"data\":[{row},{other}],\"links\":{{\"next\":null}}}}"),
+    ] {
+        let list = list(&text);
+        assert_eq!(list.layout, Layout::Json);
+        assert_eq!(emails(&list), ["ann@example.com"]);
+        assert_eq!(accounts(&list)[0], ID);
+        assert_eq!((list.people.len(), list.problems.len()), (2, 0));
+        assert_eq!(list.column.as_deref(), Some("email"));
+    }
+    let results = list(
+        "{\"line\":2,\"email\":\"ann@example.com\",\"account\":\"x\",\"outcome\":\"done\",\"reason\":\"\"}",
+    );
+    assert_eq!(
+        (results.source, emails(&results).len()),
+        (Source::Results, 1)
+    );
+}
+
+#[test]
+fn arrays_of_texts_and_of_arrays() {
+    let texts = list("[\n\"ann@example.com\",\n\"Bob <bob@example.com>\", \"cat@\"]");
+    assert_eq!(emails(&texts), ["ann@example.com", "bob@example.com"]);
+    assert_eq!(problems(&texts), [(3, "cat@")]);
+    assert_eq!(texts.people[1].line, Some(3));
+    let rows = list("[[\"Ann\",\"ann@example.com\"],\n[\"Bob\",\"bob@example.com\"]]");
+    assert_eq!(emails(&rows), ["ann@example.com", "bob@example.com"]);
+    let error = refused(
+        "[[\"ann@example.com\",\"boss@example.com\"],[\"bob@example.com\",\"boss@example.com\"]]",
+    );
+    assert!(matches!(error, InputError::SeveralColumns { .. }));
+}
+
+#[test]
+fn nothing_in_an_object_is_lost() {
+    // A key that is there twice, one below another, and one that is not read.
+    let list = list(
+        "[{\"email\":\"ann@example.com\",\"email\":\"bob@example.com\"},\n{\"email\":[\"cat@example.com\"],\"manager\":{\"email\":\"boss@example.com\"}}]",
+    );
+    assert_eq!(
+        emails(&list).join(" ").replace("@example.com", ""),
+        "ann bob cat"
+    );
+    assert_eq!(list.unread[0].heading.as_deref(), Some("manager.email"));
+    let nested = super::list("[{\"user\":{\"email\":\"ann@example.com\"}}]");
+    assert_eq!(emails(&nested), ["ann@example.com"]);
+    let asked = with_email("[{\"who\":\"ann@example.com\"}]", "who").unwrap();
+    assert_eq!(emails(&asked), ["ann@example.com"]);
+}
+
+#[test]
+fn json_that_is_no_list_says_where() {
+    let why = |text: &str| refused(text).to_string();
+    assert!(why("[\"ann@example.com\",\n\"bob@example.com\"").contains("line 2"));
+    assert!(why("{\"email\":\"ann@example.com\"}\n{\"email\":").contains("line 2"));
+    assert!(why("[\"ann@example.com\",{\"email\":\"bob@example.com\"}]").contains("mixed"));
+    assert!(
+        why("{\"users\":[{\"email\":\"a@b.cc\"}],\"groups\":[{\"id\":1}]}")
+            .contains("several arrays")
+    );
+    let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(matches!(refused(&deep), InputError::Json { .. }));
+    // What only begins like it is a text.
+    assert_eq!(
+        emails(&list("[ann@example.com](mailto:ann@example.com)\n")),
+        ["ann@example.com"]
+    );
+}

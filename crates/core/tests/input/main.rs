@@ -1,0 +1,55 @@
+//! Lists of people in every form administrators have them in.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests should fail loudly"
+)]
+
+mod bare;
+mod cells;
+mod columns;
+mod json;
+mod nobody_lost;
+mod tables;
+
+use atlctl_core::input::{Columns, InputError, People, read};
+
+/// The list; fails where the text is none.
+fn list(text: &str) -> People {
+    read(text.as_bytes(), &Columns::default()).unwrap()
+}
+
+/// Why the text is no list.
+fn refused(text: &str) -> InputError {
+    read(text.as_bytes(), &Columns::default()).unwrap_err()
+}
+
+/// The list, with a column of addresses that is asked for.
+fn with_email(text: &str, column: &str) -> Result<People, InputError> {
+    let columns = Columns {
+        email: Some(column.to_owned()),
+        account: None,
+    };
+    read(text.as_bytes(), &columns)
+}
+
+fn emails(list: &People) -> Vec<&str> {
+    list.people
+        .iter()
+        .filter_map(|person| person.email.as_deref())
+        .collect()
+}
+
+fn accounts(list: &People) -> Vec<&str> {
+    list.people
+        .iter()
+        .filter_map(|person| person.account.as_deref())
+        .collect()
+}
+
+/// Line and value of each problem.
+fn problems(list: &People) -> Vec<(u64, &str)> {
+    let each = list.problems.iter();
+    each.map(|problem| (problem.line, problem.value.as_str()))
+        .collect()
+}

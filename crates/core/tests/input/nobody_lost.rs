@@ -1,0 +1,244 @@
+//! Whatever mixture of forms: every text of a list that is like an address is read, or in a problem, or in a column
+//! that is told not to be read; and nobody else is read.
+
+use std::collections::BTreeSet;
+
+use atlctl_core::input::{Columns, InputError, key, read, read_names};
+use proptest::prelude::*;
+
+/// Everything with an `@` that stands in a text, as addresses are compared: what a reader would look for.
+fn address_like(text: &str) -> BTreeSet<String> {
+    let inside = |c: char| c.is_alphanumeric() || "@.-_+='\u{ad}".contains(c);
+    let words = text.split(|c: char| !inside(c));
+    words
+        .filter(|word| word.trim_matches(['@', '\u{ad}']).contains('@'))
+        .map(plain)
+        .collect()
+}
+
+/// Without what may stand around an address, or begin it.
+fn plain(word: &str) -> String {
+    let edge = |c: char| ".-_+'\u{ad}".contains(c);
+    key(word.trim_matches(edge))
+}
+
+fn address() -> impl Strategy<Value = String> {
+    let name = "[a-d][a-d0-9.+_-]{0,3}[a-z0-9]";
+    (
+        name,
+        prop::sample::select(vec!["example.com", "acme-labs.example", "x.example"]),
+    )
+        .prop_map(|(name, domain)| format!("{name}@{domain}"))
+}
+
+/// An address as people and programs write it, alone or with other texts.
+fn written() -> impl Strategy<Value = String> {
+    (address(), "[A-D][a-z]{0,5}", 0..22_u8).prop_map(in_form)
+}
+
+/// An address in a form that has one reading.
+fn person() -> impl Strategy<Value = (String, String)> {
+    (address(), "[A-D][a-z]{0,5}", 0..18_u8)
+        .prop_filter(
+            "a label and a bullet stand at the begin of a line",
+            |(_, _, how)| !matches!(how, 16 | 17),
+        )
+        .prop_map(|(address, name, how)| (address.clone(), in_form((address, name, how))))
+}
+
+fn in_form((address, name, how): (String, String, u8)) -> String {
+    match how {
+        0..=5 => address,
+        6 => format!("{name} Lee <{address}>"),
+        7 => format!("\"Lee, {name}\" <{address}>"),
+        8 => format!("Lee, {name} <{address}>"),
+        9 => format!("mailto:{address}"),
+        10 => format!("<{address}>"),
+        11 => format!("'{address}'"),
+        12 => format!("{address} ({name})"),
+        13 => format!("{name} [mailto:{address}]"),
+        14 => format!("\u{202a}{address}\u{202c}"),
+        15 => format!("{} ", address.to_uppercase()),
+        16 => format!("To: {address}"),
+        17 => format!("- {address}"),
+        // Not people: slips and other texts.
+        18 => format!("not {address}"),
+        19 => address.replace(".example", "").replace(".com", ""),
+        20 => name,
+        _ => String::new(),
+    }
+}
+
+prop_compose! {
+    /// Lines of people, as wide and with such ends as anybody may make them.
+    fn lines()(
+        rows in prop::collection::vec(prop::collection::vec(written(), 1..5), 1..8),
+        between in prop::sample::select(vec![",", ";", ", ", "; ", "\t", "|", " | ", " "]),
+        end in prop::sample::select(vec!["\n", "\r\n", "\r", ",\n", ";\r\n", "\n\n"]),
+        above in prop::sample::select(vec!["", "", "", "Email\n", "Name,Email\n", "Team;E-Mail;Manager\n",
+            "Ask boss@x.example\nName,Email\n", "sep=;\n", "Nobody\n", "| Name | Email |\n|---|---|\n"]),
+        below in prop::sample::select(vec!["", "", "\u{1a}"]),
+    ) -> String {
+        let rows: Vec<String> = rows.iter().map(|row| row.join(between)).collect();
+        format!("{above}{}{end}{below}", rows.join(end))
+    }
+}
+
+prop_compose! {
+    /// The same people in JSON.
+    fn json()(
+        rows in prop::collection::vec(prop::collection::vec(written(), 1..4), 1..6),
+        how in 0..4_u8,
+    ) -> String {
+        let text = |text: &String| serde_json::Value::from(text.as_str());
+        let values: Vec<serde_json::Value> = rows.iter().map(|row| match how {
+            0 => text(&row[0]),
+            1 => row.iter().map(text).collect(),
+            _ => {
+                let keys = ["email", "name", "manager"];
+                keys.iter().zip(row).map(|(key, value)| ((*key).to_owned(), text(value))).collect()
+            }
+        }).collect();
+        if how == 3 {
+            values.iter().map(|value| format!("{value}\n")).collect()
+        } else {
+            serde_json::to_string_pretty(&values).unwrap()
+        }
+    }
+}
+
+/// What became of each address of the text.
+fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
+    let wanted = address_like(text);
+    let list = match read(text.as_bytes(), columns) {
+        Ok(list) => list,
+        // Nothing of it is read, and why is told.
+        Err(InputError::NoColumn { like, .. }) => {
+            prop_assert!(
+                like.is_some()
+                    || wanted.is_empty()
+                    || wanted.iter().all(|word| word.ends_with('@'))
+            );
+            return Ok(());
+        }
+        Err(_) => return Ok(()),
+    };
+    let read: BTreeSet<String> = list
+        .people
+        .iter()
+        .filter_map(|person| person.email.as_deref())
+        .map(plain)
+        .collect();
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for problem in &list.problems {
+        // (Where quotation marks were taken off, more may have come before it.)
+        let value = key(&problem.value);
+        told.extend(wanted.iter().filter(|word| value.contains(*word)).cloned());
+        if let atlctl_core::input::Reason::Quote { until } = problem.reason {
+            // Up to there nobody knows where cells end.
+            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+            let lines = lines
+                .lines()
+                .take(usize::try_from(until).unwrap_or(usize::MAX));
+            let from = usize::try_from(problem.line).unwrap_or(0).saturating_sub(1);
+            told.extend(lines.skip(from).flat_map(address_like));
+        }
+    }
+    told.extend(list.folded.iter().map(|row| plain(&row.value)));
+    for email in &read {
+        prop_assert!(wanted.contains(email), "{email} is not in {text:?}");
+    }
+    let lost: Vec<&String> = wanted
+        .difference(&read)
+        .filter(|word| !told.contains(*word))
+        .collect();
+    // Those in columns that are told not to be read.
+    let unread: u64 = list.unread.iter().map(|column| column.rows).sum();
+    prop_assert!(
+        lost.is_empty() || unread > 0,
+        "{lost:?} of {text:?} got lost: {list:?}"
+    );
+    if columns.email.is_none() && list.column.is_none() {
+        prop_assert!(lost.is_empty(), "{lost:?} of {text:?} got lost: {list:?}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn in_lines(text in lines()) {
+        nobody_is_lost(&text, &Columns::default())?;
+    }
+
+    #[test]
+    fn in_lines_with_a_column_that_is_asked_for(text in lines(), column in "[1-4]|all|email") {
+        let columns = Columns { email: Some(column), account: None };
+        nobody_is_lost(&text, &columns)?;
+    }
+
+    #[test]
+    fn a_list_of_nothing_but_people_is_read_to_the_last(
+        people in prop::collection::vec(person(), 1..8),
+        between in prop::sample::select(vec![", ", "; ", ",", ";", "\n", "\r\n", ",\n", ";\r\n", "\r", "\n\n"]),
+        above in prop::sample::select(vec!["", "Email\n", "Team\nE-Mail\n"]),
+    ) {
+        let texts: Vec<&str> = people.iter().map(|(_, text)| text.as_str()).collect();
+        let text = format!("{above}{}\n", texts.join(between));
+        let list = read(text.as_bytes(), &Columns::default());
+        prop_assert!(list.is_ok(), "{text:?}: {list:?}");
+        let list = list.unwrap();
+        prop_assert_eq!(&list.problems, &[], "{:?}", text);
+        let read: BTreeSet<String> = list.people.iter().filter_map(|person| person.email.as_deref()).map(key).collect();
+        let wanted: BTreeSet<String> = people.iter().map(|(address, _)| key(address)).collect();
+        prop_assert_eq!(read, wanted, "{:?}", text);
+    }
+
+    #[test]
+    fn in_json(text in json()) {
+        nobody_is_lost(&text, &Columns::default())?;
+    }
+
+    #[test]
+    fn in_any_text_made_of_the_same_characters(text in "[ab@.,;|<>\"'()\\[\\]{}: \n\r\t\\-=To\u{ad}]{0,60}") {
+        nobody_is_lost(&text, &Columns::default())?;
+    }
+
+    #[test]
+    fn on_the_command_line(names in prop::collection::vec(written(), 1..5)) {
+        let list = read_names(&names);
+        let read: BTreeSet<String> = list.people.iter().filter_map(|person| person.email.as_deref()).map(key).collect();
+        let told: BTreeSet<String> = list.problems.iter().flat_map(|problem| address_like(&problem.value)).collect();
+        let wanted = address_like(&names.join("\n"));
+        prop_assert!(read.is_subset(&wanted));
+        for word in &wanted {
+            prop_assert!(read.contains(word) || told.contains(word), "{word} of {names:?}");
+        }
+    }
+
+    #[test]
+    fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes, &Columns::default());
+    }
+
+    #[test]
+    fn any_text_gives_an_answer(text in "\\PC{0,80}", column in ".{0,3}") {
+        let _ = read(text.as_bytes(), &Columns::default());
+        let columns = Columns { email: Some(column.clone()), account: Some(column) };
+        let _ = read(text.as_bytes(), &columns);
+    }
+
+    #[test]
+    fn bytes_put_into_a_list_give_an_answer(
+        text in lines(),
+        spoiled in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = text.into_bytes();
+        for (at, byte) in spoiled {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let _ = read(&bytes, &Columns::default());
+    }
+}
