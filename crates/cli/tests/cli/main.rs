@@ -8,6 +8,7 @@
 
 mod common;
 
+mod actor;
 mod another_org;
 mod api;
 mod auth;
@@ -20,6 +21,7 @@ mod demo;
 mod docs;
 mod doctor;
 mod guards;
+mod guards_roles;
 mod interrupt;
 mod kept_plan;
 mod keyring;
@@ -39,10 +41,12 @@ mod prompt;
 mod quiet;
 mod reference;
 mod rehearse;
+mod results_order;
 mod round_trip;
 mod run;
 mod secrets;
 mod security;
+mod slips;
 mod sql;
 mod status;
 mod sync;
