@@ -4,6 +4,7 @@
 
 pub mod apply;
 pub mod input;
+pub mod number;
 pub mod plan;
 pub mod private;
 pub mod query;

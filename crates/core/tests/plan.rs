@@ -7,11 +7,14 @@
 
 use std::collections::HashMap;
 
-use atlctl_api::{AccountId, AccountStatus, MembershipStatus, OrgId, PolicyId, UserStatus};
+use atlctl_api::{
+    AccountId, AccountStatus, AccountType, MembershipStatus, OrgId, PolicyId, UserStatus,
+};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Base, Before, Bound, Found, Kind, Limits, Live, Origin, Plan, PlanError, PolicyRef, Refusal,
-    Row, Rules, Verdict, Wanted, decide, from_text, held, stale, to_text,
+    Base, Before, Bound, Found, Guards, Include, Kind, Later, Limits, Live, Origin, Plan,
+    PlanError, PolicyRef, Refusal, Row, Rules, Verdict, Wanted, decide, from_text, held, stale,
+    to_text,
 };
 use atlctl_core::store::{GroupShare, Person};
 use jiff::{Timestamp, ToSpan};
@@ -22,6 +25,7 @@ fn person(id: &str, policy: Option<&str>) -> Person {
         account_id: id.into(),
         email: Some(format!("{id}@Example.com")),
         name: Some(format!("Name of {id}")),
+        account_type: Some(AccountType::Atlassian),
         account_status: Some(AccountStatus::Active),
         status: Some(UserStatus::Active),
         membership_status: Some(MembershipStatus::Active),
@@ -48,6 +52,13 @@ fn wanted(person: Option<Person>) -> Wanted {
             contradicts: false,
         },
         to: Some("new".into()),
+    }
+}
+
+fn guarded(guards: Guards) -> Rules {
+    Rules {
+        guards,
+        ..Rules::default()
     }
 }
 
@@ -101,21 +112,24 @@ fn each_reason_to_leave_somebody_out() {
 #[test]
 fn guards_and_leave_to_pass_them() {
     let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let protected = Rules {
+    let protected = guarded(Guards {
         protected: named(&["A@example.COM"]),
-        ..Rules::default()
-    };
+        ..Guards::default()
+    });
     assert_eq!(
         one(person("a", Some("old")), &protected),
         Verdict::Protected
     );
     assert_eq!(one(person("b", Some("old")), &protected), Verdict::Change);
-    let me = Rules {
+    let me = guarded(Guards {
         yourself: named(&["a"]),
-        include_admins: true,
-        include_suspended: true,
-        ..Rules::default()
-    };
+        include: Include {
+            admins: true,
+            suspended: true,
+            ..Include::default()
+        },
+        ..Guards::default()
+    });
     assert_eq!(one(person("a", Some("old")), &me), Verdict::Yourself);
     let mut admin = person("b", Some("old"));
     admin.org_admin = Some(true);
@@ -171,6 +185,8 @@ fn plan(rows: usize) -> Plan {
         service: "http://127.0.0.1:1".to_owned(),
         made: "2026-11-24T09:00:00Z".parse().unwrap(),
         tool: "0.0.0".to_owned(),
+        actor: None,
+        include: None,
         base: Base {
             sync: Some(1),
             synced: None,
@@ -196,6 +212,7 @@ fn plan(rows: usize) -> Plan {
                 verdict: Verdict::Change,
             })
             .collect(),
+        later: Later::default(),
     }
 }
 
@@ -294,10 +311,14 @@ fn more_changes_than_allowed_are_refused() {
         group: Vec::new(),
     };
     let check = |limits: Limits, changes| limits.check(&plan(changes), &[]);
-    assert_eq!(check(limits(&[], 100), 500), Ok(()));
-    assert!(check(limits(&[], 100), 501).is_err());
-    assert_eq!(check(limits(&[], 8000), 800), Ok(()));
     let too_many = |changes, most| Err(Refusal::TooMany { changes, most });
+    // 500 or a tenth, whichever is smaller, and 25 in any case.
+    assert_eq!(check(limits(&[], 3), 25), Ok(()));
+    assert_eq!(check(limits(&[], 100), 26), too_many(26, 25));
+    assert_eq!(check(limits(&[], 1000), 100), Ok(()));
+    assert_eq!(check(limits(&[], 1000), 101), too_many(101, 100));
+    assert_eq!(check(limits(&[], 43_762), 500), Ok(()));
+    assert_eq!(check(limits(&[], 43_762), 501), too_many(501, 500));
     let two = [Bound::Count(2)];
     assert_eq!(check(limits(&two, 8000), 3), too_many(3, 2));
     let both = [Bound::Count(100), Bound::Percent(10)];
@@ -338,46 +359,12 @@ fn more_of_a_group_than_allowed_is_refused() {
     assert!(check(&number, &groups[..1]).is_err());
 }
 
-fn admin(id: &str) -> Wanted {
-    let mut admin = person(id, Some("old"));
-    admin.org_admin = Some(true);
-    wanted(Some(admin))
-}
-
-#[test]
-fn some_organisation_admin_is_always_left_as_they_are() {
-    let rules = |admins| Rules {
-        include_admins: true,
-        admins,
-        ..Rules::default()
-    };
-    let verdicts = |admins| -> Vec<Verdict> {
-        let asked = [
-            admin("a"),
-            wanted(Some(person("b", Some("old")))),
-            admin("c"),
-        ];
-        let rows = decide(&asked, None, &rules(admins));
-        rows.into_iter().map(|row| row.verdict).collect()
-    };
-    use Verdict::{Change, LastAdmin};
-    assert_eq!(verdicts(Some(3)), [Change, Change, Change]);
-    assert_eq!(verdicts(Some(2)), [LastAdmin, Change, LastAdmin]);
-    assert_eq!(verdicts(None), [Change, Change, Change]);
-    // Where the only one is in the policy already, nobody is locked out by it.
-    let mut there = admin("a");
-    there.found.person.as_mut().unwrap().policy = Some("new".into());
-    let rows = decide(&[there], None, &rules(Some(1)));
-    assert_eq!(rows[0].verdict, Verdict::Already);
-    assert!(Verdict::LastAdmin.is_guard());
-}
-
 #[test]
 fn members_of_protected_groups_and_contradictions_are_left_alone() {
-    let rules = Rules {
+    let rules = guarded(Guards {
         protected_members: HashMap::from([(AccountId::from("a"), "Break glass".to_owned())]),
-        ..Rules::default()
-    };
+        ..Guards::default()
+    });
     let held_out = one(person("a", Some("old")), &rules);
     assert!(held_out.is_guard());
     assert_eq!(
@@ -409,32 +396,33 @@ fn unknown_is_not_elsewhere() {
 fn a_kept_plan_is_held_against_the_guards_of_today() {
     let plan = plan(3);
     let named = |name: &str| vec![name.to_owned()];
-    let verdict = |rules: Rules| {
-        let first = held(&plan, &rules).next();
+    let verdict = |guards: Guards| {
+        let none = |_: &AccountId| Ok::<_, ()>(None);
+        let first = held(&plan, &guards, none).unwrap().into_iter().next();
         first.map(|(at, row, verdict)| {
             assert_eq!(plan.rows[at as usize], *row);
             (row.line, verdict)
         })
     };
-    assert_eq!(verdict(Rules::default()), None);
+    assert_eq!(verdict(Guards::default()), None);
     assert_eq!(
-        verdict(Rules {
+        verdict(Guards {
             yourself: named("P1@EXAMPLE.COM"),
-            ..Rules::default()
+            ..Guards::default()
         }),
         Some((Some(3), Verdict::Yourself))
     );
     assert_eq!(
-        verdict(Rules {
+        verdict(Guards {
             protected: named("a2"),
-            ..Rules::default()
+            ..Guards::default()
         }),
         Some((Some(4), Verdict::Protected))
     );
     assert!(matches!(
-        verdict(Rules {
+        verdict(Guards {
             protected_members: HashMap::from([(AccountId::from("a0"), "g".to_owned())]),
-            ..Rules::default()
+            ..Guards::default()
         }),
         Some((Some(2), Verdict::InProtectedGroup { .. }))
     ));

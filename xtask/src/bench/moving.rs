@@ -217,6 +217,8 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Fa
         service: String::new(),
         made: Timestamp::now(),
         tool: String::new(),
+        actor: None,
+        include: None,
         base: Base {
             sync: None,
             synced: None,
@@ -228,5 +230,6 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Fa
         policy_unknown: 0,
         notes: Vec::new(),
         rows,
+        later: Default::default(),
     })
 }

@@ -4,16 +4,20 @@ use std::path::Path;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, HandOff, Machine, Run, Runs, Settings, Stop, Turn, execute, hand_off,
-    note_in_mirror,
+    Clock, End, Entry, HandOff, Machine, Record, Run, Runs, Settings, Stop, Turn, execute,
+    hand_off, note_in_mirror,
 };
-use atlctl_core::plan::{Live, Plan, Refusal, Verdict, read_live, stale};
+use atlctl_core::number::{grouped, people};
+use atlctl_core::plan::{Actor, Live, Plan, Refusal, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
 use super::results::{counts_text, save_results};
 use super::watch::Drawn;
-use super::{Pace, exit, journal_error, print_results, runs, save, service};
+use super::{
+    Pace, SignedIn, exit, journal_error, later_names, print_results, runs, save, service,
+    told_of_slips,
+};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -25,13 +29,14 @@ use crate::ui::display;
 /// When the plan is not for here and now; when the journal cannot be written.
 pub fn apply(
     context: &Context,
-    client: &Client,
+    signed: &SignedIn,
     org: &OrgId,
     plan: Plan,
     pace: &Pace,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let client = &signed.client;
     let settings = pace.settings(client)?;
     let runs = runs(context, org);
     let turn = runs.turn().map_err(|error| journal_error(&error))?;
@@ -53,7 +58,7 @@ pub fn apply(
         &service(client),
         plan,
         settings,
-        live.as_ref(),
+        (live.as_ref(), Some(&signed.actor)),
     )?;
     drive(context, client, org, run, turn, results, force)
 }
@@ -75,7 +80,7 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
     let some: Vec<&str> = left.iter().take(3).map(String::as_str).collect();
     let more = match left.len() - some.len() {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more as u64)),
     };
     context.ui.warning(format!(
         "not there any more, and not moved by this plan, which saw them there already: {}{more}",
@@ -95,7 +100,7 @@ pub(super) fn begin(
     service: &str,
     plan: Plan,
     settings: Settings,
-    live: Option<&Live>,
+    (live, actor): (Option<&Live>, Option<&Actor>),
 ) -> CliResult<Run> {
     stale(&plan, org, service, context.now(), live).map_err(|refusal| {
         let said = CliError::new(Kind::Refused, display(&refusal.to_string()));
@@ -106,7 +111,7 @@ pub(super) fn begin(
         said.hint("make the plan again")
     })?;
     let mut run = runs
-        .begin(plan, settings, context.now())
+        .begin(plan, settings, actor.cloned(), context.now())
         .map_err(|error| journal_error(&error))?;
     let now = context.now().as_millisecond();
     if let Some(live) = live {
@@ -137,7 +142,7 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
     let first: Vec<&str> = all.iter().take(3).map(String::as_str).collect();
     let more = match all.len() - first.len() {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more as u64)),
     };
     display(&format!("they are elsewhere: {}{more}", first.join(", ")))
 }
@@ -201,20 +206,29 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
 /// When a protected group is not in the mirror; when the journal cannot be written.
 pub fn carry_on(
     context: &Context,
-    client: &Client,
+    signed: &SignedIn,
     org: &OrgId,
     mut run: Run,
-    yourself: Vec<String>,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
-    let held = held_since(context, run.machine.plan(), yourself)?;
+    let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
     let turn = runs(context, org)
         .turn()
         .map_err(|error| journal_error(&error))?;
+    let by = Entry {
+        at: context.now().as_millisecond(),
+        record: Record::ResumedBy {
+            actor: signed.actor.clone(),
+        },
+    };
+    run.journal
+        .add(&[by])
+        .map_err(|error| journal_error(&error))?;
+    run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    drive(context, client, org, run, turn, results, force)
+    drive(context, &signed.client, org, run, turn, results, force)
 }
 
 fn drive(
@@ -229,12 +243,13 @@ fn drive(
     let ui = &context.ui;
     let id = run.info.id.clone();
     ui.status(format!("Run {id}"));
+    run.machine.name_later(later_names(context));
     if let Some(path) = results
         && path.exists()
     {
         // Whatever stands there must not be taken for this run's, should it not live to write its own. Where that
         // cannot be written, it is told in the end.
-        let _ = save_results(context, &run.machine, path, force);
+        let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
     let mut drawn = Drawn::new(ui, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
@@ -263,9 +278,9 @@ fn drive(
     let files = hand_over(client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
     let saved = results.map_or(Ok(()), |path| {
-        save_results(context, &run.machine, path, force)
+        save_results(context, Some(&run.info), &run.machine, path, force)
     });
-    let printed = print_results(context, &run.machine);
+    let printed = print_results(context, Some(&run.info), &run.machine);
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
     after(context, &run.machine, &id, !files.is_empty());
     if !files.is_empty() {
@@ -274,7 +289,8 @@ fn drive(
             .map_err(|error| journal_error(&error))?;
         steps_to_import(context, org, &run, &files)?;
     }
-    Ok(told(context, &id, [saved, printed], exit(&run.machine)))
+    let exit = told_of_slips(context, run.machine.plan(), exit(&run.machine));
+    Ok(told(context, &id, [saved, printed], exit))
 }
 
 /// The exit code of a run whose results may not have reached whom they were for. It never says that nothing was
@@ -379,9 +395,9 @@ fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff])
         let path = dir.join(format!("portal-import-{}.csv", at + 1));
         save(&path, &file.text, true)?;
         ui.steps(format!(
-            "       {} ({} people into {})",
+            "       {} ({} into {})",
             display(&path.to_string_lossy()),
-            file.people,
+            people(file.people as u64),
             display(&run.machine.plan().policy_name(&file.policy))
         ));
     }

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::input::Person;
-use atlctl_core::plan::{Bound, Limits, Plan, Refusal, Rules, held, resolve};
+use atlctl_core::number::{grouped, people};
+use atlctl_core::plan::{
+    Bound, Guards, Kind as Change, Limits, Plan, Refusal, Row, Verdict, held, rescuers, resolve,
+};
 use atlctl_core::query::{Managed, UserQuery};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, StoreError};
 
 use super::Bounds;
 use crate::config::Profile;
@@ -14,16 +17,16 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// The rules that hold for every change: who is protected, and who makes it.
+/// The guards of every change: who is protected, and who makes it.
 ///
 /// # Errors
 /// When a protected group is not in the mirror: who is in it cannot be told then.
-pub fn rules(
+pub fn guards(
     context: &Context,
     mirror: &Mirror,
     profile: &Profile,
     yourself: Vec<String>,
-) -> CliResult<Rules> {
+) -> CliResult<Guards> {
     let mut members: HashMap<AccountId, String> = HashMap::new();
     for name in &profile.protected_groups {
         let shown = display(name);
@@ -39,26 +42,27 @@ pub fn rules(
             let known = of.known.len() as u64;
             if known < of.members {
                 context.ui.warning(format!(
-                    "of the protected group {shown} the mirror knows {known} of {} members",
-                    of.members
+                    "of the protected group {shown} the mirror knows {} of {} members",
+                    grouped(known),
+                    grouped(of.members)
                 ));
             }
             members.extend(of.known.into_iter().map(|account| (account, name.clone())));
         }
     }
     tell_unknown(context, mirror, &profile.protected)?;
-    Ok(Rules {
+    Ok(Guards {
         protected: profile.protected.clone(),
         protected_members: members,
         yourself,
-        ..Rules::default()
+        ..Guards::default()
     })
 }
 
 /// Says who is protected and not in the mirror. They may be of another organisation, or gone; or it is a slip of the
 /// keyboard, and whoever was meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
-    let people: Vec<Person> = protected
+    let named: Vec<Person> = protected
         .iter()
         .map(|name| name.trim())
         .map(|name| Person {
@@ -67,7 +71,7 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
             account: (!name.contains('@')).then(|| name.to_owned()),
         })
         .collect();
-    for found in resolve(mirror, &people)?.found {
+    for found in resolve(mirror, &named)?.found {
         if found.person.is_some() {
             continue;
         }
@@ -86,23 +90,7 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
     Ok(())
 }
 
-/// Organisation admins who can sign in.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn admins(context: &Context, mirror: &Mirror) -> CliResult<u64> {
-    let query = UserQuery {
-        admin: Some(true),
-        where_: Some(
-            "coalesce(status, 'active') = 'active' AND coalesce(account_status, 'active') = 'active'"
-                .to_owned(),
-        ),
-        ..UserQuery::default()
-    };
-    Ok(query.count(mirror, context.now())?)
-}
-
-/// The same for a plan that was kept: what a profile says today holds, also where it said less when the plan was
+/// The limits of a plan that was kept: what a profile says today holds, also where it said less when the plan was
 /// made. Where it says nothing, what held then was enough.
 ///
 /// # Errors
@@ -176,8 +164,9 @@ pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
         Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
             Kind::Refused,
             format!(
-                "{changes} {} would be changed, and --limit {limit} only cuts what is printed",
-                if changes == 1 { "person" } else { "people" }
+                "{} would change, and --limit {} only cuts what is printed",
+                people(changes as u64),
+                grouped(limit as u64)
             ),
         )
         .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),
@@ -185,32 +174,66 @@ pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
     }
 }
 
-/// The rules of today, for what was planned before. Only protected groups need the mirror.
-fn rules_of_today(context: &Context, yourself: Vec<String>) -> CliResult<Rules> {
+/// Who of a kept plan is held out by a guard of today, with the row's position. The mirror is needed for protected
+/// groups; roles are looked up where there is one.
+fn held_today<'p>(
+    context: &Context,
+    plan: &'p Plan,
+    yourself: Vec<String>,
+) -> CliResult<Vec<(u32, &'p Row, Verdict)>> {
     let (_, profile) = context.profile()?;
-    if profile.protected_groups.is_empty() {
-        Ok(Rules {
-            protected: profile.protected,
-            yourself,
-            ..Rules::default()
-        })
+    let mirror = if profile.protected_groups.is_empty() && !context.mirror_path()?.exists() {
+        None
     } else {
-        rules(context, &context.mirror_quietly()?, &profile, yourself)
+        Some(context.mirror_quietly()?)
+    };
+    let Some(mirror) = mirror else {
+        return held_by_name(plan, profile.protected, yourself);
+    };
+    let mut guards = guards(context, &mirror, &profile, yourself)?;
+    if !matches!(plan.kind, Change::Undo { .. }) {
+        guards.rescuers = Some(rescuers(&mirror, &guards)?);
     }
+    Ok(held(plan, &guards, |id| mirror.person_by_id(id))?)
+}
+
+/// The same without a mirror.
+fn held_by_name(
+    plan: &Plan,
+    protected: Vec<String>,
+    yourself: Vec<String>,
+) -> CliResult<Vec<(u32, &Row, Verdict)>> {
+    let guards = Guards {
+        protected,
+        yourself,
+        ..Guards::default()
+    };
+    Ok(held(plan, &guards, |_| Ok::<_, StoreError>(None))?)
 }
 
 /// Who of a run that began before is held out by a guard of today: positions of rows, each with the reason.
 ///
 /// # Errors
-/// When a protected group is not in the mirror.
+/// When a protected group is not in the mirror, or it cannot be read.
 pub fn held_since(
     context: &Context,
     plan: &Plan,
     yourself: Vec<String>,
 ) -> CliResult<BTreeMap<u32, String>> {
-    let rules = rules_of_today(context, yourself)?;
-    let held = held(plan, &rules);
+    let (_, profile) = context.profile()?;
+    let held = match held_today(context, plan, yourself.clone()) {
+        // What is on its way must be settled all the same; roles were checked when the run began.
+        Err(error) if profile.protected_groups.is_empty() => {
+            context.ui.warning(format!(
+                "today's organization admins could not be checked: {}",
+                error.message()
+            ));
+            held_by_name(plan, profile.protected, yourself)?
+        }
+        held => held?,
+    };
     Ok(held
+        .into_iter()
         .map(|(at, _, verdict)| (at, verdict.reason()))
         .collect())
 }
@@ -220,18 +243,22 @@ pub fn held_since(
 /// # Errors
 /// When one does.
 pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> CliResult<()> {
-    let rules = rules_of_today(context, yourself)?;
-    let first = held(plan, &rules).next();
-    match first {
-        Some((_, row, verdict)) => Err(CliError::new(
-            Kind::Refused,
-            format!(
-                "the plan changes {}, who {}",
-                display(row.email.as_deref().unwrap_or_default()),
-                display(&verdict.reason())
-            ),
-        )
-        .hint("make the plan again")),
-        None => Ok(()),
-    }
+    let held = held_today(context, plan, yourself)?;
+    let Some((_, row, verdict)) = held.first() else {
+        return Ok(());
+    };
+    let more = match held.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {} more like that", grouped(more as u64)),
+    };
+    let account = row.account.as_deref().unwrap_or_default();
+    Err(CliError::new(
+        Kind::Refused,
+        format!(
+            "the plan changes {}, who {}{more}",
+            display(row.email.as_deref().unwrap_or(account)),
+            display(&verdict.reason())
+        ),
+    )
+    .hint("make the plan again"))
 }

@@ -1,6 +1,7 @@
 //! Runs that are not over: whoever changes something else should know of them.
 
 use atlctl_api::OrgId;
+use atlctl_core::number::grouped;
 use atlctl_core::plan::{Kind, Plan};
 
 use super::{journal_error, runs};
@@ -45,7 +46,8 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
         };
         context.ui.status(format!(
             "Note: run {id} is not over ({} of {}); {next}",
-            tally.ended, tally.changes
+            grouped(tally.ended),
+            grouped(tally.changes)
         ));
     }
     Ok(())

@@ -1,9 +1,11 @@
 //! What commands that change something share: who is meant, showing a plan, asking, applying it, telling
 //! what came of it.
 
+mod actor;
 mod files;
 mod go;
 mod guards;
+mod include;
 mod kill;
 mod left_open;
 mod offer;
@@ -17,15 +19,18 @@ mod who;
 
 pub use files::{apart, fresh, save};
 pub use go::{apply, carry_on};
-pub use guards::{admins, limit, limit_kept, not_by_printing, rules, still_allowed};
+pub use guards::{guards, limit, limit_kept, not_by_printing, still_allowed};
+pub use include::IncludeFlags;
 pub use left_open::{tell_open, tell_open_but};
-pub use offer::{Bounds, Offer, agreed, nothing_to_change, offer};
+pub use offer::{Bounds, Offer, agreed, nothing_to_change, offer, told_of_slips};
 pub use pace::Pace;
-pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
+pub use place::{
+    SignedIn, journal_error, later_names, named_policy, org_name, refused_to_tell, runs, service,
+    signed_in,
+};
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, exit, not_written, print as print_results, save_results,
-    unless_nobody_reads,
+    check as check_results, exit, print as print_results, save_results, unless_nobody_reads,
 };
 pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

@@ -1,9 +1,14 @@
 //! Where runs and the mirror lie, and how their errors are told.
 
+use std::ops::ControlFlow;
+
 use atlctl_api::{Client, OrgId, PolicyId};
 use atlctl_core::apply::{JournalError, Runs};
+use atlctl_core::plan::{Actor, Later};
+use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::store::{Mirror, StoreError, Trouble};
 
+use super::actor::actor;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::local::what_to_do;
@@ -14,12 +19,22 @@ pub fn runs(context: &Context, org: &OrgId) -> Runs {
     Runs::in_dir(context.paths.org(org.as_str()).join("runs"))
 }
 
-/// A client, and the addresses and account ids of whoever is signed in, as far as that is known: no bulk
-/// change touches them. Of an API key nobody tells whose it is.
+/// A client, and who uses it.
+pub struct SignedIn {
+    /// The client.
+    pub client: Client,
+    /// Addresses and account ids of the account that is signed in, as far as they are known: no bulk change touches
+    /// it. Nobody tells whose an API key is.
+    pub yourself: Vec<String>,
+    /// The person at this machine, with the credential in use.
+    pub actor: Actor,
+}
+
+/// Signs in to change something.
 ///
 /// # Errors
 /// When nobody is signed in.
-pub fn signed_in(context: &Context) -> CliResult<(Client, Vec<String>)> {
+pub fn signed_in(context: &Context) -> CliResult<SignedIn> {
     let (name, profile) = context.profile()?;
     let (credentials, source) = context.credentials(&name, &profile)?;
     let claims = credentials
@@ -32,8 +47,41 @@ pub fn signed_in(context: &Context) -> CliResult<(Client, Vec<String>)> {
         .flatten()
         .flatten()
         .collect();
+    let actor = actor(context, &credentials, &name);
     let client = context.client_with(&name, &profile, credentials, source)?;
-    Ok((client, yourself))
+    Ok(SignedIn {
+        client,
+        yourself,
+        actor,
+    })
+}
+
+/// Names that the mirror knows today, for plans and runs that were made before.
+pub fn later_names(context: &Context) -> Later {
+    // Without a mirror, or with one that cannot be read, ids do.
+    let Ok(mirror) = context.mirror_quietly() else {
+        return Later::default();
+    };
+    let org = context.org().ok();
+    let name = org.and_then(|org| org_name(&mirror, &org, None).ok().flatten());
+    Later::of(&mirror, name).unwrap_or_default()
+}
+
+/// The organization's name: the profile's, else the mirror's.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
+    let mut name = known;
+    let columns = ["id".to_owned(), "name".to_owned()];
+    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Cell::text);
+        if text(0) == Some(org.as_str()) && name.is_none() {
+            name = text(1).map(str::to_owned);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(name)
 }
 
 /// What a plan remembers of the service it is for. Simulated organisations come and go on any port.

@@ -1,11 +1,13 @@
-//! Rehearsing a plan: the same engine, over real connections, with a stand-in of the organisation that runs in this
-//! process and is made from the mirror. The service is not asked, and nothing of it is kept.
+//! Rehearsing a plan: the same engine, over real connections, with a stand-in of the organization that runs in this
+//! process and is made from the mirror. It asks nobody, calls no service and keeps nothing.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::path::Path;
 
 use atlctl_api::{AccountId, AccountStatus, Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Machine, Runs, execute};
+use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Before, Plan, Row};
 use atlctl_core::store::{Mirror, Person};
 use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganisation, SimPolicy, Simulator};
@@ -14,17 +16,57 @@ use secrecy::SecretString;
 
 use super::go::{begin, cancelled, live};
 use super::results::counts_text;
+use super::results::{exit_of_changes, not_written};
 use super::watch::Drawn;
-use super::{Pace, journal_error};
+use super::{Pace, journal_error, later_names, print_results, told_of_slips};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
 
-/// Goes through a plan, and gives what would have become of each row.
+/// Goes through a plan that no guard refused, prints what would become of each row, and changes nothing.
 ///
 /// # Errors
-/// When the plan is not for here and now; when there is no mirror; when the stand-in cannot be made.
-pub fn rehearse(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<Machine> {
+/// When a row would not come out as planned; when the plan is not for here and now; when there is no mirror; when the
+/// stand-in cannot be made.
+pub fn rehearse(
+    context: &Context,
+    org: &OrgId,
+    plan: &Plan,
+    pace: &Pace,
+    results: Option<&Path>,
+) -> CliResult {
+    let mut machine = simulated(context, org, plan, pace)?;
+    machine.name_later(later_names(context));
+    print_results(context, None, &machine)?;
+    not_written(context, results);
+    match exit_of_changes(&machine) {
+        Exit::Done => {
+            context
+                .ui
+                .hint("to make the change, run it without --rehearse");
+            Ok(told_of_slips(context, plan, Exit::Done))
+        }
+        Exit::Cancelled => Err(CliError::new(
+            Kind::Cancelled,
+            "the rehearsal was cancelled; nothing changed",
+        )),
+        _ => {
+            let tally = machine.tally();
+            let (missed, all) = (tally.changes - tally.there, tally.changes);
+            Err(CliError::new(
+                Kind::Refused,
+                format!(
+                    "{} of {} would not come out as planned; nothing changed",
+                    grouped(missed),
+                    people(all)
+                ),
+            )
+            .hint("look at their reasons, and make the plan again"))
+        }
+    }
+}
+
+fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<Machine> {
     let ui = &context.ui;
     let stage = stage(context, &context.mirror_quietly()?, plan)?;
     let client = Client::builder()
@@ -46,7 +88,7 @@ pub fn rehearse(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> Cli
         &service,
         plan.clone(),
         settings,
-        live.as_ref(),
+        (live.as_ref(), None),
     )?;
     let mut drawn = Drawn::new(ui, "Rehearsing", run.machine.tally().changes);
     let done = context.block_on(async {
@@ -63,10 +105,10 @@ pub fn rehearse(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> Cli
         .filter(|request| request.path.ends_with("/add-users"))
         .count();
     ui.status(format!(
-        "Rehearsed with a stand-in made from the mirror: {}. {} requests, {calls} of them to move people; nothing \
-         was changed.",
+        "Simulated locally from the mirror: {}. {}, {} of them to move people; nothing changed.",
         counts_text(&run.machine),
-        requests.len(),
+        counted(requests.len() as u64, "request", "requests"),
+        grouped(calls as u64),
     ));
     Ok(run.machine)
 }

@@ -1,10 +1,12 @@
 //! What came of a run: a result for each row.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use atlctl_core::apply::{Machine, Settings, Stop, row_result};
-use atlctl_core::plan::{Before, Plan};
+use atlctl_core::apply::{Machine, RunInfo, Settings, Stop, row_result};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Actor, Before, Plan};
 use atlctl_core::report::RowOutcome;
 
 use super::save;
@@ -15,6 +17,8 @@ use crate::output::{Cell, Column, Printer, Style};
 
 /// Rows that a table shows whatever became of them.
 const FEW: usize = 40;
+/// Rows of each outcome that a longer table shows, of those that did not go as planned.
+const SAMPLE: usize = 20;
 
 /// Whoever is known by an account id alone is named by it, in a table too.
 fn columns(plan: Option<&Plan>) -> Vec<Column> {
@@ -33,15 +37,28 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         Column::text("before", "Before"),
         Column::text("after", "After"),
         Column::text("reason", "Reason"),
+        Column::text("run", "Run").on_request(),
+        Column::text("by", "By").on_request(),
     ]
 }
 
-fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
+/// Which run it is, and who made it: a row's last cells. Without a run, who planned it.
+fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 2] {
+    let run = info.map_or(Cell::None, |info| Cell::text(&info.id));
+    let began = info.and_then(|info| info.actors.first());
+    let actor = match info {
+        Some(_) => began,
+        None => machine.plan().actor.as_ref(),
+    };
+    [run, Cell::maybe(actor.map(Actor::words))]
+}
+
+fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<Cell>)> {
     let plan = machine.plan();
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
-    let cells = vec![
+    let mut cells = vec![
         row.line.map_or(Cell::None, Cell::count),
         Cell::maybe(row.email.clone()),
         Cell::maybe(row.name.clone()),
@@ -59,6 +76,7 @@ fn row(machine: &Machine, at: usize) -> Option<(RowOutcome, Vec<Cell>)> {
             Cell::text(reason)
         },
     ];
+    cells.extend(by.iter().cloned());
     Some((outcome, cells))
 }
 
@@ -96,18 +114,19 @@ pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
 pub fn counts_text(machine: &Machine) -> String {
     let all: Vec<String> = counts(machine)
         .into_iter()
-        .map(|(outcome, count)| format!("{count} {}", outcome.as_str()))
+        .map(|(outcome, count)| format!("{} {}", grouped(count as u64), outcome.as_str()))
         .collect();
     all.join(", ")
 }
 
-/// Prints a result for each row to stdout. A long table has only those that did not go as planned; how many
-/// it leaves out is said. Whoever stops reading changes neither what is said nor the exit code.
+/// Prints a result for each row to stdout. A table begins with the bad news; a long one has a sample of what did not
+/// go as planned, and says how much it leaves out. Whoever stops reading changes neither what is said nor the exit
+/// code.
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn print(context: &Context, machine: &Machine) -> CliResult<()> {
-    unless_nobody_reads(print_rows(context, machine))
+pub fn print(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, info, machine))
 }
 
 /// A reader that went away had enough.
@@ -118,15 +137,21 @@ pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
     })
 }
 
-fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
-    let rows = machine.plan().rows.len();
-    let mut printer = context.printer(columns(Some(machine.plan())))?;
+fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
+    let plan = machine.plan();
+    let mut printer = context.printer(columns(Some(plan)))?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
-    let brief = table && rows > FEW && context.global.limit.is_none();
-    let mut left_out: Vec<(&'static str, usize)> = Vec::new();
-    let mut printed = 0;
-    for (at, planned) in machine.plan().rows.iter().enumerate() {
-        let Some((outcome, cells)) = row(machine, at) else {
+    let brief = table && plan.rows.len() > FEW && context.global.limit.is_none();
+    let by = made_by(info, machine);
+    let mut order: Vec<usize> = (0..plan.rows.len()).collect();
+    if table {
+        order.sort_by_cached_key(|at| row_result(machine, *at).0.rank());
+    }
+    let mut shown: HashMap<RowOutcome, usize> = HashMap::new();
+    let mut left_out: Vec<(RowOutcome, u64)> = Vec::new();
+    for at in order {
+        let (Some(planned), Some((outcome, cells))) = (plan.rows.get(at), row(machine, at, &by))
+        else {
             continue;
         };
         let as_planned = !planned.verdict.is_change()
@@ -134,20 +159,18 @@ fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
                 outcome,
                 RowOutcome::Done | RowOutcome::Unchanged | RowOutcome::Open
             );
-        if !(brief && as_planned) {
-            printed += 1;
+        let count = shown.entry(outcome).or_default();
+        if !brief || (!as_planned && *count < SAMPLE) {
+            *count += 1;
             printer.row(cells)?;
             continue;
         }
-        match left_out
-            .iter_mut()
-            .find(|(word, _)| *word == outcome.as_str())
-        {
+        match left_out.iter_mut().find(|(known, _)| *known == outcome) {
             Some((_, count)) => *count += 1,
-            None => left_out.push((outcome.as_str(), 1)),
+            None => left_out.push((outcome, 1)),
         }
     }
-    if printed == 0 && !left_out.is_empty() {
+    if shown.values().sum::<usize>() == 0 && !left_out.is_empty() {
         printer.finish()?;
     } else {
         context.printed(printer, "rows")?;
@@ -155,10 +178,10 @@ fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
     if !left_out.is_empty() {
         let words: Vec<String> = left_out
             .iter()
-            .map(|(word, count)| format!("{count} {word}"))
+            .map(|(outcome, count)| format!("{} {}", grouped(*count), outcome.as_str()))
             .collect();
         context.ui.status(format!(
-            "Not listed: {}; -o csv and -o json print all rows.",
+            "Not shown: {}; -o csv and -o json print all rows.",
             words.join(", ")
         ));
     }
@@ -171,6 +194,7 @@ fn print_rows(context: &Context, machine: &Machine) -> CliResult<()> {
 /// When it cannot be written.
 pub fn save_results(
     context: &Context,
+    info: Option<&RunInfo>,
     machine: &Machine,
     path: &Path,
     force: bool,
@@ -180,8 +204,9 @@ pub fn save_results(
     (style.limit, style.terminal) = (None, false);
     let mut bytes = Vec::new();
     let mut printer = Printer::new(&mut bytes, style, columns(Some(machine.plan())))?;
+    let by = made_by(info, machine);
     for at in 0..machine.plan().rows.len() {
-        if let Some((_, cells)) = row(machine, at) {
+        if let Some((_, cells)) = row(machine, at, &by) {
             printer.row(cells)?;
         }
     }
@@ -194,8 +219,16 @@ pub fn of_nothing(plan: Plan) -> Machine {
     Machine::new(Arc::new(plan), Settings::default())
 }
 
-/// The exit code a run earns.
+/// The exit code a run earns. Somebody who was named and is not known is left undone.
 pub fn exit(machine: &Machine) -> Exit {
+    match exit_of_changes(machine) {
+        Exit::Done if machine.plan().slips() > 0 => Exit::Partly,
+        exit => exit,
+    }
+}
+
+/// The same by the rows that were to be changed alone.
+pub fn exit_of_changes(machine: &Machine) -> Exit {
     match machine.stopped() {
         Some(Stop::SignIn { .. }) => return Exit::SignIn,
         Some(Stop::Cancelled) => return Exit::Cancelled,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use atlctl_core::number::grouped;
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
@@ -18,14 +19,15 @@ const SAMPLE: usize = 5;
 /// The plan in a few lines: what, how many, from where, how fresh.
 pub fn summary(context: &Context, plan: &Plan) -> String {
     let ui = &context.ui;
-    let org = plan.org_name.as_deref().unwrap_or(&plan.org);
+    let org = plan.known_org_name().unwrap_or(&plan.org);
     let mut lines = vec![ui.bold(&format!("{}, in {}", display(&plan.title()), display(org)))];
     let counts = plan.counts();
-    let wide = counts
-        .iter()
-        .map(|(_, count)| count.to_string().len())
-        .max()
-        .unwrap_or(1);
+    let counts: Vec<(&str, String)> = counts
+        .into_iter()
+        .map(|(word, count)| (word, grouped(count as u64)))
+        .collect();
+    let wide = counts.iter().map(|(_, count)| count.len()).max();
+    let wide = wide.unwrap_or(1);
     for (word, count) in &counts {
         lines.push(format!("  {count:>wide$}  {word}"));
     }
@@ -92,7 +94,7 @@ fn list(counts: &BTreeMap<String, usize>) -> String {
     let all: Vec<String> = counts
         .iter()
         .take(6)
-        .map(|(name, count)| format!("{} {count}", display(name)))
+        .map(|(name, count)| format!("{} {}", display(name), grouped(**count as u64)))
         .collect();
     let more = if counts.len() > 6 { ", …" } else { "" };
     format!("{}{more}", all.join(", "))
@@ -196,7 +198,7 @@ fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
     if shown < plan.rows.len() {
         context.ui.status(format!(
             "{shown} of {} rows as a sample; -o csv or -o json prints all of them.",
-            plan.rows.len()
+            grouped(plan.rows.len() as u64)
         ));
     }
     Ok(())
@@ -220,7 +222,8 @@ pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
     printer.finish()?;
     let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
     if shown < plan.rows.len() {
-        text.push_str(&format!("\n… {} more", plan.rows.len() - shown));
+        let more = (plan.rows.len() - shown) as u64;
+        text.push_str(&format!("\n… {} more", grouped(more)));
     }
     Ok(text)
 }

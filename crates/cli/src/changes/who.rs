@@ -7,7 +7,8 @@ use atlctl_api::AccountId;
 use atlctl_core::input::{
     self, Columns, Folded, InputError, Layout, People, Person, Problem, Unread,
 };
-use atlctl_core::plan::Origin;
+use atlctl_core::number::{counted, grouped, people};
+use atlctl_core::plan::{Origin, Plan, Row, Verdict};
 use atlctl_core::query::{Cell as Found, UserQuery};
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -15,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::save;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
@@ -51,6 +52,9 @@ pub struct Who {
     /// Go on without the rows that cannot be used
     #[arg(long)]
     skip_problems: bool,
+    /// Refuse the plan when it leaves out anybody who was named
+    #[arg(long, conflicts_with = "skip_problems")]
+    strict: bool,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -72,7 +76,8 @@ impl Who {
     ///
     /// # Errors
     /// When a file cannot be read or is no list of people; when rows cannot be used and were not to be
-    /// skipped; when nobody is left.
+    /// skipped; when nobody is left of a list that named somebody. An empty list, or a condition that nobody meets,
+    /// gives nobody.
     pub fn gather(
         &self,
         context: &Context,
@@ -101,7 +106,7 @@ impl Who {
             })?;
             (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
         } else if self.people.is_empty() {
-            return Err(CliError::usage("nobody is named").hint(
+            return Err(CliError::usage("no people given").hint(
                 "name people on the line, or with --csv FILE, --from-stdin or --where CONDITION",
             ));
         } else {
@@ -114,8 +119,10 @@ impl Who {
         };
         self.tell(context, &list, &what, force)?;
         if list.people.is_empty() && !list.is_empty() {
-            return Err(CliError::usage(format!("{what} names nobody"))
-                .hint("each person is a row of its own, with an address or an account id"));
+            return Err(CliError::usage(format!(
+                "{what} contains no usable email address or account ID"
+            ))
+            .hint("give each person a row of its own, with an email address or an account ID"));
         }
         let origin = Origin {
             what,
@@ -124,6 +131,37 @@ impl Who {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin))
+    }
+
+    /// Refuses, with `--strict`, a plan that leaves anybody out.
+    ///
+    /// # Errors
+    /// When it does.
+    pub fn whole(&self, plan: &Plan) -> CliResult<()> {
+        let left = plan.left_out();
+        if !self.strict || left == 0 {
+            return Ok(());
+        }
+        let out = |row: &&Row| !matches!(row.verdict, Verdict::Change | Verdict::Already);
+        let error = CliError::new(
+            Kind::Refused,
+            format!(
+                "the plan leaves out {} of {}, which --strict does not allow",
+                grouped(left as u64),
+                people(plan.rows.len() as u64)
+            ),
+        );
+        let error = plan
+            .rows
+            .iter()
+            .filter(out)
+            .take(SHOWN)
+            .fold(error, |error, row| {
+                let name = row.email.as_deref().or(row.account.as_deref());
+                let why = row.verdict.reason();
+                error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
+            });
+        Err(error.hint("correct the list, or leave out --strict"))
     }
 
     /// Refuses with a condition what would do nothing there: whoever waits for the file would take it that nothing
@@ -162,6 +200,7 @@ impl Who {
         Ok(())
     }
 
+    /// The people of a file.
     fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
         let mut columns = Columns::default();
         for (what, heading) in &self.column {
@@ -203,7 +242,7 @@ impl Who {
             return Ok(());
         }
         let count = list.problems.len();
-        let rows = if count == 1 { "row" } else { "rows" };
+        let rows = counted(count as u64, "row", "rows");
         let mut lines = Vec::new();
         for problem in list.problems.iter().take(SHOWN) {
             let value: String = problem.value.chars().take(60).collect();
@@ -215,19 +254,20 @@ impl Who {
             ));
         }
         if count > SHOWN {
-            lines.push(format!("  … and {} more", count - SHOWN));
+            lines.push(format!("  … and {} more", grouped((count - SHOWN) as u64)));
         }
         if self.skip_problems {
             let are = if count == 1 { "is" } else { "are" };
             ui.warning(format!(
-                "{count} {rows} of {what} cannot be used and {are} left out:"
+                "{rows} of {what} cannot be used and {are} left out:"
             ));
-            ui.status(lines.join("\n"));
+            // The warning is of no use without them, with `-q` neither.
+            ui.steps(lines.join("\n"));
             return Ok(());
         }
-        // The error is of no use without them.
+        // The error neither.
         ui.steps(lines.join("\n"));
-        let error = CliError::usage(format!("{count} {rows} of {what} cannot be used"));
+        let error = CliError::usage(format!("{rows} of {what} cannot be used"));
         let error = if self.problems.is_none() && count > SHOWN {
             error.hint("--problems FILE writes all of them as CSV")
         } else {
@@ -250,29 +290,21 @@ impl Who {
             ..UserQuery::default()
         };
         let columns = ["account_id".to_owned(), "email".to_owned()];
-        let mut people = Vec::new();
+        let mut found = Vec::new();
         query.run(mirror, context.now(), &columns, &mut |cells| {
             let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
-            people.push(Person {
+            found.push(Person {
                 line: None,
                 email: text(1),
                 account: text(0),
             });
             ControlFlow::Continue(())
         })?;
-        if people.is_empty() {
-            return Err(
-                CliError::usage("nobody in the mirror matches the condition").hint(format!(
-                    "see: atlctl user list --where {:?}",
-                    display(condition)
-                )),
-            );
-        }
         let origin = Origin {
             what: format!("people with {}", display(condition)),
             ..Origin::default()
         };
-        Ok((people, origin))
+        Ok((found, origin))
     }
 }
 
@@ -324,14 +356,8 @@ fn described(list: &People, what: &str) -> String {
     if let Some(heading) = &list.column {
         facts.push(format!("column \"{}\"", display(heading)));
     }
-    let people = match list.people.len() {
-        1 => "1 person".to_owned(),
-        count => format!("{count} people"),
-    };
-    let rows = match list.rows {
-        1 => "1 row".to_owned(),
-        count => format!("{count} rows"),
-    };
+    let rows = counted(list.rows, "row", "rows");
+    let people = people(list.people.len() as u64);
     format!("{what}: {}: {rows}, {people}", facts.join(", "))
 }
 
@@ -341,10 +367,7 @@ fn not_read(column: &Unread) -> String {
         Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
         _ => column.number.to_string(),
     };
-    let rows = match column.rows {
-        1 => "1 row has".to_owned(),
-        count => format!("{count} rows have"),
-    };
+    let rows = counted(column.rows, "row has", "rows have");
     format!("Column {name} is not read: {rows} another address there")
 }
 
@@ -359,15 +382,10 @@ pub fn tell_folded(context: &Context, folded: &[Folded]) {
         .map(|row| display(&row.value))
         .collect();
     let more = if folded.len() > 3 { ", …" } else { "" };
-    let count = folded.len();
-    let rows = if count == 1 {
-        "row names somebody again and is folded"
-    } else {
-        "rows name somebody again and are folded"
-    };
+    let rows = counted(folded.len() as u64, "duplicate row", "duplicate rows");
     context
         .ui
-        .status(format!("{count} {rows}: {}{more}", first.join(", ")));
+        .status(format!("{rows} merged: {}{more}", first.join(", ")));
 }
 
 fn hash(bytes: &[u8]) -> String {

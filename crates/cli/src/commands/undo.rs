@@ -4,17 +4,19 @@ use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
 use atlctl_core::input::key;
+use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Found, Kind as Change, Origin, Plan, Row, Rules, decide, not_moved, resolve, undo,
+    Found, Include, Kind as Change, Origin, Plan, Row, Rules, decide, not_moved, resolve, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Offer, Who, journal_error, limit, offer, rules, runs, service, signed_in, tell_folded,
+    Offer, Who, guards, journal_error, later_names, limit, offer, org_name, runs, service,
+    signed_in, tell_folded,
 };
-use crate::commands::policy::move_people::{base, now, org_name, to_the_second, with_policies};
+use crate::commands::policy::move_people::{base, now, to_the_second, with_policies};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 
@@ -64,7 +66,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         )
         .hint("wait until it ends, or stop it there with Ctrl-C"));
     }
-    let (client, yourself) = signed_in(context)?;
+    let signed = signed_in(context)?;
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     let groups = undo(Some(&mirror), machine.plan(), |at| {
@@ -72,17 +74,17 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     })?;
     let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
-    let held = rules(context, &mirror, &profile, yourself)?;
+    let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
+    // Whoever was moved may be moved back.
+    held.include = Include::ALL;
     let mut read = None;
     for (there, wanted) in groups {
-        let live = now(context, &client, &org, &wanted)?;
+        let live = now(context, &signed.client, &org, &wanted, &[])?;
         let rules = Rules {
             from: Some(there),
-            // Whoever was moved may be moved back.
-            include_admins: true,
-            include_suspended: true,
             undo: true,
-            ..held.clone()
+            guards: held.clone(),
+            ..Rules::default()
         };
         rows.extend(decide(&wanted, live.as_ref(), &rules));
         read = live.or(read);
@@ -90,30 +92,32 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     rows.extend(chosen.others(&rows));
     let unsettled = unsettled(&machine, &chosen);
     let find_out = format!("atlctl run verify {id}");
-    if rows.is_empty() {
-        let said = CliError::usage(format!("run {id} changed nobody, as far as is known"));
-        return Err(if unsettled == 0 {
-            said.hint(format!("see what came of it: atlctl run show {id}"))
-        } else {
-            said.hint(format!(
-                "of {unsettled} people it is not known; find out, without moving anybody: {find_out}"
-            ))
-        });
+    if rows.is_empty() && unsettled > 0 {
+        return Err(CliError::new(
+            Kind::Unknown,
+            format!(
+                "no record that run {id} changed anybody; the results of {} are unknown",
+                people(unsettled as u64)
+            ),
+        )
+        .hint(format!("find out, without moving anybody: {find_out}")));
     }
     let mut notes = Vec::new();
     if unsettled > 0 {
         notes.push(format!(
-            "of {unsettled} people it is not known whether the run moved them, so they are not taken back; \
-             find out, without moving anybody: {find_out}"
+            "the results of {} are unknown, so they are not taken back; find out, without moving anybody: {find_out}",
+            people(unsettled as u64)
         ));
     }
     let plan = Plan {
         kind: Change::Undo { run: id.clone() },
         org: org.as_str().to_owned(),
         org_name: org_name(&mirror, &org, profile.org_name.clone())?,
-        service: service(&client),
+        service: service(&signed.client),
         made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
+        actor: Some(signed.actor.clone()),
+        include: Some(Include::ALL),
         base: base(&mirror, read.as_ref())?,
         origin: chosen.origin(&id),
         from: None,
@@ -121,10 +125,14 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         policy_unknown: 0,
         notes,
         rows,
+        later: later_names(context),
     };
     let plan = with_policies(context, &mirror, plan)?;
-    let allowed = limit(context, &mirror, &profile, &plan, &args.offer.bounds);
-    offer(context, &client, &org, plan, &args.offer, allowed)
+    let allowed = args
+        .who
+        .whole(&plan)
+        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.offer.bounds));
+    offer(context, &signed, &org, plan, &args.offer, allowed)
 }
 
 /// Who is to be taken back: everybody, or the people who were named.
@@ -139,8 +147,8 @@ impl Chosen {
             let (named, names) = (None, HashSet::new());
             return Ok(Self { named, names });
         }
-        let (people, mut origin) = args.who.gather(context, mirror, args.offer.force)?;
-        let resolved = resolve(mirror, &people)?;
+        let (named, mut origin) = args.who.gather(context, mirror, args.offer.force)?;
+        let resolved = resolve(mirror, &named)?;
         tell_folded(context, &resolved.folded);
         origin.folded += resolved.folded.len() as u64;
         let names = resolved.found.iter().flat_map(names_of).collect();

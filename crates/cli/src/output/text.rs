@@ -1,5 +1,6 @@
 //! Aligned columns for people.
 
+use atlctl_core::number::grouped;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Cell, Column, ColumnKind};
@@ -88,6 +89,10 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
         // Seconds say nothing in a table; the other forms have them.
         Cell::Time(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),
         Cell::Text(text) if text.is_empty() && kind != ColumnKind::Id => "-".to_owned(),
+        Cell::Int(number) if kind == ColumnKind::Number => match u64::try_from(*number) {
+            Ok(number) => grouped(number),
+            Err(_) => number.to_string(),
+        },
         cell => display(&cell.plain("?", "-")),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use atlctl_core::number::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
@@ -92,10 +93,16 @@ impl Progress {
             }
             Show::Lines { ui, last } if last.elapsed() >= PLAIN_EVERY => {
                 *last = now;
-                let of = self.total.map_or_else(String::new, |n| format!(" of {n}"));
+                let of = self
+                    .total
+                    .map_or_else(String::new, |n| format!(" of {}", grouped(n)));
                 let pace = self.pace.words(done, self.total);
                 let comma = if pace.is_empty() { "" } else { ", " };
-                ui.status(format!("{}: {done}{of}{comma}{pace}", self.label));
+                ui.status(format!(
+                    "{}: {}{of}{comma}{pace}",
+                    self.label,
+                    grouped(done)
+                ));
             }
             Show::Lines { .. } | Show::Nothing => {}
         }

@@ -14,7 +14,7 @@ fn the_story_is_told_and_the_organisation_stays() {
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
         "did you mean",
-        "There is nothing to change.",
+        "Nothing to change.",
         "$ atlctl undo last --yes",
         "That was all",
     ] {

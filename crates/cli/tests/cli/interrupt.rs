@@ -60,6 +60,7 @@ fn a_full_disk_ends_it_and_it_goes_on_when_there_is_room() {
             [
                 &MOVE[..],
                 &["--yes", "--batch", "1", "--settle", "0.4", "-q"],
+                &["--max-changes", "115"],
             ]
             .concat()
         } else {

@@ -8,6 +8,7 @@
 
 mod common;
 
+mod actor;
 mod another_org;
 mod api;
 mod api_paths;
@@ -23,6 +24,7 @@ mod demo;
 mod docs;
 mod doctor;
 mod guards;
+mod guards_roles;
 mod interrupt;
 mod kept_plan;
 mod keyring;
@@ -45,11 +47,13 @@ mod quiet;
 mod reference;
 mod rehearse;
 mod repeated_secrets;
+mod results_order;
 mod round_trip;
 mod run;
 mod script;
 mod secrets;
 mod security;
+mod slips;
 mod sql;
 mod status;
 mod sync;

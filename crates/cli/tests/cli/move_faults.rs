@@ -12,7 +12,15 @@ fn too_many_failures_stop_it_and_nothing_is_lost() {
         .control()
         .fault("POST */add-users task-fails percent=100")
         .unwrap();
-    let output = place.moves(&["--yes", "--batch", "5", "--max-failures", "3"]);
+    let output = place.moves(&[
+        "--yes",
+        "--batch",
+        "5",
+        "--max-failures",
+        "3",
+        "--max-changes",
+        "30",
+    ]);
     assert_eq!(output.code, 1, "{output}");
     insta::assert_snapshot!("stopped", output);
     place.control().clear_faults();
@@ -57,7 +65,15 @@ fn an_expired_sign_in_stops_it_and_a_new_one_goes_on() {
             .control()
             .fault(&format!("* */auth-polic* skip=3 {form}"))
             .unwrap();
-        let output = place.moves(&["--yes", "--batch", "5", "--settle", "0.3"]);
+        let output = place.moves(&[
+            "--yes",
+            "--batch",
+            "5",
+            "--settle",
+            "0.3",
+            "--max-changes",
+            "30",
+        ]);
         assert_eq!(output.code, 4, "{form}: {output}");
         assert!(output.stderr.contains("run resume"), "{form}: {output}");
         place.control().clear_faults();

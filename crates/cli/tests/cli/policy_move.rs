@@ -149,6 +149,8 @@ fn results_can_be_fed_back_in() {
         "results.csv",
         "--max-failures",
         "100%",
+        "--max-changes",
+        "100%",
     ]);
     assert_eq!(output.code, 3, "{output}");
     assert!(output.stderr.contains("refused"), "{output}");
@@ -161,6 +163,8 @@ fn results_can_be_fed_back_in() {
         "--to",
         TO,
         "--yes",
+        "--max-changes",
+        "100%",
         "-q",
     ]);
     assert_eq!(again.code, 0, "{again}");
@@ -184,7 +188,7 @@ fn nobody_moves_themselves() {
         "email,outcome,reason",
     ]);
     assert_eq!(
-        output.stdout, "email,outcome,reason\nada.admin@acme.example,refused,is yourself\n",
+        output.stdout, "email,outcome,reason\nada.admin@acme.example,refused,is your own account\n",
         "{output}"
     );
     assert_eq!(place.writes(), 0);

@@ -1,8 +1,9 @@
-//! `apply --rehearse`: the plan with a stand-in of the organisation, and the organisation left alone.
+//! `--rehearse`: the plan with a stand-in of the organization, and the organization left alone.
 
 use atlctl_sim::{SimAccount, SimConfig};
 
-use crate::moving::Place;
+use crate::common::Output;
+use crate::moving::{Place, TO};
 
 /// A plan that moves so many people, in `plan.json`.
 fn planned(count: usize) -> (Place, Vec<SimAccount>) {
@@ -36,9 +37,9 @@ fn it_tells_what_would_come_of_each_row_and_asks_the_service_nothing() {
     Leaving  Password only 3
     Joining  Contractors 3
     Policies as the service has them now; people from the mirror, synced 60 min ago.
-    Note: an identity provider keeps 1 of them; a policy changes how they sign in, not who keeps them
-    Rehearsed with a stand-in made from the mirror: 3 done. 4 requests, 1 of them to move people; nothing was changed.
-    Hint: apply it with --yes
+    Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
+    Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
+    Hint: to make the change, run it without --rehearse
     [exit status: 0]
     ");
     assert_eq!(place.control().requests().len(), asked);
@@ -46,30 +47,53 @@ fn it_tells_what_would_come_of_each_row_and_asks_the_service_nothing() {
 }
 
 #[test]
-fn with_a_yes_the_plan_is_applied_after_it() {
-    let (place, people) = planned(12);
-    let output = place.run(&[
-        "apply",
-        "plan.json",
-        "--rehearse",
-        "--yes",
-        "-o",
-        "csv",
-        "--columns",
-        "outcome",
-    ]);
-    assert_eq!(output.code, 0, "{output}");
-    assert!(
-        output.stderr.contains("Rehearsed with a stand-in"),
-        "{output}"
-    );
-    // One result for each row: the rehearsal's are not among them.
-    assert_eq!(
-        output.stdout,
-        format!("outcome\n{}", "done\n".repeat(12)),
-        "{output}"
-    );
-    assert_eq!(place.control().changes().len(), people.len());
+fn it_changes_nothing_whatever_was_agreed() {
+    let (place, _) = planned(2);
+    let base = ["apply", "plan.json", "--rehearse", "-q"];
+    place.run(&[&base[..], &["--yes"]].concat()).expect(2);
+    place.moves(&["--rehearse", "--yes"]).expect(2);
+    place.run(&base).expect(0);
+    assert_eq!(place.writes(), 0);
+}
+
+#[test]
+fn a_move_is_rehearsed_without_a_plan_that_is_kept_too() {
+    let place = Place::new(SimConfig::default());
+    let people = place.listed(3);
+    let emails = people.iter().map(|one| format!("'{}'", one.email));
+    let condition = format!("email IN ({})", emails.collect::<Vec<_>>().join(", "));
+    let base = ["policy", "move", "--to", TO, "--rehearse", "-o", "csv"];
+    let by = |more: &[&str]| place.run(&[&base[..], more].concat());
+    insta::assert_snapshot!(by(&["--where", &condition, "--columns", "outcome,before,after"]), @"
+    outcome,before,after
+    done,Password only,Contractors
+    done,Password only,Contractors
+    done,Password only,Contractors
+    ------- stderr -------
+    Move people to policy Contractors, in Acme (simulated)
+      3  change
+    Leaving  Password only 3
+    Joining  Contractors 3
+    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
+    Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
+    Hint: to make the change, run it without --rehearse
+    [exit status: 0]
+    ");
+    let columns = ["-q", "--columns", "email,outcome"];
+    let listed = by(&[&["--csv", "people.csv"], &columns[..]].concat());
+    let matching = by(&[&["--where", &condition], &columns[..]].concat());
+    assert_eq!(sorted(&listed), sorted(&matching));
+    let limit = by(&["--csv", "people.csv", "--max-changes", "1"]);
+    assert_eq!(limit.code, 5, "guards hold there too: {limit}");
+    assert_eq!(place.writes(), 0);
+    assert_eq!(place.run(&["-q", "run", "list", "-o", "id"]).stdout, "");
+}
+
+fn sorted(output: &Output) -> Vec<&str> {
+    let mut lines: Vec<&str> = output.stdout.lines().collect();
+    lines.sort_unstable();
+    lines
 }
 
 #[test]
@@ -85,7 +109,6 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
         "apply",
         "plan.json",
         "--rehearse",
-        "--yes",
         "-o",
         "csv",
         "--columns",
@@ -97,7 +120,7 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
     assert!(
         output
             .stderr
-            .contains("1 of 3 people were not moved in the rehearsal"),
+            .contains("1 of 3 people would not come out as planned; nothing changed"),
         "{output}"
     );
     assert_eq!(place.writes(), 0);
@@ -107,7 +130,7 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
 fn without_a_mirror_there_is_nothing_to_rehearse_with() {
     let (place, _) = planned(1);
     std::fs::remove_file(place.mirror()).unwrap();
-    let output = place.run(&["-q", "apply", "plan.json", "--rehearse", "--yes"]);
+    let output = place.run(&["-q", "apply", "plan.json", "--rehearse"]);
     assert_eq!(output.code, 1, "{output}");
     assert!(output.stderr.contains("atlctl sync"), "{output}");
     assert_eq!(place.writes(), 0);

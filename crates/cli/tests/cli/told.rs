@@ -9,6 +9,7 @@ use crate::moving::{MOVE, Place};
 fn place(count: usize) -> (Place, Vec<SimAccount>) {
     let place = Place::new(SimConfig::default());
     let people = place.listed(count);
+    place.configure("max_changes = \"100%\"");
     (place, people)
 }
 

@@ -4,6 +4,7 @@ use atlctl_api::{PolicyId, TaskId};
 use serde::{Deserialize, Serialize};
 
 use super::{End, Settings, Stop};
+use crate::plan::Actor;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub enum Record {
         tool: String,
         /// How it goes about it.
         settings: Settings,
+        /// Who began it; `None` in journals of an older atlctl.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<Actor>,
     },
     /// A call is about to be made. On disk before its first byte leaves.
     Sent {
@@ -90,6 +94,11 @@ pub enum Record {
     },
     /// The run was taken up again.
     Resumed,
+    /// Who takes it up again.
+    ResumedBy {
+        /// They.
+        actor: Actor,
+    },
     /// Rows were written into files for the portal's own import.
     HandedOff {
         /// They.

@@ -55,6 +55,7 @@ impl Machine {
             Record::Again { rows } => self.again(rows),
             Record::Stopped { why } => self.set_stop(Some(why.clone())),
             Record::Resumed => self.take_up(at),
+            Record::ResumedBy { .. } => {}
             Record::HandedOff { rows } => self.handed_off.extend(rows),
             Record::Verified { .. } => self.last_read = Some(at),
             Record::Finished => self.finished = true,

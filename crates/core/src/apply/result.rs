@@ -1,13 +1,15 @@
 //! What a run came to, row by row.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use atlctl_api::{AccountId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{End, RunInfo};
-use crate::plan::{Kind, Row};
+use crate::number::{grouped, people};
+use crate::plan::{Kind, Later, Plan, Row};
 use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, StoreError};
 
@@ -83,6 +85,11 @@ impl Machine {
         )
     }
 
+    /// Tells the plan the names that were given since it was made.
+    pub fn name_later(&mut self, later: Later) {
+        Arc::make_mut(&mut self.plan).later = later;
+    }
+
     fn ended_at(&self) -> Option<i64> {
         let at = |state: &State| match state {
             State::Ended { at, .. } => Some(*at),
@@ -124,17 +131,15 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         .filter(|at| machine.was_changed(*at))
         .count();
     let changes = plan.changes();
-    let people = |count: usize| if count == 1 { "person" } else { "people" };
+    let (done, changes) = (grouped(done as u64), people(changes as u64));
     let summary = match &plan.kind {
         Kind::PolicyMove { to } => format!(
-            "{done} of {changes} {} moved to the policy {}.",
-            people(changes),
+            "{done} of {changes} moved to the policy {}.",
             plan.policy_name(to)
         ),
-        Kind::Undo { run } => format!(
-            "{done} of {changes} {} moved back to where run {run} had taken them from.",
-            people(changes)
-        ),
+        Kind::Undo { run } => {
+            format!("{done} of {changes} moved back to where run {run} had taken them from.")
+        }
     };
     let settled = machine.is_settled();
     RunReport {
@@ -146,7 +151,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         .to_owned(),
         summary,
         org: plan.org.clone(),
-        org_name: plan.org_name.clone(),
+        org_name: plan.known_org_name().map(str::to_owned),
         started: time(info.began).unwrap_or(plan.made),
         ended: settled
             .then(|| machine.ended_at().unwrap_or(info.began))
@@ -154,7 +159,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         made,
         base_sync: plan.base.synced,
         verified: machine.last_read.and_then(time),
-        facts: facts(machine),
+        facts: facts(info, machine),
         coverage: policies(machine),
         coverage_unknown: plan.policy_unknown,
         rows,
@@ -162,41 +167,42 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     }
 }
 
-fn facts(machine: &Machine) -> Vec<(String, String)> {
+fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
     let plan = &machine.plan;
     let settings = &machine.settings;
-    let mut facts = vec![
+    let mut facts = made_by(info, plan);
+    facts.extend([
         ("Source".to_owned(), plan.origin.what.clone()),
         (
             "Plan made".to_owned(),
             plan.made.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         ),
         ("Made with".to_owned(), format!("atlctl {}", plan.tool)),
-    ];
+    ]);
     if let Some(from) = &plan.from {
         facts.push(("Only from".to_owned(), plan.policy_name(from)));
     }
     if plan.origin.problems > 0 {
         facts.push((
             "Rows left out".to_owned(),
-            format!("{} that could not be used", plan.origin.problems),
+            format!("{} that could not be used", grouped(plan.origin.problems)),
         ));
     }
     if plan.origin.folded > 0 {
         facts.push((
-            "Rows folded".to_owned(),
-            format!("{} that named somebody again", plan.origin.folded),
+            "Duplicate rows merged".to_owned(),
+            grouped(plan.origin.folded),
         ));
     }
     for (word, count) in plan.counts() {
-        facts.push((format!("Planned: {word}"), count.to_string()));
+        facts.push((format!("Planned: {word}"), grouped(count as u64)));
     }
     facts.push((
         "Calls".to_owned(),
         format!(
-            "{} of up to {} people, {} at a time",
-            machine.calls.len(),
-            settings.batch,
+            "{} of up to {}, {} at a time",
+            grouped(machine.calls.len() as u64),
+            people(settings.batch as u64),
             settings.at_once
         ),
     ));
@@ -205,6 +211,17 @@ fn facts(machine: &Machine) -> Vec<(String, String)> {
         settings.max_failures.to_string(),
     ));
     facts
+}
+
+/// Who made the plan, began the run and resumed it.
+fn made_by(info: &RunInfo, plan: &Plan) -> Vec<(String, String)> {
+    let planned = plan.actor.iter().map(|actor| ("Planned by", actor));
+    let words = ["Run by"]
+        .into_iter()
+        .chain(std::iter::repeat("Resumed by"));
+    let all = planned.chain(words.zip(&info.actors));
+    all.map(|(word, actor)| (word.to_owned(), actor.words()))
+        .collect()
 }
 
 fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
@@ -224,8 +241,8 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         }
     } else if machine.can_resume() {
         notes.push(format!(
-            "{} people were written into files for the portal's import. When it is done: atlctl run verify {}",
-            machine.handed_off.len(),
+            "Files for the portal's import hold {}. When it is done: atlctl run verify {}",
+            people(machine.handed_off.len() as u64),
             info.id
         ));
     }
@@ -261,7 +278,7 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
             let before = policy.members.or(Some(0));
             PolicyCoverage {
                 id: policy.id.as_str().to_owned(),
-                name: policy.name.clone(),
+                name: plan.known_policy_name(&policy.id).map(str::to_owned),
                 before,
                 after: before.map(|before| (before + of(&came)).saturating_sub(of(&left))),
             }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::machine::Machine;
 use super::{Entry, Journal, JournalError, Record, Settings, Turn};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Actor, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";
@@ -31,6 +31,8 @@ pub struct RunInfo {
     pub began: i64,
     /// Whether a program is working on it.
     pub running: bool,
+    /// Who began it, then who resumed it; empty for runs of an older atlctl.
+    pub actors: Vec<Actor>,
 }
 
 /// A run that is worked on. Nobody else can meanwhile.
@@ -51,8 +53,8 @@ impl Runs {
         Self { dir: dir.into() }
     }
 
-    /// Begins a run: directory, plan and journal are durable when this returns. Its id is the day and a
-    /// number.
+    /// Begins a run, made by `actor`: directory, plan and journal are durable when this returns. Its id is the day and
+    /// a number.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -60,6 +62,7 @@ impl Runs {
         &self,
         plan: Plan,
         settings: Settings,
+        actor: Option<Actor>,
         now: Timestamp,
     ) -> Result<Run, JournalError> {
         let (text, checksum) = plan::to_text(&plan)
@@ -85,6 +88,7 @@ impl Runs {
                 plan: checksum,
                 tool: plan.tool.clone(),
                 settings: settings.clone(),
+                actor: actor.clone(),
             },
         }])?;
         journal.durable()?()?;
@@ -96,6 +100,7 @@ impl Runs {
                 id,
                 began,
                 running: true,
+                actors: actor.into_iter().collect(),
             },
             machine: Machine::new(Arc::new(plan), settings),
             journal,
@@ -200,6 +205,7 @@ impl Runs {
                 id: id.to_owned(),
                 began,
                 running,
+                actors: actors(&entries),
             },
             machine,
         )))
@@ -226,6 +232,7 @@ impl Runs {
                 id: id.to_owned(),
                 began,
                 running: true,
+                actors: actors(&entries),
             },
             machine,
             journal,
@@ -287,6 +294,16 @@ fn rebuild(id: &str, dir: &Path, entries: &[Entry]) -> Result<(i64, Machine), Jo
         machine.replay(entry);
     }
     Ok((*at, machine))
+}
+
+/// Who worked on the run, in order.
+fn actors(entries: &[Entry]) -> Vec<Actor> {
+    let of = |entry: &Entry| match &entry.record {
+        Record::Begin { actor, .. } => actor.clone(),
+        Record::ResumedBy { actor } => Some(actor.clone()),
+        _ => None,
+    };
+    entries.iter().filter_map(of).collect()
 }
 
 /// Ids in the order in which they were given: the day, then the number. `None` for what is no id.

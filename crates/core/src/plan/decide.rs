@@ -1,11 +1,12 @@
 //! Who is changed and who is not: pure.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use atlctl_api::{AccountId, AccountStatus, MembershipStatus, PolicyId, UserStatus};
+use atlctl_api::PolicyId;
 
-use super::names::Names;
-use super::{Before, Found, Live, Row, Verdict};
+use super::guards::{Ready, leaves_nobody};
+use super::state::{is_deactivated, is_suspended};
+use super::{Before, Found, Guards, Live, Row, Verdict};
 use crate::store::Person;
 
 /// A person and where they are to go.
@@ -22,28 +23,18 @@ pub struct Wanted {
 pub struct Rules {
     /// Only people who are in this policy.
     pub from: Option<PolicyId>,
-    /// Addresses and account ids that no change may touch.
-    pub protected: Vec<String>,
-    /// Members of protected groups, and the group that protects them.
-    pub protected_members: HashMap<AccountId, String>,
-    /// Addresses and account ids of whoever makes the change.
-    pub yourself: Vec<String>,
-    /// Whether organisation admins are changed.
-    pub include_admins: bool,
-    /// How many organisation admins there are who can sign in. At least one of them is never changed.
-    /// `None`: this does not matter here.
-    pub admins: Option<u64>,
-    /// Whether suspended people are changed.
-    pub include_suspended: bool,
     /// Whether it takes people back, so that `from` is where a run had put them.
     pub undo: bool,
+    /// Policies that are kept for service accounts: whoever is in one counts as such.
+    pub service_policies: HashSet<PolicyId>,
+    /// What holds them out of any change.
+    pub guards: Guards,
 }
 
 /// Decides about each row. `live` is what the service says now; without it, what the mirror knows counts.
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
-    let protected = Names::of(&rules.protected);
-    let yourself = Names::of(&rules.yourself);
+    let guards = rules.guards.ready();
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
@@ -55,8 +46,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let judge = Judge {
                 rules,
-                protected: &protected,
-                yourself: &yourself,
+                guards: &guards,
                 told,
                 asked: live.is_some(),
             };
@@ -77,26 +67,36 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             }
         })
         .collect();
-    if let Some(admins) = rules.admins {
-        spare_an_admin(wanted, &mut rows, admins);
-    }
+    spare_an_admin(wanted, &mut rows, live, &rules.guards);
     rows
 }
 
-/// When every organisation admin there is would be changed, none of them is: a change that locks people out
-/// must leave somebody who can take it back.
-fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], admins: u64) {
-    let mut changed: Vec<&mut Row> = wanted
-        .iter()
-        .zip(rows)
-        .filter(|(wanted, row)| {
-            let person = wanted.found.person.as_ref();
-            row.verdict.is_change() && person.is_some_and(|person| person.org_admin == Some(true))
-        })
-        .map(|(_, row)| row)
-        .collect();
-    if changed.len() as u64 >= admins {
-        for row in &mut changed {
+/// When a change would leave no organization admin as they are, none of them is changed: a change that locks people
+/// out must leave somebody who can take it back. Whoever is where it takes others already does not count.
+fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guards: &Guards) {
+    let Some(rescuers) = &guards.rescuers else {
+        return;
+    };
+    let (mut changed, mut to) = (HashSet::new(), HashSet::new());
+    for (wanted, row) in wanted.iter().zip(rows.iter()) {
+        if let (true, Some(person)) = (row.verdict.is_change(), &wanted.found.person) {
+            changed.insert(person.account_id.clone());
+            if person.org_admin != Some(false) {
+                to.extend(row.to.clone());
+            }
+        }
+    }
+    let there = |one: &Person| {
+        let told = live.and_then(|live| live.policies.get(&one.account_id));
+        let now = told.unwrap_or(&one.policy);
+        now.as_ref().is_some_and(|policy| to.contains(policy))
+    };
+    if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
+        return;
+    }
+    for (wanted, row) in wanted.iter().zip(rows) {
+        let person = wanted.found.person.as_ref();
+        if row.verdict.is_change() && person.is_some_and(|one| one.org_admin != Some(false)) {
             row.verdict = Verdict::LastAdmin;
         }
     }
@@ -119,8 +119,7 @@ fn before(person: &Person, live: Option<&Live>) -> Before {
 
 struct Judge<'a> {
     rules: &'a Rules,
-    protected: &'a Names,
-    yourself: &'a Names,
+    guards: &'a Ready<'a>,
     /// Whether the service told the account's policy.
     told: bool,
     /// Whether the service was asked.
@@ -144,22 +143,9 @@ impl Judge<'_> {
         if before.policy() == Some(to) {
             return Verdict::Already;
         }
-        if self
-            .yourself
-            .hold(person.email.as_deref(), &person.account_id)
-        {
-            return Verdict::Yourself;
-        }
-        if self
-            .protected
-            .hold(person.email.as_deref(), &person.account_id)
-        {
-            return Verdict::Protected;
-        }
-        if let Some(group) = self.rules.protected_members.get(&person.account_id) {
-            return Verdict::InProtectedGroup {
-                group: group.clone(),
-            };
+        let email = person.email.as_deref();
+        if let Some(held) = self.guards.always(email, &person.account_id) {
+            return held;
         }
         if person.gone && !self.told {
             return Verdict::Gone;
@@ -170,7 +156,8 @@ impl Judge<'_> {
         if is_deactivated(person) {
             return Verdict::Deactivated;
         }
-        if is_suspended(person) && !self.rules.include_suspended {
+        let include = self.rules.guards.include;
+        if is_suspended(person) && !include.suspended {
             return Verdict::Suspended;
         }
         if self.asked && !self.told {
@@ -189,27 +176,18 @@ impl Judge<'_> {
                 Verdict::NotInFrom
             };
         }
-        if person.org_admin == Some(true) && !self.rules.include_admins {
-            return Verdict::Admin;
+        if let Some(held) = self.guards.unless_asked(person, include) {
+            return held;
+        }
+        let kept = before.policy();
+        if kept.is_some_and(|policy| self.rules.service_policies.contains(policy))
+            && !include.service_accounts
+        {
+            return Verdict::ServiceAccount;
         }
         if person.email.as_deref().is_none_or(str::is_empty) {
             return Verdict::NoAddress;
         }
         Verdict::Change
     }
-}
-
-fn is_deactivated(person: &Person) -> bool {
-    matches!(
-        person.account_status,
-        Some(AccountStatus::Inactive | AccountStatus::Closed)
-    ) || matches!(
-        person.status,
-        Some(UserStatus::Deactivated | UserStatus::ForDeletion)
-    )
-}
-
-fn is_suspended(person: &Person) -> bool {
-    person.status == Some(UserStatus::Suspended)
-        || person.membership_status == Some(MembershipStatus::Suspended)
 }

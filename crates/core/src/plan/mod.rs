@@ -1,26 +1,33 @@
 //! Plans: who is to be changed, from what to what, and who is left out and why. Nothing is changed by
 //! making one.
 
+mod actor;
 mod bound;
 mod coverage;
 mod decide;
 mod file;
-mod guard;
+mod guards;
 mod held;
+mod later;
+mod limits;
 mod live;
 mod model;
 mod names;
 mod resolve;
+mod state;
 mod undo;
 mod verdict;
 
+pub use actor::Actor;
 pub(crate) use bound::share;
 pub use bound::{Bound, one_or_many};
 pub use coverage::coverage;
 pub use decide::{Rules, Wanted, decide};
 pub use file::{FORMAT, PlanError, from_text, to_text};
-pub use guard::{Limits, Refusal, stale};
+pub use guards::{Guards, Include, is_service_account, rescuers};
 pub use held::held;
+pub use later::Later;
+pub use limits::{Limits, Refusal, stale};
 pub use live::{Live, read_live};
 pub use model::{Base, Before, Kind, Origin, Plan, PolicyRef, Row};
 pub use resolve::{Found, Resolved, is_policy_id, named_policy, resolve};

@@ -4,7 +4,7 @@ use atlctl_api::PolicyId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Actor, Include, Later, Verdict};
 
 /// What is to be changed, and what is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,12 @@ pub struct Plan {
     pub made: Timestamp,
     /// The version of atlctl that made it.
     pub tool: String,
+    /// Who made it; `None` in plans of an older atlctl.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+    /// Whom it was allowed to change; `None` in plans of an older atlctl, which did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include: Option<Include>,
     /// The mirror it was made from.
     pub base: Base,
     /// Where its rows come from.
@@ -39,6 +45,9 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// One row for each person that was asked for.
     pub rows: Vec<Row>,
+    /// Names that were given since it was made. They are no part of it.
+    #[serde(skip)]
+    pub later: Later,
 }
 
 /// What sort of change.
@@ -168,14 +177,39 @@ impl Plan {
         counts
     }
 
-    /// A policy's name for people: its name with the id's beginning where two might be confused, else the id.
+    /// How many rows name somebody who is not known.
+    #[must_use]
+    pub fn slips(&self) -> usize {
+        self.rows.iter().filter(|row| row.verdict.is_slip()).count()
+    }
+
+    /// How many rows are neither changed nor already as they are to be.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        let as_wanted = |row: &&Row| matches!(row.verdict, Verdict::Change | Verdict::Already);
+        self.rows.len() - self.rows.iter().filter(as_wanted).count()
+    }
+
+    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the id.
     #[must_use]
     pub fn policy_name(&self, id: &PolicyId) -> String {
-        self.policies
-            .iter()
-            .find(|policy| policy.id == *id)
-            .and_then(|policy| policy.name.clone())
-            .unwrap_or_else(|| id.as_str().to_owned())
+        self.known_policy_name(id)
+            .map_or_else(|| id.as_str().to_owned(), str::to_owned)
+    }
+
+    /// The same, where there is a name.
+    #[must_use]
+    pub fn known_policy_name(&self, id: &PolicyId) -> Option<&str> {
+        let planned = self.policies.iter().find(|policy| policy.id == *id);
+        planned
+            .and_then(|policy| policy.name.as_deref())
+            .or_else(|| self.later.policies.get(id).map(String::as_str))
+    }
+
+    /// The organization's name, whenever it became known.
+    #[must_use]
+    pub fn known_org_name(&self) -> Option<&str> {
+        self.org_name.as_deref().or(self.later.org.as_deref())
     }
 
     /// What was before, for people; `None` when unknown.
@@ -194,6 +228,15 @@ impl Plan {
         match &self.kind {
             Kind::PolicyMove { to } => format!("Move people to policy {}", self.policy_name(to)),
             Kind::Undo { run } => format!("Undo of run {run}"),
+        }
+    }
+
+    /// The same, for a narrow column.
+    #[must_use]
+    pub fn short_title(&self) -> String {
+        match &self.kind {
+            Kind::PolicyMove { to } => format!("Move to {}", self.policy_name(to)),
+            Kind::Undo { run } => format!("Undo of {run}"),
         }
     }
 }

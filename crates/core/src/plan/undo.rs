@@ -59,6 +59,7 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
         account_id: account,
         email: row.email.clone(),
         name: row.name.clone(),
+        account_type: None,
         account_status: None,
         status: None,
         membership_status: None,

@@ -16,9 +16,9 @@ pub enum Verdict {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         suggestions: Vec<String>,
     },
-    /// The person has left the organisation.
+    /// The person has left the organization.
     Gone,
-    /// The organisation does not manage the account, so it has no say in how it signs in.
+    /// The organization does not manage the account, so it has no say in how it signs in.
     NotManaged,
     /// The account is deactivated or about to be deleted.
     Deactivated,
@@ -39,9 +39,13 @@ pub enum Verdict {
     },
     /// It is the account that makes the change.
     Yourself,
-    /// An organisation admin, and these were not included.
+    /// An organization admin, and these were not included.
     Admin,
-    /// With it, every organisation admin there is would be changed.
+    /// The service does not say whether it is an organization admin, and these were not included.
+    UnknownRoles,
+    /// A service account or an app, and these were not included.
+    ServiceAccount,
+    /// With it, no managed, active organization admin would be left as they are.
     LastAdmin,
     /// Address and account id are those of two people.
     Contradicts,
@@ -69,8 +73,16 @@ impl Verdict {
                 | Self::InProtectedGroup { .. }
                 | Self::Yourself
                 | Self::Admin
+                | Self::UnknownRoles
+                | Self::ServiceAccount
                 | Self::LastAdmin
         )
+    }
+
+    /// Whether the person who was named is not known: a slip of whoever made the list.
+    #[must_use]
+    pub fn is_slip(&self) -> bool {
+        matches!(self, Self::NotFound { .. } | Self::Contradicts)
     }
 
     /// The word for it, for counts and machine-readable output.
@@ -90,6 +102,8 @@ impl Verdict {
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
+            Self::UnknownRoles => "roles unknown",
+            Self::ServiceAccount => "service account",
             Self::LastAdmin => "last admin",
             Self::Contradicts => "contradiction",
             Self::MovedOn => "moved on",
@@ -111,10 +125,10 @@ impl Verdict {
                 "is not in the mirror; did you mean {}?",
                 suggestions.join(" or ")
             ),
-            Self::Gone => "has left the organisation".to_owned(),
+            Self::Gone => "has left the organization".to_owned(),
             Self::NotManaged => "is not a managed account".to_owned(),
             Self::Deactivated => "is deactivated".to_owned(),
-            Self::Suspended => "is suspended (--include-suspended takes them along)".to_owned(),
+            Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
             Self::NotInFrom => "is not in the policy named with --from".to_owned(),
             Self::NoAddress => "has no known e-mail address".to_owned(),
             Self::Untold => "has a policy that the service does not tell".to_owned(),
@@ -122,19 +136,24 @@ impl Verdict {
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")
             }
-            Self::Yourself => "is yourself".to_owned(),
-            Self::Admin => {
-                "is an organisation admin (--include-admins takes them along)".to_owned()
+            Self::Yourself => "is your own account".to_owned(),
+            Self::Admin => "is an organization admin (use --include-admins)".to_owned(),
+            Self::UnknownRoles => {
+                "may be an organization admin: roles unknown (use --include-unknown-roles)"
+                    .to_owned()
+            }
+            Self::ServiceAccount => {
+                "is a service account (use --include-service-accounts)".to_owned()
             }
             Self::LastAdmin => {
-                "is an organisation admin, and no other would be left as they are".to_owned()
+                "is or may be the last organization admin who can take the change back".to_owned()
             }
             Self::Contradicts => {
                 "has an address and an account id that belong to two people".to_owned()
             }
             Self::MovedOn => "is not where the run had moved them any more".to_owned(),
             Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),
-            Self::NotMoved => "was not moved by the run, as far as is known".to_owned(),
+            Self::NotMoved => "has no record of being moved by the run".to_owned(),
         }
     }
 }

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::escape::{json_in_script, visible};
-use super::model::{RowOutcome, RunReport};
+use super::model::{ReportRow, RowOutcome, RunReport};
 
 /// JSON for a script element. Texts that repeat (policies, reasons) are kept once.
 pub(super) fn rows(report: &RunReport) -> String {
     let mut kept = Strings::default();
-    let rows: Vec<Value> = report
-        .rows
-        .iter()
+    // The bad news first; within each outcome the order of the list.
+    let mut ordered: Vec<&ReportRow> = report.rows.iter().collect();
+    ordered.sort_by_key(|row| row.outcome.rank());
+    let rows: Vec<Value> = ordered
+        .into_iter()
         .map(|row| {
             let own = |text: &Option<String>| text.as_deref().map(visible);
             json!([
@@ -22,9 +24,7 @@ pub(super) fn rows(report: &RunReport) -> String {
                 own(&row.account),
                 row.before.as_deref().map(|text| kept.index(text)),
                 row.after.as_deref().map(|text| kept.index(text)),
-                RowOutcome::ALL
-                    .iter()
-                    .position(|outcome| *outcome == row.outcome),
+                row.outcome.rank(),
                 kept.index(&row.reason),
             ])
         })

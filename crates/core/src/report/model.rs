@@ -11,9 +11,9 @@ pub struct RunReport {
     pub kind: String,
     /// What was changed, in one sentence.
     pub summary: String,
-    /// The organisation's id.
+    /// The organization's id.
     pub org: String,
-    /// The organisation's name, when known.
+    /// The organization's name, when known.
     pub org_name: Option<String>,
     /// When the run began.
     pub started: Timestamp,
@@ -91,16 +91,23 @@ pub enum RowOutcome {
 }
 
 impl RowOutcome {
-    /// Every outcome, in the order reports list them.
+    /// Every outcome, in the order reports list them: the bad news first.
     pub const ALL: [Self; 7] = [
-        Self::Done,
-        Self::Unchanged,
-        Self::Skipped,
-        Self::Refused,
         Self::Failed,
         Self::Unknown,
+        Self::Refused,
         Self::Open,
+        Self::Skipped,
+        Self::Unchanged,
+        Self::Done,
     ];
+
+    /// Its place in that order.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        let at = Self::ALL.iter().position(|outcome| *outcome == self);
+        at.unwrap_or_default()
+    }
 
     /// The word for it.
     #[must_use]

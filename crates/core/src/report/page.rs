@@ -8,7 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::data;
 use super::escape::html;
 use super::model::{RowOutcome, RunReport};
-use super::picture::{coverage, grouped, results};
+use super::picture::{coverage, results};
+use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -137,7 +138,7 @@ fn facts(report: &RunReport) -> String {
     let mut facts = vec![
         ("Run".to_owned(), report.run.clone()),
         (
-            "Organisation".to_owned(),
+            "Organization".to_owned(),
             match &report.org_name {
                 Some(name) => format!("{name} ({})", report.org),
                 None => report.org.clone(),

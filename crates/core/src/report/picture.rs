@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape::html;
 use super::model::{PolicyCoverage, RowOutcome, RunReport};
+use crate::number::grouped;
 
 /// More policies than this are summed up in one line.
 const SHOWN: usize = 12;
@@ -18,7 +19,7 @@ pub(super) fn results(report: &RunReport) -> String {
     let told: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(outcome, count)| format!("{count} {}", outcome.as_str()))
+        .map(|(outcome, count)| format!("{} {}", grouped(*count as u64), outcome.as_str()))
         .collect();
     let mut svg = format!(
         "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
@@ -97,7 +98,7 @@ pub(super) fn coverage(report: &RunReport) -> String {
             text,
             "<tr><th scope=\"row\">{} other policies</th><td class=\"picture\"></td>\
              <td class=\"number\">{}</td><td class=\"number\">{}</td><td></td></tr>",
-            rest.len(),
+            grouped(rest.len() as u64),
             number(sum(|policy| policy.before)),
             number(sum(|policy| policy.after))
         );
@@ -135,19 +136,6 @@ fn change(policy: &PolicyCoverage) -> String {
 
 fn number(count: Option<u64>) -> String {
     count.map_or_else(|| "?".to_owned(), grouped)
-}
-
-/// The number with a comma at the thousands.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the width of a bar")]

@@ -94,6 +94,24 @@ impl Mirror {
             .during(doing)
     }
 
+    /// People who are known to be organization admins, and are still there.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn org_admins(&self) -> Result<Vec<Person>, StoreError> {
+        let doing = "read the organization admins";
+        let mut read = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} WHERE u.org_admin = 1 AND u.gone_sync IS NULL ORDER BY u.no"
+            ))
+            .during(doing)?;
+        read.query_map([], Person::from_row)
+            .during(doing)?
+            .collect::<rusqlite::Result<_>>()
+            .during(doing)
+    }
+
     fn first(&self, sql: &str, key: &str) -> Result<Option<Person>, StoreError> {
         let doing = "look for a person";
         let mut read = self.db.prepare_cached(sql).during(doing)?;

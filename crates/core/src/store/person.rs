@@ -1,6 +1,8 @@
 //! A person as the mirror knows them.
 
-use atlctl_api::{AccountId, AccountStatus, ClaimStatus, MembershipStatus, PolicyId, UserStatus};
+use atlctl_api::{
+    AccountId, AccountStatus, AccountType, ClaimStatus, MembershipStatus, PolicyId, UserStatus,
+};
 use rusqlite::Row;
 
 /// A person as the last sync saw them. `None` is "unknown" throughout, never "no".
@@ -12,6 +14,8 @@ pub struct Person {
     pub email: Option<String>,
     /// Full name.
     pub name: Option<String>,
+    /// Kind of account.
+    pub account_type: Option<AccountType>,
     /// State of the account itself.
     pub account_status: Option<AccountStatus>,
     /// The state administrators see.
@@ -26,7 +30,7 @@ pub struct Person {
     pub policy: Option<PolicyId>,
     /// Whether the service told the policy; then a missing `policy` means there is none.
     pub policy_known: bool,
-    /// Whether the person is an organisation admin.
+    /// Whether the person is an organization admin; `None` where the service does not tell roles.
     pub org_admin: Option<bool>,
     /// Whether an identity provider keeps the account.
     pub managed_by_idp: Option<bool>,
@@ -37,7 +41,7 @@ pub struct Person {
 /// The columns [`Person::from_row`] reads, in its order.
 pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_status, u.status, \
      u.membership_status, u.claim_status, u.management_source, u.org_admin, u.gone_sync IS NOT NULL, \
-     p.id, m.user_no IS NOT NULL \
+     p.id, m.user_no IS NOT NULL, u.account_type \
      FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
      LEFT JOIN mirror_policy p ON p.no = m.policy_no";
 
@@ -49,6 +53,7 @@ impl Person {
             account_id: AccountId::from(row.get::<_, String>(0)?),
             email: text(1)?,
             name: text(2)?,
+            account_type: text(12)?.map(AccountType::from),
             account_status: text(3)?.map(AccountStatus::from),
             status: text(4)?.map(UserStatus::from),
             membership_status: text(5)?.map(MembershipStatus::from),

@@ -140,7 +140,10 @@ impl Stage {
             ..Settings::default()
         };
         let plan = plan(rows.collect());
-        let mut run = self.runs.begin(plan, settings, Timestamp::now()).unwrap();
+        let mut run = self
+            .runs
+            .begin(plan, settings, None, Timestamp::now())
+            .unwrap();
         run.machine.begin();
         run
     }

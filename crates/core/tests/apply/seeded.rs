@@ -74,6 +74,7 @@ impl Play {
                 run: "r".to_owned(),
                 plan: "p".to_owned(),
                 tool: "t".to_owned(),
+                actor: None,
                 settings,
             },
         };

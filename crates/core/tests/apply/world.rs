@@ -337,6 +337,8 @@ pub fn plan(rows: Vec<Row>) -> Plan {
         service: "http://127.0.0.1:1".to_owned(),
         made: "2026-11-24T09:00:00Z".parse().unwrap(),
         tool: "0.0.0".to_owned(),
+        actor: None,
+        include: None,
         base: Base {
             sync: None,
             synced: None,
@@ -348,5 +350,6 @@ pub fn plan(rows: Vec<Row>) -> Plan {
         policy_unknown: 0,
         notes: Vec::new(),
         rows,
+        later: Default::default(),
     }
 }

@@ -3,6 +3,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::fault::RolesFault;
+
 /// What goes wrong with a page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageFault {
@@ -28,6 +30,7 @@ pub(crate) struct Request {
     pub session: Option<String>,
     pub body: Vec<u8>,
     pub page_fault: Option<PageFault>,
+    pub roles_fault: Option<RolesFault>,
     /// This share of a task's addresses fails, in percent.
     pub task_fails: u8,
 }

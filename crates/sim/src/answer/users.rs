@@ -46,7 +46,10 @@ pub(super) fn count(sim: &Sim, request: &Request) -> Reply {
 fn answer(sim: &Sim, request: &Request, body: &Value, usual: u64) -> Result<Reply, String> {
     let facts = &sim.facts;
     let filter = Filter::read(facts, body)?;
-    let expand = Expand::read(body)?;
+    let expand = Expand {
+        roles_fault: request.roles_fault,
+        ..Expand::read(body)?
+    };
     let limit = match body.get("limit") {
         None | Some(Value::Null) => usual,
         Some(limit) => limit

@@ -9,6 +9,17 @@ pub(crate) struct RateTexts {
     pub reset: Option<String>,
 }
 
+/// How the roles of people are told, where they were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RolesFault {
+    /// The field is not there.
+    Absent,
+    /// The field is `null`.
+    Null,
+    /// Every other person has the field.
+    Part,
+}
+
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -46,6 +57,8 @@ pub(crate) enum Kind {
     ShiftPage,
     /// The next page of a list is this one.
     CursorLoop,
+    /// A list of people does not tell roles, or not everybody's.
+    Roles(RolesFault),
     /// The task fails for this share of its addresses (in percent).
     TaskFails { percent: u8 },
 }

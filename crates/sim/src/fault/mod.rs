@@ -4,6 +4,6 @@ mod kind;
 mod list;
 mod parse;
 
-pub(crate) use kind::{Kind, RateTexts};
+pub(crate) use kind::{Kind, RateTexts, RolesFault};
 pub(crate) use list::{Fault, Faults};
 pub use parse::FaultError;

@@ -1,6 +1,6 @@
 //! Faults as text: `METHOD PATH [Nx] [skip=N] KIND [OPTION...]`.
 
-use super::{Fault, Kind, RateTexts};
+use super::{Fault, Kind, RateTexts, RolesFault};
 
 /// Why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +75,7 @@ impl Fault {
 /// The kinds, for messages.
 const KINDS: &str = "a status such as 429 or 503, reset, cut, drip, hang, html, empty, garbage, \
                      redirect, unauthorized, old-user-management, duplicate-page, shift-page, \
-                     cursor-loop, task-fails";
+                     cursor-loop, roles-absent, roles-null, roles-part, task-fails";
 
 #[derive(Debug, Default)]
 struct Options {
@@ -102,6 +102,9 @@ impl Options {
             "duplicate-page" => Kind::DuplicatePage,
             "shift-page" => Kind::ShiftPage,
             "cursor-loop" => Kind::CursorLoop,
+            "roles-absent" => Kind::Roles(RolesFault::Absent),
+            "roles-null" => Kind::Roles(RolesFault::Null),
+            "roles-part" => Kind::Roles(RolesFault::Part),
             "task-fails" => Kind::TaskFails {
                 percent: if self.percent == 0 { 100 } else { self.percent },
             },

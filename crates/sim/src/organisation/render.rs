@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::facts::{Facts, PRODUCTS};
 use super::person::Person;
+use crate::fault::RolesFault;
 
 /// What is written along with each person.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Expand {
     pub roles: bool,
+    pub roles_fault: Option<RolesFault>,
     pub counts: bool,
     pub products: bool,
     pub groups: bool,
@@ -110,11 +112,7 @@ pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Ex
         );
     }
     if expand.roles {
-        out.extend_from_slice(if person.org_admin {
-            b",\"platformRoles\":[\"atlassian/org-admin\"]"
-        } else {
-            b",\"platformRoles\":[]"
-        });
+        roles(out, person, expand.roles_fault);
     }
     if expand.products {
         out.extend_from_slice(b",\"productAccess\":[");
@@ -143,6 +141,17 @@ pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Ex
         out.push(b']');
     }
     out.push(b'}');
+}
+
+fn roles(out: &mut Vec<u8>, person: &Person, fault: Option<RolesFault>) {
+    let text: &[u8] = match fault {
+        Some(RolesFault::Absent) => b"",
+        Some(RolesFault::Part) if person.index.is_multiple_of(2) => b"",
+        Some(RolesFault::Null) => b",\"platformRoles\":null",
+        _ if person.org_admin => b",\"platformRoles\":[\"atlassian/org-admin\"]",
+        _ => b",\"platformRoles\":[]",
+    };
+    out.extend_from_slice(text);
 }
 
 /// An entry of the managed accounts.

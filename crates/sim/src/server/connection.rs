@@ -99,6 +99,7 @@ async fn read(incoming: hyper::Request<Incoming>) -> Option<Request> {
         session: session.map(|(_, value)| value.clone()),
         body: body.to_vec(),
         page_fault: None,
+        roles_fault: None,
         task_fails: 0,
     })
 }

@@ -117,6 +117,10 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
         Kind::DuplicatePage => paged(sim, request, PageFault::Duplicate),
         Kind::ShiftPage => paged(sim, request, PageFault::Shift),
         Kind::CursorLoop => paged(sim, request, PageFault::Loop),
+        Kind::Roles(fault) => {
+            request.roles_fault = Some(fault);
+            limited(sim, request)
+        }
         Kind::TaskFails { percent } => {
             request.task_fails = percent;
             limited(sim, request)

@@ -96,6 +96,29 @@ fn lists_go_wrong() {
 }
 
 #[test]
+fn roles_are_not_told_or_told_in_part() {
+    let roles = |fault: Option<&str>| -> Vec<Option<bool>> {
+        let place = Place::new(SimConfig::default());
+        if let Some(fault) = fault {
+            place.running.control().fault(fault).unwrap();
+        }
+        let body = json!({ "limit": 4, "expand": ["platformRoles"] });
+        let path = "/admin/v2/orgs/{org}/directories/-/users/search";
+        let page = place.key("POST", path, &body.to_string()).json();
+        let people = page["data"].as_array().unwrap().iter();
+        // None: no such field. Some(false): null.
+        people
+            .map(|one| one.get("platformRoles").map(serde_json::Value::is_array))
+            .collect()
+    };
+    assert_eq!(roles(None), [Some(true); 4]);
+    assert_eq!(roles(Some("POST */search roles-absent")), [None; 4]);
+    assert_eq!(roles(Some("POST */search roles-null")), [Some(false); 4]);
+    let part = [None, Some(true), None, Some(true)];
+    assert_eq!(roles(Some("POST */search roles-part")), part);
+}
+
+#[test]
 fn a_share_of_a_task_fails() {
     let place = place("POST */add-users task-fails percent=100");
     let policy = place.running.control().policies()[1].id.clone();

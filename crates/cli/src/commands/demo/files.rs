@@ -33,6 +33,8 @@ const FROM: usize = 2;
 const TO: usize = 1;
 /// One in so many is to be moved.
 const SHARE: usize = 16;
+/// So many at most: more would need a flag.
+const MOST: usize = 400;
 
 /// Writes them; what an earlier demo left is gone.
 ///
@@ -95,7 +97,7 @@ fn people(control: &Control, from: &SimPolicy, to: &SimPolicy) -> String {
         account.policy.as_deref() == Some(policy.id.as_str())
     };
     let plain = |account: &SimAccount| account.status == "active" && !account.org_admin;
-    let moving = some((accounts.len() / SHARE).max(5), &|a| {
+    let moving = some((accounts.len() / SHARE).clamp(5, MOST), &|a| {
         plain(a) && in_policy(a, from)
     });
     let mut rows: Vec<(String, String)> = Vec::new();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_core::plan::{self, Plan, PlanError};
 use clap::Args;
 
-use crate::changes::{print_plan, summary};
+use crate::changes::{later_names, print_plan, summary};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
@@ -32,9 +32,14 @@ pub struct Show {
 /// # Errors
 /// When the file is no plan, or was altered.
 pub fn run(context: &Context, args: &Show) -> CliResult {
-    let (plan, checksum) = read(&args.file)?;
+    let (mut plan, checksum) = read(&args.file)?;
+    plan.later = later_names(context);
     context.ui.status(summary(context, &plan));
     print_plan(context, &plan, args.all)?;
+    if let Some(actor) = &plan.actor {
+        let words = display(&actor.words());
+        context.ui.status(format!("Made by {words}."));
+    }
     context.ui.status(format!(
         "Made {} from {}. It can be applied within a day. Its checksum is {checksum}.",
         plan.made,

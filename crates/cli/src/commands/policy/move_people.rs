@@ -1,19 +1,20 @@
 //! `atlctl policy move`.
 
-use std::ops::ControlFlow;
+use std::collections::HashSet;
 
 use atlctl_api::{AccountId, Client, OrgId, PolicyId};
+use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{
-    Base, Kind as Change, Live, Plan, Row, Rules, Wanted, coverage, decide, read_live, resolve,
+    Base, Include, Kind as Change, Later, Live, Plan, Row, Rules, Verdict, Wanted, coverage,
+    decide, read_live, rescuers, resolve,
 };
-use atlctl_core::query::{Cell, List, ListQuery};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, Person};
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::changes::{
-    Offer, Who, admins, limit, named_policy, offer, refused_to_tell, rules, service, signed_in,
-    tell_folded,
+    IncludeFlags, Offer, Who, guards, limit, named_policy, offer, org_name, refused_to_tell,
+    service, signed_in, tell_folded,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -21,15 +22,19 @@ use crate::ui::display;
 
 /// Move people to another authentication policy
 ///
-/// Makes a plan, shows it, and applies it when you agree (or with --yes). People who are there already,
-/// are not managed, suspended, unknown or protected are left alone, each with the reason. Every row is
-/// read back from the service before it counts as done. What is cut off is resumed with `atlctl run
-/// resume`, and `atlctl undo` moves everyone back.
+/// Makes a plan, shows it, and applies it when you agree (or with --yes). People who are already
+/// there, not managed, suspended, unknown or protected are left alone, each with the reason; so are
+/// organization admins and service accounts, unless you include them. Every row is read back from
+/// the service before it counts as done. Resume an interrupted run with `atlctl run resume`;
+/// `atlctl undo` moves everyone back.
+///
+/// Exits with 0 when there is nothing to change, and with 3 when a person you named is not known.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl policy move ann@example.com --to \"Strict sign-in\"
   atlctl policy move --csv people.csv --to Contractors --plan move.json
+  atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --rehearse
   atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --yes")]
 pub struct Move {
     /// The policy to move them to, by name or id
@@ -38,14 +43,10 @@ pub struct Move {
     /// Only people who are in this policy now
     #[arg(long, value_name = "POLICY")]
     from: Option<String>,
-    /// Move organisation admins too
-    #[arg(long)]
-    include_admins: bool,
-    /// Move suspended people too
-    #[arg(long)]
-    include_suspended: bool,
     #[command(flatten)]
     who: Who,
+    #[command(flatten)]
+    include: IncludeFlags,
     #[command(flatten)]
     offer: Offer,
 }
@@ -57,7 +58,7 @@ pub struct Move {
 pub fn run(context: &Context, args: &Move) -> CliResult {
     args.offer.check(context, args.who.problems.as_deref())?;
     let org = context.org()?;
-    let (client, yourself) = signed_in(context)?;
+    let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
     let to = named_policy(&mirror, "--to", &args.to)?;
     let from = args
@@ -77,14 +78,18 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
             to: Some(to.clone()),
         })
         .collect();
-    let live = now(context, &client, &org, &wanted)?;
     let (_, profile) = context.profile()?;
+    let mut guards = guards(context, &mirror, &profile, signed.yourself.clone())?;
+    let include = Include::from(args.include);
+    guards.include = include;
+    let rescuers = rescuers(&mirror, &guards)?;
+    let live = now(context, &signed.client, &org, &wanted, &rescuers)?;
+    guards.rescuers = Some(rescuers);
     let rules = Rules {
+        service_policies: service_policies(&mirror, from.as_ref())?,
         from: from.clone(),
-        include_admins: args.include_admins,
-        include_suspended: args.include_suspended,
-        admins: Some(admins(context, &mirror)?),
-        ..rules(context, &mirror, &profile, yourself)?
+        undo: false,
+        guards,
     };
     let rows = decide(&wanted, live.as_ref(), &rules);
     let notes = notes(&wanted, &rows, &mirror, &to)?;
@@ -92,9 +97,11 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         kind: Change::PolicyMove { to },
         org: org.as_str().to_owned(),
         org_name: org_name(&mirror, &org, profile.org_name.clone())?,
-        service: service(&client),
+        service: service(&signed.client),
         made: to_the_second(context.now()),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
+        actor: Some(signed.actor.clone()),
+        include: Some(include),
         base: base(&mirror, live.as_ref())?,
         origin,
         from,
@@ -102,10 +109,24 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         policy_unknown: 0,
         notes,
         rows,
+        later: Later::default(),
     };
     let plan = with_policies(context, &mirror, plan)?;
-    let allowed = limit(context, &mirror, &profile, &plan, &args.offer.bounds);
-    offer(context, &client, &org, plan, &args.offer, allowed)
+    let allowed = args
+        .who
+        .whole(&plan)
+        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.offer.bounds));
+    offer(context, &signed, &org, plan, &args.offer, allowed)
+}
+
+/// Policies that are kept for service accounts, by their names. One that is named with `--from` is asked for.
+fn service_policies(mirror: &Mirror, from: Option<&PolicyId>) -> CliResult<HashSet<PolicyId>> {
+    let named = |name: &str| name.to_lowercase().contains("service account");
+    let policies = mirror.policies()?.into_iter();
+    Ok(policies
+        .filter(|policy| policy.name.as_deref().is_some_and(named) && Some(&policy.id) != from)
+        .map(|policy| policy.id)
+        .collect())
 }
 
 /// The time without what nobody reads.
@@ -113,7 +134,8 @@ pub fn to_the_second(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
-/// The policies of these people as the service has them now; none when it does not tell them.
+/// The policies of these people, and of those who can take the change back, as the service has them now; none when
+/// it does not tell them.
 ///
 /// # Errors
 /// When it fails otherwise.
@@ -122,8 +144,9 @@ pub fn now(
     client: &Client,
     org: &OrgId,
     wanted: &[Wanted],
+    rescuers: &[Person],
 ) -> CliResult<Option<Live>> {
-    let accounts: Vec<AccountId> = wanted
+    let mut accounts: Vec<AccountId> = wanted
         .iter()
         .filter_map(|wanted| Some(wanted.found.person.as_ref()?.account_id.clone()))
         .collect();
@@ -133,6 +156,9 @@ pub fn now(
             ..Live::default()
         }));
     }
+    let known: HashSet<AccountId> = accounts.iter().cloned().collect();
+    let others = rescuers.iter().map(|one| &one.account_id);
+    accounts.extend(others.filter(|id| !known.contains(*id)).cloned());
     let mut progress = context.ui.progress("Reading", Some(accounts.len() as u64));
     let read = context.block_on(read_live(
         client,
@@ -166,23 +192,6 @@ pub fn base(mirror: &Mirror, live: Option<&Live>) -> CliResult<Base> {
         synced: sync.and_then(|sync| sync.finished_at),
         read: live.map(|live| live.read),
     })
-}
-
-/// The organisation's name: the profile's, else the mirror's.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
-    let mut name = known;
-    let columns = ["id".to_owned(), "name".to_owned()];
-    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
-        let text = |at: usize| cells.get(at).and_then(Cell::text);
-        if text(0) == Some(org.as_str()) && name.is_none() {
-            name = text(1).map(str::to_owned);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(name)
 }
 
 /// The plan with what the mirror knows of the policies.
@@ -221,16 +230,39 @@ fn notes(
         .count();
     if synced > 0 {
         notes.push(format!(
-            "an identity provider keeps {synced} of them; a policy changes how they sign in, not who keeps them"
+            "{} provisioned by your identity provider and {} so; only how they sign in changes",
+            if synced == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{} are", grouped(synced as u64))
+            },
+            if synced == 1 { "stays" } else { "stay" }
         ));
     }
-    let roles = changed()
-        .filter(|person| person.org_admin.is_none())
-        .count();
-    if roles > 0 {
+    let unknown = |person: &Person| person.org_admin.is_none();
+    let taken = changed().filter(|person| unknown(person)).count();
+    if taken > 0 {
         notes.push(format!(
-            "of {roles} it is not known whether they are organisation admins"
+            "the service does not say whether {} to be changed are organization admins",
+            people(taken as u64)
         ));
+    }
+    let held = rows
+        .iter()
+        .filter(|row| row.verdict == Verdict::UnknownRoles);
+    let held = held.count();
+    if held > 0 {
+        notes.push(format!(
+            "the service does not say whether {} left out are organization admins",
+            people(held as u64)
+        ));
+    }
+    if rows.iter().any(|row| row.verdict == Verdict::LastAdmin) {
+        notes.push(
+            "a managed, active organization admin must be left who can take the change back; \
+             where roles are unknown, name one under `protected` in the profile"
+                .to_owned(),
+        );
     }
     Ok(notes)
 }

@@ -4,7 +4,7 @@ use atlctl_core::apply::{JournalError, Machine, RunInfo, row_result};
 use atlctl_core::report::RowOutcome;
 use clap::Args;
 
-use crate::changes::{journal_error, runs};
+use crate::changes::{journal_error, later_names, runs};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Column, Table};
@@ -23,11 +23,13 @@ pub struct List {}
 pub fn run(context: &Context, _args: &List) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
+    let names = later_names(context);
     let mut rows = Vec::new();
     let mut unchanged = Column::number("unchanged", "Unchanged").on_request();
     for id in runs.ids().map_err(|error| journal_error(&error))? {
         match runs.look(&id) {
-            Ok(Some((info, machine))) => {
+            Ok(Some((info, mut machine))) => {
+                machine.name_later(names.clone());
                 let (row, some) = row(&info, &machine);
                 rows.push(row);
                 // Few runs find people there already; where one did, it would seem to have lost them.
@@ -40,7 +42,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             Err(error @ (JournalError::Damaged { .. } | JournalError::OtherPlan(_))) => {
                 context.ui.warning(crate::ui::display(&error.to_string()));
                 let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text("damaged")];
-                cells.extend([const { Cell::Unknown }; 6]);
+                cells.extend([const { Cell::Unknown }; 12]);
                 rows.push(cells);
             }
             Err(error) => return Err(journal_error(&error)),
@@ -55,7 +57,13 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         unchanged,
         Column::number("failed", "Failed"),
         Column::number("open", "Open"),
+        Column::text("by", "By"),
         Column::text("what", "What"),
+        Column::text("host", "Host").on_request(),
+        Column::text("account", "Account").on_request(),
+        Column::text("credential", "Credential").on_request(),
+        Column::text("profile", "Profile").on_request(),
+        Column::text("version", "Version").on_request(),
     ];
     let mut table = Table::new("runs", columns);
     for row in rows {
@@ -77,6 +85,9 @@ fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
         Cell::count(outcomes.iter().filter(|one| wanted.contains(one)).count())
     };
     let unchanged = outcomes.contains(&RowOutcome::Unchanged);
+    let actor = info.actors.first().cloned();
+    let by = actor.as_ref().and_then(|actor| actor.user.clone());
+    let actor = actor.unwrap_or_default();
     let cells = vec![
         Cell::text(&info.id),
         Cell::millis(Some(info.began)),
@@ -86,7 +97,13 @@ fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
         count(&[RowOutcome::Unchanged]),
         count(&[RowOutcome::Refused, RowOutcome::Failed]),
         count(&[RowOutcome::Open, RowOutcome::Unknown]),
-        Cell::text(plan.title()),
+        Cell::maybe(by),
+        Cell::text(plan.short_title()),
+        Cell::maybe(actor.host),
+        Cell::maybe(actor.account),
+        Cell::maybe(actor.credential),
+        Cell::maybe(actor.profile),
+        Cell::maybe(actor.version),
     ];
     (cells, unchanged)
 }

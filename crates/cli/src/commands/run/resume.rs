@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::changes::{
-    carry_on, check_results, exit, fresh, journal_error, print_results, runs, save_results,
-    signed_in, tell_open_but,
+    carry_on, check_results, exit, fresh, journal_error, later_names, print_results, runs,
+    save_results, signed_in, tell_open_but,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -44,23 +44,23 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     let id = runs
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
-    let run = runs.open(&id).map_err(|error| journal_error(&error))?;
+    let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
     if !run.machine.can_resume() {
+        run.machine.name_later(later_names(context));
         context.ui.status(format!("Run {id} is over."));
         tell_open_but(context, &org, Some(&id))?;
         if let Some(path) = &args.results {
-            save_results(context, &run.machine, path, args.force)?;
+            save_results(context, Some(&run.info), &run.machine, path, args.force)?;
         }
-        print_results(context, &run.machine)?;
+        print_results(context, Some(&run.info), &run.machine)?;
         return Ok(exit(&run.machine));
     }
-    let (client, yourself) = signed_in(context)?;
+    let signed = signed_in(context)?;
     carry_on(
         context,
-        &client,
+        &signed,
         &org,
         run,
-        yourself,
         args.results.as_deref(),
         args.force,
     )

@@ -1,12 +1,13 @@
 //! `atlctl run show`.
 
+use std::iter::repeat;
 use std::path::PathBuf;
 
 use atlctl_core::apply::report;
 use atlctl_core::report::run_page;
 use clap::Args;
 
-use crate::changes::{exit, fresh, journal_error, print_results, runs, save};
+use crate::changes::{exit, fresh, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
@@ -46,10 +47,11 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let id = runs
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
-    let (info, machine) = runs
+    let (info, mut machine) = runs
         .look(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::failed(format!("run {id} never began: nothing was sent")))?;
+    machine.name_later(later_names(context));
     let made = report(&info, &machine, context.now());
     if let Some(path) = &args.html {
         save(path, &run_page(&made), args.force)?;
@@ -66,10 +68,17 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             made.started,
             super::list::state(&info, &machine)
         ));
+        for (word, actor) in ["By"]
+            .into_iter()
+            .chain(repeat("Resumed by"))
+            .zip(&info.actors)
+        {
+            ui.status(format!("{word} {}.", display(&actor.words())));
+        }
         for note in &made.notes {
             ui.status(format!("Note: {}", display(note)));
         }
-        print_results(context, &machine)?;
+        print_results(context, Some(&info), &machine)?;
     }
     Ok(if args.exit_code {
         exit(&machine)

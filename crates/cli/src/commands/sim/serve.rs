@@ -77,6 +77,7 @@ Kinds:
   unauthorized           401, an expired session
   old-user-management    400 ADMIN-400-4
   duplicate-page, shift-page, cursor-loop        a list that goes wrong
+  roles-absent, roles-null, roles-part           roles of people not told, or told in part
   task-fails percent=20  that share of a move's addresses fails
 
 Examples:

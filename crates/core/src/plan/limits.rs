@@ -5,20 +5,25 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::bound::share;
 use super::{Bound, Live, Plan};
+use crate::number::{grouped, people};
 use crate::store::GroupShare;
 
 /// How old a plan may be.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
-/// Changes that need no leave, in an organisation of any size.
-const FEW: u64 = 500;
+/// Changes that no default limit refuses, however small the organization.
+const FEW: u64 = 25;
+/// Changes that every default limit allows at most, however large the organization.
+const MANY: u64 = 500;
+/// Share of the managed accounts that the default limit allows, in a hundred.
+const SHARE: u8 = 10;
 
 /// How much a run may change, of the whole organisation and of each group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Managed accounts of the organisation.
     pub managed: u64,
-    /// At most so many changes, or this share of the managed accounts; the least of them counts. None: 500, or
-    /// a tenth of the managed accounts where that is more.
+    /// At most so many changes, or this share of the managed accounts; the smallest of them counts. None: 500 or a
+    /// tenth of the managed accounts, whichever is smaller, and never less than 25.
     pub run: Vec<Bound>,
     /// At most so many members of any group, or this share of them; the least of them counts. None: groups
     /// are not looked at.
@@ -30,8 +35,9 @@ pub struct Limits {
 pub enum Refusal {
     /// It changes more than is allowed.
     #[error(
-        "the plan changes {changes} {}, and at most {most} may be changed in one run",
-        if *changes == 1 { "person" } else { "people" }
+        "the plan changes {}, more than the limit of {} in one run",
+        people(*changes),
+        grouped(*most)
     )]
     TooMany {
         /// Changes it has.
@@ -41,7 +47,10 @@ pub enum Refusal {
     },
     /// It changes more of a group than is allowed.
     #[error(
-        "the plan changes {changes} of the {members} members of the group {group}, and at most {most} may be changed in one run"
+        "the plan changes {} of the {} members of the group {group}, more than the limit of {} in one run",
+        grouped(*changes),
+        grouped(*members),
+        grouped(*most)
     )]
     TooManyOfGroup {
         /// The group's name, else its id.
@@ -53,8 +62,8 @@ pub enum Refusal {
         /// Changes it may have.
         most: u64,
     },
-    /// It is for another organisation.
-    #[error("the plan is for organisation {plan}, not for {org}")]
+    /// It is for another organization.
+    #[error("the plan is for organization {plan}, not for {org}")]
     OtherOrg {
         /// The plan's.
         plan: String,
@@ -77,7 +86,9 @@ pub enum Refusal {
     },
     /// Too many of its people are not where the plan says.
     #[error(
-        "{moved} of the {changes} people to be moved are not in the policy the plan saw them in any more"
+        "{} of the {} are no longer where the plan saw them",
+        grouped(*moved),
+        people(*changes)
     )]
     Drifted {
         /// People who are elsewhere.
@@ -91,7 +102,8 @@ impl Limits {
     /// The most changes a run may have.
     #[must_use]
     pub fn most(&self) -> u64 {
-        least(&self.run, self.managed).unwrap_or_else(|| FEW.max(share(self.managed, 10)))
+        least(&self.run, self.managed)
+            .unwrap_or_else(|| share(self.managed, SHARE).clamp(FEW, MANY))
     }
 
     /// Refuses a plan that changes more, in all or of one group. `groups` are those of the people whom it

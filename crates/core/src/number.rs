@@ -1,0 +1,54 @@
+//! Numbers as people read them.
+
+/// The number with a comma at the thousands.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// So many of something: `1 person`, `1,200 people`.
+#[must_use]
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
+}
+
+/// So many people.
+#[must_use]
+pub fn people(number: u64) -> String {
+    counted(number, "person", "people")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated_and_nouns_agree() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345, "12,345"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(
+            (people(1), people(2_000)),
+            ("1 person".to_owned(), "2,000 people".to_owned())
+        );
+        assert_eq!(counted(0, "row", "rows"), "0 rows");
+    }
+}

@@ -1,0 +1,297 @@
+//! Whom guards hold out: organization admins, people of unknown roles, service accounts, the last one who can take a
+//! change back.
+
+use std::collections::{HashMap, HashSet};
+
+use atlctl_api::{AccountId, AccountStatus, AccountType, PolicyId, UserStatus};
+use atlctl_core::input;
+use atlctl_core::plan::{
+    Base, Found, Guards, Include, Kind, Later, Live, Origin, Plan, Rules, Verdict, Wanted, decide,
+    held,
+};
+use atlctl_core::store::Person;
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+fn person(id: &str, org_admin: Option<bool>) -> Person {
+    Person {
+        account_id: id.into(),
+        email: Some(format!("{id}@example.com")),
+        name: None,
+        account_type: Some(AccountType::Atlassian),
+        account_status: Some(AccountStatus::Active),
+        status: Some(UserStatus::Active),
+        membership_status: None,
+        claim_status: None,
+        managed: Some(true),
+        policy: Some("old".into()),
+        policy_known: true,
+        org_admin,
+        managed_by_idp: None,
+        gone: false,
+    }
+}
+
+fn wanted(person: &Person) -> Wanted {
+    Wanted {
+        found: Found {
+            given: input::Person {
+                line: None,
+                email: person.email.clone(),
+                account: None,
+            },
+            person: Some(person.clone()),
+            suggestions: Vec::new(),
+            contradicts: false,
+        },
+        to: Some("new".into()),
+    }
+}
+
+fn rules(include: Include, rescuers: &[Person]) -> Rules {
+    Rules {
+        guards: Guards {
+            include,
+            rescuers: Some(rescuers.to_vec()),
+            ..Guards::default()
+        },
+        ..Rules::default()
+    }
+}
+
+fn verdicts(people: &[Person], rules: &Rules, live: Option<&Live>) -> Vec<Verdict> {
+    let wanted: Vec<Wanted> = people.iter().map(wanted).collect();
+    let rows = decide(&wanted, live, rules);
+    rows.into_iter().map(|row| row.verdict).collect()
+}
+
+const ADMINS: Include = Include {
+    admins: true,
+    unknown_roles: false,
+    service_accounts: false,
+    suspended: false,
+};
+const UNKNOWN: Include = Include {
+    admins: false,
+    unknown_roles: true,
+    service_accounts: false,
+    suspended: false,
+};
+
+#[test]
+fn unknown_roles_hold_out_like_an_admin_s_each_with_its_own_flag() {
+    let people = [
+        person("a", Some(true)),
+        person("b", None),
+        person("c", Some(false)),
+    ];
+    let other = [person("z", Some(true))];
+    use Verdict::{Admin, Change, UnknownRoles};
+    let of = |include| verdicts(&people, &rules(include, &other), None);
+    assert_eq!(of(Include::default()), [Admin, UnknownRoles, Change]);
+    assert_eq!(of(ADMINS), [Change, UnknownRoles, Change]);
+    assert_eq!(of(UNKNOWN), [Admin, Change, Change]);
+    assert_eq!(of(Include::ALL), [Change, Change, Change]);
+    for verdict in [Admin, UnknownRoles] {
+        assert!(verdict.is_guard() && verdict.reason().contains("--include-"));
+    }
+}
+
+#[test]
+fn service_accounts_are_changed_only_when_asked_for() {
+    let with = |change: &dyn Fn(&mut Person)| {
+        let mut one = person("a", Some(false));
+        change(&mut one);
+        let of = |include| verdicts(&[one.clone()], &rules(include, &[]), None)[0].clone();
+        (of(Include::default()), of(Include::ALL))
+    };
+    use Verdict::{Change, ServiceAccount};
+    let held = (ServiceAccount, Change);
+    assert_eq!(with(&|one| one.account_type = Some(AccountType::App)), held);
+    assert_eq!(with(&|one| one.account_type = Some("robot".into())), held);
+    let made = "ci-1a2b@ServiceAccount.Atlassian.com ";
+    assert_eq!(with(&|one| one.email = Some(made.to_owned())), held);
+    assert_eq!(with(&|one| one.account_type = None), (Change, Change));
+    assert_eq!(
+        with(&|one| one.account_type = Some(AccountType::Customer)),
+        (Change, Change)
+    );
+    let kept = |include| Rules {
+        service_policies: HashSet::from([PolicyId::from("old")]),
+        ..rules(include, &[])
+    };
+    let one = [person("a", Some(false))];
+    assert_eq!(
+        verdicts(&one, &kept(Include::default()), None),
+        [ServiceAccount]
+    );
+    assert_eq!(verdicts(&one, &kept(Include::ALL), None), [Change]);
+}
+
+#[test]
+fn one_who_can_take_it_back_is_left_where_they_are() {
+    use Verdict::{Change, LastAdmin};
+    let (a, b) = (person("a", Some(true)), person("b", Some(true)));
+    let plain = person("p", Some(false));
+    let both = [a.clone(), b.clone()];
+    assert_eq!(verdicts(&both[..1], &rules(ADMINS, &both), None), [Change]);
+    let all = [a.clone(), plain, b.clone()];
+    assert_eq!(
+        verdicts(&all, &rules(ADMINS, &both), None),
+        [LastAdmin, Change, LastAdmin]
+    );
+    assert!(LastAdmin.is_guard());
+    // The other one was moved there by an earlier run: with this one, both would be locked out.
+    let mut there = b.clone();
+    there.policy = Some("new".into());
+    let moved = [a.clone(), there];
+    assert_eq!(
+        verdicts(&both[..1], &rules(ADMINS, &moved), None),
+        [LastAdmin]
+    );
+    // The service knows better than the mirror.
+    let told = |policy: &str| Live {
+        read: Timestamp::UNIX_EPOCH,
+        policies: HashMap::from([
+            (AccountId::from("a"), Some(PolicyId::from("old"))),
+            (AccountId::from("b"), Some(PolicyId::from(policy))),
+        ]),
+    };
+    let one = |policy| verdicts(&both[..1], &rules(ADMINS, &both), Some(&told(policy)));
+    assert_eq!((one("new"), one("old")), (vec![LastAdmin], vec![Change]));
+    // Nobody is known: whoever may be one is held.
+    let unsure = [person("u", None)];
+    assert_eq!(
+        verdicts(&unsure, &rules(Include::ALL, &[]), None),
+        [LastAdmin]
+    );
+    // A way back asks for nobody.
+    let back = Rules {
+        guards: Guards {
+            include: Include::ALL,
+            ..Guards::default()
+        },
+        ..Rules::default()
+    };
+    assert_eq!(verdicts(&both, &back, None), [Change, Change]);
+}
+
+fn kept(people: &[Person], include: Option<Include>) -> Plan {
+    let wanted: Vec<Wanted> = people.iter().map(wanted).collect();
+    Plan {
+        kind: Kind::PolicyMove { to: "new".into() },
+        org: "org".to_owned(),
+        org_name: None,
+        service: String::new(),
+        made: Timestamp::UNIX_EPOCH,
+        tool: String::new(),
+        actor: None,
+        include,
+        base: Base {
+            sync: None,
+            synced: None,
+            read: None,
+        },
+        origin: Origin::default(),
+        from: None,
+        policies: Vec::new(),
+        policy_unknown: 0,
+        notes: Vec::new(),
+        rows: decide(
+            &wanted,
+            None,
+            &rules(Include::ALL, &[person("z", Some(true))]),
+        ),
+        later: Later::default(),
+    }
+}
+
+#[test]
+fn a_kept_plan_is_held_against_the_roles_of_today() {
+    let planned = [person("a", Some(false)), person("b", Some(false))];
+    let today = |a: Option<bool>| {
+        move |id: &AccountId| -> Result<_, ()> {
+            let role = if id.as_str() == "a" { a } else { Some(false) };
+            Ok(Some(person(id.as_str(), role)))
+        }
+    };
+    let first = |plan: &Plan, a: Option<bool>, guards: &Guards| {
+        let held = held(plan, guards, today(a)).unwrap();
+        held.into_iter()
+            .map(|(at, _, verdict)| (at, verdict))
+            .next()
+    };
+    let guards = Guards {
+        rescuers: Some(vec![person("z", Some(true))]),
+        ..Guards::default()
+    };
+    let none = kept(&planned, Some(Include::default()));
+    assert_eq!(first(&none, Some(false), &guards), None);
+    assert_eq!(first(&none, Some(true), &guards), Some((0, Verdict::Admin)));
+    assert_eq!(
+        first(&none, None, &guards),
+        Some((0, Verdict::UnknownRoles))
+    );
+    let all = kept(&planned, Some(Include::ALL));
+    assert_eq!(first(&all, Some(true), &guards), None);
+    let alone = Guards {
+        rescuers: Some(vec![person("a", Some(true))]),
+        ..Guards::default()
+    };
+    assert_eq!(
+        first(&all, Some(true), &alone),
+        Some((0, Verdict::LastAdmin))
+    );
+    // A plan of an older atlctl does not say whom it was allowed to change.
+    assert_eq!(first(&kept(&planned, None), Some(true), &guards), None);
+}
+
+fn role() -> impl Strategy<Value = Option<bool>> {
+    prop_oneof![Just(None), Just(Some(true)), Just(Some(false))]
+}
+
+proptest! {
+    /// Whatever is told of roles: without a flag nobody is changed who is or may be an admin, and with every flag
+    /// somebody who can take it back is left.
+    #[test]
+    fn whatever_is_told_one_always_remains(
+        roles in prop::collection::vec((role(), any::<bool>(), any::<bool>()), 1..12),
+        flags in any::<[bool; 2]>(),
+    ) {
+        let people: Vec<Person> = roles
+            .iter()
+            .enumerate()
+            .map(|(at, (role, managed, _))| {
+                let mut one = person(&format!("p{at}"), *role);
+                one.managed = Some(*managed);
+                one
+            })
+            .collect();
+        let rescuers: Vec<Person> = people
+            .iter()
+            .filter(|one| one.managed == Some(true) && one.org_admin == Some(true))
+            .cloned()
+            .collect();
+        let asked: Vec<Person> = people
+            .iter()
+            .zip(&roles)
+            .filter(|(_, (.., asked))| *asked)
+            .map(|(one, _)| one.clone())
+            .collect();
+        let include = Include { admins: flags[0], unknown_roles: flags[1], ..Include::default() };
+        let found = verdicts(&asked, &rules(include, &rescuers), None);
+        let changed: HashSet<&AccountId> = asked
+            .iter()
+            .zip(&found)
+            .filter(|(_, verdict)| verdict.is_change())
+            .map(|(one, _)| &one.account_id)
+            .collect();
+        for one in asked.iter().filter(|one| changed.contains(&one.account_id)) {
+            prop_assert!(one.org_admin != Some(true) || include.admins);
+            prop_assert!(one.org_admin.is_some() || include.unknown_roles);
+        }
+        let risky = asked.iter().any(|one| changed.contains(&one.account_id) && one.org_admin != Some(false));
+        let left = rescuers.iter().any(|one| !changed.contains(&one.account_id));
+        prop_assert!(left || !risky);
+    }
+}
