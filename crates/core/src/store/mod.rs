@@ -11,11 +11,12 @@ mod people;
 mod person;
 mod policies;
 mod reference;
+mod run_changes;
 mod schema;
 mod similar;
 mod syncs;
 
-pub use belongings::Belongings;
+pub use belongings::{AppAccess, Belongings, GroupName, Told};
 pub use error::{StoreError, Trouble};
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
@@ -23,11 +24,13 @@ pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::schema_reference;
+pub use run_changes::{PolicyReadBack, RunSource};
 pub use schema::VERSION;
 pub use similar::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
 pub(crate) use people::key as email_key;
+pub(crate) use run_changes::policy_change;
 
 use schema::VIEWS;

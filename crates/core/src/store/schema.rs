@@ -6,7 +6,7 @@ use super::StoreError;
 use super::error::During;
 
 /// The format's number (`PRAGMA user_version`).
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Marks the file as a mirror (`PRAGMA application_id`): "atlm".
 pub(super) const APPLICATION: i64 = 0x6174_6c6d;
@@ -14,7 +14,8 @@ pub(super) const APPLICATION: i64 = 0x6174_6c6d;
 /// The documented views.
 pub(super) const VIEWS: &str = include_str!("views.sql");
 
-const TABLES: [&str; 1] = [include_str!("v1.sql")];
+/// What makes each format of the one before it.
+const TABLES: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
 
 /// Brings an empty or older file to the present format, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), StoreError> {

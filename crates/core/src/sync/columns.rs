@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use atlctl_api::{DirectoryUser, PlatformRole};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
+use super::person_lists::Lists;
 use super::epoch;
 
 /// Columns whose change is worth remembering.
@@ -31,12 +32,25 @@ pub(super) const TRACKED: [&str; 19] = [
 ];
 
 /// The others: they follow from tracked ones or change every day.
-pub(super) const UNTRACKED: [&str; 3] = ["email_key", "activity_known", "last_active"];
+pub(super) const UNTRACKED: [&str; 6] = [
+    "email_key",
+    "activity_known",
+    "last_active",
+    "groups_known",
+    "roles_known",
+    "apps_known",
+];
 
 pub(super) const COUNT: usize = TRACKED.len() + UNTRACKED.len();
 
-/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`].
-pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT] {
+/// Where a column stands among the values.
+pub(super) fn place(name: &str) -> Option<usize> {
+    let mut names = TRACKED.iter().chain(&UNTRACKED);
+    names.position(|other| *other == name)
+}
+
+/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`]. `told`: which lists the service reported.
+pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, told: Lists) -> [ToSqlOutput<'a>; COUNT] {
     let (mut last_active, mut activity_known) = (None, user.product_access.is_some());
     for product in user.product_access.iter().flatten() {
         match product.last_active_timestamp.as_deref().map(str::trim) {
@@ -79,6 +93,9 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT
         email_key(user.email.as_deref()),
         truth(Some(activity_known)),
         number(last_active),
+        truth(Some(told.groups)),
+        truth(Some(told.roles)),
+        truth(Some(told.apps)),
     ]
 }
 
