@@ -342,8 +342,7 @@ fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
     if !path.exists() {
         return;
     }
-    let told =
-        Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
+    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
     if let Err(error) = told {
         context.ui.warning(format!(
             "the mirror still has the old policies: {}",

@@ -124,7 +124,11 @@ fn into(
             .hint("what works with this credential, and why not: atlctl doctor")
             .into());
     }
-    if report.stages.iter().any(|stage| stage.outcome == Outcome::Doubted) {
+    if report
+        .stages
+        .iter()
+        .any(|stage| stage.outcome == Outcome::Doubted)
+    {
         return Err(CliError::new(
             Kind::Refused,
             "too much is missing to be believed; none of it was marked gone",
@@ -299,11 +303,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
                     ));
                 }
             }
-            Outcome::Doubted => ui.warning(format!(
-                "{}: {}",
-                label(stage.stage),
-                display(note)
-            )),
+            Outcome::Doubted => ui.warning(format!("{}: {}", label(stage.stage), display(note))),
             Outcome::Inexact => ui.warning(format!(
                 "the {} may not be complete: {}",
                 label(stage.stage),

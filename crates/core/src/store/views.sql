@@ -40,18 +40,17 @@ CREATE VIEW user AS SELECT
   (SELECT r.raw FROM mirror_user_raw r WHERE r.no = u.no) AS raw, -- the JSON as the service sent it
   CAST(strftime('%s', u.added_to_org) AS INTEGER) AS added_to_org_unix, -- when the person came, in seconds since 1970
   u.groups_known AS groups_known, -- 1 when the service reported the groups; then no row in user_group means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN s.started_at ELSE u.groups_told_at END, 'unixepoch') AS groups_known_at, -- when they were known last
-  CASE WHEN u.groups_known THEN s.started_at ELSE u.groups_told_at END AS groups_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_told_at END, 'unixepoch') AS groups_known_at, -- when they were known last
+  CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_told_at END AS groups_known_at_unix, -- the same in seconds since 1970
   u.roles_known AS roles_known, -- 1 when the service reported the roles; then no row in user_role means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN s.started_at ELSE u.roles_told_at END, 'unixepoch') AS roles_known_at, -- when they were known last
-  CASE WHEN u.roles_known THEN s.started_at ELSE u.roles_told_at END AS roles_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_told_at END, 'unixepoch') AS roles_known_at, -- when they were known last
+  CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_told_at END AS roles_known_at_unix, -- the same in seconds since 1970
   u.apps_known AS apps_known, -- 1 when the service reported the apps; then no row in user_app means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.apps_known THEN s.started_at ELSE u.apps_told_at END, 'unixepoch') AS apps_known_at, -- when they were known last
-  CASE WHEN u.apps_known THEN s.started_at ELSE u.apps_told_at END AS apps_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_told_at END, 'unixepoch') AS apps_known_at, -- when they were known last
+  CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_told_at END AS apps_known_at_unix, -- the same in seconds since 1970
   strftime('%Y-%m-%dT%H:%M:%SZ', m.read_at / 1000, 'unixepoch') AS policy_read_at, -- when the policy was read last
   m.read_at / 1000 AS policy_read_at_unix -- the same in seconds since 1970
 FROM mirror_user u
-LEFT JOIN mirror_sync s ON s.no = u.seen
 LEFT JOIN mirror_policy_member m ON m.user_no = u.no
 LEFT JOIN mirror_policy p ON p.no = m.policy_no;
 

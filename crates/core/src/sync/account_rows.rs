@@ -69,8 +69,7 @@ impl<'c> AccountRows<'c> {
             let text = text.filter(|text| !text.is_empty());
             let last = text.and_then(super::epoch);
             let unknown = i64::from(text.is_some() && last.is_none());
-            self.apps
-                .add([Some(no), Some(number), last, Some(unknown)]);
+            self.apps.add([Some(no), Some(number), last, Some(unknown)]);
         }
         for role in user.platform_roles.iter().flatten() {
             self.add_role.execute((no, role.as_str()))?;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use atlctl_api::{DirectoryUser, PlatformRole};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
-use super::person_lists::Lists;
 use super::epoch;
+use super::person_lists::Lists;
 
 /// Columns whose change is worth remembering.
 pub(super) const TRACKED: [&str; 19] = [

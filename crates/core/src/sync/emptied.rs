@@ -76,11 +76,7 @@ pub(super) fn policies(db: &Connection) -> rusqlite::Result<Loss> {
 }
 
 /// Takes the people's lists for empty.
-pub(super) fn believe_lists(
-    db: &Connection,
-    log: &Log,
-    list: PersonList,
-) -> rusqlite::Result<()> {
+pub(super) fn believe_lists(db: &Connection, log: &Log, list: PersonList) -> rusqlite::Result<()> {
     for (no, id) in held(db, list.key())? {
         let mut detail = Map::new();
         list.differ(&list.read(db, no)?, &Vec::new(), &mut detail);

@@ -84,9 +84,14 @@ impl Outcome {
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
-        [Self::Complete, Self::Inexact, Self::Doubted, Self::Unavailable]
-            .into_iter()
-            .find(|outcome| outcome.as_str() == name)
+        [
+            Self::Complete,
+            Self::Inexact,
+            Self::Doubted,
+            Self::Unavailable,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.as_str() == name)
     }
 }
 

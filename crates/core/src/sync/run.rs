@@ -10,9 +10,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::begin::begin;
+use super::counters::Counters;
 use super::walk::Walk;
 use super::work::Work;
-use super::counters::Counters;
 use super::writer::Writer;
 use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};

@@ -290,7 +290,10 @@ impl Before {
         for (at, list) in PersonList::ALL.into_iter().enumerate() {
             let now: bool = row.get(2 * at)?;
             known.set(list, now);
-            known_ever.set(list, now || row.get::<_, Option<i64>>(2 * at + 1)?.is_some());
+            known_ever.set(
+                list,
+                now || row.get::<_, Option<i64>>(2 * at + 1)?.is_some(),
+            );
         }
         let mut put_back = |held: bool, name: &str, at: usize| -> rusqlite::Result<()> {
             if held && let Some(value) = place(name).and_then(|at| values.get_mut(at)) {
@@ -303,7 +306,9 @@ impl Before {
         put_back(held.roles, "org_admin", 8)?;
         let mut detail = diff(&TRACKED, row, Self::OFFSET, values)?;
         // That the service says it, or says it no longer, does not make anybody an admin: the roles tell that.
-        let untold = detail.get("org_admin").and_then(serde_json::Value::as_array);
+        let untold = detail
+            .get("org_admin")
+            .and_then(serde_json::Value::as_array);
         if untold.is_some_and(|pair| pair.iter().any(serde_json::Value::is_null)) {
             detail.remove("org_admin");
         }

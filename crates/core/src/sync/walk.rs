@@ -4,17 +4,17 @@ use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Directory, Domain, Error, ErrorKind, Group,
-    OrgId, UserFilter, UserSearch, Workspace,
+    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Directory, Domain, Error, ErrorKind,
+    Group, OrgId, UserFilter, UserSearch, Workspace,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::begin::Begun;
+use super::counters::Counters;
 use super::endless::ending;
 use super::work::Work;
-use super::counters::Counters;
 use super::writer::lived_with;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;

@@ -111,9 +111,14 @@ impl Writer {
             return Ok(None);
         }
         self.begin()?;
-        let report =
-            finish(&self.mirror.db, &self.log, &self.options, self.resumed, &mut self.stages)
-                .during(WRITING)?;
+        let report = finish(
+            &self.mirror.db,
+            &self.log,
+            &self.options,
+            self.resumed,
+            &mut self.stages,
+        )
+        .during(WRITING)?;
         self.commit()?;
         let db = &self.mirror.db;
         // In a first sync almost every page of the file is new, and new pages need no journal: written once,
