@@ -46,6 +46,7 @@ mod security;
 mod sql;
 mod status;
 mod sync;
+mod sync_history;
 mod terminal;
 mod token_command;
 mod told;

@@ -11,16 +11,16 @@ use super::{Mirror, StoreError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Belongings {
     /// Groups.
-    pub groups: Told<GroupName>,
+    pub groups: Reported<GroupName>,
     /// Apps.
-    pub apps: Told<AppAccess>,
+    pub apps: Reported<AppAccess>,
     /// Roles over the organization.
-    pub roles: Told<String>,
+    pub roles: Reported<String>,
 }
 
 /// A list that the service may not report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told<T> {
+pub enum Reported<T> {
     /// It reported this.
     Known(Vec<T>),
     /// It does not report it, or no longer.
@@ -56,7 +56,7 @@ pub struct AppAccess {
     pub activity_known: bool,
 }
 
-impl<T> Default for Told<T> {
+impl<T> Default for Reported<T> {
     fn default() -> Self {
         Self::Unknown { known_at: None }
     }
@@ -69,7 +69,7 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn belongings(&self, account: &AccountId) -> Result<Belongings, StoreError> {
         Ok(Belongings {
-            groups: self.told(
+            groups: self.reported(
                 account,
                 "groups",
                 "SELECT group_id, group_name FROM user_group WHERE account_id = ?1 ORDER BY coalesce(group_name, group_id)",
@@ -80,7 +80,7 @@ impl Mirror {
                     })
                 },
             )?,
-            apps: self.told(
+            apps: self.reported(
                 account,
                 "apps",
                 "SELECT app_id, app_key, app_name, site, last_active_unix, activity_known FROM user_app \
@@ -96,7 +96,7 @@ impl Mirror {
                     })
                 },
             )?,
-            roles: self.told(
+            roles: self.reported(
                 account,
                 "roles",
                 "SELECT role FROM user_role WHERE account_id = ?1 ORDER BY role",
@@ -105,13 +105,13 @@ impl Mirror {
         })
     }
 
-    fn told<T>(
+    fn reported<T>(
         &self,
         account: &AccountId,
         what: &'static str,
         select: &str,
         one: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Told<T>, StoreError> {
+    ) -> Result<Reported<T>, StoreError> {
         let doing = "read what a person has";
         let state: Option<(bool, Option<i64>)> = self
             .db
@@ -124,15 +124,15 @@ impl Mirror {
             .during(doing)?;
         match state {
             Some((true, _)) => {}
-            Some((false, at)) => return Ok(Told::Unknown { known_at: time(at) }),
-            None => return Ok(Told::default()),
+            Some((false, at)) => return Ok(Reported::Unknown { known_at: time(at) }),
+            None => return Ok(Reported::default()),
         }
         let mut read = self.db.prepare_cached(select).during(doing)?;
         let rows = read
             .query_map([account.as_str()], |row| one(row))
             .during(doing)?;
         let list = rows.collect::<rusqlite::Result<_>>().during(doing)?;
-        Ok(Told::Known(list))
+        Ok(Reported::Known(list))
     }
 }
 

@@ -16,7 +16,7 @@ mod schema;
 mod similar;
 mod syncs;
 
-pub use belongings::{AppAccess, Belongings, GroupName, Told};
+pub use belongings::{AppAccess, Belongings, GroupName, Reported};
 pub use error::{StoreError, Trouble};
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;

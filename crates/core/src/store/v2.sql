@@ -1,11 +1,11 @@
--- What the service may leave out of a person's entry: whether the last reading told it, and, where it did not,
+-- What the service may leave out of a person's entry: whether the last reading reported it, and, where it did not,
 -- when an earlier one did last. The rows stay; the views show them only while they are known.
 ALTER TABLE mirror_user ADD COLUMN groups_known INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE mirror_user ADD COLUMN groups_told_at INTEGER;
+ALTER TABLE mirror_user ADD COLUMN groups_reported_at INTEGER;
 ALTER TABLE mirror_user ADD COLUMN roles_known INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE mirror_user ADD COLUMN roles_told_at INTEGER;
+ALTER TABLE mirror_user ADD COLUMN roles_reported_at INTEGER;
 ALTER TABLE mirror_user ADD COLUMN apps_known INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE mirror_user ADD COLUMN apps_told_at INTEGER;
+ALTER TABLE mirror_user ADD COLUMN apps_reported_at INTEGER;
 
 -- 1 where the service gave a time that nobody can read: that is not "never".
 ALTER TABLE mirror_access ADD COLUMN activity_unknown INTEGER NOT NULL DEFAULT 0;

@@ -40,14 +40,14 @@ CREATE VIEW user AS SELECT
   (SELECT r.raw FROM mirror_user_raw r WHERE r.no = u.no) AS raw, -- the JSON as the service sent it
   CAST(strftime('%s', u.added_to_org) AS INTEGER) AS added_to_org_unix, -- when the person came, in seconds since 1970
   u.groups_known AS groups_known, -- 1 when the service reported the groups; then no row in user_group means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_told_at END, 'unixepoch') AS groups_known_at, -- when they were known last
-  CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_told_at END AS groups_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END, 'unixepoch') AS groups_known_at, -- when they were known last
+  CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END AS groups_known_at_unix, -- the same in seconds since 1970
   u.roles_known AS roles_known, -- 1 when the service reported the roles; then no row in user_role means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_told_at END, 'unixepoch') AS roles_known_at, -- when they were known last
-  CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_told_at END AS roles_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END, 'unixepoch') AS roles_known_at, -- when they were known last
+  CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END AS roles_known_at_unix, -- the same in seconds since 1970
   u.apps_known AS apps_known, -- 1 when the service reported the apps; then no row in user_app means none
-  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_told_at END, 'unixepoch') AS apps_known_at, -- when they were known last
-  CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_told_at END AS apps_known_at_unix, -- the same in seconds since 1970
+  strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_reported_at END, 'unixepoch') AS apps_known_at, -- when they were known last
+  CASE WHEN u.apps_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.apps_reported_at END AS apps_known_at_unix, -- the same in seconds since 1970
   strftime('%Y-%m-%dT%H:%M:%SZ', m.read_at / 1000, 'unixepoch') AS policy_read_at, -- when the policy was read last
   m.read_at / 1000 AS policy_read_at_unix -- the same in seconds since 1970
 FROM mirror_user u
@@ -205,7 +205,7 @@ FROM mirror_sync;
 CREATE VIEW sync_stage AS SELECT
   sync_no AS sync, -- the sync
   stage AS stage, -- org, directories, domains, groups, users, workspaces, policies
-  state AS state, -- running, complete, inexact, unavailable
+  state AS state, -- running, complete, inexact, doubted (too much was missing to be believed), unavailable
   seen_rows AS rows, -- how many rows it read
   total AS total, -- how many the service said there are
   note AS note -- why it is not complete

@@ -49,15 +49,15 @@ pub(super) fn place(name: &str) -> Option<usize> {
     names.position(|other| *other == name)
 }
 
-/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`]. `told`: which lists the service reported.
-pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, told: Lists) -> [ToSqlOutput<'a>; COUNT] {
+/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`]. `reported`: the lists that the entry reports.
+pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, reported: Lists) -> [ToSqlOutput<'a>; COUNT] {
     let (mut last_active, mut activity_known) = (None, user.product_access.is_some());
     for product in user.product_access.iter().flatten() {
         match product.last_active_timestamp.as_deref().map(str::trim) {
             None | Some("") => {}
             Some(text) => match epoch(text) {
                 Some(at) => last_active = last_active.max(Some(at)),
-                // Something was told that nobody can read: that is not "never".
+                // The service sent something that nobody can read: that is not "never".
                 None => activity_known = false,
             },
         }
@@ -93,9 +93,9 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, told: Lists) -> [ToSqlOutp
         email_key(user.email.as_deref()),
         truth(Some(activity_known)),
         number(last_active),
-        truth(Some(told.groups)),
-        truth(Some(told.roles)),
-        truth(Some(told.apps)),
+        truth(Some(reported.groups)),
+        truth(Some(reported.roles)),
+        truth(Some(reported.apps)),
     ]
 }
 

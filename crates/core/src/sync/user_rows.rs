@@ -34,7 +34,7 @@ pub(super) struct UserRows<'c> {
     update: CachedStatement<'c>,
     update_raw: CachedStatement<'c>,
     before: CachedStatement<'c>,
-    untold: CachedStatement<'c>,
+    dropped: CachedStatement<'c>,
     accounts: AccountRows<'c>,
     whole: bool,
 }
@@ -78,14 +78,14 @@ impl<'c> UserRows<'c> {
                  ON CONFLICT (no) DO UPDATE SET raw = excluded.raw",
             )?,
             before: db.prepare_cached(&format!(
-                "SELECT groups_known, groups_told_at, apps_known, apps_told_at, roles_known, roles_told_at, \
+                "SELECT groups_known, groups_reported_at, apps_known, apps_reported_at, roles_known, roles_reported_at, \
                  last_active, activity_known, org_admin, {} FROM mirror_user WHERE no = ?1",
                 TRACKED.join(", ")
             ))?,
-            untold: db.prepare_cached(
-                "UPDATE mirror_user SET groups_told_at = iif(?2, s.started_at, groups_told_at), \
-                 apps_told_at = iif(?3, s.started_at, apps_told_at), \
-                 roles_told_at = iif(?4, s.started_at, roles_told_at) \
+            dropped: db.prepare_cached(
+                "UPDATE mirror_user SET groups_reported_at = iif(?2, s.started_at, groups_reported_at), \
+                 apps_reported_at = iif(?3, s.started_at, apps_reported_at), \
+                 roles_reported_at = iif(?4, s.started_at, roles_reported_at) \
                  FROM mirror_sync s WHERE mirror_user.no = ?1 AND s.no = ?5",
             )?,
             accounts: AccountRows::new(db)?,
@@ -259,7 +259,7 @@ impl<'c> UserRows<'c> {
         let gone = |list| before.of(list) && !now.of(list);
         let [groups, apps, roles] = PersonList::ALL.map(gone);
         if groups || apps || roles {
-            self.untold
+            self.dropped
                 .execute((known.no, groups, apps, roles, known.seen))?;
         }
         Ok(())
@@ -305,11 +305,11 @@ impl Before {
         put_back(held.apps, "activity_known", 7)?;
         put_back(held.roles, "org_admin", 8)?;
         let mut detail = diff(&TRACKED, row, Self::OFFSET, values)?;
-        // That the service says it, or says it no longer, does not make anybody an admin: the roles tell that.
-        let untold = detail
+        // That roles are reported, or no longer, makes nobody an admin: what the roles are does.
+        let unknown = detail
             .get("org_admin")
             .and_then(serde_json::Value::as_array);
-        if untold.is_some_and(|pair| pair.iter().any(serde_json::Value::is_null)) {
+        if unknown.is_some_and(|pair| pair.iter().any(serde_json::Value::is_null)) {
             detail.remove("org_admin");
         }
         Ok(Self {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use atlctl_api::AccountId;
 use atlctl_core::query::{Gone, UserQuery};
-use atlctl_core::store::{AppAccess, Mirror, Person, Told};
+use atlctl_core::store::{AppAccess, Mirror, Person, Reported};
 use clap::Args;
 
 use super::list::columns;
@@ -70,10 +70,10 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
 }
 
 /// A list of the person; one that the service does not report is unknown, and when it was known is said.
-fn list<T>(context: &Context, what: &str, told: Told<T>, text: impl Fn(T) -> String) -> Cell {
-    match told {
-        Told::Known(list) => Cell::List(list.into_iter().map(text).collect()),
-        Told::Unknown { known_at } => {
+fn list<T>(context: &Context, what: &str, reported: Reported<T>, text: impl Fn(T) -> String) -> Cell {
+    match reported {
+        Reported::Known(list) => Cell::List(list.into_iter().map(text).collect()),
+        Reported::Unknown { known_at } => {
             if let Some(at) = known_at {
                 context.ui.status(format!(
                     "The service no longer reports this person's {what}; they were last known on {} UTC.",
