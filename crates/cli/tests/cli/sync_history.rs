@@ -59,10 +59,9 @@ fn a_run_s_changes_are_its_own_in_the_history() {
     let control = place.control();
     let to = control.policies()[0].id.clone();
     let listed = |id: &str| people.iter().any(|person| person.account_id == id);
-    let other = control
-        .accounts()
-        .into_iter()
-        .find(|account| account.managed && account.policy.as_ref() != Some(&to) && !listed(&account.account_id));
+    let other = control.accounts().into_iter().find(|account| {
+        account.managed && account.policy.as_ref() != Some(&to) && !listed(&account.account_id)
+    });
     assert!(control.set_policy(&other.unwrap().account_id, &to));
     let output = place.env.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
@@ -95,7 +94,10 @@ fn a_person_s_unknown_roles_are_shown_as_unknown() {
         (roles.unwrap_or_default().to_owned(), output.stderr)
     };
     let (roles, said) = shown(&place);
-    assert!(!roles.contains('?') && !said.contains("last known"), "{roles} {said}");
+    assert!(
+        !roles.contains('?') && !said.contains("last known"),
+        "{roles} {said}"
+    );
     change(
         &place.mirror(),
         "UPDATE mirror_user SET roles_known = 0, org_admin = NULL, roles_reported_at = 1700000000",
@@ -103,7 +105,9 @@ fn a_person_s_unknown_roles_are_shown_as_unknown() {
     let (roles, said) = shown(&place);
     assert_eq!(roles.split_whitespace().last(), Some("?"));
     assert!(
-        said.contains("no longer reports this person's roles; they were last known on 2023-11-14 22:13 UTC."),
+        said.contains(
+            "no longer reports this person's roles; they were last known on 2023-11-14 22:13 UTC."
+        ),
         "{said}"
     );
 }

@@ -119,16 +119,28 @@ fn warnings(report: &SyncReport) -> Vec<String> {
         apps,
         roles,
     } = report.unreported;
-    let left_out: Vec<String> = [("groups", groups), ("apps", apps), ("roles", roles)]
-        .iter()
+    let left_out: Vec<(&str, u64)> = [("groups", groups), ("apps", apps), ("roles", roles)]
+        .into_iter()
         .filter(|(_, of)| *of > 0)
-        .map(|(what, of)| format!("the {what} of {of}"))
         .collect();
     if !left_out.is_empty() {
-        warnings.push(format!(
-            "of {people} people, the service did not report {}; these are unknown, not empty",
-            left_out.join(", ")
-        ));
+        let everybody = left_out.iter().all(|(_, of)| *of == people);
+        let what: Vec<String> = left_out
+            .iter()
+            .map(|(what, of)| {
+                if everybody {
+                    (*what).to_owned()
+                } else {
+                    format!("the {what} of {of}")
+                }
+            })
+            .collect();
+        let what = what.join(", ");
+        warnings.push(if everybody {
+            format!("the service did not report people's {what}: unknown, not empty")
+        } else {
+            format!("of {people} people, the service did not report {what}: unknown, not empty")
+        });
     }
     warnings
 }

@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
                 group.name.unwrap_or(group.id)
             }),
         )
-        .field("products", "Apps", list(context, "apps", has.apps, app))
+        .field("products", "Products", list(context, "apps", has.apps, app))
         .field(
             "roles",
             "Roles",
@@ -70,7 +70,12 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
 }
 
 /// A list of the person; one that the service does not report is unknown, and when it was known is said.
-fn list<T>(context: &Context, what: &str, reported: Reported<T>, text: impl Fn(T) -> String) -> Cell {
+fn list<T>(
+    context: &Context,
+    what: &str,
+    reported: Reported<T>,
+    text: impl Fn(T) -> String,
+) -> Cell {
     match reported {
         Reported::Known(list) => Cell::List(list.into_iter().map(text).collect()),
         Reported::Unknown { known_at } => {
@@ -85,18 +90,14 @@ fn list<T>(context: &Context, what: &str, reported: Reported<T>, text: impl Fn(T
     }
 }
 
-/// An app with its site, and the last activity in it.
+/// An app, and the last activity in it.
 fn app(app: AppAccess) -> String {
     let last = match app.last_active {
         Some(at) => at.strftime("%Y-%m-%d").to_string(),
         None if app.activity_known => "never".to_owned(),
         None => "?".to_owned(),
     };
-    let key = app.key.unwrap_or(app.id);
-    match app.site {
-        Some(site) => format!("{key} ({site}): {last}"),
-        None => format!("{key}: {last}"),
-    }
+    format!("{}: {last}", app.key.unwrap_or(app.id))
 }
 
 /// The person with this address or id; others with similar addresses are suggested.
