@@ -9,7 +9,7 @@
 
 use std::path::PathBuf;
 
-use atlctl_api::{AccountId, PolicyId};
+use atlctl_api::PolicyId;
 use atlctl_core::input;
 use atlctl_core::plan::resolve;
 use atlctl_core::store::{Lock, Mirror, StoreError, Trouble, VERSION, schema_reference};
@@ -151,36 +151,6 @@ fn did_you_mean() {
     );
     assert!(mirror.suggest("zoe@elsewhere.org").unwrap().is_empty());
     assert!(mirror.suggest("").unwrap().is_empty());
-}
-
-#[test]
-fn a_confirmed_move_is_noted_and_remembered() {
-    let (_dir, path) = place();
-    let mut mirror = furnished(&path);
-    mirror
-        .set_policies([("a:1".into(), &"p-9".into())])
-        .unwrap();
-    mirror
-        .set_policies([("a:1".into(), &"p-9".into())])
-        .unwrap();
-    mirror
-        .set_policies([("unknown".into(), &"p-9".into())])
-        .unwrap();
-    let members = mirror.policy_members(&"p-9".into()).unwrap();
-    assert_eq!(
-        members.iter().map(|p| &p.account_id).collect::<Vec<_>>(),
-        [&AccountId::from("a:1")]
-    );
-    assert!(mirror.policy_members(&"p-1".into()).unwrap().is_empty());
-    let changes: Vec<String> = Connection::open(&path)
-        .unwrap()
-        .prepare("SELECT kind || ' ' || id || ' ' || detail FROM change")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    assert_eq!(changes, [r#"changed a:1 {"policy":["p-1","p-9"]}"#]);
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn drive(
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = turn.end(clock.now());
-    tell_mirror(context, org, &run.machine);
+    tell_mirror(context, org, &run.info.id, &run.machine);
     drawn.point_outside("mirrored");
     let files = hand_over(client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
@@ -353,12 +353,12 @@ pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
 }
 
 /// The mirror is told where people are now. When it cannot be, the next sync finds it.
-fn tell_mirror(context: &Context, org: &OrgId, machine: &Machine) {
+fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
     let path = context.paths.mirror(org.as_str());
     if !path.exists() {
         return;
     }
-    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(machine, &mut mirror));
+    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
     if let Err(error) = told {
         context.ui.warning(format!(
             "the mirror still has the old policies: {}",

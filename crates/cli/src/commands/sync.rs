@@ -9,7 +9,7 @@ use std::time::Duration;
 use atlctl_api::{Client, OrgId};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
-    self, Outcome, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
+    self, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
 };
 use clap::Args;
 
@@ -31,6 +31,12 @@ pub struct Sync {
     /// Begin anew, even where an earlier sync was cut off
     #[arg(long)]
     fresh: bool,
+    /// Believe that everything missing is gone, however much it is
+    ///
+    /// More than 25 and more than a tenth of the people (or groups, memberships, roles, policies …) gone in one
+    /// sync, or all of them, looks like lost rights: nothing is marked without this.
+    #[arg(long)]
+    accept_gone: bool,
     /// Leave out the authentication policies
     #[arg(long)]
     no_policies: bool,
@@ -83,6 +89,7 @@ fn into(
     let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
+    options.accept_gone = args.accept_gone;
     options.policies = !args.no_policies;
     let now = context.now();
     let started = std::time::Instant::now();
@@ -120,6 +127,19 @@ fn into(
         return Err(CliError::failed("nothing could be read")
             .hint("what works with this credential, and why not: atlctl doctor")
             .into());
+    }
+    if report
+        .stages
+        .iter()
+        .any(|stage| stage.outcome == Outcome::Doubted)
+    {
+        return Err(CliError::new(
+            Kind::Refused,
+            "too much is missing to be believed; none of it was marked gone",
+        )
+        .hint("lost rights look the same; see what this credential may read: atlctl doctor")
+        .hint("when it is really gone: atlctl sync --accept-gone")
+        .into());
     }
     let whole = |stage: &StageReport| stage.outcome == Outcome::Complete || left_out(stage);
     Ok(if report.complete || report.stages.iter().all(whole) {
@@ -233,6 +253,16 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
+/// What runs of this program changed, apart from what the sync found.
+fn by_runs(runs: &[RunChanges]) -> Option<String> {
+    let people: u64 = runs.iter().map(|run| run.people).sum();
+    match runs {
+        [] => None,
+        [run] => Some(format!("{people} changed by run {}", display(&run.run))),
+        runs => Some(format!("{people} changed by {} runs", runs.len())),
+    }
+}
+
 /// What came of it, and what could not be read.
 fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageReport) -> bool) {
     let ui = &context.ui;
@@ -257,6 +287,8 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
         .collect();
     // At the first sync everyone is new: no news.
     if report.sync > 1 {
+        let mut told = told;
+        told.extend(by_runs(&report.changed_by_runs));
         ui.status(if told.is_empty() {
             "Nobody changed since the last sync.".to_owned()
         } else {
@@ -275,6 +307,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
                     ));
                 }
             }
+            Outcome::Doubted => ui.warning(format!("{}: {}", label(stage.stage), display(note))),
             Outcome::Inexact => ui.warning(format!(
                 "the {} may not be complete: {}",
                 label(stage.stage),

@@ -57,6 +57,7 @@ mod slips;
 mod sql;
 mod status;
 mod sync;
+mod sync_history;
 mod terminal;
 mod token_command;
 mod told;

@@ -11,7 +11,7 @@ use super::{End, RunInfo};
 use crate::number::{grouped, people};
 use crate::plan::{Kind, Later, Plan, Row};
 use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
-use crate::store::{Mirror, StoreError};
+use crate::store::{Mirror, PolicyReadBack, RunSource, StoreError};
 
 /// What became of a row of the plan, and why.
 #[must_use]
@@ -286,26 +286,41 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
         .collect()
 }
 
-/// Tells the mirror where people are now, so that the next plan starts from there. How many it was told of.
+/// Tells the mirror where people are now, so that the next plan starts from there, and which run moved them when.
+/// How many it was told of.
 ///
 /// # Errors
 /// When the mirror cannot be written.
-pub fn note_in_mirror(machine: &Machine, mirror: &mut Mirror) -> Result<u64, StoreError> {
+pub fn note_in_mirror(
+    run: &str,
+    machine: &Machine,
+    mirror: &mut Mirror,
+) -> Result<u64, StoreError> {
     let mut there = Vec::new();
     for (state, row) in machine.rows.iter().zip(&machine.plan.rows) {
         if let (
             State::Ended {
-                end: End::Confirmed | End::Unchanged,
-                ..
+                end: end @ (End::Confirmed | End::Unchanged),
+                at,
             },
             Some(account),
             Some(to),
         ) = (state, &row.account, &row.to)
         {
-            there.push((AccountId::from(account.as_str()), to));
+            there.push(PolicyReadBack {
+                account: AccountId::from(account.as_str()),
+                before: row.before.policy(),
+                policy: to,
+                at: Timestamp::from_millisecond(*at).unwrap_or(machine.plan.made),
+                made: *end == End::Confirmed,
+            });
         }
     }
     let told = there.len() as u64;
-    mirror.set_policies(there)?;
+    let run = RunSource {
+        id: run,
+        planned_at: machine.plan.made,
+    };
+    mirror.note_run(run, there)?;
     Ok(told)
 }

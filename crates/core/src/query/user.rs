@@ -175,7 +175,7 @@ impl UserQuery {
         }
         self.known_states(mirror)?;
         let mut facts = self.states(&mut select);
-        self.groups(mirror, &mut select)?;
+        facts.extend(self.groups(mirror, &mut select)?);
         facts.extend(self.policies(mirror, &mut select)?);
         if let Some(text) = self.search.as_deref().filter(|text| !text.is_empty()) {
             let place = select.value(text.to_lowercase());
@@ -284,19 +284,22 @@ impl UserQuery {
         facts
     }
 
-    fn groups(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {
+    fn groups(&self, mirror: &Mirror, select: &mut Select) -> Result<Option<Fact>, SqlError> {
         let mut ids = Vec::new();
         for name in &self.group {
             ids.extend(mirror.group_ids(name)?);
         }
-        if !self.group.is_empty() {
-            let of = select.any_of("id", ids);
-            select.conditions.push(format!(
-                "NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
-                 (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
-            ));
+        if self.group.is_empty() {
+            return Ok(None);
         }
-        Ok(())
+        let of = select.any_of("id", ids);
+        Ok(Some(Fact {
+            holds: format!(
+                "groups_known AND NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
+                 (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
+            ),
+            untold: Some("NOT groups_known AND NOT gone"),
+        }))
     }
 
     fn policies(&self, mirror: &Mirror, select: &mut Select) -> Result<Option<Fact>, SqlError> {
@@ -355,12 +358,15 @@ impl Fact {
 }
 
 /// Columns that hold yes or no.
-const TRUTHS: [&str; 7] = [
+const TRUTHS: [&str; 10] = [
     "managed",
     "org_admin",
     "email_verified",
     "mfa_enabled",
     "activity_known",
     "policy_known",
+    "groups_known",
+    "apps_known",
+    "roles_known",
     "gone",
 ];

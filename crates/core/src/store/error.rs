@@ -62,8 +62,8 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
-    /// The file mirrors another organisation.
-    #[error("{} mirrors another organisation ({found})", path.display())]
+    /// The file mirrors another organization.
+    #[error("{} mirrors another organization ({found})", path.display())]
     OtherOrg {
         /// The file.
         path: PathBuf,

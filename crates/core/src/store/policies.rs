@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlctl_api::{AccountId, PolicyId};
-use rusqlite::{OptionalExtension, ToSql, Transaction, params};
+use atlctl_api::PolicyId;
+use rusqlite::{OptionalExtension, params};
 
 use super::error::During;
 use super::people::key;
@@ -58,23 +58,6 @@ impl Mirror {
         .during(doing)?
         .collect::<rusqlite::Result<_>>()
         .during(doing)
-    }
-
-    /// Notes that accounts are in these policies now: for after confirmed moves, so that the next plan does
-    /// not start from an old state. All of them or none; an account the mirror does not know is left out: the
-    /// next sync finds it.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn set_policies<'a>(
-        &mut self,
-        moved: impl IntoIterator<Item = (AccountId, &'a PolicyId)>,
-    ) -> Result<(), StoreError> {
-        let change = self.change().during(NOTE)?;
-        for (account, policy) in moved {
-            set_policy(&change, &account, policy)?;
-        }
-        change.commit().during(NOTE)
     }
 
     /// Gives a policy a name. The policy need not have members.
@@ -230,58 +213,6 @@ fn count(votes: Votes) -> (Vec<Believed>, Vec<String>) {
         }
     }
     (believed, unclear.into_iter().collect())
-}
-
-/// What is done when a policy is noted.
-const NOTE: &str = "note a policy";
-
-fn set_policy(
-    change: &Transaction<'_>,
-    account: &AccountId,
-    policy: &PolicyId,
-) -> Result<(), StoreError> {
-    let no: Option<i64> = change
-        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)")
-        .and_then(|mut read| {
-            read.query_row([account.as_str()], |row| row.get(0))
-                .optional()
-        })
-        .during(NOTE)?;
-    let Some(no) = no else { return Ok(()) };
-    let execute = |sql: &str, values: &[&dyn ToSql]| {
-        change
-            .prepare_cached(sql)
-            .and_then(|mut write| write.execute(values))
-            .during(NOTE)
-    };
-    execute(
-        "INSERT INTO mirror_policy (id) VALUES (?1) ON CONFLICT DO NOTHING",
-        &[&policy.as_str()],
-    )?;
-    let before: Option<String> = change
-        .prepare_cached(
-            "SELECT p.id FROM mirror_policy_member m JOIN mirror_policy p ON p.no = m.policy_no \
-             WHERE m.user_no = ?1",
-        )
-        .and_then(|mut read| read.query_row([no], |row| row.get(0)).optional())
-        .during(NOTE)?;
-    execute(
-        "INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen) \
-         VALUES (?1, (SELECT no FROM mirror_policy WHERE id = ?2), NULL, \
-           coalesce((SELECT max(no) FROM mirror_sync), 0)) \
-         ON CONFLICT (user_no) DO UPDATE \
-         SET policy_no = excluded.policy_no, added_at = NULL, seen = excluded.seen",
-        &[&no, &policy.as_str()],
-    )?;
-    if before.as_deref() != Some(policy.as_str()) {
-        execute(
-            "INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail) \
-             SELECT coalesce(max(no), 0), coalesce(max(touched_at), 0), 'user', ?1, 'changed', \
-               json_object('policy', json_array(?2, ?3)) FROM mirror_sync",
-            &[&account.as_str(), &before, &policy.as_str()],
-        )?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

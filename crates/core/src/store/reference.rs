@@ -9,7 +9,7 @@ use super::VIEWS;
 pub fn schema_reference() -> String {
     let mut page = String::from(
         "# The mirror's schema\n\n\
-         One SQLite file per organisation. Read it with `atlctl sql` or any SQLite program. The views below \
+         One SQLite file per organization. Read it with `atlctl sql` or any SQLite program. The views below \
          keep their names and columns; the tables behind them (`mirror_…`) do not.\n\n\
          `NULL` is \"unknown\", never \"no\". Times are ISO 8601 in UTC. This page is made from the source.\n",
     );

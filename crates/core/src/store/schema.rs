@@ -6,7 +6,7 @@ use super::StoreError;
 use super::error::During;
 
 /// The format's number (`PRAGMA user_version`).
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Marks the file as a mirror (`PRAGMA application_id`): "atlm".
 pub(super) const APPLICATION: i64 = 0x6174_6c6d;
@@ -14,7 +14,8 @@ pub(super) const APPLICATION: i64 = 0x6174_6c6d;
 /// The documented views.
 pub(super) const VIEWS: &str = include_str!("views.sql");
 
-const TABLES: [&str; 1] = [include_str!("v1.sql")];
+/// What makes each format of the one before it.
+const TABLES: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
 
 /// Brings an empty or older file to the present format, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), StoreError> {
@@ -53,4 +54,71 @@ fn drop_views(connection: &Connection) -> rusqlite::Result<()> {
         connection.execute_batch(&format!("DROP VIEW \"{quoted}\""))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An older file with a person in it.
+    fn old(path: &std::path::Path) -> Connection {
+        let db = Connection::open(path).unwrap();
+        db.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        db.execute_batch(TABLES[0]).unwrap();
+        db.execute_batch(
+            "INSERT INTO mirror_user (no, account_id, seen, first_sync, activity_known, org_admin)
+             WITH RECURSIVE n (no) AS (SELECT 1 UNION ALL SELECT no + 1 FROM n WHERE no < 200)
+             SELECT no, 'a-' || no, 1, 1, 0, 1 FROM n;
+             CREATE VIEW user AS SELECT account_id FROM mirror_user;
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        db
+    }
+
+    fn state(db: &Connection) -> (i64, i64, i64) {
+        let version = db.pragma_query_value(None, "user_version", |row| row.get(0));
+        let columns = db.query_row(
+            "SELECT count(*) FROM pragma_table_info('mirror_user')",
+            [],
+            |row| row.get(0),
+        );
+        let people = db.query_row("SELECT count(*) FROM user", [], |row| row.get(0));
+        (version.unwrap(), columns.unwrap(), people.unwrap())
+    }
+
+    /// Stopped at any step, the file is the older one, and the next start makes it a newer one.
+    #[test]
+    fn a_migration_is_done_or_not_begun() {
+        let dir = tempfile::tempdir().unwrap();
+        let steps = std::iter::successors(Some(1_u32), |step| Some(step + step / 3 + 1));
+        let mut stopped = 0;
+        for step in steps {
+            let path = dir.path().join(format!("{step}.sqlite"));
+            let mut db = old(&path);
+            let before = state(&db);
+            let mut left = step;
+            db.progress_handler(
+                1,
+                Some(move || {
+                    left = left.saturating_sub(1);
+                    left == 0
+                }),
+            )
+            .unwrap();
+            let done = migrate(&mut db, 1);
+            db.progress_handler(0, None::<fn() -> bool>).unwrap();
+            if done.is_ok() {
+                assert_eq!(state(&db).0, VERSION);
+                break;
+            }
+            stopped += 1;
+            drop(db);
+            let mut db = Connection::open(&path).unwrap();
+            assert_eq!(state(&db), before, "stopped at step {step}");
+            migrate(&mut db, 1).unwrap();
+            assert_eq!((state(&db).0, state(&db).2), (VERSION, 200));
+        }
+        assert!(stopped > 10, "{stopped}");
+    }
 }

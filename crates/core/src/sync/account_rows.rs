@@ -1,19 +1,31 @@
-//! What hangs on a person: groups, products, roles.
+//! What hangs on a person: groups, apps, roles.
 
 use atlctl_api::DirectoryUser;
 use rusqlite::{CachedStatement, Connection};
 use serde_json::{Map, Value};
 
 use super::bulk::Bulk;
-use super::changes::{Log, list};
+use super::changes::Log;
 use super::intern::Intern;
+use super::person_lists::{Lists, PersonList};
 
 /// The statements, at hand for a whole page; end them with [`AccountRows::write`].
 pub(super) struct AccountRows<'c> {
     db: &'c Connection,
     groups: Bulk<'c, 2>,
-    products: Bulk<'c, 3>,
+    apps: Bulk<'c, 4>,
     add_role: CachedStatement<'c>,
+}
+
+/// How a person's lists are to be brought up to date.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListChange {
+    /// Those that the entry reports.
+    pub(super) reported: Lists,
+    /// Of them, those that are empty now and stay as they were until the end of the stage.
+    pub(super) held: Lists,
+    /// Those that were known at some time: a difference from them is news.
+    pub(super) known_before: Lists,
 }
 
 impl<'c> AccountRows<'c> {
@@ -21,10 +33,10 @@ impl<'c> AccountRows<'c> {
         Ok(Self {
             db,
             groups: Bulk::new(db, "mirror_membership (user_no, group_no)", "NOTHING")?,
-            products: Bulk::new(
+            apps: Bulk::new(
                 db,
-                "mirror_access (user_no, product_no, last_active)",
-                "UPDATE SET last_active = excluded.last_active",
+                "mirror_access (user_no, product_no, last_active, activity_unknown)",
+                "UPDATE SET last_active = excluded.last_active, activity_unknown = excluded.activity_unknown",
             )?,
             add_role: db.prepare_cached(
                 "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -32,7 +44,7 @@ impl<'c> AccountRows<'c> {
         })
     }
 
-    /// Adds what a person has; what is there already stays. Groups and products wait until they are many.
+    /// Adds what a person has; what is there already stays. Groups and apps wait until they are many.
     pub(super) fn add(
         &mut self,
         intern: &mut Intern,
@@ -48,14 +60,16 @@ impl<'c> AccountRows<'c> {
             let group = intern.group(self.db, log, id, name, description)?;
             self.groups.add([Some(no), Some(group)]);
         }
-        for product in user.product_access.iter().flatten() {
-            let Some(id) = product.id.as_deref().or(product.key.as_deref()) else {
+        for app in user.product_access.iter().flatten() {
+            let Some(id) = app.id.as_deref().or(app.key.as_deref()) else {
                 continue;
             };
-            let last = product.last_active_timestamp.as_deref();
-            let number = intern.product(self.db, id, product.key.as_deref())?;
-            self.products
-                .add([Some(no), Some(number), last.and_then(super::epoch)]);
+            let number = intern.product(self.db, id, app.key.as_deref())?;
+            let text = app.last_active_timestamp.as_deref().map(str::trim);
+            let text = text.filter(|text| !text.is_empty());
+            let last = text.and_then(super::epoch);
+            let unknown = i64::from(text.is_some() && last.is_none());
+            self.apps.add([Some(no), Some(number), last, Some(unknown)]);
         }
         for role in user.platform_roles.iter().flatten() {
             self.add_role.execute((no, role.as_str()))?;
@@ -66,77 +80,36 @@ impl<'c> AccountRows<'c> {
     /// Writes what waits.
     pub(super) fn write(&mut self) -> rusqlite::Result<()> {
         self.groups.write()?;
-        self.products.write()
+        self.apps.write()
     }
 
-    /// Makes what a person has equal to what was told, and says what was different. What was not told
-    /// stays as it was.
+    /// Makes what a person has equal to what was reported, and says what was different. What was not reported, or
+    /// is not believed yet, stays as it was.
     pub(super) fn replace(
         &mut self,
         intern: &mut Intern,
         log: &Log,
         no: i64,
         user: &DirectoryUser<'_>,
+        change: &ListChange,
         detail: &mut Map<String, Value>,
     ) -> rusqlite::Result<()> {
-        const GROUPS: &str = "SELECT g.id FROM mirror_membership m JOIN mirror_group g ON g.no = m.group_no WHERE m.user_no = ?1";
-        const PRODUCTS: &str = "SELECT p.id FROM mirror_access a JOIN mirror_product p ON p.no = a.product_no WHERE a.user_no = ?1";
-        const ROLES: &str = "SELECT role FROM mirror_role WHERE user_no = ?1";
-        let lists = [
-            ("groups", GROUPS, "mirror_membership", user.groups.is_some()),
-            (
-                "products",
-                PRODUCTS,
-                "mirror_access",
-                user.product_access.is_some(),
-            ),
-            (
-                "platform_roles",
-                ROLES,
-                "mirror_role",
-                user.platform_roles.is_some(),
-            ),
-        ];
         // The same person may have come before on the same page.
         self.write()?;
         let mut before = Vec::new();
-        for (_, read, table, told) in lists {
-            if told {
-                before.push(self.read(read, no)?);
-                self.db
-                    .prepare_cached(&format!("DELETE FROM {table} WHERE user_no = ?1"))?
-                    .execute([no])?;
-            } else {
-                before.push(Vec::new());
+        for list in PersonList::ALL {
+            if change.reported.of(list) && !change.held.of(list) {
+                before.push((list, list.read(self.db, no)?));
+                list.clear(self.db, no)?;
             }
         }
         self.add(intern, log, no, user)?;
         self.write()?;
-        for ((name, read, _, told), before) in lists.into_iter().zip(before) {
-            if !told {
-                continue;
-            }
-            let after = self.read(read, no)?;
-            let without = |these: &[String], those: &[String]| -> Vec<String> {
-                let new = these.iter().filter(|id| those.binary_search(id).is_err());
-                new.cloned().collect()
-            };
-            let (added, removed) = (without(&after, &before), without(&before, &after));
-            if !added.is_empty() || !removed.is_empty() {
-                detail.insert(name.to_owned(), list(&added, &removed));
+        for (list, before) in before {
+            if change.known_before.of(list) {
+                list.differ(&before, &list.read(self.db, no)?, detail);
             }
         }
         Ok(())
-    }
-
-    /// A person's list, sorted.
-    fn read(&self, sql: &str, no: i64) -> rusqlite::Result<Vec<String>> {
-        let mut list: Vec<String> = self
-            .db
-            .prepare_cached(sql)?
-            .query_map([no], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        list.sort_unstable();
-        Ok(list)
     }
 }

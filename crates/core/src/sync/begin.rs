@@ -51,9 +51,17 @@ pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun,
         .optional()
         .during(doing)?;
     let within = i64::try_from(options.resume_within.as_secs()).unwrap_or(i64::MAX);
-    let unfinished = newest
+    let mut unfinished = newest
         .filter(|(_, state, _)| state == "running")
         .filter(|(_, _, touched)| !options.fresh && now.saturating_sub(*touched) <= within);
+    if let (true, Some((sync, ..))) = (options.accept_gone, &unfinished) {
+        // What it did not believe it does not judge again.
+        let doubted = stages(&change, *sync).during(doing)?;
+        let doubted = doubted
+            .values()
+            .any(|saved| saved.outcome == Some(Outcome::Doubted));
+        unfinished = unfinished.filter(|_| !doubted);
+    }
     let (sync, resumed) = match unfinished {
         Some((sync, _, _)) => (sync, true),
         None => {

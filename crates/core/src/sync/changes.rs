@@ -92,8 +92,3 @@ fn plain(value: ValueRef<'_>) -> Value {
         ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
     }
 }
-
-/// What was added to and removed from a list.
-pub(super) fn list(added: &[String], removed: &[String]) -> Value {
-    json!({ "added": added, "removed": removed })
-}

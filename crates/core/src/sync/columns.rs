@@ -6,6 +6,7 @@ use atlctl_api::{DirectoryUser, PlatformRole};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::epoch;
+use super::person_lists::Lists;
 
 /// Columns whose change is worth remembering.
 pub(super) const TRACKED: [&str; 19] = [
@@ -31,19 +32,32 @@ pub(super) const TRACKED: [&str; 19] = [
 ];
 
 /// The others: they follow from tracked ones or change every day.
-pub(super) const UNTRACKED: [&str; 3] = ["email_key", "activity_known", "last_active"];
+pub(super) const UNTRACKED: [&str; 6] = [
+    "email_key",
+    "activity_known",
+    "last_active",
+    "groups_known",
+    "roles_known",
+    "apps_known",
+];
 
 pub(super) const COUNT: usize = TRACKED.len() + UNTRACKED.len();
 
-/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`].
-pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT] {
+/// Where a column stands among the values.
+pub(super) fn place(name: &str) -> Option<usize> {
+    let mut names = TRACKED.iter().chain(&UNTRACKED);
+    names.position(|other| *other == name)
+}
+
+/// The values of a person, [`TRACKED`] first, then [`UNTRACKED`]. `reported`: the lists that the entry reports.
+pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, reported: Lists) -> [ToSqlOutput<'a>; COUNT] {
     let (mut last_active, mut activity_known) = (None, user.product_access.is_some());
     for product in user.product_access.iter().flatten() {
         match product.last_active_timestamp.as_deref().map(str::trim) {
             None | Some("") => {}
             Some(text) => match epoch(text) {
                 Some(at) => last_active = last_active.max(Some(at)),
-                // Something was told that nobody can read: that is not "never".
+                // The service sent something that nobody can read: that is not "never".
                 None => activity_known = false,
             },
         }
@@ -79,6 +93,9 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>) -> [ToSqlOutput<'a>; COUNT
         email_key(user.email.as_deref()),
         truth(Some(activity_known)),
         number(last_active),
+        truth(Some(reported.groups)),
+        truth(Some(reported.roles)),
+        truth(Some(reported.apps)),
     ]
 }
 

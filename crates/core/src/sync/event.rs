@@ -65,6 +65,8 @@ pub enum Outcome {
     Complete,
     /// Everything that was offered was read, but the service counts differently: nothing was marked gone.
     Inexact,
+    /// So much is missing that it was not believed: nothing of it was marked gone.
+    Doubted,
     /// It could not be read; what was known stays as it was.
     Unavailable,
 }
@@ -76,14 +78,20 @@ impl Outcome {
         match self {
             Self::Complete => "complete",
             Self::Inexact => "inexact",
+            Self::Doubted => "doubted",
             Self::Unavailable => "unavailable",
         }
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
-        [Self::Complete, Self::Inexact, Self::Unavailable]
-            .into_iter()
-            .find(|outcome| outcome.as_str() == name)
+        [
+            Self::Complete,
+            Self::Inexact,
+            Self::Doubted,
+            Self::Unavailable,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.as_str() == name)
     }
 }
 

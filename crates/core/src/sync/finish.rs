@@ -2,34 +2,135 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::begin::{Saved, WALKED};
 use super::changes::Log;
-use super::policies::forget_unmanaged;
-use super::things::{DIRECTORIES, DOMAINS, GROUPS, WORKSPACES};
-use super::{Outcome, Stage, StageReport, SyncReport};
+use super::losses::Loss;
+use super::person_lists::PersonList;
+use super::things::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::{
+    Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, policies,
+};
 
-/// What follows from the end of a stage. Only a complete one tells who is gone.
+/// How a stage ends, where what is missing has to be believed.
+struct Verdict {
+    /// A person said that what is missing is gone.
+    accepted: bool,
+    outcome: Outcome,
+    notes: Vec<String>,
+}
+
+impl Verdict {
+    fn new(options: &SyncOptions, outcome: Outcome, note: Option<String>) -> Self {
+        Self {
+            accepted: options.accept_gone,
+            outcome,
+            notes: note.into_iter().collect(),
+        }
+    }
+
+    /// Whether a loss is believed; otherwise the stage is doubted, and says this of it.
+    fn believes(&mut self, loss: Loss, missing: &str, consequence: &str) -> bool {
+        if self.accepted || loss.is_believable() {
+            return true;
+        }
+        let Loss { lost, known } = loss;
+        self.outcome = Outcome::Doubted;
+        self.notes
+            .push(format!("{lost} of {known} {missing}; {consequence}"));
+        false
+    }
+
+    fn end(self) -> (Outcome, Option<String>) {
+        let note = (!self.notes.is_empty()).then(|| self.notes.join("; "));
+        (self.outcome, note)
+    }
+}
+
+/// What follows from the end of a stage that read so many rows, and how it ends. Only a complete one tells who is
+/// gone.
 pub(super) fn end_stage(
     db: &Connection,
     log: &Log,
-    stage: Stage,
+    options: &SyncOptions,
+    (stage, rows): (Stage, u64),
     outcome: Outcome,
-) -> rusqlite::Result<()> {
-    if outcome != Outcome::Complete {
-        return Ok(());
-    }
+    note: Option<String>,
+) -> rusqlite::Result<(Outcome, Option<String>)> {
+    let mut verdict = Verdict::new(options, outcome, note);
+    let complete = outcome == Outcome::Complete;
     match stage {
-        Stage::Org => Ok(()),
-        Stage::Directories => log.mark_gone(db, DIRECTORIES.name, DIRECTORIES.thing, "id"),
-        Stage::Domains => log.mark_gone(db, DOMAINS.name, DOMAINS.thing, "id"),
-        Stage::Workspaces => log.mark_gone(db, WORKSPACES.name, WORKSPACES.thing, "id"),
         // Groups that only people's entries name are seen through them: wait for both.
-        Stage::Groups => Ok(()),
-        Stage::Users => log.mark_gone(db, "mirror_user", "user", "account_id"),
-        Stage::Policies => forget_unmanaged(db),
+        Stage::Org | Stage::Groups => {}
+        // An organization that says it has no directories is on the old user management, or says so by mistake:
+        // those that were known are not gone for it.
+        Stage::Directories if rows == 0 => {}
+        Stage::Directories if complete => gone(db, log, &DIRECTORIES, "directories", &mut verdict)?,
+        Stage::Domains if complete => gone(db, log, &DOMAINS, "domains", &mut verdict)?,
+        Stage::Workspaces if complete => gone(db, log, &WORKSPACES, "workspaces", &mut verdict)?,
+        Stage::Directories | Stage::Domains | Stage::Workspaces => {}
+        Stage::Users => {
+            if complete {
+                let loss = Loss::unseen(db, "mirror_user", log.sync)?;
+                if verdict.believes(loss, "people are missing", "nobody was marked gone") {
+                    log.mark_gone(db, "mirror_user", "user", "account_id")?;
+                }
+            }
+            for list in PersonList::ALL {
+                let (missing, consequence) = match list {
+                    PersonList::Groups => (
+                        "people who were in groups are in none now",
+                        "they were left in their groups",
+                    ),
+                    PersonList::Apps => (
+                        "people who had apps have none now",
+                        "they were left with their apps",
+                    ),
+                    PersonList::Roles => (
+                        "people who had roles have none now",
+                        "they were left with their roles",
+                    ),
+                };
+                if verdict.believes(emptied::lists(db, list)?, missing, consequence) {
+                    emptied::believe_lists(db, log, list)?;
+                }
+            }
+        }
+        Stage::Policies => {
+            let (missing, consequence) = (
+                "accounts that had a policy have none now",
+                "they were left in their policies",
+            );
+            if verdict.believes(emptied::policies(db)?, missing, consequence) {
+                emptied::believe_policies(db, log)?;
+            }
+            let (missing, consequence) = (
+                "accounts that have a policy are no longer managed",
+                "they were left in their policies",
+            );
+            if complete && verdict.believes(policies::unmanaged(db)?, missing, consequence) {
+                policies::forget_unmanaged(db)?;
+            }
+        }
     }
+    Ok(verdict.end())
+}
+
+/// Marks what a complete list did not hold as gone, unless it is too much to be believed.
+fn gone(
+    db: &Connection,
+    log: &Log,
+    table: &Table,
+    plural: &str,
+    verdict: &mut Verdict,
+) -> rusqlite::Result<()> {
+    let loss = Loss::unseen(db, table.name, log.sync)?;
+    let missing = format!("{plural} are missing");
+    if verdict.believes(loss, &missing, "none was marked gone") {
+        log.mark_gone(db, table.name, table.thing, "id")?;
+    }
+    Ok(())
 }
 
 /// Saves where the stages stand.
@@ -70,14 +171,22 @@ pub(super) fn save(
 pub(super) fn finish(
     db: &Connection,
     log: &Log,
+    options: &SyncOptions,
     resumed: bool,
-    stages: &BTreeMap<Stage, Saved>,
+    stages: &mut BTreeMap<Stage, Saved>,
 ) -> rusqlite::Result<SyncReport> {
-    let ended = |stage: Stage| stages.get(&stage).and_then(|saved| saved.outcome);
-    let whole = Some(Outcome::Complete);
-    if ended(Stage::Groups) == whole && ended(Stage::Users) == whole {
-        log.mark_gone(db, GROUPS.name, GROUPS.thing, "id")?;
+    let complete = |stages: &BTreeMap<Stage, Saved>, stage: Stage| {
+        stages.get(&stage).and_then(|saved| saved.outcome) == Some(Outcome::Complete)
+    };
+    let both = complete(stages, Stage::Groups) && complete(stages, Stage::Users);
+    if let (true, Some(saved)) = (both, stages.get_mut(&Stage::Groups)) {
+        let mut verdict = Verdict::new(options, Outcome::Complete, saved.note.take());
+        gone(db, log, &GROUPS, "groups", &mut verdict)?;
+        let (outcome, note) = verdict.end();
+        saved.outcome = Some(outcome);
+        saved.note = note;
     }
+    let stages = &*stages;
     let reports: Vec<StageReport> = stages
         .iter()
         .filter_map(|(stage, saved)| {
@@ -96,8 +205,18 @@ pub(super) fn finish(
         .iter()
         .filter_map(|report| Some(format!("{}: {}", report.stage, report.note.as_deref()?)))
         .collect();
+    let since: i64 = db
+        .query_row(
+            "SELECT coalesce(last_change, 0) FROM mirror_sync WHERE no < ?1 AND finished_at IS NOT NULL \
+             ORDER BY no DESC LIMIT 1",
+            [log.sync],
+            |row| row.get(0),
+        )
+        .optional()?
+        .unwrap_or_default();
     db.execute(
-        "UPDATE mirror_sync SET state = ?2, finished_at = ?3, touched_at = ?3, note = ?4 WHERE no = ?1",
+        "UPDATE mirror_sync SET state = ?2, finished_at = ?3, touched_at = ?3, note = ?4, \
+         last_change = (SELECT coalesce(max(c.no), 0) FROM mirror_change c) WHERE no = ?1",
         params![
             log.sync,
             if complete { "complete" } else { "partial" },
@@ -105,35 +224,64 @@ pub(super) fn finish(
             (!notes.is_empty()).then(|| notes.join("; "))
         ],
     )?;
-    let count = |sql: &str| -> rusqlite::Result<u64> {
-        db.query_row(sql, [log.sync], |row| row.get::<_, i64>(0))
+    let users = |kind: &str| -> rusqlite::Result<u64> {
+        let sql = "SELECT count(DISTINCT id) FROM mirror_change \
+                   WHERE no > ?1 AND thing = 'user' AND run IS NULL AND kind = ?2";
+        db.query_row(sql, params![since, kind], |row| row.get::<_, i64>(0))
             .map(i64::unsigned_abs)
-    };
-    let users = |kind: &str| {
-        format!(
-            "SELECT count(DISTINCT id) FROM mirror_change \
-             WHERE sync_no = ?1 AND thing = 'user' AND kind = '{kind}'"
-        )
     };
     Ok(SyncReport {
         sync: log.sync,
         resumed,
         complete,
         appeared: if log.record {
-            count(&users("appeared"))?
+            users("appeared")?
         } else {
             stages.get(&Stage::Users).map_or(0, |saved| saved.rows)
         },
-        changed: count(&users("changed"))?,
-        gone: count(&users("gone"))?,
-        short_groups: if ended(Stage::Groups) == whole && ended(Stage::Users) == whole {
-            count(
-                "SELECT count(*) FROM mirror_group g WHERE g.seen = ?1 AND g.users > \
-                 (SELECT count(*) FROM mirror_membership m WHERE m.group_no = g.no)",
-            )?
-        } else {
-            0
-        },
+        changed: users("changed")?,
+        changed_by_runs: by_runs(db, since)?,
+        gone: users("gone")?,
+        short_groups: if both { short_groups(db, log.sync)? } else { 0 },
+        unreported: unreported(db, log.sync)?,
         stages: reports,
+    })
+}
+
+/// Whom runs of this program changed since then.
+fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
+    db.prepare(
+        "SELECT run, count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
+         GROUP BY run ORDER BY run",
+    )?
+    .query_map([since], |row| {
+        Ok(RunChanges {
+            run: row.get(0)?,
+            people: row.get::<_, i64>(1)?.unsigned_abs(),
+        })
+    })?
+    .collect()
+}
+
+/// Groups of which people's entries named fewer members than the service counts.
+fn short_groups(db: &Connection, sync: i64) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM mirror_group g WHERE g.seen = ?1 AND g.users > \
+               (SELECT count(*) FROM mirror_membership m WHERE m.group_no = g.no)";
+    db.query_row(sql, [sync], |row| row.get::<_, i64>(0))
+        .map(i64::unsigned_abs)
+}
+
+/// What the service left out of the entries of the people whom this sync saw.
+fn unreported(db: &Connection, sync: i64) -> rusqlite::Result<Unreported> {
+    let sql = "SELECT count(*), count(*) FILTER (WHERE NOT groups_known), count(*) FILTER (WHERE NOT apps_known), \
+               count(*) FILTER (WHERE NOT roles_known) FROM mirror_user WHERE seen = ?1";
+    db.query_row(sql, [sync], |row| {
+        let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+        Ok(Unreported {
+            people: count(0)?,
+            groups: count(1)?,
+            apps: count(2)?,
+            roles: count(3)?,
+        })
     })
 }

@@ -21,6 +21,8 @@ pub struct SyncOptions {
     /// How long after its last commit a cut-off sync is gone on with (12 hours unless set). Later, what it
     /// saw says too little about now.
     pub resume_within: Duration,
+    /// Believe that what is missing is gone, however much it is.
+    pub accept_gone: bool,
     /// Whether to read the policies of managed accounts.
     pub policies: bool,
     /// Pages of people in one commit, at most (64 unless set).
@@ -40,6 +42,7 @@ impl SyncOptions {
             org,
             clock: Arc::new(Timestamp::now),
             fresh: false,
+            accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),
             policies: true,
             commit_pages: 64,
@@ -50,6 +53,11 @@ impl SyncOptions {
 
     pub(super) fn now(&self) -> i64 {
         (self.clock)().as_second()
+    }
+
+    /// In milliseconds since 1970.
+    pub(super) fn now_ms(&self) -> i64 {
+        (self.clock)().as_millisecond()
     }
 }
 
@@ -66,12 +74,38 @@ pub struct SyncReport {
     pub stages: Vec<StageReport>,
     /// People seen for the first time.
     pub appeared: u64,
-    /// People who are different from before.
+    /// People who are different from before, apart from what runs of this program changed.
     pub changed: u64,
+    /// What runs of this program changed since the last sync that ended, in the order of their ids.
+    pub changed_by_runs: Vec<RunChanges>,
     /// People who are gone.
     pub gone: u64,
     /// Groups of which the people's pages named fewer members than the service counts.
     pub short_groups: u64,
+    /// What the service left out of the people's entries.
+    pub unreported: Unreported,
+}
+
+/// What a run changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunChanges {
+    /// The run's id.
+    pub run: String,
+    /// People whom it changed.
+    pub people: u64,
+}
+
+/// Of how many people the service did not report something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unreported {
+    /// People whom this sync saw.
+    pub people: u64,
+    /// Of them, those whose groups are unknown.
+    pub groups: u64,
+    /// Of them, those whose apps are unknown.
+    pub apps: u64,
+    /// Of them, those whose roles are unknown.
+    pub roles: u64,
 }
 
 /// What came of a stage.

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use atlctl_api::{AccountId, AccountPolicy};
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::{Map, json};
 
 use super::changes::Log;
+use super::emptied::hold_policy;
 use super::intern::Intern;
+use super::losses::Loss;
+use crate::store::policy_change;
 
 /// Managed accounts that this sync saw and has not asked about.
 pub(super) fn unasked(db: &Connection, sync: i64) -> rusqlite::Result<Vec<i64>> {
@@ -28,23 +30,41 @@ pub(super) fn asked(db: &Connection, sync: i64) -> rusqlite::Result<i64> {
     )
 }
 
+/// What the mirror has of an account.
+struct Stored {
+    policy: Option<String>,
+    read_at: i64,
+    seen: i64,
+}
+
+/// A question for policies: who was asked about, and when it was sent, in milliseconds since 1970.
+pub(super) struct Asked<'a> {
+    pub(super) accounts: &'a [(i64, AccountId)],
+    pub(super) at: i64,
+}
+
 /// Writes what was answered; how many rows. An account that was asked about and is not in the answer stays
-/// unknown.
+/// unknown. What a run read back after the question was sent is newer, and stays.
 pub(super) fn put(
     db: &Connection,
     log: &Log,
     intern: &mut Intern,
-    asked: &[(i64, AccountId)],
+    asked: &Asked<'_>,
     answers: &[AccountPolicy],
 ) -> rusqlite::Result<u64> {
-    let by_id: HashMap<&str, i64> = asked.iter().map(|(no, id)| (id.as_str(), *no)).collect();
-    let mut before = db.prepare_cached(
-        "SELECT p.id FROM mirror_policy_member m JOIN mirror_policy p ON p.no = m.policy_no WHERE m.user_no = ?1",
+    let accounts = asked.accounts;
+    let by_id: HashMap<&str, i64> = accounts.iter().map(|(no, id)| (id.as_str(), *no)).collect();
+    let mut stored = db.prepare_cached(
+        "SELECT p.id, coalesce(m.read_at, 0), m.seen FROM mirror_policy_member m \
+         LEFT JOIN mirror_policy p ON p.no = m.policy_no WHERE m.user_no = ?1",
     )?;
+    // What a run wrote before this sync began is older, whatever the clock said then.
     let mut write = db.prepare_cached(
-        "INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (user_no) DO UPDATE \
-         SET policy_no = excluded.policy_no, added_at = excluded.added_at, seen = excluded.seen",
+        "INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen, read_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_no) DO UPDATE \
+         SET policy_no = excluded.policy_no, added_at = excluded.added_at, seen = excluded.seen, \
+             read_at = excluded.read_at \
+         WHERE mirror_policy_member.seen < excluded.seen OR coalesce(mirror_policy_member.read_at, 0) <= excluded.read_at",
     )?;
     let mut by_email = None;
     let mut rows = 0;
@@ -53,7 +73,7 @@ pub(super) fn put(
             (Some(id), _) => by_id.get(id.as_str()).copied(),
             (None, Some(email)) => {
                 if by_email.is_none() {
-                    by_email = Some(emails(db, asked)?);
+                    by_email = Some(emails(db, accounts)?);
                 }
                 let known = by_email.as_ref();
                 known.and_then(|known| known.get(&crate::store::email_key(email)).copied())
@@ -62,32 +82,61 @@ pub(super) fn put(
         };
         // Nobody asked about this one.
         let Some(no) = no else { continue };
+        rows += 1;
         let after = answer.policy_id.as_ref().map(|policy| policy.as_str());
-        let policy = match after {
-            Some(policy) => Some(intern.policy(db, policy)?),
-            None => None,
-        };
         if log.record {
-            let old: Option<String> = before.query_row([no], |row| row.get(0)).optional()?;
+            let old = stored
+                .query_row([no], |row| {
+                    Ok(Stored {
+                        policy: row.get(0)?,
+                        read_at: row.get(1)?,
+                        seen: row.get(2)?,
+                    })
+                })
+                .optional()?;
+            if let Some(old) = &old {
+                if old.seen == log.sync && old.read_at > asked.at {
+                    continue;
+                }
+                if old.policy.is_some() {
+                    hold_policy(db, no, after.is_none())?;
+                    if after.is_none() {
+                        continue;
+                    }
+                }
+            }
+            let old = old.and_then(|old| old.policy);
             if old.as_deref() != after {
-                let mut detail = Map::new();
-                detail.insert("policy".to_owned(), json!([old, after]));
-                let id = asked.iter().find(|(other, _)| *other == no);
+                let detail = policy_change(db, old.as_deref(), after)?;
+                let id = accounts.iter().find(|(other, _)| *other == no);
                 let id = id.map_or("", |(_, id)| id.as_str());
                 log.write(db, "user", id, "changed", Some(detail))?;
             }
         }
-        write.execute(params![no, policy, answer.added_at_ms, log.sync])?;
-        rows += 1;
+        let policy = match after {
+            Some(policy) => Some(intern.policy(db, policy)?),
+            None => None,
+        };
+        write.execute(params![no, policy, answer.added_at_ms, log.sync, asked.at])?;
     }
     Ok(rows)
 }
 
-/// An account that is managed no longer has no policy of this organisation.
+const UNMANAGED: &str = "SELECT no FROM mirror_user WHERE claim_status = 'unmanaged'";
+
+/// How many accounts have a policy and are managed no longer, of those with a policy.
+pub(super) fn unmanaged(db: &Connection) -> rusqlite::Result<Loss> {
+    let sql = format!(
+        "SELECT count(*) FILTER (WHERE user_no IN ({UNMANAGED})), count(*) FROM mirror_policy_member \
+         WHERE policy_no IS NOT NULL"
+    );
+    Loss::count(db, &sql, [])
+}
+
+/// An account that is managed no longer has no policy of this organization.
 pub(super) fn forget_unmanaged(db: &Connection) -> rusqlite::Result<()> {
     db.execute(
-        "DELETE FROM mirror_policy_member WHERE user_no IN \
-         (SELECT no FROM mirror_user WHERE claim_status = 'unmanaged')",
+        &format!("DELETE FROM mirror_policy_member WHERE user_no IN ({UNMANAGED})"),
         [],
     )
     .map(drop)

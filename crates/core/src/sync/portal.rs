@@ -12,6 +12,7 @@ use atlctl_api::{
 use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::watch;
 
+use super::endless::ending;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
 use super::work::Work;
@@ -32,7 +33,8 @@ impl Walk<'_> {
     /// The groups; how the reading ended.
     pub(super) async fn groups_of_portal(&self) -> Step<Result<(), Error>> {
         let list = self.client.org_groups(self.org()).map_ok(group_of_portal);
-        self.list(Stage::Groups, list, Work::Groups).await
+        let id = |it: &Group| it.id.to_string();
+        self.list(Stage::Groups, list, id, Work::Groups).await
     }
 
     /// The people, and after them the managed accounts that are not among them.
@@ -92,7 +94,8 @@ impl Walk<'_> {
             Ok(total) => total,
             Err(error) => return Ok(told(error, what)?.map_err(|note| (note, false))),
         };
-        let mut list = pin!(self.client.org_users(self.org()));
+        let list = self.client.org_users(self.org());
+        let mut list = pin!(ending(list, |user| user.id.to_string()));
         let mut batch = Vec::with_capacity(BATCH);
         let mut listed = 0_u64;
         let mut read = Ok(());
@@ -152,7 +155,8 @@ impl Walk<'_> {
     }
 
     async fn managed(&self) -> Step<Told<Managed>> {
-        let mut list = pin!(self.client.managed_accounts(self.org()));
+        let list = self.client.managed_accounts(self.org());
+        let mut list = pin!(ending(list, |account| account.account_id.to_string()));
         let mut managed = Managed::new();
         while let Some(account) = list.next().await {
             match account {
@@ -170,13 +174,15 @@ impl Walk<'_> {
     async fn memberships(&self) -> Step<Told<Groups>> {
         let what = "who is in which groups";
         let mut groups = Groups::new();
-        let mut list = pin!(self.client.org_groups(self.org()));
+        let list = self.client.org_groups(self.org());
+        let mut list = pin!(ending(list, |group| group.id.to_string()));
         while let Some(group) = list.next().await {
             let group = match group {
                 Ok(group) => group,
                 Err(error) => return told(error, what),
             };
-            let mut members = pin!(self.client.org_group_members(self.org(), &group.id));
+            let members = self.client.org_group_members(self.org(), &group.id);
+            let mut members = pin!(ending(members, |user| user.id.to_string()));
             let group = Arc::new(InGroup {
                 id: group.id.as_str().into(),
                 name: group.name.map(Into::into),

@@ -14,6 +14,8 @@ use super::{Outcome, Stage, SyncError, SyncEvent};
 const LOOK_UP: usize = 2_000;
 /// Accounts that one search may name.
 const AT_ONCE: usize = 10;
+/// Pages that the answer to one search may have.
+const PAGES: u32 = 10;
 
 impl Walk<'_> {
     /// Whether everyone was seen. `before` is what the service counted when the walk began.
@@ -62,7 +64,13 @@ impl Walk<'_> {
                 ..UserSearch::default()
             };
             let mut pages = self.client.users_search_pages(self.org(), search);
+            let mut read = 0;
             while let Some(page) = pages.next().await {
+                // They fit on one page: where more and more come, the names were not what was asked for.
+                read += 1;
+                if read > PAGES {
+                    return Ok(false);
+                }
                 let page: RawPage = match page {
                     Ok(page) => page,
                     Err(error) if lived_with(&error).is_some() => return Ok(false),

@@ -10,10 +10,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::begin::begin;
+use super::counters::Counters;
 use super::walk::Walk;
 use super::work::Work;
-use super::writer::{Counters, Writer};
-use super::{SyncError, SyncEvent, SyncOptions, SyncReport};
+use super::writer::Writer;
+use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Pieces of work that may wait for the writer: enough to keep it busy, little enough to hold.
@@ -94,11 +95,8 @@ async fn into(
         (Err(SyncError::Store(StoreError::WriterGone)) | Ok(_), Err(error)) => Err(error),
         (Err(error), _) => Err(error),
         (Ok(_), Ok(Some(report))) => {
-            if report.short_groups > 0 {
-                events(SyncEvent::Warning(format!(
-                    "{} groups have more members than the people's entries named",
-                    report.short_groups
-                )));
+            for warning in warnings(&report) {
+                events(SyncEvent::Warning(warning));
             }
             Ok(report)
         }
@@ -106,7 +104,48 @@ async fn into(
     }
 }
 
-/// A mirror is of one organisation for ever.
+/// What is odd about what was read.
+fn warnings(report: &SyncReport) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if report.short_groups > 0 {
+        warnings.push(format!(
+            "{} groups have more members than the people's entries named",
+            report.short_groups
+        ));
+    }
+    let Unreported {
+        people,
+        groups,
+        apps,
+        roles,
+    } = report.unreported;
+    let left_out: Vec<(&str, u64)> = [("groups", groups), ("apps", apps), ("roles", roles)]
+        .into_iter()
+        .filter(|(_, of)| *of > 0)
+        .collect();
+    if !left_out.is_empty() {
+        let everybody = left_out.iter().all(|(_, of)| *of == people);
+        let what: Vec<String> = left_out
+            .iter()
+            .map(|(what, of)| {
+                if everybody {
+                    (*what).to_owned()
+                } else {
+                    format!("the {what} of {of}")
+                }
+            })
+            .collect();
+        let what = what.join(", ");
+        warnings.push(if everybody {
+            format!("the service did not report people's {what}: unknown, not empty")
+        } else {
+            format!("of {people} people, the service did not report {what}: unknown, not empty")
+        });
+    }
+    warnings
+}
+
+/// A mirror is of one organization for ever.
 fn whose(mirror: &Mirror, options: &SyncOptions) -> Result<(), StoreError> {
     let other = mirror.db.query_row(
         "SELECT id FROM mirror_org WHERE id <> ?1 LIMIT 1",

@@ -1,14 +1,17 @@
 //! People: new, the same, or different.
 
 use atlctl_api::{ClaimStatus, DirectoryUser};
-use rusqlite::types::ToSqlOutput;
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
+use serde_json::Map;
 
-use super::account_rows::AccountRows;
+use super::account_rows::{AccountRows, ListChange};
 use super::changes::{Log, diff};
-use super::columns::{COUNT, TRACKED, UNTRACKED, values};
+use super::columns::{COUNT, TRACKED, UNTRACKED, place, values};
+use super::emptied::hold_list;
 use super::indexes::Written;
 use super::intern::Intern;
+use super::person_lists::{Lists, PersonList};
 
 /// What happened to a person's rows.
 pub(super) struct Applied {
@@ -31,6 +34,7 @@ pub(super) struct UserRows<'c> {
     update: CachedStatement<'c>,
     update_raw: CachedStatement<'c>,
     before: CachedStatement<'c>,
+    dropped: CachedStatement<'c>,
     accounts: AccountRows<'c>,
     whole: bool,
 }
@@ -74,9 +78,16 @@ impl<'c> UserRows<'c> {
                  ON CONFLICT (no) DO UPDATE SET raw = excluded.raw",
             )?,
             before: db.prepare_cached(&format!(
-                "SELECT {} FROM mirror_user WHERE no = ?1",
+                "SELECT groups_known, groups_reported_at, apps_known, apps_reported_at, roles_known, roles_reported_at, \
+                 last_active, activity_known, org_admin, {} FROM mirror_user WHERE no = ?1",
                 TRACKED.join(", ")
             ))?,
+            dropped: db.prepare_cached(
+                "UPDATE mirror_user SET groups_reported_at = iif(?2, s.started_at, groups_reported_at), \
+                 apps_reported_at = iif(?3, s.started_at, apps_reported_at), \
+                 roles_reported_at = iif(?4, s.started_at, roles_reported_at) \
+                 FROM mirror_sync s WHERE mirror_user.no = ?1 AND s.no = ?5",
+            )?,
             accounts: AccountRows::new(db)?,
             whole,
         })
@@ -100,7 +111,8 @@ impl<'c> UserRows<'c> {
         let Some(id) = user.account_id.as_deref().filter(|id| !id.is_empty()) else {
             return Ok(applied);
         };
-        let values = values(user);
+        let reported = Lists::reported(user, self.whole);
+        let mut values = values(user, reported);
         let raw = user.raw.unwrap_or_default();
         let known = if written.is_some_and(|written| written.is_new(id)) {
             None
@@ -110,7 +122,7 @@ impl<'c> UserRows<'c> {
         if let Some(known) = known {
             applied.no = Some(known.no);
             applied.first_time = known.seen < log.sync;
-            self.refresh(intern, log, &known, id, user, &values, raw)?;
+            self.refresh(intern, log, &known, id, user, (&mut values, reported), raw)?;
         } else {
             self.insert(log.sync, next, id, &values, raw)?;
             self.accounts.add(intern, log, next, user)?;
@@ -169,7 +181,7 @@ impl<'c> UserRows<'c> {
         known: &Known,
         id: &str,
         user: &DirectoryUser<'_>,
-        values: &[ToSqlOutput<'_>; COUNT],
+        (values, reported): (&mut [ToSqlOutput<'_>; COUNT], Lists),
         raw: &str,
     ) -> rusqlite::Result<()> {
         let same = self.whole
@@ -199,9 +211,12 @@ impl<'c> UserRows<'c> {
             }
             return Ok(());
         }
-        let mut detail = self
+        let held = self.emptied(known.no, user)?;
+        let before = self
             .before
-            .query_row([known.no], |row| diff(&TRACKED, row, 0, values))?;
+            .query_row([known.no], |row| Before::read(row, held, values))?;
+        self.dropped(known, before.known, reported)?;
+        let mut detail = before.detail;
         let update = &mut self.update;
         update.raw_bind_parameter(1, known.no)?;
         update.raw_bind_parameter(2, log.sync)?;
@@ -210,11 +225,97 @@ impl<'c> UserRows<'c> {
         }
         update.raw_execute()?;
         self.update_raw.execute((known.no, raw))?;
+        let change = ListChange {
+            reported,
+            held,
+            known_before: before.known_ever,
+        };
         self.accounts
-            .replace(intern, log, known.no, user, &mut detail)?;
+            .replace(intern, log, known.no, user, &change, &mut detail)?;
         if !detail.is_empty() {
             log.write(self.db, "user", id, "changed", Some(detail))?;
         }
         Ok(())
+    }
+
+    /// Which lists are empty now and were not. They stay as they were until the stage ends.
+    fn emptied(&self, no: i64, user: &DirectoryUser<'_>) -> rusqlite::Result<Lists> {
+        let mut held = Lists::default();
+        for list in PersonList::ALL {
+            let entries = match list {
+                PersonList::Groups => user.groups.as_ref().map(Vec::len),
+                PersonList::Apps => user.product_access.as_ref().map(Vec::len),
+                PersonList::Roles => user.platform_roles.as_ref().map(Vec::len),
+            };
+            let Some(entries) = entries else { continue };
+            held.set(list, entries == 0 && list.is_filled(self.db, no)?);
+            hold_list(self.db, no, list, held.of(list))?;
+        }
+        Ok(held)
+    }
+
+    /// Notes when lists were known last that are not reported any more.
+    fn dropped(&mut self, known: &Known, before: Lists, now: Lists) -> rusqlite::Result<()> {
+        let gone = |list| before.of(list) && !now.of(list);
+        let [groups, apps, roles] = PersonList::ALL.map(gone);
+        if groups || apps || roles {
+            self.dropped
+                .execute((known.no, groups, apps, roles, known.seen))?;
+        }
+        Ok(())
+    }
+}
+
+/// What was known of a person before.
+struct Before {
+    /// The lists that the last reading reported.
+    known: Lists,
+    /// The lists that any reading reported.
+    known_ever: Lists,
+    /// What is different now, lists aside.
+    detail: Map<String, serde_json::Value>,
+}
+
+impl Before {
+    /// Columns of lists, and of what follows from them, before the tracked ones.
+    const OFFSET: usize = 9;
+
+    /// Reads it. What follows from a held list is put back into the values.
+    fn read(
+        row: &Row<'_>,
+        held: Lists,
+        values: &mut [ToSqlOutput<'_>; COUNT],
+    ) -> rusqlite::Result<Self> {
+        let (mut known, mut known_ever) = (Lists::default(), Lists::default());
+        for (at, list) in PersonList::ALL.into_iter().enumerate() {
+            let now: bool = row.get(2 * at)?;
+            known.set(list, now);
+            known_ever.set(
+                list,
+                now || row.get::<_, Option<i64>>(2 * at + 1)?.is_some(),
+            );
+        }
+        let mut put_back = |held: bool, name: &str, at: usize| -> rusqlite::Result<()> {
+            if held && let Some(value) = place(name).and_then(|at| values.get_mut(at)) {
+                *value = ToSqlOutput::Owned(row.get::<_, Value>(at)?);
+            }
+            Ok(())
+        };
+        put_back(held.apps, "last_active", 6)?;
+        put_back(held.apps, "activity_known", 7)?;
+        put_back(held.roles, "org_admin", 8)?;
+        let mut detail = diff(&TRACKED, row, Self::OFFSET, values)?;
+        // That roles are reported, or no longer, makes nobody an admin: what the roles are does.
+        let unknown = detail
+            .get("org_admin")
+            .and_then(serde_json::Value::as_array);
+        if unknown.is_some_and(|pair| pair.iter().any(serde_json::Value::is_null)) {
+            detail.remove("org_admin");
+        }
+        Ok(Self {
+            known,
+            known_ever,
+            detail,
+        })
     }
 }

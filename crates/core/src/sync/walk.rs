@@ -4,16 +4,18 @@ use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Error, ErrorKind, OrgId, UserFilter,
-    UserSearch,
+    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Directory, Domain, Error, ErrorKind,
+    Group, OrgId, UserFilter, UserSearch, Workspace,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::begin::Begun;
+use super::counters::Counters;
+use super::endless::ending;
 use super::work::Work;
-use super::writer::{Counters, lived_with};
+use super::writer::lived_with;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;
 
@@ -58,9 +60,13 @@ impl Walk<'_> {
     }
 
     async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
-        self.send(Work::End(stage, outcome, note.clone())).await?;
-        // The answer to any question proves that the writer has done what came before it.
-        self.ask(Work::Seen).await?;
+        let ended = self.ask(|answer| Work::End {
+            stage,
+            outcome,
+            note,
+            answer,
+        });
+        let (outcome, note) = ended.await?;
         (self.events)(SyncEvent::Ended {
             stage,
             outcome,
@@ -106,8 +112,9 @@ impl Walk<'_> {
         }
         if open(Stage::Directories) {
             let list = self.client.directories(self.org());
+            let id = |it: &Directory| it.id.to_string();
             let read = self
-                .list(Stage::Directories, list, Work::Directories)
+                .list(Stage::Directories, list, id, Work::Directories)
                 .await?;
             if old(&read) {
                 let none = "the old user management has none".to_owned();
@@ -119,18 +126,23 @@ impl Walk<'_> {
         }
         if open(Stage::Domains) {
             let list = self.client.domains(self.org());
-            let read = self.list(Stage::Domains, list, Work::Domains).await?;
+            let id = |it: &Domain| it.id.to_string();
+            let read = self.list(Stage::Domains, list, id, Work::Domains).await?;
             self.settle(Stage::Domains, read).await?;
         }
         if open(Stage::Workspaces) {
             let list = self.client.workspaces(self.org());
-            let read = self.list(Stage::Workspaces, list, Work::Workspaces).await?;
+            let id = |it: &Workspace| it.id.to_string();
+            let read = self
+                .list(Stage::Workspaces, list, id, Work::Workspaces)
+                .await?;
             self.settle(Stage::Workspaces, read).await?;
         }
         if open(Stage::Groups) {
             let search = atlctl_api::GroupSearch::default();
             let list = self.client.groups_search(self.org(), search);
-            let mut read = self.list(Stage::Groups, list, Work::Groups).await?;
+            let id = |it: &Group| it.id.to_string();
+            let mut read = self.list(Stage::Groups, list, id, Work::Groups).await?;
             if old(&read) {
                 read = self.groups_of_portal().await?;
             }
@@ -144,10 +156,11 @@ impl Walk<'_> {
         &self,
         stage: Stage,
         list: impl Stream<Item = Result<T, Error>>,
+        id: impl Fn(&T) -> String,
         work: impl Fn(Vec<T>) -> Work,
     ) -> Step<Result<(), Error>> {
         self.send(Work::Begin(stage)).await?;
-        let mut list = pin!(list);
+        let mut list = pin!(ending(list, id));
         let mut batch = Vec::with_capacity(BATCH);
         let mut read = Ok(());
         while let Some(item) = list.next().await {
@@ -245,6 +258,10 @@ impl Walk<'_> {
                 Ok(page) => self.send(Work::People(page)).await?,
                 Err(error) => return Ok(Err(Stopped { error, at_start })),
             }
+            if let Some(why) = self.counters.endless() {
+                let error = Error::new(ErrorKind::Paging, format!("the list does not end: {why}"));
+                return Ok(Err(Stopped { error, at_start }));
+            }
             at_start = false;
             self.progress(Stage::Users, total);
             walked.send_replace(false);
@@ -299,13 +316,14 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            let Some((batch, answer)) = asking.next().await else {
+            let Some((batch, at, answer)) = asking.next().await else {
                 continue;
             };
             match answer {
                 Ok(answers) => {
                     asked += batch.len() as u64;
-                    self.send(Work::Policies(batch, answers)).await?;
+                    let asked = batch;
+                    self.send(Work::Policies { asked, at, answers }).await?;
                     self.progress(Stage::Policies, total);
                 }
                 Err(error) if splits(&error) && batch.len() > 1 => {
@@ -335,10 +353,16 @@ impl Walk<'_> {
     async fn policies_of(
         &self,
         batch: Vec<(i64, AccountId)>,
-    ) -> (Vec<(i64, AccountId)>, Result<Vec<AccountPolicy>, Error>) {
+    ) -> (
+        Vec<(i64, AccountId)>,
+        i64,
+        Result<Vec<AccountPolicy>, Error>,
+    ) {
         let ids: Vec<AccountId> = batch.iter().map(|(_, id)| id.clone()).collect();
+        // What the answer says was so at some time after this.
+        let at = self.options.now_ms();
         let answer = self.client.policies_of(self.org(), &ids).await;
-        (batch, answer)
+        (batch, at, answer)
     }
 }
 

@@ -26,8 +26,12 @@ pub(super) enum Work {
     Workspaces(Vec<Workspace>),
     /// Groups.
     Groups(Vec<Group>),
-    /// The accounts that were asked about, and what was answered.
-    Policies(Vec<(i64, AccountId)>, Vec<AccountPolicy>),
+    /// The accounts that were asked about, when (in milliseconds since 1970), and what was answered.
+    Policies {
+        asked: Vec<(i64, AccountId)>,
+        at: i64,
+        answers: Vec<AccountPolicy>,
+    },
     /// How many of something there are.
     Total(Stage, u64),
     /// The list of people begins anew: its cursor is no longer taken.
@@ -46,8 +50,13 @@ pub(super) enum Work {
     },
     /// How many people this sync has seen.
     Seen(oneshot::Sender<u64>),
-    /// A stage ended.
-    End(Stage, Outcome, Option<String>),
+    /// A stage ended. The answer is how: what is missing may be too much to be believed.
+    End {
+        stage: Stage,
+        outcome: Outcome,
+        note: Option<String>,
+        answer: oneshot::Sender<(Outcome, Option<String>)>,
+    },
     /// Time passed: what is written can be committed.
     Tick,
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
 use rusqlite::Connection;
@@ -10,6 +9,8 @@ use tokio::sync::mpsc::Receiver;
 
 use super::begin::{Begun, Saved};
 use super::changes::Log;
+use super::counters::Counters;
+use super::endless::PageWatch;
 use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Written};
 use super::intern::Intern;
@@ -18,28 +19,6 @@ use super::user_rows::UserRows;
 use super::work::Work;
 use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, things};
 use crate::store::{During, Mirror, StoreError};
-
-/// Rows so far, by stage: written by the writer, read by whoever tells of progress.
-#[derive(Debug, Default)]
-pub(super) struct Counters([AtomicU64; Stage::ALL.len()]);
-
-impl Counters {
-    pub(super) fn get(&self, stage: Stage) -> u64 {
-        self.slot(stage)
-            .map_or(0, |slot| slot.load(Ordering::Relaxed))
-    }
-
-    fn set(&self, stage: Stage, rows: u64) {
-        if let Some(slot) = self.slot(stage) {
-            slot.store(rows, Ordering::Relaxed);
-        }
-    }
-
-    fn slot(&self, stage: Stage) -> Option<&AtomicU64> {
-        let at = Stage::ALL.iter().position(|other| *other == stage)?;
-        self.0.get(at)
-    }
-}
 
 const WRITING: &str = "write what was read";
 
@@ -54,6 +33,7 @@ pub(super) struct Writer {
     next_no: i64,
     to_ask: VecDeque<i64>,
     written: Option<Written>,
+    watch: PageWatch,
     pages: u32,
     open: bool,
 }
@@ -108,6 +88,7 @@ impl Writer {
             next_no,
             to_ask,
             written,
+            watch: PageWatch::default(),
             pages: 0,
             open: false,
         })
@@ -130,8 +111,14 @@ impl Writer {
             return Ok(None);
         }
         self.begin()?;
-        let report =
-            finish(&self.mirror.db, &self.log, self.resumed, &self.stages).during(WRITING)?;
+        let report = finish(
+            &self.mirror.db,
+            &self.log,
+            &self.options,
+            self.resumed,
+            &mut self.stages,
+        )
+        .during(WRITING)?;
         self.commit()?;
         let db = &self.mirror.db;
         // In a first sync almost every page of the file is new, and new pages need no journal: written once,
@@ -152,13 +139,13 @@ impl Writer {
         let wrote = match work {
             Work::People(page) => {
                 let next = page.next.clone();
-                self.people(&users(&page)?, true)?;
+                self.page(&page, true)?;
                 let saved = self.saved(Stage::Users);
                 saved.walked = next.is_none();
                 saved.cursor = next.map(|cursor| cursor.as_str().to_owned());
                 return self.page_done();
             }
-            Work::Sought(page) => return self.people(&users(&page)?, true),
+            Work::Sought(page) => return self.page(&page, false),
             Work::Portal(people) => {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
@@ -183,8 +170,12 @@ impl Writer {
                 self.intern = intern;
                 wrote
             }
-            Work::Policies(asked, answers) => {
+            Work::Policies { asked, at, answers } => {
                 let (db, intern) = (&self.mirror.db, &mut self.intern);
+                let asked = policies::Asked {
+                    accounts: &asked,
+                    at,
+                };
                 policies::put(db, &self.log, intern, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
             }
@@ -196,6 +187,7 @@ impl Writer {
                 let saved = self.saved(Stage::Users);
                 saved.cursor = None;
                 saved.walked = false;
+                self.watch = PageWatch::default();
                 // Everyone will be seen a second time: now an index is worth its price.
                 self.written = None;
                 indexes::make(&self.mirror.db)
@@ -214,21 +206,31 @@ impl Writer {
                 let _ = answer.send(self.saved(Stage::Users).rows);
                 Ok(())
             }
-            Work::End(stage, outcome, note) => {
+            Work::End {
+                stage,
+                outcome,
+                note,
+                answer,
+            } => {
+                let rows = self.saved(stage).rows;
+                let judged = end_stage(
+                    &self.mirror.db,
+                    &self.log,
+                    &self.options,
+                    (stage, rows),
+                    outcome,
+                    note,
+                )
+                .during(WRITING)?;
                 let saved = self.saved(stage);
-                saved.outcome = Some(outcome);
-                saved.note = note;
-                // An organisation that says it has no directories is on the old user management, or says so by
-                // mistake: those that were known are not gone for it.
-                if stage != Stage::Directories || saved.rows > 0 {
-                    let ended = end_stage(&self.mirror.db, &self.log, stage, outcome);
-                    ended.during(WRITING)?;
-                }
+                saved.outcome = Some(judged.0);
+                saved.note.clone_from(&judged.1);
                 if stage == Stage::Users {
                     self.written = None;
                     indexes::make(&self.mirror.db).during(WRITING)?;
                 }
                 self.commit()?;
+                let _ = answer.send(judged);
                 Ok(())
             }
             Work::Tick => Ok(()),
@@ -244,8 +246,26 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes people. `whole`: their JSON says all that is written of them.
-    fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<(), SyncError> {
+    /// Writes the people of a page. `listed`: the page is one of the list, which has to end.
+    fn page(&mut self, page: &RawPage, listed: bool) -> Result<(), SyncError> {
+        let users = page.users().map_err(|source| SyncError::Wire {
+            stage: Stage::Users,
+            source,
+        })?;
+        let fresh = self.people(&users, true)?;
+        if listed && page.next.is_some() {
+            let saved = self.saved(Stage::Users);
+            let so_far = (saved.rows, saved.total);
+            let accounts = users.iter().filter_map(|user| user.account_id.as_deref());
+            if let Some(why) = self.watch.page(accounts, fresh, so_far) {
+                self.counters.stop(why);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes people; how many this sync had not seen. `whole`: their JSON says all that is written of them.
+    fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<u64, SyncError> {
         let mut write = UserRows::new(&self.mirror.db, whole).during(WRITING)?;
         let mut seen = 0;
         for user in users {
@@ -271,7 +291,7 @@ impl Writer {
         }
         write.finish().during(WRITING)?;
         self.count(Stage::Users, seen);
-        Ok(())
+        Ok(seen)
     }
 
     fn things<T>(
@@ -351,13 +371,6 @@ impl Writer {
         }
         Ok(())
     }
-}
-
-fn users(page: &RawPage) -> Result<Vec<DirectoryUser<'_>>, SyncError> {
-    page.users().map_err(|source| SyncError::Wire {
-        stage: Stage::Users,
-        source,
-    })
 }
 
 /// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived

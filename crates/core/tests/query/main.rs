@@ -54,8 +54,8 @@ fn mirror(dir: &Path, people: &[Someone]) -> Mirror {
         });
         change
             .execute(
-                "INSERT INTO mirror_user (no, account_id, seen, first_sync, gone_sync, status, claim_status, org_admin, email, email_key, name, activity_known, last_active, added_to_org)
-                 VALUES (?1, '#' || ?1, 1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO mirror_user (no, account_id, seen, first_sync, gone_sync, status, claim_status, org_admin, email, email_key, name, activity_known, last_active, added_to_org, groups_known)
+                 VALUES (?1, '#' || ?1, 1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)",
                 params![no, person.gone.then_some(1), person.status, person.claim, person.admin, person.email,
                     person.email.as_ref().map(|email| email.to_lowercase()), person.name, person.known, person.last_active, added],
             )
@@ -74,7 +74,7 @@ fn mirror(dir: &Path, people: &[Someone]) -> Mirror {
             let policy = Some(i64::from(person.policy) - 1).filter(|policy| *policy > 0);
             change
                 .execute(
-                    "INSERT INTO mirror_policy_member VALUES (?1, ?2, NULL, 1)",
+                    "INSERT INTO mirror_policy_member (user_no, policy_no, seen) VALUES (?1, ?2, 1)",
                     params![no, policy],
                 )
                 .unwrap();

@@ -45,7 +45,7 @@ async fn changes_are_told_apart() {
     lines.sort();
     let mut want = vec![
         format!(
-            r#"2 user {one} changed {{"groups":{{"added":["g-new"],"removed":["g-1"]}},"name":["Person \"1\"","New Name"],"org_admin":[0,1],"platform_roles":{{"added":["atlassian/org-admin"],"removed":[]}}}}"#
+            r#"2 user {one} changed {{"group_names":{{"added":["New"],"removed":["The g-1"]}},"groups":{{"added":["g-new"],"removed":["g-1"]}},"name":["Person \"1\"","New Name"],"org_admin":[0,1],"platform_roles":{{"added":["atlassian/org-admin"],"removed":[]}}}}"#
         ),
         format!(r#"2 user {three} changed {{"policy":["policy-0","policy-9"]}}"#),
         format!("2 user {} appeared ", person(99).0),

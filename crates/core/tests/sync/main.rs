@@ -7,13 +7,17 @@
     missing_docs
 )]
 
+mod endless;
 mod faults;
 mod history;
+mod losses;
 mod mirrored;
 mod model;
 mod odd;
+mod overtaken;
 mod portal;
 mod resume;
+mod unreported;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -45,9 +49,17 @@ fn options() -> SyncOptions {
 }
 
 async fn synced(served: &Served, path: &Path) -> Result<(SyncReport, Vec<SyncEvent>), SyncError> {
+    synced_with(served, path, &options()).await
+}
+
+async fn synced_with(
+    served: &Served,
+    path: &Path,
+    options: &SyncOptions,
+) -> Result<(SyncReport, Vec<SyncEvent>), SyncError> {
     let mirror = Mirror::open(path)?;
     let events = RefCell::new(Vec::new());
-    let report = sync::run(&client(served), &mirror, &options(), &|event| {
+    let report = sync::run(&client(served), &mirror, options, &|event| {
         events.borrow_mut().push(event);
     })
     .await?;

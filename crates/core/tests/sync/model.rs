@@ -40,6 +40,12 @@ pub struct Model {
     pub policy_calls: usize,
     /// The list of people answers 401 from this page on.
     pub signed_out_at: Option<usize>,
+    /// The last page of people comes again and again, each time under a new cursor.
+    pub endless: bool,
+    /// Parts of people's entries that are left out, as where `expand` is not honored.
+    pub left_out: Vec<&'static str>,
+    /// What happens after a question for policies was answered and before the answer arrives.
+    pub meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// A person with two groups, a role now and then, and last activity.
@@ -182,10 +188,19 @@ impl Model {
             .filter(|(id, _)| !self.hidden.contains(*id))
             .map(|(_, person)| person)
             .collect();
+        let last = listed.len().saturating_sub(self.page);
+        let from = if self.endless { from.min(last) } else { from };
         let to = (from + self.page).min(listed.len());
-        let mut page = json!({"data": listed[from..to], "links": {}});
+        let mut people: Vec<Value> = listed[from..to].iter().map(|&it| it.clone()).collect();
+        for person in people.iter_mut().filter_map(Value::as_object_mut) {
+            person.retain(|name, _| !self.left_out.contains(&name.as_str()));
+        }
+        let mut page = json!({"data": people, "links": {}});
         if to < listed.len() {
             page["links"]["next"] = format!("{}:{to}", self.generation).into();
+        } else if self.endless {
+            let beyond = to + self.pages_served;
+            page["links"]["next"] = format!("{}:{beyond}", self.generation).into();
         }
         (200, page)
     }
@@ -237,6 +252,12 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let (status, value) = model.lock().unwrap().answer(&method, &uri, &body);
+    if uri.path().ends_with("/auth-policies/bulk-fetch") {
+        let meanwhile = model.lock().unwrap().meanwhile.take();
+        if let Some(meanwhile) = meanwhile {
+            tokio::task::spawn_blocking(meanwhile).await.unwrap();
+        }
+    }
     let head = [("content-type", "application/json")];
     (
         StatusCode::from_u16(status).unwrap(),

@@ -271,7 +271,10 @@ async fn strange_people() {
         ]
     );
     assert_eq!(
-        query(&path, "SELECT domain FROM user WHERE domain > ''"),
+        query(
+            &path,
+            "SELECT domain FROM user WHERE domain > '' ORDER BY domain"
+        ),
         ["7", "exämple.com"]
     );
 }

@@ -94,7 +94,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
         && let Ok(mut mirror) = Mirror::open(context.paths.mirror(org.as_str()))
     {
         // When it cannot be told, the next sync finds it.
-        let _ = note_in_mirror(&run.machine, &mut mirror);
+        let _ = note_in_mirror(&run.info.id, &run.machine, &mut mirror);
     }
     let plan = run.machine.plan();
     let mut table = Table::new(

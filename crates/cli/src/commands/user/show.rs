@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use atlctl_api::AccountId;
 use atlctl_core::query::{Gone, UserQuery};
-use atlctl_core::store::{Mirror, Person};
+use atlctl_core::store::{AppAccess, Mirror, Person, Reported};
 use clap::Args;
 
 use super::list::columns;
@@ -55,16 +55,53 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         ControlFlow::Break(())
     })?;
     let has = mirror.belongings(&person.account_id)?;
-    let products = has.products.into_iter().map(|(product, last)| {
-        let day = last.as_deref().and_then(|last| last.get(..10));
-        format!("{product}: {}", day.unwrap_or("never or not told"))
-    });
     let details = details
-        .field("groups", "Groups", Cell::List(has.groups))
-        .field("products", "Products", Cell::List(products.collect()))
-        .field("roles", "Roles", Cell::List(has.roles));
+        .field(
+            "groups",
+            "Groups",
+            list(context, "groups", has.groups, |group| {
+                group.name.unwrap_or(group.id)
+            }),
+        )
+        .field("products", "Products", list(context, "apps", has.apps, app))
+        .field(
+            "roles",
+            "Roles",
+            list(context, "roles", has.roles, |role| role),
+        );
     context.print_details(details)?;
     Ok(Exit::Done)
+}
+
+/// A list of the person; one that the service does not report is unknown, and when it was known is said.
+fn list<T>(
+    context: &Context,
+    what: &str,
+    reported: Reported<T>,
+    text: impl Fn(T) -> String,
+) -> Cell {
+    match reported {
+        Reported::Known(list) => Cell::List(list.into_iter().map(text).collect()),
+        Reported::Unknown { known_at } => {
+            if let Some(at) = known_at {
+                context.ui.status(format!(
+                    "The service no longer reports this person's {what}; they were last known on {} UTC.",
+                    at.strftime("%Y-%m-%d %H:%M")
+                ));
+            }
+            Cell::Unknown
+        }
+    }
+}
+
+/// An app, and the last activity in it.
+fn app(app: AppAccess) -> String {
+    let last = match app.last_active {
+        Some(at) => at.strftime("%Y-%m-%d").to_string(),
+        None if app.activity_known => "never".to_owned(),
+        None => "?".to_owned(),
+    };
+    format!("{}: {last}", app.key.unwrap_or(app.id))
 }
 
 /// The person with this address or id; others with similar addresses are suggested.

@@ -1,0 +1,204 @@
+//! What runs changed: the mirror takes it over as a run confirms it, so that the next plan does not start from an
+//! old state, and the history says which run it was.
+
+use atlctl_api::{AccountId, PolicyId};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use serde_json::{Map, Value, json};
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// A run of this program.
+#[derive(Debug, Clone, Copy)]
+pub struct RunSource<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// When its plan was made: what syncs found differently since then may be its work.
+    pub planned_at: Timestamp,
+}
+
+/// The policy of an account, as a run read it back.
+#[derive(Debug, Clone)]
+pub struct PolicyReadBack<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// The policy before; none where there was none or nobody knows.
+    pub before: Option<&'a PolicyId>,
+    /// The policy that was read.
+    pub policy: &'a PolicyId,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the run made the change, and did not find it made.
+    pub made: bool,
+}
+
+const DOING: &str = "note what a run changed";
+
+impl Mirror {
+    /// Notes the policies that a run read back, all of them or none. What was read later than that stays; an
+    /// account that the mirror does not know is left out: the next sync finds it. Noting them again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn note_run<'a>(
+        &mut self,
+        run: RunSource<'_>,
+        rows: impl IntoIterator<Item = PolicyReadBack<'a>>,
+    ) -> Result<(), StoreError> {
+        let change = self.change().during(DOING)?;
+        for row in rows {
+            note(&change, run, &row).during(DOING)?;
+        }
+        change.commit().during(DOING)
+    }
+}
+
+/// What the mirror has of an account.
+struct Stored {
+    policy: Option<String>,
+    read_at: i64,
+}
+
+fn note(
+    change: &Transaction<'_>,
+    run: RunSource<'_>,
+    row: &PolicyReadBack<'_>,
+) -> rusqlite::Result<()> {
+    let account = row.account.as_str();
+    let no: Option<i64> = change
+        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)")?
+        .query_row([account], |row| row.get(0))
+        .optional()?;
+    let Some(no) = no else { return Ok(()) };
+    change
+        .prepare_cached("INSERT INTO mirror_policy (id) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([row.policy.as_str()])?;
+    let stored = change
+        .prepare_cached(
+            "SELECT p.id, coalesce(m.read_at, 0) FROM mirror_policy_member m \
+             LEFT JOIN mirror_policy p ON p.no = m.policy_no WHERE m.user_no = ?1",
+        )?
+        .query_row([no], |row| {
+            Ok(Stored {
+                policy: row.get(0)?,
+                read_at: row.get(1)?,
+            })
+        })
+        .optional()?;
+    let at = row.at.as_millisecond();
+    let newer = stored.as_ref().is_some_and(|stored| stored.read_at > at);
+    let known = stored.and_then(|stored| stored.policy);
+    if row.made {
+        history(change, run, row, known.as_deref())?;
+    } else if !newer && known.as_deref() != Some(row.policy.as_str()) {
+        let detail = policy_change(change, known.as_deref(), Some(row.policy.as_str()))?;
+        insert(change, account, row.at, None, detail)?;
+    }
+    if newer {
+        return Ok(());
+    }
+    change
+        .prepare_cached(
+            "INSERT INTO mirror_policy_member (user_no, policy_no, added_at, seen, read_at) \
+             VALUES (?1, (SELECT no FROM mirror_policy WHERE id = ?2), NULL, \
+               coalesce((SELECT max(no) FROM mirror_sync), 0), ?3) \
+             ON CONFLICT (user_no) DO UPDATE SET policy_no = excluded.policy_no, \
+               added_at = iif(policy_no IS excluded.policy_no, added_at, NULL), \
+               seen = excluded.seen, read_at = excluded.read_at",
+        )?
+        .execute(params![no, row.policy.as_str(), at])?;
+    change
+        .prepare_cached("DELETE FROM mirror_emptied WHERE user_no = ?1 AND what = 'policy'")?
+        .execute([no])
+        .map(drop)
+}
+
+/// Writes down that the run made this change, once. A sync may have found it before the run could say so: then it
+/// is that row which gets the run's id, and its time.
+fn history(
+    change: &Transaction<'_>,
+    run: RunSource<'_>,
+    row: &PolicyReadBack<'_>,
+    known: Option<&str>,
+) -> rusqlite::Result<()> {
+    let account = row.account.as_str();
+    let (before, after) = (row.before.map(PolicyId::as_str), row.policy.as_str());
+    let noted: bool = change
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mirror_change WHERE thing = 'user' AND id = ?1 AND run = ?2 \
+             AND json_extract(detail, '$.policy[1]') = ?3)",
+        )?
+        .query_row(params![account, run.id, after], |row| row.get(0))?;
+    if noted {
+        return Ok(());
+    }
+    if known == Some(after) {
+        let newest: Option<(i64, Option<String>, i64, Option<String>)> = change
+            .prepare_cached(
+                "SELECT no, run, at, json_extract(detail, '$.policy[1]') FROM mirror_change \
+                 WHERE thing = 'user' AND id = ?1 AND json_type(detail, '$.policy') = 'array' \
+                 ORDER BY no DESC LIMIT 1",
+            )?
+            .query_row([account], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        if let Some((no, None, found_at, Some(found))) = newest
+            && found == after
+            && found_at >= run.planned_at.as_second()
+        {
+            return change
+                .prepare_cached("UPDATE mirror_change SET run = ?2, at = ?3 WHERE no = ?1")?
+                .execute(params![no, run.id, row.at.as_second()])
+                .map(drop);
+        }
+    }
+    let detail = policy_change(change, before, Some(after))?;
+    insert(change, account, row.at, Some(run.id), detail)
+}
+
+fn insert(
+    change: &Transaction<'_>,
+    account: &str,
+    at: Timestamp,
+    run: Option<&str>,
+    detail: Map<String, Value>,
+) -> rusqlite::Result<()> {
+    change
+        .prepare_cached(
+            "INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail, run) \
+             SELECT coalesce(max(no), 0), ?2, 'user', ?1, 'changed', ?3, ?4 FROM mirror_sync",
+        )?
+        .execute(params![
+            account,
+            at.as_second(),
+            Value::Object(detail).to_string(),
+            run
+        ])
+        .map(drop)
+}
+
+/// The detail of a change of policy, with the names that they have now beside the ids.
+pub(crate) fn policy_change(
+    db: &Connection,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> rusqlite::Result<Map<String, Value>> {
+    let name = |id: Option<&str>| -> rusqlite::Result<Option<String>> {
+        let Some(id) = id else { return Ok(None) };
+        let found = db
+            .prepare_cached("SELECT name FROM mirror_policy WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        Ok(found.flatten())
+    };
+    let names = [name(before)?, name(after)?];
+    let mut detail = Map::new();
+    detail.insert("policy".to_owned(), json!([before, after]));
+    if names.iter().any(Option::is_some) {
+        detail.insert("policy_name".to_owned(), json!(names));
+    }
+    Ok(detail)
+}

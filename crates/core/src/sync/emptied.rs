@@ -1,0 +1,136 @@
+//! Lists and policies that were there and that the service calls empty now. Lost rights look the same, so they
+//! stay as they were until the stage ends, and then all of them are believed or none.
+
+use rusqlite::{Connection, params};
+use serde_json::Map;
+
+use super::changes::Log;
+use super::losses::Loss;
+use super::person_lists::PersonList;
+use crate::store::policy_change;
+
+/// The name of policies among the emptied.
+const POLICY: &str = "policy";
+
+/// Holds a person's list or policy as it was.
+fn hold(db: &Connection, no: i64, what: &str) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO mirror_emptied (user_no, what) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![no, what])
+    .map(drop)
+}
+
+/// It is not empty any more.
+fn release(db: &Connection, no: i64, what: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM mirror_emptied WHERE user_no = ?1 AND what = ?2")?
+        .execute(params![no, what])
+        .map(drop)
+}
+
+/// Holds a person's list as it was, or no longer.
+pub(super) fn hold_list(
+    db: &Connection,
+    no: i64,
+    list: PersonList,
+    held: bool,
+) -> rusqlite::Result<()> {
+    let change = if held { hold } else { release };
+    change(db, no, list.key())
+}
+
+/// Holds an account's policy as it was, or no longer.
+pub(super) fn hold_policy(db: &Connection, no: i64, held: bool) -> rusqlite::Result<()> {
+    let change = if held { hold } else { release };
+    change(db, no, POLICY)
+}
+
+const HELD: &str = "SELECT count(*) FROM mirror_emptied e JOIN mirror_user u ON u.no = e.user_no \
+     WHERE e.what = ?1 AND u.gone_sync IS NULL";
+
+/// How many people's lists are empty now, of those that held something.
+pub(super) fn lists(db: &Connection, list: PersonList) -> rusqlite::Result<Loss> {
+    let lost = Loss::count(db, &format!("SELECT ({HELD}), 0"), [list.key()])?;
+    if lost.lost == 0 {
+        return Ok(lost);
+    }
+    let sql = format!(
+        "SELECT ({HELD}), (SELECT count(*) FROM mirror_user u WHERE u.gone_sync IS NULL \
+         AND EXISTS (SELECT 1 FROM {} l WHERE l.user_no = u.no))",
+        list.table()
+    );
+    Loss::count(db, &sql, [list.key()])
+}
+
+/// How many accounts have no policy now, of those that had one.
+pub(super) fn policies(db: &Connection) -> rusqlite::Result<Loss> {
+    let lost = Loss::count(db, &format!("SELECT ({HELD}), 0"), [POLICY])?;
+    if lost.lost == 0 {
+        return Ok(lost);
+    }
+    let sql = format!(
+        "SELECT ({HELD}), (SELECT count(*) FROM mirror_policy_member m JOIN mirror_user u ON u.no = m.user_no \
+         WHERE u.gone_sync IS NULL AND m.policy_no IS NOT NULL)"
+    );
+    Loss::count(db, &sql, [POLICY])
+}
+
+/// Takes the people's lists for empty.
+pub(super) fn believe_lists(db: &Connection, log: &Log, list: PersonList) -> rusqlite::Result<()> {
+    for (no, id) in held(db, list.key())? {
+        let mut detail = Map::new();
+        list.differ(&list.read(db, no)?, &Vec::new(), &mut detail);
+        list.clear(db, no)?;
+        match list {
+            PersonList::Groups => {}
+            PersonList::Apps => {
+                db.prepare_cached(
+                    "UPDATE mirror_user SET last_active = NULL, activity_known = apps_known WHERE no = ?1",
+                )?
+                .execute([no])?;
+            }
+            PersonList::Roles => {
+                db.prepare_cached(
+                    "UPDATE mirror_user SET org_admin = iif(roles_known, 0, NULL) WHERE no = ?1",
+                )?
+                .execute([no])?;
+            }
+        }
+        release(db, no, list.key())?;
+        if !detail.is_empty() {
+            log.write(db, "user", &id, "changed", Some(detail))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the accounts for accounts without a policy.
+pub(super) fn believe_policies(db: &Connection, log: &Log) -> rusqlite::Result<()> {
+    for (no, id) in held(db, POLICY)? {
+        let before: Option<String> = db
+            .prepare_cached(
+                "SELECT (SELECT p.id FROM mirror_policy_member m JOIN mirror_policy p ON p.no = m.policy_no \
+                 WHERE m.user_no = ?1)",
+            )?
+            .query_row([no], |row| row.get(0))?;
+        db.prepare_cached(
+            "UPDATE mirror_policy_member SET policy_no = NULL, added_at = NULL, seen = ?2, read_at = ?3 \
+             WHERE user_no = ?1",
+        )?
+        .execute(params![no, log.sync, log.at.saturating_mul(1_000)])?;
+        release(db, no, POLICY)?;
+        let detail = policy_change(db, before.as_deref(), None)?;
+        log.write(db, "user", &id, "changed", Some(detail))?;
+    }
+    Ok(())
+}
+
+/// Whose are held, with our numbers.
+fn held(db: &Connection, what: &str) -> rusqlite::Result<Vec<(i64, String)>> {
+    db.prepare_cached(
+        "SELECT u.no, u.account_id FROM mirror_emptied e JOIN mirror_user u ON u.no = e.user_no \
+         WHERE e.what = ?1 ORDER BY u.no",
+    )?
+    .query_map([what], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}

@@ -1,0 +1,64 @@
+//! Whether a loss is believed. A credential that lost rights is answered as if there was nobody: the list, the
+//! look-up and the count agree on it. So where much is missing at once, a person has to say that it is gone.
+
+use rusqlite::Connection;
+
+/// So many may go in one sync, whatever their share.
+const FEW: u64 = 25;
+/// Of so many, one may go in one sync.
+const ONE_IN: u64 = 10;
+
+/// What is missing, of how much.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Loss {
+    pub(super) lost: u64,
+    pub(super) known: u64,
+}
+
+impl Loss {
+    /// Whether it is believed without a word from a person: not all of it, and 25 or a tenth at most.
+    pub(super) fn is_believable(self) -> bool {
+        let Self { lost, known } = self;
+        lost == 0 || lost < known && (lost <= FEW || lost.saturating_mul(ONE_IN) <= known)
+    }
+
+    /// Runs a statement that counts what is missing, and of how much.
+    pub(super) fn count(
+        db: &Connection,
+        sql: &str,
+        values: impl rusqlite::Params,
+    ) -> rusqlite::Result<Self> {
+        db.query_row(sql, values, |row| {
+            Ok(Self {
+                lost: row.get::<_, i64>(0)?.unsigned_abs(),
+                known: row.get::<_, i64>(1)?.unsigned_abs(),
+            })
+        })
+    }
+
+    /// Rows of a table that this sync did not see, of those that were there before it.
+    pub(super) fn unseen(db: &Connection, table: &str, sync: i64) -> rusqlite::Result<Self> {
+        let sql = format!(
+            "SELECT count(*) FILTER (WHERE seen < ?1), count(*) FROM {table} \
+             WHERE gone_sync IS NULL AND first_sync < ?1"
+        );
+        Self::count(db, &sql, [sync])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_or_a_small_share_are_believed_and_never_all() {
+        let believed = |lost, known| Loss { lost, known }.is_believable();
+        assert!(believed(0, 0) && believed(0, 300));
+        assert!(believed(25, 30) && believed(25, 10_000));
+        assert!(!believed(26, 259) && believed(26, 260));
+        assert!(believed(1_000, 10_000) && !believed(1_001, 10_000));
+        for all in [1, 2, 25, 300] {
+            assert!(!believed(all, all), "{all}");
+        }
+    }
+}

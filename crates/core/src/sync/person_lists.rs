@@ -1,0 +1,163 @@
+//! The lists that hang on a person: groups, apps, roles. Each may be missing from the service's entry.
+
+use atlctl_api::DirectoryUser;
+use rusqlite::Connection;
+use serde_json::{Map, Value, json};
+
+/// A list that hangs on a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PersonList {
+    Groups,
+    Apps,
+    Roles,
+}
+
+/// Something about each list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lists {
+    pub(super) groups: bool,
+    pub(super) apps: bool,
+    pub(super) roles: bool,
+}
+
+/// Id and name of each entry, in the order of ids.
+pub(super) type Entries = Vec<(String, Option<String>)>;
+
+impl Lists {
+    /// Which of them an entry reports. `whole`: the entry is the newer service's own, and its apps have ids.
+    pub(super) fn reported(user: &DirectoryUser<'_>, whole: bool) -> Self {
+        Self {
+            groups: user.groups.is_some(),
+            apps: user.product_access.is_some() && whole,
+            roles: user.platform_roles.is_some(),
+        }
+    }
+
+    pub(super) fn of(self, list: PersonList) -> bool {
+        match list {
+            PersonList::Groups => self.groups,
+            PersonList::Apps => self.apps,
+            PersonList::Roles => self.roles,
+        }
+    }
+
+    pub(super) fn set(&mut self, list: PersonList, to: bool) {
+        match list {
+            PersonList::Groups => self.groups = to,
+            PersonList::Apps => self.apps = to,
+            PersonList::Roles => self.roles = to,
+        }
+    }
+}
+
+impl PersonList {
+    pub(super) const ALL: [Self; 3] = [Self::Groups, Self::Apps, Self::Roles];
+
+    /// Its rows.
+    pub(super) fn table(self) -> &'static str {
+        match self {
+            Self::Groups => "mirror_membership",
+            Self::Apps => "mirror_access",
+            Self::Roles => "mirror_role",
+        }
+    }
+
+    /// Its name among the emptied lists.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Groups => "groups",
+            Self::Apps => "apps",
+            Self::Roles => "roles",
+        }
+    }
+
+    /// Its names in the detail of a change: of the ids, and of what they are called.
+    fn detail(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Groups => ("groups", Some("group_names")),
+            Self::Apps => ("products", Some("product_keys")),
+            Self::Roles => ("platform_roles", None),
+        }
+    }
+
+    fn select(self) -> &'static str {
+        match self {
+            Self::Groups => {
+                "SELECT g.id, g.name FROM mirror_membership m JOIN mirror_group g ON g.no = m.group_no \
+                 WHERE m.user_no = ?1"
+            }
+            Self::Apps => {
+                "SELECT p.id, p.key FROM mirror_access a JOIN mirror_product p ON p.no = a.product_no \
+                 WHERE a.user_no = ?1"
+            }
+            Self::Roles => "SELECT role, NULL FROM mirror_role WHERE user_no = ?1",
+        }
+    }
+
+    /// What a person's list holds.
+    pub(super) fn read(self, db: &Connection, no: i64) -> rusqlite::Result<Entries> {
+        let mut entries: Entries = db
+            .prepare_cached(self.select())?
+            .query_map([no], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        entries.sort_unstable();
+        Ok(entries)
+    }
+
+    /// Whether a person's list holds anything.
+    pub(super) fn is_filled(self, db: &Connection, no: i64) -> rusqlite::Result<bool> {
+        db.prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM {} WHERE user_no = ?1)",
+            self.table()
+        ))?
+        .query_row([no], |row| row.get(0))
+    }
+
+    /// Takes everything out of a person's list.
+    pub(super) fn clear(self, db: &Connection, no: i64) -> rusqlite::Result<()> {
+        db.prepare_cached(&format!("DELETE FROM {} WHERE user_no = ?1", self.table()))?
+            .execute([no])
+            .map(drop)
+    }
+
+    /// Writes what is different into the detail of a change, names beside ids.
+    pub(super) fn differ(self, before: &Entries, after: &Entries, into: &mut Map<String, Value>) {
+        let new = |these: &Entries, those: &Entries| -> Entries {
+            let known = |id: &String| those.binary_search_by(|(other, _)| other.cmp(id)).is_ok();
+            these.iter().filter(|(id, _)| !known(id)).cloned().collect()
+        };
+        let (added, removed) = (new(after, before), new(before, after));
+        if added.is_empty() && removed.is_empty() {
+            return;
+        }
+        let (ids, names) = self.detail();
+        let id = |entries: &Entries| -> Vec<String> {
+            entries.iter().map(|(id, _)| id.clone()).collect()
+        };
+        into.insert(
+            ids.to_owned(),
+            json!({ "added": id(&added), "removed": id(&removed) }),
+        );
+        let name = |entries: &Entries| -> Vec<Option<String>> {
+            entries.iter().map(|(_, name)| name.clone()).collect()
+        };
+        if let Some(names) = names {
+            into.insert(
+                names.to_owned(),
+                json!({ "added": name(&added), "removed": name(&removed) }),
+            );
+        }
+        if self == Self::Roles {
+            let admin = |entries: &Entries| entries.iter().any(|(role, _)| role == ORG_ADMIN);
+            if admin(&added) || admin(&removed) {
+                into.insert(
+                    "org_admin".to_owned(),
+                    json!([u8::from(admin(&removed)), u8::from(admin(&added))]),
+                );
+            }
+        }
+    }
+}
+
+/// The role of an organization admin.
+pub(super) const ORG_ADMIN: &str = "atlassian/org-admin";
