@@ -13,6 +13,7 @@ use crate::error::{CliError, CliResult};
 #[derive(Debug, Parser)]
 #[command(
     name = "atlctl",
+    bin_name = "atlctl",
     version,
     propagate_version = true,
     max_term_width = 100,
@@ -37,10 +38,10 @@ const ORG_VARIABLE: &str = "ATLCTL_ORG";
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Profile to use: which organisation, which credential
-    #[arg(long, global = true, env = PROFILE_VARIABLE, value_name = "NAME")]
+    #[arg(long, global = true, env = PROFILE_VARIABLE, hide_env_values = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Organisation id, instead of the profile's
-    #[arg(long, global = true, env = ORG_VARIABLE, value_name = "ID")]
+    #[arg(long, global = true, env = ORG_VARIABLE, hide_env_values = true, value_name = "ID")]
     pub org: Option<String>,
     /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
     /// standard input
@@ -93,6 +94,7 @@ pub struct Global {
         long,
         global = true,
         env = "ATLCTL_API_BASE",
+        hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
     )]
@@ -102,6 +104,7 @@ pub struct Global {
         long,
         global = true,
         env = "ATLCTL_PORTAL_BASE",
+        hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
     )]

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     harden::process();
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return ui::clap_exit(&error),
+        Err(error) => return ui::clap_exit(error),
     };
     trace::init(&cli.global);
     let ui = ui::Ui::new(&cli.global);

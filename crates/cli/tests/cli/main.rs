@@ -20,6 +20,7 @@ mod demo;
 mod docs;
 mod doctor;
 mod guards;
+mod hostile_text;
 mod interrupt;
 mod kept_plan;
 mod keyring;

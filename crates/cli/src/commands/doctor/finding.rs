@@ -99,7 +99,7 @@ impl Findings {
     pub fn print(&self, context: &Context, json: bool) -> CliResult<()> {
         let format = context.global.output.unwrap_or(Format::Table);
         if !json && format == Format::Table && context.global.columns.is_empty() {
-            context.ui.data(&self.lines())?;
+            context.ui.text(&self.lines())?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
                 "{} checks: {} failed, {} to look at, {} not made.",
