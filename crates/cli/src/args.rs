@@ -29,9 +29,10 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// The variables of the environment that name the profile and the organisation.
+/// The variable of the environment that names the profile.
 pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
-const ORG_VARIABLE: &str = "ATLCTL_ORG";
+/// The variable of the environment that names the organization.
+pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 
 /// Flags that mean the same thing for every command.
 #[derive(Debug, Clone, Default, Args)]

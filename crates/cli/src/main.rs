@@ -18,6 +18,7 @@ mod output;
 mod reference;
 mod signals;
 mod simulated;
+mod suggest;
 mod trace;
 mod ui;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Err(error) => return ui::clap_exit(error),
     };
     trace::init(&cli.global);
+    suggest::remember(&cli.global);
     let ui = ui::Ui::new(&cli.global);
     let outcome = commands::run_anywhere(&ui, &cli.command).unwrap_or_else(|| {
         let context = context::Context::new(cli.global, ui.clone())?;

@@ -15,6 +15,7 @@ use super::{
 use crate::args::Format;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::suggest;
 use crate::ui::display;
 
 /// How much may be changed at once.
@@ -126,7 +127,8 @@ pub fn offer(
                 "Nothing was changed. The plan is in {shown}; its checksum is {checksum}."
             ));
             if changes > 0 {
-                ui.hint(format!("apply it within a day: atlctl apply {shown}"));
+                let apply = suggest::command(&["apply", &path.to_string_lossy()]);
+                ui.hint(format!("apply it within a day: {apply}"));
             }
         }
         not_written(context, args.results.as_deref());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::display::{display_lines, message};
 use crate::args::Global;
 use crate::error::{CliError, Kind};
+use crate::suggest;
 
 /// The terminal, as far as commands may touch it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -92,7 +93,8 @@ impl Ui {
 
     /// Says what somebody must do for the work to be done: a hint that is told with `--quiet` too.
     pub fn next_step(&self, text: impl AsRef<str>) {
-        self.headed("36", "Hint:", text.as_ref());
+        let text = suggest::completed(text.as_ref());
+        self.headed("36", "Hint:", &text);
     }
 
     /// The same, as lines of their own.

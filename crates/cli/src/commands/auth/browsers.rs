@@ -28,6 +28,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
             Column::text("browser", "Browser"),
             Column::text("profile", "Profile"),
             Column::text("usual", "Usual"),
+            Column::text("aliases", "Other names").on_request(),
             Column::id("directory", "Directory"),
         ],
     );
@@ -36,6 +37,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
             Cell::text(found.browser.as_str()),
             Cell::text(found.name),
             Cell::Bool(found.usual),
+            Cell::List(found.aliases),
             Cell::text(found.directory.to_string_lossy()),
         ]);
     }
