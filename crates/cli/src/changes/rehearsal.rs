@@ -48,7 +48,12 @@ pub fn rehearse(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> Cli
         settings,
         live.as_ref(),
     )?;
-    let mut drawn = Drawn::new(ui, "Rehearsing", run.machine.tally().changes);
+    let mut drawn = Drawn::new(
+        ui,
+        &context.waits,
+        "Rehearsing",
+        run.machine.tally().changes,
+    );
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);

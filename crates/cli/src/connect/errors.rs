@@ -2,6 +2,7 @@
 
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
+use super::watch::duration;
 use super::{API_KEY_VARIABLE, SESSION_VARIABLE, Source};
 use crate::context::Context;
 use crate::error::{CliError, Kind};
@@ -15,9 +16,16 @@ impl From<Error> for CliError {
             _ => Kind::Failed,
         };
         let said = Self::new(kind, display(&error.to_string()));
-        hints(&error)
-            .iter()
-            .fold(said, |said, hint| said.hint(*hint))
+        let said = match (error.kind, error.retry_after) {
+            (ErrorKind::RateLimited, Some(wait)) => said.hint(format!(
+                "the service asks to wait {}; run it again then",
+                duration(wait)
+            )),
+            (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
+            _ => said,
+        };
+        let hints = hints(&error).iter();
+        hints.fold(said, |said, hint| said.hint(*hint))
     }
 }
 
@@ -60,7 +68,6 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::Forbidden => &[
             "the account must be an organisation admin, and an API key must have the scope or none",
         ],
-        ErrorKind::RateLimited => &["wait a little and run it again"],
         ErrorKind::Server => &["try again later; https://status.atlassian.com says what is down"],
         ErrorKind::Connect => {
             &["check the network, --cacert and the proxy (--no-proxy leaves it out)"]

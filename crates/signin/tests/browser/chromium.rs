@@ -54,7 +54,7 @@ fn add(db: &rusqlite::Connection, host: &str, bytes: &[u8], ends: i64, frame: &s
 }
 
 /// A profile with this session.
-fn profile(home: &Home, path: &str, value: &str) {
+pub(super) fn profile(home: &Home, path: &str, value: &str) {
     let db = database(&home.path(path), 24);
     add(
         &db,
@@ -63,6 +63,11 @@ fn profile(home: &Home, path: &str, value: &str) {
         NOW + 60,
         "",
     );
+}
+
+/// A profile of somebody who has not signed in.
+pub(super) fn empty_profile(home: &Home, path: &str) {
+    drop(database(&home.path(path), 24));
 }
 
 #[test]
