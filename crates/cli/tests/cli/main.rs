@@ -46,6 +46,7 @@ mod secrets;
 mod security;
 mod sql;
 mod status;
+mod suggestions;
 mod sync;
 mod terminal;
 mod token_command;

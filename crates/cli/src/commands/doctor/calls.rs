@@ -100,13 +100,13 @@ impl Caller<'_> {
         let (found, hint) = if self.key {
             (
                 format!(
-                    "the API key is not accepted ({refused}): it is wrong, has expired or was revoked"
+                    "the API key is wrong, has expired or was revoked ({refused})"
                 ),
                 "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
             )
         } else {
             (
-                format!("the session is not accepted ({refused}): it has ended"),
+                format!("the session has ended or was revoked ({refused})"),
                 "sign in: atlctl auth login",
             )
         };
