@@ -72,8 +72,8 @@ fn with_flags(mut line: String, given: Option<&Given>) -> String {
     let (Some(given), false) = (given, FREE.iter().any(|verb| is(verb))) else {
         return line;
     };
-    // A sign-in for another organization would give the profile to it.
-    let org = given.org.as_ref().filter(|_| !is("auth"));
+    // A sign-in for another organization would give the profile to it; the list of them is asked for when one is wrong.
+    let org = given.org.as_ref().filter(|_| !is("auth") && !is("org"));
     for (flag, value) in [("--profile", given.profile.as_ref()), ("--org", org)] {
         if let Some(value) = value
             && !line.split(' ').any(|word| word == flag)

@@ -74,7 +74,10 @@ impl Waits {
         let call = format!("{} {}", event.method, event.path);
         match &event.waiting {
             Some(waiting) if waiting.at_most >= WORTH_SAYING => {
-                let until = clock.checked_add(waiting.at_most).unwrap_or(clock);
+                // Never sooner than it is.
+                let seconds = waiting.at_most.as_millis().div_ceil(1_000);
+                let whole = Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX));
+                let until = clock.checked_add(whole).unwrap_or(clock);
                 let reason = Reason {
                     since: now,
                     until,

@@ -21,7 +21,7 @@ fn is_harmless(what: &str, output: &Output) {
         assert!(c == '\n' || !unseen, "{what}: {c:?} in\n{all}");
     }
     assert!(
-        all.contains("\\u{1b}]0;t") || all.contains("\\u001b]0;t"),
+        all.contains("\\u{1b}]0;t") || all.contains("\\u001b]0;t") || all.contains("\\x1b]0;t"),
         "{what}: the text is not shown at all:\n{all}"
     );
     for line in all.lines() {

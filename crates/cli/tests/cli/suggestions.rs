@@ -156,10 +156,7 @@ fn a_dead_session_is_said_once_and_first() {
 #[test]
 fn a_rate_limit_says_how_long_and_until_when() {
     let place = Place::with_key(SimConfig::default());
-    place
-        .control()
-        .fault("* * 1x 429 retry-after=3")
-        .unwrap();
+    place.control().fault("* * 1x 429 retry-after=3").unwrap();
     let output = place.run(&["user", "list", "--live", "--limit", "1"]);
     let said = "Waiting: rate-limited (the service refuses more requests); at most 3 s, until 09:00:03 UTC.";
     assert_eq!(output.stderr.matches(said).count(), 1, "{output}");

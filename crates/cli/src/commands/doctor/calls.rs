@@ -99,9 +99,7 @@ impl Caller<'_> {
             .withdraw(start, &["connection", "clock"], named);
         let (found, hint) = if self.key {
             (
-                format!(
-                    "the API key is wrong, has expired or was revoked ({refused})"
-                ),
+                format!("the API key is wrong, has expired or was revoked ({refused})"),
                 "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
             )
         } else {

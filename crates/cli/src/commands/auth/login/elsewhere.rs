@@ -125,6 +125,16 @@ pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places
     hints.extend(another());
     hints.push(in_window());
     hints.push(by_capture());
+    begun(hints)
+}
+
+/// The first of several ways is no "or".
+fn begun(mut hints: Vec<String>) -> Vec<String> {
+    if let Some(first) = hints.first_mut()
+        && let Some(rest) = first.strip_prefix("or ")
+    {
+        *first = rest.to_owned();
+    }
     hints
 }
 
@@ -193,5 +203,5 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
     ));
     hints.push(by_capture());
     hints.push(key());
-    hints
+    begun(hints)
 }
