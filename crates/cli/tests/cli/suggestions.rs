@@ -136,7 +136,11 @@ fn a_dead_session_is_said_once_and_first() {
             1,
             "{output}"
         );
-        assert_eq!(output.stdout.matches("not accepted").count(), 1, "{output}");
+        assert_eq!(
+            output.stdout.matches("has ended or was revoked").count(),
+            1,
+            "{output}"
+        );
         assert_eq!(output.stdout.matches("\nfailed").count(), 0, "{output}");
         let json = place.run(&["doctor", "--json"]);
         let rows: Vec<Value> = serde_json::from_str(&json.stdout).unwrap();
