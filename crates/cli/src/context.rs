@@ -11,6 +11,7 @@ use crate::config::{ConfigFile, Paths, Profile};
 use crate::connect::{Source, Waits, given};
 use crate::error::{CliError, CliResult};
 use crate::options::Global;
+use crate::suggest;
 use crate::ui::Ui;
 
 /// The name of the profile when nobody chose one.
@@ -105,7 +106,8 @@ impl Context {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
                 let error = CliError::usage(format!("there is no profile {name:?}"));
                 Err(if known.is_empty() {
-                    error.hint(format!("make it: atlctl auth login --profile {name}"))
+                    let login = suggest::command(&["auth", "login", "--profile", &name]);
+                    error.hint(format!("make it: {login}"))
                 } else {
                     error.hint(format!("the profiles are: {}", known.join(", ")))
                 })

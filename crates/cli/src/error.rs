@@ -137,6 +137,13 @@ impl CliError {
         self
     }
 
+    /// The same without hints: where they do not fit, others follow.
+    #[must_use]
+    pub fn without_hints(mut self) -> Self {
+        self.hints.clear();
+        self
+    }
+
     /// The same, of this kind.
     #[must_use]
     pub fn of_kind(mut self, kind: Kind) -> Self {

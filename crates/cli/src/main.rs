@@ -20,6 +20,7 @@ mod reference;
 mod secret_argument;
 mod signals;
 mod simulated;
+mod suggest;
 mod trace;
 mod ui;
 
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     match commands::answer_completion() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
-        Err(error) => return ui::clap_exit(&error),
+        Err(error) => return ui::clap_exit(error),
     }
     let words: Vec<_> = std::env::args_os().skip(1).collect();
     if let Some(refusal) = secret_argument::refuse(&words) {
@@ -43,11 +44,12 @@ fn main() -> ExitCode {
         Err(error) => {
             return match secret_argument::refuse_mistake(&error, &words) {
                 Some(refusal) => refused(&refusal),
-                None => ui::clap_exit(&error),
+                None => ui::clap_exit(error),
             };
         }
     };
     trace::init(&cli.global);
+    suggest::remember(&cli.global);
     let ui = ui::Ui::new(&cli.global);
     let outcome = commands::run_anywhere(&ui, cli.command.as_ref()).unwrap_or_else(|| {
         let context = context::Context::new(cli.global, ui.clone())?;

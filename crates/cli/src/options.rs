@@ -4,19 +4,20 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use crate::error::{CliError, CliResult};
 
-/// The variables of the environment that name the profile and the organisation.
+/// The variable of the environment that names the profile.
 pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
-const ORG_VARIABLE: &str = "ATLCTL_ORG";
+/// The variable of the environment that names the organization.
+pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 
 /// Flags that mean the same thing for every command.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Profile to use: which organisation, which credential
-    #[arg(long, global = true, env = PROFILE_VARIABLE, value_name = "NAME")]
+    #[arg(long, global = true, env = PROFILE_VARIABLE, hide_env_values = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Organisation id, instead of the profile's
-    #[arg(long, global = true, env = ORG_VARIABLE, value_name = "ID")]
+    #[arg(long, global = true, env = ORG_VARIABLE, hide_env_values = true, value_name = "ID")]
     pub org: Option<String>,
     /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
     /// standard input
@@ -69,6 +70,7 @@ pub struct Global {
         long,
         global = true,
         env = "ATLCTL_API_BASE",
+        hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
     )]
@@ -78,6 +80,7 @@ pub struct Global {
         long,
         global = true,
         env = "ATLCTL_PORTAL_BASE",
+        hide_env_values = true,
         value_name = "URL",
         hide_short_help = true
     )]

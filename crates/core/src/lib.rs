@@ -12,3 +12,4 @@ pub mod report;
 pub mod sql;
 pub mod store;
 pub mod sync;
+pub mod visible;

@@ -251,7 +251,7 @@ fn drive(
         // cannot be written, it is told in the end.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
-    let mut drawn = Drawn::new(ui, "Changing", run.machine.tally().changes);
+    let mut drawn = Drawn::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(context.now());
     let done = context.block_on(async {

@@ -7,6 +7,7 @@ use atlctl_core::plan::{Kind, Plan};
 use super::{journal_error, runs};
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::suggest::command;
 
 /// So many runs are looked at, the newest: each is a journal to be read.
 const LOOKED_AT: usize = 10;
@@ -40,9 +41,15 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
         }
         let tally = machine.tally();
         let next = if machine.was_handed_off() {
-            format!("atlctl run verify {id} reads back what the portal's import did")
+            format!(
+                "{} reads back what the portal's import did",
+                command(&["run", "verify", id.as_str()])
+            )
         } else {
-            format!("atlctl run resume {id} goes on with it")
+            format!(
+                "{} goes on with it",
+                command(&["run", "resume", id.as_str()])
+            )
         };
         context.ui.status(format!(
             "Note: run {id} is not over ({} of {}); {next}",

@@ -17,6 +17,7 @@ use super::{
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::Format;
+use crate::suggest;
 use crate::ui::display;
 
 /// How much may be changed at once.
@@ -132,7 +133,8 @@ pub fn offer(
                 "Nothing was changed. The plan is in {shown}; its checksum is {checksum}."
             ));
             if changes > 0 {
-                ui.hint(format!("apply it within a day: atlctl apply {shown}"));
+                let apply = suggest::command(&["apply", &path.to_string_lossy()]);
+                ui.hint(format!("apply it within a day: {apply}"));
             }
         }
         not_written(context, args.results.as_deref());

@@ -90,7 +90,12 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliRes
         settings,
         (live.as_ref(), None),
     )?;
-    let mut drawn = Drawn::new(ui, "Rehearsing", run.machine.tally().changes);
+    let mut drawn = Drawn::new(
+        ui,
+        &context.waits,
+        "Rehearsing",
+        run.machine.tally().changes,
+    );
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);

@@ -1,13 +1,18 @@
 //! A run as it is seen on the terminal.
 
+use std::sync::Arc;
+
 use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Tally, Watch};
 
 use super::kill;
+use crate::connect::Waits;
 use crate::ui::{Progress, Ui};
 
 /// Draws a run.
 pub struct Drawn {
+    /// Why requests wait at present.
+    waits: Arc<Waits>,
     progress: Option<Progress>,
     points: u64,
     terminal: bool,
@@ -16,8 +21,10 @@ pub struct Drawn {
 
 impl Drawn {
     /// Begins drawing.
-    pub fn new(ui: &Ui, label: &str, changes: u64) -> Self {
+    pub fn new(ui: &Ui, waits: &Arc<Waits>, label: &str, changes: u64) -> Self {
+        waits.draw();
         Self {
+            waits: Arc::clone(waits),
             progress: Some(ui.progress(label, Some(changes))),
             points: 0,
             terminal: ui.stderr_is_terminal(),
@@ -37,6 +44,9 @@ impl Drawn {
         kill::point(name, &mut self.points);
     }
 }
+
+/// The number of the reason that a request waits.
+const WAITS: u8 = 4;
 
 /// Why it does not go on: a number for the reason, and the words.
 fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8, String) {
@@ -61,6 +71,12 @@ impl Watch for Drawn {
             return;
         };
         progress.at(tally.ended);
+        // A request that waits says it best: what for, how long and until when.
+        if let Some((then, now)) = self.waits.reason() {
+            self.why = WAITS;
+            progress.waiting(&then, &now);
+            return;
+        }
         let (why, note) = reason(tally, waiting, failing);
         // In a log each reason is told once.
         if self.terminal || why != self.why {

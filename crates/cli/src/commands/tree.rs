@@ -12,6 +12,7 @@ use crate::options::Global;
 #[derive(Debug, Parser)]
 #[command(
     name = "atlctl",
+    bin_name = "atlctl",
     version,
     propagate_version = true,
     max_term_width = 100,

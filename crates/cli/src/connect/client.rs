@@ -102,6 +102,7 @@ impl Context {
         let watch = Watch {
             ui: self.ui.clone(),
             waits: Arc::clone(&self.waits),
+            fixed_now: self.fixed_now(),
             keeper,
         };
         Ok(builder.observer(Arc::new(watch)).build()?)

@@ -14,6 +14,7 @@ use crate::config::Profile;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult, Kind};
+use crate::suggest;
 use crate::ui::display;
 
 /// Where a profile's credentials are kept.
@@ -122,12 +123,12 @@ const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Nobody is signed in to this profile.
 pub(super) fn not_signed_in(name: &str) -> CliError {
-    let again = if name == crate::context::DEFAULT_PROFILE {
-        "sign in: atlctl auth login".to_owned()
+    let login = if name == crate::context::DEFAULT_PROFILE {
+        suggest::command(&["auth", "login"])
     } else {
-        format!("sign in: atlctl auth login --profile {}", display(name))
+        suggest::command(&["auth", "login", "--profile", name])
     };
-    CliError::new(Kind::SignIn, "nobody is signed in").hint(again)
+    CliError::new(Kind::SignIn, "nobody is signed in").hint(format!("sign in: {login}"))
 }
 
 impl Context {

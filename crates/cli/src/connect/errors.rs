@@ -3,6 +3,7 @@
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
 use super::Source;
+use super::watch::duration;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};
@@ -16,10 +17,16 @@ impl From<Error> for CliError {
             _ => Kind::Failed,
         };
         let said = Self::new(kind, display(&error.to_string()));
-        match hint(&error) {
-            Some(hint) => said.hint(hint),
-            None => said,
-        }
+        let said = match (error.kind, error.retry_after) {
+            (ErrorKind::RateLimited, Some(wait)) => said.hint(format!(
+                "the service asks to wait {}; run it again then",
+                duration(wait)
+            )),
+            (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
+            _ => said,
+        };
+        let hints = hints(&error).iter();
+        hints.fold(said, |said, hint| said.hint(*hint))
     }
 }
 
@@ -47,33 +54,33 @@ impl Context {
 }
 
 /// What to do about it.
-fn hint(error: &Error) -> Option<&'static str> {
-    Some(match error.kind {
+fn hints(error: &Error) -> &'static [&'static str] {
+    match error.kind {
         // The service says the same of a key that it does not know and of one that may not do this.
-        ErrorKind::SignInNeeded(_) if error.code.as_deref() == Some("ADMIN-401-2") => {
-            "the credential is wrong or has expired (sign in: atlctl auth login), or is a key without the scope for this (see: atlctl doctor)"
-        }
+        ErrorKind::SignInNeeded(_) if error.code.as_deref() == Some("ADMIN-401-2") => &[
+            "if the credential is wrong or has expired, sign in: atlctl auth login",
+            "if it is a key that lacks the scope for this, see what it may: atlctl doctor",
+        ],
         ErrorKind::SignInNeeded(ExpiryForm::Unauthorized) => {
-            "the credential is wrong or has expired; sign in: atlctl auth login"
+            &["the credential is wrong or has expired; sign in: atlctl auth login"]
         }
-        ErrorKind::SignInNeeded(_) => "the session has expired; sign in: atlctl auth login",
-        ErrorKind::NoCredential => "see what you have: atlctl auth status",
-        ErrorKind::Forbidden => {
-            "the account must be an organisation admin, and an API key must have the scope or none"
-        }
-        ErrorKind::RateLimited => "wait a little and run it again",
-        ErrorKind::Server => "try again later; https://status.atlassian.com says what is down",
-        ErrorKind::Paging => {
-            "the fault is the service's; run it again later, and what was read so far may not be all"
-        }
+        ErrorKind::SignInNeeded(_) => &["the session has expired; sign in: atlctl auth login"],
+        ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
+        ErrorKind::Forbidden => &[
+            "the account must be an organisation admin, and an API key must have the scope or none",
+        ],
+        ErrorKind::Paging => &[
+            "the fault is the service's; run it again later, and what was read so far may not be all",
+        ],
+        ErrorKind::Server => &["try again later; https://status.atlassian.com says what is down"],
         ErrorKind::Connect => {
-            "check the network, --cacert and the proxy (--no-proxy leaves it out)"
+            &["check the network, --cacert and the proxy (--no-proxy leaves it out)"]
         }
-        ErrorKind::Timeout => "check the network, then run it again",
-        ErrorKind::OldUserManagement => {
+        ErrorKind::Timeout => &["check the network, then run it again"],
+        ErrorKind::OldUserManagement => &[
             "the organisation is on the old user management: with a session, atlctl sync reads it through the \
-             portal; ask the mirror (without --live)"
-        }
-        _ => return None,
-    })
+             portal; ask the mirror (without --live)",
+        ],
+        _ => &[],
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use atlctl_api::{Observer, RequestEvent, WaitReason, Waiting};
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::credentials::Keeper;
@@ -25,15 +26,21 @@ struct State {
     drawn: bool,
     /// By call: one that waits says nothing of the others.
     waiting: BTreeMap<String, Reason>,
-    said: Option<String>,
+    /// The last reason that got a line, and when that wait was to end.
+    said: Option<(WaitReason, Instant)>,
 }
 
 #[derive(Debug)]
 struct Reason {
     since: Instant,
+    /// When it ends at the latest, by the clock on the wall.
+    until: Timestamp,
     waiting: Waiting,
     words: String,
 }
+
+/// The ends of two waits that differ by less are not worth two lines.
+const SAME_END: Duration = Duration::from_secs(5);
 
 impl Waits {
     /// From now on the reason is shown beside progress, not as a line of its own.
@@ -53,7 +60,8 @@ impl Waits {
         let longest = waiting.max_by_key(|reason| reason.waiting.at_most)?;
         let gone = now.saturating_duration_since(longest.since);
         let left = longest.waiting.at_most.saturating_sub(gone);
-        let now = words(&longest.waiting, left.max(Duration::from_secs(1)));
+        let left = left.max(Duration::from_secs(1));
+        let now = words(&longest.waiting, left, longest.until);
         Some((longest.words.clone(), now))
     }
 
@@ -61,19 +69,28 @@ impl Waits {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn told(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant) {
+    fn told(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant, clock: Timestamp) {
         let mut state = self.lock();
         let call = format!("{} {}", event.method, event.path);
         match &event.waiting {
             Some(waiting) if waiting.at_most >= WORTH_SAYING => {
+                // Never sooner than it is.
+                let seconds = waiting.at_most.as_millis().div_ceil(1_000);
+                let whole = Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX));
+                let until = clock.checked_add(whole).unwrap_or(clock);
                 let reason = Reason {
                     since: now,
+                    until,
                     waiting: *waiting,
-                    words: words(waiting, waiting.at_most),
+                    words: words(waiting, waiting.at_most, until),
                 };
-                if !state.drawn && state.said.as_ref() != Some(&reason.words) {
+                let end = now + waiting.at_most;
+                let is_news = state
+                    .said
+                    .is_none_or(|(why, before)| why != waiting.reason || end > before + SAME_END);
+                if !state.drawn && is_news {
                     ui.status(format!("Waiting: {}.", reason.words));
-                    state.said = Some(reason.words.clone());
+                    state.said = Some((waiting.reason, end));
                 }
                 state.waiting.insert(call, reason);
             }
@@ -93,22 +110,29 @@ impl Waits {
     }
 }
 
-fn words(waiting: &Waiting, time: Duration) -> String {
-    let time = duration(time);
+/// What is waited for, how long, and until when.
+fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
+    let until = until.strftime("%H:%M:%S UTC");
+    let time = format!("at most {}, until {until}", duration(time));
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
-            format!("the server allows {limit} requests a period; at most {time}")
+            format!("rate-limited (the service allows {limit} requests per period); {time}")
         }
         WaitReason::Quota { limit: None } => {
-            format!("our share of what the server allows is used up; at most {time}")
+            format!("rate-limited (our share of the quota is used up); {time}")
         }
-        WaitReason::Throttled => format!("the server refuses more requests; at most {time}"),
-        WaitReason::Repeat(_) => format!("a request failed and is repeated in {time}"),
-        _ => format!("at most {time}"),
+        WaitReason::Throttled => {
+            format!("rate-limited (the service refuses more requests); {time}")
+        }
+        WaitReason::Repeat(kind) => {
+            format!("a request failed ({}) and is repeated; {time}", kind.name())
+        }
+        _ => time,
     }
 }
 
-fn duration(time: Duration) -> String {
+/// A span of time in words.
+pub(super) fn duration(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil();
     if seconds < 120.0 {
         format!("{seconds:.0} s")
@@ -121,13 +145,16 @@ fn duration(time: Duration) -> String {
 pub(super) struct Watch {
     pub ui: Ui,
     pub waits: std::sync::Arc<Waits>,
+    /// The time set for tests, if one is.
+    pub fixed_now: Option<Timestamp>,
     /// Who keeps a renewed session; none when it came from where nothing can be written.
     pub keeper: Option<Keeper>,
 }
 
 impl Observer for Watch {
     fn request(&self, event: &RequestEvent<'_>) {
-        self.waits.told(&self.ui, event, Instant::now());
+        let clock = self.fixed_now.unwrap_or_else(Timestamp::now);
+        self.waits.told(&self.ui, event, Instant::now(), clock);
     }
 
     fn session_renewed(&self, token: SecretString) {
@@ -152,22 +179,26 @@ mod tests {
             at_most: Duration::from_secs(72),
         };
         let since = Instant::now();
+        let until: Timestamp = "2026-11-24T09:01:12Z".parse().unwrap();
         let waits = Waits::default();
         let reason = Reason {
             since,
+            until,
             waiting,
-            words: words(&waiting, waiting.at_most),
+            words: words(&waiting, waiting.at_most, until),
         };
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
+        let said = |left| {
+            format!(
+                "rate-limited (the service refuses more requests); at most {left}, until 09:01:12 UTC"
+            )
+        };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {
             let (then, now) = waits
                 .reason_at(since + Duration::from_secs(seconds))
                 .unwrap_or_default();
-            assert_eq!(then, "the server refuses more requests; at most 72 s");
-            assert_eq!(
-                now,
-                format!("the server refuses more requests; at most {left}")
-            );
+            assert_eq!(then, said("72 s"));
+            assert_eq!(now, said(left));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! JSON: what could steer a terminal is written as `\u` escapes, so the data is the same and harmless.
 
+use atlctl_core::visible::is_unseen;
 use serde_json::Value;
 
 use super::Cell;
-use crate::ui::steers;
 
 /// Appends the row as an object.
 pub(super) fn object<'a>(into: &mut String, fields: impl Iterator<Item = (&'a str, &'a Cell)>) {
@@ -58,7 +58,7 @@ fn string(into: &mut String, text: &str) {
             '\n' => into.push_str("\\n"),
             '\r' => into.push_str("\\r"),
             '\t' => into.push_str("\\t"),
-            c if steers(c) => {
+            c if is_unseen(c) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     into.push_str(&format!("\\u{unit:04x}"));
                 }

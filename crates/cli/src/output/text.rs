@@ -1,6 +1,7 @@
 //! Aligned columns for people.
 
 use atlctl_core::number::grouped;
+use atlctl_core::visible::is_unseen;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Cell, Column, ColumnKind};
@@ -170,6 +171,10 @@ fn fit(text: &str, wide: usize) -> (String, bool) {
     }
     // Together characters can be wider than one by one.
     while kept.width() + 1 > wide && kept.pop().is_some() {}
+    // What shaped the character that follows shapes nothing now.
+    while kept.ends_with(is_unseen) {
+        kept.pop();
+    }
     kept.push('…');
     (kept, true)
 }

@@ -1,40 +1,21 @@
-//! Strings of others on their way to the terminal: what could steer it is shown, not done.
+//! Strings of others on their way to the terminal: what could steer it, or cannot be seen, is written as its number.
 
-/// The text with control characters, direction marks and invisible characters written as `\u{…}`.
+use atlctl_core::visible::{visible, visible_lines};
+
+/// The text on one line, with control characters, direction marks and invisible characters written as `\u{…}`.
 pub fn display(text: &str) -> String {
-    escape(text, false)
+    visible(text).into_owned()
 }
 
 /// The same for text of several lines: line ends and tabs stay.
 pub fn display_lines(text: &str) -> String {
-    escape(text, true)
+    visible_lines(text).into_owned()
 }
 
-fn escape(text: &str, lines: bool) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if lines && matches!(c, '\n' | '\t') {
-            shown.push(c);
-        } else if steers(c) {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
-
-/// Whether the character is acted on by a terminal, or is invisible.
-pub fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{061c}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+/// The lines of one message. Those after the first are indented, so that no text of others passes for a message of
+/// its own.
+pub(super) fn message(text: &str) -> String {
+    visible_lines(text).trim_end().replace('\n', "\n  ")
 }
 
 #[cfg(test)]
@@ -49,6 +30,7 @@ mod tests {
         );
         assert_eq!(display("a\nb"), "a\\u{a}b");
         assert_eq!(display_lines("a\nb\tc\r"), "a\nb\tc\\u{d}");
+        assert_eq!(message("a\nError: b\n"), "a\n  Error: b");
         assert_eq!(display("Zoë 李 👩"), "Zoë 李 👩");
     }
 }

@@ -1,5 +1,6 @@
 //! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
 
+mod command_line;
 mod display;
 mod pace;
 mod pager;
@@ -9,9 +10,10 @@ mod prompt;
 mod screen;
 mod stdin;
 
-pub use display::{display, display_lines, steers};
+pub use command_line::clap_exit;
+pub use display::{display, display_lines};
 pub use plain_markdown::plain_markdown;
 #[allow(unused_imports, reason = "the first long command uses it")]
 pub use progress::Progress;
 pub use prompt::Hidden;
-pub use screen::{Ui, clap_exit};
+pub use screen::Ui;

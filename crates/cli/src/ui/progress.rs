@@ -7,6 +7,7 @@ use atlctl_core::number::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
+use super::display::display;
 use super::pace::Pace;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
@@ -38,7 +39,7 @@ impl Ui {
         } else if self.stderr_is_terminal() {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(15));
             bar.set_style(style(total.is_some()));
-            bar.set_prefix(label.to_owned());
+            bar.set_prefix(display(label));
             Show::Bar(bar)
         } else {
             Show::Lines {
@@ -137,7 +138,7 @@ impl Progress {
             bar.set_message(if self.why.is_empty() {
                 self.pace.words(self.done, self.total)
             } else {
-                self.why.clone()
+                display(&self.why)
             });
         }
     }

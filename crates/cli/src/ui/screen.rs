@@ -1,11 +1,12 @@
 //! What is said and in which colour.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::error::{CliError, Exit, Kind};
+use super::display::{display_lines, message};
 use crate::options::Global;
+use crate::error::{CliError, Kind};
+use crate::suggest;
 
 /// The terminal, as far as commands may touch it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -71,20 +72,16 @@ impl Ui {
         self.0.width
     }
 
-    /// Says what is going on; silent with `--quiet`. The text must already be escaped.
+    /// Says what is going on; silent with `--quiet`. A text of others that stands in it must not have line ends.
     pub fn status(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
-            self.line(text.as_ref());
+            self.lines(text.as_ref());
         }
     }
 
     /// Says what the person should know even with `--quiet`.
     pub fn warning(&self, text: impl AsRef<str>) {
-        self.line(&format!(
-            "{} {}",
-            self.paint("33;1", "Warning:"),
-            text.as_ref()
-        ));
+        self.headed("33;1", "Warning:", text.as_ref());
     }
 
     /// Says what can be done next; silent with `--quiet`.
@@ -96,12 +93,13 @@ impl Ui {
 
     /// Says what somebody must do for the work to be done: a hint that is told with `--quiet` too.
     pub fn next_step(&self, text: impl AsRef<str>) {
-        self.line(&format!("{} {}", self.paint("36", "Hint:"), text.as_ref()));
+        let text = suggest::completed(text.as_ref());
+        self.headed("36", "Hint:", &text);
     }
 
     /// The same, as lines of their own.
     pub fn steps(&self, text: impl AsRef<str>) {
-        self.line(text.as_ref());
+        self.lines(text.as_ref());
     }
 
     /// Shows a failure: what, why, what next.
@@ -109,16 +107,12 @@ impl Ui {
         if error.kind() == Kind::BrokenPipe {
             return;
         }
-        self.line(&format!(
-            "{} {}",
-            self.paint("31;1", "Error:"),
-            error.message()
-        ));
+        self.headed("31;1", "Error:", error.message());
         for cause in error.causes() {
-            self.line(&format!("  Caused by: {cause}"));
+            self.headed("", "  Caused by:", cause);
         }
         for hint in error.hints() {
-            self.line(&format!("{} {hint}", self.paint("36", "Hint:")));
+            self.next_step(hint);
         }
     }
 
@@ -127,12 +121,28 @@ impl Ui {
         self.paint("1", text)
     }
 
+    /// Text that begins a failure, where colour is wanted.
+    pub fn red(&self, text: &str) -> String {
+        self.paint("31;1", text)
+    }
+
     fn paint(&self, code: &str, text: &str) -> String {
-        if self.0.colour {
+        if self.0.colour && !code.is_empty() {
             format!("\u{1b}[{code}m{text}\u{1b}[0m")
         } else {
             text.to_owned()
         }
+    }
+
+    /// A message with its heading. Whatever stands in it, it cannot steer the terminal, and its further lines cannot
+    /// pass for messages of their own.
+    fn headed(&self, code: &str, heading: &str, text: &str) {
+        self.line(&format!("{} {}", self.paint(code, heading), message(text)));
+    }
+
+    /// Lines of our own making; what others put into them cannot steer the terminal.
+    fn lines(&self, text: &str) {
+        self.line(&display_lines(text));
     }
 
     fn line(&self, text: &str) {
@@ -140,7 +150,15 @@ impl Ui {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
-    /// Writes data to stdout.
+    /// Writes a text for people to stdout; what others put into it cannot steer the terminal.
+    ///
+    /// # Errors
+    /// As [`Ui::data`].
+    pub fn text(&self, text: &str) -> Result<(), CliError> {
+        self.data(&display_lines(text))
+    }
+
+    /// Writes data to stdout, as it is.
     ///
     /// # Errors
     /// When stdout cannot be written; a reader that went away is [`Kind::BrokenPipe`].
@@ -172,21 +190,4 @@ fn terminal_width() -> Option<usize> {
     }
     let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
     (columns > 0).then_some(usize::from(columns))
-}
-
-/// Prints what the argument parser says (help, version or a mistake) and gives its exit code.
-pub fn clap_exit(error: &clap::Error) -> ExitCode {
-    let printed = error.print();
-    if error.use_stderr() {
-        return Exit::Usage.into();
-    }
-    // Help is data: whoever redirects it must not take half of it, or nothing, for the whole.
-    match printed.and_then(|()| io::stdout().flush()) {
-        Ok(()) => Exit::Done.into(),
-        Err(unwritten) => {
-            let unwritten = CliError::from(unwritten);
-            Ui::new(&Global::default()).error(&unwritten);
-            unwritten.kind().exit().into()
-        }
-    }
 }

@@ -111,6 +111,7 @@ fn firefox_closed_running_and_killed() {
     ------- stderr -------
     Error: firefox has no profile "nobody"; it has: work
     Hint: see which there are: atlctl auth browsers
+    Hint: name the directory of its profile, which about:support shows: --from-browser firefox:/PATH
     [exit status: 1]
     "#);
     insta::assert_snapshot!(place.run(&["auth", "browsers"]), @"
@@ -164,20 +165,25 @@ fn chromium_running_killed_and_closed() {
     assert_eq!(borrow(&place, "chromium").code, 0, "after it was closed");
     insta::assert_snapshot!(borrow(&place, "chromium::work"), @"
     ------- stderr -------
-    Error: chromium has no containers; they are Firefox's
+    Error: chromium has no containers; only Firefox and its kin do
     Hint: see which there are: atlctl auth browsers
     [exit status: 1]
     ");
     insta::assert_snapshot!(borrow(&place, "chrome"), @"
     ------- stderr -------
     Error: no profile of chrome was found
-    Hint: sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or with a copied request (--capture FILE)
+    Hint: name the directory of its profile, which chrome://version shows: --from-browser chrome:/PATH
+    Hint: or borrow the session of chromium: atlctl auth login --from-browser chromium
+    Hint: or sign in in a window of its own: atlctl auth login
+    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
     [exit status: 1]
     ");
     insta::assert_snapshot!(borrow(&place, "safari"), @"
     ------- stderr -------
     Error: Safari keeps its cookies where only programs with access to the whole disk may read
-    Hint: sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or with a copied request (--capture FILE)
+    Hint: borrow the session of chromium: atlctl auth login --from-browser chromium
+    Hint: or sign in in a window of its own: atlctl auth login
+    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
     [exit status: 1]
     ");
 }
@@ -288,7 +294,9 @@ fn without_the_key_it_is_said_where_the_key_is() {
     insta::assert_snapshot!(borrow(&place, "chromium"), @"
     ------- stderr -------
     Error: the key of the cookies is in the keyring: there is no keyring here
-    Hint: unlock the keyring, or sign in in a window of our own: atlctl auth login
+    Hint: unlock the keyring and run it again
+    Hint: or sign in in a window of its own: atlctl auth login
+    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
     [exit status: 1]
     ");
     // A keyring that has no such key.
@@ -302,7 +310,9 @@ fn without_the_key_it_is_said_where_the_key_is() {
     insta::assert_snapshot!(borrow(&place, "chromium"), @"
     ------- stderr -------
     Error: the key of the cookies is in KWallet, and KWallet does not offer it through the Secret Service
-    Hint: turn on KWallet's Secret Service interface (System Settings, KDE Wallet), or sign in in a window of our own: atlctl auth login
+    Hint: turn on KWallet's Secret Service interface (System Settings, KDE Wallet)
+    Hint: or sign in in a window of its own: atlctl auth login
+    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
     [exit status: 1]
     ");
 }

@@ -95,11 +95,10 @@ fn a_broken_configuration_is_named_with_its_line() {
     ------- stderr -------
     Error: [HOME]/.config/atlctl/config.toml is not a valid configuration
       Caused by: TOML parse error at line 2, column 1
-      |
-    2 | ogr = "o-1"
-      | ^^^
-    unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `token_command`, `api_key_ends`, `simulated`
-
+        |
+      2 | ogr = "o-1"
+        | ^^^
+      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `token_command`, `api_key_ends`, `simulated`
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]
     "#);

@@ -61,7 +61,7 @@ fn an_expired_session_is_the_first_thing_to_mend() {
         place.control().expire(form);
         let output = place.run(&["doctor", "--json"]);
         assert_eq!(output.code, 4, "{output}");
-        let (state, found) = of(&output, "sign-in");
+        let (state, found) = of(&output, "sign-in (session)");
         assert_eq!(state, "failed");
         assert!(found.contains("atlctl auth login"), "{found}");
     }

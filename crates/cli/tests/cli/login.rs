@@ -155,15 +155,15 @@ fn what_does_not_work_is_not_kept() {
         place.run_with(&["auth", "login", "--token-stdin", "--store", "file"], &old), @"
     ------- stderr -------
     Error: a web page came where data was expected (HTTP 200; GET /admin/v1/orgs)
-    Hint: the session has expired; sign in: atlctl auth login
+    Hint: the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in there, and take the session from it again
     [exit status: 4]
     ");
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file"], "ATCTT-wrong"), @"
     ------- stderr -------
     Error: Unauthorized (HTTP 401; GET /admin/v1/orgs)
-    Hint: the credential is wrong or has expired; sign in: atlctl auth login
-    Hint: a key made with few scopes may not list organisations: name yours with --org ID
+    Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
+    Hint: a key made with few scopes may not list organizations: name yours with --org ID
     [exit status: 4]
     ");
     insta::assert_snapshot!(

@@ -44,7 +44,8 @@ fn a_broken_paste_is_refused_with_the_reason() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: there is no display for a browser window
-    Hint: on a machine without a display: --capture FILE with a request copied elsewhere, or --api-key-stdin
+    Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");
 }

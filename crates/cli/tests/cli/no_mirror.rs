@@ -27,7 +27,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     insta::assert_snapshot!(place.run(&["user", "list", "--org", "wrong"]), @"
     ------- stderr -------
     Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
-    Hint: mirror the organisation: atlctl sync
+    Hint: mirror the organisation: atlctl sync --org wrong
     [exit status: 1]
     ");
 }

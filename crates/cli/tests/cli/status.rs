@@ -121,8 +121,8 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     insta::assert_snapshot!(env.run_with(&login, b"ATCTT-few"), @"
     ------- stderr -------
     Error: Insufficient scope (HTTP 401, ADMIN-401-2; GET /admin/v1/orgs)
-    Hint: the account must be an organisation admin, and an API key must have the scope or none
-    Hint: a key made with few scopes may not list organisations: name yours with --org ID
+    Hint: check the key in the admin portal (Settings, API keys): it may have expired or been revoked
+    Hint: a key made with few scopes may not list organizations: name yours with --org ID
     [exit status: 4]
     ");
     let named = [&login[..], &["--org", "o-1"]].concat();

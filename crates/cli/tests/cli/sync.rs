@@ -356,7 +356,7 @@ fn limits_are_waited_for_and_named() {
         .unwrap();
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let named = "the server refuses more requests; at most 3 s";
+    let named = "rate-limited (the service refuses more requests); at most 3 s, until 09:00:03 UTC";
     assert!(output.stderr.contains(named), "{output}");
 }
 

@@ -223,7 +223,10 @@ fn a_kept_profile_takes_one_click_and_a_new_sign_in_when_its_session_has_ended()
         let first = result(open(&place));
         assert_eq!(first.code, 0, "{program}: {first}");
         let windows = place.env.home().join(".local/share/atlctl/windows");
-        let kept = windows.join(format!("kept-{}", program.rsplit('/').next().unwrap()));
+        let kept = windows.join(format!(
+            "kept-{}@default",
+            program.rsplit('/').next().unwrap()
+        ));
         let kept = std::fs::read_dir(&windows)
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -296,7 +299,7 @@ fn a_second_start_that_gives_nothing_says_why() {
         // A profile that is still open.
         ("exit 21", "may still be open", "close the sign-in window"),
         // Under a policy the browser runs on and never answers.
-        ("exec sleep 300", "did not answer", "use another way"),
+        ("exec sleep 300", "did not answer", "--capture FILE"),
         // Another password store: such cookies are left out.
         (
             r#"read -r -d '' -u 3 _; printf '{"id":1,"result":{"cookies":[]}}\0' >&4; exit 0"#,
@@ -306,7 +309,7 @@ fn a_second_start_that_gives_nothing_says_why() {
         (
             r#"read -r -d '' -u 3 _; printf '{"id":1,"error":{"message":"no such method"}}\0' >&4; exit 0"#,
             "no such method",
-            "use another way",
+            "--capture FILE",
         ),
     ] {
         let program = second_start(&place, does);

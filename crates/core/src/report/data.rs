@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::escape::{json_in_script, visible};
+use super::escape::json_in_script;
 use super::model::{ReportRow, RowOutcome, RunReport};
+use crate::visible::visible;
 
 /// JSON for a script element. Texts that repeat (policies, reasons) are kept once.
 pub(super) fn rows(report: &RunReport) -> String {
@@ -16,7 +17,8 @@ pub(super) fn rows(report: &RunReport) -> String {
     let rows: Vec<Value> = ordered
         .into_iter()
         .map(|row| {
-            let own = |text: &Option<String>| text.as_deref().map(visible);
+            let own =
+                |text: &Option<String>| text.as_deref().map(|text| visible(text).into_owned());
             json!([
                 row.line,
                 own(&row.email),
@@ -45,7 +47,7 @@ impl<'a> Strings<'a> {
             return *at;
         }
         let at = self.all.len();
-        self.all.push(visible(text));
+        self.all.push(visible(text).into_owned());
         self.at.insert(text, at);
         at
     }

@@ -1,18 +1,6 @@
 //! Strings of others on their way into a page.
 
-/// The text with what would steer the reader's eye (direction marks, invisible and control
-/// characters) written as `\u{…}`.
-pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if steers(c) {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
+use crate::visible::visible;
 
 /// The text for HTML, between tags or in a quoted attribute.
 pub(super) fn html(text: &str) -> String {
@@ -36,18 +24,6 @@ pub(super) fn json_in_script(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
-}
-
-fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{061c}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

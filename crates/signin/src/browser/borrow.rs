@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::found::choose;
 use super::row::{Row, best};
+use super::running::is_open;
 use super::{Browser, BrowserError, Places, Spec, chromium, firefox};
 use crate::token::SessionToken;
 
@@ -46,35 +48,36 @@ pub fn take(
     now: Timestamp,
     scratch: &Path,
 ) -> Result<Taken, BrowserError> {
-    let profile = match spec.browser {
-        Browser::Firefox => firefox::profile(places, spec.profile.as_deref())?,
-        browser => chromium::profile(places, browser, spec.profile.as_deref())?,
+    let browser = spec.browser;
+    if !browser.is_firefox() {
+        chromium::can_be_read(browser)?;
+    }
+    let profile = choose(places, browser, spec.profile.as_deref())?;
+    let rows = if browser.is_firefox() {
+        let container = spec.container.as_deref();
+        firefox::rows(&profile.directory, hosts, container, scratch)?
+    } else {
+        chromium::rows(&profile.directory, hosts, scratch)?
     };
-    let rows = match spec.browser {
-        Browser::Firefox => firefox::rows(
-            &profile.directory,
-            hosts,
-            spec.container.as_deref(),
-            scratch,
-        )?,
-        _ => chromium::rows(&profile.directory, hosts, scratch)?,
-    };
+    let running = !browser.is_firefox() && is_open(&profile.directory);
     let Some(row) = best(rows, now) else {
         return Err(BrowserError::NoCookie {
-            browser: spec.browser,
+            browser,
             profile: profile.name,
             host: hosts.last().copied().unwrap_or_default().to_owned(),
+            running,
         });
     };
     if row.expires.is_some_and(|at| at <= now.as_second()) {
         return Err(BrowserError::Expired {
-            browser: spec.browser,
+            browser,
             profile: profile.name,
+            running,
         });
     }
     Ok(Taken {
         row,
-        browser: spec.browser,
+        browser,
         profile: profile.name,
         directory: profile.directory,
     })

@@ -11,9 +11,7 @@ use crate::token::TokenError;
 #[non_exhaustive]
 pub enum BrowserError {
     /// The name is none of those that are known.
-    #[error(
-        "the browser {name:?} is not known; known are firefox, chromium, chrome, brave, edge, vivaldi"
-    )]
+    #[error("unknown browser {name:?}; use one of {}", known())]
     UnknownBrowser {
         /// What was asked for.
         name: String,
@@ -22,7 +20,7 @@ pub enum BrowserError {
     #[error("Safari keeps its cookies where only programs with access to the whole disk may read")]
     Safari,
     /// Only Firefox has containers.
-    #[error("{browser} has no containers; they are Firefox's")]
+    #[error("{browser} has no containers; only Firefox and its kin do")]
     NoContainers {
         /// Which.
         browser: Browser,
@@ -53,9 +51,25 @@ pub enum BrowserError {
         /// Their directories.
         places: Vec<PathBuf>,
     },
-    /// There is no such directory.
+    /// There is no such directory or file.
     #[error("there is no directory {}", .0.display())]
     NoDirectory(PathBuf),
+    /// A directory without any profile.
+    #[error("{} holds no profile of {browser}: there is no cookie database in it", path.display())]
+    NotAProfile {
+        /// Which browser.
+        browser: Browser,
+        /// What was asked for.
+        path: PathBuf,
+    },
+    /// A profile, but of the other family.
+    #[error("{} is no profile of {browser}: it belongs to {}", path.display(), other_family(*browser))]
+    OtherFamily {
+        /// Which browser was named.
+        browser: Browser,
+        /// What was asked for.
+        path: PathBuf,
+    },
     /// There is no container of that name.
     #[error("the profile has no container {name:?}; it has: {}", known.join(", "))]
     UnknownContainer {
@@ -87,6 +101,8 @@ pub enum BrowserError {
         profile: String,
         /// Whose cookie.
         host: String,
+        /// Whether the browser is running and may not have written it yet.
+        running: bool,
     },
     /// The cookie has ended.
     #[error("the session in the profile {profile} of {browser} has ended")]
@@ -95,6 +111,8 @@ pub enum BrowserError {
         browser: Browser,
         /// Which profile.
         profile: String,
+        /// Whether the browser is running and may not have written a newer one yet.
+        running: bool,
     },
     /// The value is encrypted for one application by the desktop's portal.
     #[error(
@@ -181,38 +199,18 @@ impl BrowserError {
             source,
         }
     }
+}
 
-    /// What to do instead.
-    #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Cancelled => return None,
-            Self::UnknownBrowser { .. }
-            | Self::UnknownProfile { .. }
-            | Self::NoDirectory(_)
-            | Self::NoContainers { .. } => "see which there are: atlctl auth browsers",
-            Self::SeveralProfiles { .. } => "name its directory: --from-browser NAME:/PATH",
-            Self::SeveralContainers { .. } => {
-                "name the container by its number: --from-browser firefox::NUMBER"
-            }
-            Self::UnknownContainer { .. } | Self::InContainer { .. } => {
-                "name the container: --from-browser firefox::NAME"
-            }
-            Self::NoCookie { .. } | Self::Expired { .. } => {
-                "sign in to https://admin.atlassian.com in that browser, or in a window of our own: atlctl auth login"
-            }
-            Self::KWallet => {
-                "turn on KWallet's Secret Service interface (System Settings, KDE Wallet), or sign in in a window \
-                 of our own: atlctl auth login"
-            }
-            Self::NoKey(_) => {
-                "unlock the keyring, or sign in in a window of our own: atlctl auth login"
-            }
-            _ => {
-                "sign in in a window of our own (atlctl auth login), with Firefox (--from-browser firefox), or \
-                 with a copied request (--capture FILE)"
-            }
-        })
+/// The browsers by name.
+fn known() -> String {
+    Browser::ALL.map(Browser::as_str).join(", ")
+}
+
+fn other_family(browser: Browser) -> &'static str {
+    if browser.is_firefox() {
+        "a browser of Chromium's family"
+    } else {
+        "Firefox or a browser made from it"
     }
 }
 

@@ -15,18 +15,39 @@ pub enum Browser {
     Edge,
     /// Vivaldi.
     Vivaldi,
+    /// LibreWolf, made from Firefox.
+    LibreWolf,
+    /// Zen, made from Firefox.
+    Zen,
+    /// Waterfox, made from Firefox.
+    Waterfox,
+    /// Floorp, made from Firefox.
+    Floorp,
 }
 
 impl Browser {
     /// All of them, in the order in which they are tried.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Firefox,
         Self::Chromium,
         Self::Chrome,
         Self::Brave,
         Self::Edge,
         Self::Vivaldi,
+        Self::LibreWolf,
+        Self::Zen,
+        Self::Waterfox,
+        Self::Floorp,
     ];
+
+    /// Whether it is Firefox or made from it, and keeps its profiles as Firefox does.
+    #[must_use]
+    pub fn is_firefox(self) -> bool {
+        matches!(
+            self,
+            Self::Firefox | Self::LibreWolf | Self::Zen | Self::Waterfox | Self::Floorp
+        )
+    }
 
     /// As people type it.
     #[must_use]
@@ -38,6 +59,10 @@ impl Browser {
             Self::Brave => "brave",
             Self::Edge => "edge",
             Self::Vivaldi => "vivaldi",
+            Self::LibreWolf => "librewolf",
+            Self::Zen => "zen",
+            Self::Waterfox => "waterfox",
+            Self::Floorp => "floorp",
         }
     }
 
@@ -60,6 +85,10 @@ impl Browser {
             Self::Brave => &["brave-browser", "brave"],
             Self::Edge => &["microsoft-edge", "microsoft-edge-stable"],
             Self::Vivaldi => &["vivaldi", "vivaldi-stable"],
+            Self::LibreWolf => &["librewolf"],
+            Self::Zen => &["zen-browser", "zen"],
+            Self::Waterfox => &["waterfox"],
+            Self::Floorp => &["floorp"],
         }
     }
 
@@ -67,12 +96,12 @@ impl Browser {
     #[cfg(target_os = "linux")]
     pub(super) fn keepers(self) -> &'static [&'static str] {
         match self {
-            Self::Firefox => &[],
             Self::Chromium => &["chromium"],
             Self::Chrome => &["chrome"],
             Self::Brave => &["brave"],
             Self::Edge => &["microsoft-edge", "chromium"],
             Self::Vivaldi => &["vivaldi", "chrome"],
+            Self::Firefox | Self::LibreWolf | Self::Zen | Self::Waterfox | Self::Floorp => &[],
         }
     }
 }

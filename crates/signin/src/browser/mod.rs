@@ -10,8 +10,10 @@ mod error;
 mod firefox;
 mod found;
 mod kind;
+mod path;
 mod places;
 mod row;
+mod running;
 mod spec;
 
 pub use borrow::{Borrowed, Taken, take};
@@ -24,6 +26,7 @@ pub use spec::Spec;
 pub(crate) use chromium::rows as chromium_rows;
 pub(crate) use firefox::rows as firefox_rows;
 pub(crate) use row::{Value, mark};
+pub(crate) use running::holder;
 
 /// Hosts whose cookie is Atlassian's session, the admin portal's own first.
 pub const ATLASSIAN_HOSTS: [&str; 2] = ["admin.atlassian.com", "atlassian.com"];

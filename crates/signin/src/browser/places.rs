@@ -40,53 +40,63 @@ impl Places {
         Self { home, config }
     }
 
+    /// A path as a person writes it: `~` is the home directory, and what does not begin at the root begins here.
+    pub(super) fn path(&self, text: &str) -> PathBuf {
+        let path = match text.strip_prefix('~') {
+            Some("") => self.home.clone(),
+            Some(rest) if rest.starts_with(std::path::is_separator) => self
+                .home
+                .join(rest.trim_start_matches(std::path::is_separator)),
+            _ => PathBuf::from(text),
+        };
+        std::path::absolute(&path).unwrap_or(path)
+    }
+
     /// Directories that may hold a browser's profiles.
     pub(super) fn roots(&self, browser: Browser) -> Vec<PathBuf> {
         if cfg!(target_os = "macos") {
             let support = self.home.join("Library/Application Support");
-            return match browser {
-                Browser::Firefox => vec![support.join("Firefox")],
-                _ => Vec::new(),
-            };
+            return elsewhere(browser, "Firefox")
+                .map(|name| support.join(name))
+                .collect();
         }
         if cfg!(windows) {
-            return match browser {
-                Browser::Firefox => vec![self.config.join("Mozilla/Firefox")],
-                _ => Vec::new(),
-            };
+            return elsewhere(browser, "Mozilla/Firefox")
+                .map(|name| self.config.join(name))
+                .collect();
         }
-        let (below, snap, flatpaks): (&str, Option<&str>, &[&str]) = match browser {
+        let (below, snap, flatpak) = match browser {
             Browser::Firefox => return self.firefox(),
+            Browser::LibreWolf => {
+                return self.fork("librewolf", &["io.gitlab.librewolf-community"]);
+            }
+            Browser::Zen => {
+                return self.fork("zen", &["app.zen_browser.zen", "io.github.zen_browser.zen"]);
+            }
+            Browser::Waterfox => return self.fork("waterfox", &["net.waterfox.waterfox"]),
+            Browser::Floorp => return self.fork("floorp", &["one.ablaze.floorp"]),
             Browser::Chromium => (
                 "chromium",
                 Some("snap/chromium/common/chromium"),
-                &["org.chromium.Chromium"],
+                "org.chromium.Chromium",
             ),
-            Browser::Chrome => ("google-chrome", None, &["com.google.Chrome"]),
+            Browser::Chrome => ("google-chrome", None, "com.google.Chrome"),
             Browser::Brave => (
                 "BraveSoftware/Brave-Browser",
                 Some("snap/brave/current/.config/BraveSoftware/Brave-Browser"),
-                &["com.brave.Browser"],
+                "com.brave.Browser",
             ),
-            Browser::Edge => ("microsoft-edge", None, &["com.microsoft.Edge"]),
-            Browser::Vivaldi => ("vivaldi", None, &["com.vivaldi.Vivaldi"]),
+            Browser::Edge => ("microsoft-edge", None, "com.microsoft.Edge"),
+            Browser::Vivaldi => ("vivaldi", None, "com.vivaldi.Vivaldi"),
         };
         let mut roots = vec![self.config.join(below)];
         roots.extend(snap.map(|snap| self.home.join(snap)));
-        for flatpak in flatpaks {
-            roots.push(
-                self.home
-                    .join(".var/app")
-                    .join(flatpak)
-                    .join("config")
-                    .join(below),
-            );
-        }
+        roots.push(self.flatpak(flatpak).join("config").join(below));
         roots
     }
 
     fn firefox(&self) -> Vec<PathBuf> {
-        let flatpak = self.home.join(".var/app/org.mozilla.firefox");
+        let flatpak = self.flatpak("org.mozilla.firefox");
         vec![
             self.home.join(".mozilla/firefox"),
             self.config.join("mozilla/firefox"),
@@ -95,6 +105,38 @@ impl Places {
             flatpak.join("config/mozilla/firefox"),
         ]
     }
+
+    /// What is made from Firefox has a directory of its own name: at first in the home directory, and where the
+    /// configuration lies since Firefox does so.
+    fn fork(&self, name: &str, flatpaks: &[&str]) -> Vec<PathBuf> {
+        let below = |home: &Path, config: &Path| {
+            let config = config.join(name);
+            [home.join(format!(".{name}")), config.join(name), config]
+        };
+        let mut roots = below(&self.home, &self.config).to_vec();
+        for flatpak in flatpaks {
+            let home = self.flatpak(flatpak);
+            roots.extend(below(&home, &home.join("config")));
+        }
+        roots
+    }
+
+    fn flatpak(&self, id: &str) -> PathBuf {
+        self.home.join(".var/app").join(id)
+    }
+}
+
+/// The directory of Firefox and its kin on macOS and Windows. The others' cookies are not read there.
+fn elsewhere(browser: Browser, firefox: &'static str) -> impl Iterator<Item = &'static str> {
+    let name = match browser {
+        Browser::Firefox => Some(firefox),
+        Browser::LibreWolf => Some("librewolf"),
+        Browser::Zen => Some("zen"),
+        Browser::Waterfox => Some("Waterfox"),
+        Browser::Floorp => Some("Floorp"),
+        _ => None,
+    };
+    name.into_iter()
 }
 
 /// When a file was last written; long ago when that cannot be known.

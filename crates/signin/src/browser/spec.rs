@@ -33,7 +33,7 @@ impl Spec {
         let browser = Browser::named(name).ok_or_else(|| BrowserError::UnknownBrowser {
             name: name.to_owned(),
         })?;
-        if container.is_some() && browser != Browser::Firefox {
+        if container.is_some() && !browser.is_firefox() {
             return Err(BrowserError::NoContainers { browser });
         }
         Ok(Self {

@@ -88,38 +88,3 @@ pub enum WindowError {
     #[error("the cookie holds no session token")]
     Token(#[from] TokenError),
 }
-
-impl WindowError {
-    /// What to do instead.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::NoBrowser | Self::NotThere(_) => {
-                "name one with --browser NAME or --browser /path/to/it, or use another way: --from-browser \
-                 firefox, --capture FILE, --api-key-stdin"
-            }
-            Self::NoDisplay => {
-                "on a machine without a display: --capture FILE with a request copied elsewhere, or \
-                 --api-key-stdin"
-            }
-            Self::Closed | Self::TooLong(_) | Self::Cancelled => {
-                "run it again, sign in to the admin portal, and then close the window"
-            }
-            Self::Killed(_) => "run it again, and close the window yourself after signing in",
-            Self::Failed(_) => {
-                "start it by hand to see what is wrong, or use another way: --browser firefox, --from-browser \
-                 NAME, --capture FILE"
-            }
-            Self::InUse(_) => "close that window and try again, or leave out --keep-profile",
-            Self::OtherStore => {
-                "take out a --password-store that a wrapper or a flags file gives, unlock the keyring, or use \
-                 another way: --browser firefox, --from-browser NAME, --capture FILE"
-            }
-            Self::NoPipe => {
-                "close the sign-in window and try again, or use another way: --browser firefox, \
-                 --from-browser NAME, --capture FILE"
-            }
-            _ => "use another way: --browser firefox, --from-browser NAME, --capture FILE",
-        }
-    }
-}

@@ -15,6 +15,6 @@ mod program;
 mod room;
 
 pub use error::WindowError;
-pub use open::{Done, Options, has_display, sign_in};
+pub use open::{Done, Options, Stage, has_display, sign_in};
 pub use program::{Program, programs};
 pub use room::{kept, sweep};

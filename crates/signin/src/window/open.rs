@@ -27,10 +27,22 @@ pub struct Options {
     pub hosts: Vec<String>,
     /// Where profiles are made (0700 directories).
     pub place: PathBuf,
-    /// Keep the profile, so that the next sign-in is one click. It is then as good as a password.
-    pub keep_profile: bool,
+    /// Keep the browser's profile for this profile of ours, so that the next sign-in is one click. It is then as good
+    /// as a password.
+    pub keep_for: Option<String>,
     /// How long somebody may take to sign in.
     pub patience: Duration,
+}
+
+/// What happens, for the person to know what is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The window is open.
+    Open,
+    /// The person closed it; the session is read.
+    Closed,
+    /// The browser has written the session; the window is closed, and the session read.
+    Written,
 }
 
 /// What a window gave.
@@ -42,11 +54,16 @@ pub struct Done {
     pub closed_by_person: bool,
 }
 
-/// Opens the window, waits for the session, reads it, and removes the profile. Whoever sets `cancelled` gives up.
+/// Opens the window, waits for the session, reads it, and removes the profile. Whoever sets `cancelled` gives up;
+/// `tell` hears how far it is.
 ///
 /// # Errors
 /// When no browser can be started, nobody signs in, or the session cannot be read.
-pub fn sign_in(options: &Options, cancelled: &AtomicBool) -> Result<Done, WindowError> {
+pub fn sign_in(
+    options: &Options,
+    cancelled: &AtomicBool,
+    tell: &dyn Fn(Stage),
+) -> Result<Done, WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
@@ -61,10 +78,11 @@ pub fn sign_in(options: &Options, cancelled: &AtomicBool) -> Result<Done, Window
     let home = std::env::var_os("HOME");
     room::sweep(&options.place, home.as_deref().map(Path::new));
     let place = place(&options.program, &options.place, home);
-    let room = room::make(&place, &options.program, options.keep_profile)?;
+    let room = room::make(&place, &options.program, options.keep_for.as_deref())?;
     let window = Window {
         options,
         cancelled,
+        tell,
         hosts: options.hosts.iter().map(String::as_str).collect(),
         profile: room.path(),
         scratch: &place,
@@ -175,6 +193,7 @@ impl End {
 struct Window<'a> {
     options: &'a Options,
     cancelled: &'a AtomicBool,
+    tell: &'a dyn Fn(Stage),
     hosts: Vec<&'a str>,
     profile: &'a Path,
     /// Where copies are made.
@@ -190,11 +209,17 @@ impl Window<'_> {
     ) -> Result<End, WindowError> {
         let patience = self.options.patience;
         let started = Instant::now();
+        (self.tell)(Stage::Open);
         loop {
             if let Some(status) = browser.ended() {
-                return Ok(End::of(status));
+                let end = End::of(status);
+                if matches!(end, End::Closed) {
+                    (self.tell)(Stage::Closed);
+                }
+                return Ok(end);
             }
             if there() {
+                (self.tell)(Stage::Written);
                 // Only now is it safe to end the browser: what it had not written yet would be lost.
                 browser.end();
                 return Ok(End::Row);
@@ -289,15 +314,23 @@ impl Window<'_> {
     }
 }
 
-/// Sessions that end with the browser must live until the second step.
-const PREFERENCES: &str = r#"{"session":{"restore_on_startup":1}}"#;
+/// Sessions that end with the browser must live until the second step. The profile goes: nothing is offered to be kept
+/// in it.
+const PREFERENCES: &str = r#"{"session":{"restore_on_startup":1},
+"credentials_enable_service":false,"credentials_enable_autosignin":false,
+"profile":{"password_manager_enabled":false},
+"autofill":{"profile_enabled":false,"credit_card_enabled":false}}"#;
 
-/// Nothing but the page: no welcome, no question which browser is the usual one, none when the window is closed.
+/// Nothing but the page: no welcome, no question which browser is the usual one, none when the window is closed, and no
+/// offer to keep a password or a form.
 const USER_JS: &str = r#"user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");
 user_pref("browser.tabs.warnOnClose", false);
 user_pref("browser.warnOnQuit", false);
+user_pref("signon.rememberSignons", false);
+user_pref("extensions.formautofill.addresses.enabled", false);
+user_pref("extensions.formautofill.creditCards.enabled", false);
 user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 

@@ -19,10 +19,9 @@ pub struct Program {
 #[must_use]
 pub fn programs() -> Vec<(Browser, Program)> {
     let mut found = Vec::new();
-    let order = Browser::ALL
-        .iter()
-        .filter(|browser| **browser != Browser::Firefox);
-    for browser in order.chain([&Browser::Firefox]) {
+    let (firefoxes, others): (Vec<Browser>, Vec<Browser>) =
+        Browser::ALL.into_iter().partition(|one| one.is_firefox());
+    for browser in others.iter().chain(&firefoxes) {
         let program = browser.programs().iter().find_map(|name| on_path(name));
         let usual = || {
             installed(*browser)
@@ -31,7 +30,7 @@ pub fn programs() -> Vec<(Browser, Program)> {
         };
         let program = program.or_else(usual);
         if let Some(path) = program {
-            let firefox = *browser == Browser::Firefox;
+            let firefox = browser.is_firefox();
             found.push((*browser, Program { path, firefox }));
         }
     }
@@ -102,11 +101,12 @@ fn of_snaps_script(path: &Path) -> Option<String> {
 fn is_firefox(path: &Path) -> bool {
     let name = path.file_stem().unwrap_or_default();
     let name = name.to_string_lossy().to_lowercase();
-    ["firefox", "librewolf", "waterfox", "floorp", "icecat"]
-        .iter()
-        .any(|family| name.contains(family))
-        || name == "zen"
-        || name == "zen-browser"
+    let kin = Browser::ALL.into_iter().filter(|one| one.is_firefox());
+    // A short name is part of many others.
+    let is_kin = |one: Browser| one != Browser::Zen && name.contains(one.as_str());
+    kin.into_iter().any(is_kin)
+        || name.contains("icecat")
+        || Browser::Zen.programs().contains(&name.as_str())
 }
 
 /// Where browsers are that are installed as usual but are on no PATH.
@@ -119,9 +119,13 @@ fn installed(browser: Browser) -> Vec<PathBuf> {
             Browser::Brave => "Brave Browser",
             Browser::Edge => "Microsoft Edge",
             Browser::Vivaldi => "Vivaldi",
+            Browser::LibreWolf => "LibreWolf",
+            Browser::Zen => "Zen",
+            Browser::Waterfox => "Waterfox",
+            Browser::Floorp => "Floorp",
         };
-        let program = if browser == Browser::Firefox {
-            "firefox"
+        let program = if browser.is_firefox() {
+            browser.as_str()
         } else {
             name
         };

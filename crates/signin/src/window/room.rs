@@ -2,21 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Program, WindowError};
+use crate::browser::holder;
 use crate::private::{self, Room};
 
-/// Makes a profile's directory below `place`, or takes the one that is kept for this browser: one browser
-/// cannot read what another one wrote.
-pub(super) fn make(place: &Path, program: &Program, keep: bool) -> Result<Room, WindowError> {
+/// Makes a profile's directory below `place`, or takes the one that is kept for this browser and this profile of ours:
+/// one browser cannot read what another one wrote, and two profiles may be of two accounts.
+pub(super) fn make(
+    place: &Path,
+    program: &Program,
+    keep_for: Option<&str>,
+) -> Result<Room, WindowError> {
     let failed = |source| WindowError::Directory {
         path: place.to_owned(),
         source,
     };
-    if !keep {
+    let Some(profile) = keep_for else {
         return Room::for_window(place).map_err(failed);
-    }
+    };
     let name = program.path.file_name().unwrap_or_default();
-    let name = format!("kept-{}", name.to_string_lossy());
+    let name = format!("kept-{}{}", name.to_string_lossy(), mark(profile));
     let in_use = || WindowError::InUse(place.join(&name));
     let room = Room::kept(place, &name).map_err(failed)?;
     let room = room.ok_or_else(in_use)?;
@@ -24,6 +31,23 @@ pub(super) fn make(place: &Path, program: &Program, keep: bool) -> Result<Room, 
         return Err(in_use());
     }
     Ok(room)
+}
+
+/// What stands at the end of a directory's name for a profile of ours: its name as far as file systems bear it, and a
+/// part of its hash where that is not all.
+fn mark(profile: &str) -> String {
+    let plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c);
+    let name: String = profile.chars().filter(plain).take(40).collect();
+    if name == profile {
+        return format!("@{name}");
+    }
+    let hash = Sha256::digest(profile.as_bytes());
+    let hash: String = hash
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("@{name}.{hash}")
 }
 
 /// Where a browser of snap may have profiles: it sees nothing that begins with a dot, all but its own.
@@ -42,9 +66,13 @@ pub fn sweep(usual: &Path, home: Option<&Path>) -> usize {
     swept
 }
 
-/// The kept profiles below these places: each is as good as a password.
+/// The browsers' profiles that are kept below these places for this profile of ours: each is as good as a password.
+/// Those that were kept before there was one for each profile are among them.
 #[must_use]
-pub fn kept(usual: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+pub fn kept(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<PathBuf> {
+    let mark = mark(profile);
+    let is_meant =
+        |name: &str| name.starts_with("kept-") && (name.ends_with(&mark) || !name.contains('@'));
     let snaps = home.and_then(|home| std::fs::read_dir(home.join("snap")).ok());
     let snaps = snaps.into_iter().flatten().flatten();
     let places = snaps.map(|snap| snap.path().join("common/atlctl"));
@@ -53,7 +81,7 @@ pub fn kept(usual: &Path, home: Option<&Path>) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
         found.extend(
             entries
-                .filter(|entry| entry.file_name().to_string_lossy().starts_with("kept-"))
+                .filter(|entry| is_meant(&entry.file_name().to_string_lossy()))
                 .map(|entry| entry.path()),
         );
     }
@@ -76,30 +104,6 @@ fn is_open(profile: &Path) -> bool {
     }
 }
 
-/// The living process that a profile's lock names. The lock is a link that ends in its number: `host-123` for
-/// Chromium, `address:+123` for Firefox.
-fn holder(profile: &Path) -> Option<i32> {
-    ["SingletonLock", "lock"].iter().find_map(|lock| {
-        let holder = std::fs::read_link(profile.join(lock)).ok()?;
-        let text = holder.to_str()?;
-        let at = text.rfind(|letter: char| !letter.is_ascii_digit())?;
-        let pid = text.get(at + 1..)?.parse().ok()?;
-        is_alive(pid).then_some(pid)
-    })
-}
-
-#[cfg(unix)]
-fn is_alive(pid: i32) -> bool {
-    rustix::process::Pid::from_raw(pid)
-        .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
-}
-
-/// Browsers on Windows lock a file instead.
-#[cfg(not(unix))]
-fn is_alive(_: i32) -> bool {
-    false
-}
-
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
@@ -115,7 +119,7 @@ mod tests {
     #[test]
     fn a_kept_profile_that_is_open_is_left_alone() {
         let place = tempfile::tempdir().unwrap();
-        let make = || make(place.path(), &program("chromium"), true);
+        let make = || make(place.path(), &program("chromium"), Some("default"));
         let path = make().unwrap().path().to_owned();
         let ours = std::process::id();
         for (lock, holder, open) in [
@@ -132,15 +136,32 @@ mod tests {
     }
 
     #[test]
-    fn each_browser_keeps_a_profile_of_its_own() {
+    fn each_browser_keeps_a_profile_of_its_own_for_each_profile_of_ours() {
         let place = tempfile::tempdir().unwrap();
-        let one = make(place.path(), &program("chromium"), true).unwrap();
-        let other = make(place.path(), &program("firefox"), true).unwrap();
+        let keep = |name, profile| make(place.path(), &program(name), Some(profile));
+        let one = keep("chromium", "default").unwrap();
+        let other = keep("firefox", "default").unwrap();
         assert_ne!(one.path(), other.path());
-        let again = make(place.path(), &program("firefox"), true);
+        let again = keep("firefox", "default");
         assert!(matches!(again, Err(WindowError::InUse(_))), "at a time");
-        let found = kept(place.path(), None);
-        assert_eq!(found, [one.path(), other.path()]);
+        assert_eq!(
+            kept(place.path(), None, "default"),
+            [one.path(), other.path()]
+        );
+        // Another profile of ours may be of another account.
+        let work = keep("firefox", "work").unwrap();
+        assert_eq!(kept(place.path(), None, "work"), [work.path()]);
+        for (a, b) in [("Work", "wORK"), ("a/b", "a b"), ("é", "è")] {
+            let paths = [a, b].map(|name| keep("firefox", name).unwrap().path().to_owned());
+            assert_ne!(
+                paths[0].to_string_lossy().to_lowercase(),
+                paths[1].to_string_lossy().to_lowercase()
+            );
+            assert!(paths.iter().all(|path| path.parent() == Some(place.path())));
+        }
+        // Of before.
+        std::fs::create_dir(place.path().join("kept-chromium")).unwrap();
+        assert_eq!(kept(place.path(), None, "work").len(), 2);
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn add(db: &rusqlite::Connection, host: &str, bytes: &[u8], ends: i64, frame: &s
 }
 
 /// A profile with this session.
-fn profile(home: &Home, path: &str, value: &str) {
+pub(super) fn profile(home: &Home, path: &str, value: &str) {
     let db = database(&home.path(path), 24);
     add(
         &db,
@@ -63,6 +63,11 @@ fn profile(home: &Home, path: &str, value: &str) {
         NOW + 60,
         "",
     );
+}
+
+/// A profile of somebody who has not signed in.
+pub(super) fn empty_profile(home: &Home, path: &str) {
+    drop(database(&home.path(path), 24));
 }
 
 #[test]
@@ -162,25 +167,16 @@ fn a_frames_own_cookie_and_one_that_has_ended_are_left_out() {
 
 #[test]
 fn what_cannot_be_opened_is_told_apart_and_says_what_to_do() {
-    for (tag, says, hint) in [
-        (
-            &b"v12xxxx"[..],
-            "the desktop gives to it alone",
-            "window of our own",
-        ),
-        (
-            b"v20xxxx",
-            "binds its cookies to itself",
-            "window of our own",
-        ),
-        (b"v99xxxx", "not known (v99)", "window of our own"),
-        (b"v10xxxx", "row was altered", "window of our own"),
+    for (tag, says) in [
+        (&b"v12xxxx"[..], "the desktop gives to it alone"),
+        (b"v20xxxx", "binds its cookies to itself"),
+        (b"v99xxxx", "not known (v99)"),
+        (b"v10xxxx", "row was altered"),
     ] {
         let home = Home::new();
         let db = database(&home.path(".config/chromium/Default"), 24);
         add(&db, ".atlassian.com", tag, NOW + 60, "");
         let error = home.borrow("chromium").unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
-        assert!(error.hint().unwrap().contains(hint), "{error}");
     }
 }

@@ -29,14 +29,19 @@ fn add(db: &rusqlite::Connection, host: &str, value: &str, expiry: i64, attribut
         .unwrap();
 }
 
+/// A profile with this session.
+pub(super) fn profile(home: &Home, path: &str, value: &str) {
+    let db = database(&home.path(path), 17);
+    add(&db, ".atlassian.com", value, (NOW + 60) * 1000, "");
+}
+
 /// A root with one profile, whose session is this.
 fn root(home: &Home, root: &str, name: &str, value: &str) {
     home.write(
         &format!("{root}/profiles.ini"),
         format!("[Profile0]\nName={name}\nIsRelative=1\nPath=abc.{name}\nDefault=1\n"),
     );
-    let db = database(&home.path(&format!("{root}/abc.{name}")), 17);
-    add(&db, ".atlassian.com", value, (NOW + 60) * 1000, "");
+    profile(home, &format!("{root}/abc.{name}"), value);
 }
 
 #[test]

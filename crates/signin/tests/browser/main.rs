@@ -5,6 +5,7 @@
 
 mod chromium;
 mod firefox;
+mod places;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;

@@ -13,7 +13,7 @@ use super::path::meant;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::{Format, Global};
-use crate::ui::{display, display_lines};
+use crate::ui::display;
 
 /// Call any endpoint of the official APIs or the portal
 ///
@@ -238,14 +238,14 @@ fn print(context: &Context, args: &Api, response: &RawResponse) -> CliResult<()>
             head.push_str(&format!("Cookies: {}\n", names.join(", ")));
         }
         head.push('\n');
-        ui.data(&head)?;
+        ui.text(&head)?;
     }
     if ui.stdout_is_terminal() {
         let text = String::from_utf8_lossy(&response.body);
         let pretty = serde_json::from_str::<Value>(&text)
             .and_then(|value| serde_json::to_string_pretty(&value))
             .unwrap_or_else(|_| text.into_owned());
-        return ui.data(&format!("{}\n", display_lines(&pretty)));
+        return ui.text(&format!("{pretty}\n"));
     }
     ui.bytes(&response.body)?;
     if !response.body.is_empty() && !response.body.ends_with(b"\n") {

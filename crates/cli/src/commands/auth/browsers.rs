@@ -31,6 +31,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
             Column::key("browser", "Browser"),
             Column::text("profile", "Profile"),
             Column::text("usual", "Usual"),
+            Column::text("aliases", "Other names").on_request(),
             Column::id("directory", "Directory"),
         ],
     );
@@ -39,6 +40,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
             Cell::text(found.browser.as_str()),
             Cell::text(found.name),
             Cell::Bool(found.usual),
+            Cell::List(found.aliases),
             Cell::text(found.directory.to_string_lossy()),
         ]);
     }

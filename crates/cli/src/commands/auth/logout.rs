@@ -5,6 +5,7 @@ use clap::Args;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::suggest;
 use crate::ui::display;
 
 /// Delete the profile's credentials
@@ -42,7 +43,7 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         config.remove_profile(&name);
         config.write()?;
     }
-    let name = display(&name);
+    let (profile_name, name) = (name.clone(), display(&name));
     context.ui.status(match (removed, args.forget) {
         (true, false) => format!("The credentials of the profile {name} are gone."),
         (true, true) => format!("The profile {name} and its credentials are gone."),
@@ -62,8 +63,10 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
             .warning("the profile's token_command goes on to be used");
     }
     let home = std::env::home_dir();
-    for profile in atlctl_signin::window::kept(&context.paths.windows(), home.as_deref()) {
-        let place = display(&profile.to_string_lossy());
+    for profile in
+        atlctl_signin::window::kept(&context.paths.windows(), home.as_deref(), &profile_name)
+    {
+        let place = suggest::word(&profile.to_string_lossy());
         context.ui.hint(format!(
             "a sign-in window's profile is still kept, and as good as a password: rm -r {place}"
         ));

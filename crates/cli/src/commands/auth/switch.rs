@@ -5,6 +5,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::options::PROFILE_VARIABLE;
+use crate::suggest;
 use crate::ui::display;
 
 /// Make a profile the default
@@ -27,10 +28,8 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
         let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
         let error = CliError::usage(format!("there is no profile {:?}", args.name));
         return Err(if known.is_empty() {
-            error.hint(format!(
-                "make it: atlctl auth login --profile {}",
-                args.name
-            ))
+            let login = suggest::command(&["auth", "login", "--profile", &args.name]);
+            error.hint(format!("make it: {login}"))
         } else {
             error.hint(format!("the profiles are: {}", known.join(", ")))
         });

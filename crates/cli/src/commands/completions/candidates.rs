@@ -12,7 +12,8 @@ use crate::changes::runs;
 use crate::commands::{directory, domain, group, org, policy, user, workspace};
 use crate::context::Context;
 use crate::options::Global;
-use crate::ui::{Ui, steers};
+use atlctl_core::visible::is_unseen;
+use crate::ui::Ui;
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Candidates {
         };
         self.values(kind)
             .into_iter()
-            .filter(|value| value.to_lowercase().starts_with(&last) && !value.chars().any(steers))
+            .filter(|value| value.to_lowercase().starts_with(&last) && !value.chars().any(is_unseen))
             .take(MOST)
             .map(|value| {
                 CompletionCandidate::new(self.quoting.word(&format!("{before}{sign}{value}")))

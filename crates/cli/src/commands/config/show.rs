@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::options::Format;
 use crate::output::{Cell, Column, Table};
+use crate::ui::display;
 
 /// Show settings and their sources
 #[derive(Debug, Args)]
@@ -113,8 +114,9 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         .unwrap_or(0);
     let mut text = String::new();
     for (setting, value, from) in lines {
+        let (value, from) = (display(&value), display(from));
         text.push_str(&format!("{setting:<width$}  {value}  ({from})\n"));
     }
-    context.ui.data(&text)?;
+    context.ui.text(&text)?;
     Ok(Exit::Done)
 }

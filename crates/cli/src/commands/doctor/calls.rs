@@ -12,6 +12,7 @@ use super::probe::{ACCOUNTS, ORGANISATIONS, OTHERS, PEOPLE, POLICIES, Probe};
 use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
+use crate::error::Exit;
 
 /// A clock further off than this makes sign-in fail.
 const SKEW: i64 = 60;
@@ -41,6 +42,8 @@ pub(super) fn check(
                 key,
                 org: context.global.org.clone().or_else(|| profile.org.clone()),
                 findings: &mut *findings,
+                refused: None,
+                answered: false,
             };
             context.block_on(caller.all())
         });
@@ -50,8 +53,11 @@ pub(super) fn check(
             Err(error) => findings.error("connection", State::Failed, &error),
         }
     }
-    if works == Some(false) {
-        findings.advise(
+    if works == Some(true) {
+        // The other credential does what is to be done.
+        findings.soften();
+    } else if works == Some(false) && findings.exit() != Exit::SignIn {
+        findings.first(
             "sign-in",
             State::SignIn,
             "no call works with what this profile has",
@@ -66,11 +72,47 @@ struct Caller<'a> {
     key: bool,
     org: Option<String>,
     findings: &'a mut Findings,
+    /// How the service refused the credential, as long as it accepted it nowhere.
+    refused: Option<String>,
+    /// Whether any call was answered in another way than by refusing the credential.
+    answered: bool,
 }
 
 impl Caller<'_> {
     /// Makes all calls; says whether any of them worked, if there is a way to the service.
     async fn all(&mut self) -> Option<bool> {
+        let start = self.findings.count();
+        let worked = self.calls().await;
+        if !self.answered
+            && let Some(refused) = self.refused.take()
+        {
+            self.dead(start, &refused);
+        }
+        worked
+    }
+
+    /// Says once that the service does not accept the credential, and not at every call.
+    fn dead(&mut self, start: usize, refused: &str) {
+        let what = if self.key { "API key" } else { "session" };
+        let named = if self.key { "" } else { "session" };
+        self.findings
+            .withdraw(start, &["connection", "clock"], named);
+        let (found, hint) = if self.key {
+            (
+                format!("the API key is wrong, has expired or was revoked ({refused})"),
+                "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+            )
+        } else {
+            (
+                format!("the session has ended or was revoked ({refused})"),
+                "sign in: atlctl auth login",
+            )
+        };
+        self.findings
+            .first(format!("sign-in ({what})"), State::SignIn, found, hint);
+    }
+
+    async fn calls(&mut self) -> Option<bool> {
         let first = ORGANISATIONS.make(&self.client, "", "").await;
         if let Err(error) = &first {
             self.no_way(error);
@@ -94,6 +136,10 @@ impl Caller<'_> {
         };
         let people = PEOPLE.make(&self.client, &org, "").await;
         worked |= self.tell(&PEOPLE, &people);
+        // A session is accepted everywhere or nowhere; a key may be for other calls alone.
+        if !self.key && !self.answered {
+            return Some(worked);
+        }
         self.user_management(&people);
         for probe in &OTHERS {
             if !(probe.portal && self.key) {
@@ -240,6 +286,7 @@ impl Caller<'_> {
         let error = match outcome {
             Ok(response) => match &response.error {
                 None => {
+                    self.answered = true;
                     self.findings.add(name, State::Ok, call(probe));
                     return true;
                 }
@@ -251,6 +298,10 @@ impl Caller<'_> {
             error.kind,
             ErrorKind::SignInNeeded(_) | ErrorKind::Forbidden
         );
+        match error.kind {
+            ErrorKind::SignInNeeded(_) => self.refused = Some(error.to_string()),
+            _ => self.answered = true,
+        }
         match (error.kind, probe.scope) {
             (ErrorKind::OldUserManagement, _) => {
                 let found = "not in organisations on the old user management";

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
+use crate::suggest;
 use crate::ui::display;
 
 /// How a check ended.
@@ -71,7 +72,48 @@ impl Findings {
             check: check.into(),
             state,
             found: found.into(),
-            hint: Some(hint.into()),
+            hint: Some(suggest::completed(&hint.into())),
+        });
+    }
+
+    /// Adds what must be known before all else, at the beginning.
+    pub fn first(
+        &mut self,
+        check: impl Into<String>,
+        state: State,
+        found: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.advise(check, state, found, hint);
+        self.0.rotate_right(1);
+    }
+
+    /// A credential that does not work is a warning where another one does.
+    pub fn soften(&mut self) {
+        for finding in &mut self.0 {
+            if finding.state == State::SignIn {
+                finding.state = State::Warning;
+            }
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes back those from this one on whose check does not begin with one of these names, and those before it of
+    /// this name: another finding says it better.
+    pub fn withdraw(&mut self, from: usize, but: &[&str], named: &str) {
+        let mut at = 0;
+        self.0.retain(|finding| {
+            let later = at >= from;
+            at += 1;
+            if later {
+                but.iter().any(|name| finding.check.starts_with(name))
+            } else {
+                finding.check != named
+            }
         });
     }
 
@@ -91,7 +133,7 @@ impl Findings {
             check: check.into(),
             state,
             found,
-            hint: error.hints().first().cloned(),
+            hint: error.hints().first().map(|hint| suggest::completed(hint)),
         });
     }
 
@@ -99,7 +141,7 @@ impl Findings {
     pub fn print(&self, context: &Context, json: bool) -> CliResult<()> {
         let format = context.global.output.unwrap_or(Format::Table);
         if !json && format == Format::Table && context.global.columns.is_empty() {
-            context.ui.data(&self.lines())?;
+            context.ui.text(&self.lines())?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
                 "{} checks: {} failed, {} to look at, {} not made.",

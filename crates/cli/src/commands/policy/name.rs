@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::suggest;
 use crate::ui::display;
 
 /// Name a policy in the local mirror
@@ -37,8 +38,8 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
     let name = args.name.as_deref().unwrap_or_default().trim();
     if name.is_empty() && !args.clear {
         return Err(CliError::usage("the name is empty").hint(format!(
-            "to take its name away: atlctl policy name {} --clear",
-            display(&args.id)
+            "to take its name away: {}",
+            suggest::command(&["policy", "name", &args.id, "--clear"])
         )));
     }
     // A mirror must be there: naming into nothing would hide a wrong --org.

@@ -121,7 +121,7 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
                     .hint("the faults are described in: atlctl sim serve --help")
             })?;
         }
-        context.ui.data(&card(&running))?;
+        context.ui.text(&card(&running))?;
         context.ui.status("Serving until Ctrl-C.");
         match tokio::signal::ctrl_c().await {
             Ok(()) => Ok(Exit::Done),

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::shown;
 use crate::output::{Cell, Details};
+use crate::suggest;
 use crate::ui::display;
 
 /// Show a person: status, policy, groups, apps
@@ -116,8 +117,8 @@ fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
             let near = mirror.suggest(user)?;
             Err(if near.is_empty() {
                 error.hint(format!(
-                    "search for them: atlctl user list --search {}",
-                    display(user)
+                    "search for them: {}",
+                    suggest::command(&["user", "list", "--search", user])
                 ))
             } else {
                 error.hint(format!("did you mean: {}", display(&near.join(", "))))

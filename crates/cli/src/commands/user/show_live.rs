@@ -9,6 +9,7 @@ use super::live::{cell, each, policy_names};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Details};
+use crate::suggest;
 use crate::ui::display;
 
 /// Shows one.
@@ -53,8 +54,8 @@ pub(super) fn run(context: &Context, user: &str) -> CliResult {
         return Err(
             CliError::usage(format!("nobody has the address or id {}", display(user))).hint(
                 format!(
-                    "search for them: atlctl user list --live --search {}",
-                    display(user)
+                    "search for them: {}",
+                    suggest::command(&["user", "list", "--live", "--search", user])
                 ),
             ),
         );

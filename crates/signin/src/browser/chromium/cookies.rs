@@ -62,7 +62,7 @@ fn of_host(copy: &Copy, host: &str, version: i64) -> rusqlite::Result<Vec<Row>> 
          ORDER BY last_access_utc DESC"
     ))?;
     let rows = select.query_map(params![SESSION_COOKIE, host], |row| {
-        let bytes: Vec<u8> = row.get(2)?;
+        let bytes: Vec<u8> = row.get::<_, Option<_>>(2)?.unwrap_or_default();
         let expires: i64 = row.get(3)?;
         Ok(Row {
             value: if bytes.is_empty() {
@@ -77,5 +77,6 @@ fn of_host(copy: &Copy, host: &str, version: i64) -> rusqlite::Result<Vec<Row>> 
             expires: (expires != 0).then_some(expires / 1_000_000 - TO_UNIX),
         })
     })?;
-    rows.collect()
+    // An odd row costs itself, not the others.
+    Ok(rows.flatten().collect())
 }

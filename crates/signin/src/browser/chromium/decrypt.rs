@@ -46,25 +46,34 @@ fn decrypt(
     let (tag, body) = encrypted
         .split_first_chunk::<3>()
         .ok_or_else(|| BrowserError::UnknownScheme("too short".to_owned()))?;
-    let (passwords, wrong) = match tag {
-        b"v10" => (vec![key::KNOWN.to_vec()], BrowserError::Altered),
-        // The keyring is asked only now that it is needed.
-        b"v11" => (
-            key::from_keyring(browser, patience, cancelled)?,
-            BrowserError::WrongKey,
-        ),
-        b"v12" => return Err(BrowserError::Portal),
-        b"v20" => return Err(BrowserError::AppBound),
+    let open = |password: &[u8]| open(password, body, host, version);
+    match tag {
+        b"v10" => open(key::KNOWN)
+            .or_else(|| open(key::EMPTY))
+            .ok_or(BrowserError::Altered),
+        b"v11" => {
+            // Some versions wrote with an empty key. Where the hash of the host proves that one was right, nobody
+            // needs to unlock a keyring.
+            if version >= HASHED_SINCE
+                && let Some(value) = open(key::EMPTY)
+            {
+                return Ok(value);
+            }
+            // The keyring is asked only now that it is needed.
+            let keys = key::from_keyring(browser, patience, cancelled)?;
+            let value = keys.iter().find_map(|key| open(key));
+            value
+                .or_else(|| open(key::EMPTY))
+                .ok_or(BrowserError::WrongKey)
+        }
+        b"v12" => Err(BrowserError::Portal),
+        b"v20" => Err(BrowserError::AppBound),
         other => {
             let other = String::from_utf8_lossy(other);
             let plain = other.chars().filter(char::is_ascii_alphanumeric).collect();
-            return Err(BrowserError::UnknownScheme(plain));
+            Err(BrowserError::UnknownScheme(plain))
         }
-    };
-    passwords
-        .iter()
-        .find_map(|password| open(password, body, host, version))
-        .ok_or(wrong)
+    }
 }
 
 fn open(password: &[u8], body: &[u8], host: &str, version: i64) -> Option<String> {
@@ -121,6 +130,23 @@ mod tests {
             open(&other, ".atlassian.com"),
             Err(BrowserError::Altered)
         ));
+    }
+
+    /// Chromium itself tries this key too: some versions wrote with it.
+    #[test]
+    fn a_value_under_the_empty_key_is_opened() {
+        for tag in [b"v10", b"v11"] {
+            let value = encrypt(tag, b"", ".atlassian.com", "a.b.c");
+            let opened = decrypt(
+                &value,
+                ".atlassian.com",
+                24,
+                Browser::Chromium,
+                AT_ONCE,
+                &NEVER,
+            );
+            assert_eq!(opened.unwrap(), "a.b.c");
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@ use super::super::{Browser, BrowserError};
 /// The password of `v10`, which is in the browser's source.
 pub(super) const KNOWN: &[u8] = b"peanuts";
 
+/// What some versions used where they got no password.
+pub(super) const EMPTY: &[u8] = b"";
+
 /// The passwords that the keyring may have for this browser.
 #[cfg(target_os = "linux")]
 pub(super) fn from_keyring(

@@ -7,4 +7,4 @@ mod profiles;
 
 pub(crate) use cookies::rows;
 pub(super) use decrypt::value;
-pub(super) use profiles::{profile, profiles};
+pub(super) use profiles::{below, can_be_read, database, is_here, profiles};

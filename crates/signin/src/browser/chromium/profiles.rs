@@ -1,43 +1,17 @@
 //! Profiles, as `Local State` names them.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::super::found::choose;
 use super::super::{Browser, BrowserError, Found, Places};
 
-#[derive(Deserialize, Default)]
-struct LocalState {
-    #[serde(default)]
-    profile: Profiles,
-}
-
-#[derive(Deserialize, Default)]
-struct Profiles {
-    #[serde(default)]
-    info_cache: BTreeMap<String, Info>,
-    #[serde(default)]
-    last_used: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Info {
-    #[serde(default)]
-    name: Option<String>,
-}
-
-/// The profile that is meant.
-pub(in super::super) fn profile(
-    places: &Places,
-    browser: Browser,
-    wanted: Option<&str>,
-) -> Result<Found, BrowserError> {
-    if let Some(why) = unread(std::env::consts::OS) {
-        return Err(BrowserError::OtherSystem { browser, why });
+/// Whether this family's cookies can be read on this system.
+pub(in super::super) fn can_be_read(browser: Browser) -> Result<(), BrowserError> {
+    match unread(std::env::consts::OS) {
+        Some(why) => Err(BrowserError::OtherSystem { browser, why }),
+        None => Ok(()),
     }
-    choose(browser, profiles(places, browser), wanted)
 }
 
 /// Why this family's cookies are not read on a system; none where they are.
@@ -53,7 +27,7 @@ fn unread(system: &str) -> Option<&'static str> {
 pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found> {
     let mut all = Vec::new();
     for root in places.roots(browser) {
-        all.extend(of_root(browser, &root));
+        all.extend(below(browser, &root));
     }
     let first = all.iter().position(|found| found.usual);
     for (at, found) in all.iter_mut().enumerate() {
@@ -62,40 +36,52 @@ pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found
     all
 }
 
-fn of_root(browser: Browser, root: &Path) -> Vec<Found> {
+/// The profiles of a directory that is the browser's own (`--user-data-dir`).
+pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Found> {
     let state = std::fs::read(root.join("Local State")).unwrap_or_default();
-    let state: LocalState = serde_json::from_slice(&state).unwrap_or_default();
-    let last = state
-        .profile
-        .last_used
-        .unwrap_or_else(|| "Default".to_owned());
-    let mut found: Vec<Found> = state
-        .profile
-        .info_cache
+    // Any value may be odd, and costs nothing but itself.
+    let state: Value = serde_json::from_slice(&state).unwrap_or_default();
+    let of_profiles = |name| state.get("profile").and_then(|profile| profile.get(name));
+    let known = of_profiles("info_cache").and_then(Value::as_object);
+    let mut directories: Vec<(String, Option<&str>)> = known
         .into_iter()
-        // A directory's name comes from a file: it must not lead out of the root.
-        .filter(|(directory, _)| !directory.contains('/') && directory != "..")
-        .map(|(directory, info)| Found {
-            browser,
-            usual: directory == last,
-            name: info.name.unwrap_or_else(|| directory.clone()),
-            directory: root.join(directory),
+        .flatten()
+        .map(|(directory, about)| {
+            let name = about.get("name").and_then(Value::as_str);
+            (directory.clone(), name.filter(|name| !name.is_empty()))
         })
+        // A directory's name comes from a file: it must not lead out of the root.
+        .filter(|(directory, _)| !directory.contains(['/', '\\']) && directory != "..")
         .collect();
-    if found.is_empty() {
-        found.push(Found {
-            browser,
-            name: "Default".to_owned(),
-            directory: root.join("Default"),
-            usual: true,
-        });
-    }
-    found.retain(|profile| database(&profile.directory).is_some());
-    found
+    // The list may be gone, or say nothing of a profile that is there.
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let mut unlisted: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name == "Default" || name.starts_with("Profile "))
+        .filter(|name| directories.iter().all(|(known, _)| known != name))
+        .collect();
+    unlisted.sort();
+    directories.extend(unlisted.into_iter().map(|name| (name, None)));
+    let last = of_profiles("last_used").and_then(Value::as_str);
+    let last = last.unwrap_or("Default");
+    directories
+        .into_iter()
+        .map(|(directory, name)| Found {
+            usual: directory == last,
+            name: name.unwrap_or(&directory).to_owned(),
+            ..Found::at(browser, root.join(directory))
+        })
+        .filter(|profile| database(&profile.directory).is_some())
+        .collect()
+}
+
+/// Whether this directory is a profile or holds profiles.
+pub(in super::super) fn is_here(directory: &Path) -> bool {
+    database(directory).is_some() || !below(Browser::Chromium, directory).is_empty()
 }
 
 /// The cookie database of a profile.
-pub(super) fn database(profile: &Path) -> Option<PathBuf> {
+pub(in super::super) fn database(profile: &Path) -> Option<PathBuf> {
     ["Network/Cookies", "Cookies"]
         .iter()
         .map(|name| profile.join(name))

@@ -13,7 +13,7 @@ pub(super) struct Container {
 #[derive(Deserialize)]
 struct Wire {
     #[serde(default)]
-    identities: Vec<Identity>,
+    identities: Vec<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +36,8 @@ pub(super) fn containers(profile: &Path) -> Vec<Container> {
     };
     wire.identities
         .into_iter()
+        // An odd one costs itself, not the others.
+        .filter_map(|identity| serde_json::from_value::<Identity>(identity).ok())
         .map(|identity| Container {
             id: identity.user_context_id,
             // The first four have no name of their own: `userContextPersonal.label` and so on.

@@ -3,8 +3,9 @@
 
 mod containers;
 mod cookies;
+mod groups;
 mod profiles;
 mod session;
 
 pub(crate) use cookies::rows;
-pub(super) use profiles::{profile, profiles};
+pub(super) use profiles::{below, is_here, is_profile, profiles};

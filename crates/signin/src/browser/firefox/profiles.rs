@@ -1,27 +1,48 @@
-//! Profiles, as `profiles.ini` names them.
+//! Profiles, as `profiles.ini` and the groups of profiles name them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::super::found::choose;
 use super::super::places::written;
-use super::super::{Browser, BrowserError, Found, Places};
-
-/// The profile that is meant.
-pub(in super::super) fn profile(
-    places: &Places,
-    wanted: Option<&str>,
-) -> Result<Found, BrowserError> {
-    choose(Browser::Firefox, profiles(places), wanted)
-}
+use super::super::{Browser, Found, Places};
+use super::groups;
 
 /// All profiles; one of them is the usual one.
-pub(in super::super) fn profiles(places: &Places) -> Vec<Found> {
-    let mut all: Vec<(Found, bool)> = Vec::new();
-    for root in places.roots(Browser::Firefox) {
-        all.extend(of_root(&root));
-    }
-    // Several installations have a default each: the one that was written last is in use.
+pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found> {
+    let roots = places.roots(browser);
+    marked(
+        roots
+            .iter()
+            .flat_map(|root| of_root(browser, root))
+            .collect(),
+    )
+}
+
+/// The profiles of a directory that holds `profiles.ini`; one of them is the usual one.
+pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Found> {
+    marked(of_root(browser, root))
+}
+
+/// Whether this directory is a profile.
+pub(in super::super) fn is_profile(directory: &Path) -> bool {
+    [
+        "cookies.sqlite",
+        "prefs.js",
+        "times.json",
+        "sessionstore.jsonlz4",
+        "sessionstore-backups",
+    ]
+    .iter()
+    .any(|name| directory.join(name).exists())
+}
+
+/// Whether this directory is a profile or holds profiles.
+pub(in super::super) fn is_here(directory: &Path) -> bool {
+    is_profile(directory) || directory.join("profiles.ini").is_file()
+}
+
+/// Several installations have a default each: the one that was written last is in use.
+fn marked(all: Vec<(Found, bool)>) -> Vec<Found> {
     let newest = |only_defaults: bool| {
         all.iter()
             .enumerate()
@@ -41,11 +62,38 @@ pub(in super::super) fn profiles(places: &Places) -> Vec<Found> {
 
 type Section = BTreeMap<String, String>;
 
-fn of_root(root: &Path) -> Vec<(Found, bool)> {
-    let Ok(text) = std::fs::read_to_string(root.join("profiles.ini")) else {
+fn of_root(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
+    let mut all = of_ini(browser, root);
+    for member in groups::members(root) {
+        let known = all
+            .iter_mut()
+            .find(|(found, _)| found.directory == member.directory);
+        match known {
+            // The group's name is the one that people see; the other one is Firefox's own.
+            Some((found, _)) if found.name != member.name => {
+                let former = std::mem::replace(&mut found.name, member.name);
+                found.aliases.push(former);
+            }
+            Some(_) => {}
+            None => {
+                let found = Found {
+                    name: member.name,
+                    ..Found::at(browser, member.directory)
+                };
+                all.push((found, false));
+            }
+        }
+    }
+    all.retain(|(found, _)| found.directory.is_dir());
+    all
+}
+
+fn of_ini(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
+    let Ok(text) = std::fs::read(root.join("profiles.ini")) else {
         return Vec::new();
     };
-    let sections = sections(&text);
+    let text = String::from_utf8_lossy(&text);
+    let sections = sections(text.trim_start_matches('\u{feff}'));
     // What an installation uses says more than the old mark at a profile.
     let used: Vec<&String> = sections
         .iter()
@@ -69,14 +117,11 @@ fn of_root(root: &Path) -> Vec<(Found, bool)> {
                 used.contains(&path)
             };
             let found = Found {
-                browser: Browser::Firefox,
                 name: section.get("Name").unwrap_or(path).clone(),
-                usual: false,
-                directory,
+                ..Found::at(browser, directory)
             };
             Some((found, default))
         })
-        .filter(|(found, _)| found.directory.is_dir())
         .collect()
 }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::super::BrowserError;
-use super::super::row::{Row, Value};
+use super::super::row::{Row, Value as Held};
 use super::cookies::Found;
 use crate::token::SESSION_COOKIE;
 
@@ -23,7 +24,7 @@ const LARGEST: usize = 512 * 1024 * 1024;
 #[derive(Deserialize)]
 struct Wire {
     #[serde(default)]
-    cookies: Vec<Cookie>,
+    cookies: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +63,8 @@ pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<Found>, Browser
         let found = wire
             .cookies
             .into_iter()
+            // An odd cookie costs itself, not the file.
+            .filter_map(|cookie| serde_json::from_value::<Cookie>(cookie).ok())
             .filter(|cookie| cookie.name == SESSION_COOKIE)
             .filter(|cookie| {
                 let host = cookie.host.strip_prefix('.').unwrap_or(&cookie.host);
@@ -71,7 +74,7 @@ pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<Found>, Browser
             .map(|cookie| Found {
                 container: cookie.origin_attributes.user_context_id,
                 row: Row {
-                    value: Value::Clear(SecretString::from(cookie.value)),
+                    value: Held::Clear(SecretString::from(cookie.value)),
                     expires: None,
                 },
             })
@@ -101,6 +104,7 @@ mod tests {
         let json = br#"{"windows":[],"cookies":[
             {"host":".atlassian.com","name":"cloud.session.token","value":"a.b.c","originAttributes":{"userContextId":2}},
             {"host":"evil.example","name":"cloud.session.token","value":"x.y.z"},
+            {"host":7,"name":null}, null,
             {"host":"atlassian.com","name":"other","value":"q"}]}"#;
         let mut bytes = MAGIC.to_vec();
         bytes.extend(u32::try_from(json.len()).unwrap().to_le_bytes());
@@ -112,7 +116,7 @@ mod tests {
         let found = rows(dir.path(), &["admin.atlassian.com", "atlassian.com"]).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].container, 2);
-        let Value::Clear(value) = &found[0].row.value else {
+        let Held::Clear(value) = &found[0].row.value else {
             panic!("Firefox encrypts nothing");
         };
         assert_eq!(secrecy::ExposeSecret::expose_secret(value), "a.b.c");

@@ -7,6 +7,7 @@ use crate::config::Profile;
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Kind};
+use crate::suggest;
 use crate::ui::display;
 
 /// Refuses to give the profile to another organisation while what stays in it beside the new credential does not
@@ -47,8 +48,8 @@ pub(super) fn refuse(
         )));
     }
     let own = |command: &str| match name {
-        DEFAULT_PROFILE => format!("atlctl auth {command}"),
-        name => format!("atlctl auth {command} --profile {}", display(name)),
+        DEFAULT_PROFILE => suggest::command(&["auth", command]),
+        name => suggest::command(&["auth", command, "--profile", name]),
     };
     let refusal = CliError::usage(format!(
         "the profile {} keeps the {what} of the organisation {}, which does not work for {}",
@@ -59,8 +60,8 @@ pub(super) fn refuse(
     Err(refusal
         .because(error.message())
         .hint(format!(
-            "for another organisation, another profile: atlctl auth login --profile NAME --org {}",
-            display(new)
+            "for another organisation, another profile: {}",
+            suggest::command(&["auth", "login", "--profile", "NAME", "--org", new])
         ))
         .hint(format!(
             "to give this one to it, let it forget first what it keeps: {}",

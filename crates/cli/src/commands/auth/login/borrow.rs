@@ -3,6 +3,7 @@
 use atlctl_signin::Credentials;
 use atlctl_signin::browser::{BrowserError, Places, Spec, take};
 
+use super::elsewhere;
 use super::interrupt::tidily;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -20,16 +21,18 @@ pub(super) fn from_browser(
     let places = Places::from_env().ok_or_else(|| {
         CliError::failed("there is no home directory to look in").hint("set HOME")
     })?;
-    let spec = Spec::parse(text).map_err(|error| said(&error))?;
+    let failed = |error: &BrowserError| said(error, text, &places);
+    let spec = Spec::parse(text).map_err(|error| failed(&error))?;
     let hosts = hosts.to_vec();
     let (now, scratch) = (context.now(), context.paths.windows());
     let patience = context.keyring_patience();
+    let searched = places.clone();
     let found = tidily(context, move |cancelled| {
         let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
-        let taken = take(&spec, &places, &hosts, now, &scratch);
+        let taken = take(&spec, &searched, &hosts, now, &scratch);
         taken.and_then(|taken| taken.open(patience, cancelled))
     })?;
-    let found = found.map_err(|error| said(&error))?;
+    let found = found.map_err(|error| failed(&error))?;
     context.ui.status(format!(
         "Read one cookie of {}, profile {}.",
         found.browser,
@@ -41,7 +44,7 @@ pub(super) fn from_browser(
     })
 }
 
-fn said(error: &BrowserError) -> CliError {
+fn said(error: &BrowserError, asked: &str, places: &Places) -> CliError {
     let kind = match error {
         BrowserError::Cancelled => Kind::Cancelled,
         _ => Kind::Failed,
@@ -51,8 +54,6 @@ fn said(error: &BrowserError) -> CliError {
         Some(source) => said.cause(source),
         None => said,
     };
-    match error.hint() {
-        Some(hint) => said.hint(hint),
-        None => said,
-    }
+    let hints = elsewhere::after_borrowing(error, asked, places);
+    hints.into_iter().fold(said, CliError::hint)
 }

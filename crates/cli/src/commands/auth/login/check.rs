@@ -137,11 +137,16 @@ fn refused(error: Error, credentials: &Credentials) -> CliError {
     if !is_refused(&error) {
         return error.into();
     }
-    let said = CliError::from(error).of_kind(Kind::SignIn);
+    // Somebody is signing in: to be told to sign in says nothing.
+    let said = CliError::from(error).of_kind(Kind::SignIn).without_hints();
     if credentials.api_key.is_some() {
-        said.hint("a key made with few scopes may not list organisations: name yours with --org ID")
+        said.hint("check the key in the admin portal (Settings, API keys): it may have expired or been revoked")
+            .hint("a key made with few scopes may not list organizations: name yours with --org ID")
     } else {
-        said
+        said.hint(
+            "the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in \
+             there, and take the session from it again",
+        )
     }
 }
 

@@ -31,17 +31,20 @@ Examples:
   atlctl auth login
   atlctl auth login --from-browser firefox
   atlctl auth login --from-browser 'chrome:Profile 1'
+  atlctl auth login --from-browser 'firefox:~/.zen/xy.Default (release)'
   atlctl auth login --capture copied.txt --store file
   wl-paste | atlctl auth login --capture - --store file
   pass atlassian/admin-key | atlctl auth login --api-key-stdin --store file")]
 pub struct Login {
-    /// Open the window in this browser: chromium, chrome, brave, edge, vivaldi, firefox, or a path
+    /// Open the window in this browser: chromium, chrome, brave, edge, vivaldi, firefox, librewolf, zen, waterfox,
+    /// floorp, or a path
     #[arg(long, value_name = "NAME|PATH", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     browser: Option<String>,
-    /// Keep the window's profile, so that the next sign-in is one click; it is as good as a password
+    /// Keep the browser profile of the window for this profile, so that the next sign-in is one click; it is as good as
+    /// a password
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     keep_profile: bool,
-    /// Borrow the session of your own browser (see: atlctl auth browsers)
+    /// Borrow the session of your own browser (see: atlctl auth browsers); PROFILE is a name or a path
     #[arg(long, value_name = "NAME[:PROFILE][::CONTAINER]", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
     from_browser: Option<String>,
     /// Ask for an API key, a session token or a copied request, without showing it
@@ -141,7 +144,7 @@ fn obtain(
     window::open(
         context,
         args.browser.as_deref(),
-        args.keep_profile,
+        args.keep_profile.then_some(name),
         &target.address,
         &target.hosts,
     )

@@ -11,6 +11,7 @@ use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult};
+use crate::suggest;
 use crate::ui::display;
 
 /// Which store: the flag's, else the profile's, else the keyring. A keyring that is not there or stays locked is said
@@ -168,9 +169,9 @@ pub(super) fn keep(
     }
     match left {
         Some(left) if named => context.ui.hint(format!(
-            "the profile in use is still {}, a simulated organisation: atlctl auth switch {}",
+            "the profile in use is still {}, a simulated organisation: {}",
             display(&left),
-            display(name)
+            suggest::command(&["auth", "switch", name])
         )),
         Some(left) => context.ui.status(format!(
             "The profile in use is now {}; it was {}, a simulated organisation.",

@@ -5,6 +5,7 @@ mod borrow;
 mod capture;
 mod check;
 mod command;
+mod elsewhere;
 mod former;
 mod interrupt;
 mod keep;

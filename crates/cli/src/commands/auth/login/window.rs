@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use atlctl_signin::Credentials;
-use atlctl_signin::window::{Options, Program, WindowError, has_display, sign_in};
+use atlctl_signin::window::{Options, Program, Stage, WindowError, has_display, sign_in};
 
+use super::elsewhere;
 use super::interrupt::tidily;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -20,37 +21,59 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 pub(super) fn open(
     context: &Context,
     browser: Option<&str>,
-    keep_profile: bool,
+    keep_for: Option<&str>,
     address: &str,
     hosts: &[String],
 ) -> CliResult<Credentials> {
-    let program = Program::choose(browser).map_err(|error| said(&error))?;
+    let program = Program::choose(browser).map_err(|error| said(&error, None))?;
     if !has_display() {
-        return Err(said(&WindowError::NoDisplay));
+        return Err(said(&WindowError::NoDisplay, None));
     }
     context.ui.status(format!(
-        "Opening {} in {}.\nSign in as usual, then close the window. (It is a profile of its own{}.)",
+        "Opening {} in {}.\nSign in as usual, then close the window. (It uses a browser profile of its own{}.)",
         display(address),
         display(&program.path.to_string_lossy()),
-        if keep_profile { "; it is kept, and as good as a password" } else { ", removed afterwards" },
+        if keep_for.is_some() { ", which is kept and as good as a password" } else { ", removed afterwards" },
     ));
+    let (ui, late) = (context.ui.clone(), !program.firefox);
+    let tell = move |stage| ui.status(words(stage, late));
+    let used = program.clone();
     let options = Options {
         program,
         address: address.to_owned(),
         hosts: hosts.to_vec(),
         place: context.paths.windows(),
-        keep_profile,
+        keep_for: keep_for.map(str::to_owned),
         patience: PATIENCE,
     };
-    let done = tidily(context, move |cancelled| sign_in(&options, cancelled))?;
-    let done = done.map_err(|error| said(&error))?;
+    let done = tidily(context, move |cancelled| {
+        sign_in(&options, cancelled, &tell)
+    })?;
+    let done = done.map_err(|error| said(&error, Some(&used)))?;
     Ok(Credentials {
         session: Some(done.token),
         api_key: None,
     })
 }
 
-fn said(error: &WindowError) -> CliError {
+/// What is waited for, and what was there. A browser of Chromium's family writes its cookies `late`.
+fn words(stage: Stage, late: bool) -> String {
+    let minutes = PATIENCE.as_secs() / 60;
+    match stage {
+        Stage::Open if late => format!(
+            "Waiting up to {minutes} minutes for the sign-in. If you leave the window open after signing in, it closes \
+             by itself within 30 seconds: the browser writes its session to disk that late. Ctrl-C gives up."
+        ),
+        Stage::Open => format!(
+            "Waiting up to {minutes} minutes for the sign-in. If you leave the window open after signing in, it closes \
+             by itself within a few seconds. Ctrl-C gives up."
+        ),
+        Stage::Closed => "The window is closed. Reading the session.".to_owned(),
+        Stage::Written => "Signed in. Closing the window and reading the session.".to_owned(),
+    }
+}
+
+fn said(error: &WindowError, program: Option<&Program>) -> CliError {
     let kind = match error {
         WindowError::Cancelled => Kind::Cancelled,
         _ => Kind::Failed,
@@ -60,5 +83,6 @@ fn said(error: &WindowError) -> CliError {
         Some(source) => said.cause(source),
         None => said,
     };
-    said.hint(error.hint())
+    let hints = elsewhere::after_window(error, program);
+    hints.into_iter().fold(said, CliError::hint)
 }

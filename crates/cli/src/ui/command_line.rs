@@ -1,0 +1,95 @@
+//! What the argument parser says: help and version as data, mistakes as messages.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::error::ContextValue;
+
+use super::Ui;
+use super::display::{display, display_lines};
+use crate::options::Global;
+use crate::error::{CliError, Exit};
+
+/// Prints what the argument parser says (help, version or a mistake) and gives its exit code.
+pub fn clap_exit(error: clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let ui = Ui::new(&Global::default());
+        let text = mistake(error);
+        let text = match text.strip_prefix(HEADING) {
+            Some(rest) => format!("{}{rest}", ui.red(HEADING)),
+            None => text,
+        };
+        // A closed stderr changes nothing: the exit code says it too.
+        let _ = write!(io::stderr().lock(), "{text}");
+        return Exit::Usage.into();
+    }
+    // Help is data: whoever redirects it must not take half of it, or nothing, for the whole.
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => Exit::Done.into(),
+        Err(unwritten) => {
+            let unwritten = CliError::from(unwritten);
+            Ui::new(&Global::default()).error(&unwritten);
+            unwritten.kind().exit().into()
+        }
+    }
+}
+
+/// How the parser begins a mistake.
+const HEADING: &str = "error:";
+
+/// A mistake in words. The parser repeats what it was given: that can neither steer the terminal nor make lines of
+/// its own.
+fn mistake(mut error: clap::Error) -> String {
+    let given: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| {
+            let value = match value {
+                ContextValue::String(text) => ContextValue::String(display(text)),
+                ContextValue::Strings(texts) => {
+                    ContextValue::Strings(texts.iter().map(|text| display(text)).collect())
+                }
+                _ => return None,
+            };
+            Some((kind, value))
+        })
+        .collect();
+    for (kind, value) in given {
+        error.insert(kind, value);
+    }
+    // Without the parser's own colors: they could not be told from those of what it repeats.
+    display_lines(&error.render().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_parser_repeats_is_harmless() {
+        let command = || {
+            clap::Command::new("x")
+                .arg(
+                    clap::Arg::new("n")
+                        .long("number")
+                        .value_parser(|text: &str| {
+                            text.parse::<u8>()
+                                .map_err(|_| format!("not a number: {text}"))
+                        }),
+                )
+                .arg(clap::Arg::new("form").long("form").value_parser(["a", "b"]))
+        };
+        let hostile = "\u{1b}[2J\nerror: \u{ad}\u{3164}";
+        for args in [
+            &["x", hostile][..],
+            &["x", "--number", hostile],
+            &["x", "--form", hostile],
+            &["x", &format!("--{hostile}")],
+        ] {
+            let error = command().try_get_matches_from(args).unwrap_err();
+            let text = mistake(error);
+            assert!(text.contains("\\u{1b}[2J"), "{text}");
+            assert!(text.contains("\\u{ad}\\u{3164}"), "{text}");
+            assert!(!text.contains(['\u{1b}', '\u{ad}', '\u{3164}']), "{text}");
+        }
+    }
+}
