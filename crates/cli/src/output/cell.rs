@@ -55,6 +55,16 @@ impl Cell {
             .map_or(Self::Unknown, Self::Time)
     }
 
+    /// About how many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let own = match self {
+            Self::Text(text) => text.len(),
+            Self::List(texts) => texts.iter().map(|text| text.len() + size_of::<String>()).sum(),
+            _ => 0,
+        };
+        own + size_of::<Self>()
+    }
+
     /// What a table, CSV or the id form shows, not escaped yet.
     pub(super) fn plain(&self, unknown: &str, none: &str) -> String {
         match self {
