@@ -4,8 +4,9 @@ use std::io::Write;
 
 use atlctl_core::input::ESCAPED;
 
+use super::json::Json;
 use super::select::{self, Sort};
-use super::{Cell, Column, Table, csv, id, json, text};
+use super::{Cell, Column, Table, csv, id, text};
 use crate::args::{Format, Global};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -256,13 +257,16 @@ impl<W: Write> Printer<W> {
                 }
                 csv::record(&mut self.line, cells.into_iter());
             }
-            Format::Jsonl => {
-                json::object(&mut self.line, names.zip(cells));
-                self.line.push('\n');
-            }
-            Format::Json => {
-                self.line.push_str(if first { "\n  " } else { ",\n  " });
-                json::object(&mut self.line, names.zip(cells));
+            Format::Json | Format::Jsonl => {
+                let rows = self.style.format == Format::Json;
+                if rows {
+                    self.line.push_str(if first { "\n  " } else { ",\n  " });
+                }
+                let (out, line) = (&mut self.out, &mut self.line);
+                Json { out, line }.object(names.zip(cells))?;
+                if !rows {
+                    self.line.push('\n');
+                }
             }
             Format::Id => {
                 // `--columns` with one name chooses what is printed; else it is the id.

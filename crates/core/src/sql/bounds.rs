@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use rusqlite::limits::Limit;
 
 /// The longest text, in bytes.
-pub(super) const VALUE: usize = 16 << 20;
+pub(super) const VALUE: usize = 8 << 20;
 /// The largest row of an answer, in bytes.
-pub(super) const ROW: usize = 32 << 20;
+pub(super) const ROW: usize = 16 << 20;
 /// All that SQLite may allocate in this process, in bytes.
 pub(super) const HEAP: usize = 192 << 20;
 /// What may be kept in memory of the file and of rows being sorted, in KiB (negative: SQLite counts pages
@@ -18,7 +18,7 @@ pub(super) const HEAP: usize = 192 << 20;
 const CACHE_KIB: i64 = -65_536;
 
 const LIMITS: [(Limit, i32); 6] = [
-    (Limit::SQLITE_LIMIT_LENGTH, 16 << 20),
+    (Limit::SQLITE_LIMIT_LENGTH, 8 << 20),
     // A statement, in bytes.
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
     (Limit::SQLITE_LIMIT_COLUMN, 500),

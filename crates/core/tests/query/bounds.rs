@@ -36,7 +36,7 @@ fn memory_is_bounded() {
     let dir = tempfile::tempdir().unwrap();
     let mirror = mirror(dir.path(), &[person("a@x.example")]);
     let many = |what: &str, n: usize| vec![what; n].join(", ");
-    let wide = "printf('%.*c', 16000000, 'x')";
+    let wide = "printf('%.*c', 8000000, 'x')";
     for statement in [
         format!("SELECT {}", many(wide, 400)),
         format!("SELECT max({})", many(wide, 100)),
@@ -84,7 +84,7 @@ fn what_is_large_and_bounded_is_answered() {
          SELECT i, printf('%.*c', 100000, 'x') FROM n ORDER BY (i * 7919) % 4001, 2";
     let rows = ask(mirror.path(), sorted, Duration::from_secs(60)).unwrap();
     assert_eq!(rows, 4000);
-    let long = format!("SELECT length({})", vec![MILLION; 15].join(" || "));
+    let long = format!("SELECT length({})", vec![MILLION; 8].join(" || "));
     assert_eq!(ask(mirror.path(), &long, Duration::from_secs(60)).unwrap(), 1);
 }
 
