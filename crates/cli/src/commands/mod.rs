@@ -23,5 +23,6 @@ pub mod user;
 pub mod workspace;
 
 mod dispatch;
+mod sync_summary;
 
 pub use dispatch::{run, run_anywhere};

@@ -66,7 +66,10 @@ impl Cell {
     pub(super) fn bytes(&self) -> usize {
         let own = match self {
             Self::Text(text) => text.len(),
-            Self::List(texts) => texts.iter().map(|text| text.len() + size_of::<String>()).sum(),
+            Self::List(texts) => texts
+                .iter()
+                .map(|text| text.len() + size_of::<String>())
+                .sum(),
             Self::Thing(thing) => thing.bytes(),
             Self::Things(things) => things.iter().map(Thing::bytes).sum(),
             _ => 0,

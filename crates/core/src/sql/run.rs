@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use super::question::{Question, Take, ask};
 use super::SqlError;
+use super::question::{Question, Take, ask};
 
 /// How much a statement may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

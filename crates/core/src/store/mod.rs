@@ -15,14 +15,14 @@ mod schema;
 mod similar;
 mod syncs;
 
-pub use belongings::Belongings;
+pub use belongings::{AppAccess, Belongings, GroupName, Told};
 pub use error::{StoreError, Trouble};
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
 pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
-pub use reference::schema_reference;
+pub use reference::{SchemaColumn, schema_columns, schema_reference};
 pub use schema::VERSION;
 pub use similar::Addresses;
 pub use syncs::{StageInfo, SyncInfo};

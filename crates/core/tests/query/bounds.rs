@@ -85,7 +85,10 @@ fn what_is_large_and_bounded_is_answered() {
     let rows = ask(mirror.path(), sorted, Duration::from_secs(60)).unwrap();
     assert_eq!(rows, 4000);
     let long = format!("SELECT length({})", vec![MILLION; 8].join(" || "));
-    assert_eq!(ask(mirror.path(), &long, Duration::from_secs(60)).unwrap(), 1);
+    assert_eq!(
+        ask(mirror.path(), &long, Duration::from_secs(60)).unwrap(),
+        1
+    );
 }
 
 /// A condition is SQL of somebody's own, too.

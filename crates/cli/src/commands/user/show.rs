@@ -7,14 +7,15 @@ use atlctl_core::query::{Gone, UserQuery};
 use atlctl_core::store::{Mirror, Person};
 use clap::Args;
 
+use super::belongings;
 use super::list::columns;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::shown;
-use crate::output::{Cell, Details};
+use crate::output::Details;
 use crate::ui::display;
 
-/// Show a person: state, policy, groups, products
+/// Show a person: status, policy, groups, apps
 ///
 /// From the mirror (see: atlctl sync), or from the server with --live.
 #[derive(Debug, Args)]
@@ -50,15 +51,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
-    let has = mirror.belongings(&person.account_id)?;
-    let products = has.products.into_iter().map(|(product, last)| {
-        let day = last.as_deref().and_then(|last| last.get(..10));
-        format!("{product}: {}", day.unwrap_or("never or not told"))
-    });
-    let details = details
-        .field("groups", "Groups", Cell::List(has.groups))
-        .field("products", "Products", Cell::List(products.collect()))
-        .field("roles", "Roles", Cell::List(has.roles));
+    let details = belongings::add(context, details, mirror.belongings(&person.account_id)?);
     context.print_details(details)?;
     Ok(Exit::Done)
 }
