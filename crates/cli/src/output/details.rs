@@ -52,7 +52,7 @@ impl Details {
     #[must_use]
     pub fn column(self, mut column: Column, cell: Cell) -> Self {
         // One thing has room for everything.
-        column.main = true;
+        column.main = !column.companion;
         self.with(column, cell)
     }
 
