@@ -56,7 +56,8 @@ fn check(what: &str, object: &Value, fields: &Fields, inner: &BTreeMap<String, F
         .unwrap_or_else(|| panic!("{what}: {object}"));
     let mut names: Vec<&str> = object.keys().map(String::as_str).collect();
     let mut known: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    (names.sort_unstable(), known.sort_unstable());
+    names.sort_unstable();
+    known.sort_unstable();
     assert_eq!(names, known, "{what}");
     for (name, kind) in fields {
         let (kind, nullable) = match kind.strip_suffix(" or null") {
