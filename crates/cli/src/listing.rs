@@ -140,10 +140,7 @@ impl Listing {
 /// A value of the mirror under its column: moments are texts there.
 pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     match cell {
-        Asked::Text(text) if column.is_time() => match text.parse() {
-            Ok(time) => Cell::Time(time),
-            Err(_) => Cell::Text(text),
-        },
+        Asked::Text(text) if column.is_time() => Cell::moment(Some(&text)),
         cell => Cell::from(cell),
     }
 }

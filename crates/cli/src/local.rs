@@ -192,8 +192,14 @@ impl From<SqlError> for CliError {
     fn from(error: SqlError) -> Self {
         match error {
             SqlError::Store(error) => error.into(),
-            SqlError::TooLong(_) => Self::failed(error.to_string())
+            SqlError::TooLong(_) | SqlError::Memory => Self::failed(error.to_string())
                 .hint("ask for less, or open the file with any SQLite program"),
+            SqlError::TooLarge => Self::failed(error.to_string())
+                .hint("select rows instead of one long value: -o csv and -o json print any number of them"),
+            SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
+                "ask for less, or have intermediate results written elsewhere: SQLITE_TMPDIR=DIRECTORY",
+            ),
+            SqlError::Thread(_) => Self::failed(display(&error.to_string())),
             error => {
                 let text = error.to_string();
                 let said = Self::usage(display(&text));

@@ -26,6 +26,9 @@ pub struct Global {
     /// How to print data [default: table on a terminal and in pipes]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
     pub output: Option<Format>,
+    /// The same as -o json
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub json: bool,
     /// Columns to print, in order, separated by commas
     #[arg(long, global = true, value_delimiter = ',', value_name = "COLUMNS")]
     pub columns: Vec<String>,
@@ -97,6 +100,9 @@ impl Global {
     /// # Errors
     /// When a flag is empty.
     pub fn without_blanks(mut self) -> CliResult<Self> {
+        if self.json {
+            self.output = Some(Format::Json);
+        }
         for (value, flag, variable) in [
             (&mut self.profile, "--profile", PROFILE_VARIABLE),
             (&mut self.org, "--org", ORG_VARIABLE),

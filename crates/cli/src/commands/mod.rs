@@ -27,6 +27,7 @@ pub mod workspace;
 mod dispatch;
 mod program;
 mod tree;
+mod sync_summary;
 
 pub use dispatch::{answer_completion, run, run_anywhere};
 pub use program::program;

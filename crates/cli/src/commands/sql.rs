@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use atlctl_core::sql::{self, Limits};
-use atlctl_core::store::schema_reference;
+use atlctl_core::store::schema_columns;
 use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::output::{Cell, Column, Printer, Style};
+use crate::output::{Cell, Column, Printer, Style, Table};
 use crate::ui::display;
 
 /// Query the mirror with read-only SQL
@@ -23,7 +23,8 @@ use crate::ui::display;
 Examples:
   atlctl sql 'SELECT policy, count(*) FROM user WHERE managed GROUP BY policy'
   atlctl sql --file report.sql -o csv
-  atlctl sql --schema")]
+  atlctl sql --schema user
+  atlctl sql --schema -o json")]
 pub struct Sql {
     /// The statement
     #[arg(required_unless_present_any = ["file", "schema"], conflicts_with = "file")]
@@ -31,9 +32,15 @@ pub struct Sql {
     /// Read the statement from a file; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "schema")]
     file: Option<PathBuf>,
-    /// Describe the views and their columns
-    #[arg(long)]
-    schema: bool,
+    /// Describe the views and their columns, or those of one view
+    #[arg(
+        long,
+        value_name = "VIEW",
+        num_args = 0..=1,
+        conflicts_with = "statement"
+    )]
+    #[expect(clippy::option_option, reason = "not given; given; given with a view")]
+    schema: Option<Option<String>>,
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -44,9 +51,8 @@ pub struct Sql {
 /// # Errors
 /// When it is not one statement that only reads, takes too long, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Sql) -> CliResult {
-    if args.schema {
-        context.ui.data(&schema_reference())?;
-        return Ok(Exit::Done);
+    if let Some(view) = &args.schema {
+        return schema(context, view.as_deref());
     }
     if context.global.live {
         return Err(
@@ -104,6 +110,36 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
             answer.rows
         ));
     }
+    Ok(Exit::Done)
+}
+
+/// Describes the views, or one.
+fn schema(context: &Context, view: Option<&str>) -> CliResult {
+    let mut table = Table::new(
+        "columns",
+        vec![
+            Column::text("view", "View"),
+            Column::text("row", "A row is").on_request(),
+            Column::id("column", "Column"),
+            Column::text("meaning", "Meaning"),
+        ],
+    );
+    let all = schema_columns();
+    let wanted = |name: &str| view.is_none_or(|view| view.eq_ignore_ascii_case(name));
+    let chosen: Vec<_> = all.iter().filter(|column| wanted(column.view)).collect();
+    if let (Some(view), true) = (view, chosen.is_empty()) {
+        let mut views: Vec<&str> = all.iter().map(|column| column.view).collect();
+        views.dedup();
+        return Err(
+            CliError::usage(format!("there is no view {}", display(view)))
+                .hint(format!("the views are: {}", views.join(", "))),
+        );
+    }
+    for column in chosen {
+        let texts = [column.view, column.row, column.column, column.meaning];
+        table.push(texts.map(Cell::text).to_vec());
+    }
+    context.print(table)?;
     Ok(Exit::Done)
 }
 

@@ -22,6 +22,7 @@ use crate::ui::{Progress, display};
 /// Reads the organisation, its directories, domains, workspaces, groups, people (with groups, roles and
 /// last activity) and the authentication policy of every managed account into a database on this machine.
 /// It can be stopped at any time: the next sync goes on from there. What is gone is marked, not deleted.
+/// With -o json it prints what it did as one object.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -47,6 +48,7 @@ pub struct Sync {
 /// # Errors
 /// When the service cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
+    super::sync_summary::check(context)?;
     let org = context.org()?;
     let client = context.client()?;
     let path = context.mirror_path()?;
@@ -123,6 +125,7 @@ fn into(
     // Who leaves them out did not ask for them.
     let left_out = |stage: &StageReport| args.no_policies && stage.stage == Stage::Policies;
     summary(context, &report, &left_out);
+    super::sync_summary::print(context, &Mirror::open_read_only(path)?, &report)?;
     if !report.stages.iter().any(read) {
         return Err(CliError::failed("nothing could be read")
             .hint("what works with this credential, and why not: atlctl doctor")

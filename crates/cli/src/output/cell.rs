@@ -2,16 +2,19 @@
 
 use std::cmp::Ordering;
 
+use atlctl_core::sync::epoch;
 use jiff::Timestamp;
+
+use super::Thing;
 
 /// One value of a row. What nobody told, what is not there and what never happened are three things.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nobody told: `?` in tables, `unknown` in CSV, `null` in JSON. Never to be read as "no".
+    /// Not known: `?` in tables, `unknown` in CSV, `null` in JSON. Never to be read as "no".
     Unknown,
-    /// Told, and there is none: `-` in tables, empty elsewhere.
+    /// Known, and there is none: `-` in tables, empty in CSV, `null` in JSON.
     None,
-    /// Told, and it never happened.
+    /// Known, and it never happened: `never` in tables and CSV, `null` in JSON.
     Never,
     /// Yes or no.
     Bool(bool),
@@ -25,6 +28,10 @@ pub enum Cell {
     Text(String),
     /// Several texts.
     List(Vec<String>),
+    /// A value with fields of its own.
+    Thing(Thing),
+    /// Several of them.
+    Things(Vec<Thing>),
 }
 
 impl Cell {
@@ -55,6 +62,29 @@ impl Cell {
             .map_or(Self::Unknown, Self::Time)
     }
 
+    /// About how many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let own = match self {
+            Self::Text(text) => text.len(),
+            Self::List(texts) => texts
+                .iter()
+                .map(|text| text.len() + size_of::<String>())
+                .sum(),
+            Self::Thing(thing) => thing.bytes(),
+            Self::Things(things) => things.iter().map(Thing::bytes).sum(),
+            _ => 0,
+        };
+        own + size_of::<Self>()
+    }
+
+    /// A moment as the service wrote it; unknown when it cannot be read.
+    pub fn moment(text: Option<&str>) -> Self {
+        let exact = |text: &str| text.parse::<Timestamp>().ok();
+        let rough = |text: &str| Timestamp::from_second(epoch(text)?).ok();
+        text.and_then(|text| exact(text).or_else(|| rough(text)))
+            .map_or(Self::Unknown, Self::Time)
+    }
+
     /// What a table, CSV or the id form shows, not escaped yet.
     pub(super) fn plain(&self, unknown: &str, none: &str) -> String {
         match self {
@@ -69,12 +99,34 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::List(texts) if texts.is_empty() => none.to_owned(),
             Self::List(texts) => texts.join(", "),
+            Self::Thing(thing) => thing.words.clone(),
+            Self::Things(things) if things.is_empty() => none.to_owned(),
+            Self::Things(things) => {
+                let words: Vec<&str> = things.iter().map(|thing| thing.words.as_str()).collect();
+                words.join(", ")
+            }
+        }
+    }
+
+    /// The lines of a value that takes several where there is room for them.
+    pub(super) fn lines(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::List(texts) if !texts.is_empty() => {
+                Some(texts.iter().map(String::as_str).collect())
+            }
+            Self::Things(things) if !things.is_empty() => {
+                Some(things.iter().map(|thing| thing.words.as_str()).collect())
+            }
+            _ => None,
         }
     }
 
     /// Whether this program wrote the text itself, so that a leading minus is a number's.
     pub(super) fn is_ours(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::List(_))
+        !matches!(
+            self,
+            Self::Text(_) | Self::List(_) | Self::Thing(_) | Self::Things(_)
+        )
     }
 
     /// Order for `--sort`: numbers by value, texts without regard to case, the unknown last.
@@ -84,7 +136,7 @@ impl Cell {
             Self::Bool(_) => 1,
             Self::Int(_) | Self::Real(_) => 2,
             Self::Time(_) => 3,
-            Self::Text(_) | Self::List(_) => 4,
+            Self::Text(_) | Self::List(_) | Self::Thing(_) | Self::Things(_) => 4,
             Self::None => 5,
             Self::Unknown => 6,
         };
@@ -97,6 +149,7 @@ impl Cell {
             }
             (Self::List(a), Self::List(b)) => a.cmp(b),
             (a, b) if rank(a) == 2 && rank(b) == 2 => a.number().total_cmp(&b.number()),
+            (Self::Thing(a), Self::Thing(b)) => a.words.cmp(&b.words),
             (a, b) => rank(a).cmp(&rank(b)),
         }
     }
@@ -116,6 +169,12 @@ impl Cell {
             Self::Real(number) => *number,
             _ => f64::NAN,
         }
+    }
+}
+
+impl From<Thing> for Cell {
+    fn from(thing: Thing) -> Self {
+        Self::Thing(thing)
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Column {
     pub(super) header: Cow<'static, str>,
     pub(super) kind: ColumnKind,
     pub(super) main: bool,
+    pub(super) companion: bool,
 }
 
 impl Column {
@@ -66,6 +67,20 @@ impl Column {
             header: header.into(),
             kind,
             main: true,
+            companion: false,
+        }
+    }
+
+    /// Whether the value of another column is known, for programs: people see `?` there. In a table only when
+    /// asked for.
+    pub fn companion(
+        name: impl Into<Cow<'static, str>>,
+        header: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            main: false,
+            companion: true,
+            ..Self::text(name, header)
         }
     }
 

@@ -52,7 +52,7 @@ impl Details {
     #[must_use]
     pub fn column(self, mut column: Column, cell: Cell) -> Self {
         // One thing has room for everything.
-        column.main = true;
+        column.main = !column.companion;
         self.with(column, cell)
     }
 
@@ -76,11 +76,9 @@ impl Details {
             .unwrap_or(0);
         let mut text = String::new();
         for (column, cell) in fields {
-            let values: Vec<String> = match cell {
-                Cell::List(texts) if !texts.is_empty() => {
-                    texts.iter().map(|text| crate::ui::display(text)).collect()
-                }
-                cell => vec![shown(cell, column.kind)],
+            let values: Vec<String> = match cell.lines() {
+                Some(lines) => lines.into_iter().map(crate::ui::display).collect(),
+                None => vec![shown(cell, column.kind)],
             };
             for (at, value) in values.iter().enumerate() {
                 let label: &str = if at == 0 { &column.header } else { "" };

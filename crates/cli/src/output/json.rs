@@ -1,70 +1,115 @@
-//! JSON: what could steer a terminal is written as `\u` escapes, so the data is the same and harmless.
+//! JSON: what could steer a terminal is written as `\u` escapes, so the data is the same and harmless. Nothing is
+//! a word that stands for a missing value: what is unknown, none or never is `null`, and a field beside it
+//! (`activity_known`) tells which.
+
+use std::io::{self, Write};
 
 use atlctl_core::visible::is_unseen;
 use serde_json::Value;
 
-use super::Cell;
+use super::{Cell, Thing};
 
-/// Appends the row as an object.
-pub(super) fn object<'a>(into: &mut String, fields: impl Iterator<Item = (&'a str, &'a Cell)>) {
-    into.push('{');
-    for (at, (name, cell)) in fields.enumerate() {
-        if at > 0 {
-            into.push(',');
-        }
-        string(into, name);
-        into.push(':');
-        value(into, cell);
-    }
-    into.push('}');
+/// Bytes of a line that are held before they are written: a text of any length needs no more memory.
+const HELD: usize = 64 << 10;
+
+/// Writes JSON through a line that is kept for the next row.
+pub(super) struct Json<'a, W: Write> {
+    pub(super) out: &'a mut W,
+    pub(super) line: &'a mut String,
 }
 
-fn value(into: &mut String, cell: &Cell) {
-    match cell {
-        Cell::Unknown => into.push_str("null"),
-        Cell::None => into.push_str("\"\""),
-        Cell::Bool(truth) => into.push_str(if *truth { "true" } else { "false" }),
-        Cell::Int(number) => into.push_str(&number.to_string()),
-        Cell::Real(number) => into.push_str(&Value::from(*number).to_string()),
-        Cell::List(texts) => {
-            into.push('[');
-            for (at, text) in texts.iter().enumerate() {
-                if at > 0 {
-                    into.push(',');
-                }
-                string(into, text);
+impl<W: Write> Json<'_, W> {
+    /// Writes an object.
+    pub(super) fn object<'c>(
+        &mut self,
+        fields: impl Iterator<Item = (&'c str, &'c Cell)>,
+    ) -> io::Result<()> {
+        self.line.push('{');
+        for (at, (name, cell)) in fields.enumerate() {
+            if at > 0 {
+                self.line.push(',');
             }
-            into.push(']');
+            self.string(name)?;
+            self.line.push(':');
+            self.value(cell)?;
         }
-        Cell::Never | Cell::Time(_) => string(into, &cell.plain("", "")),
-        Cell::Text(text) => string(into, text),
+        self.line.push('}');
+        self.spill()
     }
-}
 
-/// Appends a JSON string.
-fn string(into: &mut String, text: &str) {
-    into.push('"');
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-    if text.bytes().all(plain) {
-        // Nearly every text, at no cost.
-        into.push_str(text);
-        into.push('"');
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '"' => into.push_str("\\\""),
-            '\\' => into.push_str("\\\\"),
-            '\n' => into.push_str("\\n"),
-            '\r' => into.push_str("\\r"),
-            '\t' => into.push_str("\\t"),
-            c if is_unseen(c) => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    into.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-            c => into.push(c),
+    fn value(&mut self, cell: &Cell) -> io::Result<()> {
+        match cell {
+            Cell::Unknown | Cell::None | Cell::Never => self.line.push_str("null"),
+            Cell::Bool(truth) => self.line.push_str(if *truth { "true" } else { "false" }),
+            Cell::Int(number) => self.line.push_str(&number.to_string()),
+            Cell::Real(number) => self.line.push_str(&Value::from(*number).to_string()),
+            Cell::List(texts) => self.array(texts, |json, text| json.string(text))?,
+            Cell::Thing(thing) => self.thing(thing)?,
+            Cell::Things(things) => self.array(things, |json, thing| json.thing(thing))?,
+            Cell::Time(_) => self.string(&cell.plain("", ""))?,
+            Cell::Text(text) => self.string(text)?,
         }
+        Ok(())
     }
-    into.push('"');
+
+    fn array<T>(
+        &mut self,
+        all: &[T],
+        mut one: impl FnMut(&mut Self, &T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.line.push('[');
+        for (at, value) in all.iter().enumerate() {
+            if at > 0 {
+                self.line.push(',');
+            }
+            one(self, value)?;
+        }
+        self.line.push(']');
+        Ok(())
+    }
+
+    fn thing(&mut self, thing: &Thing) -> io::Result<()> {
+        self.object(thing.fields.iter().map(|(name, cell)| (*name, cell)))
+    }
+
+    fn string(&mut self, text: &str) -> io::Result<()> {
+        let line = &mut *self.line;
+        line.push('"');
+        let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+        if text.len() <= HELD && text.bytes().all(plain) {
+            // Nearly every text, at no cost.
+            line.push_str(text);
+            line.push('"');
+            return Ok(());
+        }
+        for c in text.chars() {
+            match c {
+                '"' => line.push_str("\\\""),
+                '\\' => line.push_str("\\\\"),
+                '\n' => line.push_str("\\n"),
+                '\r' => line.push_str("\\r"),
+                '\t' => line.push_str("\\t"),
+                c if is_unseen(c) => {
+                    for unit in c.encode_utf16(&mut [0; 2]) {
+                        line.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
+                c => line.push(c),
+            }
+            if line.len() >= HELD {
+                self.out.write_all(line.as_bytes())?;
+                line.clear();
+            }
+        }
+        line.push('"');
+        Ok(())
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        if self.line.len() >= HELD {
+            self.out.write_all(self.line.as_bytes())?;
+            self.line.clear();
+        }
+        Ok(())
+    }
 }

@@ -12,6 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod thing;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {
@@ -20,4 +21,5 @@ pub use {
     details::Details,
     printer::{Outcome, Printer, Style},
     table::Table,
+    thing::Thing,
 };

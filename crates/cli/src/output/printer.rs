@@ -1,15 +1,23 @@
-//! Row by row to stdout: CSV, JSON and ids are never all in memory, unless `--sort` needs them.
+//! Row by row to stdout: nothing is ever all in memory, unless `--sort` needs it; a table comes in parts.
 
 use std::io::Write;
 
 use atlctl_core::input::ESCAPED;
 
+use super::json::Json;
 use super::select::{self, Sort};
-use super::{Cell, Column, Table, csv, id, json, text};
-use crate::context::Context;
-use crate::error::CliResult;
+use super::{Cell, Column, Table, csv, id, text};
 use crate::options::{Format, Global};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
 use crate::ui::Ui;
+
+/// Rows of a table that are laid out together, at most.
+const PART: usize = 2_000;
+/// Bytes from which on they are printed, however few.
+const PART_BYTES: usize = 4 << 20;
+/// Bytes that `--sort` may hold.
+const SORTED: usize = 128 << 20;
 
 /// How data is to be printed.
 #[derive(Debug, Clone)]
@@ -79,6 +87,9 @@ pub struct Printer<W: Write> {
     sort: Option<Sort>,
     begun: bool,
     kept: Vec<Vec<Cell>>,
+    /// What is kept takes about so many bytes.
+    bytes: usize,
+    layout: Option<text::Layout>,
     outcome: Outcome,
     line: String,
 }
@@ -104,6 +115,8 @@ impl<W: Write> Printer<W> {
             columns,
             begun: false,
             kept: Vec::new(),
+            bytes: 0,
+            layout: None,
             outcome: Outcome::default(),
             line: String::new(),
         })
@@ -135,16 +148,31 @@ impl<W: Write> Printer<W> {
     pub fn row(&mut self, row: Vec<Cell>) -> CliResult<()> {
         self.outcome.rows += 1;
         if self.sort.is_some() {
-            self.kept.push(row);
+            self.keep(row);
+            if self.bytes > SORTED {
+                return Err(CliError::failed(format!(
+                    "these are more than the {} MiB of rows that --sort can sort",
+                    SORTED >> 20
+                ))
+                .hint("leave --sort out; atlctl sql sorts any number of rows with ORDER BY"));
+            }
         } else if !self.limit_is_reached() {
             if self.style.format == Format::Table {
                 self.outcome.printed += 1;
-                self.kept.push(row);
+                self.keep(row);
+                if self.kept.len() >= PART || self.bytes >= PART_BYTES {
+                    self.write_table()?;
+                }
             } else {
                 self.write(&row)?;
             }
         }
         Ok(())
+    }
+
+    fn keep(&mut self, row: Vec<Cell>) {
+        self.bytes += row.iter().map(Cell::bytes).sum::<usize>();
+        self.kept.push(row);
     }
 
     /// Whether `--limit` is reached, so that further rows need not be read; who asks reads none then, and
@@ -168,17 +196,21 @@ impl<W: Write> Printer<W> {
     /// When it cannot be written.
     pub fn finish(mut self) -> CliResult<Outcome> {
         self.begin()?;
-        let mut kept = std::mem::take(&mut self.kept);
-        if let Some(sort) = self.sort.take() {
+        let sorted = self.sort.take().map(|sort| {
+            let mut kept = std::mem::take(&mut self.kept);
             sort.apply(&mut kept);
             kept.truncate(self.style.limit.unwrap_or(usize::MAX));
+            kept
+        });
+        for row in sorted.into_iter().flatten() {
+            self.row(row)?;
+            // It was counted when it came.
+            self.outcome.rows -= 1;
         }
         if self.style.format == Format::Table {
-            self.outcome.printed = kept.len();
-            self.write_table(&kept)?;
-        } else {
-            for row in &kept {
-                self.write(row)?;
+            self.write_table()?;
+            if let Some(layout) = self.layout.take() {
+                (self.outcome.cut, self.outcome.hidden) = (layout.cut, layout.hidden);
             }
         }
         if self.style.format == Format::Json {
@@ -225,13 +257,16 @@ impl<W: Write> Printer<W> {
                 }
                 csv::record(&mut self.line, cells.into_iter());
             }
-            Format::Jsonl => {
-                json::object(&mut self.line, names.zip(cells));
-                self.line.push('\n');
-            }
-            Format::Json => {
-                self.line.push_str(if first { "\n  " } else { ",\n  " });
-                json::object(&mut self.line, names.zip(cells));
+            Format::Json | Format::Jsonl => {
+                let rows = self.style.format == Format::Json;
+                if rows {
+                    self.line.push_str(if first { "\n  " } else { ",\n  " });
+                }
+                let (out, line) = (&mut self.out, &mut self.line);
+                Json { out, line }.object(names.zip(cells))?;
+                if !rows {
+                    self.line.push('\n');
+                }
             }
             Format::Id => {
                 // `--columns` with one name chooses what is printed; else it is the id.
@@ -252,8 +287,11 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
-    fn write_table(&mut self, rows: &[Vec<Cell>]) -> CliResult<()> {
-        if rows.is_empty() {
+    /// Writes the rows of a table that are at hand.
+    fn write_table(&mut self) -> CliResult<()> {
+        let kept = std::mem::take(&mut self.kept);
+        self.bytes = 0;
+        if kept.is_empty() {
             return Ok(());
         }
         let columns: Vec<&Column> = self
@@ -261,20 +299,33 @@ impl<W: Write> Printer<W> {
             .iter()
             .filter_map(|&at| self.columns.get(at))
             .collect();
-        let rows: Vec<Vec<&Cell>> = rows
-            .iter()
-            .map(|row| {
-                self.chosen
-                    .iter()
-                    .map(|&at| row.get(at).unwrap_or(&Cell::Unknown))
-                    .collect()
-            })
-            .collect();
-        let may_hide = self.style.columns.is_empty();
-        let laid = text::lay(&columns, &rows, self.style.width, may_hide, self.style.bold);
-        self.out.write_all(laid.text.as_bytes())?;
-        self.outcome.cut = laid.cut;
-        self.outcome.hidden = laid.hidden;
+        let rows = kept.iter().map(|row| {
+            let cells = self.chosen.iter();
+            cells
+                .map(|&at| row.get(at).unwrap_or(&Cell::Unknown))
+                .collect()
+        });
+        let texts = text::texts(&columns, rows);
+        drop(kept);
+        let layout = match &mut self.layout {
+            Some(layout) => {
+                layout.more(&columns, &texts);
+                layout
+            }
+            empty => {
+                let may_hide = self.style.columns.is_empty();
+                let layout = text::Layout::new(&columns, &texts, self.style.width, may_hide);
+                let layout = empty.insert(layout);
+                let head = layout.head(&columns, self.style.bold);
+                self.out.write_all(head.as_bytes())?;
+                layout
+            }
+        };
+        for row in texts {
+            layout.line(&mut self.line, &columns, &row);
+            self.out.write_all(self.line.as_bytes())?;
+            self.line.clear();
+        }
         Ok(())
     }
 }

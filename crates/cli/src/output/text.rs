@@ -13,75 +13,104 @@ const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;
 
-/// A table laid out.
-#[derive(Debug, Default)]
-pub(super) struct Laid {
-    pub(super) text: String,
+/// How wide the columns of a table are. Rows come in parts, so that a table of any length needs little memory:
+/// the first part decides which columns there is room for, later ones may widen what is there.
+#[derive(Debug)]
+pub(super) struct Layout {
+    widths: Vec<usize>,
+    /// Of the screen, if lines must fit one.
+    width: Option<usize>,
     /// Whether a cell was cut.
     pub(super) cut: bool,
     /// Names of the columns there was no room for.
     pub(super) hidden: Vec<String>,
 }
 
-/// Lays rows out. `width` limits the lines; `may_hide` lets columns at the right go.
-pub(super) fn lay(
+/// The texts of a part of the rows.
+pub(super) fn texts<'a>(
     columns: &[&Column],
-    rows: &[Vec<&Cell>],
-    width: Option<usize>,
-    may_hide: bool,
-    bold: bool,
-) -> Laid {
-    let texts: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            let cells = row.iter().zip(columns);
-            cells
-                .map(|(cell, column)| shown(cell, column.kind))
-                .collect()
-        })
-        .collect();
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.header.width()).collect();
-    for row in &texts {
-        for (wide, text) in widths.iter_mut().zip(row) {
-            *wide = (*wide).max(text.width());
-        }
-    }
-    for (wide, column) in widths.iter_mut().zip(columns) {
-        if column.kind == ColumnKind::Key {
-            *wide = (*wide).min(LONGEST_KEY);
-        }
-    }
-    let mut laid = Laid::default();
-    if let Some(width) = width {
-        shrink(&mut widths, columns, width, NARROW);
-        while may_hide && widths.len() > 1 && total(&widths) > width {
+    rows: impl Iterator<Item = Vec<&'a Cell>>,
+) -> Vec<Vec<String>> {
+    rows.map(|row| {
+        let cells = row.iter().zip(columns);
+        cells
+            .map(|(cell, column)| shown(cell, column.kind))
+            .collect()
+    })
+    .collect()
+}
+
+impl Layout {
+    /// For these first rows. `width` limits the lines; `may_hide` lets columns at the right go.
+    pub(super) fn new(
+        columns: &[&Column],
+        texts: &[Vec<String>],
+        width: Option<usize>,
+        may_hide: bool,
+    ) -> Self {
+        let mut layout = Self {
+            widths: columns.iter().map(|column| column.header.width()).collect(),
+            width,
+            cut: false,
+            hidden: Vec::new(),
+        };
+        layout.widen_to(columns, texts);
+        let Some(width) = width else { return layout };
+        let widths = &mut layout.widths;
+        shrink(widths, columns, width, NARROW);
+        while may_hide && widths.len() > 1 && total(widths) > width {
             widths.pop();
             if let Some(column) = columns.get(widths.len()) {
-                laid.hidden.insert(0, column.name.clone().into_owned());
+                layout.hidden.insert(0, column.name.clone().into_owned());
             }
         }
-        shrink(&mut widths, columns, width, 4);
+        shrink(widths, columns, width, 4);
         // With columns gone there may be room again for those that gave way.
-        if !laid.hidden.is_empty() {
-            widen(&mut widths, &texts, width);
+        if !layout.hidden.is_empty() {
+            widen(widths, texts, width);
+        }
+        layout
+    }
+
+    /// The line of headers.
+    pub(super) fn head(&mut self, columns: &[&Column], bold: bool) -> String {
+        let headers: Vec<String> = columns
+            .iter()
+            .map(|column| display(&column.header))
+            .collect();
+        let mut head = String::new();
+        self.cut |= line(&mut head, &headers, &self.widths, columns);
+        if bold {
+            head = format!("\u{1b}[1m{}\u{1b}[0m\n", head.trim_end());
+        }
+        head
+    }
+
+    /// Makes room for further rows, as far as there is any.
+    pub(super) fn more(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
+        self.widen_to(columns, texts);
+        if let Some(width) = self.width {
+            shrink(&mut self.widths, columns, width, NARROW);
+            shrink(&mut self.widths, columns, width, 4);
         }
     }
-    let headers: Vec<String> = columns
-        .iter()
-        .map(|column| display(&column.header))
-        .collect();
-    let mut head = String::new();
-    laid.cut |= line(&mut head, &headers, &widths, columns);
-    if bold {
-        laid.text
-            .push_str(&format!("\u{1b}[1m{}\u{1b}[0m\n", head.trim_end()));
-    } else {
-        laid.text.push_str(&head);
+
+    /// The line of a row.
+    pub(super) fn line(&mut self, into: &mut String, columns: &[&Column], texts: &[String]) {
+        self.cut |= line(into, texts, &self.widths, columns);
     }
-    for row in &texts {
-        laid.cut |= line(&mut laid.text, row, &widths, columns);
+
+    fn widen_to(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
+        for row in texts {
+            for ((wide, text), column) in self.widths.iter_mut().zip(row).zip(columns) {
+                let needed = match column.kind {
+                    ColumnKind::Key => text.width().min(LONGEST_KEY),
+                    _ => text.width(),
+                };
+                *wide = (*wide).max(needed);
+            }
+        }
     }
-    laid
 }
 
 /// The cell as a table shows it: escaped, on one line.

@@ -85,6 +85,16 @@ fn from_the_script() {
 }
 
 #[test]
+fn questions() {
+    let place = Place::with_key(SimConfig::default());
+    place.env.file(
+        "managed-accounts.csv",
+        place.control().managed_accounts_csv(),
+    );
+    Page::read("docs/guide/questions.md").check(&place.env);
+}
+
+#[test]
 fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);

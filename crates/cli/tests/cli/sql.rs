@@ -106,11 +106,22 @@ fn sql_reads_and_only_reads() {
     Hint: renew the mirror: atlctl sync
     [exit status: 2]
     ");
+    insta::assert_snapshot!(place.run(&["sql", "--schema", "User_Group"]), @"
+    View        Column      Meaning
+    user_group  account_id  the person
+    user_group  email       the person's address
+    user_group  group_id    the group
+    user_group  group_name  the group's name
+    [exit status: 0]
+    ");
+    let all = place.run(&["sql", "--schema", "-o", "csv", "--columns", "view,column"]);
+    assert!(all.stdout.contains("\ngroup,members\n"), "{all}");
+    let slip = place.run(&["sql", "--schema", "users"]);
+    assert_eq!(slip.code, 2, "{slip}");
     assert!(
-        place
-            .run(&["sql", "--schema"])
-            .stdout
-            .contains("## `user_group`")
+        slip.stderr
+            .contains("there is no view users\nHint: the views are: user, user_group,"),
+        "{slip}"
     );
 }
 

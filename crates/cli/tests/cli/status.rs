@@ -12,7 +12,12 @@ use crate::common::{Env, Place, otherwise};
 fn a_key_that_works_does_not_hide_a_session_that_does_not() {
     let place = Place::with_both();
     place.control().expire(Expiry::Redirect);
-    insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,credentials,sees"]));
+    insta::assert_snapshot!(place.run(&[
+        "auth",
+        "status",
+        "--columns",
+        "works,credentials,organizations"
+    ]));
 }
 
 #[test]
@@ -133,7 +138,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     [exit status: 0]
     ");
     // What signed in also works afterwards.
-    insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organisation,sees"]), @"
+    insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organization,organizations"]), @"
     Works         yes
     Credentials   API key
     Organisation  o-1

@@ -60,7 +60,8 @@ pub async fn read_live(
                     let account = answer
                         .account_id
                         .or_else(|| batch.first().filter(|_| by_email_only).cloned());
-                    if let Some(account) = account {
+                    // Of an account that was not asked about, nothing is believed.
+                    if let Some(account) = account.filter(|account| batch.contains(account)) {
                         live.policies.insert(account, answer.policy_id);
                     }
                 }

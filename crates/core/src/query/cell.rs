@@ -1,5 +1,7 @@
 //! One value of an answer.
 
+use std::fmt::Write as _;
+
 use rusqlite::types::ValueRef;
 
 /// One value of an answer.
@@ -32,16 +34,43 @@ impl Cell {
     }
 }
 
-impl From<ValueRef<'_>> for Cell {
-    fn from(value: ValueRef<'_>) -> Self {
-        match value {
+impl Cell {
+    /// How many bytes a value takes as a cell.
+    pub(crate) fn bytes(value: ValueRef<'_>) -> usize {
+        let own = match value {
+            ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
+            ValueRef::Text(text) => text.len(),
+            ValueRef::Blob(bytes) => bytes.len().saturating_mul(2),
+        };
+        own.saturating_add(size_of::<Self>())
+    }
+
+    /// A value of SQLite's; nothing when there is no memory for it.
+    pub(crate) fn read(value: ValueRef<'_>) -> Option<Self> {
+        let room = |bytes: usize| {
+            let mut text = String::new();
+            text.try_reserve_exact(bytes).ok().map(|()| text)
+        };
+        Some(match value {
             ValueRef::Null => Self::Unknown,
             ValueRef::Integer(number) => Self::Number(number),
             ValueRef::Real(number) => Self::Real(number),
-            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => {
-                Self::Text(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+            ValueRef::Text(bytes) => {
+                let mut text = room(bytes.len())?;
+                match std::str::from_utf8(bytes) {
+                    Ok(whole) => text.push_str(whole),
+                    Err(_) => text.push_str(&String::from_utf8_lossy(bytes)),
+                }
+                Self::Text(text)
             }
-        }
+            ValueRef::Blob(bytes) => {
+                let mut text = room(bytes.len().saturating_mul(2))?;
+                for byte in bytes {
+                    // Writing to a text cannot fail.
+                    let _ = write!(text, "{byte:02x}");
+                }
+                Self::Text(text)
+            }
+        })
     }
 }

@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
 use super::Cell;
-use crate::sql::{Guarded, SqlError};
+use crate::sql::{Question, SqlError, ask};
 use crate::store::Mirror;
 
 /// How long a question may take. Over half a million people, any takes less than a second.
@@ -63,16 +63,15 @@ impl Select {
 
     /// How many rows there are.
     pub(super) fn count(&self, mirror: &Mirror) -> Result<u64, SqlError> {
-        let guarded = Guarded::open(mirror.path(), TIME)?;
         let sql = format!("SELECT count(*) FROM {}{}", self.view, self.filter());
-        let count = guarded
-            .db
-            .query_row(&sql, params_from_iter(&self.values), |row| {
-                row.get::<_, i64>(0)
-            });
-        count
-            .map(i64::unsigned_abs)
-            .map_err(|error| guarded.failed(error))
+        let mut count = 0;
+        self.ask(mirror, sql, &mut |cells| {
+            if let Some(Cell::Number(number)) = cells.first() {
+                count = number.unsigned_abs();
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(count)
     }
 
     /// Hands out the rows; how many.
@@ -81,9 +80,7 @@ impl Select {
         mirror: &Mirror,
         row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<u64, SqlError> {
-        let guarded = Guarded::open(mirror.path(), TIME)?;
-        let (db, failed) = (&guarded.db, |error| guarded.failed(error));
-        let known = columns(db, self.view).map_err(failed)?;
+        let known = columns(&mirror.db, self.view).map_err(SqlError::of)?;
         for name in self
             .columns
             .iter()
@@ -118,20 +115,24 @@ impl Select {
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             sql.push_str(&format!(" LIMIT {limit}"));
         }
-        let mut read = db.prepare(&sql).map_err(failed)?;
-        let mut rows = read.query(params_from_iter(&self.values)).map_err(failed)?;
         let mut count = 0;
-        while let Some(found) = rows.next().map_err(failed)? {
-            let mut cells = Vec::with_capacity(self.columns.len());
-            for at in 0..self.columns.len() {
-                cells.push(Cell::from(found.get_ref(at).map_err(failed)?));
-            }
+        self.ask(mirror, sql, &mut |cells| {
             count += 1;
-            if row(cells).is_break() {
-                break;
-            }
-        }
+            row(cells)
+        })?;
         Ok(count)
+    }
+
+    fn ask(
+        &self,
+        mirror: &Mirror,
+        sql: String,
+        row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
+    ) -> Result<(), SqlError> {
+        let values = self.values.clone();
+        let question = Question { sql, values };
+        ask(mirror.path(), question, TIME, &mut |_, cells| row(cells))?;
+        Ok(())
     }
 
     fn filter(&self) -> String {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::bounds;
 use crate::store::StoreError;
 
 /// Why a statement did not answer.
@@ -20,6 +21,22 @@ pub enum SqlError {
     /// It took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
     TooLong(Duration),
+    /// It took too much memory.
+    #[error("the statement needs more than {} MiB of memory and was stopped", bounds::HEAP >> 20)]
+    Memory,
+    /// A value or a row is too large.
+    #[error(
+        "a value would be larger than {} MiB, or a row larger than {} MiB",
+        bounds::VALUE >> 20,
+        bounds::ROW >> 20
+    )]
+    TooLarge,
+    /// What it puts aside on the disk does not fit there.
+    #[error("no room on the disk for the intermediate results of the statement ({0})")]
+    Disk(String),
+    /// No thread could be had to run it.
+    #[error("the statement could not be run ({0})")]
+    Thread(String),
     /// SQLite does not understand it, or could not run it.
     #[error("{0}")]
     Sql(String),
@@ -50,15 +67,16 @@ pub enum SqlError {
 }
 
 impl SqlError {
-    /// From SQLite's error, knowing whether the time was up.
-    pub(crate) fn of(error: rusqlite::Error, late: Option<Duration>) -> Self {
+    /// From SQLite's error.
+    pub(crate) fn of(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
-        let code = error.sqlite_error_code();
-        match (code, late) {
-            (Some(ErrorCode::OperationInterrupted), Some(limit)) => Self::TooLong(limit),
-            (Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly), _) => {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
                 Self::NotReading(words(&error))
             }
+            Some(ErrorCode::OutOfMemory) => Self::Memory,
+            Some(ErrorCode::TooBig) => Self::TooLarge,
+            Some(ErrorCode::DiskFull) => Self::Disk(words(&error)),
             _ => Self::Sql(words(&error)),
         }
     }

@@ -1,10 +1,47 @@
-//! The reference page of the schema, made from the views themselves.
+//! The schema in words, made from the views themselves.
 
 use std::fmt::Write as _;
 
 use super::VIEWS;
 
-/// The page as Markdown.
+/// A column of a documented view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchemaColumn {
+    /// The view.
+    pub view: &'static str,
+    /// What a row of the view is.
+    pub row: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// What the column holds.
+    pub meaning: &'static str,
+}
+
+/// The columns of all views, in their order.
+#[must_use]
+pub fn schema_columns() -> Vec<SchemaColumn> {
+    let mut all = Vec::new();
+    let (mut view, mut row) = ("", "");
+    for line in VIEWS.lines() {
+        if let Some(begun) = line.strip_prefix("-- view ") {
+            (view, row) = begun.split_once(": ").unwrap_or((begun, ""));
+            // A hint for writers of SQL stands behind some names.
+            view = view.trim();
+        } else if let Some((code, meaning)) = line.split_once(" -- ") {
+            let code = code.trim_end_matches(',');
+            let column = code.rsplit(' ').next().unwrap_or_default();
+            all.push(SchemaColumn {
+                view,
+                row,
+                column,
+                meaning,
+            });
+        }
+    }
+    all
+}
+
+/// The reference page as Markdown.
 #[must_use]
 pub fn schema_reference() -> String {
     let mut page = String::from(
@@ -13,22 +50,17 @@ pub fn schema_reference() -> String {
          keep their names and columns; the tables behind them (`mirror_…`) do not.\n\n\
          `NULL` is \"unknown\", never \"no\". Times are ISO 8601 in UTC. This page is made from the source.\n",
     );
-    for line in VIEWS.lines() {
-        if let Some(view) = line.strip_prefix("-- view ") {
-            let (name, what) = view.split_once(": ").unwrap_or((view, ""));
+    let mut view = "";
+    for column in schema_columns() {
+        if column.view != view {
+            view = column.view;
             let _ = write!(
                 page,
-                "\n## `{name}`\n\n{}.\n\n| column | meaning |\n| --- | --- |\n",
-                capital(what)
+                "\n## `{view}`\n\n{}.\n\n| column | meaning |\n| --- | --- |\n",
+                capital(column.row)
             );
-        } else if let Some((code, meaning)) = line.split_once(" -- ") {
-            let name = code
-                .trim_end_matches(',')
-                .rsplit(' ')
-                .next()
-                .unwrap_or_default();
-            let _ = writeln!(page, "| `{name}` | {meaning} |");
         }
+        let _ = writeln!(page, "| `{}` | {} |", column.column, column.meaning);
     }
     page
 }

@@ -6,6 +6,7 @@
     missing_docs
 )]
 
+mod bounds;
 mod filters;
 mod lists;
 mod sql;

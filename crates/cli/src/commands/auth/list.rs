@@ -5,7 +5,7 @@ use clap::Args;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::output::{Cell, Column, Table};
+use crate::output::{Cell, Column, Table, Thing};
 use crate::ui::display;
 
 /// List profiles
@@ -27,7 +27,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         vec![
             Column::id("profile", "Profile"),
             Column::text("current", "In use"),
-            Column::text("organisation", "Organisation"),
+            Column::text("organization", "Organisation"),
             Column::text("org_id", "Id").on_request(),
             Column::text("credentials", "Credentials"),
             Column::text("store", "Kept in"),
@@ -66,14 +66,19 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
                 (Cell::List(kinds), ends)
             }
         };
-        let organisation = match (&profile.org_name, &profile.org) {
-            (Some(name), _) | (None, Some(name)) => Cell::text(name),
+        let organization = match (&profile.org_name, &profile.org) {
+            (name, Some(id)) => Thing::named(id, name.clone()).into(),
+            (Some(name), None) => Cell::Thing(
+                Thing::new(name)
+                    .field("id", Cell::Unknown)
+                    .field("name", name.as_str()),
+            ),
             (None, None) => Cell::None,
         };
         table.push(vec![
             Cell::text(name),
             Cell::Bool(name == current),
-            organisation,
+            organization,
             profile.org.as_ref().map_or(Cell::None, Cell::text),
             credentials,
             Cell::text(match &profile.simulated {

@@ -11,7 +11,7 @@ use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
-use crate::output::{Cell, Details};
+use crate::output::{Cell, Details, Thing};
 
 /// Show who is signed in, where and until when
 ///
@@ -76,11 +76,16 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
             },
         )
         .field(
-            "organisation",
+            "organization",
             "Organisation",
-            org.map_or(Cell::None, Cell::text),
+            org.map_or(Cell::None, |org| {
+                // The id is what tells organizations apart, in words too.
+                let name = profile.org_name.clone();
+                let name = name.filter(|_| profile.org.as_deref() == Some(org));
+                Cell::Thing(Thing::new(org).field("id", org).field("name", name))
+            }),
         )
-        .field("sees", "Sees", names(&outcomes, org));
+        .field("organizations", "Sees", organizations(&outcomes, org));
     context.print_details(details)?;
     let session_ends = claims.as_ref().and_then(|claims| claims.expires);
     warn(context, "session", session_ends);
@@ -212,25 +217,28 @@ fn time(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<Timestamp>) ->
     }
 }
 
-/// The organisations that any of them sees; `org` is the one that a limited one works for.
-fn names(outcomes: &[Outcome], org: Option<&str>) -> Cell {
-    let mut names: Vec<String> = Vec::new();
+/// The organizations that any of them sees; `org` is the one that a limited one works for.
+fn organizations(outcomes: &[Outcome], org: Option<&str>) -> Cell {
+    let mut seen: Vec<Thing> = Vec::new();
     for org in outcomes.iter().flat_map(|one| one.orgs.iter().flatten()) {
-        let name = match &org.name {
+        let words = match &org.name {
             Some(name) => format!("{name} ({})", org.id),
             None => org.id.to_string(),
         };
-        if !names.contains(&name) {
-            names.push(name);
+        let thing = Thing::new(words)
+            .field("id", org.id.as_str())
+            .field("name", org.name.clone());
+        if !seen.contains(&thing) {
+            seen.push(thing);
         }
     }
-    if names.is_empty() && outcomes.iter().any(|outcome| outcome.limited) {
-        names.extend(org.map(str::to_owned));
+    if seen.is_empty() && outcomes.iter().any(|outcome| outcome.limited) {
+        seen.extend(org.map(|org| Thing::named(org, None)));
     }
     if outcomes.iter().all(|outcome| !outcome.works()) {
         Cell::Unknown
     } else {
-        Cell::List(names)
+        Cell::Things(seen)
     }
 }
 

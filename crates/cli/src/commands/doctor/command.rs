@@ -21,20 +21,16 @@ Examples:
   atlctl doctor
   atlctl doctor --json | jq '.[] | select(.state == \"failed\")'
   atlctl doctor --profile work")]
-pub struct Doctor {
-    /// Print JSON, as -o json does
-    #[arg(long)]
-    json: bool,
-}
+pub struct Doctor {}
 
 /// Checks everything that can be checked.
 ///
 /// # Errors
 /// Only when nothing can be printed: what is wrong is a finding.
-pub fn run(context: &Context, args: &Doctor) -> CliResult {
+pub fn run(context: &Context, _args: &Doctor) -> CliResult {
     let mut findings = Findings::default();
     check(context, &mut findings);
-    findings.print(context, args.json)?;
+    findings.print(context)?;
     Ok(findings.exit())
 }
 

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style};
+use crate::output::{Cell, Column};
 use crate::suggest;
 use crate::ui::display;
 
@@ -138,9 +138,9 @@ impl Findings {
     }
 
     /// Prints everything.
-    pub fn print(&self, context: &Context, json: bool) -> CliResult<()> {
+    pub fn print(&self, context: &Context) -> CliResult<()> {
         let format = context.global.output.unwrap_or(Format::Table);
-        if !json && format == Format::Table && context.global.columns.is_empty() {
+        if format == Format::Table && context.global.columns.is_empty() {
             context.ui.text(&self.lines())?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
@@ -152,18 +152,13 @@ impl Findings {
             ));
             return Ok(());
         }
-        let mut global = context.global.clone();
-        if json {
-            global.output = Some(Format::Json);
-        }
         let columns = vec![
             Column::id("check", "Check"),
             Column::text("state", "State"),
             Column::text("found", "Found"),
             Column::text("hint", "What to do"),
         ];
-        let style = Style::new(&global, &context.ui);
-        let mut printer = Printer::new(context.ui.out(), style, columns)?;
+        let mut printer = context.printer(columns)?;
         for finding in &self.0 {
             printer.row(vec![
                 Cell::text(&finding.check),

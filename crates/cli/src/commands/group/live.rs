@@ -1,5 +1,7 @@
 //! A group as the server has it now.
 
+use std::collections::HashSet;
+
 use atlctl_api::{Client, Group, GroupId, GroupSearch, OrgId};
 use futures_util::TryStreamExt as _;
 
@@ -7,11 +9,13 @@ use super::portal::of_portal;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The groups of this id, or of this name (names are not unique over directories).
+/// The groups of this id, or of this name whatever its case (names are not unique over directories). What the
+/// service finds is compared with what was asked for: a search may also find what is similar.
 ///
 /// # Errors
-/// When there is none, or the server cannot be asked.
+/// When there is none, or the service cannot be asked.
 pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Group>> {
+    let name = name.trim();
     let named = GroupSearch {
         group_names: vec![name.to_owned()],
         ..GroupSearch::default()
@@ -20,6 +24,8 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         group_ids: vec![GroupId::from(name.to_owned())],
         ..GroupSearch::default()
     };
+    let wanted = name.to_lowercase();
+    let mut similar: Vec<String> = Vec::new();
     for search in [named, with_id] {
         let found: Vec<Group> = match client.groups_search(org, search).try_collect().await {
             Ok(found) => found,
@@ -34,14 +40,29 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
             Err(error) if error.kind == atlctl_api::ErrorKind::Invalid => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        if !found.is_empty() {
-            return Ok(found);
+        let is = |group: &Group| {
+            let called = group.name.as_deref().map(str::to_lowercase);
+            group.id.as_str() == name || called.as_ref() == Some(&wanted)
+        };
+        let (mut exact, others): (Vec<Group>, Vec<Group>) = found.into_iter().partition(is);
+        // The same group may come twice while the list changes.
+        let mut seen = HashSet::new();
+        exact.retain(|group| seen.insert(group.id.as_str().to_owned()));
+        if !exact.is_empty() {
+            return Ok(exact);
         }
+        similar.extend(others.into_iter().filter_map(|group| group.name));
     }
-    Err(
-        CliError::usage(format!("the server has no group {}", display(name)))
-            .hint("see which there are: atlctl group list --live"),
-    )
+    let error = CliError::usage(format!("the server has no group {}", display(name)));
+    similar.retain(|other| other.to_lowercase().contains(&wanted));
+    similar.sort_unstable();
+    similar.dedup();
+    similar.truncate(5);
+    Err(if similar.is_empty() {
+        error.hint("see which there are: atlctl group list --live")
+    } else {
+        error.hint(format!("did you mean: {}", display(&similar.join(", "))))
+    })
 }
 
 /// The one group of this id or name.
@@ -50,13 +71,17 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
 /// When there is none or there are several, or the server cannot be asked.
 pub(super) async fn find_one(client: &Client, org: &OrgId, name: &str) -> CliResult<Group> {
     let mut found = find(client, org, name).await?;
+    // An id is one group's, also where it is another one's name.
+    if let Some(at) = found.iter().position(|group| group.id.as_str() == name) {
+        return Ok(found.swap_remove(at));
+    }
     if found.len() == 1 {
         return Ok(found.remove(0));
     }
     let ids: Vec<&str> = found.iter().map(|group| group.id.as_str()).collect();
     Err(CliError::usage(format!(
-        "{:?} is the name of several groups: {}",
-        name,
+        "{} is the name of several groups: {}",
+        display(name),
         display(&ids.join(", "))
     ))
     .hint("say which one by its id"))

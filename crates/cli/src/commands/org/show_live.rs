@@ -21,6 +21,13 @@ pub(super) fn run(context: &Context) -> CliResult {
     };
     let details = context.block_on(async {
         let found = client.org(&org).await?;
+        if found.id != org {
+            return Err(CliError::failed(format!(
+                "the service answered with another organization: {}",
+                display(found.id.as_str())
+            ))
+            .hint("see which you may read: atlctl org list --live"));
+        }
         let number = |what: &str, count: Result<u64, Error>| match count {
             Ok(count) => Cell::count(count),
             Err(error) => {

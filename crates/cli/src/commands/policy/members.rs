@@ -60,6 +60,7 @@ fn live(context: &Context, policy: &str, listing: Listing) -> CliResult {
             let cell = |column: &String| match column.as_str() {
                 "policy" => Cell::text(&name),
                 "policy_id" => Cell::text(policy.as_str()),
+                "policy_known" => Cell::Bool(true),
                 column => user::live::cell(person, column),
             };
             printer.row(names.iter().map(cell).collect())?;

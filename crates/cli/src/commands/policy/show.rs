@@ -40,7 +40,9 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         let details = Details::new()
             .field("name", "Name", Cell::maybe(name))
             .field("members", "Members", Cell::Int(members))
-            .id("id", "Id", policy.as_str());
+            .id("id", "Id", policy.as_str())
+            .field("type", "Type", Cell::Unknown)
+            .field("name_from", "Name from", Cell::Unknown);
         context.print_details(details)?;
         super::live::say_untold(context, untold);
         return Ok(Exit::Done);

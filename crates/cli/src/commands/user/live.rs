@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use atlctl_api::{
-    ClaimStatus, Client, DirectoryUser, Error, ErrorKind, OrgId, PlatformRole, ProductAccess,
-    UserFilter, UserSearch, UserStatus,
+    ClaimStatus, Client, DirectoryUser, Error, ErrorKind, GroupId, OrgId, PlatformRole,
+    ProductAccess, UserFilter, UserSearch, UserStatus,
 };
 use atlctl_core::sync::epoch;
 use futures_util::StreamExt as _;
@@ -65,7 +65,13 @@ pub fn print(
 ) -> CliResult {
     let (names, things) = (listing.names.clone(), listing.things);
     let mut printer = listing.live_printer(context)?;
+    let asked = filter.clone();
+    let mut others = 0_u64;
     context.block_on(each(context, client, org, filter, |user| {
+        if contradicts(user, &asked) {
+            others += 1;
+            return Ok(ControlFlow::Continue(()));
+        }
         printer.row(names.iter().map(|name| cell(user, name)).collect())?;
         Ok(if printer.is_full() {
             ControlFlow::Break(())
@@ -74,7 +80,37 @@ pub fn print(
         })
     }))??;
     context.printed(printer, things)?;
+    if others > 0 {
+        context.ui.warning(format!(
+            "the service also answered with {others} people who do not match; they are left out"
+        ));
+    }
     Ok(Exit::Done)
+}
+
+/// Whether what the service says of somebody is not what it was asked for: it does not keep to every filter. What it
+/// does not say contradicts nothing.
+fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
+    let other = |told: Option<bool>| told == Some(false);
+    let status = user.status.as_ref();
+    let claim = user.claim_status.as_ref();
+    let domain = user
+        .email
+        .as_deref()
+        .and_then(|email| email.rsplit_once('@'));
+    // A service that does not report groups may send an empty list.
+    let groups = user.groups.as_ref().filter(|groups| !groups.is_empty());
+    !asked.status.is_empty() && other(status.map(|status| asked.status.contains(status)))
+        || asked.claim_status.is_some()
+            && other(claim.map(|claim| Some(claim) == asked.claim_status.as_ref()))
+        || !asked.email_domains.is_empty()
+            && other(domain.map(|(_, domain)| asked.email_domains.contains(&domain.to_lowercase())))
+        || !asked.group_ids.is_empty()
+            && other(groups.map(|groups| {
+                let ids = groups.iter().filter_map(|group| group.id.as_deref());
+                let mut ids = ids.map(|id| GroupId::from(id.to_owned()));
+                ids.any(|id| asked.group_ids.contains(&id))
+            }))
 }
 
 /// Hands over the people that a filter finds, as they come; through the portal where the organization is on
@@ -173,7 +209,13 @@ pub fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
             Some(products) => newest(products),
             None => Cell::Unknown,
         },
-        "added_to_org" => text(&user.added_to_org),
+        "activity_known" => Cell::Bool(
+            user.product_access
+                .as_ref()
+                .is_some_and(|products| newest(products) != Cell::Unknown),
+        ),
+        "policy_known" => Cell::Bool(false),
+        "added_to_org" => Cell::moment(user.added_to_org.as_deref()),
         "job_title" => text(&user.job_title),
         "department" => text(&user.department),
         "organization" => text(&user.organization),

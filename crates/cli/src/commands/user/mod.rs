@@ -1,5 +1,6 @@
 //! `atlctl user`: people and apps.
 
+mod belongings;
 mod command;
 mod filter;
 mod list;

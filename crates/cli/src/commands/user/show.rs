@@ -7,11 +7,12 @@ use atlctl_core::query::{Gone, UserQuery};
 use atlctl_core::store::{AppAccess, Mirror, Person, Reported};
 use clap::Args;
 
+use super::belongings;
 use super::list::columns;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::shown;
-use crate::output::{Cell, Details};
+use crate::output::Details;
 use crate::suggest;
 use crate::ui::display;
 
@@ -55,21 +56,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
-    let has = mirror.belongings(&person.account_id)?;
-    let details = details
-        .field(
-            "groups",
-            "Groups",
-            list(context, "groups", has.groups, |group| {
-                group.name.unwrap_or(group.id)
-            }),
-        )
-        .field("products", "Products", list(context, "apps", has.apps, app))
-        .field(
-            "roles",
-            "Roles",
-            list(context, "roles", has.roles, |role| role),
-        );
+    let details = belongings::add(context, details, mirror.belongings(&person.account_id)?);
     context.print_details(details)?;
     Ok(Exit::Done)
 }

@@ -1,9 +1,14 @@
-//! `atlctl user show --live`: one person as the server has them now.
+//! `atlctl user show --live`: one person as the service has them now.
 
 use std::ops::ControlFlow;
 
-use atlctl_api::{AccountId, DirectoryUser, PolicyId, UserFilter};
+use atlctl_api::{AccountId, Client, DirectoryUser, OrgId, PolicyId, UserFilter, Workspace};
+use atlctl_core::input::key;
+use atlctl_core::store::{AppAccess, Belongings, GroupName, Reported};
+use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
 
+use super::belongings;
 use super::list::columns;
 use super::live::{cell, each, policy_names};
 use crate::context::Context;
@@ -15,104 +20,148 @@ use crate::ui::display;
 /// Shows one.
 ///
 /// # Errors
-/// When nobody is meant, or the server cannot be asked.
+/// When no single person is meant, or the service cannot be asked.
 pub(super) fn run(context: &Context, user: &str) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
-    let mut filter = UserFilter::default();
-    if user.contains('@') {
-        filter.emails.push(user.trim().to_owned());
-    } else {
-        filter.account_ids.push(AccountId::from(user.to_owned()));
-    }
-    let found = context.block_on(async {
-        let mut found = None;
-        each(context, &client, &org, filter, |person| {
-            let account = person.account_id.as_deref().unwrap_or_default();
-            found = Some((AccountId::from(account.to_owned()), told(person)));
-            Ok(ControlFlow::Break(()))
-        })
-        .await?;
-        let Some((account, mut details)) = found else {
-            return Ok(None);
-        };
-        // The policy comes from a call of its own; where that is refused, it is unknown.
-        let policy = match client.policies_of(&org, &[account]).await {
-            Ok(policies) => policies.into_iter().next(),
-            Err(error) => {
-                context.ui.warning(format!(
-                    "the policy could not be read: {}",
-                    display(&error.to_string())
-                ));
-                None
-            }
-        };
-        details.policy = policy.map(|policy| policy.policy_id);
-        Ok::<_, CliError>(Some(details))
+    let person = context.block_on(async {
+        let mut person = find(context, &client, &org, user).await?;
+        person.policy = policy(context, &client, &org, &person.account).await;
+        sites(context, &client, &org, &mut person.has).await;
+        Ok::<_, CliError>(person)
     })??;
-    let Some(person) = found else {
-        return Err(
-            CliError::usage(format!("nobody has the address or id {}", display(user))).hint(
-                format!(
-                    "search for them: {}",
-                    suggest::command(&["user", "list", "--live", "--search", user])
-                ),
-            ),
-        );
-    };
     context.print_details(person.details(context))?;
     Ok(Exit::Done)
 }
 
-/// What the server told, kept beyond the page it came in.
-struct Told {
-    cells: Vec<Cell>,
-    groups: Cell,
-    products: Cell,
-    roles: Cell,
-    /// Not told; told none; told one.
-    policy: Option<Option<PolicyId>>,
+/// The one person with this address or account id. What the service finds is compared with what was asked for: a
+/// search may also find what is similar.
+async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> CliResult<Found> {
+    let user = user.trim();
+    let mut filter = UserFilter::default();
+    if user.contains('@') {
+        filter.emails.push(user.to_owned());
+    } else {
+        filter.account_ids.push(AccountId::from(user.to_owned()));
+    }
+    let wanted = key(user);
+    let mut found: Vec<Found> = Vec::new();
+    let mut others = 0_u64;
+    each(context, client, org, filter, |person| {
+        let account = person.account_id.as_deref().unwrap_or_default();
+        let email = person.email.as_deref().map(key);
+        if account != user && email.as_ref() != Some(&wanted) {
+            others += 1;
+        } else if !found.iter().any(|one| one.account.as_str() == account) {
+            found.push(Found::new(account, person));
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+    .await?;
+    if found.len() > 1 {
+        let ids: Vec<&str> = found.iter().map(|one| one.account.as_str()).collect();
+        return Err(CliError::usage(format!(
+            "{} people have the address {}: {}",
+            ids.len(),
+            display(user),
+            display(&ids.join(", "))
+        ))
+        .hint("choose one by its account ID"));
+    }
+    found.pop().ok_or_else(|| {
+        let nobody = format!("nobody has the address or id {}", display(user));
+        let said = match others {
+            0 => CliError::usage(nobody),
+            1 => CliError::usage(format!("{nobody}; the service answered with somebody else")),
+            others => CliError::usage(format!(
+                "{nobody}; the service answered with {others} other people"
+            )),
+        };
+        said.hint(format!(
+            "search for them: {}",
+            suggest::command(&["user", "list", "--live", "--search", user])
+        ))
+    })
 }
 
-fn told(person: &DirectoryUser<'_>) -> Told {
-    let cells = columns();
-    let cells = cells.iter().map(|column| cell(person, column.name()));
-    let list = |texts: Option<Vec<String>>| texts.map_or(Cell::Unknown, Cell::List);
-    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or("?").to_owned();
-    Told {
-        cells: cells.collect(),
-        groups: list(person.groups.as_ref().map(|groups| {
-            let mut names: Vec<String> = groups.iter().map(|group| text(&group.name)).collect();
-            names.sort_unstable();
-            names
-        })),
-        products: list(person.product_access.as_ref().map(|products| {
-            let mut lines: Vec<String> = products
-                .iter()
-                .map(|product| {
-                    let last = product.last_active_timestamp.as_deref();
-                    let day = last.and_then(|last| last.get(..10));
-                    format!(
-                        "{}: {}",
-                        text(&product.key),
-                        day.unwrap_or("never or not told")
-                    )
-                })
-                .collect();
-            lines.sort_unstable();
-            lines
-        })),
-        roles: list(
-            person
-                .platform_roles
-                .as_ref()
-                .map(|roles| roles.iter().map(ToString::to_string).collect()),
-        ),
-        policy: None,
+/// The policy, which comes from a call of its own: unknown where that is refused, or speaks of another account.
+async fn policy(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    account: &AccountId,
+) -> Option<Option<PolicyId>> {
+    let answers = match client.policies_of(org, std::slice::from_ref(account)).await {
+        Ok(answers) => answers,
+        Err(error) => {
+            let reason = display(&error.to_string());
+            context
+                .ui
+                .warning(format!("the policy could not be read: {reason}"));
+            return None;
+        }
+    };
+    let only = answers.len() == 1;
+    let named = !answers.is_empty();
+    let fits = |answer: &Option<AccountId>| match answer {
+        Some(id) => id == account,
+        None => only,
+    };
+    let answer = answers.into_iter().find(|one| fits(&one.account_id));
+    if answer.is_none() && named {
+        context
+            .ui
+            .warning("the policy could not be read: the service answered for another account");
+    }
+    answer.map(|answer| answer.policy_id)
+}
+
+/// Adds names and sites of apps, which are those of the workspaces; unknown where they cannot be read.
+async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Belongings) {
+    let Reported::Known(apps) = &mut has.apps else {
+        return;
+    };
+    if apps.is_empty() {
+        return;
+    }
+    let workspaces: Vec<Workspace> = match client.workspaces(org).try_collect().await {
+        Ok(workspaces) => workspaces,
+        Err(error) => {
+            let reason = display(&error.to_string());
+            context
+                .ui
+                .warning(format!("the sites of apps could not be read: {reason}"));
+            return;
+        }
+    };
+    for app in apps {
+        let place = workspaces.iter().find(|one| one.id.as_str() == app.id);
+        app.name = place.and_then(|place| place.name.clone());
+        app.site = place.and_then(|place| place.host_url.clone());
     }
 }
 
-impl Told {
+/// What the service answered, kept beyond the page it came in.
+struct Found {
+    account: AccountId,
+    cells: Vec<Cell>,
+    has: Belongings,
+    /// Not known; none; one.
+    policy: Option<Option<PolicyId>>,
+}
+
+impl Found {
+    fn new(account: &str, person: &DirectoryUser<'_>) -> Self {
+        let cells = columns();
+        let cells = cells.iter().map(|column| cell(person, column.name()));
+        Self {
+            account: AccountId::from(account.to_owned()),
+            cells: cells.collect(),
+            has: has(person),
+            policy: None,
+        }
+    }
+
     fn details(self, context: &Context) -> Details {
         let names = policy_names(context);
         let policy = |wants_name: bool| match &self.policy {
@@ -128,13 +177,75 @@ impl Told {
             let cell = match column.name() {
                 "policy" => policy(true),
                 "policy_id" => policy(false),
+                "policy_known" => Cell::Bool(self.policy.is_some()),
                 _ => cell,
             };
             details = details.column(column, cell);
         }
-        details
-            .field("groups", "Groups", self.groups)
-            .field("products", "Products", self.products)
-            .field("roles", "Roles", self.roles)
+        belongings::add(context, details, self.has)
+    }
+}
+
+/// Groups, apps and roles, in the order of the mirror's.
+fn has(person: &DirectoryUser<'_>) -> Belongings {
+    fn told<T>(list: Option<Vec<T>>) -> Reported<T> {
+        list.map_or_else(Reported::default, Reported::Known)
+    }
+    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    let groups = person.groups.as_ref().map(|groups| {
+        let mut groups: Vec<GroupName> = groups
+            .iter()
+            .map(|group| GroupName {
+                id: text(&group.id).unwrap_or_default(),
+                name: text(&group.name),
+            })
+            .collect();
+        groups.sort_by(|a, b| {
+            let by = |group: &GroupName| group.name.clone().unwrap_or_else(|| group.id.clone());
+            by(a).cmp(&by(b))
+        });
+        groups
+    });
+    let apps = person.product_access.as_ref().map(|products| {
+        let mut apps: Vec<AppAccess> = products
+            .iter()
+            .map(|product| {
+                let last = Cell::moment(product.last_active_timestamp.as_deref());
+                let last_active = match last {
+                    // Seconds, as the mirror has them.
+                    Cell::Time(at) => Timestamp::from_second(at.as_second()).ok(),
+                    _ => None,
+                };
+                AppAccess {
+                    id: text(&product.id).unwrap_or_default(),
+                    key: text(&product.key),
+                    name: None,
+                    site: None,
+                    activity_known: last_active.is_some()
+                        || product.last_active_timestamp.is_none(),
+                    last_active,
+                }
+            })
+            .collect();
+        apps.sort_by(|a, b| {
+            let by = |app: &AppAccess| {
+                (
+                    app.key.clone().unwrap_or_else(|| app.id.clone()),
+                    app.id.clone(),
+                )
+            };
+            by(a).cmp(&by(b))
+        });
+        apps
+    });
+    let roles = person.platform_roles.as_ref().map(|roles| {
+        let mut roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+        roles.sort_unstable();
+        roles
+    });
+    Belongings {
+        groups: told(groups),
+        apps: told(apps),
+        roles: told(roles),
     }
 }

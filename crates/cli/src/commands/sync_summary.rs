@@ -1,0 +1,78 @@
+//! What a sync did, for programs (`sync -o json`).
+
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::{StageReport, SyncReport};
+
+use crate::options::Format;
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::output::{Cell, Column, Details, Thing};
+
+fn columns() -> [Column; 10] {
+    [
+        Column::id("sync", "Sync"),
+        Column::text("state", "State"),
+        Column::text("complete", "Complete"),
+        Column::text("resumed", "Resumed"),
+        Column::time("started_at", "Started"),
+        Column::time("finished_at", "Finished"),
+        Column::number("appeared", "Appeared"),
+        Column::number("changed", "Changed"),
+        Column::number("gone", "Gone"),
+        Column::text("stages", "Stages"),
+    ]
+}
+
+fn is_asked_for(context: &Context) -> bool {
+    context.global.output.unwrap_or(Format::Table) != Format::Table
+}
+
+/// Refuses columns that it does not have, before anything is read.
+///
+/// # Errors
+/// When `--columns` names one.
+pub(super) fn check(context: &Context) -> CliResult<()> {
+    if is_asked_for(context) {
+        context.printable(&columns())?;
+    }
+    Ok(())
+}
+
+/// Prints it, in the forms for programs: for people it is in the messages.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> CliResult<()> {
+    if !is_asked_for(context) {
+        return Ok(());
+    }
+    let sync = mirror.newest_sync()?;
+    let sync = sync.filter(|sync| sync.sync == report.sync);
+    let cells = [
+        Cell::Int(report.sync),
+        Cell::maybe(sync.as_ref().map(|sync| sync.state.clone())),
+        Cell::Bool(report.complete),
+        Cell::Bool(report.resumed),
+        sync.as_ref().map(|sync| sync.started_at).into(),
+        sync.as_ref().and_then(|sync| sync.finished_at).into(),
+        Cell::count(report.appeared),
+        Cell::count(report.changed),
+        Cell::count(report.gone),
+        Cell::Things(report.stages.iter().map(stage).collect()),
+    ];
+    let mut details = Details::new();
+    for (column, cell) in columns().into_iter().zip(cells) {
+        details = details.column(column, cell);
+    }
+    context.print_details(details)
+}
+
+/// A part of the sync, as in the view `sync_stage`.
+fn stage(stage: &StageReport) -> Thing {
+    let (name, state) = (stage.stage.as_str(), stage.outcome.as_str());
+    Thing::new(format!("{name}: {state}"))
+        .field("stage", name)
+        .field("state", state)
+        .field("rows", Cell::count(stage.rows))
+        .field("note", stage.note.clone())
+}

@@ -1,0 +1,66 @@
+//! Groups, apps and roles of a person: words for people, objects for programs.
+
+use atlctl_core::store::{AppAccess, Belongings, GroupName, Reported};
+
+use crate::context::Context;
+use crate::output::{Cell, Details, Thing};
+
+/// Adds what a person has; says of what the service no longer reports when it was known last.
+pub(super) fn add(context: &Context, details: Details, has: Belongings) -> Details {
+    let groups = told(context, "groups", has.groups, |groups| {
+        Cell::Things(groups.into_iter().map(group).collect())
+    });
+    let apps = told(context, "apps", has.apps, |apps| {
+        Cell::Things(apps.into_iter().map(app).collect())
+    });
+    let roles = told(context, "roles", has.roles, Cell::List);
+    details
+        .field("groups", "Groups", groups)
+        .field("apps", "Apps", apps)
+        .field("roles", "Roles", roles)
+}
+
+fn told<T>(
+    context: &Context,
+    what: &str,
+    told: Reported<T>,
+    cell: impl FnOnce(Vec<T>) -> Cell,
+) -> Cell {
+    match told {
+        Reported::Known(list) => cell(list),
+        Reported::Unknown { known_at } => {
+            if let Some(at) = known_at {
+                context.ui.status(format!(
+                    "The service no longer reports this person's {what}; they were last known on {} UTC.",
+                    at.strftime("%Y-%m-%d %H:%M")
+                ));
+            }
+            Cell::Unknown
+        }
+    }
+}
+
+fn group(group: GroupName) -> Thing {
+    Thing::named(group.id, group.name)
+}
+
+/// An app with its site, and the last activity in it.
+fn app(app: AppAccess) -> Thing {
+    let last = match app.last_active {
+        Some(at) => at.strftime("%Y-%m-%d").to_string(),
+        None if app.activity_known => "never".to_owned(),
+        None => "?".to_owned(),
+    };
+    let key = app.key.as_deref().unwrap_or(&app.id);
+    let words = match &app.site {
+        Some(site) => format!("{key} ({site}): {last}"),
+        None => format!("{key}: {last}"),
+    };
+    Thing::new(words)
+        .field("id", app.id)
+        .field("key", app.key)
+        .field("name", app.name)
+        .field("site", app.site)
+        .field("last_active", app.last_active)
+        .field("activity_known", app.activity_known)
+}

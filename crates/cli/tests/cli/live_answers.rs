@@ -1,0 +1,202 @@
+//! `--live` for single things, where the service answers with something else than what was asked for.
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use wiremock::matchers::path_regex;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::common::{Env, otherwise};
+
+/// A service that gives these answers whatever it is asked.
+struct Service {
+    env: Env,
+    _runtime: Runtime,
+    _server: MockServer,
+}
+
+impl Service {
+    fn new(answers: &[(&str, Value)]) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let server = runtime.block_on(async {
+            let server = MockServer::start().await;
+            for (path, body) in answers {
+                Mock::given(path_regex(*path))
+                    .respond_with(ResponseTemplate::new(200).set_body_json(body))
+                    .mount(&server)
+                    .await;
+            }
+            otherwise(&server, ResponseTemplate::new(404)).await;
+            server
+        });
+        let mut env = Env::new();
+        env.var("ATLCTL_API_BASE", &server.uri())
+            .var(
+                "ATLCTL_PORTAL_BASE",
+                &format!("{}/gateway/api", server.uri()),
+            )
+            .var("ATLCTL_ORG", "o-1")
+            .var("ATLCTL_API_KEY", "ATCTT-canary-key");
+        Self {
+            env,
+            _runtime: runtime,
+            _server: server,
+        }
+    }
+}
+
+fn person(id: &str, email: &str) -> Value {
+    json!({"accountId": id, "email": email, "name": id, "status": "active", "claimStatus": "managed",
+        "groups": [], "productAccess": [], "platformRoles": []})
+}
+
+fn people(people: &[Value]) -> (&'static str, Value) {
+    ("/users/search$", json!({"data": people, "links": {}}))
+}
+
+fn policies(of: &[(&str, &str)]) -> (&'static str, Value) {
+    let of = of.iter().map(
+        |(account, policy)| json!({"accountId": account, "authPolicyInfo": {"policyId": policy}}),
+    );
+    ("/auth-policies/bulk-fetch$", of.collect())
+}
+
+const SHOW: [&str; 5] = ["--live", "-o", "csv", "--columns", "account_id,policy_id"];
+
+#[test]
+fn a_person_is_the_one_who_was_asked_for() {
+    let service = Service::new(&[
+        people(&[person("u2", "u2@x.example"), person("u1", "U1@x.example")]),
+        policies(&[("u3", "p-3"), ("u1", "p-1")]),
+    ]);
+    for name in ["u1", "u1@x.example"] {
+        let output = service
+            .env
+            .run(&[&["user", "show", name][..], &SHOW].concat());
+        assert_eq!(output.stdout, "account_id,policy_id\nu1,p-1\n", "{output}");
+    }
+    let output = service.env.run(&["user", "show", "u9", "--live"]);
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: nobody has the address or id u9; the service answered with 2 other people
+    Hint: search for them: atlctl user list --live --search u9
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn the_policy_of_somebody_else_is_not_believed() {
+    let service = Service::new(&[
+        people(&[person("u1", "u1@x.example")]),
+        policies(&[("u3", "p-3")]),
+    ]);
+    let output = service
+        .env
+        .run(&[&["user", "show", "u1"][..], &SHOW].concat());
+    insta::assert_snapshot!(output, @"
+    account_id,policy_id
+    u1,unknown
+    ------- stderr -------
+    Warning: the policy could not be read: the service answered for another account
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn several_people_with_one_address_are_named() {
+    let service = Service::new(&[people(&[
+        person("u1", "same@x.example"),
+        person("u2", "same@x.example"),
+        person("u1", "same@x.example"),
+    ])]);
+    let output = service
+        .env
+        .run(&["user", "show", "same@x.example", "--live"]);
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: 2 people have the address same@x.example: u1, u2
+    Hint: choose one by its account ID
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn people_who_do_not_match_a_filter_are_left_out() {
+    let mut suspended = person("u2", "u2@x.example");
+    suspended["status"] = "suspended".into();
+    let service = Service::new(&[people(&[person("u1", "u1@x.example"), suspended])]);
+    let output = service.env.run(&[
+        "user",
+        "list",
+        "--live",
+        "--status",
+        "suspended",
+        "-o",
+        "id",
+    ]);
+    insta::assert_snapshot!(output, @"
+    u2
+    ------- stderr -------
+    Warning: the service also answered with 1 people who do not match; they are left out
+    [exit status: 0]
+    ");
+}
+
+fn groups(groups: &[(&str, &str)]) -> (&'static str, Value) {
+    let groups: Vec<Value> = groups
+        .iter()
+        .map(|(id, name)| json!({"id": id, "name": name}))
+        .collect();
+    ("/groups/search$", json!({"data": groups, "links": {}}))
+}
+
+#[test]
+fn a_group_is_the_one_that_was_asked_for() {
+    let service = Service::new(&[groups(&[
+        ("g-2", "site-admins-all"),
+        ("g-1", "Site-Admins"),
+    ])]);
+    let columns = ["--live", "-o", "csv", "--columns", "id"];
+    for name in ["site-admins", "g-1"] {
+        let output = service
+            .env
+            .run(&[&["group", "show", name][..], &columns].concat());
+        assert_eq!(output.stdout, "id\ng-1\n", "{output}");
+    }
+    let service = Service::new(&[groups(&[("g-2", "site-admins-all"), ("g-3", "other")])]);
+    for verb in ["show", "members"] {
+        let output = service.env.run(&["group", verb, "site-admins", "--live"]);
+        assert_eq!(output.code, 2, "{output}");
+        assert!(
+            output.stderr.contains(
+                "the server has no group site-admins\nHint: did you mean: site-admins-all"
+            ),
+            "{output}"
+        );
+    }
+    let service = Service::new(&[groups(&[
+        ("g-1", "ops"),
+        ("g-2", "Ops"),
+        ("g-3", "ops-all"),
+    ])]);
+    let output = service.env.run(&["group", "show", "ops", "--live"]);
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    Error: ops is the name of several groups: g-1, g-2
+    Hint: say which one by its id
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn an_organization_is_the_one_that_was_asked_for() {
+    let service = Service::new(&[(
+        "/admin/v1/orgs/o-1$",
+        json!({"data": {"id": "o-2", "type": "orgs", "attributes": {"name": "Other"}}}),
+    )]);
+    let output = service.env.run(&["org", "show", "--live"]);
+    assert_eq!((output.code, output.stdout.as_str()), (1, ""), "{output}");
+    assert!(
+        output.stderr.contains("another organization: o-2"),
+        "{output}"
+    );
+}

@@ -1,0 +1,195 @@
+//! Asking, with an end to it.
+//!
+//! SQLite works in a thread of its own and the caller waits for its rows, so that the time limit holds whatever
+//! SQLite does: a statement is interrupted between two of its steps, and one that does not come out of a single
+//! step (a function over long texts, say) is left to itself. It can only read, and the program that is told
+//! about it ends.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
+use rusqlite::{Batch, Connection, InterruptHandle, Rows, Statement, params_from_iter};
+
+use super::{SqlError, bounds, guard};
+use crate::query::Cell;
+
+/// How long an interrupted statement has to end in order.
+const GRACE: Duration = Duration::from_millis(500);
+/// Rows handed over at once, at most.
+const BATCH: usize = 256;
+/// Bytes from which on rows are handed over, however few.
+const BATCH_BYTES: usize = 64 << 10;
+/// SQLite's parser and code generator go deep; the usual stack of a thread is a quarter of this.
+const STACK: usize = 8 << 20;
+
+/// A statement with the values of its placeholders.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
+}
+
+/// What SQLite hands over.
+enum Part {
+    Columns(Vec<String>),
+    Rows(Vec<Vec<Cell>>),
+    End(Result<(), SqlError>),
+}
+
+/// Takes the rows of an answer, each with the columns' names.
+pub(crate) type Take<'a> = &'a mut dyn FnMut(&[String], Vec<Cell>) -> ControlFlow<()>;
+
+/// Asks the mirror at `path` one question; `take` gets each row and may stop. SQLite may take `time` altogether;
+/// what `take` does with the rows does not count. Returns the columns' names.
+pub(crate) fn ask(
+    path: &Path,
+    question: Question,
+    time: Duration,
+    take: Take<'_>,
+) -> Result<Vec<String>, SqlError> {
+    let db = guard::open(path)?;
+    let interrupt = db.get_interrupt_handle();
+    // One batch waits while the next is read and the last is printed: no more rows are in memory.
+    let (sender, receiver) = sync_channel(1);
+    let worker = thread::Builder::new()
+        .name("sql".to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            let end = Hand::new(&sender).answer(&db, &question);
+            // Closed before the end is told, so that the file is free when the caller goes on.
+            drop(db);
+            let _ = sender.send(Part::End(end));
+        });
+    worker.map_err(|error| SqlError::Thread(error.to_string()))?;
+    let mut columns = Vec::new();
+    let mut left = time;
+    loop {
+        let began = Instant::now();
+        let part = receiver.recv_timeout(left);
+        left = left.saturating_sub(began.elapsed());
+        match part {
+            Ok(Part::Columns(names)) => columns = names,
+            Ok(Part::Rows(rows)) => {
+                for row in rows {
+                    if take(&columns, row).is_break() {
+                        stop(&interrupt, &receiver);
+                        return Ok(columns);
+                    }
+                }
+            }
+            Ok(Part::End(end)) => return end.map(|()| columns),
+            Err(RecvTimeoutError::Timeout) => {
+                stop(&interrupt, &receiver);
+                return Err(SqlError::TooLong(time));
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(SqlError::Thread("it ended without an answer".to_owned()));
+            }
+        }
+    }
+}
+
+/// Has the statement stop, and waits for it a little: what it read meanwhile is thrown away.
+fn stop(interrupt: &InterruptHandle, receiver: &Receiver<Part>) {
+    interrupt.interrupt();
+    let mut left = GRACE;
+    loop {
+        let began = Instant::now();
+        match receiver.recv_timeout(left) {
+            Ok(Part::End(_)) | Err(_) => return,
+            Ok(Part::Columns(_) | Part::Rows(_)) => {}
+        }
+        left = left.saturating_sub(began.elapsed());
+    }
+}
+
+/// Hands rows over in batches. The first ones are small: whoever waits for them sees them at once.
+struct Hand<'a> {
+    sender: &'a SyncSender<Part>,
+    rows: Vec<Vec<Cell>>,
+    bytes: usize,
+    full: usize,
+}
+
+impl<'a> Hand<'a> {
+    fn new(sender: &'a SyncSender<Part>) -> Self {
+        Self {
+            sender,
+            rows: Vec::new(),
+            bytes: 0,
+            full: 1,
+        }
+    }
+
+    fn answer(mut self, db: &Connection, question: &Question) -> Result<(), SqlError> {
+        let mut prepared = prepare(db, question)?;
+        let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+        let width = names.len();
+        if self.sender.send(Part::Columns(names)).is_err() {
+            return Ok(());
+        }
+        let rows = prepared.query(params_from_iter(&question.values));
+        let ended = self.all(rows.map_err(SqlError::of)?, width);
+        self.flush();
+        ended
+    }
+
+    fn all(&mut self, mut rows: Rows<'_>, width: usize) -> Result<(), SqlError> {
+        while let Some(row) = rows.next().map_err(SqlError::of)? {
+            let mut cells = Vec::with_capacity(width);
+            let mut bytes = 0_usize;
+            for at in 0..width {
+                let value = row.get_ref(at).map_err(SqlError::of)?;
+                bytes = bytes.saturating_add(Cell::bytes(value));
+                if bytes > bounds::ROW {
+                    return Err(SqlError::TooLarge);
+                }
+                cells.push(Cell::read(value).ok_or(SqlError::Memory)?);
+            }
+            self.rows.push(cells);
+            self.bytes = self.bytes.saturating_add(bytes);
+            if (self.rows.len() >= self.full || self.bytes >= BATCH_BYTES) && !self.flush() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands over what there is; whether somebody still takes it.
+    fn flush(&mut self) -> bool {
+        if self.rows.is_empty() {
+            return true;
+        }
+        self.full = (self.full * 2).min(BATCH);
+        self.bytes = 0;
+        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(self.full));
+        self.sender.send(Part::Rows(rows)).is_ok()
+    }
+}
+
+/// The one statement that the question is.
+fn prepare<'a>(db: &'a Connection, question: &'a Question) -> Result<Statement<'a>, SqlError> {
+    use rusqlite::fallible_iterator::FallibleIterator;
+
+    let mut statements = Batch::new(db, &question.sql);
+    let first = FallibleIterator::next(&mut statements).map_err(SqlError::of)?;
+    let prepared = first.ok_or(SqlError::Empty)?;
+    // What follows is not run, but it must not be there: half of what was meant would be done. It may not
+    // even be SQL, and is more than one statement all the same.
+    if !matches!(FallibleIterator::next(&mut statements), Ok(None)) {
+        return Err(SqlError::Several);
+    }
+    if !prepared.readonly() {
+        return Err(SqlError::NotReading("the statement writes".to_owned()));
+    }
+    if prepared.parameter_count() != question.values.len() {
+        return Err(SqlError::Sql(
+            "the statement has placeholders; write the values into it".to_owned(),
+        ));
+    }
+    Ok(prepared)
+}
