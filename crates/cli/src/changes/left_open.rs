@@ -41,10 +41,10 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
         let next = if machine.was_handed_off() {
             format!("atlctl run verify {id} reads back what the portal's import did")
         } else {
-            format!("atlctl run resume {id} goes on with it")
+            format!("continue with atlctl run resume {id}, or end it with atlctl run close {id}")
         };
         context.ui.status(format!(
-            "Note: run {id} is not over ({} of {}); {next}",
+            "Note: run {id} is not finished ({} of {}); {next}",
             tally.ended, tally.changes
         ));
     }

@@ -1,6 +1,7 @@
 //! What commands that change something share: who is meant, showing a plan, asking, applying it, telling
 //! what came of it.
 
+mod confirmation;
 mod files;
 mod go;
 mod guards;
@@ -15,6 +16,7 @@ mod show;
 mod watch;
 mod who;
 
+pub use confirmation::confirmed;
 pub use files::{apart, fresh, save};
 pub use go::{apply, carry_on};
 pub use guards::{admins, limit, limit_kept, not_by_printing, rules, still_allowed};
@@ -24,8 +26,8 @@ pub use pace::Pace;
 pub use place::{journal_error, named_policy, refused_to_tell, runs, service, signed_in};
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, exit, not_written, print as print_results, save_results,
-    unless_nobody_reads,
+    check as check_results, counts_text, exit, not_written, people, print as print_results,
+    save_results, unless_nobody_reads,
 };
 pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

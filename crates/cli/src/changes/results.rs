@@ -92,6 +92,14 @@ pub fn counts(machine: &Machine) -> Vec<(RowOutcome, usize)> {
         .collect()
 }
 
+/// A number of people, in words.
+pub fn people(count: u64) -> String {
+    match count {
+        1 => "1 person".to_owned(),
+        count => format!("{count} people"),
+    }
+}
+
 /// The counts in one line.
 pub fn counts_text(machine: &Machine) -> String {
     let all: Vec<String> = counts(machine)

@@ -75,6 +75,7 @@ impl Play {
                 plan: "p".to_owned(),
                 tool: "t".to_owned(),
                 settings,
+                marked: true,
             },
         };
         Self {
