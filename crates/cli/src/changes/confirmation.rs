@@ -23,9 +23,6 @@ pub fn confirmed(
     if context.ui.confirm(question)? {
         Ok(())
     } else {
-        Err(CliError::new(
-            Kind::Cancelled,
-            "Cancelled. Nothing changed",
-        ))
+        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
     }
 }

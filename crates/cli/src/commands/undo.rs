@@ -216,7 +216,10 @@ fn unsure(machine: &Machine) -> HashSet<String> {
 
 /// How many of those who are to be moved back have an unknown outcome and are not among these rows.
 fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
-    let taken: HashSet<&str> = taken.iter().filter_map(|row| row.account.as_deref()).collect();
+    let taken: HashSet<&str> = taken
+        .iter()
+        .filter_map(|row| row.account.as_deref())
+        .collect();
     let rows = machine.plan().rows.iter().enumerate();
     let unknown = rows
         .filter(|(at, _)| row_result(machine, *at).0 == RowOutcome::Unknown)

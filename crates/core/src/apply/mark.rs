@@ -120,7 +120,10 @@ mod tests {
         assert_eq!(known(&journal).unwrap(), None);
         let mut mark = Mark::open(&journal).unwrap();
         for lines in [1, u64::MAX, 2] {
-            let end = End { lines, sum: [7; 16] };
+            let end = End {
+                lines,
+                sum: [7; 16],
+            };
             mark.write(&end).unwrap();
             assert_eq!(known(&journal).unwrap(), Some(end));
         }

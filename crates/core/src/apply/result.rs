@@ -296,7 +296,8 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
                 id: policy.id.as_str().to_owned(),
                 name: policy.name.clone(),
                 before,
-                after: before.map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
+                after: before
+                    .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
             }
         })
         .collect()
@@ -308,23 +309,27 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
 /// When the mirror cannot be written.
 pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
     let plan = &machine.plan;
-    let read_back = machine.rows.iter().zip(&plan.rows).filter_map(|(state, row)| {
-        let State::Ended { end, at } = state else {
-            return None;
-        };
-        let policy = match end {
-            End::Confirmed | End::Unchanged => row.to.as_ref(),
-            End::Conflict { now } => now.as_ref(),
-            _ => None,
-        };
-        Some(PolicyReadBack {
-            account: AccountId::from(row.account.as_deref()?),
-            before: row.before.policy(),
-            policy: policy?,
-            at: Timestamp::from_millisecond(*at).ok()?,
-            made: *end == End::Confirmed,
-        })
-    });
+    let read_back = machine
+        .rows
+        .iter()
+        .zip(&plan.rows)
+        .filter_map(|(state, row)| {
+            let State::Ended { end, at } = state else {
+                return None;
+            };
+            let policy = match end {
+                End::Confirmed | End::Unchanged => row.to.as_ref(),
+                End::Conflict { now } => now.as_ref(),
+                _ => None,
+            };
+            Some(PolicyReadBack {
+                account: AccountId::from(row.account.as_deref()?),
+                before: row.before.policy(),
+                policy: policy?,
+                at: Timestamp::from_millisecond(*at).ok()?,
+                made: *end == End::Confirmed,
+            })
+        });
     let source = RunSource {
         id: run,
         planned_at: plan.base.read.unwrap_or(plan.made),

@@ -81,9 +81,9 @@ impl std::fmt::Display for Stop {
                 write!(f, "the people to move cannot be read first: {why}")
             }
             Self::BadCall { why } => write!(f, "the call cannot be made: {why}"),
-            Self::Stuck => f.write_str(
-                "rows are open and nothing is due: a fault in atlctl; please report it",
-            ),
+            Self::Stuck => {
+                f.write_str("rows are open and nothing is due: a fault in atlctl; please report it")
+            }
             Self::Cancelled => f.write_str("it was cancelled"),
         }
     }

@@ -7,8 +7,8 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    carry_on, check_results, confirmed, exit, fresh, journal_error, people, print_results, runs, save_results,
-    signed_in, tell_open_but,
+    carry_on, check_results, confirmed, exit, fresh, journal_error, people, print_results, runs,
+    save_results, signed_in, tell_open_but,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -86,7 +86,9 @@ const LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// When it is not, or nobody can be asked.
 fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     let (id, began) = (&run.info.id, Timestamp::from_millisecond(run.info.began));
-    let age = began.as_ref().map(|began| context.now().duration_since(*began));
+    let age = began
+        .as_ref()
+        .map(|began| context.now().duration_since(*began));
     if age.is_ok_and(|age| age.abs() <= LIFE) {
         return Ok(());
     }

@@ -167,7 +167,13 @@ impl Machine {
             let rows = self.call(call).map(|call| call.rows.as_slice());
             let seen = rows.unwrap_or_default().iter().filter(|row| {
                 let state = at(&self.rows, **row);
-                matches!(state, Some(State::Ended { end: End::Confirmed, .. }))
+                matches!(
+                    state,
+                    Some(State::Ended {
+                        end: End::Confirmed,
+                        ..
+                    })
+                )
             });
             seen.count() as u64
         })
@@ -200,8 +206,8 @@ impl Machine {
             };
             let since = *look.failing.get_or_insert(now);
             look.useless = useless(look.useless, error);
-            let patient = now.saturating_sub(since) < self.settings.read_patience
-                && look.useless < USELESS;
+            let patient =
+                now.saturating_sub(since) < self.settings.read_patience && look.useless < USELESS;
             if patient || cut {
                 look.later(now);
             } else if look.is_unsent() {

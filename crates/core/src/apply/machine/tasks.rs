@@ -190,7 +190,11 @@ impl Machine {
         let task = self.call(call).and_then(|call| call.task.as_ref());
         let task = task.map(|task| task.id.clone());
         let rows = self.left(call);
-        for row in self.call(call).map(|call| call.rows.clone()).unwrap_or_default() {
+        for row in self
+            .call(call)
+            .map(|call| call.rows.clone())
+            .unwrap_or_default()
+        {
             let calls = self.adrift.entry(row).or_default();
             *calls = calls.saturating_add(1);
         }
