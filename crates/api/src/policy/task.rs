@@ -1,6 +1,7 @@
 //! What became of a move.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
@@ -45,14 +46,30 @@ pub struct PolicyTaskFailure {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "count")]
     in_progress_count: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "count")]
     success_count: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::opt")]
+    #[serde(default, deserialize_with = "count")]
     failure_count: Option<u64>,
     #[serde(default, deserialize_with = "lenient::list")]
     failure_reasons: Vec<Reason>,
+}
+
+/// A count. "number" in the specification: it may come as `0.0`.
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let Value::Number(number) = Value::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    Ok(number.as_u64().or_else(|| {
+        let count = number.as_f64()?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole, not negative, and far below what a u64 holds"
+        )]
+        (count.fract() == 0.0 && (0.0..1e15).contains(&count)).then_some(count as u64)
+    }))
 }
 
 #[derive(Deserialize)]

@@ -109,6 +109,11 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         });
     }
     let mut notes = Vec::new();
+    if machine.can_resume() {
+        notes.push(format!(
+            "run {id} is not finished, and resuming it would move people again: atlctl run close {id} ends it"
+        ));
+    }
     if unsettled > 0 {
         notes.push(format!(
             "the outcome for {} is unknown, and they are not in the new policy now, so they are not moved back; the \

@@ -41,6 +41,8 @@ mod reference;
 mod rehearse;
 mod round_trip;
 mod run;
+mod run_close;
+mod run_resume;
 mod secrets;
 mod security;
 mod sql;
