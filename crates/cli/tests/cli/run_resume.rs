@@ -151,6 +151,14 @@ fn one_bad_run_is_listed_beside_the_others() {
     nonsense(&place, "20261124-2");
     // A journal that is no file.
     std::fs::create_dir_all(place.runs_dir().join("20261124-3/journal")).unwrap();
-    insta::assert_snapshot!(place.run(&["run", "list", "-q", "-o", "csv", "--columns", "run,began,state,done"]), @"");
+    insta::assert_snapshot!(place.run(&["run", "list", "-q", "-o", "csv", "--columns", "run,began,state,done"]), @"
+    run,began,state,done
+    20261124-3,unknown,unreadable,unknown
+    20261124-2,unknown,open,0
+    20261124-1,2026-11-24T09:00:00Z,finished,9
+    ------- stderr -------
+    Warning: run 20261124-3: cannot read [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-3/journal: Is a directory (os error 21)
+    [exit status: 0]
+    ");
     place.run(&["-q", "run", "show", "20261124-2"]).expect(0);
 }
