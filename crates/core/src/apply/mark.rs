@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
-use super::journal::Sum;
+use super::lines::Sum;
 use crate::private;
 
 /// Bytes that are read of the file, at most.

@@ -13,6 +13,7 @@ mod execute;
 mod failures;
 mod handoff;
 mod journal;
+mod lines;
 mod look;
 mod machine;
 mod mark;

@@ -89,7 +89,8 @@ impl Service {
         while !machine.is_over() && now < until {
             if !self.take(machine, now) {
                 let due = machine.next_due();
-                now = due.expect("rows are open, and nothing is due").max(now + 1);
+                assert!(due.is_some(), "rows are open, and nothing is due");
+                now = due.unwrap().max(now + 1);
             }
         }
         if machine.is_over() {
