@@ -1,6 +1,7 @@
 //! What became of a move.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};

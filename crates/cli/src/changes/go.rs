@@ -200,7 +200,8 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
     ends
 }
 
-/// Goes on with a run that was left. Whom a guard of today holds out is not sent any more.
+/// Resumes a run that was left. Everybody is read before anything is sent; people whom a guard of today holds out are
+/// not sent any more.
 ///
 /// # Errors
 /// When a protected group is not in the mirror; when the journal cannot be written.
@@ -273,7 +274,7 @@ fn drive(
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = turn.end(clock.now());
-    tell_mirror(context, org, &run.info.id, &run.machine);
+    tell_mirror(context, org, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = hand_over(client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
@@ -332,9 +333,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
         if matches!(stop, Some(Stop::NoConnection { .. })) {
             ui.next_step("check the network, --cacert and the proxy (--no-proxy leaves it out)");
         }
-        ui.next_step(format!(
-            "nothing is lost; go on with: atlctl run resume {id}"
-        ));
+        ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
     } else if exit(machine) != Exit::Done {
         ui.hint(format!("see every row and reason: atlctl run show {id}"));
     }

@@ -47,12 +47,13 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
             )
         } else {
             format!(
-                "{} goes on with it",
-                command(&["run", "resume", id.as_str()])
+                "continue with {}, or end it with {}",
+                command(&["run", "resume", id.as_str()]),
+                command(&["run", "close", id.as_str()])
             )
         };
         context.ui.status(format!(
-            "Note: run {id} is not over ({} of {}); {next}",
+            "Note: run {id} is not finished ({} of {}); {next}",
             grouped(tally.ended),
             grouped(tally.changes)
         ));

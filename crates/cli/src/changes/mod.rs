@@ -2,6 +2,7 @@
 //! what came of it.
 
 mod actor;
+mod confirmation;
 mod files;
 mod go;
 mod guards;
@@ -17,6 +18,7 @@ mod show;
 mod watch;
 mod who;
 
+pub use confirmation::confirmed;
 pub use files::{apart, fresh, save};
 pub use go::{apply, carry_on};
 pub use guards::{guards, limit, limit_kept, not_by_printing, still_allowed};
@@ -30,7 +32,8 @@ pub use place::{
 };
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, exit, print as print_results, save_results, unless_nobody_reads,
+    check as check_results, counts_text, exit, not_written, print as print_results, save_results,
+    unless_nobody_reads,
 };
 pub use show::{print_plan, summary};
 pub use who::{Who, tell_folded};

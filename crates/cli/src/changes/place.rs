@@ -126,6 +126,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::Busy
         | JournalError::OrgBusy
         | JournalError::Damaged { .. }
+        | JournalError::Emptied { .. }
         | JournalError::OtherPlan(_) => Kind::Refused,
         _ => Kind::Failed,
     };
@@ -140,7 +141,9 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::OrgBusy => {
             said.hint("wait until it ends, or stop it there with Ctrl-C; see: atlctl run list")
         }
-        JournalError::Damaged { .. } | JournalError::OtherPlan(_) => said.hint(
+        JournalError::Damaged { .. }
+        | JournalError::Emptied { .. }
+        | JournalError::OtherPlan(_) => said.hint(
             "what the run says cannot be trusted any more; make the plan again: whoever is moved \
              already is left alone",
         ),

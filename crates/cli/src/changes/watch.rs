@@ -54,8 +54,11 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
     match (waiting, failing) {
         (Some(wait), _) if wait > 1_500 && tally.settling > 0 => (
             1,
-            format!("{seconds} s until a lost call must be through, then it is read back"),
+            format!("request unanswered; checking its result in {seconds} s"),
         ),
+        (Some(wait), Some(ErrorKind::RateLimited)) if wait > 1_500 => {
+            (4, format!("rate-limited; resuming in {seconds} s"))
+        }
         // Said also while it is asked again: that is repeated for some seconds before it counts as failed.
         (_, Some(kind)) => (3, format!("asking the service fails: {}", kind.name())),
         (Some(wait), None) if wait > 1_500 => {
@@ -109,8 +112,11 @@ mod tests {
         assert_eq!(words(tally, Some(5_400), None), later);
         let fails = "asking the service fails: connect";
         let connect = Some(ErrorKind::Connect);
+        let limited = Some(ErrorKind::RateLimited);
+        let resuming = "rate-limited; resuming in 900 s";
+        assert_eq!(words(tally, Some(900_000), limited), resuming);
         assert_eq!(words(tally, Some(5_400), connect), fails);
         assert_eq!(words(tally, None, connect), fails);
-        assert!(words(settling, Some(5_400), connect).contains("a lost call"));
+        assert!(words(settling, Some(5_400), connect).contains("request unanswered"));
     }
 }

@@ -91,7 +91,7 @@ fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
         if info.running || machine.can_resume() {
             let said = CliError::new(
                 Kind::Refused,
-                format!("run {id} began with this plan and is not over"),
+                format!("run {id} began with this plan and is not finished"),
             );
             return Err(if info.running {
                 said.hint("wait until it ends")
@@ -100,7 +100,9 @@ fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
                     "read back what the portal's import did: atlctl run verify {id}"
                 ))
             } else {
-                said.hint(format!("go on with it: atlctl run resume {id}"))
+                said.hint(format!(
+                    "continue: atlctl run resume {id}; or end it: atlctl run close {id}"
+                ))
             });
         }
     }

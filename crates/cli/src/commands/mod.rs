@@ -26,8 +26,8 @@ pub mod workspace;
 
 mod dispatch;
 mod program;
-mod tree;
 mod sync_summary;
+mod tree;
 
 pub use dispatch::{answer_completion, run, run_anywhere};
 pub use program::program;

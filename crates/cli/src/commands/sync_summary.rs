@@ -3,9 +3,9 @@
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{StageReport, SyncReport};
 
-use crate::options::Format;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::options::Format;
 use crate::output::{Cell, Column, Details, Thing};
 
 fn columns() -> [Column; 10] {

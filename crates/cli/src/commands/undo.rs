@@ -22,10 +22,9 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Undo a run
 ///
-/// Plans to move everyone whom the run moved back to where they came from, and says of whom it cannot:
-/// those who had no known policy before, those whom somebody moved on since, and those of whom it is
-/// not known whether the run moved them. It is a plan like any other: shown first, applied when you
-/// agree.
+/// Plans to move everybody whom the run moved back to the policy they came from, and lists those whom it cannot move
+/// back: people who had no known policy before, and people who were moved again since. People whose outcome is unknown
+/// are read: whoever is in the new policy is moved back too. It is a plan like any other: you see it first.
 ///
 /// Where people are named, in any of the ways of `policy move`, they alone are taken back.
 #[derive(Debug, Args)]
@@ -70,8 +69,10 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     let groups = undo(Some(&mirror), machine.plan(), |at| {
-        machine.was_changed(at) && chosen.holds(&machine, at)
+        let moved = machine.was_changed(at) || machine.may_have_changed(at);
+        moved && chosen.holds(&machine, at)
     })?;
+    let unsure = unsure(&machine);
     let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
@@ -89,8 +90,13 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows.extend(decide(&wanted, live.as_ref(), &rules));
         read = live.or(read);
     }
+    // Whoever is not where the run was to move them was not moved, as far as can be seen.
+    rows.retain(|row| {
+        let account = row.account.as_deref().unwrap_or_default();
+        row.verdict.is_change() || !unsure.contains(account)
+    });
+    let unsettled = unsettled(&machine, &chosen, &rows);
     rows.extend(chosen.others(&rows));
-    let unsettled = unsettled(&machine, &chosen);
     let find_out = format!("atlctl run verify {id}");
     if rows.is_empty() && unsettled > 0 {
         return Err(CliError::new(
@@ -103,10 +109,16 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         .hint(format!("find out, without moving anybody: {find_out}")));
     }
     let mut notes = Vec::new();
+    if machine.can_resume() {
+        notes.push(format!(
+            "run {id} is not finished, and resuming it would move people again: atlctl run close {id} ends it"
+        ));
+    }
     if unsettled > 0 {
         notes.push(format!(
-            "the results of {} are unknown, so they are not taken back; find out, without moving anybody: {find_out}",
-            people(unsettled as u64)
+            "the outcome for {} is unknown, and they are not in the new policy now, so they are not moved back; the \
+             service may still move them: {find_out}",
+            people(unsettled)
         ));
     }
     let plan = Plan {
@@ -205,10 +217,24 @@ fn row_names(row: &Row) -> impl Iterator<Item = String> {
         .chain(row.email.as_deref().map(key))
 }
 
-/// People of whom it is not known whether they were moved.
-fn unsettled(machine: &Machine, chosen: &Chosen) -> usize {
-    let rows = 0..machine.plan().rows.len();
-    rows.filter(|at| row_result(machine, *at).0 == RowOutcome::Unknown)
-        .filter(|at| chosen.holds(machine, *at))
-        .count()
+/// The accounts that the run may have moved without having seen it.
+fn unsure(machine: &Machine) -> HashSet<String> {
+    let rows = machine.plan().rows.iter().enumerate();
+    rows.filter(|(at, _)| machine.may_have_changed(*at))
+        .filter_map(|(_, row)| row.account.clone())
+        .collect()
+}
+
+/// How many of those who are to be moved back have an unknown outcome and are not among these rows.
+fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
+    let taken: HashSet<&str> = taken
+        .iter()
+        .filter_map(|row| row.account.as_deref())
+        .collect();
+    let rows = machine.plan().rows.iter().enumerate();
+    let unknown = rows
+        .filter(|(at, _)| row_result(machine, *at).0 == RowOutcome::Unknown)
+        .filter(|(at, _)| chosen.holds(machine, *at))
+        .filter(|(_, row)| !row.account.as_deref().is_some_and(|id| taken.contains(id)));
+    unknown.count() as u64
 }

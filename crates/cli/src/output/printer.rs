@@ -7,9 +7,9 @@ use atlctl_core::input::ESCAPED;
 use super::json::Json;
 use super::select::{self, Sort};
 use super::{Cell, Column, Table, csv, id, text};
-use crate::options::{Format, Global};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::options::{Format, Global};
 use crate::ui::Ui;
 
 /// Rows of a table that are laid out together, at most.

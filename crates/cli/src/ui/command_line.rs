@@ -7,8 +7,8 @@ use clap::error::ContextValue;
 
 use super::Ui;
 use super::display::{display, display_lines};
-use crate::options::Global;
 use crate::error::{CliError, Exit};
+use crate::options::Global;
 
 /// Prints what the argument parser says (help, version or a mistake) and gives its exit code.
 pub fn clap_exit(error: clap::Error) -> ExitCode {

@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use super::display::{display_lines, message};
-use crate::options::Global;
 use crate::error::{CliError, Kind};
+use crate::options::Global;
 use crate::suggest;
 
 /// The terminal, as far as commands may touch it. Cheap to clone.

@@ -148,7 +148,7 @@ fn a_plan_of_before_another_run_is_looked_at_again() {
 }
 
 #[test]
-fn an_undo_says_of_whom_it_is_not_known() {
+fn an_undo_takes_back_whom_the_run_moved_unseen() {
     let (place, people) = place(6);
     // The second call is processed and the answer never comes; then the program is gone.
     place

@@ -60,7 +60,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_told() {
     ------- stderr -------
     Warning: nothing more was sent: the sign-in is not accepted any more: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
     Hint: sign in again: atlctl auth login
-    Hint: nothing is lost; go on with: atlctl run resume 20261124-1
+    Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 4]
     ");
     place.control().clear_faults();

@@ -183,7 +183,7 @@ fn with_a_session_alone_the_portal_s_export_says_what_its_import_did() {
         .file("export.csv", place.control().managed_accounts_csv());
     place.run(&verify).expect(0);
     let list = place.run(&["-q", "run", "list", "-o", "csv", "--columns", "state,done"]);
-    assert_eq!(list.stdout, "state,done\nover,3\n", "{list}");
+    assert_eq!(list.stdout, "state,done\nfinished,3\n", "{list}");
     // What is no such export says so, and settles nothing.
     place.env.file("other.csv", "Name,Team\nAnn,Red\n");
     place

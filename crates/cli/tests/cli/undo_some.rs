@@ -75,23 +75,24 @@ fn a_run_that_was_left_is_told_of_by_the_next_change() {
     Leaving  Password only 1
     Joining  Contractors 1
     Policies as the service has them now; people from the mirror, synced 60 min ago.
-    Note: run 20261124-1 is not over (3 of 9); atlctl run resume 20261124-1 goes on with it
+    Note: run 20261124-1 is not finished (3 of 9); continue with atlctl run resume 20261124-1, or end it with atlctl run close 20261124-1
     Run 20261124-2
     Run 20261124-2: 1 done.
     [exit status: 0]
     ");
-    // The last run is over, and the one before it is not.
-    insta::assert_snapshot!(place.run(&["run", "resume", "last", "--columns", "outcome"]), @"
-    Outcome
-    done
-    ------- stderr -------
-    Run 20261124-2 is over.
-    Note: run 20261124-1 is not over (3 of 9); atlctl run resume 20261124-1 goes on with it
-    [exit status: 0]
-    ");
+    // The last run is finished, and the one before it is what `last` means for a resume.
+    let resumed = place.run(&["run", "resume", "last", "--columns", "outcome"]);
+    assert!(
+        resumed.stderr.contains("Run 20261124-1: 9 done."),
+        "{resumed}"
+    );
     place.run(&["-q", "run", "resume", "20261124-1"]).expect(0);
     let output = place.run(&["run", "resume", "last"]);
-    assert!(!output.stderr.contains("is not over"), "{output}");
+    assert!(!output.stderr.contains("is not finished"), "{output}");
+    assert!(
+        output.stderr.contains("Run 20261124-2 is finished."),
+        "{output}"
+    );
 }
 
 #[test]

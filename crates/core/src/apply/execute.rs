@@ -114,6 +114,10 @@ pub async fn execute(
             committing = true;
             flight.push(commit(journal, steps)?);
         }
+        if machine.is_stuck() && flight.is_empty() {
+            machine.unstick(now);
+            add(machine, journal, watch)?;
+        }
         if machine.is_over() && flight.is_empty() {
             break;
         }
@@ -121,10 +125,11 @@ pub async fn execute(
         let waiting = flight.is_empty().then_some(due).flatten();
         if waiting.is_some() || told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             told = Some(Instant::now());
-            watch.tally(machine.tally(), waiting.map(|due| due - now), failing);
+            let waiting = waiting.map(|due| due.saturating_sub(now));
+            watch.tally(machine.tally(), waiting, failing);
         }
         let pause = due.map_or(Duration::from_secs(3600), |due| {
-            Duration::from_millis(u64::try_from(due - now).unwrap_or(0).max(1))
+            Duration::from_millis(u64::try_from(due.saturating_sub(now)).unwrap_or(0).max(1))
         });
         let done = tokio::select! {
             biased;

@@ -4,13 +4,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
+use super::lines::{NOTHING, chained, parse};
+use super::mark::{self, End, Mark};
 use super::{Entry, Record};
 use crate::private;
-
-/// Bytes of each checksum: half of SHA-256's.
-const SUM: usize = 16;
 
 /// Why a journal cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +31,14 @@ pub enum JournalError {
         path: PathBuf,
         /// The line.
         line: usize,
+    },
+    /// It holds nothing, and lines had been written to it.
+    #[error("{} lost all of its {lines} lines", path.display())]
+    Emptied {
+        /// The file.
+        path: PathBuf,
+        /// How many there were.
+        lines: u64,
     },
     /// Another program is writing to it.
     #[error("another atlctl is working on this run")]
@@ -65,8 +70,18 @@ pub struct Journal {
     /// `None`: nothing is kept (for measuring).
     file: Option<File>,
     path: PathBuf,
-    sum: [u8; SUM],
+    end: End,
+    /// The file that knows the end.
+    mark: Option<Mark>,
     waiting: Vec<u8>,
+}
+
+/// What a journal holds.
+#[derive(Debug)]
+pub(super) struct Contents {
+    pub(super) entries: Vec<Entry>,
+    /// Whether another program is writing to it.
+    pub(super) running: bool,
 }
 
 impl Journal {
@@ -81,30 +96,32 @@ impl Journal {
             .open(path)
             .map_err(|error| JournalError::io("make", path, error))?;
         lock(&file, path)?;
-        Ok(Self {
-            file: Some(file),
+        let mut journal = Self::new(Some(file), path);
+        journal.mark = Some(Mark::open(path)?);
+        Ok(journal)
+    }
+
+    fn new(file: Option<File>, path: &Path) -> Self {
+        Self {
+            file,
             path: path.to_owned(),
-            sum: [0; SUM],
+            end: NOTHING,
+            mark: None,
             waiting: Vec::new(),
-        })
+        }
     }
 
     /// A journal that keeps nothing: to measure what keeping one costs. A run with it cannot be resumed.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            file: None,
-            path: PathBuf::new(),
-            sum: [0; SUM],
-            waiting: Vec::new(),
-        }
+        Self::new(None, Path::new(""))
     }
 
     /// Opens a journal to add to it, and gives what it holds. A last line that was cut off is taken away: it
-    /// was never acted upon.
+    /// was never acted upon. That whole lines are missing at the end is noted in it.
     ///
     /// # Errors
-    /// `Busy` when another program has it; `Damaged` when it is not as it was written.
+    /// `Busy` when another program has it; `Damaged` or `Emptied` when it is not as it was written.
     pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         let mut file = options()
@@ -113,32 +130,46 @@ impl Journal {
             .open(path)
             .map_err(failed("open"))?;
         lock(&file, path)?;
+        let known = mark::known(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
-        let (entries, sum, length) = parse(&bytes, path)?;
-        file.set_len(length as u64).map_err(failed("shorten"))?;
-        Ok((
-            Self {
-                file: Some(file),
-                path: path.to_owned(),
-                sum,
-                waiting: Vec::new(),
-            },
-            entries,
-        ))
+        let parsed = parse(&bytes, path, known)?;
+        file.set_len(parsed.length).map_err(failed("shorten"))?;
+        let mut journal = Self::new(Some(file), path);
+        journal.end = parsed.end;
+        let missing = parsed.missing(path, known)?;
+        let mut entries = parsed.entries;
+        if !entries.is_empty() {
+            journal.mark = Some(Mark::open(path)?);
+        }
+        if let (Some(lines), Some(last)) = (missing, entries.last()) {
+            let cut = cut(last.at, lines);
+            journal.add(std::slice::from_ref(&cut))?;
+            entries.push(cut);
+        }
+        Ok((journal, entries))
     }
 
-    /// What a journal holds, without taking it; and whether another program is writing to it.
+    /// What a journal holds, without taking it; with an entry that says so where lines are missing at its end.
     ///
     /// # Errors
-    /// `Damaged` when it is not as it was written.
-    pub fn read(path: &Path) -> Result<(Vec<Entry>, bool), JournalError> {
+    /// `Damaged` or `Emptied` when it is not as it was written.
+    pub(super) fn read(path: &Path) -> Result<Contents, JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
+        // Before the journal, which may be added to meanwhile.
+        let known = mark::known(path)?;
         let mut file = options().read(true).open(path).map_err(failed("open"))?;
         let running = is_written(&file);
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
-        Ok((parse(&bytes, path)?.0, running))
+        let parsed = parse(&bytes, path, known)?;
+        let missing = parsed.missing(path, known)?;
+        let mut entries = parsed.entries;
+        if let (Some(lines), Some(last)) = (missing, entries.last()) {
+            let cut = cut(last.at, lines);
+            entries.push(cut);
+        }
+        Ok(Contents { entries, running })
     }
 
     /// What a journal begins with; `None` when nothing whole is in it.
@@ -152,8 +183,8 @@ impl Journal {
         io::BufReader::new(file)
             .read_until(b'\n', &mut line)
             .map_err(failed("read"))?;
-        let (entries, ..) = parse(&line, path)?;
-        Ok(entries.into_iter().next().map(|entry| entry.record))
+        let parsed = parse(&line, path, None)?;
+        Ok(parsed.entries.into_iter().next().map(|entry| entry.record))
     }
 
     /// Adds entries. They are with the operating system then: they outlive this program, but not the machine.
@@ -167,17 +198,28 @@ impl Journal {
         for entry in entries {
             let body = serde_json::to_vec(entry)
                 .map_err(|error| JournalError::io("write", &self.path, error.into()))?;
-            self.sum = chained(&self.sum, &body);
-            for byte in self.sum {
-                self.waiting.extend(format!("{byte:02x}").bytes());
-            }
+            self.end.sum = chained(&self.end.sum, &body);
+            self.end.lines = self.end.lines.saturating_add(1);
+            self.waiting.extend(mark::hex(&self.end.sum).bytes());
             self.waiting.push(b' ');
             self.waiting.extend(body);
             self.waiting.push(b'\n');
         }
         let written = file.write_all(&self.waiting);
         self.waiting.clear();
-        written.map_err(|error| JournalError::io("write", &self.path, error))
+        written.map_err(|error| JournalError::io("write", &self.path, error))?;
+        match &mut self.mark {
+            Some(mark) => mark.write(&self.end),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the file that knows the end outlive the machine. (Later it may be older than the journal, no more.)
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn sync_mark(&self) -> Result<(), JournalError> {
+        self.mark.as_ref().map_or(Ok(()), Mark::sync)
     }
 
     /// What makes all that was added outlive the machine; to be run where waiting does no harm.
@@ -248,41 +290,11 @@ fn is_written(file: &File) -> bool {
     }
 }
 
-fn chained(before: &[u8; SUM], body: &[u8]) -> [u8; SUM] {
-    let full = Sha256::new()
-        .chain_update(before)
-        .chain_update(body)
-        .finalize();
-    let mut sum = [0; SUM];
-    for (to, from) in sum.iter_mut().zip(full) {
-        *to = from;
+fn cut(at: i64, lines: u64) -> Entry {
+    Entry {
+        at,
+        record: Record::Cut { lines },
     }
-    sum
-}
-
-type Parsed = (Vec<Entry>, [u8; SUM], usize);
-
-/// The entries, the last checksum, and how long the whole lines are.
-fn parse(bytes: &[u8], path: &Path) -> Result<Parsed, JournalError> {
-    let (mut entries, mut sum, mut length) = (Vec::new(), [0; SUM], 0);
-    for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let damaged = || JournalError::Damaged {
-            path: path.to_owned(),
-            line: at + 1,
-        };
-        let Some(whole) = line.strip_suffix(b"\n") else {
-            break; // cut off while it was being written
-        };
-        let (told, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
-        sum = chained(&sum, body);
-        let right: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-        if told.strip_suffix(b" ") != Some(right.as_bytes()) {
-            return Err(damaged());
-        }
-        entries.push(serde_json::from_slice(body).map_err(|_| damaged())?);
-        length += line.len();
-    }
-    Ok((entries, sum, length))
 }
 
 #[cfg(test)]
@@ -304,17 +316,19 @@ mod tests {
         journal.add(&[entry(1), entry(2)]).unwrap();
         journal.durable().unwrap()().unwrap();
         assert!(matches!(Journal::open(&path), Err(JournalError::Busy)));
-        assert!(Journal::read(&path).unwrap().1);
+        assert!(Journal::read(&path).unwrap().running);
         drop(journal);
         let whole = std::fs::read(&path).unwrap();
         let last = whole.iter().rposition(|byte| *byte == b' ').unwrap();
         std::fs::write(&path, whole.get(..last).unwrap()).unwrap();
+        // It was whole once: a line is missing, and that is noted.
         let (mut journal, entries) = Journal::open(&path).unwrap();
-        assert_eq!(entries, [entry(1)]);
+        assert_eq!(entries, [entry(1), cut(1, 1)]);
         journal.add(&[entry(3)]).unwrap();
         drop(journal);
-        let (entries, running) = Journal::read(&path).unwrap();
-        assert_eq!((entries, running), (vec![entry(1), entry(3)], false));
+        let contents = Journal::read(&path).unwrap();
+        assert_eq!(contents.entries, [entry(1), cut(1, 1), entry(3)]);
+        assert!(!contents.running);
     }
 
     #[test]

@@ -33,6 +33,9 @@ pub enum Record {
         /// Who began it; `None` in journals of an older atlctl.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<Actor>,
+        /// Whether a file beside the journal knows its end.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        marked: bool,
     },
     /// A call is about to be made. On disk before its first byte leaves.
     Sent {
@@ -64,7 +67,7 @@ pub enum Record {
         /// What happened.
         why: String,
     },
-    /// The service's work on a call is over, or nobody can say more of it.
+    /// The service's work on a call is over.
     Over {
         /// The call.
         call: u32,
@@ -74,6 +77,18 @@ pub enum Record {
         /// What to say of people who were not moved and not named.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         others: Option<String>,
+        /// How many people the service says it moved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moved: Option<u64>,
+    },
+    /// The service took a call and reports no end of its work. What it may still do is not known.
+    Adrift {
+        /// The call.
+        call: u32,
+        /// What is known.
+        why: String,
+        /// The service says that it is still working. (Else it knows no such task, or does not answer for it.)
+        working: bool,
     },
     /// Rows ended.
     Ended {
@@ -113,4 +128,11 @@ pub enum Record {
     },
     /// Nothing is left to be done.
     Finished,
+    /// The person ended the run: what is open stays as it is.
+    Closed,
+    /// Lines that had been written were missing at the end of the journal when it was opened.
+    Cut {
+        /// How many; 0 when nothing tells.
+        lines: u64,
+    },
 }

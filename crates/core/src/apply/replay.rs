@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::look::{After, Look};
-use super::machine::{Call, Machine, Reach, State};
+use super::machine::{Call, Machine, Reach, State, Task};
 use super::{End, Entry, Record, Stop};
 
 impl Machine {
@@ -14,17 +14,13 @@ impl Machine {
             Record::Begin { settings, .. } => self.settings = settings.clone(),
             Record::Sent { call, policy, rows } => {
                 for row in rows {
+                    self.looks.remove(row);
                     self.set(*row, State::Sent { at });
                 }
                 self.tried(rows);
                 // Numbers are given in order; one that does not fit belongs to no journal of ours.
                 if usize::try_from(*call).is_ok_and(|call| call == self.calls.len()) {
-                    self.calls.push(Call {
-                        policy: policy.clone(),
-                        rows: rows.clone(),
-                        back: 0,
-                        task: None,
-                    });
+                    self.calls.push(Call::new(policy.clone(), rows.clone(), 0));
                     self.open.insert(*call);
                 }
             }
@@ -45,7 +41,9 @@ impl Machine {
                 call,
                 refused,
                 others,
-            } => self.is_now_over(*call, refused, others.as_deref(), at),
+                moved,
+            } => self.is_now_over(*call, refused, others.as_deref(), *moved, at),
+            Record::Adrift { call, why, working } => self.is_adrift_now(*call, why, *working, at),
             Record::Ended { rows, end } => {
                 if *end == End::Confirmed {
                     self.last_read = Some(at);
@@ -59,11 +57,14 @@ impl Machine {
             Record::HandedOff { rows } => self.handed_off.extend(rows),
             Record::Verified { .. } => self.last_read = Some(at),
             Record::Finished => self.finished = true,
+            Record::Closed => self.closed = true,
+            Record::Cut { .. } => self.cut = true,
         }
     }
 
     /// Goes on after a replay: what was on its way is in doubt, until the service must be through with it and
-    /// the live state was read; what is planned is planned; what was lost is looked for once more.
+    /// the live state was read; where those who are planned are now is read before anything is sent; what was lost is
+    /// looked for once more.
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
@@ -87,7 +88,7 @@ impl Machine {
         self.finished = false;
         // The whole settle time from now on: the clock may have been set since, and says nothing about how
         // long the service has had.
-        let settled = now + self.settings.settle;
+        let settled = now.saturating_add(self.settings.settle);
         // What was on its way has no task: it is in doubt, row by row.
         let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
         let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
@@ -96,38 +97,43 @@ impl Machine {
         }
         for call in &mut self.calls {
             if let Some(task) = &mut call.task {
-                (task.due, task.moved, task.busy) = (now, now, false);
-                (task.taken, task.asked) = (now, now);
+                *task = Task::new(task.id.clone(), now, now);
             }
         }
         for look in self.looks.values_mut() {
-            look.busy = false;
-            look.failing = None;
-            // The time in which nobody looked does not count.
-            look.since = now;
-            look.due = match look.after {
+            let due = match look.after {
                 After::Doubt { .. } => settled,
-                After::Over { .. } => now,
+                After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
+            // The time in which nobody looked does not count.
+            let pause = look.pause;
+            *look = Look::new(look.after.clone(), now, due);
+            look.pause = pause;
         }
+        self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
-            let look = match super::machine::at(&self.rows, row) {
-                Some(State::Sent { .. }) => Some((
-                    "the program ended before the answer came".to_owned(),
+            let (after, due) = match super::machine::at(&self.rows, row) {
+                Some(State::Sent { .. }) => (
+                    After::Doubt {
+                        why: "the program ended before the answer came".to_owned(),
+                    },
                     settled,
-                )),
+                ),
                 // It was given up only after the settle time.
                 Some(State::Ended {
                     end: End::Lost { why },
                     ..
-                }) => Some((why.clone(), now)),
-                _ => None,
+                }) => (After::Doubt { why: why.clone() }, now),
+                Some(State::Planned) => {
+                    // Of what the journal lost, some may be on its way.
+                    let due = if self.cut { settled } else { now };
+                    self.looks.insert(row, Look::new(After::Unsent, now, due));
+                    continue;
+                }
+                _ => continue,
             };
-            if let Some((why, due)) = look {
-                self.unend(row);
-                let look = Look::new(After::Doubt { why }, now, due);
-                self.looks.insert(row, look);
-            }
+            self.unend(row);
+            self.looks.insert(row, Look::new(after, now, due));
         }
         self.forgive();
     }

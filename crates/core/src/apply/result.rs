@@ -34,6 +34,8 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
             let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
             let why = if handed {
                 "handed over to the portal's import"
+            } else if machine.closed {
+                "not sent; the run was closed"
             } else {
                 "not sent"
             };
@@ -88,6 +90,25 @@ impl Machine {
     /// Tells the plan the names that were given since it was made.
     pub fn name_later(&mut self, later: Later) {
         Arc::make_mut(&mut self.plan).later = later;
+    /// Whether the row may have been changed by this run: something was sent for it and surely not turned away, it was
+    /// given to the portal's import, or the journal lost what was sent.
+    pub(super) fn may_have_moved(&self, row: u32) -> bool {
+        self.was_tried(row) || self.cut || self.handed_off.contains(&row)
+    }
+
+    /// Whether the row may have been changed by this run, and it is not known that it was: what the service made of a
+    /// call was never seen, or seen as nothing too early. Where the person is now tells.
+    #[must_use]
+    pub fn may_have_changed(&self, row: usize) -> bool {
+        let tried = u32::try_from(row).is_ok_and(|row| self.was_tried(row));
+        tried
+            && !matches!(
+                self.rows.get(row),
+                Some(State::Ended {
+                    end: End::Confirmed | End::Unchanged | End::Conflict { .. },
+                    ..
+                })
+            )
     }
 
     fn ended_at(&self) -> Option<i64> {
@@ -235,9 +256,18 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
     if let Some(stop) = machine.stopped() {
         notes.push(format!("Nothing more was sent: {stop}."));
     }
+    if machine.cut {
+        notes.push(
+            "The run's journal lost its last lines. A resume waits, and reads everybody before it sends anything."
+                .to_owned(),
+        );
+    }
+    if machine.closed {
+        notes.push("The run was closed: what was open stays as it is.".to_owned());
+    }
     if machine.handed_off.is_empty() {
         if machine.can_resume() && !info.running {
-            notes.push(format!("To go on: atlctl run resume {}", info.id));
+            notes.push(format!("To continue: atlctl run resume {}", info.id));
         }
     } else if machine.can_resume() {
         notes.push(format!(
@@ -252,6 +282,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
 /// Members of each policy before and after, for the policies that the plan touches and the others it knows.
 fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
     let plan = &machine.plan;
+    let count = |people: &mut u64| *people = people.saturating_add(1);
     let mut left: HashMap<&PolicyId, u64> = HashMap::new();
     let mut came: HashMap<&PolicyId, u64> = HashMap::new();
     for (at, row) in plan.rows.iter().enumerate() {
@@ -264,9 +295,9 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
             continue;
         };
         if machine.was_changed(at) {
-            *came.entry(to).or_default() += 1;
+            count(came.entry(to).or_default());
             if let Some(before) = before.policy() {
-                *left.entry(before).or_default() += 1;
+                count(left.entry(before).or_default());
             }
         }
     }
@@ -280,47 +311,43 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
                 id: policy.id.as_str().to_owned(),
                 name: plan.known_policy_name(&policy.id).map(str::to_owned),
                 before,
-                after: before.map(|before| (before + of(&came)).saturating_sub(of(&left))),
+                after: before
+                    .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
             }
         })
         .collect()
 }
 
-/// Tells the mirror where people are now, so that the next plan starts from there, and which run moved them when.
-/// How many it was told of.
+/// Tells the mirror where the run saw people, and when, so that the next plan starts from there.
 ///
 /// # Errors
 /// When the mirror cannot be written.
-pub fn note_in_mirror(
-    run: &str,
-    machine: &Machine,
-    mirror: &mut Mirror,
-) -> Result<u64, StoreError> {
-    let mut there = Vec::new();
-    for (state, row) in machine.rows.iter().zip(&machine.plan.rows) {
-        if let (
-            State::Ended {
-                end: end @ (End::Confirmed | End::Unchanged),
-                at,
-            },
-            Some(account),
-            Some(to),
-        ) = (state, &row.account, &row.to)
-        {
-            there.push(PolicyReadBack {
-                account: AccountId::from(account.as_str()),
+pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
+    let plan = &machine.plan;
+    let read_back = machine
+        .rows
+        .iter()
+        .zip(&plan.rows)
+        .filter_map(|(state, row)| {
+            let State::Ended { end, at } = state else {
+                return None;
+            };
+            let policy = match end {
+                End::Confirmed | End::Unchanged => row.to.as_ref(),
+                End::Conflict { now } => now.as_ref(),
+                _ => None,
+            };
+            Some(PolicyReadBack {
+                account: AccountId::from(row.account.as_deref()?),
                 before: row.before.policy(),
-                policy: to,
-                at: Timestamp::from_millisecond(*at).unwrap_or(machine.plan.made),
+                policy: policy?,
+                at: Timestamp::from_millisecond(*at).ok()?,
                 made: *end == End::Confirmed,
-            });
-        }
-    }
-    let told = there.len() as u64;
-    let run = RunSource {
+            })
+        });
+    let source = RunSource {
         id: run,
-        planned_at: machine.plan.made,
+        planned_at: plan.base.read.unwrap_or(plan.made),
     };
-    mirror.note_run(run, there)?;
-    Ok(told)
+    mirror.note_run(source, read_back)
 }

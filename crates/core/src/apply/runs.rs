@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::journal::Contents;
 use super::machine::Machine;
 use super::{Entry, Journal, JournalError, Record, Settings, Turn};
 use crate::plan::{self, Actor, Plan};
+use super::{Entry, Journal, JournalError, Record, Settings, Turn, mark};
+use crate::plan::{self, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";
@@ -44,6 +47,17 @@ pub struct Run {
     pub machine: Machine,
     /// Its journal.
     pub journal: Journal,
+}
+
+impl Run {
+    /// Writes down what happened to the run since, durably.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&mut self) -> Result<(), JournalError> {
+        self.journal.add(&self.machine.entries())?;
+        self.journal.durable()?()
+    }
 }
 
 impl Runs {
@@ -89,9 +103,11 @@ impl Runs {
                 tool: plan.tool.clone(),
                 settings: settings.clone(),
                 actor: actor.clone(),
+                marked: true,
             },
         }])?;
         journal.durable()?()?;
+        journal.sync_mark()?;
         for dir in [&dir, &self.dir] {
             sync_dir(dir)?;
         }
@@ -116,13 +132,15 @@ impl Runs {
             .take(10)
             .filter(char::is_ascii_digit)
             .collect();
-        let mut number = 1;
+        let mut number = 1_u64;
         loop {
             let id = format!("{day}-{number}");
             let dir = self.dir.join(&id);
             match private::directory().create(&dir) {
                 Ok(()) => return Ok((id, dir)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    number = number.saturating_add(1);
+                }
                 Err(error) => return Err(JournalError::io("make", &dir, error)),
             }
         }
@@ -173,9 +191,32 @@ impl Runs {
             .ok_or_else(|| JournalError::NoSuchRun(name.to_owned()))
     }
 
+    /// The same, but that `last` is the last run that can be resumed or is under way; where there is none, the last
+    /// one.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub fn find_open(&self, name: &str) -> Result<String, JournalError> {
+        if name != "last" {
+            return self.find(name);
+        }
+        let open = |id: &String| {
+            self.look(id)
+                .is_ok_and(|run| run.is_some_and(|(info, run)| info.running || run.can_resume()))
+        };
+        match self.ids()?.into_iter().find(open) {
+            Some(id) => Ok(id),
+            None => self.find(name),
+        }
+    }
+
     /// Whether anything whole stands in the run's journal, be it damaged.
     fn began(&self, id: &str) -> bool {
-        match Journal::first(&self.dir.join(id).join(JOURNAL)) {
+        let journal = self.dir.join(id).join(JOURNAL);
+        if mark::known(&journal).is_ok_and(|end| end.is_some_and(|end| end.lines > 0)) {
+            return true;
+        }
+        match Journal::first(&journal) {
             Ok(begin) => begin.is_some(),
             Err(JournalError::Io { source, .. }) => source.kind() != io::ErrorKind::NotFound,
             Err(_) => true,
@@ -189,10 +230,10 @@ impl Runs {
     /// When it cannot be read, or was altered.
     pub fn look(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
         let dir = self.dir.join(id);
-        let (entries, running) = match Journal::read(&dir.join(JOURNAL)) {
+        let Contents { entries, running } = match Journal::read(&dir.join(JOURNAL)) {
             Ok(read) => read,
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return Ok(None);
+                return mark::gone(&dir.join(JOURNAL)).map(|()| None);
             }
             Err(error) => return Err(error),
         };
@@ -219,6 +260,7 @@ impl Runs {
         let dir = self.dir.join(id);
         let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                mark::gone(&dir.join(JOURNAL))?;
                 return Err(JournalError::NoSuchRun(id.to_owned()));
             }
             other => other?,

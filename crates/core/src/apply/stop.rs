@@ -43,6 +43,18 @@ pub enum Stop {
         /// What happened.
         why: String,
     },
+    /// The people to be changed cannot be read, so that nobody knows whether they are still where the plan saw them.
+    Unread {
+        /// What happened.
+        why: String,
+    },
+    /// The call cannot be made from what the plan says.
+    BadCall {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Rows are open and nothing is due: a fault of this program, noticed.
+    Stuck,
     /// The person cancelled.
     Cancelled,
 }
@@ -65,6 +77,13 @@ impl std::fmt::Display for Stop {
             Self::Strange { why } => write!(f, "the service gave a strange answer: {why}"),
             Self::Unreachable { why } => write!(f, "the service cannot be reached: {why}"),
             Self::NoConnection { why } => write!(f, "no connection can be made: {why}"),
+            Self::Unread { why } => {
+                write!(f, "the people to move cannot be read first: {why}")
+            }
+            Self::BadCall { why } => write!(f, "the call cannot be made: {why}"),
+            Self::Stuck => {
+                f.write_str("rows are open and nothing is due: a fault in atlctl; please report it")
+            }
             Self::Cancelled => f.write_str("it was cancelled"),
         }
     }

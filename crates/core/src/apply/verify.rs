@@ -48,32 +48,33 @@ fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
 /// they came there; the others stay as they were.
 pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
-    let mut settled = Vec::new();
+    let (mut moved, mut found) = (Vec::new(), Vec::new());
     for (at, account) in changes(machine) {
         let Some(row) = super::machine::at(&machine.plan.rows, at) else {
             continue;
         };
         let told = live.policies.get(&account);
-        if told.is_some_and(|now| *now == row.to) {
-            verified.there += 1;
-            let known = matches!(
-                super::machine::at(&machine.rows, at),
-                Some(State::Ended {
-                    end: End::Confirmed | End::Unchanged,
-                    ..
-                })
-            );
-            if !known {
-                settled.push(at);
-            }
-        } else {
+        if told.is_none_or(|now| *now != row.to) {
             verified.elsewhere.push((at, told.cloned()));
+            continue;
+        }
+        verified.there = verified.there.saturating_add(1);
+        match super::machine::at(&machine.rows, at) {
+            Some(State::Ended {
+                end: End::Confirmed | End::Unchanged,
+                ..
+            }) => {}
+            // Somebody else did it, where nothing was ever sent: it is not this run's to be undone.
+            _ if machine.may_have_moved(at) => moved.push(at),
+            _ => found.push(at),
         }
     }
     let now = now.as_millisecond();
-    verified.settled = settled.len() as u64;
-    if !settled.is_empty() {
-        machine.end(settled, &End::Confirmed, now);
+    verified.settled = (moved.len() as u64).saturating_add(found.len() as u64);
+    for (rows, end) in [(moved, End::Confirmed), (found, End::Unchanged)] {
+        if !rows.is_empty() {
+            machine.end(rows, &end, now);
+        }
     }
     let elsewhere = verified.elsewhere.len() as u64;
     machine.note(

@@ -97,6 +97,7 @@ fn what_was_written_down_and_not_sent_before_a_stop_is_planned_again() {
     let mut again = replayed(&machine, &journal);
     assert_eq!(outcomes(&again), [RowOutcome::Open; 2]);
     again.resume(3);
+    read(&mut again, 3, &[("a0", "old"), ("a1", "old")]);
     let (_, emails) = send(&mut again, 3);
     assert_eq!(emails.len(), 2);
 }

@@ -7,11 +7,16 @@
     missing_docs
 )]
 
+mod adrift;
+mod cut_journal;
+mod driven;
+mod edges;
 mod faults;
 mod first;
 mod going_on;
 mod machine;
 mod reach;
+mod resuming;
 mod seeded;
 mod steps;
 mod world;

@@ -10,17 +10,9 @@ use atlctl_core::report::RowOutcome;
 
 use crate::world::{Odds, World};
 
-const ODDS: Odds = Odds {
-    fault: 0,
-    drift: 0,
-    row_fails: 0,
-    sign_out: 0,
-    outage: 0,
-};
-
 /// A run of three people whose call was taken at time 0, and its plan.
 fn taken() -> (Machine, Arc<Plan>) {
-    let (_, plan) = World::new(1, 3, ODDS);
+    let (_, plan) = World::new(1, 3, Odds::KIND);
     let settings = Settings {
         first: 0,
         max_failures: MaxFailures::Percent(100),

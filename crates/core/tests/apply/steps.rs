@@ -258,7 +258,8 @@ fn a_task_without_end_ends() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(outcomes(&machine), [RowOutcome::Failed]);
+    // It may still move them.
+    assert_eq!(outcomes(&machine), [RowOutcome::Unknown]);
     assert!(now < 1_000_000, "{now}");
 }
 

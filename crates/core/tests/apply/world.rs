@@ -1,7 +1,7 @@
 //! A model of the service in virtual time: it takes calls, works on them later, shows the result later still,
 //! and fails in every way a service can.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,8 +18,31 @@ pub struct Odds {
     pub drift: u32,
     pub row_fails: u32,
     pub sign_out: u32,
-    /// For a while nobody is reached at all.
+    /// For a while nobody is reached at all, or the service fails whatever is asked.
     pub outage: u32,
+    /// A task is not known any more, or not told of, from some time on. What it does it does all the same.
+    pub vanish: u32,
+    /// A task takes far longer than anybody waits for it.
+    pub late: u32,
+    /// Somebody else moves people while the run rests.
+    pub rest: u32,
+    /// The journal loses lines while the run rests, durable or not.
+    pub cut: u32,
+}
+
+impl Odds {
+    /// A world without any harm in it.
+    pub const KIND: Self = Self {
+        fault: 0,
+        drift: 0,
+        row_fails: 0,
+        sign_out: 0,
+        outage: 0,
+        vanish: 0,
+        late: 0,
+        rest: 0,
+        cut: 0,
+    };
 }
 
 /// What the service does with a call.
@@ -40,6 +63,8 @@ pub enum Fate {
 struct Task {
     emails: Vec<String>,
     over_at: i64,
+    /// From when on it is not told of, and how.
+    gone: Option<(i64, ErrorKind)>,
     failures: Vec<(String, bool)>,
 }
 
@@ -53,17 +78,22 @@ pub struct World {
     tasks: BTreeMap<String, Task>,
     /// How often a call was processed that named the account.
     pub processed: HashMap<AccountId, u32>,
-    /// How often one of our calls changed the account.
-    pub changed: HashMap<AccountId, u32>,
     pub drifted: Vec<AccountId>,
+    /// Accounts of calls whose task vanished or took too long.
+    pub adrift: HashSet<AccountId>,
+    /// Accounts that somebody else moved while the run rested, and that no call had named.
+    pub moved_at_rest: HashSet<AccountId>,
     signed_out: bool,
     /// Until when nobody is reached.
     down_until: i64,
+    down_kind: ErrorKind,
 }
 
 /// The longest the service works on a call after it arrived, and the longest its reads lag behind.
 pub const WORK: i64 = 25_000;
 pub const LAG: i64 = 5_000;
+/// The longest a late task takes: beyond the patience of a run.
+const LATE: i64 = 2_400_000;
 
 impl World {
     pub fn new(seed: u64, people: usize, odds: Odds) -> (Self, Arc<Plan>) {
@@ -104,10 +134,12 @@ impl World {
                 .collect(),
             tasks: BTreeMap::new(),
             processed: HashMap::new(),
-            changed: HashMap::new(),
             drifted: Vec::new(),
+            adrift: HashSet::new(),
+            moved_at_rest: HashSet::new(),
             signed_out: false,
             down_until: 0,
+            down_kind: ErrorKind::Connect,
         };
         (world, Arc::new(plan(rows)))
     }
@@ -126,12 +158,28 @@ impl World {
         self.down_until = 0;
     }
 
-    /// Whether no connection can be made now.
-    fn down(&mut self, now: i64) -> bool {
+    /// How every call fails now, in an outage.
+    fn down(&mut self, now: i64) -> Option<ErrorKind> {
         if now >= self.down_until && self.chance(self.odds.outage) {
             self.down_until = now + self.rng.i64(1..300_000);
+            self.down_kind = [ErrorKind::Connect, ErrorKind::Server][self.rng.usize(0..2)];
         }
-        now < self.down_until
+        (now < self.down_until).then_some(self.down_kind)
+    }
+
+    /// How often the account came to this policy, in the end.
+    pub fn arrivals(&self, account: &AccountId, policy: &PolicyId) -> usize {
+        let history = &self.history[account];
+        let pairs = history.windows(2);
+        pairs
+            .filter(|pair| pair[0].1 != *policy && pair[1].1 == *policy)
+            .count()
+    }
+
+    fn happens(&mut self, account: &AccountId, at: i64, policy: PolicyId) {
+        let history = self.history.get_mut(account).unwrap();
+        let place = history.partition_point(|(known, _)| *known <= at);
+        history.insert(place, (at, policy));
     }
 
     pub fn policy(&self, account: &AccountId) -> &PolicyId {
@@ -147,13 +195,28 @@ impl World {
     /// Somebody else moves somebody.
     pub fn drift(&mut self, now: i64) {
         if self.chance(self.odds.drift) {
-            let mut accounts: Vec<AccountId> = self.history.keys().cloned().collect();
-            accounts.sort();
-            let account = accounts[self.rng.usize(0..accounts.len())].clone();
-            let history = self.history.get_mut(&account).unwrap();
-            history.push((now, "else".into()));
+            let account = self.somebody();
+            self.happens(&account, now, "else".into());
             self.drifted.push(account);
         }
+    }
+
+    /// Somebody else moves people while nothing is on its way.
+    pub fn drift_at_rest(&mut self, now: i64) {
+        while self.chance(self.odds.rest) {
+            let account = self.somebody();
+            self.happens(&account, now, "else".into());
+            if !self.processed.contains_key(&account) {
+                self.moved_at_rest.insert(account.clone());
+            }
+            self.drifted.push(account);
+        }
+    }
+
+    fn somebody(&mut self) -> AccountId {
+        let mut accounts: Vec<AccountId> = self.history.keys().cloned().collect();
+        accounts.sort();
+        accounts[self.rng.usize(0..accounts.len())].clone()
     }
 
     /// A call arrives. Gives the answer and when it leaves; what the call does happens later.
@@ -166,15 +229,15 @@ impl World {
         if self.chance(self.odds.sign_out) {
             self.signed_out = true;
         }
-        let fate = if self.down(now) {
-            Fate::NotYet(ErrorKind::Connect)
-        } else {
-            self.fate()
+        let fate = match self.down(now) {
+            Some(ErrorKind::Connect) => Fate::NotYet(ErrorKind::Connect),
+            Some(kind) => Fate::LostBefore(kind),
+            None => self.fate(),
         };
         let soon = now + self.rng.i64(1..400);
         let late = now + self.rng.i64(1..20_000);
         match fate {
-            Fate::Take => (soon, Ok(self.process(policy, emails, now))),
+            Fate::Take => (soon, Ok(self.process(policy, emails, now, true))),
             Fate::NotYet(kind) => {
                 let wait = Duration::from_millis(self.rng.u64(0..3000));
                 (
@@ -185,7 +248,7 @@ impl World {
             Fate::No(kind) => (soon, Err(Error::new(kind, "no").with_status(400))),
             Fate::LostBefore(kind) => (late, Err(Error::new(kind, "lost"))),
             Fate::LostAfter(kind) => {
-                self.process(policy, emails, now);
+                self.process(policy, emails, now, false);
                 (late, Err(Error::new(kind, "lost")))
             }
         }
@@ -213,26 +276,44 @@ impl World {
         }
     }
 
-    fn process(&mut self, policy: &PolicyId, emails: &[String], now: i64) -> TaskId {
-        let over_at = now + self.rng.i64(1..WORK);
+    /// Works on a call. One whose answer is lost is through within the settle time, or nothing could be settled by
+    /// reading; one with a task may vanish or take far longer.
+    fn process(
+        &mut self,
+        policy: &PolicyId,
+        emails: &[String],
+        now: i64,
+        answered: bool,
+    ) -> TaskId {
+        let late = answered && self.chance(self.odds.late);
+        let over_at = now + self.rng.i64(1..if late { LATE } else { WORK });
+        let vanishes = answered && self.chance(self.odds.vanish);
+        let gone = vanishes.then(|| {
+            let kinds = [
+                ErrorKind::NotFound,
+                ErrorKind::Forbidden,
+                ErrorKind::Server,
+                ErrorKind::Unreadable,
+                ErrorKind::BadInput,
+            ];
+            let from = self.rng.i64(now..=over_at);
+            (from, kinds[self.rng.usize(0..kinds.len())])
+        });
         let mut failures = Vec::new();
         for email in emails {
             let account = self.by_email[&email.to_lowercase()].clone();
             *self.processed.entry(account.clone()).or_default() += 1;
+            if late || gone.is_some() {
+                self.adrift.insert(account.clone());
+            }
             if self.chance(self.odds.row_fails) {
                 let named = self.chance(800);
                 failures.push((email.to_uppercase(), named));
                 continue;
             }
-            if self.policy(&account) != policy {
-                *self.changed.entry(account.clone()).or_default() += 1;
-            }
             // From some time before the task is over on.
             let at = self.rng.i64(now..=over_at);
-            self.history
-                .get_mut(&account)
-                .unwrap()
-                .push((at, policy.clone()));
+            self.happens(&account, at, policy.clone());
         }
         let id = format!("t{}", self.tasks.len());
         self.tasks.insert(
@@ -240,10 +321,21 @@ impl World {
             Task {
                 emails: emails.to_vec(),
                 over_at,
+                gone,
                 failures,
             },
         );
         id.into()
+    }
+
+    /// The accounts of tasks that are not among these.
+    pub fn accounts_of_others(&self, known: &HashSet<&str>) -> Vec<AccountId> {
+        let tasks = self.tasks.iter();
+        let others = tasks.filter(|(id, _)| !known.contains(id.as_str()));
+        let emails = others.flat_map(|(_, task)| &task.emails);
+        emails
+            .map(|email| self.by_email[&email.to_lowercase()].clone())
+            .collect()
     }
 
     pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<PolicyTask, Error>) {
@@ -252,6 +344,11 @@ impl World {
             return (soon, Err(error));
         }
         let task = &self.tasks[task.as_str()];
+        if let Some((from, kind)) = task.gone
+            && now >= from
+        {
+            return (soon, Err(Error::new(kind, "no such task")));
+        }
         let people = task.emails.len() as u64;
         if now < task.over_at {
             let half = if now + 1_000 > task.over_at {
@@ -305,8 +402,8 @@ impl World {
     }
 
     fn read_fault(&mut self, now: i64) -> Option<Error> {
-        if self.down(now) {
-            return Some(Error::new(ErrorKind::Connect, "cannot connect"));
+        if let Some(kind) = self.down(now) {
+            return Some(Error::new(kind, "cannot"));
         }
         if self.signed_out {
             return Some(Error::new(

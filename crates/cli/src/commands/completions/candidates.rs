@@ -12,8 +12,8 @@ use crate::changes::runs;
 use crate::commands::{directory, domain, group, org, policy, user, workspace};
 use crate::context::Context;
 use crate::options::Global;
-use atlctl_core::visible::is_unseen;
 use crate::ui::Ui;
+use atlctl_core::visible::is_unseen;
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,9 @@ impl Candidates {
         };
         self.values(kind)
             .into_iter()
-            .filter(|value| value.to_lowercase().starts_with(&last) && !value.chars().any(is_unseen))
+            .filter(|value| {
+                value.to_lowercase().starts_with(&last) && !value.chars().any(is_unseen)
+            })
             .take(MOST)
             .map(|value| {
                 CompletionCandidate::new(self.quoting.word(&format!("{before}{sign}{value}")))

@@ -5,13 +5,14 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// List, inspect, resume and verify past runs
+/// List, inspect, resume, verify and close past runs
 #[derive(Debug, Subcommand)]
 pub enum RunCommand {
     List(super::list::List),
     Show(super::show::Show),
     Resume(super::resume::Resume),
     Verify(super::verify::Verify),
+    Close(super::close::Close),
 }
 
 /// Runs a verb of `run`.
@@ -24,5 +25,6 @@ pub fn run(context: &Context, command: RunCommand) -> CliResult {
         RunCommand::Show(args) => super::show::run(context, &args),
         RunCommand::Resume(args) => super::resume::run(context, &args),
         RunCommand::Verify(args) => super::verify::run(context, &args),
+        RunCommand::Close(args) => super::close::run(context, &args),
     }
 }

@@ -39,13 +39,20 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             }
             Ok(None) => {}
             // One that cannot be read does not hide the others.
-            Err(error @ (JournalError::Damaged { .. } | JournalError::OtherPlan(_))) => {
-                context.ui.warning(crate::ui::display(&error.to_string()));
-                let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text("damaged")];
+            Err(error) => {
+                let state = match &error {
+                    JournalError::Io { .. } => "unreadable",
+                    _ => "damaged",
+                };
+                let mut said = format!("run {id}: {error}");
+                if let Some(cause) = std::error::Error::source(&error) {
+                    said = format!("{said}: {cause}");
+                }
+                context.ui.warning(crate::ui::display(&said));
+                let mut cells = vec![Cell::text(id), Cell::Unknown, Cell::text(state)];
                 cells.extend([const { Cell::Unknown }; 12]);
                 rows.push(cells);
             }
-            Err(error) => return Err(journal_error(&error)),
         }
     }
     let columns = vec![
@@ -112,11 +119,13 @@ fn row(info: &RunInfo, machine: &Machine) -> (Vec<Cell>, bool) {
 pub fn state(info: &RunInfo, machine: &Machine) -> &'static str {
     if info.running {
         "running"
+    } else if machine.is_closed() && machine.is_open() {
+        "closed"
     } else if machine.was_handed_off() {
         "handed over"
     } else if machine.can_resume() {
         "open"
     } else {
-        "over"
+        "finished"
     }
 }

@@ -1,5 +1,6 @@
-//! `atlctl run`: what was applied, and going on with it.
+//! `atlctl run`: past runs, and what can still be done with them.
 
+mod close;
 mod command;
 mod list;
 mod resume;

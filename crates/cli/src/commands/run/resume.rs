@@ -2,37 +2,42 @@
 
 use std::path::PathBuf;
 
+use atlctl_core::apply::Run;
+use atlctl_core::number::people;
 use clap::Args;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    carry_on, check_results, exit, fresh, journal_error, later_names, print_results, runs,
-    save_results, signed_in, tell_open_but,
+    carry_on, check_results, confirmed, exit, fresh, journal_error, later_names, print_results,
+    runs, save_results, signed_in, tell_open_but,
 };
 use crate::context::Context;
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult, Kind};
 
 /// Resume an interrupted run
 ///
-/// What was on its way is settled by reading the live state, once the service must be through with it;
-/// nothing that was done is done again. The plan was agreed to when the run began: nothing is asked.
-/// Whoever was protected since then is left where they are.
+/// Calls whose outcome is unknown are settled by reading the live state once the service must be done with them. Then
+/// everybody who is still to be moved is read: people whom somebody else moved meanwhile are left out, with the
+/// reason. Nothing that was done is done again, and people who were protected since stay where they are.
+///
+/// A run that began more than a day ago asks first; --yes answers.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run resume last")]
 pub struct Resume {
-    /// The run, or `last`
+    /// The run, or `last`: the last one that can be resumed
     #[arg(value_name = "RUN")]
     run: String,
     /// Write the result of each row to this file, as CSV
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
-    /// Overwrite files that are there
+    /// Overwrite existing files
     #[arg(long)]
     force: bool,
 }
 
-/// Goes on with a run.
+/// Resumes a run.
 ///
 /// # Errors
 /// When there is no such run, another program has it, or the service fails.
@@ -42,12 +47,21 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs
-        .find(&args.run)
+        .find_open(&args.run)
         .map_err(|error| journal_error(&error))?;
     let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
+    if run.machine.is_closed() && run.machine.is_open() {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!("run {id} was closed: nothing more is sent for it"),
+        )
+        .hint(format!(
+            "see who was not moved: atlctl run show {id}; to move them, make the plan again"
+        )));
+    }
     if !run.machine.can_resume() {
         run.machine.name_later(later_names(context));
-        context.ui.status(format!("Run {id} is over."));
+        context.ui.status(format!("Run {id} is finished."));
         tell_open_but(context, &org, Some(&id))?;
         if let Some(path) = &args.results {
             save_results(context, Some(&run.info), &run.machine, path, args.force)?;
@@ -55,6 +69,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         print_results(context, Some(&run.info), &run.machine)?;
         return Ok(exit(&run.machine));
     }
+    still_wanted(context, &run)?;
     let signed = signed_in(context)?;
     carry_on(
         context,
@@ -63,5 +78,38 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         run,
         args.results.as_deref(),
         args.force,
+    )
+}
+
+/// How old a run may be that is resumed without a question: as old as a plan may be that is applied.
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Asks whether a run that began long ago is still wanted. (A clock that was turned back tells no age.)
+///
+/// # Errors
+/// When it is not, or nobody can be asked.
+fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
+    let (id, began) = (&run.info.id, Timestamp::from_millisecond(run.info.began));
+    let age = began
+        .as_ref()
+        .map(|began| context.now().duration_since(*began));
+    if age.is_ok_and(|age| age.abs() <= LIFE) {
+        return Ok(());
+    }
+    let when = began.map_or_else(
+        |_| "at an unknown time".to_owned(),
+        |began| began.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    );
+    let tally = run.machine.tally();
+    let open = tally.changes.saturating_sub(tally.there);
+    context.ui.status(format!(
+        "Run {id} began {when}, more than a day ago; {} may still be moved.",
+        people(open)
+    ));
+    confirmed(
+        context,
+        "Resume it?",
+        format!("Confirmation required: run {id} began more than a day ago"),
+        &format!("end it with atlctl run close {id}, or resume it: atlctl run resume {id}"),
     )
 }

@@ -87,14 +87,12 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
             })?
         }
     };
-    run.journal
-        .add(&run.machine.entries())
-        .map_err(|error| journal_error(&error))?;
+    run.save().map_err(|error| journal_error(&error))?;
     if found.settled > 0
         && let Ok(mut mirror) = Mirror::open(context.paths.mirror(org.as_str()))
     {
         // When it cannot be told, the next sync finds it.
-        let _ = note_in_mirror(&run.info.id, &run.machine, &mut mirror);
+        let _ = note_in_mirror(&id, &run.machine, &mut mirror);
     }
     let plan = run.machine.plan();
     let mut table = Table::new(

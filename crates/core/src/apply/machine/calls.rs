@@ -56,15 +56,7 @@ impl Machine {
         let Some(made) = self.call_mut(call) else {
             return;
         };
-        made.task = Some(Task {
-            id,
-            due: now + pause,
-            taken: now,
-            asked: now,
-            moved: now,
-            counts: (0, 0, 0),
-            busy: false,
-        });
+        made.task = Some(Task::new(id, now, now.saturating_add(pause)));
         for row in made.rows.clone() {
             self.set(row, State::Acked);
         }
@@ -77,7 +69,7 @@ impl Machine {
                 *row,
                 After::Doubt { why },
                 since,
-                since + self.settings.settle,
+                since.saturating_add(self.settings.settle),
             );
         }
     }
@@ -108,10 +100,8 @@ impl Machine {
             },
         );
         self.queue.push_front(Batch {
-            policy: made.policy,
-            rows: made.rows,
-            not_before: 0,
             back: made.back,
+            ..Batch::new(made.policy, made.rows)
         });
     }
 
@@ -126,22 +116,23 @@ impl Machine {
                 why: why.clone(),
             },
         );
-        let back = made.back + 1;
+        let back = made.back.saturating_add(1);
         let pause = error
             .retry_after
             .and_then(|wait| i64::try_from(wait.as_millis()).ok())
             .unwrap_or(0)
             .max(500_i64 << back.min(6));
         self.queue.push_front(Batch {
-            policy: made.policy,
-            rows: made.rows,
-            not_before: now + pause,
+            not_before: now.saturating_add(pause),
             back,
+            ..Batch::new(made.policy, made.rows)
         });
         match error.kind {
             ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential => {
                 self.halt(now, Stop::SignIn { why });
             }
+            // It never leaves, however often it is tried.
+            ErrorKind::BadInput => self.halt(now, Stop::BadCall { why }),
             _ if back > 4 => self.halt(now, Stop::Unreachable { why }),
             _ => {}
         }
@@ -183,10 +174,8 @@ impl Machine {
             };
             for rows in made.rows.chunks(half.max(1)).rev() {
                 self.queue.push_front(Batch {
-                    policy: made.policy.clone(),
-                    rows: rows.to_vec(),
-                    not_before: 0,
-                    back: 0,
+                    part: !everybody,
+                    ..Batch::new(made.policy.clone(), rows.to_vec())
                 });
             }
             if everybody {

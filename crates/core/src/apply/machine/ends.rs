@@ -6,8 +6,24 @@ use super::state::State;
 use crate::apply::{End, Record, Stop};
 
 impl Machine {
-    /// Notes that rows ended, without anything sent for them now.
+    /// Notes that rows ended, without anything sent for them now. That a row did not come to be changed is not said as
+    /// long as the service may still be at work on an earlier call for it: it is unknown then.
     pub fn end(&mut self, rows: Vec<u32>, end: &End, now: i64) {
+        let (End::Refused { why } | End::Failed { why } | End::Held { why }) = end else {
+            return self.note_end(rows, end, now);
+        };
+        let (adrift, rows): (Vec<u32>, Vec<u32>) =
+            rows.into_iter().partition(|row| self.is_adrift(*row));
+        if !rows.is_empty() {
+            self.note_end(rows, end, now);
+        }
+        if !adrift.is_empty() {
+            let why = format!("{why}; the service may still be working on an earlier call");
+            self.note_end(adrift, &End::Lost { why }, now);
+        }
+    }
+
+    fn note_end(&mut self, rows: Vec<u32>, end: &End, now: i64) {
         self.ended(&rows, end, now);
         self.note(
             now,
@@ -53,28 +69,33 @@ impl Machine {
             let Some(state) = at_mut(&mut self.rows, *row) else {
                 continue;
             };
-            if let State::Ended { end: before, .. } = state {
-                // Lost and found again, or read back long after.
-                self.tally.ended -= 1;
-                self.tally.failed -= u64::from(before.is_failure());
-                self.tally.there -= u64::from(matches!(before, End::Confirmed | End::Unchanged));
+            let before = std::mem::replace(
+                state,
+                State::Ended {
+                    end: end.clone(),
+                    at,
+                },
+            );
+            // Lost and found again, or read back long after.
+            if let State::Ended { end: before, .. } = before {
+                self.count_end(&before, u64::saturating_sub);
             }
-            *state = State::Ended {
-                end: end.clone(),
-                at,
-            };
-            self.tally.ended += 1;
-            self.tally.failed += u64::from(end.is_failure());
-            self.tally.there += u64::from(matches!(end, End::Confirmed | End::Unchanged));
+            self.count_end(end, u64::saturating_add);
         }
+    }
+
+    fn count_end(&mut self, end: &End, count: fn(u64, u64) -> u64) {
+        let tally = &mut self.tally;
+        let there = matches!(end, End::Confirmed | End::Unchanged);
+        tally.ended = count(tally.ended, 1);
+        tally.failed = count(tally.failed, u64::from(end.is_failure()));
+        tally.there = count(tally.there, u64::from(there));
     }
 
     /// A row that had ended has not, after all.
     pub(in crate::apply) fn unend(&mut self, row: u32) {
-        if let Some(State::Ended { end, .. }) = at(&self.rows, row) {
-            self.tally.failed -= u64::from(end.is_failure());
-            self.tally.there -= u64::from(matches!(end, End::Confirmed | End::Unchanged));
-            self.tally.ended -= 1;
+        if let Some(State::Ended { end, .. }) = at(&self.rows, row).cloned() {
+            self.count_end(&end, u64::saturating_sub);
         }
         self.set(row, State::Looking);
     }

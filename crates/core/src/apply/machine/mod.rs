@@ -15,4 +15,4 @@ pub use state::{Step, Tally};
 
 pub(super) use reach::Reach;
 pub(super) use run::at;
-pub(super) use state::{Call, State};
+pub(super) use state::{Call, State, Task};

@@ -1,8 +1,9 @@
 //! What to do next.
 
 use super::Machine;
-use super::run::{at, at_mut};
-use super::state::{Call, State, Step};
+use super::run::at;
+use super::state::{Batch, Call, State, Step};
+use crate::apply::look::Look;
 use crate::apply::{End, Record};
 
 /// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
@@ -35,7 +36,7 @@ impl Machine {
                 && task.due <= now
             {
                 task.busy = true;
-                self.in_flight += 1;
+                self.in_flight = self.in_flight.saturating_add(1);
                 steps.push(Step::Poll {
                     call: *call,
                     task: task.id.clone(),
@@ -46,17 +47,7 @@ impl Machine {
 
     pub(in crate::apply) fn sends(&mut self, now: i64, steps: &mut Vec<Step>) {
         while self.may_send() {
-            let Some(next) = self.next_batch() else {
-                return;
-            };
-            if self
-                .queue
-                .get(next)
-                .is_none_or(|batch| batch.not_before > now)
-            {
-                return;
-            }
-            let Some(batch) = self.queue.remove(next) else {
+            let Some(batch) = self.next_call(now) else {
                 return;
             };
             let call = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
@@ -69,10 +60,8 @@ impl Machine {
             });
             for row in &batch.rows {
                 self.set(*row, State::Sent { at: now });
-                if let Some(tries) = at_mut(&mut self.tries, *row) {
-                    *tries += 1;
-                }
             }
+            self.tried(&batch.rows);
             self.note(
                 now,
                 Record::Sent {
@@ -81,30 +70,86 @@ impl Machine {
                     rows: batch.rows.clone(),
                 },
             );
-            self.calls.push(Call {
-                policy: batch.policy,
-                rows: batch.rows,
-                back: batch.back,
-                task: None,
-            });
+            self.calls
+                .push(Call::new(batch.policy, batch.rows, batch.back));
             self.open.insert(call);
-            self.in_flight += 1;
-            self.sending += 1;
+            self.in_flight = self.in_flight.saturating_add(1);
+            self.sending = self.sending.saturating_add(1);
         }
+    }
+
+    /// The people of the next call, taken out of the queue; `None` when nobody is due. Never more than a call may name;
+    /// while the first rows have not ended, nobody but them.
+    fn next_call(&mut self, now: i64) -> Option<Batch> {
+        let most = self.settings.batch.max(1);
+        let next = self.next_batch()?;
+        if self.queue.get(next)?.not_before > now {
+            return None;
+        }
+        let mut call = self.queue.remove(next)?;
+        let mut rest = Batch {
+            rows: Vec::new(),
+            ..call.clone()
+        };
+        let (mut rows, later) = std::mem::take(&mut call.rows)
+            .into_iter()
+            .partition::<Vec<u32>, _>(|row| self.may_go(*row));
+        rest.rows = rows.split_off(most.min(rows.len()));
+        rest.rows.extend(later);
+        call.rows = rows;
+        if !rest.rows.is_empty() {
+            self.queue.insert(next, rest);
+        } else if call.shares(&call.policy, now) {
+            self.fill(&mut call, next, most, now);
+        }
+        Some(call)
+    }
+
+    /// Takes people into a call for whom there is room: those who wait for the same policy.
+    fn fill(&mut self, call: &mut Batch, mut next: usize, most: usize, now: i64) {
+        while call.rows.len() < most
+            && let Some(mut other) = self.queue.remove(next)
+        {
+            if !other.shares(&call.policy, now) {
+                self.queue.insert(next, other);
+                next = next.saturating_add(1);
+                continue;
+            }
+            other.rows.retain(|row| {
+                let taken = call.rows.len() < most && self.may_go(*row);
+                if taken {
+                    call.rows.push(*row);
+                }
+                !taken
+            });
+            if !other.rows.is_empty() {
+                self.queue.insert(next, other);
+                next = next.saturating_add(1);
+            }
+        }
+    }
+
+    /// Whether it is this row's turn: the first rows go alone.
+    fn may_go(&self, row: u32) -> bool {
+        self.first.is_empty() || self.first.contains(&row)
     }
 
     /// Whether another call may be made. What the service still works on is bounded, so that a run that goes
     /// wrong is noticed before much was sent.
     pub(in crate::apply) fn may_send(&self) -> bool {
         let at_once = self.settings.at_once.max(1);
-        if self.stop.is_some() || self.sending >= at_once || self.first_is_open() {
+        if self.stop.is_some()
+            || self.sending >= at_once
+            || self.first_is_open()
+            || self.looks.values().any(Look::is_unsent)
+        {
             return false;
         }
         let people = || {
             let calls = self.open.iter().filter_map(|call| self.call(*call));
             calls.map(|call| call.rows.len()).sum::<usize>()
         };
-        self.open.len() < at_once || people() + self.settings.batch <= OPEN_PEOPLE
+        self.open.len() < at_once || people().saturating_add(self.settings.batch) <= OPEN_PEOPLE
     }
 
     /// Whether one of the first rows was sent and has not ended, and none of them is known to be right: until then
@@ -124,14 +169,16 @@ impl Machine {
         open
     }
 
-    /// The batch to be sent next: while the first rows have not ended, only theirs.
+    /// The batch to be sent next: while the first rows have not ended, one that holds some of them.
     pub(in crate::apply) fn next_batch(&self) -> Option<usize> {
-        if self.first.is_empty() {
-            return (!self.queue.is_empty()).then_some(0);
-        }
         self.queue
             .iter()
-            .position(|batch| batch.rows.iter().all(|row| self.first.contains(row)))
+            .position(|batch| batch.rows.iter().any(|row| self.may_go(*row)))
+    }
+
+    /// Whether a row may be read. Nobody is looked for before a sending that will not be.
+    fn may_read(&self, look: &Look) -> bool {
+        !look.busy && (self.stop.is_none() || !look.is_unsent())
     }
 
     pub(in crate::apply) fn reads(&mut self, now: i64, steps: &mut Vec<Step>) {
@@ -142,7 +189,7 @@ impl Machine {
             let due: Vec<u32> = self
                 .looks
                 .iter()
-                .filter(|(_, look)| !look.busy && look.due <= now)
+                .filter(|(_, look)| self.may_read(look) && look.due <= now)
                 .map(|(row, _)| *row)
                 .take(self.settings.read_batch.max(1))
                 .collect();
@@ -154,7 +201,7 @@ impl Machine {
             let Some(oldest) = oldest else { return };
             let full = due.len() >= self.settings.read_batch.max(1);
             let alone = self.in_flight == 0 && self.reading == 0;
-            if !full && !alone && oldest + self.settings.linger > now {
+            if !full && !alone && oldest.saturating_add(self.settings.linger) > now {
                 return;
             }
             let accounts = due.iter().filter_map(|row| self.account(*row)).collect();
@@ -163,7 +210,7 @@ impl Machine {
                     look.busy = true;
                 }
             }
-            self.reading += 1;
+            self.reading = self.reading.saturating_add(1);
             steps.push(Step::Read {
                 rows: due,
                 accounts,
@@ -191,8 +238,8 @@ impl Machine {
             due.extend(
                 self.looks
                     .values()
-                    .filter(|look| !look.busy)
-                    .map(|look| look.due + linger)
+                    .filter(|look| self.may_read(look))
+                    .map(|look| look.due.saturating_add(linger))
                     .min(),
             );
         }

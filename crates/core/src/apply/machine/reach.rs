@@ -12,6 +12,24 @@ const AT_FIRST: i64 = 30_000;
 /// Calls that found none, at least. Each of them was tried several times.
 const CALLS: u32 = 3;
 
+/// So many answers in a row that asking again does not change end the asking. (One or two may be a slip of something
+/// in between.)
+pub(in crate::apply) const USELESS: u32 = 3;
+
+/// How many such answers there were in a row, with this one.
+pub(in crate::apply) fn useless(before: u32, error: &Error) -> u32 {
+    match error.kind {
+        ErrorKind::RateLimited
+        | ErrorKind::Server
+        | ErrorKind::Connect
+        | ErrorKind::Interrupted
+        | ErrorKind::Timeout => 0,
+        // Nothing was sent, and nothing else ever would be.
+        ErrorKind::BadInput => USELESS,
+        _ => before.saturating_add(1),
+    }
+}
+
 /// What the last calls found.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::apply) struct Reach {
@@ -22,7 +40,7 @@ pub(in crate::apply) struct Reach {
     /// How many calls found none since then.
     calls: u32,
     /// The run is over, as nothing can be asked.
-    gone: bool,
+    pub(in crate::apply) gone: bool,
 }
 
 impl Machine {
@@ -43,10 +61,10 @@ impl Machine {
                 return;
             }
         }
-        reach.calls += 1;
+        reach.calls = reach.calls.saturating_add(1);
         let since = *reach.none_since.get_or_insert(now);
         let patience = if reach.answered { PATIENCE } else { AT_FIRST };
-        if reach.calls >= CALLS && now - since >= patience {
+        if reach.calls >= CALLS && now.saturating_sub(since) >= patience {
             reach.gone = true;
             self.halt(
                 now,

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, Error, ErrorKind, PolicyId};
 
 use super::Machine;
+use super::reach::{USELESS, useless};
 use super::run::at;
-use super::state::{Batch, State};
+use super::state::State;
 use crate::apply::look::After;
 use crate::apply::{End, Record, Stop};
+use crate::plan::Before;
 
 /// What a read says of a row.
 enum Judged {
@@ -37,12 +39,13 @@ impl Machine {
         self.last_read = Some(now);
         let mut ended: Vec<(End, Vec<u32>)> = Vec::new();
         let mut again = Vec::new();
+        let mut seen_of = HashMap::new();
         for row in rows {
             let seen = self.account(*row).and_then(|account| found.get(&account));
-            match self.judge(*row, seen, now) {
+            match self.judge(*row, seen, now, &mut seen_of) {
                 Judged::Later => {
                     if let Some(look) = self.looks.get_mut(row) {
-                        look.failing = None;
+                        (look.failing, look.useless) = (None, 0);
                         look.later(now);
                     }
                 }
@@ -56,26 +59,17 @@ impl Machine {
         for (end, rows) in ended {
             self.end(rows, &end, now);
         }
-        if !again.is_empty() {
-            self.again(&again);
-            let mut by_policy: Vec<(PolicyId, Vec<u32>)> = Vec::new();
-            for row in &again {
-                let Some(to) = self.to(*row) else { continue };
-                match by_policy.iter_mut().find(|(policy, _)| policy == to) {
-                    Some((_, rows)) => rows.push(*row),
-                    None => by_policy.push((to.clone(), vec![*row])),
-                }
-            }
-            for (policy, rows) in by_policy {
-                self.queue.push_front(Batch {
-                    policy,
-                    rows,
-                    not_before: 0,
-                    back: 0,
-                });
-            }
-            self.note(now, Record::Again { rows: again });
+        self.send_again(again, now);
+    }
+
+    /// Rows that were read as they were before: they wait for their turn.
+    fn send_again(&mut self, rows: Vec<u32>, now: i64) {
+        if rows.is_empty() {
+            return;
         }
+        self.again(&rows);
+        self.enqueue(rows.clone());
+        self.note(now, Record::Again { rows });
     }
 
     pub(in crate::apply) fn again(&mut self, rows: &[u32]) {
@@ -85,34 +79,70 @@ impl Machine {
         }
     }
 
-    fn judge(&self, row: u32, seen: Option<&Option<PolicyId>>, now: i64) -> Judged {
+    fn judge(
+        &self,
+        row: u32,
+        seen: Option<&Option<PolicyId>>,
+        now: i64,
+        seen_of: &mut HashMap<u32, u64>,
+    ) -> Judged {
         let (Some(look), Some(plan)) = (self.looks.get(&row), at(&self.plan.rows, row)) else {
             return Judged::Later;
         };
+        let as_before = match &plan.before {
+            Before::Policy(policy) => seen.is_some_and(|seen| seen.as_ref() == Some(policy)),
+            Before::None => seen.is_some_and(Option::is_none),
+            // Nobody told: wherever they are, it may have been there.
+            Before::Unknown => seen.is_some(),
+        };
         if seen.is_some_and(|seen| *seen == plan.to) {
-            return Judged::End(End::Confirmed);
+            let ours = self.cut || self.was_tried(row) || look.after != After::Unsent;
+            return Judged::End(if ours { End::Confirmed } else { End::Unchanged });
         }
-        let as_before = seen.is_some_and(|seen| seen.as_ref() == plan.before.policy());
-        let waited = now - look.since > self.settings.visible;
+        let waited = now.saturating_sub(look.since) > self.settings.visible;
         match &look.after {
+            After::Unsent => match seen {
+                Some(_) if as_before => Judged::Again,
+                Some(now) => Judged::End(End::Conflict { now: now.clone() }),
+                // It never told more.
+                None if self.plan.base.read.is_none() => Judged::Again,
+                None => Judged::End(End::Held {
+                    why: "the service does not report their policy any more".to_owned(),
+                }),
+            },
             After::Over {
                 refused: Some(why), ..
             } => Judged::End(End::Refused { why: why.clone() }),
-            After::Over { .. } if !waited => Judged::Later,
-            After::Over { others, .. } => Judged::End(match (seen, others) {
+            After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
+            After::Over {
+                call,
+                others,
+                moved,
+                ..
+            } => Judged::End(match (seen, others) {
                 (Some(now), _) if !as_before => End::Conflict { now: now.clone() },
-                (Some(_), Some(why)) => End::Failed { why: why.clone() },
+                // All whom the service says it moved are seen, so that this is one of the others.
+                (Some(_), Some(why))
+                    if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
+                {
+                    End::Failed { why: why.clone() }
+                }
+                (Some(_), Some(why)) => End::Lost { why: why.clone() },
                 (Some(_), None) => End::Lost {
                     why: "the service took the change and does not show it".to_owned(),
                 },
                 (None, _) => End::Lost {
-                    why: "the service does not tell the policy any more".to_owned(),
+                    why: "the service does not report the policy any more".to_owned(),
                 },
+            }),
+            After::Adrift { why } => Judged::End(match seen {
+                Some(now) if !as_before => End::Conflict { now: now.clone() },
+                _ => End::Lost { why: why.clone() },
             }),
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
                 None => Judged::End(End::Lost {
-                    why: format!("the service does not tell the policy any more, after: {why}"),
+                    why: format!("the service does not report the policy any more, after: {why}"),
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
@@ -131,7 +161,26 @@ impl Machine {
         }
     }
 
-    /// Reading failed. It is tried again for a while; then the rows are lost, until a resume finds them.
+    /// How many people of a call were seen where they were to be.
+    fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
+        *known.entry(call).or_insert_with(|| {
+            let rows = self.call(call).map(|call| call.rows.as_slice());
+            let seen = rows.unwrap_or_default().iter().filter(|row| {
+                let state = at(&self.rows, **row);
+                matches!(
+                    state,
+                    Some(State::Ended {
+                        end: End::Confirmed,
+                        ..
+                    })
+                )
+            });
+            seen.count() as u64
+        })
+    }
+
+    /// Reading failed. It is tried again, for a while where that may help; then the rows are lost, until a resume finds
+    /// them, and rows of which nothing was sent stay unsent.
     pub(in crate::apply) fn unread(&mut self, rows: &[u32], error: &Error, now: i64) {
         if matches!(
             error.kind,
@@ -150,21 +199,42 @@ impl Machine {
             );
         }
         let cut = self.is_cut();
-        let mut lost = Vec::new();
+        let (mut lost, mut unsent) = (Vec::new(), Vec::new());
         for row in rows {
             let Some(look) = self.looks.get_mut(row) else {
                 continue;
             };
             let since = *look.failing.get_or_insert(now);
-            if now - since >= self.settings.read_patience && !cut {
-                lost.push(*row);
-            } else {
+            look.useless = useless(look.useless, error);
+            let patient =
+                now.saturating_sub(since) < self.settings.read_patience && look.useless < USELESS;
+            if patient || cut {
                 look.later(now);
+            } else if look.is_unsent() {
+                look.later(now);
+                unsent.push(*row);
+            } else {
+                lost.push(*row);
             }
         }
         if !lost.is_empty() {
             let why = format!("it cannot be read back: {error}");
             self.end(lost, &End::Lost { why }, now);
+        }
+        if unsent.is_empty() {
+            return;
+        }
+        // Where the service never told who is where, the plan was agreed to without it.
+        let untold = matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
+        if untold && self.plan.base.read.is_none() {
+            self.send_again(unsent, now);
+        } else {
+            self.halt(
+                now,
+                Stop::Unread {
+                    why: error.to_string(),
+                },
+            );
         }
     }
 }

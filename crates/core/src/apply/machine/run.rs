@@ -39,7 +39,13 @@ pub struct Machine {
     pub(in crate::apply) failed_before: u64,
     pub(in crate::apply) out: Vec<Entry>,
     pub(in crate::apply) finished: bool,
+    /// The person ended the run.
+    pub(in crate::apply) closed: bool,
+    /// Lines of the journal were lost: what is planned may have been sent.
+    pub(in crate::apply) cut: bool,
     pub(in crate::apply) handed_off: BTreeSet<u32>,
+    /// In how many calls a row was of which the service reported no end.
+    pub(in crate::apply) adrift: BTreeMap<u32, u32>,
     /// Rows that are not to be sent any more, and which guard says so.
     pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
@@ -84,7 +90,10 @@ impl Machine {
             failed_before: 0,
             out: Vec::new(),
             finished: false,
+            closed: false,
+            cut: false,
             handed_off: BTreeSet::new(),
+            adrift: BTreeMap::new(),
             held: BTreeMap::new(),
             last_read: None,
             reach: Reach::default(),
@@ -131,9 +140,16 @@ impl Machine {
         self.tally.ended == self.tally.changes
     }
 
-    /// Whether a later look could settle more: rows that were not sent, or whose outcome is not known.
+    /// Whether a later look could settle more: rows that were not sent, or whose outcome is not known. A run that was
+    /// closed is left as it is.
     #[must_use]
     pub fn can_resume(&self) -> bool {
+        !self.closed && self.is_open()
+    }
+
+    /// Whether rows were not sent, or their outcome is not known.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
         self.rows.iter().any(|row| match row {
             State::Planned | State::Sent { .. } | State::Acked | State::Looking => true,
             State::Ended { end, .. } => matches!(end, End::Lost { .. }),
@@ -145,6 +161,26 @@ impl Machine {
     #[must_use]
     pub fn was_handed_off(&self) -> bool {
         !self.handed_off.is_empty() && self.can_resume()
+    }
+
+    /// Whether the person ended the run.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether lines of its journal were lost.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.cut
+    }
+
+    /// Ends the run as it is, because the person wants it. What is open stays open, and nothing is sent any more.
+    pub fn close(&mut self, now: i64) {
+        if !self.closed {
+            self.closed = true;
+            self.note(now, Record::Closed);
+        }
     }
 
     /// Whether the service ever took a call of this run.
@@ -161,42 +197,53 @@ impl Machine {
     /// Puts rows into the queue; to be called once, before the first step, and again after a replay.
     pub fn begin(&mut self) {
         self.queue.clear();
-        let mut by_policy: Vec<(PolicyId, Vec<u32>)> = Vec::new();
-        for (at, state) in (0_u32..).zip(&self.rows) {
-            let (State::Planned, Some(to)) = (state, self.to(at)) else {
-                continue;
-            };
-            match by_policy.iter_mut().find(|(policy, _)| policy == to) {
-                Some((_, rows)) => rows.push(at),
-                None => by_policy.push((to.clone(), vec![at])),
-            }
-        }
-        let mut first = if self.tally.there == 0 {
-            self.settings.first
-        } else {
-            0
-        };
-        for (policy, rows) in by_policy {
-            let (head, rest) = rows.split_at(first.min(rows.len()));
-            let batch = self.settings.batch.max(1);
-            if !head.is_empty() {
-                self.first = head.iter().copied().collect();
-            }
-            first = 0;
-            // Small calls do not make it fewer people who go first: one alone says little of the others.
-            for some in head.chunks(batch).chain(rest.chunks(batch)) {
-                self.push(policy.clone(), some.to_vec());
-            }
-        }
+        let planned = (0_u32..)
+            .zip(&self.rows)
+            .filter(|(at, state)| **state == State::Planned && !self.looks.contains_key(at))
+            .map(|(at, _)| at)
+            .collect();
+        self.choose_first();
+        self.enqueue(planned);
     }
 
-    pub(in crate::apply) fn push(&mut self, policy: PolicyId, rows: Vec<u32>) {
-        self.queue.push_back(Batch {
-            policy,
-            rows,
-            not_before: 0,
-            back: 0,
-        });
+    /// Who goes first: of those who have not ended, the first ones to the same policy, be they planned or in doubt. As
+    /// long as nobody was moved, they are the same people in every life of the run.
+    fn choose_first(&mut self) {
+        self.first.clear();
+        if self.tally.there > 0 {
+            return;
+        }
+        let open = (0_u32..)
+            .zip(&self.rows)
+            .filter(|(_, state)| !matches!(state, State::Out | State::Ended { .. }))
+            .filter_map(|(at, _)| Some((at, self.to(at)?)));
+        let mut to = None;
+        let first = open
+            .filter(|(_, policy)| *to.get_or_insert(*policy) == *policy)
+            .map(|(at, _)| at);
+        self.first = first.take(self.settings.first).collect();
+    }
+
+    /// Queues rows behind those that wait already. How many of them go in one call is seen to when it is made.
+    pub(in crate::apply) fn enqueue(&mut self, rows: Vec<u32>) {
+        let mut by_policy: Vec<(PolicyId, Vec<u32>)> = Vec::new();
+        for row in rows {
+            let Some(to) = self.to(row) else { continue };
+            match by_policy.iter_mut().find(|(policy, _)| policy == to) {
+                Some((_, rows)) => rows.push(row),
+                None => by_policy.push((to.clone(), vec![row])),
+            }
+        }
+        let most = self.settings.batch.max(1);
+        for (policy, rows) in by_policy {
+            let (first, rest) = rows
+                .into_iter()
+                .partition::<Vec<u32>, _>(|row| self.first.contains(row));
+            for some in first.chunks(most).chain(rest.chunks(most)) {
+                self.queue
+                    .push_back(Batch::new(policy.clone(), some.to_vec()));
+            }
+        }
     }
 
     /// Ends the run's sending because the person wants it.
@@ -213,9 +260,25 @@ impl Machine {
         match &self.stop {
             // Nor does whoever cancels wait for what has to settle: that is for a resume.
             _ if self.is_cut() => true,
-            Some(_) => self.open.is_empty() && self.looks.is_empty(),
+            Some(_) => self.open.is_empty() && self.looks.values().all(Look::is_unsent),
             None => self.open.is_empty() && self.looks.is_empty() && self.queue.is_empty(),
         }
+    }
+
+    /// Whether it waits for nothing and is not through: what must never be. While rows are open and nothing is on its
+    /// way, something is due; and nobody is left over who was not sent, unless the run was stopped.
+    #[must_use]
+    pub fn is_stuck(&self) -> bool {
+        if self.is_over() {
+            return self.stop.is_none() && !self.is_cut() && !self.is_settled();
+        }
+        self.in_flight == 0 && self.reading == 0 && self.next_due().is_none()
+    }
+
+    /// Stops what is stuck, so that it can be resumed instead of being waited for without end.
+    pub(in crate::apply) fn unstick(&mut self, now: i64) {
+        self.halt(now, Stop::Stuck);
+        self.reach.gone = true;
     }
 
     pub(in crate::apply) fn halt(&mut self, now: i64, why: Stop) {
@@ -248,9 +311,19 @@ impl Machine {
     pub(in crate::apply) fn tried(&mut self, rows: &[u32]) {
         for row in rows {
             if let Some(tries) = at_mut(&mut self.tries, *row) {
-                *tries += 1;
+                *tries = tries.saturating_add(1);
             }
         }
+    }
+
+    /// Whether something that was sent for this row may have been processed.
+    pub(in crate::apply) fn was_tried(&self, row: u32) -> bool {
+        at(&self.tries, row).is_some_and(|tries| *tries > 0)
+    }
+
+    /// Whether the service may still be at work for this row, as it never reported an end.
+    pub(in crate::apply) fn is_adrift(&self, row: u32) -> bool {
+        self.adrift.get(&row).is_some_and(|calls| *calls > 0)
     }
 
     pub(in crate::apply) fn note(&mut self, now: i64, record: Record) {

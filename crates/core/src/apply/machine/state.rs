@@ -37,6 +37,26 @@ pub(in crate::apply) struct Batch {
     pub(in crate::apply) not_before: i64,
     /// How often it came back unprocessed.
     pub(in crate::apply) back: u32,
+    /// A part of a refused call: it is sent alone, so that the person who was meant is found.
+    pub(in crate::apply) part: bool,
+}
+
+impl Batch {
+    /// People to be sent as soon as it is their turn.
+    pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>) -> Self {
+        Self {
+            policy,
+            rows,
+            not_before: 0,
+            back: 0,
+            part: false,
+        }
+    }
+
+    /// Whether it may share a call with others.
+    pub(in crate::apply) fn shares(&self, policy: &PolicyId, now: i64) -> bool {
+        self.policy == *policy && !self.part && self.back == 0 && self.not_before <= now
+    }
 }
 
 /// A call.
@@ -46,6 +66,24 @@ pub(in crate::apply) struct Call {
     pub(in crate::apply) rows: Vec<u32>,
     pub(in crate::apply) back: u32,
     pub(in crate::apply) task: Option<Task>,
+    /// Its task, where the service reported no end: a resume asks for it once more.
+    pub(in crate::apply) lost: Option<TaskId>,
+    /// The service knew no such task, or did not answer for it. (It may also still be working.)
+    pub(in crate::apply) vanished: bool,
+}
+
+impl Call {
+    /// A call that is about to be made.
+    pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>, back: u32) -> Self {
+        Self {
+            policy,
+            rows,
+            back,
+            task: None,
+            lost: None,
+            vanished: false,
+        }
+    }
 }
 
 /// The service's work on a call.
@@ -61,6 +99,24 @@ pub(in crate::apply) struct Task {
     pub(in crate::apply) moved: i64,
     pub(in crate::apply) counts: (u64, u64, u64),
     pub(in crate::apply) busy: bool,
+    /// Answers in a row that asking again does not change.
+    pub(in crate::apply) useless: u32,
+}
+
+impl Task {
+    /// A task that is first asked for at `due`.
+    pub(in crate::apply) fn new(id: TaskId, now: i64, due: i64) -> Self {
+        Self {
+            id,
+            due,
+            taken: now,
+            asked: now,
+            moved: now,
+            counts: (0, 0, 0),
+            busy: false,
+            useless: 0,
+        }
+    }
 }
 
 /// What is to be done next.

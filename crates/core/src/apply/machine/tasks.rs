@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use atlctl_api::{Error, ErrorKind, PolicyTask};
 
 use super::Machine;
-use super::state::Task;
+use super::reach::{USELESS, useless};
+use super::run::at;
+use super::state::{State, Task};
 use crate::apply::look::After;
-use crate::apply::{Record, Stop};
+use crate::apply::{End, Record, Stop};
 use crate::input::key;
 
 /// A task is asked after no sooner than this, in milliseconds.
@@ -32,14 +34,18 @@ impl Machine {
         };
         task.busy = false;
         // It ended, if it did, at some time since it was last asked after.
-        let took = ((task.asked + now) / 2 - task.taken).clamp(SOONEST, longest);
+        let since = task.asked.saturating_sub(task.taken);
+        let until = now.saturating_sub(task.taken);
+        let took = (since.saturating_add(until) / 2).clamp(SOONEST, longest);
         let later = |task: &mut Task| {
             task.asked = now;
-            task.due = now + ((now - task.taken) / 2).clamp(SOONEST, longest);
-            now - task.moved > patience
+            let pause = (now.saturating_sub(task.taken) / 2).clamp(SOONEST, longest);
+            task.due = now.saturating_add(pause);
+            now.saturating_sub(task.moved) > patience
         };
         match answer {
             Ok(state) => {
+                task.useless = 0;
                 let counts = (state.in_progress, state.succeeded, state.failed);
                 if task.counts != counts {
                     task.counts = counts;
@@ -48,19 +54,19 @@ impl Machine {
                 // Nothing in progress and nobody counted is a task that has not begun; one that stays so is as
                 // good as over.
                 let counted = state.succeeded.saturating_add(state.failed) >= people;
-                let waited = now - task.moved > 10_000;
+                let waited = now.saturating_sub(task.moved) > 10_000;
                 let over = state.is_done() && (counted || waited);
                 let given_up = !over && later(task);
                 if over {
                     // The next one is asked after when those before were over.
-                    self.ask_after = (self.ask_after + took) / 2;
+                    self.ask_after = self.ask_after.saturating_add(took) / 2;
                 }
                 if over {
                     let (refused, others) = self.told(call, &state);
-                    self.over(call, refused, others, now);
+                    self.over(call, refused, others, Some(state.succeeded), now);
                 } else if given_up {
-                    let why = "the service's work on it does not end".to_owned();
-                    self.over(call, Vec::new(), Some(why), now);
+                    let why = "the service is still working on it".to_owned();
+                    self.drift_off(call, why, true, now);
                 }
             }
             Err(error) => match error.kind {
@@ -73,14 +79,12 @@ impl Machine {
                         },
                     );
                 }
-                ErrorKind::NotFound | ErrorKind::Forbidden => {
-                    let why = format!("its task cannot be asked after: {error}");
-                    self.over(call, Vec::new(), Some(why), now);
-                }
                 _ => {
-                    if later(task) && !cut {
-                        let why = format!("its task cannot be asked after: {error}");
-                        self.over(call, Vec::new(), Some(why), now);
+                    task.useless = useless(task.useless, &error);
+                    let hopeless = task.useless >= USELESS;
+                    if (later(task) || hopeless) && !cut {
+                        let why = format!("the service does not report its work on it: {error}");
+                        self.drift_off(call, why, false, now);
                     }
                 }
             },
@@ -134,15 +138,17 @@ impl Machine {
         call: u32,
         refused: Vec<(u32, String)>,
         others: Option<String>,
+        moved: Option<u64>,
         now: i64,
     ) {
-        self.is_now_over(call, &refused, others.as_deref(), now);
+        self.is_now_over(call, &refused, others.as_deref(), moved, now);
         self.note(
             now,
             Record::Over {
                 call,
                 refused,
                 others,
+                moved,
             },
         );
     }
@@ -152,20 +158,114 @@ impl Machine {
         call: u32,
         refused: &[(u32, String)],
         others: Option<&str>,
+        moved: Option<u64>,
         now: i64,
     ) {
-        self.open.remove(&call);
-        let Some(made) = self.call_mut(call) else {
-            return;
-        };
-        made.task = None;
         let refused: HashMap<u32, &String> = refused.iter().map(|(row, why)| (*row, why)).collect();
-        for row in made.rows.clone() {
+        for row in self.left(call) {
             let after = After::Over {
+                call,
                 refused: refused.get(&row).map(|why| (*why).clone()),
                 others: others.map(str::to_owned),
+                moved,
             };
             self.look(row, after, now, now);
         }
+    }
+
+    /// Nobody reports an end of the service's work on a call: where its people are is looked at, and what is not seen
+    /// is not known.
+    fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
+        self.is_adrift_now(call, &why, working, now);
+        self.note(now, Record::Adrift { call, why, working });
+    }
+
+    pub(in crate::apply) fn is_adrift_now(
+        &mut self,
+        call: u32,
+        why: &str,
+        working: bool,
+        now: i64,
+    ) {
+        let task = self.call(call).and_then(|call| call.task.as_ref());
+        let task = task.map(|task| task.id.clone());
+        let rows = self.left(call);
+        for row in self
+            .call(call)
+            .map(|call| call.rows.clone())
+            .unwrap_or_default()
+        {
+            let calls = self.adrift.entry(row).or_default();
+            *calls = calls.saturating_add(1);
+        }
+        let mut given_up = false;
+        if let Some(made) = self.call_mut(call) {
+            // A task that is not known a second time, by another life of the run, is not asked for any more.
+            given_up = made.vanished && !working;
+            made.vanished |= !working;
+            made.lost = task.filter(|_| !given_up);
+        }
+        if given_up {
+            return self.doubt(&rows, why, now);
+        }
+        for row in rows {
+            let why = why.to_owned();
+            self.look(row, After::Adrift { why }, now, now);
+        }
+    }
+
+    /// Asks once more for tasks of which no end was reported: what is not known of their people may be known now.
+    pub(in crate::apply) fn ask_for_the_lost(&mut self, now: i64) {
+        for call in 0..u32::try_from(self.calls.len()).unwrap_or(u32::MAX) {
+            let Some(made) = self.call(call) else { return };
+            let Some(task) = made.lost.clone() else {
+                continue;
+            };
+            let rows: Vec<u32> = made.rows.clone();
+            let unknown = rows.iter().filter(|row| self.is_unknown(**row));
+            let unknown: Vec<u32> = unknown.copied().collect();
+            for row in &rows {
+                if let Some(calls) = self.adrift.get_mut(row) {
+                    *calls = calls.saturating_sub(1);
+                }
+            }
+            if let Some(made) = self.call_mut(call) {
+                made.lost = None;
+                made.task = (!unknown.is_empty()).then(|| Task::new(task, now, now));
+            }
+            for row in &unknown {
+                self.unend(*row);
+                self.looks.remove(row);
+                self.set(*row, State::Acked);
+            }
+            if !unknown.is_empty() {
+                self.open.insert(call);
+            }
+        }
+    }
+
+    fn is_unknown(&self, row: u32) -> bool {
+        matches!(
+            at(&self.rows, row),
+            Some(
+                State::Looking
+                    | State::Ended {
+                        end: End::Lost { .. },
+                        ..
+                    }
+            )
+        )
+    }
+
+    /// The people of a call that is not asked for any more who have not ended, nor been sent again.
+    fn left(&mut self, call: u32) -> Vec<u32> {
+        self.open.remove(&call);
+        let Some(made) = self.call_mut(call) else {
+            return Vec::new();
+        };
+        made.task = None;
+        let mut rows = made.rows.clone();
+        rows.retain(|row| matches!(at(&self.rows, *row), Some(State::Acked)));
+        rows
     }
 }
