@@ -1,7 +1,6 @@
 //! What became of a move.
 
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};

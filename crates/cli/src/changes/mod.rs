@@ -32,7 +32,7 @@ pub use place::{
 };
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, counts_text, exit, not_written, print as print_results, save_results,
+    check as check_results, counts_text, exit, print as print_results, save_results,
     unless_nobody_reads,
 };
 pub use show::{print_plan, summary};

@@ -120,6 +120,7 @@ fn nonsense(place: &Place, id: &str) {
             run: id.to_owned(),
             plan: checksum,
             tool: "0.1.0".to_owned(),
+            actor: None,
             settings: Settings::default(),
             marked: false,
         },

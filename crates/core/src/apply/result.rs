@@ -90,6 +90,8 @@ impl Machine {
     /// Tells the plan the names that were given since it was made.
     pub fn name_later(&mut self, later: Later) {
         Arc::make_mut(&mut self.plan).later = later;
+    }
+
     /// Whether the row may have been changed by this run: something was sent for it and surely not turned away, it was
     /// given to the portal's import, or the journal lost what was sent.
     pub(super) fn may_have_moved(&self, row: u32) -> bool {

@@ -9,10 +9,8 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, Record, Settings, Turn};
-use crate::plan::{self, Actor, Plan};
 use super::{Entry, Journal, JournalError, Record, Settings, Turn, mark};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Actor, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";

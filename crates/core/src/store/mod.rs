@@ -24,8 +24,8 @@ pub use lock::Lock;
 pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
-pub use run_changes::{PolicyReadBack, RunSource};
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
+pub use run_changes::{PolicyReadBack, RunSource};
 pub use schema::VERSION;
 pub use similar::Addresses;
 pub use spelling::unusual;
@@ -33,7 +33,7 @@ pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
 pub(crate) use people::key as email_key;
-pub(crate) use spelling::{is_invisible, look_alike, readings};
 pub(crate) use run_changes::policy_change;
+pub(crate) use spelling::{is_invisible, look_alike, readings};
 
 use schema::VIEWS;

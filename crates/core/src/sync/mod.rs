@@ -32,8 +32,8 @@ mod work;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};
+pub use options::{RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported};
 pub use portal::group_of_portal;
 pub use portal_person::{InGroup, PortalPerson};
-pub use options::{RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported};
 pub use run::run;
 pub use time::epoch;

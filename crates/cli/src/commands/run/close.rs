@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use crate::changes::{confirmed, counts_text, exit, journal_error, people, runs};
+use crate::changes::{confirmed, counts_text, exit, journal_error, runs};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use atlctl_core::number::people;
 
 /// End a run that you will not resume
 ///

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use atlctl_api::AccountId;
 use atlctl_core::query::{Gone, UserQuery};
-use atlctl_core::store::{AppAccess, Mirror, Person, Reported};
+use atlctl_core::store::{Mirror, Person};
 use clap::Args;
 
 use super::belongings;
@@ -59,37 +59,6 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let details = belongings::add(context, details, mirror.belongings(&person.account_id)?);
     context.print_details(details)?;
     Ok(Exit::Done)
-}
-
-/// A list of the person; one that the service does not report is unknown, and when it was known is said.
-fn list<T>(
-    context: &Context,
-    what: &str,
-    reported: Reported<T>,
-    text: impl Fn(T) -> String,
-) -> Cell {
-    match reported {
-        Reported::Known(list) => Cell::List(list.into_iter().map(text).collect()),
-        Reported::Unknown { known_at } => {
-            if let Some(at) = known_at {
-                context.ui.status(format!(
-                    "The service no longer reports this person's {what}; they were last known on {} UTC.",
-                    at.strftime("%Y-%m-%d %H:%M")
-                ));
-            }
-            Cell::Unknown
-        }
-    }
-}
-
-/// An app, and the last activity in it.
-fn app(app: AppAccess) -> String {
-    let last = match app.last_active {
-        Some(at) => at.strftime("%Y-%m-%d").to_string(),
-        None if app.activity_known => "never".to_owned(),
-        None => "?".to_owned(),
-    };
-    format!("{}: {last}", app.key.unwrap_or(app.id))
 }
 
 /// The person with this address or id; others with similar addresses are suggested.
