@@ -122,6 +122,7 @@ fn nonsense(place: &Place, id: &str) {
             tool: "0.1.0".to_owned(),
             actor: None,
             settings: Settings::default(),
+            actor: None,
             marked: false,
         },
         Record::Sent {

@@ -35,7 +35,9 @@ fn over(dir: &Path) -> (String, Service) {
         ..settings()
     };
     let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
-    let mut run = runs(dir).begin(plan(rows.collect()), pace, now).unwrap();
+    let mut run = runs(dir)
+        .begin(plan(rows.collect()), pace, None, now)
+        .unwrap();
     run.machine.begin();
     let mut service = Service::default();
     let mut at = now.as_millisecond();

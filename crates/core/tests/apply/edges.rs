@@ -38,6 +38,7 @@ fn records(settings: &Settings) -> Vec<Record> {
     let lost = End::Lost { why: why() };
     vec![
         Record::Begin {
+            actor: None,
             run: "r".to_owned(),
             plan: "p".to_owned(),
             tool: "t".to_owned(),
@@ -117,6 +118,7 @@ fn records(settings: &Settings) -> Vec<Record> {
 /// Whatever can be asked of a run.
 fn ask(machine: &Machine, began: i64) {
     let info = RunInfo {
+        actors: Vec::new(),
         id: "r".to_owned(),
         began,
         running: false,

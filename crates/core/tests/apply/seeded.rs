@@ -87,7 +87,6 @@ impl Play {
                 plan: "p".to_owned(),
                 tool: "t".to_owned(),
                 actor: None,
-                settings,
                 settings: settings.clone(),
                 marked: true,
             },
