@@ -125,7 +125,7 @@ fn into(
     // Who leaves them out did not ask for them.
     let left_out = |stage: &StageReport| args.no_policies && stage.stage == Stage::Policies;
     summary(context, &report, &left_out);
-    super::sync_summary::print(context, &Mirror::open_read_only(path)?, &report)?;
+    super::sync_summary::print(context, &mirror, &report)?;
     if !report.stages.iter().any(read) {
         return Err(CliError::failed("nothing could be read")
             .hint("what works with this credential, and why not: atlctl doctor")

@@ -77,13 +77,13 @@ fn a_table_has_the_main_columns_aligned() {
 }
 
 #[test]
-fn json_is_one_array_and_keeps_the_unknown_apart() {
+fn json_is_one_array_and_has_no_words_for_what_is_not_there() {
     let text = print(style(Format::Json));
     insta::assert_snapshot!(text, @r#"
     [
       {"email":"zoe@example.com","account_id":"a-1","groups":12,"managed":true,"last_active":"2025-10-09T08:53:20.123Z"},
       {"email":"Ann@example.com","account_id":"a-2","groups":3,"managed":false,"last_active":"2025-10-09T08:53:20.123Z"},
-      {"email":null,"account_id":"a-3","groups":null,"managed":"","last_active":"never"}
+      {"email":null,"account_id":"a-3","groups":null,"managed":null,"last_active":null}
     ]
     "#);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -84,7 +84,7 @@ fn what_is_large_and_bounded_is_answered() {
          SELECT i, printf('%.*c', 100000, 'x') FROM n ORDER BY (i * 7919) % 4001, 2";
     let rows = ask(mirror.path(), sorted, Duration::from_secs(60)).unwrap();
     assert_eq!(rows, 4000);
-    let long = format!("SELECT length({})", vec![MILLION; 8].join(" || "));
+    let long = format!("SELECT length({})", [MILLION; 8].join(" || "));
     assert_eq!(
         ask(mirror.path(), &long, Duration::from_secs(60)).unwrap(),
         1
