@@ -254,7 +254,7 @@ fn drive(
     }
     let mut drawn = Drawn::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
-    let clock = Clock::from(context.now());
+    let clock = Clock::from(turn.not_before_last(context.now()));
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);

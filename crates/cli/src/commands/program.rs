@@ -145,7 +145,8 @@ mod tests {
                 let (_, line) = line.rsplit_once("atlctl ").unwrap_or_default();
                 let line = line.split(" | ").next().unwrap_or_default();
                 let line = line.split(" > ").next().unwrap_or_default();
-                let line = line.split("   #").next().unwrap_or_default();
+                let line = line.split(" #").next().unwrap_or_default().trim_end();
+                let line = line.trim_end_matches(')');
                 let words = shlex::split(line).unwrap_or_default();
                 let words = std::iter::once("atlctl".to_owned()).chain(words);
                 if let Err(error) = tree().try_get_matches_from(words) {

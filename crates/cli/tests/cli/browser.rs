@@ -290,13 +290,18 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: there is no display for a browser window
-    Hint: on a machine without a display: --capture FILE with a request copied elsewhere, or --api-key-stdin
+    Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file", "--browser", "lynx"]), @"
     ------- stderr -------
     Error: there is no browser lynx
-    Hint: name one with --browser NAME or --browser /path/to/it, or use another way: --from-browser firefox, --capture FILE, --api-key-stdin
+    Hint: name the program of a browser: --browser /PATH
+    Hint: or in a window of firefox: atlctl auth login --browser firefox
+    Hint: or borrow the session of your own browser: atlctl auth login --from-browser NAME
+    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
+    Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");
     place.env.var("DISPLAY", ":987");

@@ -52,7 +52,7 @@ fn what_the_mirror_knows_is_offered() {
             &["atlctl", "user", "list", "--columns"],
             "email,pol"
         ),
-        ["email,policy", "email,policy_id"]
+        ["email,policy", "email,policy_id", "email,policy_known"]
     );
     assert_eq!(
         offered(&place, &["atlctl", "user", "list", "--sort"], "-last"),

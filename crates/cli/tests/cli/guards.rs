@@ -299,7 +299,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account               Plan            Before  After  Reason
+    Email  Account                   Plan            Before  After  Reason
     ?      6664b219c049e22d82197301  unknown person  ?       -      is not in the mirror
     ?      6664b219c049e22d82197302  unknown person  ?       -      is not in the mirror
     ------- stderr -------

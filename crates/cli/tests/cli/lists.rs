@@ -72,7 +72,7 @@ fn what_this_program_prints_is_a_list() {
     for form in ["json", "jsonl", "csv", "id"] {
         let list = place.run(&["user", "list", "--domain", domain, "-o", form]);
         let again = place.env.run_with(
-            &[&PLAN[..], &["--from-stdin"]].concat(),
+            &[&PLAN[..], &["--from-stdin", "--max-changes", "100"]].concat(),
             list.stdout.as_bytes(),
         );
         assert_eq!(again.code, 0, "{form}: {again}");

@@ -6,11 +6,11 @@ use crate::common::Place;
 fn people_are_listed_in_every_form() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["user", "list", "--limit", "4"]), @"
-    Email                     Name            Status  Managed  Policy                   Last active
-    ada.adler@acme.example    Ada Adler       active  yes      72fb2bcb-5757-4a46-8f1…  2026-02-13 02:16
-    ada.admin@acme.example    Ada Admin       active  yes      72fb2bcb-5757-4a46-8f1…  2026-11-23 14:12
-    ada.torres@acme.example   Ada Torres      active  yes      02a5617a-54d8-4cc2-8ea…  2026-10-30 07:10
-    aisha.andersen@acme.exa…  Aisha Andersen  active  yes      02a5617a-54d8-4cc2-8ea…  2026-11-23 22:19
+    Email                        Name            Status  Managed  Policy                Last active
+    ada.adler@acme.example       Ada Adler       active  yes      72fb2bcb-5757-4a46-…  2026-02-13 02:16
+    ada.admin@acme.example       Ada Admin       active  yes      72fb2bcb-5757-4a46-…  2026-11-23 14:12
+    ada.torres@acme.example      Ada Torres      active  yes      02a5617a-54d8-4cc2-…  2026-10-30 07:10
+    aisha.andersen@acme.example  Aisha Andersen  active  yes      02a5617a-54d8-4cc2-…  2026-11-23 22:19
     ------- stderr -------
     From the mirror, synced just now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
@@ -46,9 +46,9 @@ fn people_are_listed_in_every_form() {
     ");
     insta::assert_snapshot!(
         place.run(&["user", "list", "--sort", "-last_active", "--limit", "2", "-q"]), @"
-    Email                      Name         Status  Managed  Policy                     Last active
-    uma.singh@acme.example     Uma Singh    active  yes      02a5617a-54d8-4cc2-8ea2-…  2026-11-24 07:28
-    karin.nowak@freelance.ex…  Karin Nowak  active  no       ?                          2026-11-24 06:05
+    Email                          Name         Status  Managed  Policy                 Last active
+    uma.singh@acme.example         Uma Singh    active  yes      02a5617a-54d8-4cc2-8…  2026-11-24 07:28
+    karin.nowak@freelance.example  Karin Nowak  active  no       ?                      2026-11-24 06:05
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--columns", "nonsense"]), @r#"
@@ -168,11 +168,11 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Hint: did you mean: ada.admin@acme.example, ada.adler@acme.example
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @"
+    insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @r"
     ------- stderr -------
     From the mirror, synced just now.
     Error: nobody has the address or id ' OR 1=1 --
-    Hint: search for them: atlctl user list --search ' OR 1=1 --
+    Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
     [exit status: 2]
     ");
 }

@@ -97,7 +97,7 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     ------- stderr -------
     error: the argument '[NAME]' cannot be used with '--clear'
 
-    Usage: atlctl policy name --api-base <URL> --portal-base <URL> <ID> <NAME>
+    Usage: atlctl policy name <ID> <NAME>
 
     For more information, try '--help'.
     [exit status: 2]
@@ -107,7 +107,7 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     error: the following required arguments were not provided:
       <NAME>
 
-    Usage: atlctl policy name --api-base <URL> --portal-base <URL> <ID> <NAME>
+    Usage: atlctl policy name <ID> <NAME>
 
     For more information, try '--help'.
     [exit status: 2]

@@ -25,14 +25,14 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     let place = stopped();
     insta::assert_snapshot!(place.run(&["run", "close", "last"]), @"
     ------- stderr -------
-    Run 20261124-1: 5 done, 4 open.
+    Run 20261124-1: 4 open, 5 done.
     Error: Confirmation required: run 20261124-1 would be closed
     Hint: close it: atlctl run close 20261124-1 --yes
     [exit status: 5]
     ");
     insta::assert_snapshot!(place.run(&["run", "close", "last", "--yes"]), @"
     ------- stderr -------
-    Run 20261124-1: 5 done, 4 open.
+    Run 20261124-1: 4 open, 5 done.
     Run 20261124-1 is closed.
     [exit status: 0]
     ");

@@ -122,7 +122,6 @@ fn nonsense(place: &Place, id: &str) {
             tool: "0.1.0".to_owned(),
             actor: None,
             settings: Settings::default(),
-            actor: None,
             marked: false,
         },
         Record::Sent {

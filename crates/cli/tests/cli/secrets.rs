@@ -149,6 +149,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         &["run", "list"],
         &["run", "show", "last", "--html", "page.html"],
         &["run", "resume", "last"],
+        &["run", "close", "last"],
         &["run", "verify", "last"],
         &["undo", "last", "--yes"],
     ] {

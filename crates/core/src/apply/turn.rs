@@ -5,8 +5,13 @@ use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::JournalError;
 use crate::private;
+
+/// How far a clock may be set back and the order of runs still be told. (More than that was a clock that was wrong.)
+const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
 
 /// The right to change the organisation. The operating system takes it back with the process, however that
 /// ends.
@@ -71,6 +76,19 @@ impl Turn {
         }
     }
 
+    /// The time from which to count: now, or the end of the last turn where the clock was set back a little since.
+    /// What a later run read is then never taken for older than what an earlier one read.
+    #[must_use]
+    pub fn not_before_last(&self, now: Timestamp) -> Timestamp {
+        let Before::Ended(ended) = self.before else {
+            return now;
+        };
+        match Timestamp::from_millisecond(ended) {
+            Ok(ended) if ended > now && ended.duration_since(now) <= SET_BACK => ended,
+            _ => now,
+        }
+    }
+
     /// Gives it back.
     ///
     /// # Errors
@@ -102,6 +120,10 @@ mod tests {
         first.end(1_000).unwrap();
         let second = Turn::take(&path).unwrap();
         assert!(second.quiet_since(1_001) && !second.quiet_since(1_000));
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        assert_eq!(second.not_before_last(at(999)), at(1_000));
+        assert_eq!(second.not_before_last(at(1_001)), at(1_001));
+        assert_eq!(second.not_before_last(at(-3_600_001)), at(-3_600_001));
         // It is cut off.
         drop(second);
         assert!(!Turn::take(&path).unwrap().quiet_since(i64::MAX));

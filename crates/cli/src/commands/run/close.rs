@@ -1,23 +1,22 @@
 //! `atlctl run close`.
 
+use atlctl_core::number::people;
 use clap::Args;
 
 use crate::changes::{confirmed, counts_text, exit, journal_error, runs};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use atlctl_core::number::people;
 
 /// End a run that you will not resume
 ///
 /// Nothing more is sent for the run, other commands stop mentioning it, and `run resume` refuses it. People who were
 /// not moved stay where they are; unknown outcomes stay unknown, and `run verify` still reads them. The run can
 /// still be shown and undone.
-///
-/// Examples:
-///   atlctl run close last
-///   atlctl run close 20261124-1 --yes
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(before_help = "\
+Examples:
+  atlctl run close last
+  atlctl run close 20261124-1 --yes")]
 pub struct Close {
     /// The run, or `last`: the last one that can be resumed
     #[arg(value_name = "RUN")]
