@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask bench [NAME...] [--quick] [--write]\n\
     \u{20}      cargo xtask docs\n\
     \u{20}      cargo xtask house\n\
     \n\
-    bench    measure beside the bars of the design, with an optimised build; names: see --list\n\
+    bench    measure beside the bars of the design, with an optimized build; names: see --list\n\
     \u{20}        --quick  fewer people and no slow replies\n\
     \u{20}        --write  put the figures into docs/reference/performance.md\n\
     docs     write the pages that are made from the source: docs/reference/cli.md, schema.md\n\

@@ -100,9 +100,9 @@ open_enum! {
         /// An app.
         App = "app",
     }
-    /// Whether the organisation has claimed the account.
+    /// Whether the organization has claimed the account.
     ClaimStatus {
-        /// The organisation manages it.
+        /// The organization manages it.
         Managed = "managed",
         /// It belongs to someone else.
         Unmanaged = "unmanaged",
@@ -137,14 +137,14 @@ open_enum! {
         Deleted = "deleted",
         /// Not proven yet.
         Unverified = "unverified",
-        /// Another organisation proved it.
+        /// Another organization proved it.
         Superseded = "superseded",
         /// The proof is gone.
         MissingToken = "missing_token",
     }
-    /// A role over the organisation. Sent only when asked for with [`Expand::PlatformRoles`](crate::Expand).
+    /// A role over the organization. Sent only when asked for with [`Expand::PlatformRoles`](crate::Expand).
     PlatformRole {
-        /// Organisation admin.
+        /// Organization admin.
         OrgAdmin = "atlassian/org-admin",
         /// Site admin.
         SiteAdmin = "atlassian/site-admin",

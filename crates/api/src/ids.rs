@@ -1,5 +1,5 @@
 //! Names of things. All are opaque: never checked, never taken apart, and percent-encoded as one path
-//! segment wherever they go into a path. (Organisation ids look like UUIDs but are not hexadecimal;
+//! segment wherever they go into a path. (Organization ids look like UUIDs but are not hexadecimal;
 //! account ids may hold `:` and `|`.)
 
 use std::fmt;
@@ -54,9 +54,9 @@ macro_rules! id {
 }
 
 id! {
-    /// An organisation.
+    /// An organization.
     OrgId,
-    /// A directory of an organisation; `-` stands for all that the caller may manage.
+    /// A directory of an organization; `-` stands for all that the caller may manage.
     DirectoryId,
     /// A person's or an app's Atlassian account.
     AccountId,
@@ -66,7 +66,7 @@ id! {
     PolicyId,
     /// A domain.
     DomainId,
-    /// A workspace: one product instance of the organisation.
+    /// A workspace: one product instance of the organization.
     WorkspaceId,
     /// A site (cloud id), as the portal's older calls use it.
     SiteId,

@@ -1,6 +1,6 @@
 //! Typed client of the Atlassian Cloud admin APIs and the admin portal.
 //!
-//! One [`Client`], two credentials: an organisation API key goes to `api.atlassian.com`, a browser
+//! One [`Client`], two credentials: an organization API key goes to `api.atlassian.com`, a browser
 //! session (the cookie `cloud.session.token`) to the portal's gateway; the same types stand behind both,
 //! and each call uses the credential that can make it.
 //!

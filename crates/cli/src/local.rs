@@ -1,4 +1,4 @@
-//! The mirror of the organisation, as commands use it.
+//! The mirror of the organization, as commands use it.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::output::{Column, Details};
 use crate::ui::display;
 
 impl Context {
-    /// Where the mirror of the organisation is.
+    /// Where the mirror of the organization is.
     ///
     /// # Errors
-    /// When no organisation is known.
+    /// When no organization is known.
     pub fn mirror_path(&self) -> CliResult<PathBuf> {
         Ok(self.paths.mirror(self.org()?.as_str()))
     }
@@ -145,14 +145,14 @@ impl From<StoreError> for CliError {
             StoreError::Newer { .. } => said
                 .hint("use the newer atlctl, or move the file away and mirror anew: atlctl sync"),
             StoreError::OtherOrg { .. } => said.hint("move the file away, or name the right --org"),
-            StoreError::Missing { .. } => said.hint("mirror the organisation: atlctl sync"),
+            StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what, .. } => {
                 said.hint(format!("see which there are: atlctl {what} list"))
             }
             StoreError::Ambiguous { .. } => said.hint("say which one by its id"),
             StoreError::NotAMirror { .. } => {
-                said.hint("move the file away and mirror the organisation anew: atlctl sync")
+                said.hint("move the file away and mirror the organization anew: atlctl sync")
             }
             _ => said,
         }
@@ -182,7 +182,7 @@ pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
             format!("the file system of {place} can only be read; {ELSEWHERE}")
         }
         Trouble::Damaged => format!(
-            "{place} is damaged: move it away, then mirror the organisation anew: atlctl sync"
+            "{place} is damaged: move it away, then mirror the organization anew: atlctl sync"
         ),
         Trouble::Held => format!("another program holds {place}; run it again in a moment"),
     }
@@ -221,7 +221,7 @@ impl From<SyncError> for CliError {
             SyncError::Store(error) => error.into(),
             SyncError::Wire { stage, source } => {
                 let hint = (source.kind == ErrorKind::NotFound)
-                    .then_some("which organisations there are for you: atlctl org list --live");
+                    .then_some("which organizations there are for you: atlctl org list --live");
                 let said = Self::from(source).context(format!("reading the {stage} stopped"));
                 match hint {
                     Some(hint) => said.hint(hint),

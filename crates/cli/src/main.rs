@@ -1,4 +1,4 @@
-//! `atlctl`: run an Atlassian Cloud organisation from the terminal.
+//! `atlctl`: run an Atlassian Cloud organization from the terminal.
 //!
 //! From argv to output: [`commands`] parses, [`context`] gathers what commands share, one file under
 //! [`commands`] does the work, [`output`] renders data to stdout, [`ui`] says everything else on
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         let context = context::Context::new(cli.global, ui.clone())?;
         commands::run(&context, cli.command).map_err(|error| context.explained(error))
     });
-    // What was changed in a simulated organisation is kept, however the command ended.
+    // What was changed in a simulated organization is kept, however the command ended.
     let outcome = match simulated::keep() {
         Ok(()) => outcome,
         Err(error) => outcome.and(Err(error)),

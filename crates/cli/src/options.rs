@@ -13,10 +13,10 @@ pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Profile to use: which organisation, which credential
+    /// Profile to use: which organization, which credential
     #[arg(long, global = true, env = PROFILE_VARIABLE, hide_env_values = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Organisation id, instead of the profile's
+    /// Organization id, instead of the profile's
     #[arg(long, global = true, env = ORG_VARIABLE, hide_env_values = true, value_name = "ID")]
     pub org: Option<String>,
     /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
@@ -50,7 +50,7 @@ pub struct Global {
     /// Say more; can be repeated
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// No colour (NO_COLOR, CLICOLOR=0 and TERM=dumb do the same)
+    /// No color (NO_COLOR, CLICOLOR=0 and TERM=dumb do the same)
     #[arg(long, global = true)]
     pub no_color: bool,
     /// Never ask; what would need an answer is an error
@@ -95,7 +95,7 @@ pub struct Global {
 
 impl Global {
     /// An empty variable is none, as with the credentials. An empty flag is a mistake, most often a variable
-    /// that a script did not set: what is used without the flag may be another organisation.
+    /// that a script did not set: what is used without the flag may be another organization.
     ///
     /// # Errors
     /// When a flag is empty.

@@ -1,4 +1,4 @@
-//! Profiles whose organisation is simulated: the simulator runs inside this process while a command
+//! Profiles whose organization is simulated: the simulator runs inside this process while a command
 //! needs it, and what was changed in it is kept between commands.
 
 use std::collections::BTreeMap;
@@ -13,11 +13,11 @@ use jiff::Timestamp;
 
 use crate::error::{CliError, CliResult};
 
-/// The simulator of this process: there is one organisation to a run of the program.
+/// The simulator of this process: there is one organization to a run of the program.
 static SIMULATION: OnceLock<Arc<Simulation>> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
 
-/// A simulated organisation that runs in this process.
+/// A simulated organization that runs in this process.
 pub struct Simulation {
     running: Running,
     /// Where the changes made in it are kept.
@@ -37,7 +37,7 @@ impl Simulation {
                 Ok(Arc::clone(running))
             } else {
                 Err(CliError::failed(
-                    "another simulated organisation is running already",
+                    "another simulated organization is running already",
                 ))
             };
         }
@@ -66,7 +66,7 @@ impl Simulation {
     }
 }
 
-/// Keeps what was changed in the simulated organisation, if one ran.
+/// Keeps what was changed in the simulated organization, if one ran.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -117,7 +117,7 @@ fn read(kept: &Path) -> CliResult<BTreeMap<String, String>> {
     let wrong = |error: &(dyn std::error::Error + 'static)| {
         CliError::failed(format!("cannot read {}", kept.display()))
             .cause(error)
-            .hint("make the simulated organisation anew: atlctl demo")
+            .hint("make the simulated organization anew: atlctl demo")
     };
     match fs::read(kept) {
         Ok(text) => serde_json::from_slice(&text).map_err(|error| wrong(&error)),

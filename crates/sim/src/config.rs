@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use crate::control::{SimAccount, SimPolicy};
 
-/// Which organisation, and how its server behaves.
+/// Which organization, and how its server behaves.
 #[derive(Debug, Clone)]
 pub struct SimConfig {
-    /// The organisation, told account by account; none for one that follows from `people` and `seed`.
-    pub organisation: Option<SimOrganisation>,
+    /// The organization, told account by account; none for one that follows from `people` and `seed`.
+    pub organization: Option<SimOrganization>,
     /// How many people, 10 to 500,000 (200 unless set).
     pub people: usize,
-    /// The same seed gives the same organisation (7 unless set).
+    /// The same seed gives the same organization (7 unless set).
     pub seed: u64,
     /// The port on the loopback address; 0 lets the system choose.
     pub port: u16,
@@ -33,7 +33,7 @@ pub struct SimConfig {
     pub auto_sign_in: bool,
     /// The sign-in's cookie ends with the browser.
     pub cookie_ends_with_browser: bool,
-    /// The organisation is on the old user management: directories answer `ADMIN-400-4`.
+    /// The organization is on the old user management: directories answer `ADMIN-400-4`.
     pub old_user_management: bool,
     /// A session may not call the policy endpoints through the gateway: they answer 403.
     pub sessions_cannot_move: bool,
@@ -45,10 +45,10 @@ pub struct SimConfig {
     pub add_users_limit: usize,
 }
 
-/// An organisation that is told, such as one that was mirrored. It opens to its API key alone: choose a `seed` that
+/// An organization that is told, such as one that was mirrored. It opens to its API key alone: choose a `seed` that
 /// nobody can guess, because the key follows from it.
 #[derive(Debug, Clone)]
-pub struct SimOrganisation {
+pub struct SimOrganization {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -73,7 +73,7 @@ pub struct RateLimit {
 impl Default for SimConfig {
     fn default() -> Self {
         Self {
-            organisation: None,
+            organization: None,
             people: 200,
             seed: 7,
             port: 0,

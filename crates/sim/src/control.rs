@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::fault::{Fault, FaultError};
 use crate::input;
-use crate::organisation::Person;
+use crate::organization::Person;
 use crate::server::Sim;
 use crate::session::Expiry;
 
@@ -17,11 +17,11 @@ pub struct SimAccount {
     pub email: String,
     /// The person's name.
     pub name: String,
-    /// Whether the organisation manages it.
+    /// Whether the organization manages it.
     pub managed: bool,
     /// active, suspended, not_invited, deactivated, for_deletion.
     pub status: String,
-    /// Whether it is an organisation admin's.
+    /// Whether it is an organization admin's.
     pub org_admin: bool,
     /// Whether an identity provider manages the person.
     pub synced: bool,
@@ -168,7 +168,7 @@ impl Control {
         self.sim.requests().clone()
     }
 
-    /// A text that is equal for equal states of the organisation.
+    /// A text that is equal for equal states of the organization.
     #[must_use]
     pub fn digest(&self) -> String {
         self.sim.state().digest()

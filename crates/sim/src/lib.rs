@@ -1,4 +1,4 @@
-//! A simulated Atlassian organisation that answers the same HTTP as the official admin APIs and the
+//! A simulated Atlassian organization that answers the same HTTP as the official admin APIs and the
 //! admin portal, with faults.
 //!
 //! It is the witness of the project's tests, the stage of its demo and the server of its benches, and
@@ -11,11 +11,11 @@ mod config;
 mod control;
 mod fault;
 mod input;
-mod organisation;
+mod organization;
 mod server;
 mod session;
 
-pub use config::{RateLimit, SimConfig, SimError, SimOrganisation};
+pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
 pub use control::{Control, SimAccount, SimChange, SimPolicy, SimRequest};
 pub use fault::FaultError;
 pub use server::{Running, Simulator};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::chance::{mix, uuid};
-use crate::organisation::Facts;
+use crate::organization::Facts;
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "cloud.session.token";

@@ -23,7 +23,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let mut runs = Vec::new();
         for _ in 0..3 {
             let mut server =
-                Child::start(&["organisation", &many.to_string(), &delay.to_string()])?;
+                Child::start(&["organization", &many.to_string(), &delay.to_string()])?;
             let address = server.line()?;
             runs.push(Child::measure(&[
                 "moves",
@@ -98,7 +98,7 @@ fn config(people: u32, delay: u64) -> Result<SimConfig, Failure> {
     })
 }
 
-/// `organisation PEOPLE DELAY`: serves until it is ended.
+/// `organization PEOPLE DELAY`: serves until it is ended.
 pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     let [people, delay] = arguments else {
         return Err("how many people, and what delay?".into());
@@ -116,7 +116,7 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
         return Err("which address, how many rows, which journal?".into());
     };
     let rows: u32 = rows.parse()?;
-    // The same seed gives the same organisation: who is in it is asked here, and not of what is measured.
+    // The same seed gives the same organization: who is in it is asked here, and not of what is measured.
     let same = Simulator::spawn_thread(config(rows, 0)?)?;
     let (org, key) = (same.org_id(), same.api_key());
     let plan = plan(&same, usize::try_from(rows)?, &org)?;

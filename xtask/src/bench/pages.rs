@@ -1,5 +1,5 @@
 //! A server that does as little as possible, so that the client is what is measured: pages of people made
-//! from their numbers, after a given time. For truth about behaviour there is the simulated organisation.
+//! from their numbers, after a given time. For truth about behavior there is the simulated organization.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -22,7 +22,7 @@ const PARTS: [Part; 6] = [
     ("floor", sync::floor),
     ("sync", sync::sync),
     ("policies", sync::policies),
-    ("organisation", moving::serve),
+    ("organization", moving::serve),
     ("moves", moving::moves),
 ];
 
@@ -46,7 +46,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     if cfg!(debug_assertions) {
-        return optimised(arguments);
+        return optimized(arguments);
     }
     let setup = Setup {
         quick: flag("--quick"),
@@ -80,9 +80,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// Figures of an unoptimised build say nothing: builds the optimised one, with the program that is measured, and
+/// Figures of an unoptimized build say nothing: builds the optimized one, with the program that is measured, and
 /// has it measure.
-fn optimised(arguments: &[String]) -> Result<(), Failure> {
+fn optimized(arguments: &[String]) -> Result<(), Failure> {
     let cargo = |arguments: &[&str], rest: &[String]| -> Result<(), Failure> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let ended = Command::new(cargo).args(arguments).args(rest).status()?;

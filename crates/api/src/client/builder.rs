@@ -91,7 +91,7 @@ impl ClientBuilder {
         self
     }
 
-    /// An organisation API key. Preferred over the session wherever both could make a call.
+    /// An organization API key. Preferred over the session wherever both could make a call.
     #[must_use]
     pub fn api_key(mut self, key: SecretString) -> Self {
         self.api_key = Some(key);

@@ -41,7 +41,7 @@ pub enum ErrorKind {
     Conflict,
     /// The server does not accept the request's content.
     Invalid,
-    /// The organisation's plan does not include this.
+    /// The organization's plan does not include this.
     PaymentRequired,
     /// Too many requests; `retry_after` says how long to wait, when known.
     RateLimited,
@@ -61,7 +61,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The pages of a list contradict each other.
     Paging,
-    /// The organisation is on the old user management; only the portal's older calls know its users.
+    /// The organization is on the old user management; only the portal's older calls know its users.
     OldUserManagement,
     /// No credential that could make this call was given.
     NoCredential,

@@ -12,7 +12,7 @@ use crate::model::{Raw, model};
 use crate::page::{Style, walk};
 use crate::transport::Call;
 
-/// A domain the organisation has claimed or tried to.
+/// A domain the organization has claimed or tried to.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Domain {

@@ -1,13 +1,13 @@
-//! The organisation and what lies directly in it.
+//! The organization and what lies directly in it.
 
 mod directory;
 mod domain;
 mod managed_account;
-mod organisation;
+mod organization;
 mod workspace;
 
 pub use directory::Directory;
 pub use domain::Domain;
 pub use managed_account::{ManagedAccount, ManagedProduct};
-pub use organisation::Org;
+pub use organization::Org;
 pub use workspace::Workspace;

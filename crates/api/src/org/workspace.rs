@@ -1,4 +1,4 @@
-//! Workspaces: the product instances of an organisation. Source: Organizations API v2 (sure).
+//! Workspaces: the product instances of an organization. Source: Organizations API v2 (sure).
 
 use futures_util::Stream;
 use serde::Deserialize;
@@ -33,9 +33,9 @@ pub struct Workspace {
     pub sandbox: Option<bool>,
     /// When it was made (ISO 8601); not said for all products.
     pub created_at: Option<String>,
-    /// Seats it may have, where the licence says.
+    /// Seats it may have, where the license says.
     pub capacity: Option<i64>,
-    /// Seats in use, where the licence says.
+    /// Seats in use, where the license says.
     pub usage: Option<i64>,
     /// As the service sent it.
     pub raw: Raw,

@@ -39,7 +39,7 @@ impl Envelope {
         let mut fields: HashMap<String, Box<RawValue>> = reply.json(call)?;
         let Some(items) = fields.remove(name) else {
             // An empty list says so. A page without a list is something else, and taking it for an
-            // empty one would make a whole organisation look gone.
+            // empty one would make a whole organization look gone.
             return Err(reply.error(
                 call,
                 ErrorKind::Unreadable,

@@ -33,7 +33,7 @@ pub struct PortalGroup {
     /// Who may manage it: `ALL` and others.
     #[serde(default, deserialize_with = "lenient::text")]
     pub management_access: Option<String>,
-    /// Its role over the organisation.
+    /// Its role over the organization.
     #[serde(default, deserialize_with = "lenient::text")]
     pub platform_role: Option<String>,
     /// Its privilege over the site: `NONE` and others.
@@ -65,7 +65,7 @@ pub struct PortalProduct {
 model!(PortalGroup, id);
 
 impl Client {
-    /// The groups of an organisation: `GET /gateway/api/adminhub/um/org/{orgId}/groups` (fairly sure).
+    /// The groups of an organization: `GET /gateway/api/adminhub/um/org/{orgId}/groups` (fairly sure).
     pub fn org_groups(
         &self,
         org: &OrgId,

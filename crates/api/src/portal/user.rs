@@ -47,7 +47,7 @@ pub struct PortalUser {
 model!(PortalUser, id);
 
 impl Client {
-    /// The people of an organisation: `GET /gateway/api/adminhub/um/org/{orgId}/users` (fairly sure).
+    /// The people of an organization: `GET /gateway/api/adminhub/um/org/{orgId}/users` (fairly sure).
     pub fn org_users(
         &self,
         org: &OrgId,
@@ -60,7 +60,7 @@ impl Client {
         )
     }
 
-    /// How many people the organisation's list has, as its first page says it (`total`; fairly sure);
+    /// How many people the organization's list has, as its first page says it (`total`; fairly sure);
     /// nothing where it does not.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Client {
     }
 
     /// The people of a site: `GET /gateway/api/adminhub/um/site/{siteId}/users` (reported; the shape is
-    /// inferred from the organisation's list). The id is a site's; a first-hand
+    /// inferred from the organization's list). The id is a site's; a first-hand
     /// report has an organization's.
     pub fn site_users(
         &self,

@@ -197,7 +197,7 @@ impl Client {
         }
         let what = match call.access {
             Access::Session => "this call of the portal needs a session",
-            Access::Key => "this call needs an organisation API key",
+            Access::Key => "this call needs an organization API key",
             Access::Either => "no credential was given",
         };
         Err(call.error(ErrorKind::NoCredential, what))

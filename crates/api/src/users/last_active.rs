@@ -1,5 +1,5 @@
 //! When one person last used what. Source: Organizations API v1 (sure; 200 requests a minute for an
-//! organisation, up to 24 hours late). For many people use `Expand::ProductAccess`.
+//! organization, up to 24 hours late). For many people use `Expand::ProductAccess`.
 
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use crate::transport::Call;
 pub struct LastActive {
     /// Per product instance; empty means never used.
     pub products: Vec<ProductActivity>,
-    /// When the person was added to the organisation (`yyyy-mm-dd`); only in the centralised
+    /// When the person was added to the organization (`yyyy-mm-dd`); only in the centralized
     /// experience.
     pub added_to_org: Option<String>,
     /// The same to the second (ISO 8601).

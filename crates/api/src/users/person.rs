@@ -52,7 +52,7 @@ pub struct DirectoryUser<'a> {
     /// Whether two-step verification is on.
     #[serde(deserialize_with = "truth")]
     pub mfa_enabled: Option<bool>,
-    /// When the person came to the organisation (ISO 8601).
+    /// When the person came to the organization (ISO 8601).
     #[serde(borrow, deserialize_with = "text")]
     pub added_to_org: Option<Cow<'a, str>>,
     /// Job title.
@@ -70,7 +70,7 @@ pub struct DirectoryUser<'a> {
     /// Time zone.
     #[serde(borrow, deserialize_with = "text")]
     pub time_zone: Option<Cow<'a, str>>,
-    /// Roles over the organisation; none when not asked for, empty when there are none.
+    /// Roles over the organization; none when not asked for, empty when there are none.
     #[serde(deserialize_with = "opens")]
     pub platform_roles: Option<Vec<PlatformRole>>,
     /// Groups; none when not asked for.

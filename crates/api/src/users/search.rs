@@ -8,7 +8,7 @@ use crate::ids::Cursor;
 /// What comes along with each person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Expand {
-    /// Roles over the organisation. Without it every admin looks like anyone else.
+    /// Roles over the organization. Without it every admin looks like anyone else.
     PlatformRoles,
     /// How many resources.
     CountsResources,

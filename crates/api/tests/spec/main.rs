@@ -1,5 +1,5 @@
 //! Requests and readers against Atlassian's published OpenAPI files, where they are at hand: in the
-//! directory `ATLCTL_SPECS` names, or in `shared/specs` of any directory above. They carry no licence
+//! directory `ATLCTL_SPECS` names, or in `shared/specs` of any directory above. They carry no license
 //! and are no part of this project; without them these tests are ignored.
 #![allow(
     clippy::unwrap_used,

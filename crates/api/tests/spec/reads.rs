@@ -42,7 +42,7 @@ fn text(value: &Value) -> Option<&str> {
     not(specifications),
     ignore = "the specifications are not at hand (ATLCTL_SPECS)"
 )]
-async fn organisations() {
+async fn organizations() {
     let (client, answer, _server) = documented("GET", "/admin/v1/orgs/o").await;
     let one = client.org(&org()).await.unwrap();
     assert_eq!(Some(one.id.as_str()), text(&answer["data"]["id"]));

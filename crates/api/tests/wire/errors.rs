@@ -16,19 +16,19 @@ async fn application_errors() {
     let error = error(
         403,
         json!({"errors": [{"id": "trace-1", "status": "403", "code": "ADMIN-403-3",
-            "title": "Forbidden", "detail": "may not manage this organisation"}]}),
+            "title": "Forbidden", "detail": "may not manage this organization"}]}),
     )
     .await;
     assert_eq!(error.kind, ErrorKind::Forbidden);
     assert_eq!(error.status, Some(403));
     assert_eq!(error.code.as_deref(), Some("ADMIN-403-3"));
-    assert_eq!(error.message, "Forbidden: may not manage this organisation");
+    assert_eq!(error.message, "Forbidden: may not manage this organization");
     assert_eq!(error.trace_id.as_deref(), Some("trace-1"));
     assert_eq!(error.processed, Processed::Refused);
     assert_eq!(error.path, "/admin/v1/orgs/{orgId}");
     assert_eq!(
         error.to_string(),
-        "Forbidden: may not manage this organisation \
+        "Forbidden: may not manage this organization \
          (HTTP 403, ADMIN-403-3; GET /admin/v1/orgs/{orgId}; trace trace-1)"
     );
 }

@@ -50,7 +50,7 @@ async fn a_failure_is_an_answer() {
 }
 
 #[tokio::test]
-async fn an_expired_session_is_recognised() {
+async fn an_expired_session_is_recognized() {
     let server = answering(ResponseTemplate::new(200).set_body_raw("<html>", "text/html")).await;
     let response = with_session(&server.uri())
         .raw(get("/admin/v1/orgs"))

@@ -406,7 +406,7 @@ fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff])
         run.info.id
     ));
     ui.hint(
-        "an organisation API key does it without the portal: atlctl auth login --api-key-stdin",
+        "an organization API key does it without the portal: atlctl auth login --api-key-stdin",
     );
     Ok(())
 }

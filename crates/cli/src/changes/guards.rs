@@ -59,7 +59,7 @@ pub fn guards(
     })
 }
 
-/// Says who is protected and not in the mirror. They may be of another organisation, or gone; or it is a slip of the
+/// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
 /// keyboard, and whoever was meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
     let named: Vec<Person> = protected
@@ -111,7 +111,7 @@ pub fn limit_kept(context: &Context, plan: &Plan, bounds: &Bounds) -> CliResult<
     limit(context, &context.mirror_quietly()?, &profile, plan, &all)
 }
 
-/// Refuses a plan that changes too much of the organisation, or of a group.
+/// Refuses a plan that changes too much of the organization, or of a group.
 ///
 /// # Errors
 /// When it does.

@@ -39,7 +39,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 impl Pace {
     pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
-        // Simulated organisations answer sooner.
+        // Simulated organizations answer sooner.
         if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
             return Err(CliError::usage(format!(
                 "--settle must be at least {SHORTEST_SETTLE}: a call may wait 20 s for its answer"

@@ -14,7 +14,7 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::local::what_to_do;
 use crate::ui::display;
 
-/// The runs of the organisation.
+/// The runs of the organization.
 pub fn runs(context: &Context, org: &OrgId) -> Runs {
     Runs::in_dir(context.paths.org(org.as_str()).join("runs"))
 }
@@ -84,10 +84,10 @@ pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResul
     Ok(name)
 }
 
-/// What a plan remembers of the service it is for. Simulated organisations come and go on any port.
+/// What a plan remembers of the service it is for. Simulated organizations come and go on any port.
 pub fn service(client: &Client) -> String {
     if client.bases().are_loopback() {
-        "a simulated organisation".to_owned()
+        "a simulated organization".to_owned()
     } else {
         client.bases().api.to_string()
     }

@@ -10,7 +10,7 @@ use atlctl_core::apply::{Clock, Machine, Runs, execute};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Before, Plan, Row};
 use atlctl_core::store::{Mirror, Person};
-use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganisation, SimPolicy, Simulator};
+use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganization, SimPolicy, Simulator};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -118,7 +118,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliRes
     Ok(run.machine)
 }
 
-/// The people of the plan in the organisation's policies.
+/// The people of the plan in the organization's policies.
 fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> {
     let synced = mirror.last_sync()?.and_then(|sync| sync.finished_at);
     let mut accounts = Vec::new();
@@ -157,7 +157,7 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
         }
     }
     Simulator::spawn_thread(SimConfig {
-        organisation: Some(SimOrganisation {
+        organization: Some(SimOrganization {
             id: plan.org.clone(),
             name: plan.org_name.clone().unwrap_or_default(),
             policies,
@@ -168,7 +168,7 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
         now: context.fixed_now(),
         ..SimConfig::default()
     })
-    .map_err(|error| CliError::failed("cannot make a stand-in of the organisation").cause(&error))
+    .map_err(|error| CliError::failed("cannot make a stand-in of the organization").cause(&error))
 }
 
 /// The policy a person is in: as the plan read it, unless a sync has looked since.

@@ -19,7 +19,7 @@ use crate::ui::{Progress, display};
 
 /// Mirror the organization
 ///
-/// Reads the organisation, its directories, domains, workspaces, groups, people (with groups, roles and
+/// Reads the organization, its directories, domains, workspaces, groups, people (with groups, roles and
 /// last activity) and the authentication policy of every managed account into a database on this machine.
 /// It can be stopped at any time: the next sync goes on from there. What is gone is marked, not deleted.
 /// With -o json it prints what it did as one object.
@@ -226,7 +226,7 @@ impl<'a> Board<'a> {
 
 fn label(stage: Stage) -> &'static str {
     match stage {
-        Stage::Org => "organisation",
+        Stage::Org => "organization",
         Stage::Directories => "directories",
         Stage::Domains => "domains",
         Stage::Workspaces => "workspaces",

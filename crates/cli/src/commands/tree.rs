@@ -4,10 +4,10 @@ use clap::{Parser, Subcommand};
 
 use crate::options::Global;
 
-/// Run an Atlassian Cloud organisation from the terminal.
+/// Run an Atlassian Cloud organization from the terminal.
 ///
-/// Sign in with the browser session you already have or with an organisation API key, mirror the
-/// organisation, ask it anything offline, and change thousands of accounts through a plan that can
+/// Sign in with the browser session you already have or with an organization API key, mirror the
+/// organization, ask it anything offline, and change thousands of accounts through a plan that can
 /// be read, resumed and undone.
 #[derive(Debug, Parser)]
 #[command(

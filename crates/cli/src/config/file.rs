@@ -13,13 +13,13 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::error::{CliError, CliResult};
 
-/// One profile: an organisation and how to reach it.
+/// One profile: an organization and how to reach it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
-    /// Organisation id.
+    /// Organization id.
     pub org: Option<String>,
-    /// Organisation name, for people.
+    /// Organization name, for people.
     pub org_name: Option<String>,
     /// Where the credential is kept: `keyring`, `file` or `none`.
     pub store: Option<String>,
@@ -31,7 +31,7 @@ pub struct Profile {
     pub protected: Vec<String>,
     /// Names and ids of groups whose members no bulk change may touch.
     pub protected_groups: Vec<String>,
-    /// How much of the organisation one run may change: `500`, `"10%"` of the managed accounts, or both.
+    /// How much of the organization one run may change: `500`, `"10%"` of the managed accounts, or both.
     #[serde(deserialize_with = "one_or_many")]
     pub max_changes: Vec<Bound>,
     /// How much of any one group a run may change: `50`, `"25%"` of its members, or both.
@@ -41,7 +41,7 @@ pub struct Profile {
     pub token_command: Vec<String>,
     /// The day the API key ends, as the person gave it: `2027-01-31`. The key itself does not say.
     pub api_key_ends: Option<String>,
-    /// The organisation is simulated within this process: `people=5000,seed=7`.
+    /// The organization is simulated within this process: `people=5000,seed=7`.
     pub simulated: Option<String>,
 }
 

@@ -70,13 +70,13 @@ impl Paths {
         self.data.join("windows")
     }
 
-    /// The directory of one organisation's mirror, journal and results. The id comes from the
+    /// The directory of one organization's mirror, journal and results. The id comes from the
     /// service, so it is made into one harmless name.
     pub fn org(&self, org: &str) -> PathBuf {
         self.data.join("orgs").join(file_name(org))
     }
 
-    /// What was changed in a profile's simulated organisation.
+    /// What was changed in a profile's simulated organization.
     pub fn simulated(&self, profile: &str) -> PathBuf {
         self.data
             .join("simulated")
@@ -84,7 +84,7 @@ impl Paths {
             .with_extension("json")
     }
 
-    /// The mirror of an organisation.
+    /// The mirror of an organization.
     pub fn mirror(&self, org: &str) -> PathBuf {
         self.org(org).join("mirror.sqlite")
     }

@@ -15,7 +15,7 @@ use crate::simulated::Simulation;
 use crate::ui::display;
 
 impl Context {
-    /// The organisation: `--org`, `ATLCTL_ORG`, else the profile's.
+    /// The organization: `--org`, `ATLCTL_ORG`, else the profile's.
     ///
     /// # Errors
     /// When none is known.
@@ -29,7 +29,7 @@ impl Context {
             // A list cannot be had before somebody signed in.
             None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name)),
             None => Err(
-                CliError::usage(format!("the profile {name:?} has no organisation"))
+                CliError::usage(format!("the profile {name:?} has no organization"))
                     .hint("see which there are: atlctl org list --live")
                     .hint("name one with --org ID, or for good: atlctl auth login --org ID"),
             ),
@@ -123,7 +123,7 @@ impl Context {
         Ok(builder)
     }
 
-    /// Where requests go: the profile's simulated organisation, else flags, profile, Atlassian.
+    /// Where requests go: the profile's simulated organization, else flags, profile, Atlassian.
     ///
     /// # Errors
     /// When an address is none, or the simulator cannot be started.

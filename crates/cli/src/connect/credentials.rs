@@ -189,7 +189,7 @@ impl Context {
         if let Some(given) = &self.given {
             return Ok(Some((given.clone(), Source::Flag)));
         }
-        // A simulated organisation knows its own sessions only, and gets no other.
+        // A simulated organization knows its own sessions only, and gets no other.
         if profile.simulated.is_some() {
             self.warn_of_simulation(name);
         } else {
@@ -223,7 +223,7 @@ impl Context {
 }
 
 impl Context {
-    /// Who sets a credential or an address and names no profile means a real organisation, also when
+    /// Who sets a credential or an address and names no profile means a real organization, also when
     /// only the mirror is read. Said once.
     pub(super) fn warn_of_simulation(&self, name: &str) {
         static SAID: Once = Once::new();
@@ -240,7 +240,7 @@ impl Context {
         if let Some((what, _)) = unused.iter().find(|(_, given)| *given) {
             SAID.call_once(|| {
                 self.ui.warning(format!(
-                    "{what} is set and not used: profile {name}, the default, is a simulated organisation; \
+                    "{what} is set and not used: profile {name}, the default, is a simulated organization; \
                      for yours: atlctl auth login --profile NAME, or auth switch NAME",
                     name = display(name),
                 ));

@@ -67,7 +67,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::SignInNeeded(_) => &["the session has expired; sign in: atlctl auth login"],
         ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
         ErrorKind::Forbidden => &[
-            "the account must be an organisation admin, and an API key must have the scope or none",
+            "the account must be an organization admin, and an API key must have the scope or none",
         ],
         ErrorKind::Paging => &[
             "the fault is the service's; run it again later, and what was read so far may not be all",
@@ -78,7 +78,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
         }
         ErrorKind::Timeout => &["check the network, then run it again"],
         ErrorKind::OldUserManagement => &[
-            "the organisation is on the old user management: with a session, atlctl sync reads it through the \
+            "the organization is on the old user management: with a session, atlctl sync reads it through the \
              portal; ask the mirror (without --live)",
         ],
         _ => &[],

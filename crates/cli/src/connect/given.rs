@@ -41,7 +41,7 @@ pub fn given(path: &Path) -> CliResult<Credentials> {
     Credentials::of_either(text.expose_secret()).map_err(|error| {
         CliError::usage(format!("{name} gives no credential"))
             .cause(&error)
-            .hint("it is a session token or an organisation API key, and nothing else")
+            .hint("it is a session token or an organization API key, and nothing else")
     })
 }
 

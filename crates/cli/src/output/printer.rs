@@ -54,7 +54,7 @@ impl Style {
             marks: true,
             width: ui.width(),
             terminal: ui.stdout_is_terminal(),
-            bold: ui.colour() && ui.stdout_is_terminal(),
+            bold: ui.color() && ui.stdout_is_terminal(),
         }
     }
 }

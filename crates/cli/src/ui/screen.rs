@@ -1,4 +1,4 @@
-//! What is said and in which colour.
+//! What is said and in which color.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub struct Ui(Arc<Settings>);
 #[derive(Debug)]
 struct Settings {
     quiet: bool,
-    colour: bool,
+    color: bool,
     ask: bool,
     stderr_terminal: bool,
     stdout_terminal: bool,
@@ -34,7 +34,7 @@ impl Ui {
             global.no_color || set("NO_COLOR") || is("CLICOLOR", "0") || is("TERM", "dumb");
         Self(Arc::new(Settings {
             quiet: global.quiet,
-            colour: !unwanted && (forced || stderr_terminal),
+            color: !unwanted && (forced || stderr_terminal),
             ask: !global.no_input && io::stdin().is_terminal() && stderr_terminal,
             stderr_terminal,
             stdout_terminal,
@@ -57,9 +57,9 @@ impl Ui {
         self.0.stderr_terminal
     }
 
-    /// Whether colour is wanted.
-    pub fn colour(&self) -> bool {
-        self.0.colour
+    /// Whether color is wanted.
+    pub fn color(&self) -> bool {
+        self.0.color
     }
 
     /// Whether only data, warnings and errors are wanted.
@@ -116,18 +116,18 @@ impl Ui {
         }
     }
 
-    /// Text in bold, where colour is wanted.
+    /// Text in bold, where color is wanted.
     pub fn bold(&self, text: &str) -> String {
         self.paint("1", text)
     }
 
-    /// Text that begins a failure, where colour is wanted.
+    /// Text that begins a failure, where color is wanted.
     pub fn red(&self, text: &str) -> String {
         self.paint("31;1", text)
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
-        if self.0.colour && !code.is_empty() {
+        if self.0.color && !code.is_empty() {
             format!("\u{1b}[{code}m{text}\u{1b}[0m")
         } else {
             text.to_owned()

@@ -1,4 +1,4 @@
-//! A profile that is to be another organisation's.
+//! A profile that is to be another organization's.
 
 use serde_json::json;
 use tokio::runtime::Runtime;
@@ -9,7 +9,7 @@ use crate::common::{Env, otherwise};
 
 const SESSION: &str = "a.b.c";
 
-/// The key of the first organisation, a key of both, and a session of both.
+/// The key of the first organization, a key of both, and a session of both.
 fn two(runtime: &Runtime) -> (MockServer, Env) {
     let see = |orgs: &[&str]| {
         let orgs: Vec<_> = orgs.iter().map(|id| json!({"id": id})).collect();
@@ -53,15 +53,15 @@ const OTHER: [&str; 5] = ["auth", "login", "--token-stdin", "--org", "o-2"];
 const SHOWN: [&str; 4] = ["auth", "list", "--columns", "org_id,credentials"];
 
 #[test]
-fn the_credential_of_the_first_organisation_does_not_stay_for_the_second() {
+fn the_credential_of_the_first_organization_does_not_stay_for_the_second() {
     let runtime = Runtime::new().unwrap();
     let (_server, env) = two(&runtime);
     key_of(&env, "ATCTT-first");
     insta::assert_snapshot!(env.run_with(&OTHER, SESSION.as_bytes()), @"
     ------- stderr -------
-    Error: the profile default keeps the API key of the organisation o-1, which does not work for o-2
-      Caused by: this credential does not see the organisation o-2
-    Hint: for another organisation, another profile: atlctl auth login --profile NAME --org o-2
+    Error: the profile default keeps the API key of the organization o-1, which does not work for o-2
+      Caused by: this credential does not see the organization o-2
+    Hint: for another organization, another profile: atlctl auth login --profile NAME --org o-2
     Hint: to give this one to it, let it forget first what it keeps: atlctl auth logout
     [exit status: 2]
     ");
@@ -83,7 +83,7 @@ fn the_credential_of_the_first_organisation_does_not_stay_for_the_second() {
 }
 
 #[test]
-fn a_credential_of_both_organisations_stays() {
+fn a_credential_of_both_organizations_stays() {
     let runtime = Runtime::new().unwrap();
     let (_server, env) = two(&runtime);
     key_of(&env, "ATCTT-both");

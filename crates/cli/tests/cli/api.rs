@@ -273,12 +273,12 @@ fn two_calls_are_never_made() {
 #[test]
 fn a_failure_shows_the_answer_and_says_what_it_means() {
     let body = json!({"errors": [{"code": "ADMIN-404-2", "title": "Not found",
-        "detail": "no organisation \u{1b}[2J"}]});
+        "detail": "no organization \u{1b}[2J"}]});
     let answer = ResponseTemplate::new(404).set_body_raw(body.to_string(), "application/json");
     insta::assert_snapshot!(Place::new(answer).key().run(&["api", "GET", "/admin/v1/orgs/x"]), @r#"
-    {"errors":[{"code":"ADMIN-404-2","detail":"no organisation \u001b[2J","title":"Not found"}]}
+    {"errors":[{"code":"ADMIN-404-2","detail":"no organization \u001b[2J","title":"Not found"}]}
     ------- stderr -------
-    Error: Not found: no organisation \u{1b}[2J (HTTP 404, ADMIN-404-2; GET /admin/v1/orgs/x)
+    Error: Not found: no organization \u{1b}[2J (HTTP 404, ADMIN-404-2; GET /admin/v1/orgs/x)
     [exit status: 1]
     "#);
 }
@@ -346,7 +346,7 @@ fn mistakes_are_explained() {
     assert_eq!(place.requests().len(), 0);
 }
 
-/// `--limit 2` with `--paginate` read a whole organisation, and a field given twice was sent once.
+/// `--limit 2` with `--paginate` read a whole organization, and a field given twice was sent once.
 #[test]
 fn nothing_that_is_given_is_passed_over() {
     let place = Place::new(data()).key();

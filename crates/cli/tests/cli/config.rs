@@ -13,7 +13,7 @@ fn shows_each_setting_with_its_source() {
     config file         [HOME]/.config/atlctl/config.toml  (ATLCTL_CONFIG_DIR, XDG_CONFIG_HOME or HOME)
     data directory      [HOME]/.local/share/atlctl  (ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME)
     profile             work  ([HOME]/.config/atlctl/config.toml)
-    organisation        o-1  (profile work)
+    organization        o-1  (profile work)
     credential store    not chosen  (default)
     API base            http://127.0.0.1:1  (command line or environment)
     portal base         https://admin.atlassian.com/gateway/api  (default)
@@ -66,7 +66,7 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
         ".config/atlctl/config.toml",
         "default_profile = \"work\"\n[profile.work]\norg = \"o-1\"\n",
     );
-    for (flag, shown) in [("--profile", "profile "), ("--org", "organisation ")] {
+    for (flag, shown) in [("--profile", "profile "), ("--org", "organization ")] {
         let output = env.run(&["config", "show", flag, ""]).to_string();
         assert!(
             output.contains(&format!("Error: {flag} is empty")),
@@ -80,7 +80,7 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let lines: Vec<&str> = shown.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
     profile             work  ([HOME]/.config/atlctl/config.toml)
-    organisation        o-1  (profile work)
+    organization        o-1  (profile work)
     ");
 }
 

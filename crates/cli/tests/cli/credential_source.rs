@@ -104,7 +104,7 @@ fn the_flag_comes_before_everything() {
     ------- stderr -------
     Error: standard input gives no credential
       Caused by: a session token is three parts with dots between them; this has 1
-    Hint: it is a session token or an organisation API key, and nothing else
+    Hint: it is a session token or an organization API key, and nothing else
     [exit status: 2]
     ");
     let login = place.run_with(&["auth", "login", "--credential", "-"], &token);

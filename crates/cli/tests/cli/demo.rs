@@ -5,7 +5,7 @@ use atlctl_sim::SimConfig;
 use crate::common::{Env, Place};
 
 #[test]
-fn the_story_is_told_and_the_organisation_stays() {
+fn the_story_is_told_and_the_organization_stays() {
     let env = Env::new();
     let demo = env.run(&["demo", "--people", "400"]);
     assert_eq!(demo.code, 0, "{demo}");
@@ -92,14 +92,14 @@ fn a_real_profile_of_that_name_is_not_touched() {
     );
     insta::assert_snapshot!(env.run(&["demo"]), @r#"
     ------- stderr -------
-    Error: there is a profile "demo" of a real organisation already
+    Error: there is a profile "demo" of a real organization already
     Hint: rename it in the configuration file (see: atlctl config show), then run the demo
     [exit status: 2]
     "#);
 }
 
 #[test]
-fn what_is_set_for_a_real_organisation_does_not_reach_the_demo() {
+fn what_is_set_for_a_real_organization_does_not_reach_the_demo() {
     let mut env = Env::new();
     env.var("ATLCTL_API_KEY", "ATCTT-real")
         .var("ATLCTL_ORG", "real")
@@ -107,7 +107,7 @@ fn what_is_set_for_a_real_organisation_does_not_reach_the_demo() {
     env.run(&["demo", "--people", "200"]).expect(0);
 }
 
-/// Whoever copies a line of the story must not reach the organisation that is used without `--profile`.
+/// Whoever copies a line of the story must not reach the organization that is used without `--profile`.
 #[test]
 fn beside_a_real_profile_the_story_names_its_own() {
     let env = Env::new();
@@ -132,16 +132,16 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     insta::assert_snapshot!(status, @"
     Profile  demo
     ------- stderr -------
-    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organisation; for yours: atlctl auth login --profile NAME, or auth switch NAME
+    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organization; for yours: atlctl auth login --profile NAME, or auth switch NAME
     [exit status: 0]
     ");
-    // The mirror needs no credential: whoever gave one did not mean this organisation all the same.
+    // The mirror needs no credential: whoever gave one did not mean this organization all the same.
     let list = ["user", "list", "--limit", "1", "--columns", "email"];
     insta::assert_snapshot!(env.run(&list), @"
     Email
     ada.adler@acme.example
     ------- stderr -------
-    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organisation; for yours: atlctl auth login --profile NAME, or auth switch NAME
+    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organization; for yours: atlctl auth login --profile NAME, or auth switch NAME
     From the mirror, synced just now.
     1 of 200 people (--limit).
     [exit status: 0]
@@ -158,9 +158,9 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     );
 }
 
-/// The demo's last line says how to go on with a real organisation: not by signing in to the simulated one.
+/// The demo's last line says how to go on with a real organization: not by signing in to the simulated one.
 #[test]
-fn after_the_demo_a_sign_in_is_to_an_organisation_of_ones_own() {
+fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     let mut place = Place::new(SimConfig::default());
     place.run(&["demo", "--people", "200"]).expect(0);
     let key = place.sim.api_key();
@@ -169,13 +169,13 @@ fn after_the_demo_a_sign_in_is_to_an_organisation_of_ones_own() {
     insta::assert_snapshot!(place.run_with(&work, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
-    Hint: the profile in use is still demo, a simulated organisation: atlctl auth switch work
+    Hint: the profile in use is still demo, a simulated organization: atlctl auth switch work
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run_with(&named, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
-    The profile in use is now default; it was demo, a simulated organisation.
+    The profile in use is now default; it was demo, a simulated organization.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"

@@ -79,7 +79,7 @@ fn a_key_that_may_not_do_everything_is_told_its_missing_scope() {
     assert!(found.contains("read:policies:admin"), "{found}");
     assert_eq!(of(&output, "domains (API key)").0, "ok");
     assert_eq!(output.code, 0, "{output}");
-    // The rest of the organisation is read all the same, and nobody is sent to sign in.
+    // The rest of the organization is read all the same, and nobody is sent to sign in.
     let synced = place.run(&["sync"]);
     assert!(
         synced.stderr.contains("INSUFFICIENT_SCOPE") && !synced.stderr.contains("auth login"),
@@ -89,7 +89,7 @@ fn a_key_that_may_not_do_everything_is_told_its_missing_scope() {
 }
 
 #[test]
-fn the_old_user_management_is_recognised() {
+fn the_old_user_management_is_recognized() {
     let place = Place::with_key(SimConfig {
         old_user_management: true,
         ..SimConfig::default()

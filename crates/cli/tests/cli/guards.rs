@@ -71,7 +71,7 @@ fn members_of_protected_groups_are_left_alone() {
 }
 
 #[test]
-fn not_every_organisation_admin_is_moved() {
+fn not_every_organization_admin_is_moved() {
     let place = Place::new(SimConfig::default());
     let accounts = place.control().accounts();
     let admins: Vec<String> = accounts
@@ -88,12 +88,12 @@ fn not_every_organisation_admin_is_moved() {
 }
 
 #[test]
-fn limits_are_for_the_organisation_and_for_each_group() {
+fn limits_are_for_the_organization_and_for_each_group() {
     let place = Place::new(SimConfig::default());
     place.listed(12);
     let plan = |more: &[&str]| place.moves(&[&["-q", "--exit-code"], more].concat());
     place.configure("max_changes = [500, \"2%\"]");
-    insta::assert_snapshot!("too_many_of_the_organisation", plan(&[]));
+    insta::assert_snapshot!("too_many_of_the_organization", plan(&[]));
     let flag = plan(&["--max-changes", "100%"]);
     assert_eq!(flag.code, 6, "{flag}");
     place.configure("max_group_changes = \"5%\"");

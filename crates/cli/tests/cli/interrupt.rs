@@ -92,7 +92,7 @@ fn one_plan_is_not_applied_twice_at_once() {
     let mut child = place.start(&["-q", "apply", "plan.json", "--yes", "--settle", "0.4"]);
     place.wait_for("sent");
     insta::assert_snapshot!("doubled", place.run(&["-q", "apply", "plan.json", "--yes"]));
-    // Another change of the same organisation waits its turn too.
+    // Another change of the same organization waits its turn too.
     insta::assert_snapshot!("another", place.run(&small_calls(&["-q"])));
     insta::assert_snapshot!(
         "undo_under_way",

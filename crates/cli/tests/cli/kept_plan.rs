@@ -1,4 +1,4 @@
-//! A plan that is kept: shown, applied, or refused because it or the organisation is another by now.
+//! A plan that is kept: shown, applied, or refused because it or the organization is another by now.
 
 use atlctl_sim::SimConfig;
 

@@ -1,4 +1,4 @@
-//! Signing in, and what is kept of it: where, for which organisation, and how long.
+//! Signing in, and what is kept of it: where, for which organization, and how long.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -30,12 +30,12 @@ fn a_copied_request_signs_in() {
     Session issued  2026-11-24 09:00
     Session ends    2026-12-24 09:00
     API key ends    -
-    Organisation    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
+    Organization    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list"]), @"
-    Profile  In use  Organisation      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends
     default  yes     Acme (simulated)  session      file     2026-12-24 09:00
     [exit status: 0]
     ");
@@ -57,7 +57,7 @@ fn a_copied_request_signs_in() {
         .expect(0);
 }
 
-/// Whoever begins with a list has no organisation to name yet.
+/// Whoever begins with a list has no organization to name yet.
 #[test]
 fn before_anybody_signed_in_that_is_what_is_said() {
     let mut env = Env::new();
@@ -78,7 +78,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     env.var("ATLCTL_API_KEY", "ATCTT-x");
     insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
     ------- stderr -------
-    Error: the profile "default" has no organisation
+    Error: the profile "default" has no organization
     Hint: see which there are: atlctl org list --live
     Hint: name one with --org ID, or for good: atlctl auth login --org ID
     [exit status: 2]
@@ -169,7 +169,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file", "--org", "other"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: this credential does not see the organisation other
+    Error: this credential does not see the organization other
     Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 2]
     ");
@@ -179,9 +179,9 @@ fn what_does_not_work_is_not_kept() {
     );
 }
 
-/// The profile's other credential and whom it protects would have gone to an organisation they are not of.
+/// The profile's other credential and whom it protects would have gone to an organization they are not of.
 #[test]
-fn a_profile_stays_with_its_organisation() {
+fn a_profile_stays_with_its_organization() {
     let place = Place::with_key(SimConfig::default());
     let file = place.env.home().join(".config/atlctl/config.toml");
     let config = std::fs::read_to_string(&file).unwrap();
@@ -195,9 +195,9 @@ fn a_profile_stays_with_its_organisation() {
     let login = ["auth", "login", "--token-stdin"];
     insta::assert_snapshot!(place.run_with(&login, &token), @"
     ------- stderr -------
-    Error: this credential does not see the organisation other
+    Error: this credential does not see the organization other
     Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
-    Hint: for another organisation, another profile: atlctl auth login --profile NAME
+    Hint: for another organization, another profile: atlctl auth login --profile NAME
     Hint: to give the profile default to it all the same: add --org ID
     [exit status: 2]
     ");

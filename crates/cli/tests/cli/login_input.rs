@@ -59,7 +59,7 @@ fn what_was_taken_for_something_else_is_named() {
     assert!(output.stderr.contains("a personal API token"), "{output}");
     output.expect(4);
     let token = [&login[..], &["--token-stdin"]].concat();
-    let output = place.run_with(&token, "ATCTT-an-organisation-s");
+    let output = place.run_with(&token, "ATCTT-an-organization-s");
     assert!(output.stderr.contains("--api-key-stdin"), "{output}");
     output.expect(2);
     insta::assert_snapshot!(place.run_with(&key, &place.sim.session_token()), @"
@@ -69,7 +69,7 @@ fn what_was_taken_for_something_else_is_named() {
     [exit status: 2]
     ");
     let capture = [&login[..], &["--capture", "-"]].concat();
-    insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organisation-s"), @"
+    insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organization-s"), @"
     ------- stderr -------
     Error: standard input gives no session: a session token is three parts with dots between them; this has 1
     Hint: an organization API key is taken with --api-key-stdin

@@ -10,7 +10,7 @@ fn syncing_says_what_was_read_and_what_changed() {
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
     Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
-    Hint: mirror the organisation: atlctl sync
+    Hint: mirror the organization: atlctl sync
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"

@@ -1,4 +1,4 @@
-//! A simulated organisation, mirrored, and a program signed in to it: for tests of commands that change
+//! A simulated organization, mirrored, and a program signed in to it: for tests of commands that change
 //! something.
 
 use std::path::PathBuf;
@@ -82,7 +82,7 @@ impl Place {
         self.org_dir().join("runs")
     }
 
-    /// Mirrors the organisation, and gives the policies their names.
+    /// Mirrors the organization, and gives the policies their names.
     pub fn sync(&self) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

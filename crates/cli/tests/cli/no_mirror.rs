@@ -4,14 +4,14 @@ use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
-/// A synced organisation.
+/// A synced organization.
 fn synced() -> Place {
     let place = Place::with_key(SimConfig::default());
     place.run(&["sync"]).expect(0);
     place
 }
 
-/// An organisation that is not there leaves nothing behind: an empty mirror stayed, whose first sync was to go on.
+/// An organization that is not there leaves nothing behind: an empty mirror stayed, whose first sync was to go on.
 #[test]
 fn what_could_not_be_read_at_all_leaves_no_mirror() {
     let place = synced();
@@ -19,7 +19,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     ------- stderr -------
     Error: reading the users stopped
       Caused by: Not found: The organization was not found (HTTP 404, ADMIN-404-2; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
-    Hint: which organisations there are for you: atlctl org list --live
+    Hint: which organizations there are for you: atlctl org list --live
     [exit status: 1]
     ");
     let orgs = place.env.home().join(".local/share/atlctl/orgs");
@@ -27,7 +27,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     insta::assert_snapshot!(place.run(&["user", "list", "--org", "wrong"]), @"
     ------- stderr -------
     Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
-    Hint: mirror the organisation: atlctl sync --org wrong
+    Hint: mirror the organization: atlctl sync --org wrong
     [exit status: 1]
     ");
 }
@@ -41,7 +41,7 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     ------- stderr -------
     Error: reading the users stopped
       Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: which organisations there are for you: atlctl org list --live
+    Hint: which organizations there are for you: atlctl org list --live
     Hint: what was read is kept; atlctl sync goes on from there
     [exit status: 1]
     ");

@@ -4,7 +4,7 @@ use atlctl_sim::SimConfig;
 
 use crate::common::Place;
 
-/// A synced organisation of 200 people.
+/// A synced organization of 200 people.
 fn synced() -> Place {
     let place = Place::with_key(SimConfig::default());
     place.run(&["sync"]).expect(0);

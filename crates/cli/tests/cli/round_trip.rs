@@ -1,6 +1,6 @@
 //! Lists and results that are written as CSV and fed back in.
 
-use atlctl_sim::{SimAccount, SimConfig, SimOrganisation, SimPolicy};
+use atlctl_sim::{SimAccount, SimConfig, SimOrganization, SimPolicy};
 
 use crate::moving::Place;
 
@@ -25,7 +25,7 @@ fn place() -> Place {
         policy: Some("p-Old".to_owned()),
     };
     Place::new(SimConfig {
-        organisation: Some(SimOrganisation {
+        organization: Some(SimOrganization {
             id: "o-1".to_owned(),
             name: "Acme".to_owned(),
             policies: vec![policy("Old"), policy("New")],

@@ -228,7 +228,7 @@ fn commands() -> Vec<String> {
     let all = page
         .lines()
         .filter_map(|line| line.strip_prefix("## `atlctl ")?.strip_suffix('`'));
-    // These sign in to nothing but an organisation of their own, or to nothing at all.
+    // These sign in to nothing but an organization of their own, or to nothing at all.
     let without = ["demo", "sim serve", "man", "completions"];
     let all: Vec<String> = all
         .filter(|name| !without.contains(name))

@@ -170,7 +170,7 @@ fn what_reads_only_reads() {
     }
 }
 
-/// Nothing is spoken to but the organisation: the system calls are watched.
+/// Nothing is spoken to but the organization: the system calls are watched.
 #[test]
 fn no_connection_leaves_this_machine() {
     let found = Command::new("strace").args(["-f", "-qq", "true"]).output();

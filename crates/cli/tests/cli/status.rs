@@ -119,7 +119,7 @@ fn narrow(runtime: &Runtime) -> (MockServer, Env) {
 }
 
 #[test]
-fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
+fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     let runtime = Runtime::new().unwrap();
     let (_server, env) = narrow(&runtime);
     let login = ["auth", "login", "--api-key-stdin", "--store", "file"];
@@ -133,7 +133,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     let named = [&login[..], &["--org", "o-1"]].concat();
     insta::assert_snapshot!(env.run_with(&named, b"ATCTT-few"), @"
     ------- stderr -------
-    Warning: the API key may not list organisations; see what it may: atlctl doctor
+    Warning: the API key may not list organizations; see what it may: atlctl doctor
     Signed in to o-1 (the API key works; kept in a file that only you can read).
     [exit status: 0]
     ");
@@ -141,10 +141,10 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organisation() {
     insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organization,organizations"]), @"
     Works         yes
     Credentials   API key
-    Organisation  o-1
+    Organization  o-1
     Sees          o-1
     ------- stderr -------
-    Warning: the API key may not list organisations; see what it may: atlctl doctor
+    Warning: the API key may not list organizations; see what it may: atlctl doctor
     [exit status: 0]
     ");
     let other = env.run(&["auth", "status", "--org", "o-2", "--columns", "works"]);
@@ -182,7 +182,7 @@ fn a_credential_that_may_nothing_does_not_work() {
     Works  no
     ------- stderr -------
     Error: the credential may not do this (HTTP 403; GET /admin/v1/orgs)
-    Hint: the account must be an organisation admin, and an API key must have the scope or none
+    Hint: the account must be an organization admin, and an API key must have the scope or none
     [exit status: 4]
     ");
 }

@@ -66,7 +66,7 @@ fn all(place: &Place) -> String {
     .concat()
 }
 
-/// An organisation, of which a sync was made before it changed, or none.
+/// An organization, of which a sync was made before it changed, or none.
 fn place(synced_before: bool) -> Place {
     let place = Place::with_key(SimConfig {
         people: 450,
@@ -199,7 +199,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: database disk image is malformed
-    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organisation anew: atlctl sync
+    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organization anew: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);

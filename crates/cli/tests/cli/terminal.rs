@@ -1,4 +1,4 @@
-//! On a real terminal (`script` makes one) and in a pipe: nothing in the data steers the terminal, colour is
+//! On a real terminal (`script` makes one) and in a pipe: nothing in the data steers the terminal, color is
 //! as it was asked for, and a reader that goes away ends it quietly.
 
 use std::process::Stdio;
@@ -78,10 +78,10 @@ fn names_that_attack_do_not_steer_the_terminal() {
 }
 
 #[test]
-fn colour_is_as_it_was_asked_for() {
+fn color_is_as_it_was_asked_for() {
     let place = Place::synced();
     let list = ["domain", "list"];
-    for (vars, coloured) in [
+    for (vars, colored) in [
         (&[][..], true),
         (&[("NO_COLOR", "1")], false),
         (&[("NO_COLOR", "")], true),
@@ -91,7 +91,7 @@ fn colour_is_as_it_was_asked_for() {
         (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
     ] {
         let text = shown(&place, &list, vars);
-        assert_eq!(text.contains('\u{1b}'), coloured, "{vars:?}\n{text}");
+        assert_eq!(text.contains('\u{1b}'), colored, "{vars:?}\n{text}");
     }
     let text = shown(&place, &["domain", "list", "--no-color"], &[]);
     assert!(!text.contains('\u{1b}'), "{text}");

@@ -43,8 +43,8 @@ pub enum JournalError {
     /// Another program is writing to it.
     #[error("another atlctl is working on this run")]
     Busy,
-    /// Another program is changing the organisation.
-    #[error("another atlctl is changing this organisation")]
+    /// Another program is changing the organization.
+    #[error("another atlctl is changing this organization")]
     OrgBusy,
     /// There is no such run.
     #[error("there is no run {0:?}")]

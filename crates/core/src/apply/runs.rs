@@ -1,4 +1,4 @@
-//! The runs of an organisation: a directory each, with the plan and the journal.
+//! The runs of an organization: a directory each, with the plan and the journal.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -17,7 +17,7 @@ const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
 const TURN: &str = "turn";
 
-/// The runs of an organisation.
+/// The runs of an organization.
 #[derive(Debug, Clone)]
 pub struct Runs {
     dir: PathBuf,
@@ -279,7 +279,7 @@ impl Runs {
         })
     }
 
-    /// Takes the right to change the organisation, which one program on this machine has at a time.
+    /// Takes the right to change the organization, which one program on this machine has at a time.
     ///
     /// # Errors
     /// `OrgBusy` when another has it.

@@ -1,4 +1,4 @@
-//! One change of an organisation at a time, on this machine: what two programs did at once would count
+//! One change of an organization at a time, on this machine: what two programs did at once would count
 //! against the same limits, and neither would know what the other is about to change.
 
 use std::fs::{File, TryLockError};
@@ -13,7 +13,7 @@ use crate::private;
 /// How far a clock may be set back and the order of runs still be told. (More than that was a clock that was wrong.)
 const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
 
-/// The right to change the organisation. The operating system takes it back with the process, however that
+/// The right to change the organization. The operating system takes it back with the process, however that
 /// ends.
 #[derive(Debug)]
 pub struct Turn {

@@ -9,7 +9,7 @@ use super::records::Record;
 /// The word that asks for every column.
 const EVERY: &str = "all";
 
-/// Columns that were asked for by heading, or by number from 1; else they are recognised. Where one is asked for, the
+/// Columns that were asked for by heading, or by number from 1; else they are recognized. Where one is asked for, the
 /// other is not looked for: a guess beside it could only be wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {

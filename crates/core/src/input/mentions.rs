@@ -94,7 +94,7 @@ pub(super) fn verbatim(text: &str) -> Vec<Entry> {
 
 /// The texts between separators, blank ones too. Separators inside quotation marks and angle brackets are none.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let text = unlabelled(unframed(trimmed(text)));
+    let text = unlabeled(unframed(trimmed(text)));
     split(text, true)
         .or_else(|| split(text, false))
         .unwrap_or_default()
@@ -136,7 +136,7 @@ fn unframed(text: &str) -> &str {
 }
 
 /// Without the word before the recipients of a message.
-fn unlabelled(text: &str) -> &str {
+fn unlabeled(text: &str) -> &str {
     match text.split_once([':', '：']) {
         Some((label, rest)) if LABELS.contains(&label.trim().to_lowercase().as_str()) => rest,
         _ => text,

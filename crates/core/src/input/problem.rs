@@ -107,7 +107,7 @@ pub enum InputError {
     /// Its first line names a delimiter that is not known.
     #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
-    /// No column can be recognised as naming people.
+    /// No column can be recognized as naming people.
     #[error("no heading is recognized as a column of e-mail addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.

@@ -17,10 +17,10 @@ const MANY: u64 = 500;
 /// Share of the managed accounts that the default limit allows, in a hundred.
 const SHARE: u8 = 10;
 
-/// How much a run may change, of the whole organisation and of each group.
+/// How much a run may change, of the whole organization and of each group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Managed accounts of the organisation.
+    /// Managed accounts of the organization.
     pub managed: u64,
     /// At most so many changes, or this share of the managed accounts; the smallest of them counts. None: 500 or a
     /// tenth of the managed accounts, whichever is smaller, and never less than 25.
@@ -70,7 +70,7 @@ pub enum Refusal {
         /// The one in use.
         org: String,
     },
-    /// It is for another service: a simulated organisation, or the real one.
+    /// It is for another service: a simulated organization, or the real one.
     #[error("the plan was made for {plan}, not for {service}")]
     OtherService {
         /// The plan's address.

@@ -11,12 +11,12 @@ use super::{Actor, Include, Later, Verdict};
 pub struct Plan {
     /// What sort of change.
     pub kind: Kind,
-    /// The organisation's id.
+    /// The organization's id.
     pub org: String,
     /// Its name, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_name: Option<String>,
-    /// The address of the service it was made for. A plan for a simulated organisation never runs against
+    /// The address of the service it was made for. A plan for a simulated organization never runs against
     /// a real one.
     pub service: String,
     /// When it was made.

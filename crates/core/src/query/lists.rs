@@ -22,7 +22,7 @@ pub enum List {
     Directories,
     /// Workspaces.
     Workspaces,
-    /// The organisation.
+    /// The organization.
     Orgs,
     /// Past syncs.
     Syncs,

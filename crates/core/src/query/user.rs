@@ -10,7 +10,7 @@ use super::{Cell, Found, expression};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror};
 
-/// Whether the organisation manages the account.
+/// Whether the organization manages the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Managed {
     /// It does.
@@ -46,7 +46,7 @@ pub struct UserQuery {
     pub domain: Vec<String>,
     /// Managed or not.
     pub managed: Option<Managed>,
-    /// Organisation admins, or everyone else.
+    /// Organization admins, or everyone else.
     pub admin: Option<bool>,
     /// With this in the address, the name, the public name or the account id, whatever its case.
     pub search: Option<String>,
@@ -318,7 +318,7 @@ impl UserQuery {
         if any.is_empty() {
             return Ok(None);
         }
-        // Only who is managed can be in a policy of the organisation.
+        // Only who is managed can be in a policy of the organization.
         let asked = self.policy.iter().any(|name| name == "unknown");
         Ok(Some(Fact {
             holds: any.join(" OR "),

@@ -6,11 +6,11 @@ use std::path::Path;
 use super::error::During;
 use super::{Lock, Mirror, StoreError};
 
-/// What tells of syncs and not of the organisation.
+/// What tells of syncs and not of the organization.
 const OF_SYNCS: [&str; 2] = ["mirror_sync", "mirror_stage"];
 
 impl Mirror {
-    /// Removes the mirror at `path`, and its directory if nothing else is in it, when nothing of an organisation
+    /// Removes the mirror at `path`, and its directory if nothing else is in it, when nothing of an organization
     /// was ever written into it. Says whether it did.
     ///
     /// # Errors

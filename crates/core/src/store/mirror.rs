@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// otherwise). Half a million people fit; fewer take less.
 const READING_KIB: i64 = -262_144;
 
-/// The mirror of one organisation.
+/// The mirror of one organization.
 #[derive(Debug)]
 pub struct Mirror {
     pub(crate) db: Connection,

@@ -1,4 +1,4 @@
-//! The mirror of one organisation: one SQLite file, read by views that keep their names.
+//! The mirror of one organization: one SQLite file, read by views that keep their names.
 
 mod belongings;
 mod damage;

@@ -24,7 +24,7 @@ pub struct Person {
     pub membership_status: Option<MembershipStatus>,
     /// Managed or not, as the service says it.
     pub claim_status: Option<ClaimStatus>,
-    /// Whether the organisation manages the account.
+    /// Whether the organization manages the account.
     pub managed: Option<bool>,
     /// Authentication policy, as last read.
     pub policy: Option<PolicyId>,

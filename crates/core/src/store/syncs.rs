@@ -1,4 +1,4 @@
-//! When the organisation was read.
+//! When the organization was read.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// A time at which the organisation was read.
+/// A time at which the organization was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncInfo {
     /// Its number.

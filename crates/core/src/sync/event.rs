@@ -5,7 +5,7 @@ use std::fmt;
 /// A part of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// The organisation itself.
+    /// The organization itself.
     Org,
     /// Directories.
     Directories,

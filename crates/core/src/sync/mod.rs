@@ -1,4 +1,4 @@
-//! Reading the organisation into the mirror.
+//! Reading the organization into the mirror.
 //!
 //! Pages come in over one cursor and go, unparsed, through a bounded channel to the one thread that
 //! writes. It parses them, and commits rows together with the cursor behind them, so that a sync that

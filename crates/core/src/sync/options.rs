@@ -12,7 +12,7 @@ use crate::store::StoreError;
 /// How to sync.
 #[derive(Clone)]
 pub struct SyncOptions {
-    /// Which organisation.
+    /// Which organization.
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,

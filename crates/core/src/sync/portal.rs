@@ -1,4 +1,4 @@
-//! An organisation on the old user management: the newer calls refuse it (`ADMIN-400-4`), so its people
+//! An organization on the old user management: the newer calls refuse it (`ADMIN-400-4`), so its people
 //! and groups are read through the portal, and who of them is managed from the list of managed accounts.
 //! What the portal does not tell (roles, products, two-step verification) stays unknown.
 

@@ -22,7 +22,7 @@ const WAITING: usize = 8;
 /// How long what is written may wait for its commit.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
-/// Reads the organisation into the mirror, going on where an earlier sync was cut off. Must be called
+/// Reads the organization into the mirror, going on where an earlier sync was cut off. Must be called
 /// within a Tokio runtime with time and I/O. Dropping the future cuts the sync off cleanly.
 ///
 /// # Errors

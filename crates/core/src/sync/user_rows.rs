@@ -19,7 +19,7 @@ pub(super) struct Applied {
     pub(super) no: Option<i64>,
     /// Whether this sync sees the person for the first time.
     pub(super) first_time: bool,
-    /// Whether the organisation manages the account.
+    /// Whether the organization manages the account.
     pub(super) managed: bool,
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Walk<'a> {
 pub(super) type Step<T = ()> = Result<T, SyncError>;
 
 impl Walk<'_> {
-    /// Which organisation.
+    /// Which organization.
     pub(super) fn org(&self) -> &OrgId {
         &self.options.org
     }
@@ -96,7 +96,7 @@ impl Walk<'_> {
         (self.events)(SyncEvent::Progress { stage, rows, total });
     }
 
-    /// Organisation, directories, domains, workspaces, groups.
+    /// Organization, directories, domains, workspaces, groups.
     pub(super) async fn small(&self) -> Step {
         let open = |stage: Stage| self.begun.stage(stage).outcome.is_none();
         if open(Stage::Org) {
@@ -366,7 +366,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the answer is that the organisation is on the old user management.
+/// Whether the answer is that the organization is on the old user management.
 fn old(read: &Result<(), Error>) -> bool {
     read.as_ref()
         .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)

@@ -16,7 +16,7 @@ pub(super) enum Work {
     Portal(Vec<PortalPerson>),
     /// A small list is read from its beginning.
     Begin(Stage),
-    /// The organisation.
+    /// The organization.
     Org(Org),
     /// Directories.
     Directories(Vec<Directory>),

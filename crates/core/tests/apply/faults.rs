@@ -68,7 +68,7 @@ const STAYING: [&str; 7] = [
     "old-user-management",
 ];
 
-/// Five people of a simulated organisation, on their way from one policy to another.
+/// Five people of a simulated organization, on their way from one policy to another.
 struct Stage {
     sim: Running,
     client: Client,

@@ -27,7 +27,7 @@ fn columns_in_any_order_under_any_heading() {
 }
 
 #[test]
-fn the_exports_of_the_service_are_recognised() {
+fn the_exports_of_the_service_are_recognized() {
     let users = list(
         "User id,User name,email,User status,Added to org,Org role,Last seen in Jira - acme\n\
          557058:295406f3-a1fc-4733-b906-dd15d021bd79,Ann Lee,ann@example.com,Active,3 Jan 2024,,Never accessed\n",

@@ -2,7 +2,7 @@
 -- never "no". The reference page is made from this file: a comment above a view says what a row is, a
 -- comment behind a column what it holds.
 
--- view user: a person or app of the organisation, also one that is gone
+-- view user: a person or app of the organization, also one that is gone
 CREATE VIEW user AS SELECT
   u.account_id AS account_id, -- the Atlassian account
   u.email AS email, -- address
@@ -13,15 +13,15 @@ CREATE VIEW user AS SELECT
   u.membership_status AS membership_status, -- in the directory: active, suspended, no_membership
   u.account_type AS account_type, -- atlassian, customer, app
   u.claim_status AS claim_status, -- managed or unmanaged
-  CASE u.claim_status WHEN 'managed' THEN 1 WHEN 'unmanaged' THEN 0 END AS managed, -- 1 when the organisation manages the account, 0 when not
+  CASE u.claim_status WHEN 'managed' THEN 1 WHEN 'unmanaged' THEN 0 END AS managed, -- 1 when the organization manages the account, 0 when not
   u.management_source AS management_source, -- invited, or synced by an identity provider
   u.email_verified AS email_verified, -- 1 when the address is proven
   u.mfa_enabled AS mfa_enabled, -- 1 with two-step verification
-  u.org_admin AS org_admin, -- 1 for an organisation admin
+  u.org_admin AS org_admin, -- 1 for an organization admin
   strftime('%Y-%m-%dT%H:%M:%SZ', u.last_active, 'unixepoch') AS last_active, -- last activity in any product
   u.last_active AS last_active_unix, -- the same in seconds since 1970, for arithmetic
   u.activity_known AS activity_known, -- 1 when the service told; then a NULL last_active means never
-  u.added_to_org AS added_to_org, -- when the person came to the organisation, as the service wrote it
+  u.added_to_org AS added_to_org, -- when the person came to the organization, as the service wrote it
   p.id AS policy_id, -- authentication policy
   p.name AS policy, -- its name, where known
   m.user_no IS NOT NULL AS policy_known, -- 1 when the service told; then a NULL policy_id means none
@@ -65,7 +65,7 @@ JOIN mirror_user u ON u.no = a.user_no
 JOIN mirror_product p ON p.no = a.product_no
 WHERE u.gone_sync IS NULL;
 
--- view user_role: a role over the organisation that a person holds
+-- view user_role: a role over the organization that a person holds
 CREATE VIEW user_role AS SELECT
   u.account_id AS account_id, -- the person
   u.email AS email, -- the person's address
@@ -124,7 +124,7 @@ CREATE VIEW directory AS SELECT
   raw AS raw -- the JSON as the service sent it
 FROM mirror_directory;
 
--- view domain: a domain the organisation claimed or tried to
+-- view domain: a domain the organization claimed or tried to
 CREATE VIEW domain AS SELECT
   d.id AS id, -- the domain's id
   d.name AS name, -- such as example.com
@@ -134,7 +134,7 @@ CREATE VIEW domain AS SELECT
   d.raw AS raw -- the JSON as the service sent it
 FROM mirror_domain d;
 
--- view workspace: a product instance of the organisation
+-- view workspace: a product instance of the organization
 CREATE VIEW workspace AS SELECT
   id AS id, -- an ARI
   name AS name, -- its name
@@ -149,14 +149,14 @@ CREATE VIEW workspace AS SELECT
   raw AS raw -- the JSON as the service sent it
 FROM mirror_workspace;
 
--- view org: the organisation
+-- view org: the organization
 CREATE VIEW org AS SELECT
-  id AS id, -- the organisation
+  id AS id, -- the organization
   name AS name, -- its name
   raw AS raw -- the JSON as the service sent it
 FROM mirror_org;
 
--- view sync: a time at which the organisation was read
+-- view sync: a time at which the organization was read
 CREATE VIEW sync AS SELECT
   no AS sync, -- its number
   state AS state, -- running (or cut off), complete, partial, abandoned

@@ -139,7 +139,7 @@ fn in_a_browser_rows_are_searched_and_filtered() {
     assert_eq!(tags(body_rows(&one), "tr"), 11);
     let failed = browser::open(&page, "#result=failed");
     assert!(failed.contains(">3 of 341 rows<"));
-    assert!(body_rows(&failed).contains("another organisation"));
+    assert!(body_rows(&failed).contains("another organization"));
     let none = browser::open(&page, "#q=nobody");
     assert!(none.contains(">0 of 341 rows<"));
 }

@@ -1,4 +1,4 @@
-//! The sync engine against a small organisation over HTTP: what is read, what is remembered, what happens
+//! The sync engine against a small organization over HTTP: what is read, what is remembered, what happens
 //! when it is cut off or the service disagrees with itself.
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A small organisation behind HTTP that a test can hold in its hand: who is in it, what is refused,
+//! A small organization behind HTTP that a test can hold in its hand: who is in it, what is refused,
 //! where a list breaks. It knows nothing of the client's types.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// What the organisation is and how it behaves.
+/// What the organization is and how it behaves.
 #[derive(Default)]
 pub struct Model {
     /// People by account.

@@ -125,7 +125,7 @@ async fn an_old_cut_off_sync_is_not_gone_on_with() {
 }
 
 #[tokio::test]
-async fn only_one_at_a_time_and_only_one_organisation() {
+async fn only_one_at_a_time_and_only_one_organization() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let served = serve(Model::of(5)).await;

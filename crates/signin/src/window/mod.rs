@@ -1,7 +1,7 @@
 //! Signing in in a browser window of our own.
 //!
 //! Two steps. First a plain window on a fresh profile, without any debugging switch: the person signs in
-//! with whatever their organisation uses, and no site has a reason to refuse the browser. Then the same
+//! with whatever their organization uses, and no site has a reason to refuse the browser. Then the same
 //! profile is opened once more without a window over a debugging pipe, the one cookie is read, and the profile
 //! is removed. Firefox's profile is read directly.
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Reply, Request, errors};
 use crate::chance::below;
-use crate::organisation::Failure;
+use crate::organization::Failure;
 use crate::server::Sim;
 
 pub(super) fn answer(sim: &Sim, request: &Request, method: &str, parts: &[&str]) -> Reply {

@@ -45,7 +45,7 @@ pub(super) fn keyed(status: u16, key: &str) -> Reply {
     )
 }
 
-/// The organisation is on the old user management.
+/// The organization is on the old user management.
 pub(crate) fn old_user_management() -> Reply {
     admin(
         400,

@@ -1,11 +1,11 @@
-//! Organisations, domains, managed accounts: the first version of the API, with addresses in `next`.
+//! Organizations, domains, managed accounts: the first version of the API, with addresses in `next`.
 
 use serde_json::{Value, json};
 
 use super::page::{cursor, page, place, with};
 use super::{Reply, Request, errors};
 use crate::chance::uuid;
-use crate::organisation::{DOMAINS, managed_account};
+use crate::organization::{DOMAINS, managed_account};
 use crate::server::Sim;
 
 /// Managed accounts on a page; the service chooses.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PageFault, Reply, Request, errors};
-use crate::organisation::{PRODUCTS, portal_user};
+use crate::organization::{PRODUCTS, portal_user};
 use crate::server::Sim;
 
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {

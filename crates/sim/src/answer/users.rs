@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, cursor, page, place};
 use super::{Reply, Request, errors};
-use crate::organisation::{Expand, Filter, PRODUCTS, user};
+use crate::organization::{Expand, Filter, PRODUCTS, user};
 use crate::server::Sim;
 
 /// The order of a list.

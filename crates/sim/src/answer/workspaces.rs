@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{cursor, page, place, with};
 use super::{Reply, Request, errors};
-use crate::organisation::PRODUCTS;
+use crate::organization::PRODUCTS;
 use crate::server::Sim;
 
 pub(super) fn search(sim: &Sim, request: &Request) -> Reply {

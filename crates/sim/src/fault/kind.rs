@@ -49,7 +49,7 @@ pub(crate) enum Kind {
     Redirect,
     /// 401, as the gateway says it.
     Unauthorized,
-    /// 400 `ADMIN-400-4`: the organisation is on the old user management.
+    /// 400 `ADMIN-400-4`: the organization is on the old user management.
     OldUserManagement,
     /// A page of a list repeats entries of the page before.
     DuplicatePage,

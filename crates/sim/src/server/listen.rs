@@ -12,7 +12,7 @@ use super::connection::serve;
 use crate::config::{SimConfig, SimError};
 use crate::control::Control;
 
-/// The smallest and the largest organisation.
+/// The smallest and the largest organization.
 const PEOPLE: std::ops::RangeInclusive<usize> = 10..=500_000;
 
 /// The most policies that can be told apart.
@@ -83,7 +83,7 @@ impl Simulator {
 }
 
 async fn listen(config: SimConfig) -> Result<(Arc<Sim>, TcpListener), SimError> {
-    match &config.organisation {
+    match &config.organization {
         None if !PEOPLE.contains(&config.people) => {
             return Err(SimError::People {
                 people: config.people,
@@ -140,13 +140,13 @@ impl Running {
         self.sim.api_base().replace("127.0.0.1", "localhost") + "/"
     }
 
-    /// The organisation's id.
+    /// The organization's id.
     #[must_use]
     pub fn org_id(&self) -> String {
         self.sim.facts.org_id.clone()
     }
 
-    /// The organisation's name.
+    /// The organization's name.
     #[must_use]
     pub fn org_name(&self) -> String {
         self.sim.facts.org_name.clone()
@@ -158,7 +158,7 @@ impl Running {
         self.sim.facts.site_id.clone()
     }
 
-    /// The organisation API key. The same seed gives the same key.
+    /// The organization API key. The same seed gives the same key.
     #[must_use]
     pub fn api_key(&self) -> String {
         self.sim.api_key.clone()

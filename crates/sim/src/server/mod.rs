@@ -1,4 +1,4 @@
-//! The HTTP server around the organisation.
+//! The HTTP server around the organization.
 
 mod connection;
 mod handle;

@@ -10,13 +10,13 @@ use crate::chance::mix;
 use crate::config::SimConfig;
 use crate::control::SimRequest;
 use crate::fault::Faults;
-use crate::organisation::{Facts, PRODUCTS, State};
+use crate::organization::{Facts, PRODUCTS, State};
 use crate::session::{COOKIE, Expiry, Sessions};
 
 /// Requests that are remembered.
 const REMEMBERED: usize = 100_000;
 
-/// The simulated organisation and its server's state.
+/// The simulated organization and its server's state.
 #[derive(Debug)]
 pub(crate) struct Sim {
     pub config: SimConfig,
@@ -47,7 +47,7 @@ impl Sim {
             let now = Timestamp::now();
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
-        let facts = match config.organisation.take() {
+        let facts = match config.organization.take() {
             Some(told) => Facts::told(config.seed, told, now),
             None => Facts::new(config.seed, config.people, now),
         };

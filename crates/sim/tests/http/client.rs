@@ -41,7 +41,7 @@ impl Place {
         Self { running, org }
     }
 
-    /// Asks with the API key. `{org}` in the path is the organisation.
+    /// Asks with the API key. `{org}` in the path is the organization.
     pub fn key(&self, method: &str, path: &str, body: &str) -> Answer {
         let auth = format!("authorization: Bearer {}\r\n", self.running.api_key());
         self.ask(method, path, &auth, body).unwrap()

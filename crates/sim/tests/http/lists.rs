@@ -190,7 +190,7 @@ fn a_bad_cursor_and_a_bad_limit_are_refused() {
 }
 
 #[test]
-fn the_same_seed_is_the_same_organisation() {
+fn the_same_seed_is_the_same_organization() {
     let (one, two) = (place(), place());
     let strip = |place: &Place| {
         let accounts = place.running.control().accounts();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use atlctl_sim::{Control, SimAccount, SimConfig, SimError, SimOrganisation, SimPolicy, Simulator};
+use atlctl_sim::{Control, SimAccount, SimConfig, SimError, SimOrganization, SimPolicy, Simulator};
 use serde_json::{Value, json};
 
 use crate::client::Place;
@@ -157,7 +157,7 @@ fn a_kept_change_is_put_back_without_a_trace() {
 }
 
 #[test]
-fn an_organisation_that_is_told_moves_its_own_people() {
+fn an_organization_that_is_told_moves_its_own_people() {
     let account = |id: &str, managed, status: &str, policy: Option<&str>| SimAccount {
         account_id: id.to_owned(),
         email: format!("{}@Example.com", id.to_uppercase()),
@@ -173,7 +173,7 @@ fn an_organisation_that_is_told_moves_its_own_people() {
         name: format!("Policy {id}"),
         members: 0,
     };
-    let told = SimOrganisation {
+    let told = SimOrganization {
         id: "o-1".to_owned(),
         name: "Told".to_owned(),
         policies: vec![policy("old"), policy("new")],
@@ -185,7 +185,7 @@ fn an_organisation_that_is_told_moves_its_own_people() {
         ],
     };
     let place = Place::new(SimConfig {
-        organisation: Some(told.clone()),
+        organization: Some(told.clone()),
         ..SimConfig::default()
     });
     assert_eq!(place.org, "o-1");
@@ -233,12 +233,12 @@ fn an_organisation_that_is_told_moves_its_own_people() {
             .status,
         401
     );
-    let many = SimOrganisation {
+    let many = SimOrganization {
         policies: (0..256).map(|n| policy(&n.to_string())).collect(),
         ..told
     };
     let refused = Simulator::spawn_thread(SimConfig {
-        organisation: Some(many),
+        organization: Some(many),
         ..SimConfig::default()
     });
     assert!(matches!(refused, Err(SimError::Policies { policies: 256 })));

@@ -122,7 +122,7 @@ fn the_sign_in_page_wants_three_things() {
 }
 
 #[test]
-fn an_old_organisation_is_read_through_the_portal() {
+fn an_old_organization_is_read_through_the_portal() {
     let place = Place::new(SimConfig {
         old_user_management: true,
         ..SimConfig::default()

@@ -27,7 +27,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
         vec![
             Column::id("profile", "Profile"),
             Column::text("current", "In use"),
-            Column::text("organization", "Organisation"),
+            Column::text("organization", "Organization"),
             Column::text("org_id", "Id").on_request(),
             Column::text("credentials", "Credentials"),
             Column::text("store", "Kept in"),

@@ -77,7 +77,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         )
         .field(
             "organization",
-            "Organisation",
+            "Organization",
             org.map_or(Cell::None, |org| {
                 // The id is what tells organizations apart, in words too.
                 let name = profile.org_name.clone();
@@ -99,7 +99,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
 struct Outcome {
     kind: &'static str,
     orgs: Result<Vec<Org>, Error>,
-    /// It may not list organisations, but other calls to the profile's work: a key with few scopes.
+    /// It may not list organizations, but other calls to the profile's work: a key with few scopes.
     limited: bool,
 }
 
@@ -172,7 +172,7 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
         let kind = outcome.kind;
         if outcome.limited {
             context.ui.warning(format!(
-                "the {kind} may not list organisations; see what it may: atlctl doctor"
+                "the {kind} may not list organizations; see what it may: atlctl doctor"
             ));
         } else if any {
             let error = CliError::from(error);

@@ -46,7 +46,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         ),
         ("profile", name.clone(), name_from),
     ];
-    // No address reaches into a simulated organisation: it has its own.
+    // No address reaches into a simulated organization: it has its own.
     let simulated = profile.simulated.as_ref();
     let base = |given: &Option<String>, kept: &Option<String>| match simulated {
         Some(spec) => (None, Some(format!("simulated on this machine: {spec}"))),
@@ -55,7 +55,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     let (api_given, api_kept) = base(&context.global.api_base, &profile.api_base);
     let (portal_given, portal_kept) = base(&context.global.portal_base, &profile.portal_base);
     for (setting, flag, kept, default) in [
-        ("organisation", &context.global.org, &profile.org, "not set"),
+        ("organization", &context.global.org, &profile.org, "not set"),
         ("credential store", &None, &profile.store, "not chosen"),
         (
             "API base",

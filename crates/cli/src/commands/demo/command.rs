@@ -25,11 +25,11 @@ Examples:
   atlctl demo
   atlctl demo --people 500")]
 pub struct Demo {
-    /// How many people the simulated organisation has
+    /// How many people the simulated organization has
     #[arg(long, value_name = "N", default_value_t = 5000,
           value_parser = clap::value_parser!(u32).range(100..=500_000))]
     people: u32,
-    /// Which organisation: the same seed gives the same people
+    /// Which organization: the same seed gives the same people
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
 }
@@ -37,7 +37,7 @@ pub struct Demo {
 /// Shows it.
 ///
 /// # Errors
-/// When a profile "demo" of a real organisation is in the way, files cannot be written, or a step
+/// When a profile "demo" of a real organization is in the way, files cannot be written, or a step
 /// does not end as it should.
 pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
     let started = std::time::Instant::now();
@@ -63,7 +63,7 @@ fn clear(context: &Context, kept: &Path) -> CliResult<()> {
         && profile.simulated.is_none()
     {
         return Err(
-            CliError::usage("there is a profile \"demo\" of a real organisation already").hint(
+            CliError::usage("there is a profile \"demo\" of a real organization already").hint(
                 "rename it in the configuration file (see: atlctl config show), then run the demo",
             ),
         );

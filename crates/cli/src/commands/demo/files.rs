@@ -28,7 +28,7 @@ pub(super) struct Files {
     pub to: String,
 }
 
-/// Which policies the story is about, by their place in the simulated organisation.
+/// Which policies the story is about, by their place in the simulated organization.
 const FROM: usize = 2;
 const TO: usize = 1;
 /// One in so many is to be moved.
@@ -45,7 +45,7 @@ pub(super) fn write(place: &Path, simulation: &Simulation) -> CliResult<Files> {
     let policies = control.policies();
     let (Some(from), Some(to)) = (policies.get(FROM), policies.get(TO)) else {
         return Err(CliError::failed(
-            "the simulated organisation has no policies",
+            "the simulated organization has no policies",
         ));
     };
     let files = Files {

@@ -1,4 +1,4 @@
-//! `atlctl demo`: the main job on a simulated organisation.
+//! `atlctl demo`: the main job on a simulated organization.
 
 mod command;
 mod files;

@@ -20,7 +20,7 @@ pub(super) struct Stage<'a> {
     run: &'a Run,
     step: usize,
     /// Whether the commands are shown with the profile: where another one is used without it, somebody who
-    /// copies a line must not reach that organisation.
+    /// copies a line must not reach that organization.
     named: bool,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Stage<'a> {
         let own = &self.context.global;
         let adjust = |global: &mut Global| {
             global.profile = Some(PROFILE.to_owned());
-            // What the person set for a real organisation must not reach into the simulated one.
+            // What the person set for a real organization must not reach into the simulated one.
             global.org = None;
             global.api_base = None;
             global.portal_base = None;
@@ -111,7 +111,7 @@ impl<'a> Stage<'a> {
             "   The report, for a browser: {}",
             short(&files.report.to_string_lossy())
         ));
-        ui.status("   The simulated organisation stays. Some things to try:");
+        ui.status("   The simulated organization stays. Some things to try:");
         for command in [
             "user list --inactive 90d --managed",
             "sql 'SELECT policy, count(*) FROM user GROUP BY policy'",
@@ -120,7 +120,7 @@ impl<'a> Stage<'a> {
         ] {
             ui.status(format!("     atlctl --profile {PROFILE} {command}"));
         }
-        ui.status("   With your own organisation: atlctl auth login");
+        ui.status("   With your own organization: atlctl auth login");
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
     )?;
 
     stage.step(
-        "Mirror the organisation",
+        "Mirror the organization",
         &format!(
             "{people} people with groups, roles, last activity and policies, into one SQLite file."
         ),

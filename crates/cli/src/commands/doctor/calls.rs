@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::finding::{Findings, State};
-use super::probe::{ACCOUNTS, ORGANISATIONS, OTHERS, PEOPLE, POLICIES, Probe};
+use super::probe::{ACCOUNTS, ORGANIZATIONS, OTHERS, PEOPLE, POLICIES, Probe};
 use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
@@ -113,7 +113,7 @@ impl Caller<'_> {
     }
 
     async fn calls(&mut self) -> Option<bool> {
-        let first = ORGANISATIONS.make(&self.client, "", "").await;
+        let first = ORGANIZATIONS.make(&self.client, "", "").await;
         if let Err(error) = &first {
             self.no_way(error);
             return None;
@@ -121,15 +121,15 @@ impl Caller<'_> {
         if let Ok(response) = &first {
             self.connected(response);
         }
-        let mut worked = self.tell(&ORGANISATIONS, &first);
+        let mut worked = self.tell(&ORGANIZATIONS, &first);
         if let Ok(response) = &first
             && worked
         {
-            self.organisations(&response.body);
+            self.organizations(&response.body);
         }
         let Some(org) = self.org.clone() else {
             let hint = "choose one: --org ID, or for good: atlctl auth login --org ID";
-            let found = "no organisation is chosen";
+            let found = "no organization is chosen";
             let name = self.name("calls");
             self.findings.advise(name, State::Unchecked, found, hint);
             return Some(worked);
@@ -216,8 +216,8 @@ impl Caller<'_> {
         }
     }
 
-    /// Which organisations the answer names, and whether the profile's is one of them.
-    fn organisations(&mut self, body: &[u8]) {
+    /// Which organizations the answer names, and whether the profile's is one of them.
+    fn organizations(&mut self, body: &[u8]) {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let data = body.get("data").and_then(Value::as_array);
         let seen: Vec<(String, String)> = data
@@ -243,7 +243,7 @@ impl Caller<'_> {
             Some(org) if !seen.iter().any(|(id, _)| id == org) => self.findings.advise(
                 name,
                 State::Warning,
-                format!("{names}; the organisation in use, {org}, is not among them"),
+                format!("{names}; the organization in use, {org}, is not among them"),
                 "choose another: --org ID, or for good: atlctl auth login --org ID",
             ),
             _ => self.findings.add(name, State::Ok, names),
@@ -304,7 +304,7 @@ impl Caller<'_> {
         }
         match (error.kind, probe.scope) {
             (ErrorKind::OldUserManagement, _) => {
-                let found = "not in organisations on the old user management";
+                let found = "not in organizations on the old user management";
                 self.findings.add(name, State::Note, found);
             }
             (_, Some(scope)) if refused && self.key => self.findings.advise(
@@ -323,7 +323,7 @@ impl Caller<'_> {
                 name,
                 State::Warning,
                 error.to_string(),
-                "if other calls work, the account must be an organisation admin",
+                "if other calls work, the account must be an organization admin",
             ),
             _ => self.findings.add(name, State::Failed, error.to_string()),
         }

@@ -23,7 +23,7 @@ pub(super) fn addresses(
 ) {
     let given = context.global.api_base.is_some() || context.global.portal_base.is_some();
     let from = if profile.simulated.is_some() {
-        "the simulated organisation"
+        "the simulated organization"
     } else if given {
         "command line or environment"
     } else if profile.api_base.is_some() || profile.portal_base.is_some() {

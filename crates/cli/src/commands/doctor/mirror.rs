@@ -12,14 +12,14 @@ const OLD_DAYS: i64 = 7;
 /// Looks at the file.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let Ok(path) = context.mirror_path() else {
-        let found = "no organisation is chosen, so there is none";
+        let found = "no organization is chosen, so there is none";
         findings.add("mirror", State::Unchecked, found);
         return;
     };
     let mirror = match Mirror::open_read_only(path) {
         Ok(mirror) => mirror,
         Err(StoreError::Missing { .. }) => {
-            let hint = "mirror the organisation: atlctl sync";
+            let hint = "mirror the organization: atlctl sync";
             findings.advise("mirror", State::Note, "nothing was mirrored yet", hint);
             return;
         }
@@ -33,7 +33,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                 State::Failed,
                 format!("the file is damaged: {damage}"),
                 format!(
-                    "move {} away and mirror the organisation anew: atlctl sync",
+                    "move {} away and mirror the organization anew: atlctl sync",
                     mirror.path().display()
                 ),
             );

@@ -8,7 +8,7 @@ pub(super) struct Probe {
     /// The family, for people.
     pub family: &'static str,
     pub method: &'static str,
-    /// `{org}` stands for the organisation, `{account}` in the body for one of its accounts.
+    /// `{org}` stands for the organization, `{account}` in the body for one of its accounts.
     pub path: &'static str,
     pub body: Option<fn(&str) -> Value>,
     /// The scope that a key needs for it, where the specification names one.
@@ -17,9 +17,9 @@ pub(super) struct Probe {
     pub portal: bool,
 }
 
-/// The first one says which organisations there are.
-pub(super) const ORGANISATIONS: Probe = Probe {
-    family: "organisations",
+/// The first one says which organizations there are.
+pub(super) const ORGANIZATIONS: Probe = Probe {
+    family: "organizations",
     method: "GET",
     path: "/admin/v1/orgs",
     body: None,
@@ -32,7 +32,7 @@ pub(super) const ACCOUNTS: Probe = Probe {
     family: "managed accounts",
     path: "/admin/v1/orgs/{org}/users",
     scope: Some("read:accounts:admin"),
-    ..ORGANISATIONS
+    ..ORGANIZATIONS
 };
 
 /// People: what tells the old user management from the new.
@@ -61,7 +61,7 @@ pub(super) const OTHERS: [Probe; 6] = [
         family: "directories",
         path: "/admin/v2/orgs/{org}/directories",
         scope: Some("read:directories:admin"),
-        ..ORGANISATIONS
+        ..ORGANIZATIONS
     },
     Probe {
         family: "groups",
@@ -72,7 +72,7 @@ pub(super) const OTHERS: [Probe; 6] = [
         family: "domains",
         path: "/admin/v1/orgs/{org}/domains",
         scope: Some("read:domains:admin"),
-        ..ORGANISATIONS
+        ..ORGANIZATIONS
     },
     Probe {
         family: "workspaces",
@@ -85,14 +85,14 @@ pub(super) const OTHERS: [Probe; 6] = [
         path: "/gateway/api/adminhub/um/org/{org}/users?count=1",
         scope: None,
         portal: true,
-        ..ORGANISATIONS
+        ..ORGANIZATIONS
     },
     Probe {
         family: "portal groups",
         path: "/gateway/api/adminhub/um/org/{org}/groups?count=1",
         scope: None,
         portal: true,
-        ..ORGANISATIONS
+        ..ORGANIZATIONS
     },
 ];
 

@@ -42,7 +42,7 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
         command = found;
     }
     let help = command.render_long_help();
-    let text = if ui.stdout_is_terminal() && ui.colour() {
+    let text = if ui.stdout_is_terminal() && ui.color() {
         help.ansi().to_string()
     } else {
         help.to_string()

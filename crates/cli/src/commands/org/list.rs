@@ -24,7 +24,7 @@ pub struct List {}
 /// # Errors
 /// When the mirror or the server cannot be read.
 pub fn run(context: &Context, _args: &List) -> CliResult {
-    let listing = Listing::new(context, "organisations", columns());
+    let listing = Listing::new(context, "organizations", columns());
     if context.global.live {
         let client = context.client()?;
         listing.print_live(context, client.orgs(), cell)?;

@@ -11,7 +11,7 @@ use crate::ui::display;
 /// Shows it. What cannot be counted is unknown.
 ///
 /// # Errors
-/// When the organisation itself cannot be read.
+/// When the organization itself cannot be read.
 pub(super) fn run(context: &Context) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;

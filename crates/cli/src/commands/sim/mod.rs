@@ -1,4 +1,4 @@
-//! `atlctl sim`: the simulated organisation.
+//! `atlctl sim`: the simulated organization.
 
 mod command;
 mod serve;

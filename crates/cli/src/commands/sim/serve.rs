@@ -22,7 +22,7 @@ pub struct Serve {
     /// How many people, 10 to 500,000
     #[arg(long, value_name = "N", default_value_t = 200)]
     people: usize,
-    /// The same seed gives the same organisation
+    /// The same seed gives the same organization
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
     /// The port on 127.0.0.1; 0 lets the system choose
@@ -46,7 +46,7 @@ pub struct Serve {
     /// Renew the session with every reply
     #[arg(long)]
     rotate_sessions: bool,
-    /// The organisation is on the old user management
+    /// The organization is on the old user management
     #[arg(long)]
     old_user_management: bool,
     /// A session may not move people between policies
@@ -113,7 +113,7 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
     };
     context.block_on(async {
         let running = Simulator::start(config).await.map_err(|error| {
-            CliError::failed("cannot serve a simulated organisation").cause(&error)
+            CliError::failed("cannot serve a simulated organization").cause(&error)
         })?;
         for fault in &args.fault {
             running.control().fault(fault).map_err(|error| {

@@ -25,13 +25,13 @@ pub struct Filter {
     /// With an address of this domain
     #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
     pub domain: Vec<String>,
-    /// Managed by the organisation
+    /// Managed by the organization
     #[arg(long, conflicts_with = "unmanaged")]
     pub managed: bool,
-    /// Not managed by the organisation
+    /// Not managed by the organization
     #[arg(long)]
     pub unmanaged: bool,
-    /// Organisation admins
+    /// Organization admins
     #[arg(long)]
     pub admin: bool,
     /// With this in address, name or account id

@@ -1,4 +1,4 @@
-//! A simulated organisation and a program that knows its addresses.
+//! A simulated organization and a program that knows its addresses.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use atlctl_sim::{Control, Running, SimConfig, Simulator};
 
 use super::{Env, Output};
 
-/// The organisation, and a home whose environment names its addresses (and no credential).
+/// The organization, and a home whose environment names its addresses (and no credential).
 pub struct Place {
     pub env: Env,
     pub sim: Running,
@@ -66,7 +66,7 @@ impl Place {
             .expect(0);
     }
 
-    /// With an API key, and with a mirror of the organisation of 200 people.
+    /// With an API key, and with a mirror of the organization of 200 people.
     pub fn synced() -> Self {
         let place = Self::with_key(SimConfig::default());
         place.run(&["sync"]).expect(0);

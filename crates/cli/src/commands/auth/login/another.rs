@@ -1,4 +1,4 @@
-//! A profile that is given to another organisation: its other credential would go there too.
+//! A profile that is given to another organization: its other credential would go there too.
 
 use atlctl_signin::Credentials;
 
@@ -10,7 +10,7 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
 use crate::ui::display;
 
-/// Refuses to give the profile to another organisation while what stays in it beside the new credential does not
+/// Refuses to give the profile to another organization while what stays in it beside the new credential does not
 /// work there. `key` says whether the new credential is an API key.
 ///
 /// # Errors
@@ -52,7 +52,7 @@ pub(super) fn refuse(
         name => suggest::command(&["auth", command, "--profile", name]),
     };
     let refusal = CliError::usage(format!(
-        "the profile {} keeps the {what} of the organisation {}, which does not work for {}",
+        "the profile {} keeps the {what} of the organization {}, which does not work for {}",
         display(name),
         display(old),
         display(new)
@@ -60,7 +60,7 @@ pub(super) fn refuse(
     Err(refusal
         .because(error.message())
         .hint(format!(
-            "for another organisation, another profile: {}",
+            "for another organization, another profile: {}",
             suggest::command(&["auth", "login", "--profile", "NAME", "--org", new])
         ))
         .hint(format!(

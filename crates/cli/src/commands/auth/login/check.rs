@@ -1,4 +1,4 @@
-//! Whether a credential works, and for which organisation.
+//! Whether a credential works, and for which organization.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::ui::display;
 
 /// What the one call found.
 pub(super) struct Found {
-    /// The organisation, when it is clear which.
+    /// The organization, when it is clear which.
     pub org: Option<(String, Option<String>)>,
     /// What works: as it was given, or as the service renewed it.
     pub credentials: Credentials,
 }
 
-/// Asks for the organisations that the credential may see.
+/// Asks for the organizations that the credential may see.
 ///
 /// # Errors
-/// When it does not work, or does not see the organisation that was named.
+/// When it does not work, or does not see the organization that was named.
 pub(super) fn by_one_call(
     context: &Context,
     name: &str,
@@ -37,13 +37,13 @@ pub(super) fn by_one_call(
     let keeper = Keeper::new(memory.clone(), name.to_owned(), credentials.clone());
     let client = context.client_for(name, profile, credentials, Some(keeper), |builder| builder)?;
     let client = client.read_only();
-    let org = organisation(context, &client, name, profile, credentials)?;
+    let org = organization(context, &client, name, profile, credentials)?;
     let credentials = memory.load(name)?;
     Ok(Found { org, credentials })
 }
 
-/// Which organisation it is for; none when it is not clear.
-fn organisation(
+/// Which organization it is for; none when it is not clear.
+fn organization(
     context: &Context,
     client: &Client,
     name: &str,
@@ -58,7 +58,7 @@ fn organisation(
             return match &context.global.org {
                 Some(org) if limited(context, client, credentials, &error, org)? => {
                     context.ui.warning(
-                        "the API key may not list organisations; see what it may: atlctl doctor",
+                        "the API key may not list organizations; see what it may: atlctl doctor",
                     );
                     Ok(Some((org.clone(), None)))
                 }
@@ -74,16 +74,16 @@ fn organisation(
         }
         if !orgs.is_empty() {
             let error = CliError::usage(format!(
-                "this credential does not see the organisation {}",
+                "this credential does not see the organization {}",
                 display(&wanted)
             ))
             .hint(format!("it sees: {}", names(&orgs)));
             if context.global.org.is_some() {
                 return Err(error);
             }
-            // The profile's other credential, and whom it protects, are of the organisation it is for.
+            // The profile's other credential, and whom it protects, are of the organization it is for.
             return Err(error
-                .hint("for another organisation, another profile: atlctl auth login --profile NAME")
+                .hint("for another organization, another profile: atlctl auth login --profile NAME")
                 .hint(format!(
                     "to give the profile {} to it all the same: add --org ID",
                     display(name)
@@ -96,13 +96,13 @@ fn organisation(
             // Seen with keys that work: the list is empty, everything else answers.
             context
                 .ui
-                .warning("the service names no organisation for this credential");
+                .warning("the service names no organization for this credential");
             Ok(context.global.org.clone().map(|org| (org, None)))
         }
         _ => {
             context
                 .ui
-                .status(format!("Organisations: {}.", names(&orgs)));
+                .status(format!("Organizations: {}.", names(&orgs)));
             context
                 .ui
                 .hint("choose one: atlctl auth login --org ID …, or --org ID with each command");
@@ -111,7 +111,7 @@ fn organisation(
     }
 }
 
-/// Whether a key that may not list organisations may do anything else: keys can be made with few scopes.
+/// Whether a key that may not list organizations may do anything else: keys can be made with few scopes.
 fn limited(
     context: &Context,
     client: &Client,

@@ -104,7 +104,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The profile to sign in to. Who names none does not mean a simulated organisation, which the demo may have
+/// The profile to sign in to. Who names none does not mean a simulated organization, which the demo may have
 /// left as the one in use.
 fn meant(context: &Context, config: &ConfigFile) -> String {
     let name = context.profile_name(config);
@@ -175,7 +175,7 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
     // Reported by two independent sources.
     if ApiKey::looks_personal(text) {
         context.ui.warning(
-            "this looks like a personal API token (ATATT…); the admin APIs take an organisation API key (ATCTT…)",
+            "this looks like a personal API token (ATATT…); the admin APIs take an organization API key (ATCTT…)",
         );
     }
     Ok(Credentials {

@@ -169,12 +169,12 @@ pub(super) fn keep(
     }
     match left {
         Some(left) if named => context.ui.hint(format!(
-            "the profile in use is still {}, a simulated organisation: {}",
+            "the profile in use is still {}, a simulated organization: {}",
             display(&left),
             suggest::command(&["auth", "switch", name])
         )),
         Some(left) => context.ui.status(format!(
-            "The profile in use is now {}; it was {}, a simulated organisation.",
+            "The profile in use is now {}; it was {}, a simulated organization.",
             display(name),
             display(&left)
         )),
@@ -199,7 +199,7 @@ fn before_the_store(context: &Context, commanded: bool) {
     }
 }
 
-/// The profile in use when none is named, if its organisation is simulated.
+/// The profile in use when none is named, if its organization is simulated.
 fn simulated_default(config: &ConfigFile) -> Option<String> {
     let name = config.default_profile()?;
     config.profile(name)?.simulated.as_ref()?;

@@ -1,4 +1,4 @@
-//! Organisations. Source: Organizations API v1 (sure).
+//! Organizations. Source: Organizations API v1 (sure).
 
 use futures_util::Stream;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::model::{Model, Raw, model};
 use crate::page::{Style, walk};
 use crate::transport::Call;
 
-/// An organisation.
+/// An organization.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Org {
@@ -51,12 +51,12 @@ impl From<Wire> for Org {
 model!(Org, id);
 
 impl Client {
-    /// The organisations the credential may see: `GET /admin/v1/orgs` (sure; an API key sees one).
+    /// The organizations the credential may see: `GET /admin/v1/orgs` (sure; an API key sees one).
     pub fn orgs(&self) -> impl Stream<Item = Result<Org, Error>> + Send + use<> {
         walk(self.clone(), Call::get("/admin/v1/orgs", &[]), Style::Query)
     }
 
-    /// One organisation: `GET /admin/v1/orgs/{orgId}` (sure).
+    /// One organization: `GET /admin/v1/orgs/{orgId}` (sure).
     ///
     /// # Errors
     /// Those of any call.

@@ -36,7 +36,7 @@ struct Stale {
     until: Instant,
 }
 
-/// What changes in the organisation.
+/// What changes in the organization.
 #[derive(Debug)]
 pub(crate) struct State {
     policy: Vec<u8>,

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::told::Told;
 use crate::chance::uuid;
-use crate::config::SimOrganisation;
+use crate::config::SimOrganization;
 
-/// A product instance of the organisation.
+/// A product instance of the organization.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Product {
     pub key: &'static str,
@@ -21,7 +21,7 @@ pub(crate) struct Product {
 pub(crate) struct Facts {
     pub seed: u64,
     pub people: usize,
-    /// The time of the organisation's texts when it was made.
+    /// The time of the organization's texts when it was made.
     pub now: Timestamp,
     pub org_id: String,
     pub org_name: String,
@@ -52,8 +52,8 @@ impl Facts {
         }
     }
 
-    /// Those of an organisation that is told.
-    pub fn told(seed: u64, told: SimOrganisation, now: Timestamp) -> Self {
+    /// Those of an organization that is told.
+    pub fn told(seed: u64, told: SimOrganization, now: Timestamp) -> Self {
         let (ids, names) = told
             .policies
             .into_iter()

@@ -1,4 +1,4 @@
-//! An organisation that is told, account by account, in place of one that follows from the seed.
+//! An organization that is told, account by account, in place of one that follows from the seed.
 
 use std::collections::HashMap;
 

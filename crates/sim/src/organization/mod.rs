@@ -1,4 +1,4 @@
-//! The organisation: everything about a person follows from the seed and the person's number, or is told;
+//! The organization: everything about a person follows from the seed and the person's number, or is told;
 //! only what was changed is kept.
 
 mod facts;
