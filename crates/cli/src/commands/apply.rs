@@ -16,9 +16,9 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Apply a saved plan
 ///
-/// The plan is refused when it was altered, is more than a day old, is for another organization, changes your
-/// own account, somebody who is protected or somebody who became an organization admin, or when more than one
-/// in a hundred of its people are no longer where it saw them.
+/// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own
+/// account, a protected person or a new organization admin. Also refuses it when more than 1% of its people are
+/// no longer in the policy that the plan recorded.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -26,16 +26,16 @@ Examples:
   atlctl apply move.json --rehearse
   atlctl apply move.json --yes --results results.csv")]
 pub struct Apply {
-    /// The plan: what --plan FILE wrote
+    /// The saved plan, written by --plan FILE
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Simulate the whole run locally from the mirror; never prompts, changes nothing
     #[arg(long, conflicts_with = "yes")]
     rehearse: bool,
-    /// Write the result of each row to this file, as CSV
+    /// Write the result of each row to FILE, as CSV
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
-    /// Overwrite files that are there
+    /// Overwrite existing files
     #[arg(long)]
     force: bool,
     #[command(flatten)]

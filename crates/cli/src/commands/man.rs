@@ -11,7 +11,7 @@ use crate::ui::{Ui, display};
 
 /// Print the manual page, or write one for each command
 ///
-/// To read it at once: atlctl man | man -l -
+/// To read it now: atlctl man | man -l -
 /// To install all pages: atlctl man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -19,10 +19,10 @@ Examples:
   atlctl man | man -l -
   atlctl man --dir ~/.local/share/man/man1")]
 pub struct Man {
-    /// Write the pages of all commands into this directory
+    /// Write a page for each command to DIR
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     dir: Option<PathBuf>,
-    /// In which form to print
+    /// Output format
     #[arg(long, value_enum, value_name = "FORM", default_value = "roff")]
     format: Form,
 }

@@ -16,8 +16,8 @@ use crate::ui::display;
 
 /// Query the mirror with read-only SQL
 ///
-/// SQLite's SQL over the views that --schema describes: user, user_group, user_product, policy and others.
-/// The statement cannot write, attach files or run for longer than --timeout.
+/// Runs SQLite SQL over the views that --schema describes: user, user_group, user_app, policy and others. The
+/// statement cannot write, attach files or run longer than --timeout.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -26,13 +26,13 @@ Examples:
   atlctl sql --schema user
   atlctl sql --schema -o json")]
 pub struct Sql {
-    /// The statement
+    /// The SQL statement
     #[arg(required_unless_present_any = ["file", "schema"], conflicts_with = "file")]
     statement: Option<String>,
-    /// Read the statement from a file; - is standard input
+    /// Read the statement from FILE; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with = "schema")]
     file: Option<PathBuf>,
-    /// Describe the views and their columns, or those of one view
+    /// Describe all views and their columns, or one view
     #[arg(
         long,
         value_name = "VIEW",
@@ -41,7 +41,7 @@ pub struct Sql {
     )]
     #[expect(clippy::option_option, reason = "not given; given; given with a view")]
     schema: Option<Option<String>>,
-    /// Stop after so many seconds
+    /// Stop after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
 }

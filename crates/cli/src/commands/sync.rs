@@ -17,28 +17,28 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::{Progress, display};
 
-/// Mirror the organization
+/// Mirror the organization to this machine
 ///
-/// Reads the organization, its directories, domains, workspaces, groups, people (with groups, roles and
-/// last activity) and the authentication policy of every managed account into a database on this machine.
-/// It can be stopped at any time: the next sync goes on from there. What is gone is marked, not deleted.
-/// With -o json it prints what it did as one object.
+/// Copies the organization's directories, domains, apps, groups, people (with groups, roles and last activity) and
+/// the authentication policy of every managed account to a local database. You can stop it at any time; the next
+/// sync resumes it. Marks what no longer exists as gone, and deletes nothing. With -o json, prints a summary as one
+/// object.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl sync
   atlctl sync --profile work -q")]
 pub struct Sync {
-    /// Begin anew, even where an earlier sync was cut off
+    /// Start over instead of resuming an interrupted sync
     #[arg(long)]
     fresh: bool,
-    /// Believe that everything missing is gone, however much it is
+    /// Mark everything that is missing as gone, however much it is
     ///
-    /// More than 25 and more than a tenth of the people (or groups, memberships, roles, policies …) gone in one
-    /// sync, or all of them, looks like lost rights: nothing is marked without this.
+    /// When more than 25 and more than 10% of the people (or groups, memberships, roles, policies) are missing, or
+    /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
     #[arg(long)]
     accept_gone: bool,
-    /// Leave out the authentication policies
+    /// Skip authentication policies
     #[arg(long)]
     no_policies: bool,
 }
@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let kept = outcome.is_ok() || !new || !Mirror::remove_if_empty(&path).unwrap_or(false);
     outcome.map_err(|failed| match failed {
         Failed { error, begun: true } if kept => {
-            error.hint("what was read is kept; atlctl sync goes on from there")
+            error.hint("what was read is kept; resume: atlctl sync")
         }
         Failed { error, .. } => error,
     })
@@ -192,7 +192,7 @@ impl<'a> Board<'a> {
         let ui = &self.context.ui;
         match event {
             SyncEvent::Started { resumed: true, .. } => {
-                ui.status("Going on where the last sync was cut off.");
+                ui.status("Resuming the interrupted sync.");
             }
             SyncEvent::Progress { stage, rows, total } => {
                 // One bar at a time: policies are asked for while the people still come in.

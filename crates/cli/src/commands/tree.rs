@@ -6,9 +6,8 @@ use crate::options::Global;
 
 /// Run an Atlassian Cloud organization from the terminal.
 ///
-/// Sign in with the browser session you already have or with an organization API key, mirror the
-/// organization, ask it anything offline, and change thousands of accounts through a plan that can
-/// be read, resumed and undone.
+/// Sign in with your browser session or an organization API key, mirror the organization, query it offline,
+/// and change thousands of accounts with plans that you can review, resume and undo.
 #[derive(Debug, Parser)]
 #[command(
     name = "atlctl",

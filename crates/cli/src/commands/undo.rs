@@ -22,11 +22,11 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Undo a run
 ///
-/// Plans to move everybody whom the run moved back to the policy they came from, and lists those whom it cannot move
-/// back: people who had no known policy before, and people who were moved again since. People whose outcome is unknown
-/// are read: whoever is in the new policy is moved back too. It is a plan like any other: you see it first.
+/// Plans to move the people of a run back to their previous policies, and shows the plan before anything changes.
+/// Skips people whose previous policy is unknown and people who were moved again since the run. People whose outcome
+/// is unknown are checked first, and moved back when they are in the new policy.
 ///
-/// Where people are named, in any of the ways of `policy move`, they alone are taken back.
+/// To undo only part of a run, select people as for `policy move`.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -34,7 +34,7 @@ Examples:
   atlctl undo 20261124-1 ann@example.com bob@example.com
   atlctl undo 20261124-1 --csv complaints.csv --plan back.json")]
 pub struct Undo {
-    /// The run, or `last`
+    /// Run ID, or `last`
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
     #[command(flatten)]

@@ -17,15 +17,15 @@ use crate::ui::display;
 
 /// Call any endpoint of the official APIs or the portal
 ///
-/// Takes a path or a full address, as Atlassian's documentation and the browser show them.
+/// Takes a path or a full URL, as Atlassian's documentation and the browser show them.
 ///
 /// Paths under /gateway/api/ and /adminhub/ go to the portal with the session. All others, such as
-/// /admin/v1/orgs, go to api.atlassian.com with the API key, or to the portal's twin of it with a session.
+/// /admin/v1/orgs, go to api.atlassian.com with the API key, or to the same path on the portal with a session.
 ///
 /// {org} in the path stands for the profile's organization, {site} for its site.
 ///
-/// The body of the answer is printed as it came, but for the credential itself; cookies and other secrets in
-/// headers are hidden.
+/// The response body is printed unchanged, except that the credential itself is removed; cookies and other
+/// secrets in headers are hidden.
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   atlctl api admin/v1/orgs
@@ -35,27 +35,28 @@ use crate::ui::display;
   atlctl api POST 'admin/v2/orgs/{org}/directories/-/users/search' -f searchTerm=ann -f limit:=5
   atlctl api 'adminhub/um/org/{org}/users?count=100' --paginate")]
 pub struct Api {
-    /// GET (the default), POST, PUT, PATCH or DELETE
+    /// GET, POST, PUT, PATCH or DELETE [default: GET]
     method: Option<String>,
-    /// The path, from admin, adminhub, gateway/api or the like, or a full address
+    /// The path, such as /admin/v1/orgs, or a full URL
     #[arg(value_name = "PATH|URL")]
     path: Option<String>,
-    /// Print status, headers and the names of cookies before the body
+    /// Print the status, headers and cookie names before the body
     #[arg(short, long)]
     include: bool,
-    /// Follow the pages of a list; each is printed as it came
+    /// Fetch every page of a list, and print each as received
     #[arg(long)]
     paginate: bool,
-    /// A field: name=text, name:=JSON, or name[]=text for a list; in the query of a GET or DELETE, else in the body
+    /// Add a field: name=text, name:=JSON, or name[]=text for a list; GET and DELETE send it in the query, others in the
+    /// body
     #[arg(short, long = "field", value_name = "NAME=VALUE")]
     field: Vec<String>,
-    /// Take the body from a file; - is standard input
+    /// Read the body from FILE; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with = "field")]
     input: Option<PathBuf>,
-    /// A header; credentials cannot be given this way
+    /// Add a header; credentials are not accepted here
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     header: Vec<String>,
-    /// The id that {site} stands for (default: the only site in the mirror)
+    /// Site ID that replaces {site} [default: the only site in the mirror]
     #[arg(long, env = "ATLCTL_SITE", value_name = "ID")]
     site: Option<String>,
 }

@@ -7,9 +7,9 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 
-/// List browsers to borrow a session from
+/// List browser profiles with sessions you can borrow
 ///
-/// Only names and places are looked at, no cookies. A session is borrowed with:
+/// Reads profile names and paths, but no cookies. To borrow a session:
 /// atlctl auth login --from-browser NAME
 #[derive(Debug, Args)]
 #[command(before_help = "\

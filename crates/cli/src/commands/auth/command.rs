@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Sign in, check the sign-in, switch profiles
+/// Sign in, check your credentials and switch profiles
 #[derive(Debug, Subcommand)]
 pub enum Auth {
     Login(super::login::Login),

@@ -10,15 +10,15 @@ use crate::ui::display;
 
 /// Delete the profile's credentials
 ///
-/// The credentials are removed from this machine. The session itself lives on in the browser, and an API
-/// key until it is revoked in the admin portal.
+/// Deletes the credentials from this machine only. The session stays valid in the browser, and an API key stays
+/// valid until you revoke it in the admin portal.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl auth logout
   atlctl auth logout --profile work")]
 pub struct Logout {
-    /// Remove the profile from the configuration too
+    /// Also remove the profile from the configuration
     #[arg(long)]
     forget: bool,
 }

@@ -13,10 +13,9 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::output::{Cell, Details, Thing};
 
-/// Show who is signed in, where and until when
+/// Show the signed-in account, organizations and expiry
 ///
-/// What the session says of itself is shown, and one call finds out whether the credential works. Exit
-/// code 4 when it does not.
+/// Checks each credential with one call. Exits with 4 when none works.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -14,7 +14,7 @@ use crate::ui::display;
 Examples:
   atlctl auth switch work")]
 pub struct Switch {
-    /// Name of the profile (see: atlctl auth list)
+    /// Profile name (see: atlctl auth list)
     name: String,
 }
 

@@ -9,8 +9,8 @@ use crate::ui::Ui;
 
 /// Print a completion script for a shell
 ///
-/// The shell asks atlctl while you type, so that policies, groups, profiles, runs and columns are completed from
-/// the mirror. Load the script at every start of the shell: it belongs to the version that printed it.
+/// Completes commands, options, and the names of policies, groups, apps, profiles, runs and columns from the mirror.
+/// Load the script each time the shell starts, so that it always matches the installed version.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -19,12 +19,12 @@ Examples:
   atlctl completions fish | source                               # in ~/.config/fish/config.fish
   atlctl completions powershell | Out-String | Invoke-Expression # in $PROFILE")]
 pub struct Completions {
-    /// The shell
+    /// Shell to complete for
     #[arg(value_enum)]
     shell: Shell,
 }
 
-/// The shells that can be taught.
+/// The shells with completion.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Shell {
     /// Bash

@@ -12,11 +12,11 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::simulated::Simulation;
 
-/// Show the main job on a simulated organization
+/// Try the main tasks on a simulated organization
 ///
-/// Signs in with a captured session, mirrors 5,000 people, asks the mirror, plans a policy move from
-/// a CSV, applies it, verifies it, undoes it and writes the report as a page. Everything stays on
-/// this machine. Afterwards the profile "demo" can be played with:
+/// Signs in with a captured session, mirrors 5,000 people, queries the mirror, plans a policy move from a CSV,
+/// applies it, verifies it, writes an HTML report and undoes it. Nothing leaves this machine. Afterward, try
+/// commands of your own with the profile "demo":
 ///
 ///   atlctl --profile demo user list --inactive 90d
 #[derive(Debug, Args)]
@@ -25,11 +25,11 @@ Examples:
   atlctl demo
   atlctl demo --people 500")]
 pub struct Demo {
-    /// How many people the simulated organization has
+    /// Number of people in the simulated organization
     #[arg(long, value_name = "N", default_value_t = 5000,
           value_parser = clap::value_parser!(u32).range(100..=500_000))]
     people: u32,
-    /// Which organization: the same seed gives the same people
+    /// Random seed; the same seed generates the same people
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
 }

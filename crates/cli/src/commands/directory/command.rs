@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// List directories of people and groups
+/// List the organization's directories
 #[derive(Debug, Subcommand)]
 pub enum Directory {
     List(super::list::List),

@@ -14,7 +14,7 @@ use crate::output::{Cell, Column};
 
 /// List directories
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -9,12 +9,12 @@ use crate::error::CliResult;
 
 /// Check what works with this credential, and why not
 ///
-/// Looks at the configuration, the addresses and the way to them (names, proxy, certificates, clock), the
-/// keyring, the credential, which organizations it sees, and the mirror; then makes one harmless call of
-/// each family with each credential that the profile has. Nothing is changed, and no secret is printed, so
-/// the output can be shown to others (it names the account and the organization).
+/// Checks the configuration, the connection (DNS, proxy, certificates, clock), the keyring, the credential and its
+/// organizations, and the mirror; then makes one read-only call to each API family with each credential of the
+/// profile. Changes nothing and prints no secrets, so you can share the output (it names the account and the
+/// organization).
 ///
-/// Exit code 0 when nothing failed, 4 when no credential works, 1 when something else failed.
+/// Exits with 0 when nothing failed, 4 when no credential works, and 1 when something else failed.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

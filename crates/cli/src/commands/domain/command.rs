@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// List verified domains
+/// List domains
 #[derive(Debug, Subcommand)]
 pub enum Domain {
     List(super::list::List),

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List domains and their verification status
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List groups with their member counts
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

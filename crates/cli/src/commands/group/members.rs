@@ -11,14 +11,14 @@ use crate::listing::Listing;
 
 /// List the members of a group
 ///
-/// The same as: atlctl user list --group GROUP. From the mirror, or from the server with --live.
+/// The same as: atlctl user list --group GROUP. From the mirror, or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl group members site-admins
   atlctl group members site-admins -o csv > admins.csv")]
 pub struct Members {
-    /// Name or id
+    /// Group name or ID
     group: String,
 }
 

@@ -8,15 +8,15 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::Details;
 
-/// Show a group
+/// Show a group and its member count
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl group show site-admins")]
 pub struct Show {
-    /// Name or id
+    /// Group name or ID
     group: String,
 }
 

@@ -8,8 +8,8 @@ use crate::ui::{Ui, display};
 
 /// Show help on a command or a topic
 ///
-/// Topics explain what several commands share: options, exit codes, how people are named, what the states of a
-/// change mean.
+/// Topics explain what commands have in common: options, exit codes, selecting people, and the terms used for the
+/// state of a change.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -17,7 +17,7 @@ Examples:
   atlctl help glossary
   atlctl help topics")]
 pub struct Help {
-    /// A command, such as policy move, or a topic; without it the list of commands
+    /// A command, such as policy move, or a topic [default: the list of commands]
     #[arg(value_name = "COMMAND|TOPIC")]
     words: Vec<String>,
 }

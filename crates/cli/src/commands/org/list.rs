@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List organizations
 ///
-/// The one of the mirror, or with --live all that the credential may see.
+/// Lists the mirrored organization, or with --live every organization that the credential can access.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -10,9 +10,9 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Details};
 
-/// Show what the mirror holds and how old it is
+/// Show the mirror's contents and age
 ///
-/// With --live, what the server counts now.
+/// With --live, shows current counts from the service.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -10,19 +10,19 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
 
-/// Show what a plan would change
+/// Show the changes in a saved plan
 ///
-/// Needs no sign-in. Prints a sample of each kind of row; all rows with --all, -o csv or -o json.
+/// Works without signing in. Prints a sample of each kind of row; --all, -o csv and -o json print every row.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl plan show move.json
   atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
-    /// The plan: what --plan FILE wrote
+    /// The saved plan, written by --plan FILE
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Every row, in the table too
+    /// Print every row in the table
     #[arg(long)]
     all: bool,
 }

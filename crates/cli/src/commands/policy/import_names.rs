@@ -13,15 +13,15 @@ use crate::ui::display;
 
 /// Import policy names from Atlassian's export
 ///
-/// In the admin portal: Directory, Managed accounts, Export accounts. The file names each account's policy;
-/// the mirror knows its policy's id; together they name the policies. Sync before, so that both tell of the
-/// same time.
+/// In the admin portal: Directory, Managed accounts, Export accounts. The export has the policy
+/// name of each account, and the mirror has its policy ID; together they name the policies. Run atlctl sync just
+/// before you export, so that both are from the same time.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl policy import-names policies.csv")]
 pub struct ImportNames {
-    /// The export (CSV)
+    /// The managed-accounts export (CSV)
     file: PathBuf,
 }
 

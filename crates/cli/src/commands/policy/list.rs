@@ -14,8 +14,8 @@ use crate::output::{Cell, Column, Table};
 
 /// List authentication policies with their member counts
 ///
-/// No API lists policies: these were found by asking for the policy of every managed account, by sync or,
-/// with --live, now. Their names are in no API either: see policy import-names and policy name.
+/// No API lists policies: atlctl finds them by reading the policy of every managed account, during sync or, with
+/// --live, now. No API returns policy names either: see policy import-names and policy name.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

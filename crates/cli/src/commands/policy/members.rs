@@ -13,15 +13,15 @@ use crate::output::Cell;
 
 /// List the members of a policy
 ///
-/// The same as: atlctl user list --policy POLICY. From the mirror, or from the server with --live, which asks
-/// for the policy of every managed account.
+/// The same as: atlctl user list --policy POLICY. From the mirror, or from the service with --live, which reads the
+/// policy of every managed account.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl policy members Contractors
   atlctl policy members Contractors -o csv > contractors.csv")]
 pub struct Members {
-    /// Name or id
+    /// Policy name or ID
     policy: String,
 }
 

@@ -37,10 +37,10 @@ Examples:
   atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --rehearse
   atlctl policy move --where \"domain = 'old.example'\" --from Default --to SSO --yes")]
 pub struct Move {
-    /// The policy to move them to, by name or id
+    /// Policy to move people to (name or ID)
     #[arg(long, value_name = "POLICY")]
     to: String,
-    /// Only people who are in this policy now
+    /// Move only people who are now in this policy (name or ID)
     #[arg(long, value_name = "POLICY")]
     from: Option<String>,
     #[command(flatten)]

@@ -12,20 +12,20 @@ use crate::ui::display;
 
 /// Name a policy in the local mirror
 ///
-/// The name is kept in the mirror. The service is not told: its own name stays what it is. --clear takes a name
-/// away again: one given to a wrong id, or one that is no longer true.
+/// Changes the name in the local mirror only, not in Atlassian. --clear removes a name that was given to the wrong
+/// ID or is out of date.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 'Strict sign-in'
   atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 --clear")]
 pub struct Name {
-    /// The policy's id, as in the address of its page in the admin portal
+    /// Policy ID, as in the URL of its page in the admin portal
     id: String,
-    /// The name
+    /// Name to give it
     #[arg(required_unless_present = "clear")]
     name: Option<String>,
-    /// Take its name away again
+    /// Remove its name
     #[arg(long, conflicts_with = "name")]
     clear: bool,
 }

@@ -11,16 +11,16 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::output::{Cell, Details};
 
-/// Show a policy
+/// Show a policy and its member count
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live, which asks for the policy of every
+/// From the mirror (see: atlctl sync), or from the service with --live, which reads the policy of every
 /// managed account.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl policy show 'Default policy'")]
 pub struct Show {
-    /// Name or id
+    /// Policy name or ID
     policy: String,
 }
 

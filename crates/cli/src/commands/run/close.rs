@@ -9,16 +9,15 @@ use crate::error::{CliResult, Exit};
 
 /// End a run that you will not resume
 ///
-/// Nothing more is sent for the run, other commands stop mentioning it, and `run resume` refuses it. People who were
-/// not moved stay where they are; unknown outcomes stay unknown, and `run verify` still reads them. The run can
-/// still be shown and undone.
+/// Sends nothing. Other commands stop mentioning the run, and `run resume` refuses it. People who were not moved keep
+/// their policy; unknown outcomes stay unknown until `run verify` checks them. You can still show and undo the run.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run close last
   atlctl run close 20261124-1 --yes")]
 pub struct Close {
-    /// The run, or `last`: the last one that can be resumed
+    /// Run ID, or `last` for the latest run that can be resumed
     #[arg(value_name = "RUN")]
     run: String,
 }

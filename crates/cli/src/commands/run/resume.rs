@@ -16,20 +16,20 @@ use crate::error::{CliError, CliResult, Kind};
 
 /// Resume an interrupted run
 ///
-/// Calls whose outcome is unknown are settled by reading the live state once the service must be done with them. Then
-/// everybody who is still to be moved is read: people whom somebody else moved meanwhile are left out, with the
-/// reason. Nothing that was done is done again, and people who were protected since stay where they are.
+/// First checks requests with an unknown outcome against the service, once they can no longer be in progress. Then
+/// reads everyone who is not moved yet, and skips people who were moved by someone else or are now protected. Never
+/// repeats a completed change.
 ///
-/// A run that began more than a day ago asks first; --yes answers.
+/// Asks for confirmation when the run started more than a day ago; --yes skips the question.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run resume last")]
 pub struct Resume {
-    /// The run, or `last`: the last one that can be resumed
+    /// Run ID, or `last` for the latest run that can be resumed
     #[arg(value_name = "RUN")]
     run: String,
-    /// Write the result of each row to this file, as CSV
+    /// Write the result of each row to FILE, as CSV
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
     /// Overwrite existing files

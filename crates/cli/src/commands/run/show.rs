@@ -14,24 +14,24 @@ use crate::ui::display;
 
 /// Show a run's results
 ///
-/// Needs no sign-in. With --html, writes a page that explains itself: what was changed, the policies
-/// before and after as a picture, results by kind, every row searchable.
+/// Works without signing in. With --html, writes a self-contained page: the changes, a diagram of the policies
+/// before and after, results by kind, and every row, with search.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run show last
   atlctl run show last -o csv > results.csv")]
 pub struct Show {
-    /// The run, or `last`
+    /// Run ID, or `last`
     #[arg(value_name = "RUN")]
     run: String,
-    /// Write a page for the browser to this file
+    /// Write an HTML report to FILE
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Overwrite the file when it is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
-    /// Exit as the run did: 0 done, 3 partly, 7 not known
+    /// Exit with the run's own exit code: 0 done, 3 partly done, 7 outcome unknown
     #[arg(long)]
     exit_code: bool,
 }

@@ -17,20 +17,20 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
-/// Check where the people of a run are now
+/// Check a run's people against their current policies
 ///
-/// Whoever is where the run was to move them counts as done from then on, also when the portal's import
-/// did it. Prints those who are elsewhere. Changes nothing at the service. Where the service does not tell
-/// policies with this sign-in, the portal's managed-accounts export does: --export FILE, no sign-in needed.
+/// Records people who are in the expected policy as done, even when the portal's import moved them, and prints
+/// those who are not. Changes nothing in the organization. When your credential cannot read policies, export the
+/// managed accounts from the portal and use --export FILE, which needs no sign-in.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl run verify last")]
 pub struct Verify {
-    /// The run, or `last`
+    /// Run ID, or `last`
     #[arg(value_name = "RUN")]
     run: String,
-    /// Compare with the portal's managed-accounts export (CSV) and not with the service
+    /// Check against the portal's managed-accounts export (CSV) instead of the service
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
 }

@@ -11,48 +11,48 @@ use crate::error::{CliError, CliResult, Exit};
 
 /// Serve a simulated organization on this machine
 ///
-/// It answers the official admin APIs and the admin portal as Atlassian's specifications say, until
-/// Ctrl-C. Nothing is kept when it ends. The same seed gives the same people.
+/// Serves the official admin APIs and the admin portal, as Atlassian specifies them, until you press Ctrl-C. Saves
+/// nothing. The same seed generates the same people.
 #[derive(Debug, Args)]
 #[command(after_long_help = FAULTS, before_help = "\
 Examples:
   atlctl sim serve
   atlctl sim serve --people 5000 --port 8080")]
 pub struct Serve {
-    /// How many people, 10 to 500,000
+    /// Number of people, 10 to 500,000
     #[arg(long, value_name = "N", default_value_t = 200)]
     people: usize,
-    /// The same seed gives the same organization
+    /// Random seed; the same seed generates the same organization
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
-    /// The port on 127.0.0.1; 0 lets the system choose
+    /// Port on 127.0.0.1; 0 lets the system choose one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// How long each answer takes, in milliseconds
+    /// Response time, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     delay: u64,
-    /// How long a task that moves people takes, in milliseconds
+    /// Duration of a policy-move task, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// How long readers see the state of before a change, in milliseconds
+    /// Delay before a change becomes visible to readers, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     lag: u64,
-    /// Allow so many requests a minute to each endpoint
+    /// Rate limit of each endpoint, in requests per minute
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_minute: Option<u32>,
-    /// With --per-minute: do not say in headers what remains
+    /// With --per-minute: send no rate-limit headers
     #[arg(long, requires = "per_minute")]
     no_limit_headers: bool,
-    /// Renew the session with every reply
+    /// Renew the session in every response
     #[arg(long)]
     rotate_sessions: bool,
-    /// The organization is on the old user management
+    /// Use the old user management
     #[arg(long)]
     old_user_management: bool,
-    /// A session may not move people between policies
+    /// Do not let a session move people between policies
     #[arg(long)]
     sessions_cannot_move: bool,
-    /// A fault (see below); can be repeated
+    /// Inject a fault (see below); repeat for several
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
 }

@@ -11,8 +11,8 @@ use crate::output::Column;
 
 /// List people
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live. Flags compose: all of them must
-/// hold. What is not known is shown as ?, never as no.
+/// From the mirror (see: atlctl sync), or from the service with --live. Lists people who match every filter;
+/// several values of one filter are alternatives. Unknown values are shown as ?, and never count as no.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -16,16 +16,16 @@ use crate::output::Details;
 use crate::suggest;
 use crate::ui::display;
 
-/// Show a person: status, policy, groups, apps
+/// Show a person's status, policy, groups and apps
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user show ann@example.com
   atlctl user show ann@example.com --live -o json")]
 pub struct Show {
-    /// E-mail address or account id
+    /// Email address or account ID
     user: String,
 }
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// List apps on their sites
+/// List apps and their sites
 #[derive(Debug, Subcommand)]
 pub enum Workspace {
     List(super::list::List),

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List apps with their seats
 ///
-/// From the mirror (see: atlctl sync), or from the server with --live.
+/// From the mirror (see: atlctl sync), or from the service with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-use super::{another, borrow, capture, check, keep, prompt, stdin, target, window};
+use super::{borrow, capture, check, org_change, prompt, save, stdin, target, window};
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
@@ -15,16 +15,16 @@ use crate::error::{CliError, CliResult, Exit};
 
 /// Sign in with a browser session or an API key
 ///
-/// Without more, a browser window of its own opens at the admin portal: sign in there with whatever your
-/// organization uses, and close it. The session is read from it, and its profile is removed.
+/// By default, opens the admin portal in a new browser window: sign in there as you usually do, then close the
+/// window. atlctl reads the session from the window's profile and deletes that profile.
 ///
-/// --from-browser borrows the session of your own browser instead. --capture takes what you copied out of
-/// it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also PowerShell, fetch
-/// for Node.js, request headers, a HAR file, cookies as a line, a file, JSON or a row, or the token itself).
-/// --api-key-stdin takes an organization API key.
+/// --from-browser borrows the session of your everyday browser instead. --capture reads a request that you copied
+/// from it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also PowerShell,
+/// fetch for Node.js, request headers, a HAR file, cookies in any common format, or the token itself).
+/// --api-key-stdin reads an organization API key.
 ///
-/// The credential is checked with one call and then kept where --store says. A profile may hold a session
-/// and an API key; each call uses the one that can make it.
+/// Checks the credential with one call, then stores it as --store says. A profile can hold a session and an API
+/// key; each call uses the one that is allowed to make it.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -36,21 +36,20 @@ Examples:
   wl-paste | atlctl auth login --capture - --store file
   pass atlassian/admin-key | atlctl auth login --api-key-stdin --store file")]
 pub struct Login {
-    /// Open the window in this browser: chromium, chrome, brave, edge, vivaldi, firefox, librewolf, zen, waterfox,
+    /// Browser that opens the window: chromium, chrome, brave, edge, vivaldi, firefox, librewolf, zen, waterfox,
     /// floorp, or a path
     #[arg(long, value_name = "NAME|PATH", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     browser: Option<String>,
-    /// Keep the browser profile of the window for this profile, so that the next sign-in is one click; it is as good as
-    /// a password
+    /// Keep the window's browser profile, so that the next sign-in takes one click; protect it like a password
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser"])]
     keep_profile: bool,
-    /// Borrow the session of your own browser (see: atlctl auth browsers); PROFILE is a name or a path
+    /// Borrow the session of your everyday browser (see: atlctl auth browsers); PROFILE is a name or a path
     #[arg(long, value_name = "NAME[:PROFILE][::CONTAINER]", conflicts_with_all = ["capture", "token_stdin", "api_key_stdin"])]
     from_browser: Option<String>,
-    /// Ask for an API key, a session token or a copied request, without showing it
+    /// Prompt for an API key, session token or copied request; input is hidden
     #[arg(long, conflicts_with_all = ["capture", "token_stdin", "api_key_stdin", "from_browser", "browser"])]
     prompt: bool,
-    /// A copied request (cURL, PowerShell, fetch, headers), HAR file, cookies or token; - is standard input
+    /// Read a copied request (cURL, PowerShell, fetch, headers), HAR file, cookies or token; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["token_stdin", "api_key_stdin"])]
     capture: Option<PathBuf>,
     /// Read the session token from standard input
@@ -59,10 +58,10 @@ pub struct Login {
     /// Read an organization API key from standard input
     #[arg(long)]
     api_key_stdin: bool,
-    /// The day the API key ends (the admin portal says it); status and doctor then warn in time
+    /// Expiry date of the API key, as shown in the admin portal; `auth status` and `doctor` warn before it
     #[arg(long, value_name = "YYYY-MM-DD", requires = "api_key_stdin")]
     key_ends: Option<jiff::civil::Date>,
-    /// Where to keep the credential [default: the profile's, else the keyring]
+    /// Where to store the credential [default: the profile's store, else the keyring]
     #[arg(long, value_enum, value_name = "STORE")]
     store: Option<StoreKind>,
 }
@@ -89,18 +88,18 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     let config = context.config()?;
     let name = meant(context, &config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
-    let store = keep::choose(context, args.store, &profile)?;
-    let another = |key| another::refuse(context, &name, &profile, store, key);
+    let store = save::choose_store(context, args.store, &profile)?;
+    let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
     // Before somebody signs in for nothing, where it is known what they will bring.
     if !args.prompt {
-        another(args.api_key_stdin)?;
+        check_org(args.api_key_stdin)?;
     }
     let obtained = obtain(context, args, &name, &profile)?;
     if args.prompt {
-        another(obtained.api_key.is_some())?;
+        check_org(obtained.api_key.is_some())?;
     }
     let found = check::by_one_call(context, &name, &profile, &obtained)?;
-    keep::keep(context, &name, profile, store, found, args.key_ends)?;
+    save::save(context, &name, profile, store, found, args.key_ends)?;
     Ok(Exit::Done)
 }
 

@@ -1,15 +1,15 @@
 //! `atlctl auth login`: obtain a credential, check it by one call, keep it.
 
-mod another;
 mod borrow;
 mod capture;
 mod check;
 mod command;
 mod elsewhere;
-mod former;
 mod interrupt;
-mod keep;
+mod org_change;
+mod previous_store;
 mod prompt;
+mod save;
 mod stdin;
 mod target;
 mod window;

@@ -1,11 +1,11 @@
-//! Keeping what works: the credential in its store, the rest in the profile.
+//! Saving the sign-in: the credential in its store, the rest in the profile.
 
 use atlctl_signin::Credentials;
 use atlctl_signin::store::{CredentialStore, StoreError};
 use jiff::civil::Date;
 
 use super::check::Found;
-use super::former::Former;
+use super::previous_store::PreviousStore;
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
@@ -14,12 +14,12 @@ use crate::error::{CliError, CliResult};
 use crate::suggest;
 use crate::ui::display;
 
-/// Which store: the flag's, else the profile's, else the keyring. A keyring that is not there or stays locked is said
-/// before anybody signs in: there is never a silent other choice.
+/// The store: the flag's, else the profile's, else the keyring. A missing or locked keyring is an error before anybody
+/// signs in; atlctl never falls back silently.
 ///
 /// # Errors
 /// When the profile's store is not known, or there is no keyring.
-pub(super) fn choose(
+pub(super) fn choose_store(
     context: &Context,
     asked: Option<StoreKind>,
     profile: &Profile,
@@ -32,18 +32,18 @@ pub(super) fn choose(
     if kind == StoreKind::Keyring {
         context.keyring().try_out().map_err(|error| {
             CliError::failed(format!(
-                "there is nowhere to keep the credential: {}",
+                "cannot store the credential: {}",
                 display(&error.to_string())
             ))
-            .hint("--store file keeps it in a file that only you can read, not encrypted")
-            .hint("--store none only checks it")
+            .hint("store it unencrypted in a file that only you can read: --store file")
+            .hint("check the credential without storing it: --store none")
         })?;
     }
     Ok(kind)
 }
 
-/// What the profile has already: its other credential stays. What is damaged, or not safe to read, is said
-/// and replaced; what is only out of reach at present is not thrown away.
+/// The profile's stored credentials, so that its other credential stays. A damaged or unsafe file is reported and
+/// replaced; a store that is only unreachable now is an error.
 fn others(
     context: &Context,
     store: &dyn CredentialStore,
@@ -57,29 +57,29 @@ fn others(
         ) => {
             context
                 .ui
-                .warning(format!("{}; it is replaced", display(&error.to_string())));
+                .warning(format!("{}; replacing it", display(&error.to_string())));
             Ok(Credentials::default())
         }
         other => other,
     }
 }
 
-/// Puts the credentials into the store. When that fails and somebody is there to ask, a file is offered:
-/// a fresh session must not be lost because a keyring fails. Says which store it was.
+/// Saves the credentials in the store. When the keyring fails at a terminal, offers a file: a fresh session must not
+/// be lost because a keyring fails. Returns the store that was used.
 fn store(
     context: &Context,
     name: &str,
     kind: StoreKind,
     obtained: &Credentials,
-    former: Credentials,
+    previous: Credentials,
 ) -> CliResult<StoreKind> {
     let Some(store) = context.store(kind) else {
         return Ok(kind);
     };
     let mut all = obtained.clone();
     let error = match others(context, store.as_ref(), name).and_then(|kept| {
-        all.session = all.session.take().or(kept.session).or(former.session);
-        all.api_key = all.api_key.take().or(kept.api_key).or(former.api_key);
+        all.session = all.session.take().or(kept.session).or(previous.session);
+        all.api_key = all.api_key.take().or(kept.api_key).or(previous.api_key);
         store.save(name, &all)
     }) {
         Ok(()) => return Ok(kind),
@@ -87,7 +87,7 @@ fn store(
     };
     if kind == StoreKind::Keyring && context.ui.can_ask() {
         context.ui.warning(display(&error.to_string()));
-        let question = "Keep it in a file that only you can read instead (not encrypted)?";
+        let question = "Store it unencrypted in a file that only you can read instead?";
         if context.ui.confirm(question)?
             && let Some(file) = context.store(StoreKind::File)
         {
@@ -96,14 +96,14 @@ fn store(
         }
     }
     Err(CliError::from(error)
-        .hint("the credential works; nothing was kept. Sign in with another --store"))
+        .hint("the credential is valid, but was not stored; sign in again with another --store"))
 }
 
-/// Keeps it, and says who is signed in where.
+/// Saves the credential and the profile, and says who is signed in and where the credential is.
 ///
 /// # Errors
 /// When the store or the configuration cannot be written.
-pub(super) fn keep(
+pub(super) fn save(
     context: &Context,
     name: &str,
     mut profile: Profile,
@@ -121,8 +121,8 @@ pub(super) fn keep(
     } else {
         "API key"
     };
-    let former = Former::of(context, name, &profile, kind);
-    let moved = former.as_ref().map(|former| former.kept.clone());
+    let previous = PreviousStore::of(context, name, &profile, kind);
+    let moved = previous.as_ref().map(|previous| previous.kept.clone());
     let asked = kind;
     let kind = store(context, name, kind, &obtained, moved.unwrap_or_default())?;
     let commanded = !profile.token_command.is_empty();
@@ -147,9 +147,9 @@ pub(super) fn keep(
             config.set_default(name);
         }
         config.write()?;
-        // A keyring that has just failed was the answer to a question: the file is then where it was.
-        if let Some(former) = former.filter(|_| kind == asked) {
-            former.leave(context, name);
+        // When the keyring just failed and the file was chosen instead, nothing moves.
+        if let Some(previous) = previous.filter(|_| kind == asked) {
+            previous.leave(context, name);
         }
     }
     let who = who.map_or_else(String::new, |who| format!(" as {}", display(&who)));
@@ -157,24 +157,24 @@ pub(super) fn keep(
         format!(" to {}", display(name.as_deref().unwrap_or(&org)))
     });
     let where_to = match kind {
-        StoreKind::Keyring => "; kept in the keyring",
-        StoreKind::File => "; kept in a file that only you can read",
-        StoreKind::None => "; kept nowhere",
+        StoreKind::Keyring => "; stored in the keyring",
+        StoreKind::File => "; stored in a file that only you can read",
+        StoreKind::None => "; not stored",
     };
-    context
-        .ui
-        .status(format!("Signed in{who}{of} (the {what} works{where_to})."));
+    context.ui.status(format!(
+        "Signed in{who}{of} (the {what} is valid{where_to})."
+    ));
     if kind != StoreKind::None {
-        before_the_store(context, commanded);
+        warn_of_precedence(context, commanded);
     }
     match left {
         Some(left) if named => context.ui.hint(format!(
-            "the profile in use is still {}, a simulated organization: {}",
+            "the default profile is still {}, a simulated organization; to change it: {}",
             display(&left),
             suggest::command(&["auth", "switch", name])
         )),
         Some(left) => context.ui.status(format!(
-            "The profile in use is now {}; it was {}, a simulated organization.",
+            "The default profile is now {}; it was {}, a simulated organization.",
             display(name),
             display(&left)
         )),
@@ -183,23 +183,23 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// What is used instead of what was just kept.
-fn before_the_store(context: &Context, commanded: bool) {
+/// Warns of credentials that take precedence over the one just stored.
+fn warn_of_precedence(context: &Context, commanded: bool) {
     for variable in [SESSION_VARIABLE, API_KEY_VARIABLE] {
         if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
-            context
-                .ui
-                .warning(format!("{variable} is set and comes before what is kept"));
+            context.ui.warning(format!(
+                "{variable} is set and takes precedence over the stored credential"
+            ));
         }
     }
     if commanded {
         context
             .ui
-            .warning("the profile's token_command comes before what is kept");
+            .warning("the profile's token_command takes precedence over the stored credential");
     }
 }
 
-/// The profile in use when none is named, if its organization is simulated.
+/// The default profile, if its organization is simulated.
 fn simulated_default(config: &ConfigFile) -> Option<String> {
     let name = config.default_profile()?;
     config.profile(name)?.simulated.as_ref()?;

@@ -1,4 +1,4 @@
-//! A profile that is given to another organization: its other credential would go there too.
+//! Refuses to point a profile at another organization while its other credential does not work there.
 
 use atlctl_signin::Credentials;
 
@@ -10,8 +10,8 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
 use crate::ui::display;
 
-/// Refuses to give the profile to another organization while what stays in it beside the new credential does not
-/// work there. `key` says whether the new credential is an API key.
+/// Refuses to point the profile at another organization while the credential that stays in it does not work there.
+/// `key` says whether the new credential is an API key.
 ///
 /// # Errors
 /// When it does not work there, or that cannot be seen.
@@ -44,7 +44,7 @@ pub(super) fn refuse(
     };
     if !matches!(error.kind(), Kind::Usage | Kind::SignIn) {
         return Err(error.context(format!(
-            "cannot see whose the {what} is that the profile keeps"
+            "cannot tell which organization the profile's {what} is for"
         )));
     }
     let own = |command: &str| match name {
@@ -52,7 +52,7 @@ pub(super) fn refuse(
         name => suggest::command(&["auth", command, "--profile", name]),
     };
     let refusal = CliError::usage(format!(
-        "the profile {} keeps the {what} of the organization {}, which does not work for {}",
+        "profile {} stores the {what} of organization {}, which does not work for {}",
         display(name),
         display(old),
         display(new)
@@ -60,17 +60,14 @@ pub(super) fn refuse(
     Err(refusal
         .because(error.message())
         .hint(format!(
-            "for another organization, another profile: {}",
+            "use a separate profile for the other organization: {}",
             suggest::command(&["auth", "login", "--profile", "NAME", "--org", new])
         ))
-        .hint(format!(
-            "to give this one to it, let it forget first what it keeps: {}",
-            own("logout")
-        )))
+        .hint(format!("or sign this profile out first: {}", own("logout"))))
 }
 
-/// What the profile keeps: in the store it has, and in the one it is to have. What cannot be read is told when
-/// something is to be kept there.
+/// The profile's credentials, in its present store and in its new one. Unreadable stores are reported later, when
+/// something is saved there.
 fn kept(context: &Context, name: &str, profile: &Profile, to: StoreKind) -> CliResult<Credentials> {
     let has = profile.store.as_deref().map(StoreKind::read).transpose()?;
     let mut all = Credentials::default();

@@ -1,5 +1,5 @@
-//! What the profile kept in another store until now: its other credential moves along, and nothing stays
-//! behind where signing out would not look for it.
+//! The store that a profile used before: its other credential moves to the new store, and nothing stays behind
+//! where signing out would not look for it.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::ui::display;
 
-/// A store that the profile leaves.
-pub(super) struct Former {
+/// The profile's previous store.
+pub(super) struct PreviousStore {
     kind: StoreKind,
     store: Arc<dyn CredentialStore>,
-    /// What it keeps of the profile.
+    /// The profile's credentials in it.
     pub kept: Credentials,
 }
 
-impl Former {
-    /// The store that the profile leaves for one of this kind; none when it stays, or nothing is kept.
+impl PreviousStore {
+    /// The profile's previous store when it moves to one of this kind; none when it stays or the store is empty.
     pub(super) fn of(
         context: &Context,
         name: &str,
@@ -41,7 +41,7 @@ impl Former {
             }),
             Err(error) => {
                 context.ui.warning(format!(
-                    "{}; what the {} keeps of this profile stays there",
+                    "{}; this profile's credentials stay in the {}",
                     display(&error.to_string()),
                     before.as_str()
                 ));
@@ -50,15 +50,15 @@ impl Former {
         }
     }
 
-    /// Removes what it keeps, now that another store has it.
+    /// Removes the profile's credentials, now that the new store has them.
     pub(super) fn leave(self, context: &Context, name: &str) {
         let place = self.kind.as_str();
         match self.store.remove(name) {
-            Ok(_) => context
-                .ui
-                .status(format!("What the {place} kept of this profile was moved.")),
+            Ok(_) => context.ui.status(format!(
+                "Moved this profile's credentials out of the {place}."
+            )),
             Err(error) => context.ui.warning(format!(
-                "what the {place} keeps of this profile stays there: {}",
+                "this profile's credentials stay in the {place}: {}",
                 display(&error.to_string())
             )),
         }
