@@ -42,7 +42,8 @@ fn main() -> ExitCode {
     let cli = match parsed() {
         Ok(cli) => cli,
         Err(error) => {
-            return match secret_argument::refuse_mistake(&error, &words) {
+            let refusal = secret_argument::refuse_mistake(&error, &words);
+            return match refusal.or_else(|| commands::explain_unknown(&error)) {
                 Some(refusal) => refused(&refusal),
                 None => ui::clap_exit(error),
             };

@@ -28,7 +28,9 @@ mod dispatch;
 mod program;
 mod sync_summary;
 mod tree;
+mod unknown_command;
 
 pub use dispatch::{answer_completion, run, run_anywhere};
 pub use program::program;
 pub use tree::Cli;
+pub use unknown_command::explain as explain_unknown;

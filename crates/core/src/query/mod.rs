@@ -1,11 +1,13 @@
 //! Questions to the mirror: filters that compose, columns, order.
 
+mod activity;
 mod cell;
 mod expression;
 mod lists;
 mod select;
 mod user;
 
+pub use activity::Before;
 pub use cell::Cell;
 pub use lists::{List, ListQuery};
 pub use select::{Found, Order};

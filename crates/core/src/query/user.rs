@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 
 use atlctl_api::UserStatus;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
+use super::activity::{self, Before};
 use super::select::{Order, Select};
 use super::{Cell, Found, expression};
 use crate::sql::SqlError;
@@ -50,8 +51,17 @@ pub struct UserQuery {
     pub admin: Option<bool>,
     /// With this in the address, the name, the public name or the account id, whatever its case.
     pub search: Option<String>,
-    /// Not active for so many days: last active before, or never and here for longer.
+    /// With access to one of these apps, by key, product, name, site or ID whatever its case.
+    pub app: Vec<String>,
+    /// Not active for this many days: last active before, or never active and added before. With `app`, in those
+    /// apps.
     pub inactive_days: Option<u32>,
+    /// Never active; with `app`, never active in those apps.
+    pub never_active: bool,
+    /// Added to the organization before this.
+    pub added_before: Option<Before>,
+    /// External users: people whose accounts the organization does not manage.
+    pub external: bool,
     /// These accounts alone.
     pub accounts: Vec<String>,
     /// A condition over the columns of the view `user`, in SQL.
@@ -190,27 +200,8 @@ impl UserQuery {
             expression::check(expression)?;
             select.conditions.push(expression.clone());
         }
-        if let Some(days) = self.inactive_days {
-            facts.push(Self::inactive(days, now, &mut select));
-        }
+        facts.extend(activity::facts(self, mirror, now, &mut select)?);
         Ok(Fact::asked(select, &facts))
-    }
-
-    /// Not active for so many days.
-    fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
-        let cutoff = now
-            .checked_sub((i64::from(days) * 24).hours())
-            .unwrap_or(Timestamp::MIN);
-        let before = select.value(cutoff.as_second());
-        let day = select.value(cutoff.to_string().chars().take(10).collect::<String>());
-        // Never active says little of somebody who came last week.
-        Fact {
-            holds: format!(
-                "activity_known AND (last_active_unix < {before} OR \
-                 (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
-            ),
-            untold: Some("NOT activity_known"),
-        }
     }
 
     /// A slip in a state's name would be answered with "nobody".
@@ -253,7 +244,7 @@ impl UserQuery {
             }
             facts.push(Fact {
                 holds: any.join(" OR "),
-                untold: unknown.is_empty().then_some("status IS NULL"),
+                untold: unknown.is_empty().then(|| "status IS NULL".to_owned()),
             });
         }
         if !self.domain.is_empty() {
@@ -272,13 +263,22 @@ impl UserQuery {
             };
             facts.push(Fact {
                 holds: holds.to_owned(),
-                untold,
+                untold: untold.map(str::to_owned),
             });
         }
         if let Some(admin) = self.admin {
             facts.push(Fact {
                 holds: format!("org_admin = {}", i64::from(admin)),
-                untold: Some("org_admin IS NULL"),
+                untold: Some("org_admin IS NULL".to_owned()),
+            });
+        }
+        if self.external {
+            facts.push(Fact {
+                holds: "managed = 0 AND account_type = 'atlassian'".to_owned(),
+                untold: Some(
+                    "managed IS NOT 1 AND coalesce(account_type, 'atlassian') = 'atlassian'"
+                        .to_owned(),
+                ),
             });
         }
         facts
@@ -298,7 +298,7 @@ impl UserQuery {
                 "groups_known AND NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
                  (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
             ),
-            untold: Some("NOT groups_known AND NOT gone"),
+            untold: Some("NOT groups_known AND NOT gone".to_owned()),
         }))
     }
 
@@ -322,17 +322,17 @@ impl UserQuery {
         let asked = self.policy.iter().any(|name| name == "unknown");
         Ok(Some(Fact {
             holds: any.join(" OR "),
-            untold: (!asked).then_some("NOT policy_known AND managed IS NOT 0"),
+            untold: (!asked).then(|| "NOT policy_known AND managed IS NOT 0".to_owned()),
         }))
     }
 }
 
 /// What is asked of a person that the service may not have told.
-struct Fact {
+pub(super) struct Fact {
     /// Whether it holds.
-    holds: String,
-    /// Whether nobody told; none where those are asked for as well.
-    untold: Option<&'static str>,
+    pub(super) holds: String,
+    /// Whether it is unknown; none where the unknown are asked for as well.
+    pub(super) untold: Option<String>,
 }
 
 impl Fact {
@@ -347,7 +347,7 @@ impl Fact {
         }
         for fact in facts {
             let Fact { holds, untold } = fact;
-            let untold = untold.unwrap_or("0");
+            let untold = untold.as_deref().unwrap_or("0");
             unknown.conditions.push(format!("({holds}) OR ({untold})"));
         }
         let holds: Vec<&str> = facts.iter().map(|fact| fact.holds.as_str()).collect();

@@ -51,6 +51,14 @@ pub enum SqlError {
         /// What there is.
         known: String,
     },
+    /// A filter names an app that the mirror does not have.
+    #[error("no app {name:?} in the mirror; apps: {known}")]
+    App {
+        /// The app that was asked for.
+        name: String,
+        /// The keys of the known apps.
+        known: String,
+    },
     /// A filter names something that nobody has.
     #[error("nobody is in the {what} {name:?}; there are {known}")]
     Value {

@@ -1,0 +1,172 @@
+//! Filters on apps and on activity, in an app or in any.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use super::select::Select;
+use super::user::{Fact, UserQuery};
+use crate::sql::SqlError;
+use crate::store::{During, Mirror};
+
+/// A moment in the past, for [`UserQuery::added_before`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// This day.
+    Day(Date),
+    /// This many days before now.
+    DaysAgo(u32),
+}
+
+/// The facts about apps and activity that a query asks for.
+pub(super) fn facts(
+    query: &UserQuery,
+    mirror: &Mirror,
+    now: Timestamp,
+    select: &mut Select,
+) -> Result<Vec<Fact>, SqlError> {
+    let mut facts = Vec::new();
+    if let Some(before) = query.added_before {
+        let day = match before {
+            Before::Day(day) => day.to_string(),
+            Before::DaysAgo(days) => day_of(days_before(now, days)),
+        };
+        let day = select.value(day);
+        facts.push(Fact {
+            holds: format!("substr(added_to_org, 1, 10) < {day}"),
+            untold: Some("added_to_org IS NULL".to_owned()),
+        });
+    }
+    if query.app.is_empty() {
+        if query.never_active {
+            facts.push(Fact {
+                holds: "activity_known AND last_active_unix IS NULL".to_owned(),
+                untold: Some("NOT activity_known".to_owned()),
+            });
+        }
+        if let Some(days) = query.inactive_days {
+            facts.push(inactive(days, now, select));
+        }
+        return Ok(facts);
+    }
+    let access = access(query, mirror, select)?;
+    let having = |more: &str| format!("no IN ({access}{more})");
+    let known = "apps_known AND NOT gone";
+    let untold = "NOT apps_known AND NOT gone".to_owned();
+    facts.push(Fact {
+        holds: format!("{known} AND {}", having("")),
+        untold: Some(untold.clone()),
+    });
+    let (active, unknown) = (
+        having(" AND last_active IS NOT NULL"),
+        having(" AND activity_unknown"),
+    );
+    if query.never_active {
+        facts.push(Fact {
+            holds: format!("{known} AND NOT {active} AND NOT {unknown}"),
+            untold: Some(format!(
+                "{untold} OR {known} AND NOT {active} AND {unknown}"
+            )),
+        });
+    }
+    if let Some(days) = query.inactive_days {
+        let cutoff = days_before(now, days);
+        let before = select.value(cutoff.as_second());
+        let day = select.value(day_of(cutoff));
+        let recent = having(&format!(" AND last_active >= {before}"));
+        facts.push(Fact {
+            holds: format!(
+                "{known} AND NOT {recent} AND NOT {unknown} AND ({active} OR added_to_org IS NULL \
+                 OR substr(added_to_org, 1, 10) < {day})"
+            ),
+            untold: Some(format!(
+                "{untold} OR {known} AND NOT {recent} AND {unknown}"
+            )),
+        });
+    }
+    Ok(facts)
+}
+
+/// Not active in any app for this many days.
+fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
+    let cutoff = days_before(now, days);
+    let before = select.value(cutoff.as_second());
+    let day = select.value(day_of(cutoff));
+    // Never active says little of somebody who came last week.
+    Fact {
+        holds: format!(
+            "activity_known AND (last_active_unix < {before} OR \
+             (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
+        ),
+        untold: Some("NOT activity_known".to_owned()),
+    }
+}
+
+/// The numbers of the people with access to one of these apps, as a statement that further conditions may follow.
+fn access(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<String, SqlError> {
+    let mut numbers: Vec<i64> = Vec::new();
+    for app in &query.app {
+        numbers.extend(named(app, mirror)?);
+    }
+    let places: Vec<String> = numbers.into_iter().map(|no| select.value(no)).collect();
+    Ok(format!(
+        "SELECT user_no FROM mirror_access WHERE product_no IN ({})",
+        places.join(", ")
+    ))
+}
+
+/// The apps with this key, product, name, site or ID, whatever its case. Several sites may have the same app.
+fn named(app: &str, mirror: &Mirror) -> Result<Vec<i64>, SqlError> {
+    let db = &mirror.db;
+    let name = app.trim().to_lowercase();
+    // Atlassian's name of the app and the start of its key.
+    let key = if name == "jira" {
+        "jira-software"
+    } else {
+        &name
+    };
+    let sites = [name.clone(), format!("https://{name}")].map(|site| {
+        let site = site.trim_end_matches('/').to_owned();
+        format!("{site}/")
+    });
+    let mut read = db
+        .prepare_cached(
+            "SELECT DISTINCT p.no FROM \
+             (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace) AS app \
+             LEFT JOIN mirror_product p ON p.id = app.id LEFT JOIN mirror_workspace w ON w.id = app.id \
+             WHERE ?1 IN (lower(app.id), lower(p.key), lower(w.product_key), lower(w.product), lower(w.name)) \
+             OR ?2 IN (p.key, w.product_key) \
+             OR rtrim(lower(w.host_url), '/') || '/' IN (?3, ?4)",
+        )
+        .during("look for an app")?;
+    let [plain, https] = &sites;
+    let rows = read
+        .query_map([name.as_str(), key, plain, https], |row| {
+            row.get::<_, Option<i64>>(0)
+        })
+        .during("look for an app")?;
+    let found: Vec<Option<i64>> = rows.collect::<Result<_, _>>().during("look for an app")?;
+    if !found.is_empty() {
+        return Ok(found.into_iter().flatten().collect());
+    }
+    let known: Option<String> = db
+        .query_row(
+            "SELECT group_concat(key, ', ') FROM (SELECT key FROM mirror_product WHERE key IS NOT NULL \
+             UNION SELECT product_key FROM mirror_workspace WHERE product_key IS NOT NULL ORDER BY 1)",
+            [],
+            |row| row.get(0),
+        )
+        .during("look for an app")?;
+    Err(SqlError::App {
+        name: app.to_owned(),
+        known: known.unwrap_or_default(),
+    })
+}
+
+fn days_before(now: Timestamp, days: u32) -> Timestamp {
+    now.checked_sub((i64::from(days) * 24).hours())
+        .unwrap_or(Timestamp::MIN)
+}
+
+fn day_of(time: Timestamp) -> String {
+    time.to_string().chars().take(10).collect()
+}
