@@ -11,6 +11,7 @@ mod connect;
 mod context;
 mod environment;
 mod error;
+mod filter;
 mod harden;
 mod listing;
 mod local;

@@ -3,6 +3,7 @@
 
 mod actor;
 mod confirmation;
+mod except;
 mod files;
 mod go;
 mod guards;
@@ -19,6 +20,7 @@ mod watch;
 mod who;
 
 pub use confirmation::confirmed;
+pub use except::Excluded;
 pub use files::{apart, fresh, save};
 pub use go::{apply, carry_on};
 pub use guards::{guards, limit, limit_kept, not_by_printing, still_allowed};

@@ -1,4 +1,4 @@
-//! Who is meant: names on the line, a file, a pipe, or a condition over the mirror.
+//! The selection of people: names on the command line, a file, standard input, or filters on the mirror.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,16 @@ use atlctl_core::input::{
 };
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::{Origin, Plan, Row, Verdict};
-use atlctl_core::query::{Cell as Found, UserQuery};
+use atlctl_core::query::Cell as Found;
 use atlctl_core::store::Mirror;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
+use super::except::Excluded;
 use super::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::filter::Filter;
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
@@ -24,36 +26,38 @@ use crate::ui::display;
 /// Problems that are shown without being asked for.
 const SHOWN: usize = 20;
 
-/// Who is meant.
+/// The selection of people.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Who")]
+#[command(next_help_heading = "Selection")]
 #[group(skip)]
 pub struct Who {
-    /// E-mail addresses or account ids
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
+    /// Email addresses or account IDs
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = Filter::IDS)]
     people: Vec<String>,
-    /// A CSV file, a list of addresses or JSON: any column order, delimiter and encoding; Atlassian's own exports are
-    /// recognized
-    #[arg(long, value_name = "FILE", group = "who")]
+    /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
+    /// Atlassian export
+    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = Filter::IDS)]
     csv: Option<PathBuf>,
-    /// The same from standard input
-    #[arg(long, group = "who")]
+    /// Read people from standard input, in the same formats
+    #[arg(long, group = "who", conflicts_with_all = Filter::IDS)]
     from_stdin: bool,
-    /// A condition over the columns of the view `user` of the mirror, in SQL
-    #[arg(long = "where", value_name = "CONDITION", group = "who")]
-    where_: Option<String>,
-    /// Which column is what, when it is not recognized: email=HEADING, account=HEADING (or a number); email=all reads
-    /// the addresses of every column
-    #[arg(long, value_name = "WHAT=HEADING", value_parser = column)]
+    /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
+    #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
+    except: Vec<String>,
+    #[command(flatten)]
+    filter: Filter,
+    /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
+    /// email=all reads the addresses in every column
+    #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
     column: Vec<(String, String)>,
-    /// Write rows that cannot be used to this file, as CSV
-    #[arg(long, value_name = "FILE")]
+    /// Write unusable rows to FILE, as CSV
+    #[arg(long, value_name = "FILE", help_heading = "Selection")]
     pub problems: Option<PathBuf>,
-    /// Go on without the rows that cannot be used
-    #[arg(long)]
+    /// Skip unusable rows
+    #[arg(long, help_heading = "Selection")]
     skip_problems: bool,
-    /// Refuse the plan when it leaves out anybody who was named
-    #[arg(long, conflicts_with = "skip_problems")]
+    /// Refuse the plan when it leaves out any selected person
+    #[arg(long, help_heading = "Selection", conflicts_with = "skip_problems")]
     strict: bool,
 }
 
@@ -67,9 +71,17 @@ fn column(text: &str) -> Result<(String, String), String> {
 }
 
 impl Who {
-    /// Whether anybody is named, in whichever way.
+    /// Whether people are selected, in any way.
     pub fn is_given(&self) -> bool {
-        self.from_stdin || self.csv.is_some() || self.where_.is_some() || !self.people.is_empty()
+        self.from_stdin || self.csv.is_some() || self.filter.is_given() || !self.people.is_empty()
+    }
+
+    /// The people that `--except` leaves out.
+    ///
+    /// # Errors
+    /// When a name or a file cannot be used: a typo must not let anybody through.
+    pub fn excluded(&self, mirror: &Mirror) -> CliResult<Excluded> {
+        Excluded::read(&self.except, mirror)
     }
 
     /// The people, and where they come from. Rows that cannot be used are all reported at once.
@@ -84,9 +96,20 @@ impl Who {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        if let Some(condition) = &self.where_ {
+        let excluded = self.excluded(mirror)?;
+        let (people, origin) = self.selected(context, mirror, force)?;
+        excluded.without(context, mirror, people, origin)
+    }
+
+    fn selected(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        if self.filter.is_given() {
             self.only_of_lists()?;
-            return self.matching(context, mirror, condition);
+            return self.matching(context, mirror);
         }
         super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
@@ -106,8 +129,8 @@ impl Who {
             })?;
             (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
         } else if self.people.is_empty() {
-            return Err(CliError::usage("no people given").hint(
-                "name people on the line, or with --csv FILE, --from-stdin or --where CONDITION",
+            return Err(CliError::usage("no people selected").hint(
+                "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP",
             ));
         } else {
             self.are_names(mirror)?;
@@ -164,8 +187,7 @@ impl Who {
         Err(error.hint("correct the list, or leave out --strict"))
     }
 
-    /// Refuses with a condition what would do nothing there: whoever waits for the file would take it that nothing
-    /// was wrong.
+    /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
     fn only_of_lists(&self) -> CliResult<()> {
         let flag = match (&self.problems, self.column.is_empty()) {
             (Some(_), _) => "--problems",
@@ -173,10 +195,10 @@ impl Who {
             (None, true) => return Ok(()),
         };
         Err(CliError::usage(format!(
-            "{flag} is for lists of people, and --where is none"
+            "{flag} is for lists of people and cannot be used with filters"
         ))
         .hint(format!(
-            "leave out {flag}: people of the mirror have no rows that cannot be used"
+            "leave out {flag}: people from the mirror have no unusable rows"
         )))
     }
 
@@ -191,9 +213,9 @@ impl Who {
             if !may_be {
                 let shown = display(name);
                 return Err(CliError::usage(format!(
-                    "{shown:?} is neither an e-mail address nor an account id"
+                    "{shown:?} is neither an email address nor an account ID"
                 ))
-                .hint("words that belong together stand in quotes, such as a policy's name: \"Strict sign-in\"")
+                .hint("put names of several words in quotes, such as \"Strict sign-in\"")
                 .hint("to find a person: atlctl user list --search NAME"));
             }
         }
@@ -261,11 +283,11 @@ impl Who {
             ui.warning(format!(
                 "{rows} of {what} cannot be used and {are} left out:"
             ));
-            // The warning is of no use without them, with `-q` neither.
+            // The warning needs them, with `-q` too.
             ui.steps(lines.join("\n"));
             return Ok(());
         }
-        // The error neither.
+        // So does the error.
         ui.steps(lines.join("\n"));
         let error = CliError::usage(format!("{rows} of {what} cannot be used"));
         let error = if self.problems.is_none() && count > SHOWN {
@@ -275,23 +297,15 @@ impl Who {
         };
         let them = if count == 1 { "it" } else { "them" };
         Err(error.hint(format!(
-            "correct {them}, or leave {them} out with --skip-problems"
+            "correct {them}, or skip {them} with --skip-problems"
         )))
     }
 
-    fn matching(
-        &self,
-        context: &Context,
-        mirror: &Mirror,
-        condition: &str,
-    ) -> CliResult<(Vec<Person>, Origin)> {
-        let query = UserQuery {
-            where_: Some(condition.to_owned()),
-            ..UserQuery::default()
-        };
+    fn matching(&self, context: &Context, mirror: &Mirror) -> CliResult<(Vec<Person>, Origin)> {
+        let query = self.filter.query();
         let columns = ["account_id".to_owned(), "email".to_owned()];
         let mut found = Vec::new();
-        query.run(mirror, context.now(), &columns, &mut |cells| {
+        let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
             let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
             found.push(Person {
                 line: None,
@@ -300,8 +314,18 @@ impl Who {
             });
             ControlFlow::Continue(())
         })?;
+        if asked.unknown > 0 {
+            context.ui.status(format!(
+                "{} left out: unknown whether the filters match",
+                people(asked.unknown)
+            ));
+        }
+        let what = match (&self.filter.condition, self.filter.flags().as_slice()) {
+            (Some(condition), [_]) => format!("people with {condition}"),
+            (_, flags) => format!("people with {}", flags.join(" ")),
+        };
         let origin = Origin {
-            what: format!("people with {}", display(condition)),
+            what: display(&what),
             ..Origin::default()
         };
         Ok((found, origin))
@@ -371,7 +395,7 @@ fn not_read(column: &Unread) -> String {
     format!("Column {name} is not read: {rows} another address there")
 }
 
-/// Says who was named again.
+/// Reports duplicate rows.
 pub fn tell_folded(context: &Context, folded: &[Folded]) {
     if folded.is_empty() {
         return;

@@ -13,8 +13,8 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Offer, Who, guards, journal_error, later_names, limit, offer, org_name, runs, service,
-    signed_in, tell_folded,
+    Excluded, Offer, Who, guards, journal_error, later_names, limit, offer, org_name, runs,
+    service, signed_in, tell_folded,
 };
 use crate::commands::policy::move_people::{base, now, to_the_second, with_policies};
 use crate::context::Context;
@@ -32,6 +32,7 @@ use crate::error::{CliError, CliResult, Kind};
 Examples:
   atlctl undo last
   atlctl undo 20261124-1 ann@example.com bob@example.com
+  atlctl undo last --group contractors --except ann@example.com
   atlctl undo 20261124-1 --csv complaints.csv --plan back.json")]
 pub struct Undo {
     /// Run ID, or `last`
@@ -68,6 +69,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let signed = signed_in(context)?;
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
+    chosen.report(context, &machine);
     let groups = undo(Some(&mirror), machine.plan(), |at| {
         let moved = machine.was_changed(at) || machine.may_have_changed(at);
         moved && chosen.holds(&machine, at)
@@ -147,17 +149,22 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     offer(context, &signed, &org, plan, &args.offer, allowed)
 }
 
-/// Who is to be taken back: everybody, or the people who were named.
+/// The people of the run to move back: all, or the selected ones, without the excluded ones.
 struct Chosen {
     named: Option<(Vec<Found>, Origin)>,
     names: HashSet<String>,
+    excluded: Excluded,
 }
 
 impl Chosen {
     fn of(context: &Context, mirror: &Mirror, args: &Undo) -> CliResult<Self> {
         if !args.who.is_given() {
-            let (named, names) = (None, HashSet::new());
-            return Ok(Self { named, names });
+            let excluded = args.who.excluded(mirror)?;
+            return Ok(Self {
+                named: None,
+                names: HashSet::new(),
+                excluded,
+            });
         }
         let (named, mut origin) = args.who.gather(context, mirror, args.offer.force)?;
         let resolved = resolve(mirror, &named)?;
@@ -165,14 +172,29 @@ impl Chosen {
         origin.folded += resolved.folded.len() as u64;
         let names = resolved.found.iter().flat_map(names_of).collect();
         let named = Some((resolved.found, origin));
-        Ok(Self { named, names })
+        // The selection is already without the excluded people.
+        Ok(Self {
+            named,
+            names,
+            excluded: Excluded::default(),
+        })
     }
 
     /// Whether the person of this row is one of them.
     fn holds(&self, machine: &Machine, at: usize) -> bool {
         let row = machine.plan().rows.get(at);
-        let mut names = row.into_iter().flat_map(row_names);
-        self.named.is_none() || names.any(|name| self.names.contains(&name))
+        let names = || row.into_iter().flat_map(row_names);
+        let named = self.named.is_none() || names().any(|name| self.names.contains(&name));
+        named && !self.excluded.holds(names())
+    }
+
+    /// Says how many people of the run are excluded.
+    fn report(&self, context: &Context, machine: &Machine) {
+        let rows = machine.plan().rows.iter().enumerate();
+        let moved =
+            rows.filter(|(at, _)| machine.was_changed(*at) || machine.may_have_changed(*at));
+        let excluded = moved.filter(|(_, row)| self.excluded.holds(row_names(row)));
+        self.excluded.report(context, excluded.count() as u64);
     }
 
     /// Those who were named and are none of these.

@@ -1,11 +1,12 @@
 //! `atlctl user list`.
 
+use atlctl_core::query::Gone;
 use clap::Args;
 
-use super::filter::Filter;
 use super::live;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::filter::Filter;
 use crate::listing::Listing;
 use crate::output::Column;
 
@@ -17,11 +18,15 @@ use crate::output::Column;
 #[command(before_help = "\
 Examples:
   atlctl user list --inactive 90d --managed
+  atlctl user list --app jira --never-active --added-before 90d
   atlctl user list --policy 'Password only' --domain acme.example -o csv > people.csv
   atlctl user list --where \"mfa_enabled = 0 AND org_admin\" -o id")]
 pub struct List {
     #[command(flatten)]
     filter: Filter,
+    /// Only people who are no longer in the organization
+    #[arg(long, help_heading = "Filters")]
+    gone: bool,
 }
 
 /// Lists them.
@@ -31,10 +36,14 @@ pub struct List {
 pub fn run(context: &Context, args: List) -> CliResult {
     let listing = Listing::new(context, "people", columns());
     if context.global.live {
+        args.filter.must_be_live(args.gone)?;
         return live::list(context, &args.filter, listing);
     }
     let mirror = context.mirror()?;
     let mut query = args.filter.query();
+    if args.gone {
+        query.gone = Gone::Only;
+    }
     listing.print(context, |listing, row| {
         query.order.clone_from(&listing.order);
         query.limit = listing.limit;

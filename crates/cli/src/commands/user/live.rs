@@ -11,11 +11,11 @@ use atlctl_core::sync::epoch;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
-use super::filter::Filter;
 use super::portal;
 use crate::commands::group;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::filter::Filter;
 use crate::listing::Listing;
 use crate::output::Cell;
 
@@ -24,7 +24,6 @@ use crate::output::Cell;
 /// # Errors
 /// When a flag cannot be answered by the server, or the server cannot be asked.
 pub(super) fn list(context: &Context, filter: &Filter, listing: Listing) -> CliResult {
-    filter.must_be_live()?;
     let org = context.org()?;
     let client = context.client()?;
     let groups = context.block_on(async {

@@ -2,7 +2,6 @@
 
 mod belongings;
 mod command;
-mod filter;
 mod list;
 pub mod live;
 mod portal;

@@ -1,0 +1,148 @@
+//! People that a selection leaves out: `--except NAMES|FILE`.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use atlctl_core::input::{self, Columns, Person, key};
+use atlctl_core::number::people;
+use atlctl_core::plan::{Found, Origin, resolve};
+use atlctl_core::store::Mirror;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// Most names that a warning lists.
+const SHOWN: usize = 5;
+
+/// The excluded people.
+#[derive(Debug, Default)]
+pub struct Excluded {
+    people: Vec<Found>,
+    keys: HashSet<String>,
+}
+
+impl Excluded {
+    /// Reads the names and files.
+    ///
+    /// # Errors
+    /// When one is neither, or a file contains unusable rows: a typo must not let anybody through.
+    pub(super) fn read(values: &[String], mirror: &Mirror) -> CliResult<Self> {
+        let mut given = Vec::new();
+        for value in values
+            .iter()
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+        {
+            let path = Path::new(value);
+            if path.is_file() {
+                given.extend(listed(path)?);
+            } else if value.contains('@') && !value.contains(std::path::MAIN_SEPARATOR)
+                || input::is_account_id(value)
+                || mirror.person_by_id(&value.into())?.is_some()
+            {
+                given.extend(input::read_names(&[value.to_owned()]).people);
+            } else {
+                return Err(CliError::usage(format!(
+                    "cannot use --except {}: not an email address, account ID or existing file",
+                    display(value)
+                ))
+                .hint("to find a person: atlctl user list --search NAME"));
+            }
+        }
+        let people = resolve(mirror, &given)?.found;
+        let keys = people.iter().flat_map(keys_of).collect();
+        Ok(Self { people, keys })
+    }
+
+    /// Whether somebody with one of these names is excluded.
+    pub fn holds(&self, mut names: impl Iterator<Item = String>) -> bool {
+        names.any(|name| self.keys.contains(&name))
+    }
+
+    /// The people without the excluded ones. Says how many are excluded, and which exclusions the mirror does not know.
+    pub(super) fn without(
+        self,
+        context: &Context,
+        mirror: &Mirror,
+        selected: Vec<Person>,
+        mut origin: Origin,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        if self.people.is_empty() {
+            return Ok((selected, origin));
+        }
+        let before = selected.len();
+        let mut left = Vec::with_capacity(before);
+        for person in selected {
+            let resolved = resolve(mirror, std::slice::from_ref(&person))?.found;
+            if !self.holds(resolved.iter().flat_map(keys_of)) {
+                left.push(person);
+            }
+        }
+        let excluded = (before - left.len()) as u64;
+        self.report(context, excluded);
+        origin.what = format!("{}, except {}", origin.what, people(excluded));
+        Ok((left, origin))
+    }
+
+    /// Says how many people are excluded, and which exclusions the mirror does not know.
+    pub fn report(&self, context: &Context, excluded: u64) {
+        if self.people.is_empty() {
+            return;
+        }
+        context
+            .ui
+            .status(format!("{} excluded (--except)", people(excluded)));
+        let unknown = self.people.iter().filter(|found| found.person.is_none());
+        let unknown: Vec<&str> = unknown
+            .filter_map(|found| {
+                let given = &found.given;
+                given.email.as_deref().or(given.account.as_deref())
+            })
+            .collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let first: Vec<&str> = unknown.iter().take(SHOWN).copied().collect();
+        let more = if unknown.len() > SHOWN { ", …" } else { "" };
+        context.ui.warning(format!(
+            "--except: {} not in the mirror: {}{more}",
+            people(unknown.len() as u64),
+            display(&first.join(", "))
+        ));
+    }
+}
+
+/// The people of a file.
+fn listed(path: &Path) -> CliResult<Vec<Person>> {
+    let shown = display(&path.to_string_lossy());
+    let bytes = std::fs::read(path)
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    let list = input::read(&bytes, &Columns::default())
+        .map_err(|error| CliError::usage(format!("cannot use --except {shown}")).cause(&error))?;
+    match list.problems.first() {
+        None => Ok(list.people),
+        Some(problem) => Err(CliError::usage(format!(
+            "cannot use --except {shown}: line {}: \"{}\" {}",
+            problem.line,
+            display(&problem.value),
+            problem.reason
+        ))
+        .hint("correct the file: people in unusable rows would not be excluded")),
+    }
+}
+
+/// Every name of a person: as given, and as the mirror knows them.
+fn keys_of(found: &Found) -> Vec<String> {
+    let person = found.person.as_ref();
+    let accounts = [
+        found.given.account.clone(),
+        person.map(|person| person.account_id.as_str().to_owned()),
+    ];
+    let emails = [
+        found.given.email.as_deref(),
+        person.and_then(|person| person.email.as_deref()),
+    ];
+    let emails = emails.into_iter().flatten().map(key);
+    accounts.into_iter().flatten().chain(emails).collect()
+}

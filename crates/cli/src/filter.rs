@@ -1,0 +1,273 @@
+//! Filters: flags that select people in the mirror, the same for lists and for changes.
+
+use atlctl_api::UserStatus;
+use atlctl_core::query::{Before, Managed, UserQuery};
+use clap::Args;
+
+use crate::error::{CliError, CliResult};
+use crate::suggest::word;
+
+/// Flags that select people. All of them must match; several values of one flag are alternatives.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+#[group(skip)]
+pub struct Filter {
+    /// Only people with this status: active, suspended, not_invited, deactivated, for_deletion, unknown
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub status: Vec<String>,
+    /// Only people who are not active for this long, such as 90d or 12w; with --app, in that app. People who were never
+    /// active count when they were added before that
+    #[arg(long, value_name = "TIME", value_parser = days)]
+    pub inactive: Option<u32>,
+    /// Only people who were never active; with --app, never active in that app
+    #[arg(long)]
+    pub never_active: bool,
+    /// Only people who were added to the organization before this date, or this long ago, such as 2026-01-31 or 90d
+    #[arg(long, value_name = "DATE|TIME", value_parser = before)]
+    pub added_before: Option<Before>,
+    /// Only people with access to this app (key such as jira-software, product, name, site or ID)
+    #[arg(long, value_name = "APP")]
+    pub app: Vec<String>,
+    /// Only people in this group (name or ID)
+    #[arg(long, value_name = "GROUP")]
+    pub group: Vec<String>,
+    /// Only people in this authentication policy (name or ID), or none, or unknown
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Vec<String>,
+    /// Only people with an email address in this domain
+    #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
+    pub domain: Vec<String>,
+    /// Only managed accounts
+    #[arg(long, conflicts_with = "unmanaged")]
+    pub managed: bool,
+    /// Only accounts that are not managed
+    #[arg(long)]
+    pub unmanaged: bool,
+    /// Only external users: people whose accounts are not managed
+    #[arg(long, conflicts_with = "managed")]
+    pub external: bool,
+    /// Only organization admins
+    #[arg(long)]
+    pub admin: bool,
+    /// Only people with this text in their email, name or account ID
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema)
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
+}
+
+impl Filter {
+    /// The IDs of its arguments.
+    pub const IDS: [&str; 14] = [
+        "status",
+        "inactive",
+        "never_active",
+        "added_before",
+        "app",
+        "group",
+        "policy",
+        "domain",
+        "managed",
+        "unmanaged",
+        "external",
+        "admin",
+        "search",
+        "condition",
+    ];
+
+    /// The query on the mirror.
+    pub fn query(&self) -> UserQuery {
+        UserQuery {
+            status: self.status.clone(),
+            group: self.group.clone(),
+            policy: self.policy.clone(),
+            domain: self.domain.clone(),
+            managed: match (self.managed, self.unmanaged) {
+                (true, _) => Some(Managed::Yes),
+                (_, true) => Some(Managed::No),
+                _ => None,
+            },
+            admin: self.admin.then_some(true),
+            search: self.search.clone(),
+            app: self.app.clone(),
+            inactive_days: self.inactive,
+            never_active: self.never_active,
+            added_before: self.added_before,
+            external: self.external,
+            where_: self.condition.clone(),
+            ..UserQuery::default()
+        }
+    }
+
+    /// Whether any of its flags is given.
+    pub fn is_given(&self) -> bool {
+        !self.flags().is_empty()
+    }
+
+    /// Its flags as they were given, for a description.
+    pub fn flags(&self) -> Vec<String> {
+        let mut flags = Vec::new();
+        let mut add = |flag: &str, value: String| flags.push(format!("--{flag} {}", word(&value)));
+        let lists = [
+            ("status", &self.status),
+            ("app", &self.app),
+            ("group", &self.group),
+            ("policy", &self.policy),
+            ("domain", &self.domain),
+        ];
+        for (flag, values) in lists {
+            values.iter().for_each(|value| add(flag, value.clone()));
+        }
+        if let Some(days) = self.inactive {
+            add("inactive", format!("{days}d"));
+        }
+        match self.added_before {
+            Some(Before::Day(day)) => add("added-before", day.to_string()),
+            Some(Before::DaysAgo(days)) => add("added-before", format!("{days}d")),
+            None => {}
+        }
+        for (flag, text) in [("search", &self.search), ("where", &self.condition)] {
+            if let Some(text) = text {
+                add(flag, text.clone());
+            }
+        }
+        let switches = [
+            ("--never-active", self.never_active),
+            ("--managed", self.managed),
+            ("--unmanaged", self.unmanaged),
+            ("--external", self.external),
+            ("--admin", self.admin),
+        ];
+        let given = switches.iter().filter(|(_, given)| *given);
+        flags.extend(given.map(|(flag, _)| (*flag).to_owned()));
+        flags
+    }
+
+    /// Refuses filters that only the mirror can answer. `gone` says whether people who are gone are asked for.
+    ///
+    /// # Errors
+    /// When one of these flags is given.
+    pub fn must_be_live(&self, gone: bool) -> CliResult<()> {
+        let only_mirror = [
+            ("--where", self.condition.is_some()),
+            ("--policy", !self.policy.is_empty()),
+            ("--gone", gone),
+            ("--inactive", self.inactive.is_some()),
+            ("--never-active", self.never_active),
+            ("--added-before", self.added_before.is_some()),
+            ("--app", !self.app.is_empty()),
+            ("--external", self.external),
+            ("--admin", self.admin),
+            (
+                "--status unknown",
+                self.status.iter().any(|status| status == "unknown"),
+            ),
+        ];
+        let given: Vec<&str> = only_mirror
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(name, _)| *name)
+            .collect();
+        if given.is_empty() {
+            return self.states_are_known();
+        }
+        Err(CliError::usage(format!(
+            "{} cannot be used with --live",
+            given.join(", ")
+        ))
+        .hint("use the mirror instead: leave out --live, after atlctl sync if the mirror is too old"))
+    }
+
+    /// Refuses an unknown status: the service would find nobody, and a typo would look like an answer.
+    fn states_are_known(&self) -> CliResult<()> {
+        match self
+            .status
+            .iter()
+            .find(|state| !UserStatus::KNOWN.contains(&state.as_str()))
+        {
+            None => Ok(()),
+            Some(slip) => Err(CliError::usage(format!(
+                "unknown status {slip:?}; use one of {}",
+                UserStatus::KNOWN.join(", ")
+            ))),
+        }
+    }
+}
+
+/// A date, or a time before now.
+fn before(text: &str) -> Result<Before, String> {
+    match text.trim().parse() {
+        Ok(day) => Ok(Before::Day(day)),
+        Err(_) => match days(text) {
+            Ok(days) => Ok(Before::DaysAgo(days)),
+            Err(why) if why.contains("years") => Err(why),
+            Err(_) => Err("use a date such as 2026-01-31, or a time such as 90d".to_owned()),
+        },
+    }
+}
+
+/// `90d`, `12w`, `6m` (30 days each), `1y`; a bare number is days.
+fn days(text: &str) -> Result<u32, String> {
+    let text = text.trim();
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = text.get(number.len()..).unwrap_or_default();
+    let each = match unit {
+        "" | "d" => 1,
+        "w" => 7,
+        "m" => 30,
+        "y" => 365,
+        _ => return Err("use a time such as 90d, 12w, 6m or 1y".to_owned()),
+    };
+    let long = || "use at most 100 years".to_owned();
+    let number: u32 = number.parse().map_err(|_| {
+        if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
+            long()
+        } else {
+            "use a time that starts with a number, such as 90d".to_owned()
+        }
+    })?;
+    number
+        .checked_mul(each)
+        .filter(|days| *days <= 36_500)
+        .ok_or_else(long)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        assert_eq!(days("90d"), Ok(90));
+        assert_eq!(days("90"), Ok(90));
+        assert_eq!(days("12w"), Ok(84));
+        assert_eq!(days("6m"), Ok(180));
+        assert_eq!(days("1y"), Ok(365));
+        assert!(days("99999999999d").unwrap_err().contains("years"));
+        for text in ["", "d", "90x", "-5d", "99999999999d", "9999y", "ü"] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_or_dates() {
+        assert_eq!(before("90d"), Ok(Before::DaysAgo(90)));
+        let day = jiff::civil::date(2026, 1, 31);
+        assert_eq!(before("2026-01-31"), Ok(Before::Day(day)));
+        for text in ["", "2026-02-30", "yesterday", "9999y"] {
+            assert!(before(text).is_err(), "{text}");
+        }
+    }
+
+    /// An argument that is missing among the IDs could be given beside a list of names, and would do nothing.
+    #[test]
+    fn ids_are_those_of_the_arguments() {
+        let command = Filter::augment_args(clap::Command::new("x"));
+        let ids: Vec<&str> = command
+            .get_arguments()
+            .map(|arg| arg.get_id().as_str())
+            .collect();
+        assert_eq!(ids, Filter::IDS);
+    }
+}
