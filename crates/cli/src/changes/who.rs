@@ -322,7 +322,7 @@ impl Who {
         }
         let what = match (&self.filter.condition, self.filter.flags().as_slice()) {
             (Some(condition), [_]) => format!("people with {condition}"),
-            (_, flags) => format!("people with {}", flags.join(" ")),
+            (_, flags) => format!("people matching {}", flags.join(" ")),
         };
         let origin = Origin {
             what: display(&what),

@@ -144,6 +144,9 @@ fn into(
         .hint("when it is really gone: atlctl sync --accept-gone")
         .into());
     }
+    if report.sync == 1 {
+        next_step(context, &mirror)?;
+    }
     let whole = |stage: &StageReport| stage.outcome == Outcome::Complete || left_out(stage);
     Ok(if report.complete || report.stages.iter().all(whole) {
         Exit::Done
@@ -254,6 +257,24 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase());
     first.into_iter().flatten().chain(letters).collect()
+}
+
+/// After the first sync of an organization, says what to do next.
+fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    if profile.simulated.is_some() {
+        return Ok(());
+    }
+    let unnamed = mirror
+        .policies()?
+        .iter()
+        .any(|policy| policy.name.is_none());
+    context.ui.hint(if unnamed {
+        "next, give the policies their names: atlctl policy import-names --help"
+    } else {
+        "next, query the mirror: atlctl user list --inactive 90d"
+    });
+    Ok(())
 }
 
 /// What runs of this program changed, apart from what the sync found.

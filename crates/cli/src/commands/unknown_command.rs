@@ -415,10 +415,11 @@ pub fn explain(error: &clap::Error) -> Option<CliError> {
     let nouns: Vec<&str> = nouns
         .take_while(|word| !word.starts_with(['[', '<']))
         .collect();
-    said(&nouns.join(" "), &word)
+    explain_word(&nouns.join(" "), &word)
 }
 
-fn said(noun: &str, word: &str) -> Option<CliError> {
+/// The message for this word after this noun, where it is known.
+pub fn explain_word(noun: &str, word: &str) -> Option<CliError> {
     let own = LEADS.iter().filter(|lead| lead.noun == noun);
     let every = LEADS
         .iter()

@@ -3,6 +3,7 @@
 use atlctl_sim::SimConfig;
 
 use crate::common::{Env, Place};
+use crate::prompt::answered;
 
 #[test]
 fn the_story_is_told_and_the_organization_stays() {
@@ -10,13 +11,13 @@ fn the_story_is_told_and_the_organization_stays() {
     let demo = env.run(&["demo", "--people", "400"]);
     assert_eq!(demo.code, 0, "{demo}");
     for told in [
-        "1. Sign in with the session that your browser already has",
+        "1. Sign in with your browser session",
         "Signed in as ada.admin@acme.example to Acme (simulated)",
         "$ atlctl policy move --csv ",
         "did you mean",
         "Nothing to change.",
         "$ atlctl undo last --yes",
-        "That was all",
+        "Done in ",
     ] {
         assert!(demo.stderr.contains(told), "{told}\n{demo}");
     }
@@ -212,4 +213,37 @@ fn a_simulated_profile_must_be_understood() {
     Error: simulated = "people=many": "people=many" is not NAME=NUMBER
     [exit status: 2]
     "#);
+}
+
+#[test]
+fn step_by_step_waits_for_enter() {
+    let env = Env::new();
+    let refused = env.run(&["demo", "--step"]);
+    insta::assert_snapshot!(refused, @"");
+    assert!(!env.home().join(".local/share/atlctl/demo").exists());
+    let (shown, code) = answered(
+        &env,
+        "demo --step --people 200",
+        "(Ctrl-C to stop) ",
+        &"\n".repeat(8),
+    );
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(
+        shown.matches("Press Enter to continue").count(),
+        8,
+        "{shown}"
+    );
+    // Nobody answers: it stops there.
+    let (shown, code) = answered(
+        &env,
+        "demo --step --people 200",
+        "(Ctrl-C to stop) ",
+        "\n\u{4}",
+    );
+    assert_eq!(code, 130, "{shown}");
+    assert_eq!(
+        shown.matches("Press Enter to continue").count(),
+        2,
+        "{shown}"
+    );
 }

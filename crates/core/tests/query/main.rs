@@ -6,6 +6,7 @@
     missing_docs
 )]
 
+mod apps;
 mod bounds;
 mod filters;
 mod lists;

@@ -23,6 +23,7 @@ use crate::simulated::Simulation;
 #[command(before_help = "\
 Examples:
   atlctl demo
+  atlctl demo --step
   atlctl demo --people 500")]
 pub struct Demo {
     /// Number of people in the simulated organization
@@ -32,14 +33,23 @@ pub struct Demo {
     /// Random seed; the same seed generates the same people
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
+    /// Wait for Enter before each chapter
+    #[arg(long)]
+    step: bool,
 }
 
-/// Shows it.
+/// Runs the demo.
 ///
 /// # Errors
-/// When a profile "demo" of a real organization is in the way, files cannot be written, or a step
-/// does not end as it should.
+/// When a profile "demo" of a real organization exists, `--step` has no terminal, a file cannot be written, or a
+/// command does not end as expected.
 pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
+    if args.step && !context.ui.can_ask() {
+        return Err(
+            CliError::usage("demo --step waits for Enter and needs a terminal")
+                .hint("run the whole demo without waiting: atlctl demo"),
+        );
+    }
     let started = std::time::Instant::now();
     let spec = format!("people={},seed={}", args.people, args.seed);
     let kept = context.paths.simulated(PROFILE);
@@ -50,20 +60,20 @@ pub fn run(context: &Context, args: &Demo, run: &Run) -> CliResult {
     profile(context, &spec)?;
     let place = context.paths.data().join("demo");
     let files = files::write(&place, &simulation)?;
-    let mut stage = Stage::new(context, run)?;
+    let mut stage = Stage::new(context, run, args.step)?;
     story::tell(&mut stage, &files, args.people)?;
     stage.end(&files, started.elapsed());
     Ok(Exit::Done)
 }
 
-/// Takes away what an earlier demo left; a profile that is not a demo's is not touched.
+/// Removes what an earlier demo left. Never touches a profile of a real organization.
 fn clear(context: &Context, kept: &Path) -> CliResult<()> {
     let config = context.config()?;
     if let Some(profile) = config.profile(PROFILE)
         && profile.simulated.is_none()
     {
         return Err(
-            CliError::usage("there is a profile \"demo\" of a real organization already").hint(
+            CliError::usage("the profile \"demo\" belongs to a real organization").hint(
                 "rename it in the configuration file (see: atlctl config show), then run the demo",
             ),
         );

@@ -1,4 +1,4 @@
-//! Tells what is done, shows the command as a person would type it, and runs it.
+//! Explains each chapter, shows its commands as a person would type them, and runs them.
 
 use std::time::Duration;
 
@@ -14,22 +14,24 @@ pub(super) const PROFILE: &str = "demo";
 /// Runs one of the program's commands, given as words, with its options adjusted.
 pub type Run = dyn Fn(&Ui, &[&str], &dyn Fn(&mut Global)) -> CliResult;
 
-/// Where the demo is told.
+/// The demo's output and state.
 pub(super) struct Stage<'a> {
     context: &'a Context,
     run: &'a Run,
     step: usize,
+    /// Whether each chapter waits for Enter.
+    waits: bool,
     /// Whether the commands are shown with the profile: where another one is used without it, somebody who
     /// copies a line must not reach that organization.
     named: bool,
 }
 
 impl<'a> Stage<'a> {
-    /// A stage without a step yet.
+    /// A stage before the first chapter; `waits` makes each chapter wait for Enter.
     ///
     /// # Errors
     /// When the configuration is not valid.
-    pub(super) fn new(context: &'a Context, run: &'a Run) -> CliResult<Self> {
+    pub(super) fn new(context: &'a Context, run: &'a Run, waits: bool) -> CliResult<Self> {
         let config = context.config()?;
         let used = context
             .global
@@ -40,22 +42,31 @@ impl<'a> Stage<'a> {
             context,
             run,
             step: 0,
+            waits,
             named: used.is_some_and(|used| used != PROFILE),
         })
     }
 
-    /// Begins a step: a title, and what is going on in a sentence or two.
-    pub(super) fn step(&mut self, title: &str, words: &str) {
+    /// Begins a chapter: a title, and what happens in it in a sentence or two.
+    ///
+    /// # Errors
+    /// When it waits for Enter, and the person cancels.
+    pub(super) fn step(&mut self, title: &str, words: &str) -> CliResult<()> {
         self.step += 1;
         let ui = &self.context.ui;
+        if self.waits && self.step > 1 {
+            ui.status("");
+            ui.ask("Press Enter to continue (Ctrl-C to stop) ")?;
+        }
         ui.status("");
         ui.status(ui.bold(&format!("{}. {title}", self.step)));
         for line in words.lines() {
             ui.status(format!("   {line}"));
         }
+        Ok(())
     }
 
-    /// Shows a command and runs it; it must end this way.
+    /// Shows a command and runs it; it must end with the expected exit code.
     pub(super) fn run(&self, args: &[&str], expected: Exit) -> CliResult<()> {
         let profile: &[&str] = if self.named {
             &["--profile", PROFILE]
@@ -94,24 +105,21 @@ impl<'a> Stage<'a> {
             return Ok(());
         }
         Err(CliError::failed(format!(
-            "atlctl {} ended with {exit:?} where the demo expected {expected:?}",
+            "atlctl {} ended with {exit:?}, but the demo expected {expected:?}",
             shown.join(" ")
         )))
     }
 
-    /// Says where things are now.
+    /// Says where the report is and what to try next.
     pub(super) fn end(&self, files: &Files, took: Duration) {
         let ui = &self.context.ui;
         ui.status("");
-        ui.status(ui.bold(&format!(
-            "That was all, in {:.1} seconds.",
-            took.as_secs_f64()
-        )));
+        ui.status(ui.bold(&format!("Done in {:.1} seconds.", took.as_secs_f64())));
         ui.status(format!(
-            "   The report, for a browser: {}",
+            "   HTML report: {}",
             short(&files.report.to_string_lossy())
         ));
-        ui.status("   The simulated organization stays. Some things to try:");
+        ui.status("   The simulated organization stays on this machine. Try:");
         for command in [
             "user list --inactive 90d --managed",
             "sql 'SELECT policy, count(*) FROM user GROUP BY policy'",
@@ -120,7 +128,7 @@ impl<'a> Stage<'a> {
         ] {
             ui.status(format!("     atlctl --profile {PROFILE} {command}"));
         }
-        ui.status("   With your own organization: atlctl auth login");
+        ui.status("   To use your own organization: atlctl auth login");
     }
 }
 

@@ -1,13 +1,13 @@
-//! The story: sign in, mirror, ask, plan, apply, look, undo.
+//! The demo's chapters: sign in, mirror, query, plan, apply, report, undo.
 
 use super::files::Files;
 use super::stage::Stage;
 use crate::error::{CliResult, Exit};
 
-/// Tells it.
+/// Runs the chapters.
 ///
 /// # Errors
-/// When a step does not end as it should.
+/// When a command does not end as expected.
 pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResult<()> {
     let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
     let (copied, export, csv) = (
@@ -19,10 +19,10 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
     let to = files.to.as_str();
 
     stage.step(
-        "Sign in with the session that your browser already has",
-        "In the admin portal: developer tools, Network, any request, Copy as cURL. One cookie is taken\n\
-         from it, for Atlassian's hosts alone, and checked with one call.",
-    );
+        "Sign in with your browser session",
+        "In the admin portal: developer tools, Network, any request, Copy as cURL. atlctl takes one\n\
+         cookie from it, sends it to Atlassian's hosts only, and checks it with one call.",
+    )?;
     stage.run(
         &["auth", "login", "--capture", &copied, "--store", "file"],
         Exit::Done,
@@ -31,22 +31,22 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
     stage.step(
         "Mirror the organization",
         &format!(
-            "{people} people with groups, roles, last activity and policies, into one SQLite file."
+            "Copies {people} people with groups, roles, last activity and policies to one SQLite file."
         ),
-    );
+    )?;
     stage.run(&["sync"], Exit::Done)?;
 
     stage.step(
-        "Learn the names of the policies",
-        "No API gives them; the portal's export of managed accounts does.",
-    );
+        "Import the policy names",
+        "No API returns them, but the portal's managed-accounts export does.",
+    )?;
     stage.run(&["policy", "import-names", &export], Exit::Done)?;
     stage.run(&["policy", "list"], Exit::Done)?;
 
     stage.step(
-        "Ask it anything, offline",
-        "Filters compose; every list also comes as JSON, CSV or bare ids.",
-    );
+        "Query the mirror offline",
+        "Filters combine, and every list prints as a table, JSON, CSV or IDs.",
+    )?;
     stage.run(
         &[
             "user",
@@ -62,9 +62,9 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
 
     stage.step(
         "Plan a policy move from a CSV",
-        "The file has semicolons, a column too many, people who need no moving, people who cannot be\n\
-         moved, duplicates and a typo. Nothing changes yet; the exit code 3 tells of the typo.",
-    );
+        "The file has semicolons, an extra column, duplicates, a typo, people who are already there and people\n\
+         who cannot be moved. Nothing changes yet. Exit code 3 reports the typo.",
+    )?;
     stage.run(
         &["policy", "move", "--csv", &csv, "--to", to, "--plan", &plan],
         Exit::Partly,
@@ -72,28 +72,28 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
 
     stage.step(
         "Apply the plan",
-        "Each row is written down before its call, and read back before it counts as done.",
-    );
+        "Each change is recorded before its request, and checked before it counts as done.",
+    )?;
     stage.run(
         &["apply", &plan, "--yes", "--results", &results],
         Exit::Partly,
     )?;
 
     stage.step(
-        "The same command again plans nothing",
-        "So it can run every night.",
-    );
+        "Run the same command again",
+        "Nothing is left to change, so you can run it every night.",
+    )?;
     stage.run(&["policy", "move", "--csv", &csv, "--to", to], Exit::Partly)?;
 
     stage.step(
-        "Show it to others",
-        "One page that needs no network: searchable, printable.",
-    );
+        "Write a report",
+        "One HTML page that you can search and print, without a network.",
+    )?;
     stage.run(&["run", "show", "last", "--html", &report], Exit::Done)?;
 
     stage.step(
-        "And back",
-        "Everyone returns to the policy they came from, by a plan like any other.",
-    );
+        "Undo the run",
+        "Everyone returns to their previous policy, with a plan like any other.",
+    )?;
     stage.run(&["undo", "last", "--yes"], Exit::Done)
 }

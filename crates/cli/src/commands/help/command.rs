@@ -3,6 +3,7 @@
 use clap::{Args, Command};
 
 use super::topic::{self, TOPICS};
+use crate::commands::unknown_command;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::{Ui, display};
 
@@ -53,8 +54,13 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
 
 fn unknown(words: &[String], at: usize) -> CliError {
     let said = words.get(..=at).unwrap_or(words).join(" ");
+    let noun = words.get(..at).unwrap_or_default().join(" ");
+    let last = words.get(at).map_or("", String::as_str);
+    if let Some(explained) = unknown_command::explain_word(&noun, last) {
+        return explained;
+    }
     let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
-    CliError::usage(format!("there is no command or topic {:?}", display(&said)))
+    CliError::usage(format!("no command or topic {:?}", display(&said)))
         .hint(format!("topics: {}", names.join(", ")))
         .hint("list the commands: atlctl help")
 }

@@ -128,6 +128,7 @@ pub(super) fn save(
     let commanded = !profile.token_command.is_empty();
     let named = context.global.profile.is_some();
     let mut left = None;
+    let mut first = false;
     if kind != StoreKind::None {
         if let Some((org, org_name)) = found.org.clone() {
             profile.org = Some(org);
@@ -141,6 +142,8 @@ pub(super) fn save(
         profile.portal_base = context.global.portal_base.clone().or(profile.portal_base);
         let mut config = context.config()?;
         let simulated = profile.simulated.is_some();
+        let org = profile.org.clone();
+        first = !simulated && org.is_some_and(|org| !context.paths.mirror(&org).exists());
         config.set_profile(name, profile);
         left = (!simulated).then(|| simulated_default(&config)).flatten();
         if config.default_profile().is_none() || (left.is_some() && !named) {
@@ -179,6 +182,11 @@ pub(super) fn save(
             display(&left)
         )),
         None => {}
+    }
+    if first {
+        context
+            .ui
+            .hint("next, mirror the organization: atlctl sync");
     }
     Ok(())
 }
