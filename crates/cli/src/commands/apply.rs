@@ -47,7 +47,7 @@ pub struct Apply {
 /// Applies a plan.
 ///
 /// # Errors
-/// When it is refused, nobody agreed, or applying it fails.
+/// When it is refused or not confirmed, or applying it fails.
 pub fn run(context: &Context, args: &Apply) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
     check_results(context)?;
@@ -77,31 +77,29 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     )
 }
 
-/// Refuses a plan whose run is not over: that one goes on, or there would be two for the same people.
+/// Refuses a plan whose run is unfinished: resume that run instead, or two runs would move the same people.
 fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
     let runs = runs(context, org);
     let ids = runs
         .begun_with(checksum)
         .map_err(|error| journal_error(&error))?;
     for id in ids {
-        // One that was altered tells nothing; whoever is moved already is left alone.
+        // An altered run proves nothing; people who are already moved stay as they are.
         let Ok(Some((info, machine))) = runs.look(&id) else {
             continue;
         };
         if info.running || machine.can_resume() {
             let said = CliError::new(
                 Kind::Refused,
-                format!("run {id} began with this plan and is not finished"),
+                format!("run {id} of this plan is not finished"),
             );
             return Err(if info.running {
-                said.hint("wait until it ends")
+                said.hint("wait until it finishes")
             } else if machine.was_handed_off() {
-                said.hint(format!(
-                    "read back what the portal's import did: atlctl run verify {id}"
-                ))
+                said.hint(format!("check the portal's import: atlctl run verify {id}"))
             } else {
                 said.hint(format!(
-                    "continue: atlctl run resume {id}; or end it: atlctl run close {id}"
+                    "close it with atlctl run close {id}, or resume it: atlctl run resume {id}"
                 ))
             });
         }

@@ -63,10 +63,15 @@ fn run_words(ui: &Ui, words: &[&str], adjust: &dyn Fn(&mut Global)) -> CliResult
     run(&Context::new(cli.global, ui.clone())?, cli.command)
 }
 
-/// Answers a shell that asks how a word may go on; says whether it did.
+/// Answers a shell that asks for completions; returns whether it did.
 ///
 /// # Errors
 /// When the shell is not known or stdout cannot be written.
 pub fn answer_completion() -> Result<bool, clap::Error> {
     super::completions::answer(program)
+}
+
+/// Explains a word that is no command, where it is known what people mean by it.
+pub fn explain_unknown(error: &clap::Error) -> Option<CliError> {
+    super::unknown_command::explain(error, &tree())
 }

@@ -47,7 +47,7 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
         (Some(dir), _) => {
             std::fs::create_dir_all(dir).map_err(|error| unwritten(dir, &error))?;
             let written = write(dir, &program, "atlctl")?;
-            ui.status(format!("{written} pages written."));
+            ui.status(format!("Wrote {written} pages."));
         }
         (None, Form::Roff) => {
             let mut page = Vec::new();

@@ -30,7 +30,6 @@ mod sync_summary;
 mod tree;
 mod unknown_command;
 
-pub use dispatch::{answer_completion, run, run_anywhere};
+pub use dispatch::{answer_completion, explain_unknown, run, run_anywhere};
 pub use program::program;
 pub use tree::Cli;
-pub use unknown_command::explain as explain_unknown;

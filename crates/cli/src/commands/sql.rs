@@ -56,8 +56,8 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
     }
     if context.global.live {
         return Err(
-            CliError::usage("sql asks the mirror; the server has no SQL (--live)")
-                .hint("renew the mirror: atlctl sync"),
+            CliError::usage("sql queries the mirror and cannot be used with --live")
+                .hint("update the mirror: atlctl sync"),
         );
     }
     let statement = match (&args.statement, &args.file) {
@@ -130,10 +130,8 @@ fn schema(context: &Context, view: Option<&str>) -> CliResult {
     if let (Some(view), true) = (view, chosen.is_empty()) {
         let mut views: Vec<&str> = all.iter().map(|column| column.view).collect();
         views.dedup();
-        return Err(
-            CliError::usage(format!("there is no view {}", display(view)))
-                .hint(format!("the views are: {}", views.join(", "))),
-        );
+        return Err(CliError::usage(format!("no view {}", display(view)))
+            .hint(format!("views: {}", views.join(", "))));
     }
     for column in chosen {
         let texts = [column.view, column.row, column.column, column.meaning];

@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let kept = outcome.is_ok() || !new || !Mirror::remove_if_empty(&path).unwrap_or(false);
     outcome.map_err(|failed| match failed {
         Failed { error, begun: true } if kept => {
-            error.hint("what was read is kept; resume: atlctl sync")
+            error.hint("the data read so far is kept; to resume: atlctl sync")
         }
         Failed { error, .. } => error,
     })
@@ -128,7 +128,7 @@ fn into(
     super::sync_summary::print(context, &mirror, &report)?;
     if !report.stages.iter().any(read) {
         return Err(CliError::failed("nothing could be read")
-            .hint("what works with this credential, and why not: atlctl doctor")
+            .hint("see what works with this credential: atlctl doctor")
             .into());
     }
     if report
@@ -138,10 +138,10 @@ fn into(
     {
         return Err(CliError::new(
             Kind::Refused,
-            "too much is missing to be believed; none of it was marked gone",
+            "too much is missing at once; nothing was marked as gone",
         )
-        .hint("lost rights look the same; see what this credential may read: atlctl doctor")
-        .hint("when it is really gone: atlctl sync --accept-gone")
+        .hint("lost access rights look the same; see what this credential may read: atlctl doctor")
+        .hint("if it really is gone: atlctl sync --accept-gone")
         .into());
     }
     if report.sync == 1 {

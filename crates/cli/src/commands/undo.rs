@@ -58,13 +58,13 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let (info, machine) = runs
         .look(&id)
         .map_err(|error| journal_error(&error))?
-        .ok_or_else(|| CliError::usage(format!("run {id} never began")))?;
+        .ok_or_else(|| CliError::usage(format!("run {id} never started")))?;
     if info.running {
         return Err(CliError::new(
             Kind::Refused,
-            format!("run {id} is still under way: it cannot be undone yet"),
+            format!("run {id} is still in progress and cannot be undone yet"),
         )
-        .hint("wait until it ends, or stop it there with Ctrl-C"));
+        .hint("wait until it finishes, or stop it with Ctrl-C"));
     }
     let signed = signed_in(context)?;
     let mirror = context.mirror_quietly()?;
@@ -78,7 +78,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
-    // Whoever was moved may be moved back.
+    // Everyone who was moved may be moved back.
     held.include = Include::ALL;
     let mut read = None;
     for (there, wanted) in groups {
@@ -92,7 +92,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows.extend(decide(&wanted, live.as_ref(), &rules));
         read = live.or(read);
     }
-    // Whoever is not where the run was to move them was not moved, as far as can be seen.
+    // People who are not in the run's policy were, as far as can be seen, not moved.
     rows.retain(|row| {
         let account = row.account.as_deref().unwrap_or_default();
         row.verdict.is_change() || !unsure.contains(account)
@@ -104,16 +104,18 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         return Err(CliError::new(
             Kind::Unknown,
             format!(
-                "no record that run {id} changed anybody; the results of {} are unknown",
+                "no record that run {id} changed anyone; the results for {} are unknown",
                 people(unsettled as u64)
             ),
         )
-        .hint(format!("find out, without moving anybody: {find_out}")));
+        .hint(format!(
+            "check the results without moving anyone: {find_out}"
+        )));
     }
     let mut notes = Vec::new();
     if machine.can_resume() {
         notes.push(format!(
-            "run {id} is not finished, and resuming it would move people again: atlctl run close {id} ends it"
+            "run {id} is not finished, and resuming it would move people again: to close it: atlctl run close {id}"
         ));
     }
     if unsettled > 0 {
@@ -220,8 +222,8 @@ impl Chosen {
     }
 }
 
-/// What somebody who was named is known by: the account, and the address where the mirror knows nobody of it. (Of an
-/// address and an account id of two people nobody knows who is meant.)
+/// The keys of a selected person: the account ID, and the address where the mirror does not have it. None where the
+/// address and the account ID are those of two people.
 fn names_of(found: &Found) -> impl Iterator<Item = String> {
     let (account, email) = match (&found.person, found.contradicts) {
         (Some(person), _) => (Some(person.account_id.as_str()), None),

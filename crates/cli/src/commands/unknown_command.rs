@@ -1,6 +1,7 @@
 //! Words that people try and that are no command here: each leads to the command that does it, or says that this
 //! version cannot.
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::CliError;
@@ -398,7 +399,7 @@ const LEADS: &[Lead] = &[
 ];
 
 /// The message for a word that is no command, where the word is known.
-pub fn explain(error: &clap::Error) -> Option<CliError> {
+pub fn explain(error: &clap::Error, program: &Command) -> Option<CliError> {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
     }
@@ -415,15 +416,15 @@ pub fn explain(error: &clap::Error) -> Option<CliError> {
     let nouns: Vec<&str> = nouns
         .take_while(|word| !word.starts_with(['[', '<']))
         .collect();
-    explain_word(&nouns.join(" "), &word)
+    explain_word(&nouns.join(" "), &word, program)
 }
 
 /// The message for this word after this noun, where it is known.
-pub fn explain_word(noun: &str, word: &str) -> Option<CliError> {
+pub fn explain_word(noun: &str, word: &str, program: &Command) -> Option<CliError> {
     let own = LEADS.iter().filter(|lead| lead.noun == noun);
     let every = LEADS
         .iter()
-        .filter(|lead| lead.noun == "*" && has(noun, lead.hint));
+        .filter(|lead| lead.noun == "*" && has(program, noun, lead.hint));
     let lead = own.chain(every).find(|lead| lead.words.contains(&word))?;
     let place = [noun, word].join(" ");
     let place = display(place.trim());
@@ -442,9 +443,8 @@ pub fn explain_word(noun: &str, word: &str) -> Option<CliError> {
 }
 
 /// Whether a noun has this command.
-fn has(noun: &str, verb: &str) -> bool {
-    let tree = super::program::tree();
-    let noun = tree.find_subcommand(noun);
+fn has(program: &Command, noun: &str, verb: &str) -> bool {
+    let noun = program.find_subcommand(noun);
     noun.is_some_and(|noun| noun.find_subcommand(verb).is_some())
 }
 
@@ -463,16 +463,19 @@ mod tests {
     fn every_word_is_explained_where_it_is_tried() {
         for lead in LEADS.iter().filter(|lead| lead.noun != "*") {
             for word in lead.words {
-                let said = explain(&tried(lead.noun, word));
+                let said = explain(&tried(lead.noun, word), &tree());
                 assert!(said.is_some(), "{} {word}", lead.noun);
             }
         }
         for (noun, word) in [("user", "ls"), ("group", "get"), ("run", "view")] {
-            let said = explain(&tried(noun, word)).unwrap();
+            let said = explain(&tried(noun, word), &tree()).unwrap();
             assert!(said.hints()[0].contains(noun), "{noun} {word}");
         }
         for (noun, word) in [("", "usr"), ("user", "frobnicate"), ("domain", "describe")] {
-            assert!(explain(&tried(noun, word)).is_none(), "{noun} {word}");
+            assert!(
+                explain(&tried(noun, word), &tree()).is_none(),
+                "{noun} {word}"
+            );
         }
     }
 

@@ -98,7 +98,7 @@ fn firefox_closed_running_and_killed() {
             insta::assert_snapshot!(borrow(&place, "firefox:work"), @"
             ------- stderr -------
             Read one cookie of firefox, profile work.
-            Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept nowhere).
+            Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; not stored).
             [exit status: 0]
             ");
         }

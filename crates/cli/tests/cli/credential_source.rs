@@ -32,7 +32,7 @@ fn what_is_kept_and_not_used_is_said() {
     place.env.var("ATLCTL_API_KEY", &key);
     insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin"], &token), @"
     ------- stderr -------
-    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
     Warning: ATLCTL_API_KEY is set and comes before what is kept
     [exit status: 0]
     ");

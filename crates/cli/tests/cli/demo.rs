@@ -169,13 +169,13 @@ fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     let work = [&named[..], &["--profile", "work"]].concat();
     insta::assert_snapshot!(place.run_with(&work, &key), @"
     ------- stderr -------
-    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     Hint: the profile in use is still demo, a simulated organization: atlctl auth switch work
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run_with(&named, &key), @"
     ------- stderr -------
-    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     The profile in use is now default; it was demo, a simulated organization.
     [exit status: 0]
     ");

@@ -71,7 +71,7 @@ fn the_keyring_is_the_usual_place() {
     Profile  In use  Organization      Credentials  Kept in  Session ends
     default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
     ------- stderr -------
-    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in the keyring).
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in the keyring).
     The credentials of the profile default are gone.
     Error: nobody is signed in
     Hint: sign in: atlctl auth login
@@ -126,9 +126,9 @@ fn another_store_takes_along_what_the_first_one_kept() {
     Kept in      file
     ------- stderr -------
     What the file kept of this profile was moved.
-    Signed in to Acme (simulated) (the API key works; kept in the keyring).
+    Signed in to Acme (simulated) (the API key is valid; stored in the keyring).
     What the keyring kept of this profile was moved.
-    Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
+    Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     The credentials of the profile default are gone.
     Error: nobody is signed in
     Hint: sign in: atlctl auth login
@@ -147,7 +147,7 @@ fn without_a_keyring_the_choice_is_named() {
     assert!(
         output
             .stderr
-            .contains("there is nowhere to keep the credential"),
+            .contains("cannot store the credential"),
         "{output}"
     );
     assert!(output.stderr.contains("--store file"), "{output}");

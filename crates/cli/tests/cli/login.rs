@@ -17,7 +17,7 @@ fn a_copied_request_signs_in() {
     ------- stderr -------
     Read a request copied as cURL (bash).
     Hint: [HOME]/copied.txt holds a live session: delete it when you are signed in
-    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
@@ -92,7 +92,7 @@ fn a_profile_holds_a_session_and_a_key() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--token-stdin"], &token), @"
     ------- stderr -------
-    Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in a file that only you can read).
+    Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status", "-o", "json"]), @r#"
@@ -129,7 +129,7 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: there is nowhere to keep the credential: there is no keyring here
+    Error: cannot store the credential: there is no keyring here
     Hint: --store file keeps it in a file that only you can read, not encrypted
     Hint: --store none only checks it
     [exit status: 1]
@@ -137,7 +137,7 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "none"], &place.sim.api_key()), @"
     ------- stderr -------
-    Signed in to Acme (simulated) (the API key works; kept nowhere).
+    Signed in to Acme (simulated) (the API key is valid; not stored).
     [exit status: 0]
     ");
     assert!(
@@ -247,12 +247,12 @@ fn the_end_of_a_session_is_announced() {
     let mut place = Place::with_session(SimConfig::default());
     for (now, warning) in [
         ("2026-11-24T10:00:00Z", ""),
-        ("2026-12-01T09:00:00Z", "the session ends in 23 days"),
-        ("2026-12-18T09:00:00Z", "the session ends in 6 days"),
-        ("2026-12-23T10:00:00Z", "the session ends within a day"),
+        ("2026-12-01T09:00:00Z", "the session expires in 23 days"),
+        ("2026-12-18T09:00:00Z", "the session expires in 6 days"),
+        ("2026-12-23T10:00:00Z", "the session expires within a day"),
         (
             "2026-12-25T10:00:00Z",
-            "by what is known of it, the session has ended",
+            "the session has probably expired",
         ),
     ] {
         place.env.var("ATLCTL_NOW", now);

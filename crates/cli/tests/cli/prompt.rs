@@ -52,8 +52,8 @@ fn what_is_pasted_is_not_shown() {
         "curl 'https://admin.atlassian.com/x' \\\n  -H 'accept: */*' \\\n  -b 'a=1; cloud.session.token={token}'\n"
     );
     for (input, says) in [
-        (format!("{}\n", place.sim.api_key()), "the API key works"),
-        (format!("{token}\n"), "the session works"),
+        (format!("{}\n", place.sim.api_key()), "the API key is valid"),
+        (format!("{token}\n"), "the session is valid"),
         (request, "Read a request copied as cURL (bash)."),
     ] {
         let (shown, code) = typed(&place, LOGIN, &input);

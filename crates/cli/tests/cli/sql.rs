@@ -120,7 +120,7 @@ fn sql_reads_and_only_reads() {
     assert_eq!(slip.code, 2, "{slip}");
     assert!(
         slip.stderr
-            .contains("there is no view users\nHint: the views are: user, user_group,"),
+            .contains("no view users\nHint: views: user, user_group,"),
         "{slip}"
     );
 }

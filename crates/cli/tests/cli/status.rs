@@ -42,12 +42,12 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     Works         yes
     API key ends  2026-12-01 00:00
     ------- stderr -------
-    Warning: the API key ends in 6 days
+    Warning: the API key expires in 6 days
     [exit status: 0]
     ");
     place.env.var("ATLCTL_NOW", "2026-12-02T00:00:00Z");
     let output = place.run(&["auth", "status"]);
-    assert!(output.stderr.contains("the API key has ended"), "{output}");
+    assert!(output.stderr.contains("the API key has probably expired"), "{output}");
     let output = place.run(&["doctor", "--json"]);
     assert!(output.stdout.contains("it has ended"), "{output}");
     // Another key has another end, or none that is known.
@@ -134,7 +134,7 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     insta::assert_snapshot!(env.run_with(&named, b"ATCTT-few"), @"
     ------- stderr -------
     Warning: the API key may not list organizations; see what it may: atlctl doctor
-    Signed in to o-1 (the API key works; kept in a file that only you can read).
+    Signed in to o-1 (the API key is valid; stored in a file that only you can read).
     [exit status: 0]
     ");
     // What signed in also works afterwards.
@@ -196,7 +196,7 @@ fn a_damaged_store_does_not_stop_a_sign_in_and_is_said() {
     assert!(
         output
             .stderr
-            .contains("damaged or not ours; it is replaced"),
+            .contains("damaged or not ours; replacing it"),
         "{output}"
     );
     assert!(!output.to_string().contains("canary"));

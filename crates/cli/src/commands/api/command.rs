@@ -125,8 +125,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
     })?
 }
 
-/// The answer is printed as it came: flags that shape rows would be taken for a limit that is kept, or
-/// for a table that nobody gets.
+/// The response is printed as received: flags that shape rows would seem to work and do nothing.
 fn unshaped(global: &Global) -> CliResult<()> {
     let shaping = [
         (
@@ -149,16 +148,16 @@ fn unshaped(global: &Global) -> CliResult<()> {
         "api prints the answer as it came, which {} cannot shape",
         given.join(", ")
     ))
-    .hint("what the service itself takes is a field: -f limit=5"))
+    .hint("to send a parameter to the service, use a field: -f limit=5"))
 }
 
-/// A change that may have happened is told apart from one that did not.
+/// Distinguishes a change that may have happened from one that did not.
 fn failed(error: Error, changes: bool) -> CliError {
     let unknown = changes && error.processed == Processed::Unknown;
     let said = CliError::from(error);
     if unknown {
         said.of_kind(Kind::Unknown)
-            .hint("it may have been done all the same: look before you repeat it")
+            .hint("the change may have been made anyway; check before you repeat it")
     } else {
         said
     }
@@ -170,8 +169,8 @@ fn method_and_path(args: &Api) -> CliResult<(&str, &str)> {
         (Some(method), Some(path)) => Ok((method, path)),
         (Some(path), None) if !RawRequest::is_method(path) => Ok(("GET", path)),
         _ => Err(CliError::usage("the path is missing")
-            .hint("name one: atlctl api admin/v1/orgs")
-            .hint("see what can be given: atlctl api --help")),
+            .hint("for example: atlctl api admin/v1/orgs")
+            .hint("see the arguments: atlctl api --help")),
     }
 }
 
@@ -205,7 +204,7 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
             "a {} takes no body",
             request.method()
         ))
-        .hint("name the method before the path: atlctl api POST PATH --input FILE")),
+        .hint("put the method before the path: atlctl api POST PATH --input FILE")),
         Some(path) => Ok(request.body(read(context, path)?)),
         None => Ok(request),
     }

@@ -15,7 +15,7 @@ const ORG: &[&str] = &["{org}", "{orgId}", "{org_id}", "{organizationId}"];
 /// The names that stand for a site.
 const SITE: &[&str] = &["{site}", "{siteId}", "{site_id}", "{cloudId}", "{cloud_id}"];
 
-/// The path that is meant. `site` is what `--site` names.
+/// The path to call. `site` is the value of `--site`.
 ///
 /// # Errors
 /// When an address leads elsewhere, a name in braces has no value, or the shell has changed the path beyond
@@ -121,10 +121,10 @@ fn of_shell(given: &str) -> CliResult<Option<String>> {
         _ => false,
     });
     let Some(at) = begins else {
-        return Err(CliError::usage(format!("{} is a path of Windows and no endpoint", display(given)))
-            .because("Git Bash and other MSYS shells turn a path that begins with a slash into one of Windows")
+        return Err(CliError::usage(format!("{} is a Windows path, not an endpoint", display(given)))
+            .because("Git Bash and other MSYS shells convert a path that starts with a slash to a Windows path")
             .hint("leave out the first slash: atlctl api admin/v1/orgs")
-            .hint("or turn that off in the shell: export MSYS_NO_PATHCONV=1"));
+            .hint("or turn this off in the shell: export MSYS_NO_PATHCONV=1"));
     };
     let path = format!("/{}", segments.get(at + 1..).unwrap_or_default().join("/"));
     Ok(Some(if query.is_empty() {
@@ -136,13 +136,11 @@ fn of_shell(given: &str) -> CliResult<Option<String>> {
 
 /// The one site of the organization, as the mirror has it: it is part of the ids of its workspaces.
 fn only_site(context: &Context) -> CliResult<String> {
-    let unknown = |error: CliError| {
-        error.hint("name the site's id: --site ID, or ATLCTL_SITE in the environment")
-    };
+    let unknown = |error: CliError| error.hint("use --site ID, or set ATLCTL_SITE");
     let mut sites: Vec<String> = Vec::new();
     let mirror = context
         .mirror_quietly()
-        .map_err(|error| unknown(error.context("the id of the site ({site}) is not known")))?;
+        .map_err(|error| unknown(error.context("the site ID for {site} is unknown")))?;
     ListQuery::default().run(
         &mirror,
         List::Workspaces,
@@ -162,7 +160,7 @@ fn only_site(context: &Context) -> CliResult<String> {
     match sites.as_slice() {
         [site] => Ok(site.clone()),
         [] => Err(unknown(CliError::usage(
-            "the id of the site ({site}) is not known: the mirror has no site",
+            "the site ID for {site} is unknown: the mirror has no site",
         ))),
         several => Err(unknown(CliError::usage(format!(
             "{{site}} may be one of {} sites: {}",

@@ -22,9 +22,8 @@ pub struct Browsers {}
 /// # Errors
 /// When there is no home directory, or stdout cannot be written.
 pub fn run(context: &Context, _args: &Browsers) -> CliResult {
-    let places = Places::from_env().ok_or_else(|| {
-        CliError::failed("there is no home directory to look in").hint("set HOME")
-    })?;
+    let places = Places::from_env()
+        .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))?;
     let mut table = Table::new(
         "browsers with profiles",
         vec![

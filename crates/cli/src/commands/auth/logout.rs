@@ -31,8 +31,8 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
     let mut config = context.config()?;
     let name = context.profile_name(&config);
     let Some(profile) = config.profile(&name).cloned() else {
-        return Err(CliError::usage(format!("there is no profile {name:?}"))
-            .hint("see which there are: atlctl auth list"));
+        return Err(CliError::usage(format!("no profile {name:?}"))
+            .hint("list the profiles: atlctl auth list"));
     };
     let kind = profile.store.as_deref().map(StoreKind::read).transpose()?;
     let removed = match kind.and_then(|kind| context.store(kind)) {
@@ -54,13 +54,13 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
         if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
             context
                 .ui
-                .warning(format!("{variable} is set and goes on to be used"));
+                .warning(format!("{variable} is set and stays in use"));
         }
     }
     if !args.forget && !profile.token_command.is_empty() {
         context
             .ui
-            .warning("the profile's token_command goes on to be used");
+            .warning("the profile's token_command stays in use");
     }
     let home = std::env::home_dir();
     for profile in

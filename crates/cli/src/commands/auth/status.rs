@@ -53,7 +53,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
         )
         .field(
             "account_id",
-            "Account id",
+            "Account ID",
             claim(&claims, |claims| claims.account_id.clone()),
         )
         .field(
@@ -78,7 +78,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
             "organization",
             "Organization",
             org.map_or(Cell::None, |org| {
-                // The id is what tells organizations apart, in words too.
+                // The ID distinguishes organizations of the same name.
                 let name = profile.org_name.clone();
                 let name = name.filter(|_| profile.org.as_deref() == Some(org));
                 Cell::Thing(Thing::new(org).field("id", org).field("name", name))
@@ -171,7 +171,7 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
         let kind = outcome.kind;
         if outcome.limited {
             context.ui.warning(format!(
-                "the {kind} may not list organizations; see what it may: atlctl doctor"
+                "the {kind} may not list organizations; to see what works: atlctl doctor"
             ));
         } else if any {
             let error = CliError::from(error);
@@ -194,7 +194,7 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
 fn kinds(outcomes: &[Outcome]) -> Cell {
     let kinds = outcomes.iter().map(|outcome| {
         if outcome.is_refused() && outcomes.len() > 1 {
-            format!("{} (does not work)", outcome.kind)
+            format!("{} (not valid)", outcome.kind)
         } else {
             outcome.kind.to_owned()
         }
@@ -251,15 +251,17 @@ fn warn(context: &Context, what: &str, ends: Option<Timestamp>) {
     match due {
         _ if left <= 0 => context
             .ui
-            .warning(format!("by what is known of it, the {what} has ended")),
-        Some(1) => context.ui.warning(format!("the {what} ends within a day")),
+            .warning(format!("the {what} has probably expired")),
+        Some(1) => context
+            .ui
+            .warning(format!("the {what} expires within a day")),
         // A session lives 30 days and is renewed while it is used: its first day is no news.
         Some(days) if *days < 30 || what != "session" || left < 29 * DAY => {
             let left = match left / DAY {
                 1 => "1 day".to_owned(),
                 days => format!("{days} days"),
             };
-            context.ui.warning(format!("the {what} ends in {left}"));
+            context.ui.warning(format!("the {what} expires in {left}"));
         }
         _ => {}
     }

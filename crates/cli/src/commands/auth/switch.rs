@@ -26,12 +26,12 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
     let mut config = context.config()?;
     if config.profile(&args.name).is_none() {
         let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
-        let error = CliError::usage(format!("there is no profile {:?}", args.name));
+        let error = CliError::usage(format!("no profile {:?}", args.name));
         return Err(if known.is_empty() {
             let login = suggest::command(&["auth", "login", "--profile", &args.name]);
-            error.hint(format!("make it: {login}"))
+            error.hint(format!("create it: {login}"))
         } else {
-            error.hint(format!("the profiles are: {}", known.join(", ")))
+            error.hint(format!("profiles: {}", known.join(", ")))
         });
     }
     config.set_default(&args.name);
@@ -43,7 +43,7 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
     let variable = std::env::var(PROFILE_VARIABLE).unwrap_or_default();
     if !variable.is_empty() && variable != args.name {
         context.ui.warning(format!(
-            "{PROFILE_VARIABLE} is set and goes on to be used: {}",
+            "{PROFILE_VARIABLE} is set and takes precedence: {}",
             display(&variable)
         ));
     }

@@ -1,4 +1,4 @@
-//! What a shell is answered that asks how a word may go on.
+//! Answers a shell that asks for completions of a word.
 
 use std::sync::Arc;
 

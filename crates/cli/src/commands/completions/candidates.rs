@@ -69,7 +69,7 @@ impl Candidates {
         }
     }
 
-    /// The candidates that go on from what is typed.
+    /// The candidates that start with what is typed.
     pub fn matching(&self, kind: Kind, typed: &str) -> Vec<CompletionCandidate> {
         let meant = self.quoting.meant(typed);
         // Several values of one flag: the last is the one that is typed.

@@ -49,7 +49,7 @@ pub fn run(ui: &Ui, args: &Completions) -> CliResult {
     let mut script = Vec::new();
     Shells::builtins()
         .completer(name)
-        .ok_or_else(|| CliError::usage(format!("no completions are known for {name}")))?
+        .ok_or_else(|| CliError::usage(format!("no completion script for {name}")))?
         .write_registration(VARIABLE, "atlctl", "atlctl", "atlctl", &mut script)
         .map_err(|error| CliError::failed("cannot write the script").cause(&error))?;
     let script = String::from_utf8_lossy(&script);

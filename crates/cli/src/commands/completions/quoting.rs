@@ -28,7 +28,7 @@ impl Quoting {
         }
     }
 
-    /// What a person meant who typed this so far.
+    /// The value typed so far, without its quoting.
     pub fn meant(self, typed: &str) -> String {
         if self != (Self::Bash { open: None }) {
             return typed.to_owned();

@@ -74,7 +74,7 @@ fn clear(context: &Context, kept: &Path) -> CliResult<()> {
     {
         return Err(
             CliError::usage("the profile \"demo\" belongs to a real organization").hint(
-                "rename it in the configuration file (see: atlctl config show), then run the demo",
+                "rename that profile in the configuration file (see: atlctl config show), then run the demo",
             ),
         );
     }

@@ -274,7 +274,7 @@ impl Caller<'_> {
                 self.findings.add(name, State::Note, found);
             }
             Some(_) => {
-                let found = "cannot be told: people cannot be listed";
+                let found = "unknown: this credential may not list people";
                 self.findings.add(name, State::Unchecked, found);
             }
         }

@@ -35,7 +35,7 @@ pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findi
         Ok(KeyringState::Locked) => findings.advise(
             "keyring",
             if used { State::Warning } else { State::Note },
-            "it is there, but locked or never set up: whoever uses it is asked for its password",
+            "available, but locked or not set up: using it prompts for its password",
             "unlock it (on a machine without a screen: sign in with --store file)",
         ),
         Err(error) => {

@@ -35,7 +35,7 @@ pub(super) const ACCOUNTS: Probe = Probe {
     ..ORGANIZATIONS
 };
 
-/// People: what tells the old user management from the new.
+/// People: distinguishes the old user management from the new.
 pub(super) const PEOPLE: Probe = Probe {
     family: "people",
     method: "POST",

@@ -53,13 +53,13 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         }
         similar.extend(others.into_iter().filter_map(|group| group.name));
     }
-    let error = CliError::usage(format!("the server has no group {}", display(name)));
+    let error = CliError::usage(format!("no group {} in the organization", display(name)));
     similar.retain(|other| other.to_lowercase().contains(&wanted));
     similar.sort_unstable();
     similar.dedup();
     similar.truncate(5);
     Err(if similar.is_empty() {
-        error.hint("see which there are: atlctl group list --live")
+        error.hint("list the groups: atlctl group list --live")
     } else {
         error.hint(format!("did you mean: {}", display(&similar.join(", "))))
     })
@@ -84,5 +84,5 @@ pub(super) async fn find_one(client: &Client, org: &OrgId, name: &str) -> CliRes
         display(name),
         display(&ids.join(", "))
     ))
-    .hint("say which one by its id"))
+    .hint("choose one by its ID"))
 }

@@ -23,7 +23,7 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When no group is meant, or the mirror or the server cannot be read.
+/// When no group matches, or the mirror or the service cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         let (org, client) = (context.org()?, context.client()?);

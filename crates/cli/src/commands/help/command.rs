@@ -2,8 +2,8 @@
 
 use clap::{Args, Command};
 
+use super::super::unknown_command::explain_word;
 use super::topic::{self, TOPICS};
-use crate::commands::unknown_command;
 use crate::error::{CliError, CliResult, Exit};
 use crate::ui::{Ui, display};
 
@@ -38,7 +38,7 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
     let mut command = &mut program;
     for (at, word) in args.words.iter().enumerate() {
         let Some(found) = command.find_subcommand_mut(word) else {
-            return Err(unknown(&args.words, at));
+            return Err(unknown(&args.words, at, tree));
         };
         command = found;
     }
@@ -52,11 +52,11 @@ pub fn run(ui: &Ui, args: &Help, mut program: Command, tree: &Command) -> CliRes
     Ok(Exit::Done)
 }
 
-fn unknown(words: &[String], at: usize) -> CliError {
+fn unknown(words: &[String], at: usize, tree: &Command) -> CliError {
     let said = words.get(..=at).unwrap_or(words).join(" ");
     let noun = words.get(..at).unwrap_or_default().join(" ");
     let last = words.get(at).map_or("", String::as_str);
-    if let Some(explained) = unknown_command::explain_word(&noun, last) {
+    if let Some(explained) = explain_word(&noun, last, tree) {
         return explained;
     }
     let names: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();

@@ -30,7 +30,7 @@ const COUNTS: [(&str, &str, &str); 8] = [
     (
         "managed",
         "Managed",
-        // Where nobody told it of somebody, nobody knows how many there are.
+        // Where it is unknown of one person, the count is unknown.
         "SELECT CASE WHEN count(*) = count(managed) THEN count(*) FILTER (WHERE managed) END FROM user \
          WHERE NOT gone",
     ),

@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context) -> CliResult {
                 "the service answered with another organization: {}",
                 display(found.id.as_str())
             ))
-            .hint("see which you may read: atlctl org list --live"));
+            .hint("list your organizations: atlctl org list --live"));
         }
         let number = |what: &str, count: Result<u64, Error>| match count {
             Ok(count) => Cell::count(count),

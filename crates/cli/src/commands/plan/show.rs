@@ -63,12 +63,12 @@ pub fn read(path: &Path) -> CliResult<(Plan, String)> {
             .hint(MADE_BY)
     })?;
     plan::from_text(&text).map_err(|error| match &error {
-        PlanError::Altered => CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
+        PlanError::Altered => CliError::new(Kind::Refused, format!("cannot use {shown}: {error}"))
             .hint("make the plan again"),
         PlanError::Newer { .. } => {
-            CliError::new(Kind::Refused, format!("{shown} is not used: {error}"))
-                .hint("use the atlctl that made it")
+            CliError::new(Kind::Refused, format!("cannot use {shown}: {error}"))
+                .hint("use the version of atlctl that made it")
         }
-        _ => CliError::usage(format!("{shown} is not used: {error}")).hint(MADE_BY),
+        _ => CliError::usage(format!("cannot use {shown}: {error}")).hint(MADE_BY),
     })
 }

@@ -57,19 +57,19 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
     context.print(table)?;
     for name in &learned.unclear {
         context.ui.warning(format!(
-            "the accounts with the policy {} are in more than one policy: sync, export anew, and try again",
+            "the accounts with policy {} are in more than one policy: sync, export again, and retry",
             display(name)
         ));
     }
     if learned.unmatched > 0 {
         context.ui.status(format!(
-            "{} of {} rows could not be used: the account is not in the mirror, its policy is not known, or \
-             the row names none.",
+            "{} of {} rows not used: the account is not in the mirror, its policy is unknown, or \
+             the row has no policy name.",
             learned.unmatched, learned.rows
         ));
     }
     if learned.named.is_empty() && learned.kept.is_empty() {
-        return Err(CliError::failed("no name could be learned").hint("sync first: atlctl sync"));
+        return Err(CliError::failed("no policy names found").hint("sync first: atlctl sync"));
     }
     Ok(Exit::Done)
 }

@@ -78,7 +78,7 @@ fn unnamed(context: &Context) -> CliResult<()> {
     let untold = untold.count(&mirror, context.now())?;
     if untold > 0 {
         context.ui.status(format!(
-            "Of {untold} managed accounts the policy is not known."
+            "The policy of {untold} managed accounts is unknown."
         ));
     }
     let policies = mirror.policies()?;

@@ -22,8 +22,8 @@ const BATCH: usize = 100;
 /// Takes an account and its policy.
 type Each<'a> = &'a mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<ControlFlow<()>>;
 
-/// Hands over every managed account whose policy the server tells, with that policy; how many it does not
-/// tell.
+/// Hands over every managed account whose policy the service reports, with that policy; returns how many have none
+/// reported.
 ///
 /// # Errors
 /// When the server cannot be asked, and what `each` says.
@@ -116,8 +116,8 @@ async fn batch(
     Ok(ControlFlow::Continue(()))
 }
 
-/// The policy of this id, or of this name as this machine knows it. The server knows no names: of one that nobody
-/// knows it would tell that nobody is in it.
+/// The policy with this ID, or with this name in the mirror. The service has no names: for an unknown one it would
+/// report an empty policy.
 ///
 /// # Errors
 /// When the name is not known, or stands for several.
@@ -130,11 +130,11 @@ pub(super) fn meant(context: &Context, name: &str) -> CliResult<PolicyId> {
     }
 }
 
-/// Says of how many accounts the server does not tell the policy.
+/// Says for how many accounts the service does not report the policy.
 pub(super) fn say_untold(context: &Context, untold: u64) {
     if untold > 0 {
         context.ui.status(format!(
-            "Of {untold} more managed accounts the server does not tell the policy."
+            "The service does not report the policy of {untold} more managed accounts."
         ));
     }
 }

@@ -55,7 +55,7 @@ pub struct Move {
 /// Moves people.
 ///
 /// # Errors
-/// When nobody or nothing is found, a guard refuses, or the service fails.
+/// When no person or policy is found, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Move) -> CliResult {
     args.offer.check(context, args.who.problems.as_deref())?;
     let org = context.org()?;
@@ -120,7 +120,7 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     offer(context, &signed, &org, plan, &args.offer, allowed)
 }
 
-/// Policies that are kept for service accounts, by their names. One that is named with `--from` is asked for.
+/// Policies for service accounts, by their names, except one that `--from` names.
 fn service_policies(mirror: &Mirror, from: Option<&PolicyId>) -> CliResult<HashSet<PolicyId>> {
     let named = |name: &str| name.to_lowercase().contains("service account");
     let policies = mirror.policies()?.into_iter();
@@ -130,7 +130,7 @@ fn service_policies(mirror: &Mirror, from: Option<&PolicyId>) -> CliResult<HashS
         .collect())
 }
 
-/// The time without what nobody reads.
+/// The time without fractions of a second.
 pub fn to_the_second(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
@@ -173,7 +173,7 @@ pub fn now(
         Ok(live) => Ok(Some(live)),
         Err(error) if refused_to_tell(&error) => {
             context.ui.warning(format!(
-                "the service does not tell policies with this sign-in; the mirror's are used: {}",
+                "this credential may not read policies; using the mirror's: {}",
                 display(&error.to_string())
             ));
             Ok(None)
@@ -205,7 +205,7 @@ pub fn with_policies(context: &Context, mirror: &Mirror, mut plan: Plan) -> CliR
     Ok(plan)
 }
 
-/// What whoever reads the plan should know.
+/// The plan's notes for its reader.
 fn notes(
     wanted: &[Wanted],
     rows: &[Row],
@@ -223,7 +223,7 @@ fn notes(
     let known = mirror.policies()?;
     if !known.iter().any(|policy| policy.id == *to) {
         notes.push(format!(
-            "the mirror knows no policy {to}: it may have no members yet"
+            "policy {to} is not in the mirror; it may have no members yet"
         ));
     }
     let synced = changed()
@@ -260,8 +260,8 @@ fn notes(
     }
     if rows.iter().any(|row| row.verdict == Verdict::LastAdmin) {
         notes.push(
-            "a managed, active organization admin must be left who can take the change back; \
-             where roles are unknown, name one under `protected` in the profile"
+            "one managed, active organization admin must stay outside the change to be able to undo it; \
+             where roles are unknown, list one under `protected` in the profile"
                 .to_owned(),
         );
     }

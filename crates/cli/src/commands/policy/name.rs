@@ -82,15 +82,15 @@ fn meant(mirror: &Mirror, given: &str) -> CliResult<PolicyId> {
     match named_policy(mirror, given) {
         Ok(meant) if meant == id => Ok(id),
         Ok(meant) => Err(CliError::usage(format!(
-            "{} is the name of a policy, not its id",
+            "{} is a policy name, not a policy ID",
             display(given)
         ))
-        .hint(format!("its id is {}", display(meant.as_str())))),
+        .hint(format!("its ID is {}", display(meant.as_str())))),
         Err(StoreError::Unknown { .. }) => {
             Err(
-                CliError::usage(format!("{} is not the id of a policy", display(given))).hint(
-                    "an id is five groups of letters and digits; see: atlctl policy list, or the \
-             address of the policy's page in the admin portal",
+                CliError::usage(format!("{} is not a policy ID", display(given))).hint(
+                    "a policy ID is five groups of letters and digits; find it with atlctl policy list, or in the \
+             URL of the policy's page in the admin portal",
                 ),
             )
         }

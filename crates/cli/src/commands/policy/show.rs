@@ -27,7 +27,7 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When no policy is meant, or the mirror or the server cannot be read.
+/// When no policy matches, or the mirror or the service cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         let policy = super::live::meant(context, &args.policy)?;

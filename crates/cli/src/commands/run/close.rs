@@ -25,7 +25,7 @@ pub struct Close {
 /// Closes a run.
 ///
 /// # Errors
-/// When there is no such run, another program has it, or nobody agreed.
+/// When there is no such run, another program has it, or the person does not confirm.
 pub fn run(context: &Context, args: &Close) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);
@@ -48,8 +48,8 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
     confirmed(
         context,
-        &format!("Close it? {} will not be moved by it.", people(left)),
-        format!("Confirmation required: run {id} would be closed"),
+        &format!("Close it? It will not move {}.", people(left)),
+        format!("Confirmation required to close run {id}"),
         &format!("close it: atlctl run close {id}"),
     )?;
     run.machine.close(context.now().as_millisecond());
@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     ui.status(format!("Run {id} is closed."));
     if exit(&run.machine) == Exit::Unknown {
         ui.hint(format!(
-            "read the unknown outcomes at any time: atlctl run verify {id}"
+            "check the unknown outcomes: atlctl run verify {id}"
         ));
     }
     Ok(Exit::Done)

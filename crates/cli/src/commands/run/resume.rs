@@ -53,10 +53,10 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     if run.machine.is_closed() && run.machine.is_open() {
         return Err(CliError::new(
             Kind::Refused,
-            format!("run {id} was closed: nothing more is sent for it"),
+            format!("run {id} is closed and cannot be resumed"),
         )
         .hint(format!(
-            "see who was not moved: atlctl run show {id}; to move them, make the plan again"
+            "see who was not moved: atlctl run show {id}; to move them, make a new plan"
         )));
     }
     if !run.machine.can_resume() {
@@ -81,13 +81,13 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     )
 }
 
-/// How old a run may be that is resumed without a question: as old as a plan may be that is applied.
+/// The age up to which a run resumes without a question: the same as for applying a plan.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Asks whether a run that began long ago is still wanted. (A clock that was turned back tells no age.)
+/// Asks whether an old run is still wanted. (With a clock that was set back, the age is unknown.)
 ///
 /// # Errors
-/// When it is not, or nobody can be asked.
+/// When the answer is no, or there is no terminal to ask at.
 fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     let (id, began) = (&run.info.id, Timestamp::from_millisecond(run.info.began));
     let age = began
@@ -103,13 +103,13 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     let tally = run.machine.tally();
     let open = tally.changes.saturating_sub(tally.there);
     context.ui.status(format!(
-        "Run {id} began {when}, more than a day ago; {} may still be moved.",
+        "Run {id} started {when}, more than a day ago; {} may still be moved.",
         people(open)
     ));
     confirmed(
         context,
         "Resume it?",
-        format!("Confirmation required: run {id} began more than a day ago"),
-        &format!("end it with atlctl run close {id}, or resume it: atlctl run resume {id}"),
+        format!("Confirmation required: run {id} started more than a day ago"),
+        &format!("close it with atlctl run close {id}, or resume it: atlctl run resume {id}"),
     )
 }

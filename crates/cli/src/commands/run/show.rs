@@ -50,21 +50,20 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let (info, mut machine) = runs
         .look(&id)
         .map_err(|error| journal_error(&error))?
-        .ok_or_else(|| CliError::failed(format!("run {id} never began: nothing was sent")))?;
+        .ok_or_else(|| CliError::failed(format!("run {id} never started, and sent nothing")))?;
     machine.name_later(later_names(context));
     let made = report(&info, &machine, context.now());
     if let Some(path) = &args.html {
         save(path, &run_page(&made), args.force)?;
-        context.ui.status(format!(
-            "The page is in {}.",
-            display(&path.to_string_lossy())
-        ));
+        context
+            .ui
+            .status(format!("Wrote {}.", display(&path.to_string_lossy())));
     } else {
         let ui = &context.ui;
         ui.status(ui.bold(&format!("Run {id}: {}", display(&made.kind))));
         ui.status(display(&made.summary));
         ui.status(format!(
-            "Began {}, {}.",
+            "Started {}, {}.",
             made.started,
             super::list::state(&info, &machine)
         ));

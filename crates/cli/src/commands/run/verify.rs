@@ -35,14 +35,14 @@ pub struct Verify {
     export: Option<PathBuf>,
 }
 
-/// Who says where people are.
-enum Told {
+/// Where the current policies are read from.
+enum Source {
     Service(Client),
-    /// Address, policy name and type of each row.
+    /// The address, policy name and type of each row of the export.
     Export(Vec<(String, String, Option<String>)>),
 }
 
-/// Reads back.
+/// Verifies the run.
 ///
 /// # Errors
 /// When there is no such run, another program has it, or the service fails.
@@ -52,19 +52,19 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     let id = runs
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
-    // The export is read, or somebody signed in, before the run is taken.
+    // Reads the export, or signs in, before it locks the run.
     let from = match &args.export {
-        Some(path) => Told::Export(read_export(path)?),
-        None => Told::Service(context.client()?),
+        Some(path) => Source::Export(read_export(path)?),
+        None => Source::Service(context.client()?),
     };
     let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
     let changes = run.machine.tally().changes;
     let found = match from {
-        Told::Export(rows) => {
+        Source::Export(rows) => {
             let live = exported(context, run.machine.plan(), rows)?;
             compare(&mut run.machine, &live, context.now())
         }
-        Told::Service(client) => {
+        Source::Service(client) => {
             let mut progress = context.ui.progress("Reading", Some(changes));
             let found = context.block_on(verify(
                 &client,
@@ -79,7 +79,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
                 let said = CliError::from(error);
                 if refused {
                     said.hint(format!(
-                        "the portal's managed-accounts export tells it too: atlctl run verify {id} --export FILE"
+                        "use the portal's managed-accounts export instead: atlctl run verify {id} --export FILE"
                     ))
                 } else {
                     said
@@ -91,12 +91,12 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     if found.settled > 0
         && let Ok(mut mirror) = Mirror::open(context.paths.mirror(org.as_str()))
     {
-        // When it cannot be told, the next sync finds it.
+        // Where it is unknown, the next sync finds it.
         let _ = note_in_mirror(&id, &run.machine, &mut mirror);
     }
     let plan = run.machine.plan();
     let mut table = Table::new(
-        "people elsewhere",
+        "people",
         vec![
             Column::id("email", "Email"),
             Column::text("name", "Name"),
@@ -124,16 +124,13 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     unless_nobody_reads(context.print(table))?;
     let elsewhere = found.elsewhere.len();
     context.ui.status(format!(
-        "Run {id}: {} of {changes} are where they were to be, {elsewhere} {} not.",
+        "Run {id}: {} of {changes} in the expected policy, {elsewhere} not.",
         found.there,
-        if elsewhere == 1 { "is" } else { "are" }
     ));
     if found.settled > 0 {
-        context.ui.status(format!(
-            "{} of them {} noted as done by this.",
-            found.settled,
-            if found.settled == 1 { "is" } else { "are" }
-        ));
+        context
+            .ui
+            .status(format!("{} of them newly recorded as done.", found.settled,));
     }
     Ok(if elsewhere == 0 {
         Exit::Done
@@ -144,8 +141,8 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     })
 }
 
-/// What the portal's export says of the people of a plan. It names policies and no ids: the plan and the mirror
-/// know which is which.
+/// The policies of a plan's people in the portal's export. The export has policy names and no IDs; the plan and the
+/// mirror have both.
 fn exported(
     context: &Context,
     plan: &Plan,
@@ -164,7 +161,7 @@ fn exported(
         let other = ids.insert(name.to_lowercase(), id.clone());
         if other.is_some_and(|other| other != id) {
             return Err(CliError::usage(format!(
-                "two policies are called {}: the export does not say which is meant",
+                "two policies are named {}, and the export does not tell them apart",
                 display(&name)
             )));
         }
@@ -173,7 +170,7 @@ fn exported(
     for to in wanted {
         if !ids.values().any(|id| id == to) {
             return Err(CliError::usage(format!(
-                "the policy {to} has no name here, and the export has only names"
+                "policy {to} has no name in the mirror, and the export contains only names"
             ))
             .hint(format!("name it first: atlctl policy name {to} NAME")));
         }
@@ -188,7 +185,7 @@ fn exported(
             continue;
         };
         if let Some(name) = told.get(&key(email)) {
-            // A name that nobody knows stands for itself.
+            // An unknown name is shown as it is.
             let unknown = || (!name.is_empty()).then(|| PolicyId::from(name.as_str()));
             let policy = ids.get(&name.to_lowercase()).cloned().or_else(unknown);
             live.policies.insert(account.as_str().into(), policy);

@@ -118,11 +118,11 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
         for fault in &args.fault {
             running.control().fault(fault).map_err(|error| {
                 CliError::usage(crate::ui::display(&error.to_string()))
-                    .hint("the faults are described in: atlctl sim serve --help")
+                    .hint("see the list of faults: atlctl sim serve --help")
             })?;
         }
         context.ui.text(&card(&running))?;
-        context.ui.status("Serving until Ctrl-C.");
+        context.ui.status("Press Ctrl-C to stop.");
         match tokio::signal::ctrl_c().await {
             Ok(()) => Ok(Exit::Done),
             Err(error) => Err(CliError::failed("cannot wait for Ctrl-C").cause(&error)),

@@ -81,7 +81,7 @@ pub fn print(
     context.printed(printer, things)?;
     if others > 0 {
         context.ui.warning(format!(
-            "the service also answered with {others} people who do not match; they are left out"
+            "the service also returned {others} people who do not match; left out"
         ));
     }
     Ok(Exit::Done)
@@ -142,7 +142,7 @@ pub async fn each(
         let before = seen.len();
         for user in &users {
             let account = user.account_id.as_deref();
-            // A list that shifts while it is read shows nobody twice.
+            // A list that shifts while it is read prints each person once.
             if account.is_some_and(|account| !seen.insert(account.to_owned())) {
                 continue;
             }
@@ -239,7 +239,7 @@ fn newest(products: &[ProductAccess<'_>]) -> Cell {
     for text in told {
         match epoch(text) {
             Some(time) => newest = newest.max(Some(time)),
-            // Something was told that nobody can read: that is not "never".
+            // An unreadable value is not "never".
             None => return Cell::Unknown,
         }
     }

@@ -122,7 +122,7 @@ fn warn(context: &Context, what: &str, error: &Error) {
     context.ui.warning(format!("{what}: {reason}"));
 }
 
-/// Whether a person is meant, as the newer search would say. What is not known matches no filter.
+/// Whether a person matches the filter, as in the newer search. Unknown values match no filter.
 fn matches(filter: &UserFilter, user: &DirectoryUser<'_>) -> bool {
     let account = user.account_id.as_deref().unwrap_or_default();
     let email = user.email.as_deref().unwrap_or_default().to_lowercase();

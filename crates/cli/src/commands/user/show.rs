@@ -32,7 +32,7 @@ pub struct Show {
 /// Shows one.
 ///
 /// # Errors
-/// When nobody is meant, or the mirror or the server cannot be read.
+/// When no person matches, or the mirror or the service cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return super::show_live::run(context, &args.user);
@@ -69,7 +69,10 @@ fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
     };
     found.map_or_else(
         || {
-            let error = CliError::usage(format!("nobody has the address or id {}", display(user)));
+            let error = CliError::usage(format!(
+                "no person has the email address or account ID {}",
+                display(user)
+            ));
             let near = mirror.suggest(user)?;
             Err(if near.is_empty() {
                 error.hint(format!(

@@ -20,7 +20,7 @@ use crate::ui::display;
 /// Shows one.
 ///
 /// # Errors
-/// When no single person is meant, or the service cannot be asked.
+/// When no single person matches, or the service cannot be asked.
 pub(super) fn run(context: &Context, user: &str) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
@@ -69,12 +69,15 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
         .hint("choose one by its account ID"));
     }
     found.pop().ok_or_else(|| {
-        let nobody = format!("nobody has the address or id {}", display(user));
+        let nobody = format!(
+            "no person has the email address or account ID {}",
+            display(user)
+        );
         let said = match others {
             0 => CliError::usage(nobody),
-            1 => CliError::usage(format!("{nobody}; the service answered with somebody else")),
+            1 => CliError::usage(format!("{nobody}; the service returned someone else")),
             others => CliError::usage(format!(
-                "{nobody}; the service answered with {others} other people"
+                "{nobody}; the service returned {others} other people"
             )),
         };
         said.hint(format!(
@@ -111,7 +114,7 @@ async fn policy(
     if answer.is_none() && named {
         context
             .ui
-            .warning("the policy could not be read: the service answered for another account");
+            .warning("the policy could not be read: the service returned another account");
     }
     answer.map(|answer| answer.policy_id)
 }

@@ -18,9 +18,8 @@ pub(super) fn from_browser(
     text: &str,
     hosts: &[String],
 ) -> CliResult<Credentials> {
-    let places = Places::from_env().ok_or_else(|| {
-        CliError::failed("there is no home directory to look in").hint("set HOME")
-    })?;
+    let places = Places::from_env()
+        .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))?;
     let failed = |error: &BrowserError| said(error, text, &places);
     let spec = Spec::parse(text).map_err(|error| failed(&error))?;
     let hosts = hosts.to_vec();

@@ -31,7 +31,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         if std::io::stdin().is_terminal() {
             context.ui.status(
                 "Paste what you copied, then press Ctrl-D on a line of its own. It is shown, and a terminal\n\
-                 cuts lines of more than 4095 characters: a file is the better way.",
+                 cuts lines of more than 4095 characters: prefer a file.",
             );
         }
         let mut stdin = std::io::stdin().lock().take(LARGEST);
@@ -52,7 +52,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
             display(&error.to_string())
         ));
         if ApiKey::looks_like_one(&text) {
-            said.hint("an organization API key is taken with --api-key-stdin")
+            said.hint("use --api-key-stdin for an organization API key")
         } else {
             said.hint(error.hint())
         }
@@ -77,7 +77,7 @@ fn others_may_read(file: &std::fs::File) -> bool {
     file.metadata().is_ok_and(|about| about.mode() & 0o077 != 0)
 }
 
-/// On Windows a mode does not tell.
+/// Windows has no such mode.
 #[cfg(not(unix))]
 fn others_may_read(_: &std::fs::File) -> bool {
     false

@@ -58,7 +58,7 @@ fn organization(
             return match &context.global.org {
                 Some(org) if limited(context, client, credentials, &error, org)? => {
                     context.ui.warning(
-                        "the API key may not list organizations; see what it may: atlctl doctor",
+                        "the API key may not list organizations; to see what works: atlctl doctor",
                     );
                     Ok(Some((org.clone(), None)))
                 }
@@ -77,13 +77,13 @@ fn organization(
                 "this credential does not see the organization {}",
                 display(&wanted)
             ))
-            .hint(format!("it sees: {}", names(&orgs)));
+            .hint(format!("it can access: {}", names(&orgs)));
             if context.global.org.is_some() {
                 return Err(error);
             }
             // The profile's other credential, and whom it protects, are of the organization it is for.
             return Err(error
-                .hint("for another organization, another profile: atlctl auth login --profile NAME")
+                .hint("use a separate profile for another organization: atlctl auth login --profile NAME")
                 .hint(format!(
                     "to give the profile {} to it all the same: add --org ID",
                     display(name)
@@ -137,15 +137,15 @@ fn refused(error: Error, credentials: &Credentials) -> CliError {
     if !is_refused(&error) {
         return error.into();
     }
-    // Somebody is signing in: to be told to sign in says nothing.
+    // A hint to sign in is useless during a sign-in.
     let said = CliError::from(error).of_kind(Kind::SignIn).without_hints();
     if credentials.api_key.is_some() {
         said.hint("check the key in the admin portal (Settings, API keys): it may have expired or been revoked")
             .hint("a key made with few scopes may not list organizations: name yours with --org ID")
     } else {
         said.hint(
-            "the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in \
-             there, and take the session from it again",
+            "the session has expired, or is for another site: sign in at https://admin.atlassian.com in the browser, \
+             then copy the session again",
         )
     }
 }

@@ -73,8 +73,8 @@ pub struct Login {
 pub fn run(context: &Context, args: &Login) -> CliResult {
     if context.given.is_some() {
         return Err(
-            CliError::usage("--credential is for one run and keeps nothing")
-                .hint("to keep it: atlctl auth login --token-stdin, or --api-key-stdin"),
+            CliError::usage("--credential is for one command and cannot be stored")
+                .hint("to store a credential, use --token-stdin or --api-key-stdin"),
         );
     }
     if let Some(ends) = args.key_ends
@@ -82,8 +82,8 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
             .parse::<Timestamp>()
             .is_ok_and(|end| end < context.now())
     {
-        return Err(CliError::usage(format!("--key-ends {ends} is over"))
-            .hint("the admin portal shows the day the API key ends: Settings, API keys"));
+        return Err(CliError::usage(format!("--key-ends {ends} is in the past"))
+            .hint("the admin portal shows when the API key expires: Settings, API keys"));
     }
     let config = context.config()?;
     let name = meant(context, &config);
@@ -153,7 +153,7 @@ fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
     let text = secret.expose_secret();
     let token = SessionToken::parse(text).map_err(|error| {
         if ApiKey::looks_like_one(text) {
-            broken(&error).hint("an organization API key is taken with --api-key-stdin")
+            broken(&error).hint("use --api-key-stdin for an organization API key")
         } else {
             broken(&error)
         }
@@ -168,13 +168,13 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
     let text = secret.expose_secret();
     if SessionToken::looks_like_one(text) {
         return Err(CliError::usage("this is a session token, not an API key")
-            .hint("a session token is taken with --token-stdin"));
+            .hint("use --token-stdin for a session token"));
     }
     let key = ApiKey::parse(text).map_err(|error| broken(&error))?;
     // Reported by two independent sources.
     if ApiKey::looks_personal(text) {
         context.ui.warning(
-            "this looks like a personal API token (ATATT…); the admin APIs take an organization API key (ATCTT…)",
+            "this looks like a personal API token (ATATT…); the admin APIs need an organization API key (ATCTT…)",
         );
     }
     Ok(Credentials {
@@ -184,5 +184,6 @@ fn api_key(context: &Context, secret: &secrecy::SecretString) -> CliResult<Crede
 }
 
 fn broken(error: &atlctl_signin::TokenError) -> CliError {
-    CliError::usage(error.to_string()).hint("copy it again; atlctl auth login --help says how")
+    CliError::usage(error.to_string())
+        .hint("copy it again, as described in: atlctl auth login --help")
 }

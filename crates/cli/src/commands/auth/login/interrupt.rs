@@ -29,5 +29,5 @@ pub(super) fn tidily<T: Send + 'static>(
             }
         }
     })?;
-    done.map_err(|error| CliError::failed("the sign-in broke off").cause(&error))
+    done.map_err(|error| CliError::failed("the sign-in was interrupted").cause(&error))
 }

@@ -62,7 +62,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     })
 }
 
-/// A line, and those that it says follow: copied requests go on after `\`, `^` or a backtick.
+/// A line and its continuation lines: copied requests continue after `\`, `^` or a backtick.
 fn paste(context: &Context) -> CliResult<SecretString> {
     let first = context.ui.secret("Token, key or request: ")?;
     let mut lines = vec![first];
@@ -71,7 +71,7 @@ fn paste(context: &Context) -> CliResult<SecretString> {
             .last()
             .is_some_and(|line| line.expose_secret().trim_end().ends_with(['\\', '^', '`']))
     {
-        // Whoever stops in the middle has pasted a broken text: that is then said.
+        // An early end means that the paste is incomplete, which is reported then.
         let Ok(line) = context.ui.secret("") else {
             break;
         };

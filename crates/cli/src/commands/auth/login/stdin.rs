@@ -16,9 +16,9 @@ const LONGEST: u64 = 64 * 1024;
 pub(super) fn secret() -> CliResult<SecretString> {
     if std::io::stdin().is_terminal() {
         return Err(CliError::usage(
-            "standard input is a terminal, which would show what is typed",
+            "standard input is a terminal, which would show the secret as you type",
         )
-        .hint("--prompt asks without showing it; or give a file: < key.txt"));
+        .hint("use --prompt for hidden input, or redirect a file: < key.txt"));
     }
     let mut bytes = Vec::new();
     std::io::stdin()
