@@ -59,10 +59,10 @@ fn the_credential_of_the_first_organization_does_not_stay_for_the_second() {
     key_of(&env, "ATCTT-first");
     insta::assert_snapshot!(env.run_with(&OTHER, SESSION.as_bytes()), @"
     ------- stderr -------
-    Error: the profile default keeps the API key of the organization o-1, which does not work for o-2
+    Error: profile default stores the API key of organization o-1, which does not work for o-2
       Caused by: this credential does not see the organization o-2
-    Hint: for another organization, another profile: atlctl auth login --profile NAME --org o-2
-    Hint: to give this one to it, let it forget first what it keeps: atlctl auth logout
+    Hint: use a separate profile for the other organization: atlctl auth login --profile NAME --org o-2
+    Hint: or sign this profile out first: atlctl auth logout
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&SHOWN), @"

@@ -13,8 +13,8 @@ fn switching_to_a_profile_that_is_not_there_says_which_are() {
     );
     insta::assert_snapshot!(env.run(&["auth", "switch", "home"]), @r#"
     ------- stderr -------
-    Error: there is no profile "home"
-    Hint: the profiles are: work
+    Error: no profile "home"
+    Hint: profiles: work
     [exit status: 2]
     "#);
     env.run(&["auth", "switch", "work"]).expect(0);
@@ -33,7 +33,7 @@ fn a_variable_that_names_another_profile_is_warned_of() {
     insta::assert_snapshot!(env.run(&["auth", "switch", "work"]), @"
     ------- stderr -------
     The profile in use is now work.
-    Warning: ATLCTL_PROFILE is set and goes on to be used: home
+    Warning: ATLCTL_PROFILE is set and takes precedence: home
     [exit status: 0]
     ");
     let same = env.run(&["auth", "switch", "home"]);
@@ -84,7 +84,7 @@ fn signing_out_says_what_is_still_there() {
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
     ------- stderr -------
     The credentials of the profile default are gone.
-    Warning: ATLCTL_API_KEY is set and goes on to be used
+    Warning: ATLCTL_API_KEY is set and stays in use
     [exit status: 0]
     ");
 }

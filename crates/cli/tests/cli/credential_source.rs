@@ -33,7 +33,8 @@ fn what_is_kept_and_not_used_is_said() {
     insta::assert_snapshot!(place.run_with(&["auth", "login", "--token-stdin"], &token), @"
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
-    Warning: ATLCTL_API_KEY is set and comes before what is kept
+    Warning: ATLCTL_API_KEY is set and takes precedence over the stored credential
+    Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
 }

@@ -93,8 +93,8 @@ fn a_real_profile_of_that_name_is_not_touched() {
     );
     insta::assert_snapshot!(env.run(&["demo"]), @r#"
     ------- stderr -------
-    Error: there is a profile "demo" of a real organization already
-    Hint: rename it in the configuration file (see: atlctl config show), then run the demo
+    Error: the profile "demo" belongs to a real organization
+    Hint: rename that profile in the configuration file (see: atlctl config show), then run the demo
     [exit status: 2]
     "#);
 }
@@ -170,13 +170,13 @@ fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     insta::assert_snapshot!(place.run_with(&work, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
-    Hint: the profile in use is still demo, a simulated organization: atlctl auth switch work
+    Hint: the default profile is still demo, a simulated organization; to change it: atlctl auth switch work
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run_with(&named, &key), @"
     ------- stderr -------
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
-    The profile in use is now default; it was demo, a simulated organization.
+    The default profile is now default; it was demo, a simulated organization.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"
@@ -219,7 +219,12 @@ fn a_simulated_profile_must_be_understood() {
 fn step_by_step_waits_for_enter() {
     let env = Env::new();
     let refused = env.run(&["demo", "--step"]);
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"
+    ------- stderr -------
+    Error: demo --step waits for Enter and needs a terminal
+    Hint: run the whole demo without waiting: atlctl demo
+    [exit status: 2]
+    ");
     assert!(!env.home().join(".local/share/atlctl/demo").exists());
     let (shown, code) = answered(
         &env,

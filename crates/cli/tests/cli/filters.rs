@@ -56,9 +56,26 @@ fn a_change_selects_whom_the_list_shows() {
 #[test]
 fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     let place = Place::new(SimConfig::default());
-    insta::assert_snapshot!(place.run(&["user", "list", "--app", "jra"]), @"");
-    insta::assert_snapshot!(place.run(&["user", "list", "--app", "jira", "--never-active", "--live"]), @"");
-    insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @"");
+    insta::assert_snapshot!(place.run(&["user", "list", "--app", "jra"]), @r#"
+    ------- stderr -------
+    From the mirror, synced 1 hour ago.
+    Error: no app "jra" in the mirror; apps: bitbucket, confluence, jira-service-desk, jira-software
+    Hint: the columns are described by: atlctl sql --schema
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["user", "list", "--app", "jira", "--never-active", "--live"]), @"
+    ------- stderr -------
+    Error: --never-active, --app cannot be used with --live
+    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @"
+    ------- stderr -------
+    error: invalid value 'yesterday' for '--added-before <DATE|TIME>': use a date such as 2026-01-31, or a time such as 90d
+
+    For more information, try '--help'.
+    [exit status: 2]
+    ");
 }
 
 /// Unknown is neither never nor inactive: people of whom it is not known are left out, and counted.
@@ -161,8 +178,18 @@ fn an_exclusion_that_cannot_be_used_is_an_error() {
         let line = ["policy", "move", "--to", TO, "--csv", "people.csv", "--yes"];
         place.run(&[&line[..], &["--except", value]].concat())
     };
-    insta::assert_snapshot!(except("vips.cvs"), @"");
-    insta::assert_snapshot!(except("bad.csv"), @"");
+    insta::assert_snapshot!(except("vips.cvs"), @"
+    ------- stderr -------
+    Error: cannot use --except vips.cvs: not an email address, account ID or existing file
+    Hint: to find a person: atlctl user list --search NAME
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(except("bad.csv"), @r#"
+    ------- stderr -------
+    Error: cannot use --except bad.csv: line 3: "not an address" is not an e-mail address: it has no @
+    Hint: correct the file: people in unusable rows would not be excluded
+    [exit status: 2]
+    "#);
     assert_eq!(place.writes(), 0);
 }
 

@@ -330,8 +330,8 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(told, @r#"
             ------- stderr -------
-            Error: "[WORDS]" is neither an e-mail address nor an account id
-            Hint: words that belong together stand in quotes, such as a policy's name: "Strict sign-in"
+            Error: "[WORDS]" is neither an email address nor an account ID
+            Hint: put names of several words in quotes, such as "Strict sign-in"
             Hint: to find a person: atlctl user list --search NAME
             [exit status: 2]
             "#);

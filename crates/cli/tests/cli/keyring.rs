@@ -72,6 +72,7 @@ fn the_keyring_is_the_usual_place() {
     default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in the keyring).
+    Hint: next, mirror the organization: atlctl sync
     The credentials of the profile default are gone.
     Error: nobody is signed in
     Hint: sign in: atlctl auth login
@@ -125,10 +126,12 @@ fn another_store_takes_along_what_the_first_one_kept() {
                  API key
     Kept in      file
     ------- stderr -------
-    What the file kept of this profile was moved.
+    Moved this profile's credentials out of the file.
     Signed in to Acme (simulated) (the API key is valid; stored in the keyring).
-    What the keyring kept of this profile was moved.
+    Hint: next, mirror the organization: atlctl sync
+    Moved this profile's credentials out of the keyring.
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
+    Hint: next, mirror the organization: atlctl sync
     The credentials of the profile default are gone.
     Error: nobody is signed in
     Hint: sign in: atlctl auth login

@@ -57,8 +57,8 @@ fn the_server_answers_with_live() {
     );
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
     ------- stderr -------
-    Error: --policy, --inactive cannot be asked of the server (--live)
-    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
+    Error: --policy, --inactive cannot be used with --live
+    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
     [exit status: 2]
     ");
 }
@@ -68,7 +68,7 @@ fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--status", "active,suspnded"]), @r#"
     ------- stderr -------
-    Error: nobody is in the state "suspnded"; there are active, suspended, not_invited, deactivated, for_deletion
+    Error: unknown status "suspnded"; use one of active, suspended, not_invited, deactivated, for_deletion
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "2", "-o", "csv", "--columns", "email"]), @"
@@ -211,14 +211,14 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
     assert_eq!(show.stdout, format!("members\n{}\n", before + 1));
     insta::assert_snapshot!(place.run(&["user", "show", "nobody@acme.example", "--live"]), @"
     ------- stderr -------
-    Error: nobody has the address or id nobody@acme.example
+    Error: no person has the email address or account ID nobody@acme.example
     Hint: search for them: atlctl user list --live --search nobody@acme.example
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["group", "members", "nobody", "--live"]), @"
     ------- stderr -------
-    Error: the server has no group nobody
-    Hint: see which there are: atlctl group list --live
+    Error: no group nobody in the organization
+    Hint: list the groups: atlctl group list --live
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"

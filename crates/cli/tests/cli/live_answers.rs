@@ -77,7 +77,7 @@ fn a_person_is_the_one_who_was_asked_for() {
     let output = service.env.run(&["user", "show", "u9", "--live"]);
     insta::assert_snapshot!(output, @"
     ------- stderr -------
-    Error: nobody has the address or id u9; the service answered with 2 other people
+    Error: no person has the email address or account ID u9; the service returned 2 other people
     Hint: search for them: atlctl user list --live --search u9
     [exit status: 2]
     ");
@@ -96,7 +96,7 @@ fn the_policy_of_somebody_else_is_not_believed() {
     account_id,policy_id
     u1,unknown
     ------- stderr -------
-    Warning: the policy could not be read: the service answered for another account
+    Warning: the policy could not be read: the service returned another account
     [exit status: 0]
     ");
 }
@@ -136,7 +136,7 @@ fn people_who_do_not_match_a_filter_are_left_out() {
     insta::assert_snapshot!(output, @"
     u2
     ------- stderr -------
-    Warning: the service also answered with 1 people who do not match; they are left out
+    Warning: the service also returned 1 people who do not match; left out
     [exit status: 0]
     ");
 }

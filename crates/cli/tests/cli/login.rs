@@ -18,6 +18,7 @@ fn a_copied_request_signs_in() {
     Read a request copied as cURL (bash).
     Hint: [HOME]/copied.txt holds a live session: delete it when you are signed in
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
+    Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
@@ -26,7 +27,7 @@ fn a_copied_request_signs_in() {
     Credentials     session
     Kept in         file
     Account         ada.admin@acme.example
-    Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
+    Account ID      712020:69b82ebc-9223-4300-81d5-24478219731a
     Session issued  2026-11-24 09:00
     Session ends    2026-12-24 09:00
     API key ends    -
@@ -93,6 +94,7 @@ fn a_profile_holds_a_session_and_a_key() {
         place.run_with(&["auth", "login", "--token-stdin"], &token), @"
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
+    Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status", "-o", "json"]), @r#"
@@ -117,8 +119,8 @@ fn a_profile_holds_a_session_and_a_key() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @r#"
     ------- stderr -------
-    Error: there is no profile "default"
-    Hint: see which there are: atlctl auth list
+    Error: no profile "default"
+    Hint: list the profiles: atlctl auth list
     [exit status: 2]
     "#);
 }
@@ -130,8 +132,8 @@ fn where_to_keep_it_is_never_chosen_silently() {
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
     Error: cannot store the credential: there is no keyring here
-    Hint: --store file keeps it in a file that only you can read, not encrypted
-    Hint: --store none only checks it
+    Hint: store it unencrypted in a file that only you can read: --store file
+    Hint: check the credential without storing it: --store none
     [exit status: 1]
     ");
     insta::assert_snapshot!(
@@ -155,7 +157,7 @@ fn what_does_not_work_is_not_kept() {
         place.run_with(&["auth", "login", "--token-stdin", "--store", "file"], &old), @"
     ------- stderr -------
     Error: a web page came where data was expected (HTTP 200; GET /admin/v1/orgs)
-    Hint: the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in there, and take the session from it again
+    Hint: the session has expired, or is for another site: sign in at https://admin.atlassian.com in the browser, then copy the session again
     [exit status: 4]
     ");
     insta::assert_snapshot!(
@@ -170,7 +172,7 @@ fn what_does_not_work_is_not_kept() {
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file", "--org", "other"], &place.sim.api_key()), @"
     ------- stderr -------
     Error: this credential does not see the organization other
-    Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
+    Hint: it can access: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 2]
     ");
     assert!(
@@ -196,8 +198,8 @@ fn a_profile_stays_with_its_organization() {
     insta::assert_snapshot!(place.run_with(&login, &token), @"
     ------- stderr -------
     Error: this credential does not see the organization other
-    Hint: it sees: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
-    Hint: for another organization, another profile: atlctl auth login --profile NAME
+    Hint: it can access: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
+    Hint: use a separate profile for another organization: atlctl auth login --profile NAME
     Hint: to give the profile default to it all the same: add --org ID
     [exit status: 2]
     ");

@@ -65,14 +65,14 @@ fn what_was_taken_for_something_else_is_named() {
     insta::assert_snapshot!(place.run_with(&key, &place.sim.session_token()), @"
     ------- stderr -------
     Error: this is a session token, not an API key
-    Hint: a session token is taken with --token-stdin
+    Hint: use --token-stdin for a session token
     [exit status: 2]
     ");
     let capture = [&login[..], &["--capture", "-"]].concat();
     insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organization-s"), @"
     ------- stderr -------
     Error: standard input gives no session: a session token is three parts with dots between them; this has 1
-    Hint: an organization API key is taken with --api-key-stdin
+    Hint: use --api-key-stdin for an organization API key
     [exit status: 2]
     ");
     // In quotes, and as Windows' editors save it.
@@ -90,8 +90,8 @@ fn a_key_that_has_ended_is_a_slip() {
     };
     insta::assert_snapshot!(login("2025-12-31"), @"
     ------- stderr -------
-    Error: --key-ends 2025-12-31 is over
-    Hint: the admin portal shows the day the API key ends: Settings, API keys
+    Error: --key-ends 2025-12-31 is in the past
+    Hint: the admin portal shows when the API key expires: Settings, API keys
     [exit status: 2]
     ");
     login("2026-11-24").expect(0);

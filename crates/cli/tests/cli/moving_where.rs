@@ -19,16 +19,16 @@ fn what_is_for_lists_is_refused_with_a_condition() {
     let problems = [&base[..], &["--problems", "p.csv"]].concat();
     insta::assert_snapshot!(place.run(&problems), @"
     ------- stderr -------
-    Error: --problems is for lists of people, and --where is none
-    Hint: leave out --problems: people of the mirror have no rows that cannot be used
+    Error: --problems is for lists of people and cannot be used with filters
+    Hint: leave out --problems: people from the mirror have no unusable rows
     [exit status: 2]
     ");
     assert!(!place.env.home().join("p.csv").exists());
     let column = [&base[..], &["--column", "email=Mail"]].concat();
     insta::assert_snapshot!(place.run(&column), @"
     ------- stderr -------
-    Error: --column is for lists of people, and --where is none
-    Hint: leave out --column: people of the mirror have no rows that cannot be used
+    Error: --column is for lists of people and cannot be used with filters
+    Hint: leave out --column: people from the mirror have no unusable rows
     [exit status: 2]
     ");
     let more = [

@@ -129,7 +129,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Managed      yes
     Policy       72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Last active  2026-11-23 14:12
-    Account id   712020:69b82ebc-9223-4300-81d5-24478219731a
+    Account ID   712020:69b82ebc-9223-4300-81d5-24478219731a
     Nickname     Ada
     Type         atlassian
     Account      active
@@ -138,7 +138,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Verified     yes
     Two-step     yes
     Org admin    yes
-    Policy id    72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Policy ID    72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Domain       acme.example
     Added        2025-07-31 09:00
     Job title    Controller
@@ -164,14 +164,14 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     insta::assert_snapshot!(place.run(&["user", "show", "ada.admni@acme.example"]), @"
     ------- stderr -------
     From the mirror, synced just now.
-    Error: nobody has the address or id ada.admni@acme.example
+    Error: no person has the email address or account ID ada.admni@acme.example
     Hint: did you mean: ada.admin@acme.example, ada.adler@acme.example
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @r"
     ------- stderr -------
     From the mirror, synced just now.
-    Error: nobody has the address or id ' OR 1=1 --
+    Error: no person has the email address or account ID ' OR 1=1 --
     Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
     [exit status: 2]
     ");

@@ -109,14 +109,14 @@ fn a_name_is_not_taken_for_the_id_of_a_policy() {
     let place = Place::named();
     insta::assert_snapshot!(place.run(&["policy", "name", "contractors", "Externals"]), @"
     ------- stderr -------
-    Error: contractors is the name of a policy, not its id
-    Hint: its id is 6a906979-5bab-4740-88e0-4db1bb7112c7
+    Error: contractors is a policy name, not a policy ID
+    Hint: its ID is 6a906979-5bab-4740-88e0-4db1bb7112c7
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", "Contractor", "Externals"]), @"
     ------- stderr -------
-    Error: Contractor is not the id of a policy
-    Hint: an id is five groups of letters and digits; see: atlctl policy list, or the address of the policy's page in the admin portal
+    Error: Contractor is not a policy ID
+    Hint: a policy ID is five groups of letters and digits; find it with atlctl policy list, or in the URL of the policy's page in the admin portal
     [exit status: 2]
     ");
     let policies = place.control().policies();

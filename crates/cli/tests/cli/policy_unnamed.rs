@@ -83,14 +83,14 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     place.run(&["policy", "name", id, "SSO"]).expect(0);
     insta::assert_snapshot!(place.run(&["policy", "name", "sso", "--clear"]), @"
     ------- stderr -------
-    Error: sso is the name of a policy, not its id
-    Hint: its id is 72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Error: sso is a policy name, not a policy ID
+    Hint: its ID is 72fb2bcb-5757-4a46-8f1a-db356dc36a92
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", "nonsense", "--clear"]), @"
     ------- stderr -------
-    Error: nonsense is not the id of a policy
-    Hint: an id is five groups of letters and digits; see: atlctl policy list, or the address of the policy's page in the admin portal
+    Error: nonsense is not a policy ID
+    Hint: a policy ID is five groups of letters and digits; find it with atlctl policy list, or in the URL of the policy's page in the admin portal
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id, "SSO", "--clear"]), @"

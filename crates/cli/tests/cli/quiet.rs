@@ -29,7 +29,7 @@ fn the_steps_of_the_portal_s_import_are_told() {
     open
     open
     ------- stderr -------
-    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: this credential may not read policies; using the mirror's: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
     Warning: nothing more was sent: the service does not take the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
     The service does not let a session move people. The portal's own import does:
@@ -81,7 +81,7 @@ fn which_rows_cannot_be_used_is_told() {
     ------- stderr -------
       line 2: "nobody" is not an e-mail address: it has no @
     Error: 1 row of people.csv cannot be used
-    Hint: correct it, or leave it out with --skip-problems
+    Hint: correct it, or skip it with --skip-problems
     [exit status: 2]
     "#);
 }

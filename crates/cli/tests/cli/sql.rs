@@ -102,8 +102,8 @@ fn sql_reads_and_only_reads() {
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1", "--live"]), @"
     ------- stderr -------
-    Error: sql asks the mirror; the server has no SQL (--live)
-    Hint: renew the mirror: atlctl sync
+    Error: sql queries the mirror and cannot be used with --live
+    Hint: update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "--schema", "User_Group"]), @"

@@ -237,6 +237,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people.
     The policies of people were left out (--no-policies).
+    Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--policy", "unknown", "--managed", "-o", "id", "--limit", "1"]), @"
@@ -264,6 +265,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Directories: the old user management has none.
     Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
     Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
+    Hint: next, give the policies their names: atlctl policy import-names --help
     [exit status: 3]
     ");
     place.sign_in();
@@ -326,7 +328,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     Error: reading the users stopped
       Caused by: a web page came where data was expected (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
-    Hint: what was read is kept; atlctl sync goes on from there
+    Hint: the data read so far is kept; to resume: atlctl sync
     [exit status: 4]
     ");
     place.control().clear_faults();

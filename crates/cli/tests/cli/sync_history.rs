@@ -31,9 +31,9 @@ fn a_large_loss_is_refused_until_a_person_accepts_it() {
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
     Nobody changed since the last sync.
     Warning: people: 50 of 250 people are missing; nobody was marked gone
-    Error: too much is missing to be believed; none of it was marked gone
-    Hint: lost rights look the same; see what this credential may read: atlctl doctor
-    Hint: when it is really gone: atlctl sync --accept-gone
+    Error: too much is missing at once; nothing was marked as gone
+    Hint: lost access rights look the same; see what this credential may read: atlctl doctor
+    Hint: if it really is gone: atlctl sync --accept-gone
     [exit status: 5]
     ");
     let gone = |place: &Place| {

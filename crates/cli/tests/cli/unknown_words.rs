@@ -5,14 +5,54 @@ use crate::common::Env;
 #[test]
 fn a_word_that_is_no_command_leads_somewhere() {
     let env = Env::new();
-    insta::assert_snapshot!(env.run(&["login"]), @"");
-    insta::assert_snapshot!(env.run(&["seats", "--limit", "5"]), @"");
-    insta::assert_snapshot!(env.run(&["whoami"]), @"");
-    insta::assert_snapshot!(env.run(&["--profile", "user", "Suspend"]), @"");
-    insta::assert_snapshot!(env.run(&["user", "suspend", "ann@example.com"]), @"");
-    insta::assert_snapshot!(env.run(&["users", "move"]), @"");
-    insta::assert_snapshot!(env.run(&["group", "ls"]), @"");
-    insta::assert_snapshot!(env.run(&["help", "login"]), @"");
+    insta::assert_snapshot!(env.run(&["login"]), @"
+    ------- stderr -------
+    Error: no command `atlctl login`
+    Hint: sign in: atlctl auth login
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["seats", "--limit", "5"]), @"
+    ------- stderr -------
+    Error: no command `atlctl seats`
+    Hint: list apps, sites and seats: atlctl workspace list
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["whoami"]), @"
+    ------- stderr -------
+    Error: no command `atlctl whoami`
+    Hint: see who is signed in: atlctl auth status
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["--profile", "user", "Suspend"]), @"
+    ------- stderr -------
+    Error: `atlctl suspend` is not in this version
+    Hint: use the admin portal; to select the people: atlctl user list --help
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["user", "suspend", "ann@example.com"]), @"
+    ------- stderr -------
+    Error: `atlctl user suspend` is not in this version
+    Hint: use the admin portal; to select the people: atlctl user list --help
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["users", "move"]), @"
+    ------- stderr -------
+    Error: no command `atlctl user move`
+    Hint: move people to another policy: atlctl policy move --help
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["group", "ls"]), @"
+    ------- stderr -------
+    Error: no command `atlctl group ls`
+    Hint: use: atlctl group list --help
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(env.run(&["help", "login"]), @"
+    ------- stderr -------
+    Error: no command `atlctl login`
+    Hint: sign in: atlctl auth login
+    [exit status: 2]
+    ");
     for word in ["logout", "license", "move", "roles", "inactive"] {
         let output = env.run(&[word]);
         assert_eq!(output.code, 2, "{output}");
