@@ -22,7 +22,7 @@ fn planned(place: &Place, selection: &[&str]) -> (BTreeSet<String>, Output) {
     let output = place.run(&[&plan[..], selection].concat());
     let rows: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
     let rows = rows.as_array().unwrap();
-    let id = |row: &serde_json::Value| row["account_id"].as_str().unwrap().to_owned();
+    let id = |row: &serde_json::Value| row["account"].as_str().unwrap().to_owned();
     (rows.iter().map(id).collect(), output)
 }
 
@@ -204,9 +204,9 @@ fn undo_takes_filters_and_exclusions() {
         let output = place.run(&[&line[..], more].concat());
         let rows: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
         let rows = rows.as_array().unwrap().iter();
-        let changes = rows.filter(|row| row["action"] == "change" || row["verdict"] == "change");
+        let changes = rows.filter(|row| row["verdict"] == "change");
         let ids: BTreeSet<String> = changes
-            .map(|row| row["account_id"].as_str().unwrap().to_owned())
+            .map(|row| row["account"].as_str().unwrap().to_owned())
             .collect();
         (ids, output)
     };

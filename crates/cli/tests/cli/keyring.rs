@@ -148,9 +148,7 @@ fn without_a_keyring_the_choice_is_named() {
     );
     assert_eq!(output.code, 1, "{output}");
     assert!(
-        output
-            .stderr
-            .contains("cannot store the credential"),
+        output.stderr.contains("cannot store the credential"),
         "{output}"
     );
     assert!(output.stderr.contains("--store file"), "{output}");

@@ -252,10 +252,7 @@ fn the_end_of_a_session_is_announced() {
         ("2026-12-01T09:00:00Z", "the session expires in 23 days"),
         ("2026-12-18T09:00:00Z", "the session expires in 6 days"),
         ("2026-12-23T10:00:00Z", "the session expires within a day"),
-        (
-            "2026-12-25T10:00:00Z",
-            "the session has probably expired",
-        ),
+        ("2026-12-25T10:00:00Z", "the session has probably expired"),
     ] {
         place.env.var("ATLCTL_NOW", now);
         let output = place.run(&["auth", "status"]);

@@ -47,7 +47,10 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     ");
     place.env.var("ATLCTL_NOW", "2026-12-02T00:00:00Z");
     let output = place.run(&["auth", "status"]);
-    assert!(output.stderr.contains("the API key has probably expired"), "{output}");
+    assert!(
+        output.stderr.contains("the API key has probably expired"),
+        "{output}"
+    );
     let output = place.run(&["doctor", "--json"]);
     assert!(output.stdout.contains("it has ended"), "{output}");
     // Another key has another end, or none that is known.
@@ -195,9 +198,7 @@ fn a_damaged_store_does_not_stop_a_sign_in_and_is_said() {
     std::fs::write(&file, "canary").unwrap();
     let output = place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key());
     assert!(
-        output
-            .stderr
-            .contains("damaged or not ours; replacing it"),
+        output.stderr.contains("damaged or not ours; replacing it"),
         "{output}"
     );
     assert!(!output.to_string().contains("canary"));
