@@ -79,10 +79,7 @@ fn each_state_of_a_sync_is_explained() {
 
 #[test]
 fn each_status_of_a_person_is_explained() {
-    assert_eq!(
-        explained("Status of a person"),
-        words(UserStatus::KNOWN)
-    );
+    assert_eq!(explained("Status of a person"), words(UserStatus::KNOWN));
 }
 
 #[test]
