@@ -23,6 +23,7 @@ mod credentials;
 mod demo;
 mod docs;
 mod doctor;
+mod glossary;
 mod guards;
 mod guards_roles;
 mod hostile_text;
