@@ -103,7 +103,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             Kind::Unknown,
             format!(
                 "no record that run {id} changed anybody; the results of {} are unknown",
-                people(unsettled as u64)
+                people(unsettled)
             ),
         )
         .hint(format!("find out, without moving anybody: {find_out}")));
