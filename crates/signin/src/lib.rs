@@ -6,10 +6,10 @@
 pub mod browser;
 pub mod capture;
 mod credentials;
-mod patience;
-mod private;
+mod private_dir;
 pub mod store;
 pub mod text;
+mod timeout;
 mod token;
 pub mod window;
 

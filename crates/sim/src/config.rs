@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::control::{SimAccount, SimPolicy};
+use crate::records::{SimAccount, SimPolicy};
 
 /// Which organization, and how its server behaves.
 #[derive(Debug, Clone)]

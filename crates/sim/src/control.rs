@@ -2,69 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::exports;
 use crate::fault::{Fault, FaultError};
-use crate::input;
 use crate::organization::Person;
+use crate::records::{SimAccount, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
-
-/// An account as it truly is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimAccount {
-    /// Its id.
-    pub account_id: String,
-    /// Its address.
-    pub email: String,
-    /// The person's name.
-    pub name: String,
-    /// Whether the organization manages it.
-    pub managed: bool,
-    /// active, suspended, not_invited, deactivated, for_deletion.
-    pub status: String,
-    /// Whether it is an organization admin's.
-    pub org_admin: bool,
-    /// Whether an identity provider manages the person.
-    pub synced: bool,
-    /// Its policy's id.
-    pub policy: Option<String>,
-}
-
-/// A policy as it truly is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimPolicy {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// How many accounts are in it.
-    pub members: usize,
-}
-
-/// A change of policy that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimChange {
-    /// The account.
-    pub account: String,
-    /// The policy before.
-    pub from: Option<String>,
-    /// The policy after.
-    pub to: String,
-}
-
-/// A request that arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimRequest {
-    /// The method.
-    pub method: String,
-    /// The path, as it came.
-    pub path: String,
-    /// The query, as it came.
-    pub query: String,
-    /// The body, where it is a text of at most 64 KiB.
-    pub body: String,
-    /// The status of the answer; 0 when the connection was cut instead.
-    pub status: u16,
-}
 
 /// The hand on a running simulator. Cheap to clone.
 #[derive(Clone)]
@@ -193,12 +136,12 @@ impl Control {
     /// A request of the portal as Chromium copies it ("Copy as cURL (bash)"), with a fresh session.
     #[must_use]
     pub fn capture_curl(&self) -> String {
-        input::curl(&self.sim)
+        exports::curl(&self.sim)
     }
 
     /// The managed-accounts export, as the portal's e-mail links to it: with the policies' names.
     #[must_use]
     pub fn managed_accounts_csv(&self) -> String {
-        input::managed_accounts(&self.sim)
+        exports::managed_accounts(&self.sim)
     }
 }

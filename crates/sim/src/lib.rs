@@ -5,18 +5,20 @@
 //! shares nothing with the client: the shapes come from the published specifications. One port on the
 //! loopback address serves both base addresses.
 
-mod answer;
-mod chance;
 mod config;
 mod control;
+mod exports;
 mod fault;
-mod input;
+mod handlers;
 mod organization;
+mod records;
+mod rng;
 mod server;
 mod session;
 
 pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
-pub use control::{Control, SimAccount, SimChange, SimPolicy, SimRequest};
+pub use control::Control;
 pub use fault::FaultError;
+pub use records::{SimAccount, SimChange, SimPolicy, SimRequest};
 pub use server::{Running, Simulator};
 pub use session::Expiry;

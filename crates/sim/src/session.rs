@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::chance::{mix, uuid};
 use crate::organization::Facts;
+use crate::rng::{mix, uuid};
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "cloud.session.token";

@@ -48,8 +48,8 @@ pub struct ClientBuilder {
     any_host: bool,
     timeouts: Timeouts,
     max_body: usize,
-    read_patience: Duration,
-    write_patience: Duration,
+    max_read_wait: Duration,
+    max_write_wait: Duration,
     seed: Option<u64>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -68,11 +68,19 @@ impl Default for ClientBuilder {
             any_host: false,
             timeouts: Timeouts::default(),
             max_body: 32 << 20,
-            read_patience: Duration::from_secs(20 * 60),
-            write_patience: Duration::from_secs(20),
+            max_read_wait: Duration::from_secs(20 * 60),
+            max_write_wait: Duration::from_secs(20),
             seed: None,
             clock: None,
         }
+    }
+}
+
+impl Client {
+    /// A builder with Atlassian's addresses and no credential.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
     }
 }
 
@@ -156,12 +164,12 @@ impl ClientBuilder {
 
     /// How long one call may wait in all, for limits and between attempts: 20 minutes for reading
     /// calls and 20 seconds for changing ones unless set. A change must leave soon after its intent
-    /// was written down, so its patience has to stay below the time a resumed run lets pass before it
+    /// was written down, so this wait has to stay below the time a resumed run lets pass before it
     /// looks what became of it.
     #[must_use]
-    pub fn patience(mut self, read: Duration, write: Duration) -> Self {
-        self.read_patience = read;
-        self.write_patience = write;
+    pub fn max_wait(mut self, read: Duration, write: Duration) -> Self {
+        self.max_read_wait = read;
+        self.max_write_wait = write;
         self
     }
 
@@ -208,8 +216,8 @@ impl ClientBuilder {
             pacer: Arc::new(pacer),
             budget: Mutex::new(Budget::default()),
             max_body: self.max_body,
-            read_patience: self.read_patience,
-            write_patience: self.write_patience,
+            max_read_wait: self.max_read_wait,
+            max_write_wait: self.max_write_wait,
         }))
     }
 

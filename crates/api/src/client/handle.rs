@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::ClientBuilder;
 use crate::bases::Bases;
 use crate::observe::Observer;
 use crate::transport::{Budget, Pacer, Secrets};
@@ -31,8 +30,8 @@ pub(crate) struct Inner {
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) budget: Mutex<Budget>,
     pub(crate) max_body: usize,
-    pub(crate) read_patience: Duration,
-    pub(crate) write_patience: Duration,
+    pub(crate) max_read_wait: Duration,
+    pub(crate) max_write_wait: Duration,
 }
 
 impl Inner {
@@ -49,12 +48,6 @@ impl Inner {
 }
 
 impl Client {
-    /// Starts to make a client.
-    #[must_use]
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     pub(crate) fn from_inner(inner: Inner) -> Self {
         Self {
             inner: Arc::new(inner),

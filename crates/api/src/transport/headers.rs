@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
+/// The most bytes of response headers; no proxy passes more.
+pub(crate) const MAX_HEADERS: usize = 64 << 10;
+
 /// No wait is longer than this, whatever a server says.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 

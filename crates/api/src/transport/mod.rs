@@ -15,7 +15,7 @@ mod simulation;
 
 pub(crate) use answer::Reply;
 pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
+pub(crate) use headers::MAX_HEADERS;
 pub(crate) use pace::Pacer;
 pub(crate) use retry::Budget;
 pub(crate) use secrets::{HIDDEN, Secrets};
-pub(crate) use send::MAX_HEADERS;

@@ -16,13 +16,11 @@ use super::answer::{Reply, judge, may_renew, redacted};
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
 use super::gate::{Went, Why};
+use super::headers::MAX_HEADERS;
 use super::{headers, retry};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::observe::{RequestEvent, WaitReason, Waiting};
-
-/// More than any proxy lets through.
-pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
 /// A failed call, with the answer if there was one.
 pub(crate) struct Failed {
@@ -76,16 +74,16 @@ impl Client {
         let (_, base) = self.sign(call)?;
         let url = call.url(base)?;
         let key = format!("{} {}", call.method_name(), call.template);
-        let mut patience = match call.safety {
-            Safety::Read => inner.read_patience,
-            Safety::Write => inner.write_patience,
+        let mut wait_left = match call.safety {
+            Safety::Read => inner.max_read_wait,
+            Safety::Write => inner.max_write_wait,
         };
         let mut attempt = 1;
         let mut refused = None;
         loop {
             let pass = inner
                 .pacer
-                .enter(&key, &mut patience, |at_most, why| {
+                .enter(&key, &mut wait_left, |at_most, why| {
                     let reason = match why {
                         Why::Quota(limit) => WaitReason::Quota { limit },
                         Why::Throttled => WaitReason::Throttled,
@@ -146,10 +144,10 @@ impl Client {
                 &mut inner.budget(),
                 chance,
             );
-            let Some(pause) = pause.filter(|pause| *pause <= patience) else {
+            let Some(pause) = pause.filter(|pause| *pause <= wait_left) else {
                 return Err(failed);
             };
-            patience = patience.saturating_sub(pause);
+            wait_left = wait_left.saturating_sub(pause);
             if !pause.is_zero() {
                 let reason = WaitReason::Repeat(failed.error.kind);
                 self.tell_wait(

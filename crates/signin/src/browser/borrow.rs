@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::found::choose;
+use super::find::choose;
 use super::row::{Row, best};
 use super::running::is_open;
 use super::{Browser, BrowserError, Places, Spec, chromium, firefox};
@@ -89,12 +89,8 @@ impl Taken {
     ///
     /// # Errors
     /// When the key cannot be had or is not the right one, or the cookie holds no session.
-    pub fn open(
-        self,
-        patience: Duration,
-        cancelled: &AtomicBool,
-    ) -> Result<Borrowed, BrowserError> {
-        let value = chromium::value(self.row.value, self.browser, patience, cancelled);
+    pub fn open(self, timeout: Duration, cancelled: &AtomicBool) -> Result<Borrowed, BrowserError> {
+        let value = chromium::value(self.row.value, self.browser, timeout, cancelled);
         if cancelled.load(Ordering::Relaxed) {
             return Err(BrowserError::Cancelled);
         }

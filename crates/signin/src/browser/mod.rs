@@ -7,20 +7,22 @@ mod borrow;
 mod chromium;
 mod copy;
 mod error;
+mod find;
 mod firefox;
-mod found;
 mod kind;
-mod path;
 mod places;
+mod profile;
+mod profile_path;
 mod row;
 mod running;
 mod spec;
 
 pub use borrow::{Borrowed, Taken, take};
 pub use error::BrowserError;
-pub use found::{Found, find};
+pub use find::find;
 pub use kind::Browser;
 pub use places::Places;
+pub use profile::Profile;
 pub use spec::Spec;
 
 pub(crate) use chromium::rows as chromium_rows;

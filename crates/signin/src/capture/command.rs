@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::detect::Form;
+use super::form::Form;
 use super::repair::{command, damage, joined, plain, unprompted};
 use super::{CaptureError, bash, cmd, curl, powershell_command};
 use crate::token::{SessionToken, TokenError};

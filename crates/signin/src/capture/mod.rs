@@ -13,6 +13,7 @@ mod curl_options;
 mod detect;
 mod error;
 mod fetch;
+mod form;
 mod har;
 mod headers;
 mod host;
@@ -24,5 +25,6 @@ mod powershell_tokens;
 mod repair;
 mod sessions;
 
-pub use detect::{Captured, Form, read};
+pub use detect::{Captured, read};
 pub use error::{CaptureError, Damage, Place};
+pub use form::Form;

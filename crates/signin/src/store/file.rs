@@ -4,10 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::kept::Kept;
+use super::stored::Stored;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
-use crate::private::make_private;
+use crate::private_dir::make_private;
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 * 1024;
@@ -108,7 +108,7 @@ impl CredentialStore for FileStore {
         limited
             .read_to_end(&mut bytes)
             .map_err(failed("read", &path))?;
-        Kept::read(&bytes, &place())
+        Stored::read(&bytes, &place())
     }
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
@@ -126,7 +126,7 @@ impl CredentialStore for FileStore {
             .prefix(".new-")
             .tempfile_in(&self.directory)
             .map_err(failed("write in", &self.directory))?;
-        file.write_all(&Kept::of(credentials).bytes())
+        file.write_all(&Stored::of(credentials).bytes())
             .and_then(|()| file.as_file().sync_all())
             .map_err(failed("write", &path))?;
         file.persist(&path)

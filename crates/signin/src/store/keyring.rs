@@ -5,11 +5,11 @@ use std::time::Duration;
 use keyring::Error;
 use keyring::v1::Entry;
 
-use super::kept::Kept;
-use super::parts::{self, Vault};
+use super::chunks::{self, Vault};
+use super::stored::Stored;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
-use crate::patience::within;
+use crate::timeout::within;
 
 /// The name under which entries are kept.
 const SERVICE: &str = "atlctl";
@@ -20,7 +20,7 @@ const TRIAL: &str = "(trial)";
 /// wait for a dialogue that nobody sees.
 #[derive(Debug, Clone)]
 pub struct Keyring {
-    patience: Duration,
+    timeout: Duration,
 }
 
 /// How a keyring is that answers.
@@ -33,10 +33,10 @@ pub enum KeyringState {
 }
 
 impl Keyring {
-    /// The keyring, with so much patience for each call.
+    /// The keyring, with this timeout for each call.
     #[must_use]
-    pub fn new(patience: Duration) -> Self {
-        Self { patience }
+    pub fn new(timeout: Duration) -> Self {
+        Self { timeout }
     }
 
     /// How the keyring is. Nobody is asked for a password.
@@ -70,11 +70,11 @@ impl Keyring {
         &self,
         work: impl FnOnce() -> Result<T, String> + Send + 'static,
     ) -> Result<T, StoreError> {
-        match within(self.patience, work) {
+        match within(self.timeout, work) {
             Some(answer) => answer.map_err(StoreError::Keyring),
             None => Err(StoreError::Keyring(format!(
                 "the keyring did not answer within {} s; it may be locked and waiting for its password",
-                self.patience.as_secs()
+                self.timeout.as_secs()
             ))),
         }
     }
@@ -143,21 +143,21 @@ impl Vault for System {
 impl CredentialStore for Keyring {
     fn load(&self, profile: &str) -> Result<Credentials, StoreError> {
         let name = profile.to_owned();
-        match self.call(move || parts::load(&System, &name))? {
+        match self.call(move || chunks::load(&System, &name))? {
             None => Ok(Credentials::default()),
-            Some(bytes) => Kept::read(&bytes, "the keyring"),
+            Some(bytes) => Stored::read(&bytes, "the keyring"),
         }
     }
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let name = profile.to_owned();
-        let bytes = Kept::of(credentials).bytes();
-        self.call(move || parts::save(&System, &name, &bytes))
+        let bytes = Stored::of(credentials).bytes();
+        self.call(move || chunks::save(&System, &name, &bytes))
     }
 
     fn remove(&self, profile: &str) -> Result<bool, StoreError> {
         let name = profile.to_owned();
-        self.call(move || parts::remove(&System, &name))
+        self.call(move || chunks::remove(&System, &name))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::facts::{Facts, PRODUCTS};
 use super::names::DEPARTMENTS;
 use super::person::Person;
-use crate::chance::uuid;
+use crate::rng::uuid;
 
 /// How many people a team has, about.
 const TEAM: usize = 40;

@@ -2,14 +2,15 @@
 //! only what was changed is kept.
 
 mod facts;
+mod generated;
 mod groups;
+mod loaded;
 mod names;
 mod people;
 mod person;
 mod policies;
 mod render;
 mod state;
-mod told;
 
 pub(crate) use facts::{DOMAINS, Facts, PRODUCTS};
 pub(crate) use people::Filter;

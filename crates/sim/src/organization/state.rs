@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::facts::Facts;
 use super::person::Status;
-use crate::chance::uuid;
-use crate::control::SimChange;
+use crate::records::SimChange;
+use crate::rng::uuid;
 
 /// No policy.
 const NONE: u8 = u8::MAX;

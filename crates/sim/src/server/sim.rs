@@ -5,12 +5,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 use super::limits::Limits;
-use crate::answer::fails as fails_for;
-use crate::chance::mix;
 use crate::config::SimConfig;
-use crate::control::SimRequest;
 use crate::fault::Faults;
 use crate::organization::{Facts, PRODUCTS, State};
+use crate::records::SimRequest;
+use crate::rng::{in_share, mix};
 use crate::session::{COOKIE, Expiry, Sessions};
 
 /// Requests that are remembered.
@@ -48,7 +47,7 @@ impl Sim {
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
         let facts = match config.organization.take() {
-            Some(told) => Facts::told(config.seed, told, now),
+            Some(loaded) => Facts::loaded(config.seed, loaded, now),
             None => Facts::new(config.seed, config.people, now),
         };
         Self {
@@ -138,7 +137,7 @@ impl Sim {
     pub fn move_people(&self, policy: usize, emails: &[String], fails: u8) -> String {
         let at = self.now().as_second();
         let (takes, lag) = (self.config.task_delay, self.config.lag);
-        let fails = |email: &str| fails > 0 && fails_for(self.config.seed, email, fails);
+        let fails = |email: &str| fails > 0 && in_share(self.config.seed, email, fails);
         self.state()
             .add_users(&self.facts, policy, emails, (takes, lag), at, &fails)
     }

@@ -15,12 +15,12 @@ pub(super) const EMPTY: &[u8] = b"";
 #[cfg(target_os = "linux")]
 pub(super) fn from_keyring(
     browser: Browser,
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
 ) -> Result<Vec<Vec<u8>>, BrowserError> {
-    let answer = crate::patience::within_or_cancelled(patience, cancelled, move || ask(browser));
+    let answer = crate::timeout::within_or_cancelled(timeout, cancelled, move || ask(browser));
     let found = answer.ok_or_else(|| {
-        BrowserError::NoKey(format!("it did not answer within {} s", patience.as_secs()))
+        BrowserError::NoKey(format!("it did not answer within {} s", timeout.as_secs()))
     })?;
     use secret_service::Error;
     match found {

@@ -4,10 +4,18 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::super::row::Row;
+
 /// A container.
 pub(super) struct Container {
     pub id: u64,
     pub name: String,
+}
+
+/// A cookie's row and the ID of its container; 0 is no container.
+pub(super) struct ContainerRow {
+    pub container: u64,
+    pub row: Row,
 }
 
 #[derive(Deserialize)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret as _;
 
-use super::guard::Guard;
-use super::{Program, WindowError, policy, room};
+use super::process::{BrowserProcess, without_secrets};
+use super::{Program, WindowError, policy, profile_dir};
 use crate::browser::{Value, chromium_rows, firefox_rows, mark};
 use crate::token::SessionToken;
 
@@ -31,7 +31,7 @@ pub struct Options {
     /// as a password.
     pub keep_for: Option<String>,
     /// How long somebody may take to sign in.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 /// What happens, for the person to know what is waited for.
@@ -47,7 +47,7 @@ pub enum Stage {
 
 /// What a window gave.
 #[derive(Debug, Clone)]
-pub struct Done {
+pub struct SignedIn {
     /// The session.
     pub token: SessionToken,
     /// Whether the person had closed the window, or it was closed for them.
@@ -63,7 +63,7 @@ pub fn sign_in(
     options: &Options,
     cancelled: &AtomicBool,
     tell: &dyn Fn(Stage),
-) -> Result<Done, WindowError> {
+) -> Result<SignedIn, WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
@@ -76,15 +76,15 @@ pub fn sign_in(
         }
     }
     let home = std::env::var_os("HOME");
-    room::sweep(&options.place, home.as_deref().map(Path::new));
+    profile_dir::sweep(&options.place, home.as_deref().map(Path::new));
     let place = place(&options.program, &options.place, home);
-    let room = room::make(&place, &options.program, options.keep_for.as_deref())?;
+    let dir = profile_dir::make(&place, &options.program, options.keep_for.as_deref())?;
     let window = Window {
         options,
         cancelled,
         tell,
         hosts: options.hosts.iter().map(String::as_str).collect(),
-        profile: room.path(),
+        profile: dir.path(),
         scratch: &place,
     };
     let done = if options.program.firefox {
@@ -92,7 +92,7 @@ pub fn sign_in(
     } else {
         window.chromium()
     };
-    drop(room);
+    drop(dir);
     // Whoever gave up at the last moment has given up.
     if cancelled.load(Ordering::Relaxed) {
         return Err(WindowError::Cancelled);
@@ -110,15 +110,8 @@ pub fn has_display() -> bool {
 /// Snap hides what begins with a dot, all but its own.
 fn place(program: &Program, usual: &Path, home: Option<OsString>) -> PathBuf {
     match (program.snap(), home) {
-        (Some(name), Some(home)) => room::of_snap(Path::new(&home), &name),
+        (Some(name), Some(home)) => profile_dir::of_snap(Path::new(&home), &name),
         _ => usual.to_owned(),
-    }
-}
-
-/// Our own credentials are none of the browser's business.
-pub(super) fn without_secrets(command: &mut Command) {
-    for name in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
-        command.env_remove(name);
     }
 }
 
@@ -133,7 +126,7 @@ fn leashed(program: &Path) -> Command {
     Command::new(program)
 }
 
-fn start(program: &Path, arguments: &[String]) -> Result<Guard, WindowError> {
+fn start(program: &Path, arguments: &[String]) -> Result<BrowserProcess, WindowError> {
     let mut command = leashed(program);
     command
         .args(arguments)
@@ -149,7 +142,7 @@ fn start(program: &Path, arguments: &[String]) -> Result<Guard, WindowError> {
         program: program.to_owned(),
         source,
     })?;
-    Ok(Guard::new(child))
+    Ok(BrowserProcess::new(child))
 }
 
 /// How the first step ended.
@@ -204,10 +197,10 @@ impl Window<'_> {
     /// Waits until the window is closed or the cookie is there.
     fn wait(
         &self,
-        browser: &mut Guard,
+        browser: &mut BrowserProcess,
         mut there: impl FnMut() -> bool,
     ) -> Result<End, WindowError> {
-        let patience = self.options.patience;
+        let timeout = self.options.timeout;
         let started = Instant::now();
         (self.tell)(Stage::Open);
         loop {
@@ -227,14 +220,14 @@ impl Window<'_> {
             if self.cancelled.load(Ordering::Relaxed) {
                 return Err(WindowError::Cancelled);
             }
-            if started.elapsed() > patience {
-                return Err(WindowError::TooLong(patience.as_secs() / 60));
+            if started.elapsed() > timeout {
+                return Err(WindowError::TooLong(timeout.as_secs() / 60));
             }
             std::thread::sleep(LOOK);
         }
     }
 
-    fn chromium(&self) -> Result<Done, WindowError> {
+    fn chromium(&self) -> Result<SignedIn, WindowError> {
         let inside = self.profile.join("Default");
         write_once(&inside.join("Preferences"), PREFERENCES)?;
         let look = || {
@@ -262,7 +255,7 @@ impl Window<'_> {
             return Err(end.without_session());
         }
         match self.second_step()? {
-            Some(value) => Ok(Done {
+            Some(value) => Ok(SignedIn {
                 token: SessionToken::parse(&value)?,
                 closed_by_person,
             }),
@@ -282,7 +275,7 @@ impl Window<'_> {
         Err(WindowError::OnlyFirefox)
     }
 
-    fn firefox(&self) -> Result<Done, WindowError> {
+    fn firefox(&self) -> Result<SignedIn, WindowError> {
         write_once(&self.profile.join("user.js"), USER_JS)?;
         let look = || firefox_rows(self.profile, &self.hosts, None, self.scratch);
         let before = look().ok().and_then(|rows| mark(&rows));
@@ -305,7 +298,7 @@ impl Window<'_> {
         drop(browser);
         let closed_by_person = !matches!(end, End::Row);
         match look()?.into_iter().next().map(|row| row.value) {
-            Some(Value::Clear(value)) => Ok(Done {
+            Some(Value::Clear(value)) => Ok(SignedIn {
                 token: SessionToken::parse(value.expose_secret())?,
                 closed_by_person,
             }),

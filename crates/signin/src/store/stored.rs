@@ -29,7 +29,7 @@ pub trait CredentialStore: Send + Sync {
 
 /// The kept form. The only place where secrets are written.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct Stored {
     version: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session: Option<String>,
@@ -37,7 +37,7 @@ pub(super) struct Kept {
     api_key: Option<String>,
 }
 
-impl Kept {
+impl Stored {
     pub fn of(credentials: &Credentials) -> Self {
         Self {
             version: 1,

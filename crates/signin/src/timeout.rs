@@ -8,16 +8,16 @@ use std::time::Duration;
 /// Runs a call on a thread of its own and gives up after a while; none when the time is up or no thread can be
 /// had. A call that never ends is left behind: the end of the process ends it.
 pub(crate) fn within<T: Send + 'static>(
-    patience: Duration,
+    timeout: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    begin(work)?.recv_timeout(patience).ok()
+    begin(work)?.recv_timeout(timeout).ok()
 }
 
 /// The same, given up at once when somebody says so.
 #[cfg(unix)]
 pub(crate) fn within_or_cancelled<T: Send + 'static>(
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
@@ -27,7 +27,7 @@ pub(crate) fn within_or_cancelled<T: Send + 'static>(
     /// How often it is looked whether somebody gives up.
     const LISTEN: Duration = Duration::from_millis(100);
     let told = begin(work)?;
-    let until = Instant::now() + patience;
+    let until = Instant::now() + timeout;
     loop {
         match told.recv_timeout(LISTEN) {
             Ok(answer) => return Some(answer),
@@ -45,7 +45,7 @@ fn begin<T: Send + 'static>(
 ) -> Option<mpsc::Receiver<T>> {
     let (tell, told) = mpsc::channel();
     std::thread::Builder::new()
-        .name("patience".to_owned())
+        .name("timeout".to_owned())
         .spawn(move || {
             let _ = tell.send(work());
         })

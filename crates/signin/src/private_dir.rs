@@ -15,14 +15,14 @@ const PASSING: [&str; 2] = ["window-", "copy-"];
 
 /// A private directory. Unless it is kept, it is removed when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Room {
+pub(crate) struct PrivateDir {
     path: PathBuf,
     keep: bool,
     /// Held locked, where the file system has locks; none when the directory is about to go.
     lock: Option<File>,
 }
 
-impl Room {
+impl PrivateDir {
     /// A new one for a window's profile, below `place`.
     pub fn for_window(place: &Path) -> io::Result<Self> {
         Self::make(place, "window-")
@@ -55,13 +55,13 @@ impl Room {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let path = builder.tempdir_in(place)?.keep();
-        let mut room = Self {
+        let mut dir = Self {
             path,
             keep: false,
             lock: None,
         };
-        room.lock = claim(&room.path)?;
-        Ok(room)
+        dir.lock = claim(&dir.path)?;
+        Ok(dir)
     }
 
     pub fn path(&self) -> &Path {
@@ -69,7 +69,7 @@ impl Room {
     }
 }
 
-impl Drop for Room {
+impl Drop for PrivateDir {
     fn drop(&mut self) {
         // Closing it is not enough: a program that another thread is just starting has a copy for a moment. And
         // Windows removes no file that is open.
@@ -175,22 +175,22 @@ mod tests {
     #[test]
     fn a_room_goes_and_a_kept_one_stays() {
         let place = tempfile::tempdir().unwrap();
-        let room = Room::for_window(place.path()).unwrap();
-        let path = room.path().to_owned();
+        let dir = PrivateDir::for_window(place.path()).unwrap();
+        let path = dir.path().to_owned();
         fs::write(path.join("secret"), "x").unwrap();
         assert_eq!(sweep(place.path(), nobody), 0, "its maker is alive");
-        drop(room);
+        drop(dir);
         assert!(!path.exists());
-        let kept = Room::kept(place.path(), "kept-x").unwrap().unwrap();
+        let kept = PrivateDir::kept(place.path(), "kept-x").unwrap().unwrap();
         assert!(
-            Room::kept(place.path(), "kept-x").unwrap().is_none(),
+            PrivateDir::kept(place.path(), "kept-x").unwrap().is_none(),
             "one at a time"
         );
         let path = kept.path().to_owned();
         drop(kept);
         assert_eq!(sweep(place.path(), nobody), 0);
         assert!(path.exists());
-        assert!(Room::kept(place.path(), "kept-x").unwrap().is_some());
+        assert!(PrivateDir::kept(place.path(), "kept-x").unwrap().is_some());
     }
 
     #[test]
@@ -216,11 +216,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let place = tempfile::tempdir().unwrap();
         let below = place.path().join("a/b");
-        let room = Room::for_copy(&below).unwrap();
+        let dir = PrivateDir::for_copy(&below).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&below), 0o700);
-        assert_eq!(mode(room.path()), 0o700);
-        new_file(&room.path().join("x")).unwrap();
-        assert_eq!(mode(&room.path().join("x")), 0o600);
+        assert_eq!(mode(dir.path()), 0o700);
+        new_file(&dir.path().join("x")).unwrap();
+        assert_eq!(mode(&dir.path().join("x")), 0o600);
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
             Reply::empty(204)
         }
         ("GET", ["capture"]) => {
-            Reply::bytes(200, "text/plain", crate::input::curl(sim).into_bytes())
+            Reply::bytes(200, "text/plain", crate::exports::curl(sim).into_bytes())
         }
         _ => Reply::json(404, &json!({ "error": "no such address" })),
     }

@@ -1,20 +1,27 @@
-//! A browser that does not outlive us.
+//! The process of a browser, which ends when atlctl ends.
 
-use std::process::{Child, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// How long a browser may take to end when it is asked to.
 const POLITE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(50);
 
+/// Removes atlctl's own credentials from the environment of a browser.
+pub(super) fn without_secrets(command: &mut Command) {
+    for name in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
+        command.env_remove(name);
+    }
+}
+
 /// A browser and the processes it started. They are ended when this is dropped.
-pub(super) struct Guard {
+pub(super) struct BrowserProcess {
     child: Child,
     /// Nothing of it is left: its number may be somebody else's from now on.
     over: bool,
 }
 
-impl Guard {
+impl BrowserProcess {
     /// Of a child that leads a process group of its own.
     pub fn new(child: Child) -> Self {
         Self { child, over: false }
@@ -32,8 +39,8 @@ impl Guard {
     }
 
     /// Waits a while for it to end by itself; ends it then.
-    pub fn wait(&mut self, patience: Duration) {
-        let until = Instant::now() + patience;
+    pub fn wait(&mut self, timeout: Duration) {
+        let until = Instant::now() + timeout;
         while Instant::now() < until {
             if self.ended().is_some() {
                 break;
@@ -75,7 +82,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for BrowserProcess {
     fn drop(&mut self) {
         self.kill();
     }
