@@ -99,13 +99,13 @@ impl Default for SimConfig {
 #[non_exhaustive]
 pub enum SimError {
     /// Too few or too many people.
-    #[error("{people} people cannot be simulated; 10 to 500,000 can")]
+    #[error("cannot simulate {people} people; use 10 to 500,000")]
     People {
         /// How many were asked for.
         people: usize,
     },
     /// Too many policies.
-    #[error("{policies} authentication policies cannot be simulated; 255 can")]
+    #[error("cannot simulate {policies} authentication policies; use at most 255")]
     Policies {
         /// How many were told.
         policies: usize,

@@ -254,10 +254,7 @@ impl ClientBuilder {
             while let Some(source) = cause.source() {
                 cause = source;
             }
-            Error::new(
-                ErrorKind::BadInput,
-                format!("cannot set up encrypted connections: {cause}"),
-            )
+            Error::new(ErrorKind::BadInput, format!("cannot set up TLS: {cause}"))
         })
     }
 
@@ -268,13 +265,13 @@ impl ClientBuilder {
         let found = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
             Error::new(
                 ErrorKind::BadInput,
-                format!("the certificates to trust cannot be read: {error}"),
+                format!("cannot read the CA certificates: {error}"),
             )
         })?;
         if found.is_empty() {
             return Err(Error::new(
                 ErrorKind::BadInput,
-                "the file of certificates to trust holds none (PEM is expected)",
+                "the CA certificate file has no PEM certificate",
             ));
         }
         Ok(found)

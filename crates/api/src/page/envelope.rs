@@ -17,7 +17,7 @@ pub(crate) const MOST_ITEMS: usize = 10_000;
 
 /// What is said of such a page.
 pub(crate) fn too_many(count: usize) -> String {
-    format!("a page holds {count} things; at most {MOST_ITEMS} are taken")
+    format!("a page has {count} items; at most {MOST_ITEMS} are allowed")
 }
 
 /// A page taken apart, its things still as text.
@@ -43,7 +43,7 @@ impl Envelope {
             return Err(reply.error(
                 call,
                 ErrorKind::Unreadable,
-                format!("the answer has no list {name:?}"),
+                format!("the response has no list {name:?}"),
             ));
         };
         let items: Option<Vec<Box<RawValue>>> =
@@ -55,7 +55,12 @@ impl Envelope {
         let next = match next_of(|name| fields.get(name).map(|raw| raw.get())) {
             Next::None => None,
             Next::Text(next) => Some(Self::cursor(call, &next, bases)?),
-            Next::Odd => return Err(call.error(ErrorKind::Paging, "the next page is not a text")),
+            Next::Odd => {
+                return Err(call.error(
+                    ErrorKind::Paging,
+                    "the cursor of the next page is not a string",
+                ));
+            }
         };
         Ok(Self {
             items: items.unwrap_or_default(),
@@ -67,10 +72,7 @@ impl Envelope {
     /// The cursor in a `next`.
     pub(crate) fn cursor(call: &Call, next: &str, bases: &Bases) -> Result<Cursor, Error> {
         if next.len() > LONGEST_TEXT {
-            return Err(call.error(
-                ErrorKind::Paging,
-                "the next page's cursor is too long to be one",
-            ));
+            return Err(call.error(ErrorKind::Paging, "the cursor of the next page is too long"));
         }
         cursor_of(next, bases).map_err(|why| call.error(ErrorKind::Paging, why))
     }

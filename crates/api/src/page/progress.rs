@@ -53,7 +53,7 @@ impl Progress {
             self.empty += 1;
             if self.empty > EMPTY_PAGES {
                 return stuck(format!(
-                    "the list makes no progress: {} pages in a row are empty, and each says that another follows",
+                    "the list does not end: {} empty pages in a row, each with a next page",
                     self.empty
                 ));
             }
@@ -62,19 +62,19 @@ impl Progress {
         }
         if got > 0 && new == 0 {
             return stuck(format!(
-                "the list has no end: page {} repeats what earlier pages held and says that another follows",
+                "the list does not end: page {} repeats earlier pages and has a next page",
                 self.pages
             ));
         }
         if self.pages >= MOST_PAGES {
             return stuck(format!(
-                "the list has no end: stopped after {} pages",
+                "the list does not end: stopped after {} pages",
                 self.pages
             ));
         }
         match total {
             Some(total) if found > total.saturating_mul(2).saturating_add(1_000) => stuck(format!(
-                "the list has no end: the service counts {total} and has sent {found}"
+                "the list does not end: the server counts {total} and has sent {found}"
             )),
             _ => Ok(()),
         }
@@ -90,7 +90,7 @@ impl Progress {
         }
         Err(call.error(
             ErrorKind::Paging,
-            "the pages run in a circle: a cursor came a second time",
+            "the list does not end: the server repeated a cursor",
         ))
     }
 }

@@ -47,7 +47,7 @@ impl Client {
             &Request { users: emails },
         )?;
         if emails.is_empty() {
-            return Err(call.error(ErrorKind::BadInput, "nobody to move was named"));
+            return Err(call.error(ErrorKind::BadInput, "no email address to move"));
         }
         let reply = self.send(&call).await?;
         let wire: Wire = reply.json(&call)?;
@@ -61,7 +61,7 @@ impl Client {
                 .error(
                     &call,
                     ErrorKind::Unreadable,
-                    "the acceptance names no task that can be asked for",
+                    "the response has no valid task ID",
                 )
                 .with_processed(Processed::Unknown)),
         }

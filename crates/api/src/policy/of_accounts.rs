@@ -114,7 +114,7 @@ impl Client {
         if items.len() > accounts.len().saturating_mul(2) {
             return Err(call.error(
                 ErrorKind::Unreadable,
-                "the answer names far more accounts than were asked for",
+                "the response has far more accounts than requested",
             ));
         }
         Ok(items

@@ -32,7 +32,7 @@ impl Reply {
             return Err(self.error(
                 call,
                 ErrorKind::Unreadable,
-                "the answer says that it is not the JSON that was expected",
+                "the response is not JSON, says its content type",
             ));
         }
         json::read(&self.body).map_err(|error| self.unreadable(call, &error))
@@ -41,11 +41,11 @@ impl Reply {
     /// The error of a body that is not what the call documents.
     pub(crate) fn unreadable(&self, call: &Call, error: &serde_json::Error) -> Error {
         let what = if self.body.is_empty() {
-            "the answer is empty where data was expected".to_owned()
+            "got an empty response instead of JSON".to_owned()
         } else {
             // Only the position: serde repeats values, which may be personal.
             format!(
-                "the answer is not the JSON that was expected (line {}, column {})",
+                "the response is not valid JSON for this call (line {}, column {})",
                 error.line(),
                 error.column()
             )
@@ -155,7 +155,7 @@ pub(crate) fn judge(
         };
         // A change answered by a page: nobody knows what became of it.
         return Err(call
-            .error(kind, "a web page came where data was expected")
+            .error(kind, "got an HTML page instead of JSON")
             .with_processed(Processed::Unknown)
             .with_status(status.as_u16())
             .with_trace(headers::trace(headers)));
@@ -247,15 +247,17 @@ fn says_signed_out(code: Option<&str>, body: &[u8], page: bool) -> bool {
 
 fn default_message(kind: ErrorKind, status: StatusCode) -> String {
     match kind {
-        ErrorKind::SignInNeeded(_) => "sign-in needed: the credential is not accepted".into(),
-        ErrorKind::Forbidden => "the credential may not do this".into(),
-        ErrorKind::NotFound => "there is no such thing, or it is not yours to see".into(),
+        ErrorKind::SignInNeeded(_) => "the credential is not accepted; sign in again".into(),
+        ErrorKind::Forbidden => "permission denied for this credential".into(),
+        ErrorKind::NotFound => "not found, or not visible to this credential".into(),
         ErrorKind::RateLimited => "too many requests".into(),
-        ErrorKind::Redirect => "the server answers with a redirect, which is not followed".into(),
-        ErrorKind::Server => "the server failed".into(),
+        ErrorKind::Redirect => {
+            "the server redirects to another address; redirects are not followed".into()
+        }
+        ErrorKind::Server => "internal server error".into(),
         _ => match status.canonical_reason() {
-            Some(reason) => format!("the server answers: {reason}"),
-            None => "the server answers with an unknown status".into(),
+            Some(reason) => format!("the server responded: {reason}"),
+            None => "the server responded with an unknown status".into(),
         },
     }
 }

@@ -121,7 +121,7 @@ impl Call {
         let bytes = serde_json::to_vec(body).map_err(|error| {
             self.error(
                 ErrorKind::BadInput,
-                format!("cannot write the request: {error}"),
+                format!("cannot encode the request: {error}"),
             )
         })?;
         self.body = Body::Json(Bytes::from(bytes));
@@ -142,14 +142,11 @@ impl Call {
     pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
         let text = format!("{}{}", base.as_str().trim_end_matches('/'), self.path);
         let mut url = Url::parse(&text)
-            .map_err(|error| self.error(ErrorKind::BadInput, format!("not a path: {error}")))?;
+            .map_err(|error| self.error(ErrorKind::BadInput, format!("invalid path: {error}")))?;
         // Nothing may climb out of the base or change the host.
         let inside = format!("{}/", base.path().trim_end_matches('/'));
         if url.origin() != base.origin() || !url.path().starts_with(&inside) {
-            return Err(self.error(
-                ErrorKind::BadInput,
-                "the path leads out of the base address",
-            ));
+            return Err(self.error(ErrorKind::BadInput, "the path leaves the base URL"));
         }
         if !self.query.is_empty() {
             let mut pairs = url.query_pairs_mut();
@@ -197,7 +194,7 @@ pub(crate) fn segment(name: &str, id: &str) -> Result<String, Error> {
     if matches!(id, "" | "." | "..") {
         return Err(Error::new(
             ErrorKind::BadInput,
-            format!("{id:?} cannot be an id ({name})"),
+            format!("invalid ID {id:?} ({name})"),
         ));
     }
     Ok(utf8_percent_encode(id, SEGMENT).to_string())

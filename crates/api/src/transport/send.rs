@@ -67,7 +67,7 @@ impl Client {
     async fn attempts(&self, call: &Call) -> Result<Reply, Failed> {
         let inner = self.inner();
         if call.safety == Safety::Write && !self.may_write() {
-            let what = "this client only reads, and the call changes something";
+            let what = "this client is read-only, and the call changes data";
             return Err(call.error(ErrorKind::BadInput, what).into());
         }
         // Known before anything waits.
@@ -194,9 +194,9 @@ impl Client {
             return Ok((Sign::Session(session), &inner.bases.portal));
         }
         let what = match call.access {
-            Access::Session => "this call of the portal needs a session",
-            Access::Key => "this call needs an organization API key",
-            Access::Either => "no credential was given",
+            Access::Session => "this portal call requires a browser session",
+            Access::Key => "this call requires an organization API key",
+            Access::Either => "no credential",
         };
         Err(call.error(ErrorKind::NoCredential, what))
     }
@@ -257,7 +257,7 @@ impl Client {
                 .error(
                     ErrorKind::TooLarge,
                     format!(
-                        "the answer's headers are larger than {} KiB",
+                        "the response headers are larger than {} KiB",
                         MAX_HEADERS >> 10
                     ),
                 )
@@ -300,7 +300,7 @@ impl Client {
         let too_large = || {
             call.error(
                 ErrorKind::TooLarge,
-                format!("the answer is larger than {} MiB", limit >> 20),
+                format!("the response is larger than {} MiB", limit >> 20),
             )
             .with_status(status.as_u16())
             .with_trace(headers::trace(headers))
@@ -323,9 +323,9 @@ fn too_long(call: &Call, wait: Duration, why: Why) -> Error {
     let seconds = wait.as_secs().max(1);
     let message = match why {
         Why::Quota(Some(limit)) => format!(
-            "our share of the {limit} requests the server allows is used up for the next {seconds} s"
+            "rate-limited: atlctl's share of the limit ({limit} requests) is used up for the next {seconds} s"
         ),
-        _ => format!("too many requests: the server takes none for the next {seconds} s"),
+        _ => format!("rate-limited: the server accepts no requests for the next {seconds} s"),
     };
     call.error(ErrorKind::RateLimited, message)
         .with_processed(Processed::No)
@@ -354,7 +354,7 @@ fn secret_header(call: &Call, parts: &[&str]) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(&parts.concat()).map_err(|_| {
         call.error(
             ErrorKind::BadInput,
-            "the credential holds characters that cannot be sent; it was probably cut or mangled when pasted",
+            "the credential has characters that are not valid in a header; it was probably changed when pasted",
         )
     })?;
     value.set_sensitive(true);
@@ -379,9 +379,9 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
     }
     let what = match kind {
         ErrorKind::Connect => "cannot connect",
-        ErrorKind::Timeout => "no answer in time",
-        ErrorKind::BadInput => "cannot make the request",
-        _ => "the connection broke",
+        ErrorKind::Timeout => "request timed out",
+        ErrorKind::BadInput => "cannot build the request",
+        _ => "connection lost",
     };
     call.error(kind, format!("{what}: {cause}"))
 }

@@ -129,7 +129,7 @@ mod tests {
         fn set(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
             assert!(bytes.len() <= 2560, "more than Windows takes");
             match self.fails_after.get() {
-                Some(0) => return Err("the keyring is gone".to_owned()),
+                Some(0) => return Err("no keyring is available".to_owned()),
                 Some(left) => self.fails_after.set(Some(left - 1)),
                 None => {}
             }

@@ -65,7 +65,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
             return Err(StoreError::Foreign {
                 place: place(),
-                what: "a link to somewhere else",
+                what: "a link to another place",
             });
         }
         Err(error) => return Err(failed("read", path)(error)),
@@ -74,7 +74,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
     if about.uid() != rustix::process::geteuid().as_raw() {
         return Err(StoreError::Foreign {
             place: place(),
-            what: "somebody else's file",
+            what: "owned by another user",
         });
     }
     if about.mode() & 0o077 != 0 {
@@ -113,7 +113,7 @@ impl CredentialStore for FileStore {
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let path = self.path(profile);
-        make_private(&self.directory).map_err(failed("make", &self.directory))?;
+        make_private(&self.directory).map_err(failed("create", &self.directory))?;
         // The directory may be older than this rule.
         #[cfg(unix)]
         fs::set_permissions(
@@ -125,7 +125,7 @@ impl CredentialStore for FileStore {
         let mut file = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(&self.directory)
-            .map_err(failed("write in", &self.directory))?;
+            .map_err(failed("write to", &self.directory))?;
         file.write_all(&Stored::of(credentials).bytes())
             .and_then(|()| file.as_file().sync_all())
             .map_err(failed("write", &path))?;

@@ -73,7 +73,7 @@ impl Keyring {
         match within(self.timeout, work) {
             Some(answer) => answer.map_err(StoreError::Keyring),
             None => Err(StoreError::Keyring(format!(
-                "the keyring did not answer within {} s; it may be locked and waiting for its password",
+                "the keyring did not respond within {} s; it may be locked and waiting for its password",
                 self.timeout.as_secs()
             ))),
         }
@@ -87,7 +87,7 @@ fn state() -> Result<KeyringState, String> {
     use secret_service::{EncryptionType, Error};
     let failed = |error: Error| {
         tracing::debug!("the keyring's library says: {error}");
-        "there is no keyring here".to_owned()
+        "no keyring is available".to_owned()
     };
     let service = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
     let locked = match service.get_default_collection() {
@@ -164,13 +164,13 @@ impl CredentialStore for Keyring {
 /// What went wrong, for people. The library's own texts name the cause but not what it means.
 fn words(error: &Error) -> String {
     match error {
-        Error::NoDefaultStore => "there is no keyring here".to_owned(),
+        Error::NoDefaultStore => "no keyring is available".to_owned(),
         Error::PlatformFailure(cause) => {
             tracing::debug!("the keyring's library says: {cause}");
-            "there is no keyring here".to_owned()
+            "no keyring is available".to_owned()
         }
         Error::NoStorageAccess(cause) => {
-            format!("the keyring is locked, or does not let us in ({cause})")
+            format!("the keyring is locked or denied access ({cause})")
         }
         Error::TooLong(..) => "the credential is too long for the keyring".to_owned(),
         other => format!("the keyring failed ({other})"),
@@ -188,6 +188,6 @@ mod tests {
         let error = keyring
             .call(move || never.recv().map_err(|_| String::new()))
             .unwrap_err();
-        assert!(error.to_string().contains("did not answer"), "{error}");
+        assert!(error.to_string().contains("did not respond"), "{error}");
     }
 }

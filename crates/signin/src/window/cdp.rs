@@ -135,12 +135,12 @@ fn talk(
         }
         if message.pop() != Some(0) {
             return Err(WindowError::Pipe(
-                "the answer is too long, or was cut".to_owned(),
+                "the response is too long or incomplete".to_owned(),
             ));
         }
         // What it says goes on with other messages; a text that quotes a cookie must not reach an error.
         let answer: Answer = serde_json::from_slice(&message)
-            .map_err(|_| WindowError::Pipe("the answer is not what it should be".to_owned()))?;
+            .map_err(|_| WindowError::Pipe("the response is not valid".to_owned()))?;
         if answer.id != 1 {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::session::Expiry;
 
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     if request.bearer.as_ref() != Some(&sim.api_key) {
-        return errors::gateway(401, "the simulator's own addresses need the API key");
+        return errors::gateway(401, "the simulator's own endpoints require the API key");
     }
     let text = || String::from_utf8_lossy(&request.body).trim().to_owned();
     match (request.method.as_str(), parts) {

@@ -17,8 +17,8 @@ pub(in super::super) fn can_be_read(browser: Browser) -> Result<(), BrowserError
 /// Why this family's cookies are not read on a system; none where they are.
 fn unread(system: &str) -> Option<&'static str> {
     match system {
-        "windows" => Some("on Windows it binds its cookies to itself"),
-        "macos" => Some("on macOS it keeps their key in a Keychain item of its own"),
+        "windows" => Some("on Windows it uses app-bound encryption"),
+        "macos" => Some("on macOS their key is in the browser's own Keychain item"),
         _ => None,
     }
 }
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn where_it_is_not_read_the_reason_is_the_systems() {
         assert_eq!(unread("linux"), None);
-        assert!(unread("windows").unwrap().contains("binds"));
+        assert!(unread("windows").unwrap().contains("app-bound"));
         assert!(unread("macos").unwrap().contains("Keychain"));
     }
 }
