@@ -1,4 +1,4 @@
-//! What tests, the demo and the benches see and set from outside.
+//! Inspect and control a running simulator, for tests, the demo and benchmarks.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::records::{SimAccount, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
 
-/// The hand on a running simulator. Cheap to clone.
+/// A handle to inspect and control a running simulator. Cheap to clone.
 #[derive(Clone)]
 pub struct Control {
     sim: Arc<Sim>,
@@ -26,7 +26,7 @@ impl Control {
         Self { sim }
     }
 
-    /// Adds a fault, written as `METHOD PATH [Nx] KIND [OPTION...]`; see `atlctl sim serve --help`.
+    /// Adds a fault in the form `METHOD PATH [Nx] KIND [OPTION...]`; see `atlctl sim serve --help`.
     ///
     /// # Errors
     /// When the text is not a fault.
@@ -36,7 +36,7 @@ impl Control {
         Ok(())
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.sim.faults().clear();
     }
@@ -50,7 +50,7 @@ impl Control {
             .collect()
     }
 
-    /// The account with this address or id.
+    /// The account with this email address or ID.
     #[must_use]
     pub fn account(&self, email_or_id: &str) -> Option<SimAccount> {
         let facts = &self.sim.facts;
@@ -88,8 +88,8 @@ impl Control {
         .collect()
     }
 
-    /// Puts an account into a policy at once, without a trace in [`Control::changes`]. False when there
-    /// is no such managed account or policy.
+    /// Puts an account into a policy at once, without an entry in [`Control::changes`]. Returns false when the
+    /// managed account or policy does not exist.
     pub fn set_policy(&self, account: &str, policy: &str) -> bool {
         let facts = &self.sim.facts;
         let policy = facts.policy_ids.iter().position(|id| id == policy);
@@ -105,24 +105,24 @@ impl Control {
         self.sim.state().changes.clone()
     }
 
-    /// The requests that arrived, in order of their answers. With more than 100,000, the first ones.
+    /// The requests received, in order of their responses; at most the first 100,000.
     #[must_use]
     pub fn requests(&self) -> Vec<SimRequest> {
         self.sim.requests().clone()
     }
 
-    /// A text that is equal for equal states of the organization.
+    /// A digest of the organization's state.
     #[must_use]
     pub fn digest(&self) -> String {
         self.sim.state().digest()
     }
 
-    /// Delays that are under way are over: tasks are done, and readers see every change.
+    /// Ends all delays: tasks are finished, and readers see every change.
     pub fn settle(&self) {
         self.sim.state().settle();
     }
 
-    /// Expires every session made until now; requests with one are answered in this form.
+    /// Expires every session created so far; requests with one get this response.
     pub fn expire(&self, form: Expiry) {
         self.sim.expire(form);
     }
@@ -139,7 +139,7 @@ impl Control {
         exports::curl(&self.sim)
     }
 
-    /// The managed-accounts export, as the portal's e-mail links to it: with the policies' names.
+    /// The managed-accounts export that the portal sends by email, with policy names.
     #[must_use]
     pub fn managed_accounts_csv(&self) -> String {
         exports::managed_accounts(&self.sim)

@@ -1,6 +1,6 @@
 //! What callers see of a simulated organization: accounts, policies, changes and requests.
 
-/// An account as it truly is.
+/// The true state of an account, without delays of readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimAccount {
     /// Its id.
@@ -21,7 +21,7 @@ pub struct SimAccount {
     pub policy: Option<String>,
 }
 
-/// A policy as it truly is.
+/// The true state of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimPolicy {
     /// Its id.
@@ -32,7 +32,7 @@ pub struct SimPolicy {
     pub members: usize,
 }
 
-/// A change of policy that was made.
+/// A policy change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimChange {
     /// The account.
@@ -43,17 +43,17 @@ pub struct SimChange {
     pub to: String,
 }
 
-/// A request that arrived.
+/// A received request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimRequest {
     /// The method.
     pub method: String,
-    /// The path, as it came.
+    /// The path as received.
     pub path: String,
-    /// The query, as it came.
+    /// The query as received.
     pub query: String,
-    /// The body, where it is a text of at most 64 KiB.
+    /// The body, if it is text of at most 64 KiB.
     pub body: String,
-    /// The status of the answer; 0 when the connection was cut instead.
+    /// The status of the response; 0 when the connection was cut.
     pub status: u16,
 }

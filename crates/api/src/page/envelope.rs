@@ -1,4 +1,4 @@
-//! What surrounds the things of a page.
+//! The envelope around the items of a page.
 
 use std::collections::HashMap;
 
@@ -12,15 +12,15 @@ use crate::ids::Cursor;
 use crate::lenient::{LONGEST_TEXT, whole};
 use crate::transport::{Call, Reply};
 
-/// More things than a page of any call holds (1,000 at most).
+/// More items than any page has (1,000 at most).
 pub(crate) const MOST_ITEMS: usize = 10_000;
 
-/// What is said of such a page.
+/// The message for a page with too many items.
 pub(crate) fn too_many(count: usize) -> String {
     format!("a page has {count} items; at most {MOST_ITEMS} are allowed")
 }
 
-/// A page taken apart, its things still as text.
+/// A page whose items are still JSON text.
 #[derive(Debug)]
 pub(crate) struct Envelope {
     pub(crate) items: Vec<Box<RawValue>>,
@@ -29,7 +29,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Takes a page apart whose things are under `name`.
+    /// Parses a page whose items are in the field `name`.
     pub(crate) fn read(
         call: &Call,
         reply: &Reply,
@@ -78,14 +78,14 @@ impl Envelope {
     }
 }
 
-/// How many things a list has in all: `total`, or `meta.total`.
+/// The number of items in the whole list: `total`, or `meta.total`.
 fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
     let read = |name| serde_json::from_str::<Value>(fields.get(name)?.get()).ok();
     let total = read("total").or_else(|| read("meta")?.get("total").cloned())?;
     whole(&total)?.try_into().ok()
 }
 
-/// Where a page says the list goes on.
+/// The next page, as the page gives it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Nowhere: this is the last page.

@@ -1,5 +1,5 @@
-//! Whether a list makes progress. A service that hands out cursors for ever is stopped: by a cursor that
-//! comes again, by a page that brings nothing new, by far more things than it counts.
+//! Checks that a list makes progress. A list that never ends is stopped: by a repeated cursor, by pages
+//! without new items, or by far more items than the server counts.
 
 use super::Seen;
 use crate::error::{Error, ErrorKind};
@@ -34,8 +34,8 @@ impl Progress {
         self.cursors.note(cursor);
     }
 
-    /// Judges a page that says that another one follows. It held `got` things, of which `new` were not
-    /// there before; `total` is how many the service counts in all.
+    /// Checks a page that has a next page. It had `got` items, `new` of them not on earlier pages; the
+    /// server counts `total` items in all.
     ///
     /// # Errors
     /// `Paging` when the list makes no progress.
@@ -80,7 +80,7 @@ impl Progress {
         }
     }
 
-    /// Notes where the list goes on.
+    /// Records the cursor of the next page.
     ///
     /// # Errors
     /// `Paging` when it was there before.

@@ -24,12 +24,12 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// Where the paths of the official APIs and of the portal begin. Two slashes before any other word lead to
+/// Where the paths of the official APIs and of the portal begin. Two slashes before any other word name
 /// another host.
 const ROOTS: &[&str] = &["admin", "adminhub", "ex", "gateway", "me", "scim", "users"];
 
-/// The calls that only read although they are POSTs; `*` stands for one segment. (Published
-/// specifications, and the first version's searches.)
+/// POST calls that only read; `*` matches one segment. (Published specifications, and the searches of the
+/// first API version.)
 const READING: &[&str] = &[
     "admin/api-access/v1/orgs/*/oauth-clients/count",
     "admin/api-access/v1/orgs/*/service-accounts/count",
@@ -256,9 +256,9 @@ mod tests {
             ("//evil.example/x", "another host"),
             ("https://evil.example/x", "another host"),
             ("/a//b", "two slashes"),
-            ("/a/../b", "dots"),
-            ("/a/%2E%2e/b", "dots"),
-            ("/a/x%2F..%2Fy", "dots"),
+            ("/a/../b", ". or .. segment"),
+            ("/a/%2E%2e/b", ". or .. segment"),
+            ("/a/x%2F..%2Fy", ". or .. segment"),
             ("/a/%2F", "empty segment"),
             ("/a\\b", "backslash"),
             ("/a%5Cb", "backslash"),
@@ -268,11 +268,11 @@ mod tests {
             ("/a%23b", "; ? #"),
             ("/a%2523b", "twice"),
             ("/a%25b", "twice"),
-            ("/a%00", "no path"),
-            ("/a%0d%0ab", "no path"),
-            ("/a%e2%80%a8b", "no path"),
-            ("/a b", "no path"),
-            ("/a%20/b", "blanks"),
+            ("/a%00", "not valid in a path"),
+            ("/a%0d%0ab", "not valid in a path"),
+            ("/a%e2%80%a8b", "not valid in a path"),
+            ("/a b", "not valid in a path"),
+            ("/a%20/b", "spaces"),
             ("/a%", "hexadecimal"),
             ("/a%zz", "hexadecimal"),
             ("/a%1", "hexadecimal"),

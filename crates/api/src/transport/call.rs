@@ -50,9 +50,9 @@ pub(crate) enum Body {
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    /// The path with `{names}` for ids: what is shown, and the key of the pacing.
+    /// The path with `{names}` for IDs: what is shown, and the key of the pacing.
     pub(crate) template: Cow<'static, str>,
-    /// The path with the ids in it, each encoded as one segment.
+    /// The path with the IDs in it, each encoded as one segment.
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
@@ -172,7 +172,7 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Puts ids into the `{names}` of a template, in order.
+/// Puts IDs into the `{names}` of a template, in order.
 fn fill(template: &str, ids: &[&str]) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut ids = ids.iter();

@@ -73,8 +73,7 @@ impl Pacer {
         self.clock.now()
     }
 
-    /// Waits until a request of this kind may leave; `wait_left` is what is left of the time the caller
-    /// is willing to wait. `waiting` is told of each wait that has a known end.
+    /// Waits until a request of this kind may be sent, for `wait_left` at most, and deducts the time. `waiting` is called for each wait with a known end.
     pub(crate) async fn enter<'a>(
         self: &'a Arc<Self>,
         key: &str,

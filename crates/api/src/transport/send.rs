@@ -12,17 +12,17 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
 use url::Url;
 
-use super::answer::{Reply, judge, may_renew, redacted};
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
 use super::gate::{Went, Why};
 use super::headers::MAX_HEADERS;
+use super::response::{Reply, judge, may_renew, redacted};
 use super::{headers, retry};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::observe::{RequestEvent, WaitReason, Waiting};
 
-/// A failed call, with the answer if there was one.
+/// A failed call, with the response if there was one.
 pub(crate) struct Failed {
     pub(crate) error: Error,
     pub(crate) reply: Option<Reply>,
@@ -34,19 +34,19 @@ impl From<Error> for Failed {
     }
 }
 
-/// The credential a call goes with.
+/// The credential that a call uses.
 enum Sign {
     Key(SecretString),
     Session(SecretString),
 }
 
 impl Client {
-    /// Sends a call and gives its successful answer.
+    /// Sends a call and returns its successful response.
     pub(crate) async fn send(&self, call: &Call) -> Result<Reply, Error> {
         self.send_any(call).await.map_err(|failed| failed.error)
     }
 
-    /// Sends a call; a failure keeps the answer it came from.
+    /// Sends a call; an error includes the response.
     pub(crate) async fn send_any(&self, call: &Call) -> Result<Reply, Failed> {
         let span = tracing::debug_span!(
             "request",
@@ -178,7 +178,7 @@ impl Client {
         });
     }
 
-    /// Chooses credential and base address.
+    /// Chooses the credential and base URL.
     fn sign(&self, call: &Call) -> Result<(Sign, &Url), Error> {
         let inner = self.inner();
         let key = inner
@@ -390,7 +390,7 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
 mod tests {
     use super::*;
 
-    /// Whoever prints a request sees "Sensitive" instead.
+    /// Debug output of a request shows "Sensitive" instead.
     #[test]
     fn the_credential_is_marked_as_a_secret() {
         let call = Call::get("/x", &[]).unwrap();

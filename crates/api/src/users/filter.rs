@@ -46,7 +46,7 @@ pub struct UserFilter {
     /// With or without two-step verification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// Whose name or address begins like this.
+    /// Only users whose name or email address begins with this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
 }

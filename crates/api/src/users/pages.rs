@@ -29,7 +29,7 @@ const TEMPLATE: &str = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/s
 pub struct RawPage {
     /// Its JSON text.
     pub body: Bytes,
-    /// Where the list goes on; none after the last page. To be kept together with this page's people.
+    /// The cursor of the next page; `None` on the last page. Store it together with this page's users.
     pub next: Option<Cursor>,
     /// Its number in this walk, from 0.
     pub index: u64,
@@ -186,7 +186,7 @@ impl Fetch {
         Ok(RawPage::new(reply.body, next, index))
     }
 
-    /// A list that goes on long after everybody who is counted must have come.
+    /// Fails when the list continues long after all counted users must have been sent.
     fn check_count(&self, call: &Call, index: u64) -> Result<(), Error> {
         let Some(expected) = self.search.expected else {
             return Ok(());

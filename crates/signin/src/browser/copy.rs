@@ -1,4 +1,4 @@
-//! A private copy of a database that somebody may be writing.
+//! A private copy of a database that the browser may be writing.
 
 use std::fs::{self, File};
 use std::io;
@@ -80,7 +80,7 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// What changes when somebody writes.
+/// What changes when a browser writes to the file.
 fn state(path: &Path) -> Vec<Option<(u64, Option<SystemTime>)>> {
     ["", "-wal", "-journal"]
         .iter()

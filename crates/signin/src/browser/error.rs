@@ -1,4 +1,4 @@
-//! Why a browser gives no session. The messages hold no cookie's value.
+//! Errors of reading a session from a browser. The messages contain no cookie values.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What was pasted, by its looks.
+//! Recognizes the form of a capture.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use super::form::Form;
 use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair};
 use crate::token::SessionToken;
 
-/// A session, and what it was found in.
+/// A session and the form of its capture.
 #[derive(Debug, Clone)]
 pub struct Captured {
     /// The session.
@@ -16,10 +16,10 @@ pub struct Captured {
     pub form: Form,
 }
 
-/// Finds the session in what was pasted. Of several it is the one that the portal would be sent now.
+/// Finds the session in a capture. Of several, returns the one a browser would now send to the portal.
 ///
 /// # Errors
-/// What was pasted is not known, broken, without a session, or of another host.
+/// When the capture is not recognized, is damaged, has no session, or goes to another host.
 pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || crate::text::is_invisible(c));
     if text.is_empty() {
@@ -79,7 +79,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     alone(text, now)
 }
 
-/// A script, as it stands; else with straight quotes.
+/// Reads a script as is, or with straight quotes.
 fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let read = |text: &str| powershell::sessions(text)?.choose(Place::Requests, now);
     match read(text) {
@@ -95,10 +95,10 @@ fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     }
 }
 
-/// What stands for one session, without a request: whoever copied it knows whose it is.
+/// Reads a session pasted without a request.
 ///
-/// Only what is cookies from its beginning: a request that goes elsewhere, in a form that is not known here, may
-/// hold some too.
+/// Only for text that begins with a cookie: a request to another host, in an unknown form, may also contain
+/// cookies.
 fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let given = |form| move |token| Captured { token, form };
     if cookies::is_row(text) {

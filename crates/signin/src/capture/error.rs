@@ -1,4 +1,4 @@
-//! Why a capture gives no session. The messages hold nothing of what was pasted: only words of ours.
+//! Errors of reading a capture. The messages repeat nothing of what was pasted.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ pub enum CaptureError {
     /// The request went to Atlassian without TLS.
     #[error("the request to {host} uses http, not https")]
     Insecure {
-        /// The host, in words of ours.
+        /// The host, in our own words.
         host: &'static str,
     },
     /// Request headers without a host.
@@ -81,7 +81,7 @@ pub enum CaptureError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// A request to this host, in words of ours.
+    /// A request to this host, in our own words.
     Request(&'static str),
     /// All requests.
     Requests,
@@ -121,7 +121,7 @@ pub enum Damage {
     Dashes,
     /// No-break and other wide spaces.
     Spaces,
-    /// Characters that nobody sees.
+    /// Invisible characters.
     Invisible,
     /// `&quot;` for `"`.
     Entities,

@@ -1,7 +1,6 @@
-//! What people copy out of a browser: a request as a command, a script or headers, a HAR file, cookies, the
-//! token alone.
+//! Captures from a browser: a request as a command, script or headers, a HAR file, cookies, or only the token.
 //!
-//! The text is read, never run. One cookie is taken, and only from a request to an Atlassian host (or to
+//! The text is parsed, never run. Only one cookie is taken, and only from a request to an Atlassian host (or to
 //! this machine, for the simulated organization).
 
 mod bash;

@@ -1,4 +1,4 @@
-//! Why a store fails. The messages never hold a secret.
+//! Errors of a credential store. The messages never contain a secret.
 
 use std::io;
 

@@ -49,7 +49,7 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreEr
     }
 }
 
-/// Opens a file that is ours alone; none when there is no file.
+/// Opens a file that only we can read; `None` when it does not exist.
 #[cfg(unix)]
 fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
     use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};

@@ -11,24 +11,24 @@ use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
 use crate::timeout::within;
 
-/// The name under which entries are kept.
+/// The service name of keyring entries.
 const SERVICE: &str = "atlctl";
-/// The entry with which it is tried out.
+/// The entry for testing the keyring.
 const TRIAL: &str = "(trial)";
 
-/// The keyring of the person who is logged in. Every call ends within its time-out: a locked keyring may
-/// wait for a dialogue that nobody sees.
+/// The keyring of the logged-in user. Every call has a timeout: a locked keyring may wait for a dialog that no
+/// one sees.
 #[derive(Debug, Clone)]
 pub struct Keyring {
     timeout: Duration,
 }
 
-/// How a keyring is that answers.
+/// The state of a keyring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyringState {
     /// It can be used.
     Open,
-    /// It is locked, or was never set up: whoever uses it is asked for a password first.
+    /// It is locked or not set up; using it prompts for a password.
     Locked,
 }
 
@@ -39,10 +39,10 @@ impl Keyring {
         Self { timeout }
     }
 
-    /// How the keyring is. Nobody is asked for a password.
+    /// The state of the keyring. Does not prompt for a password.
     ///
     /// # Errors
-    /// When there is none, or it does not answer.
+    /// When there is no keyring, or it does not respond.
     pub fn state(&self) -> Result<KeyringState, StoreError> {
         self.call(|| match Entry::store_status() {
             Ok(()) => state(),
@@ -50,11 +50,11 @@ impl Keyring {
         })
     }
 
-    /// Whether something can be kept: an entry is written and removed. A locked keyring may ask for its password
-    /// now, and not only when there is something to lose.
+    /// Tests the keyring: writes and removes an entry. A locked keyring prompts for its password now, before there
+    /// is a credential to lose.
     ///
     /// # Errors
-    /// When there is none, it does not answer, or it stays locked.
+    /// When there is no keyring, it does not respond, or it stays locked.
     pub fn try_out(&self) -> Result<(), StoreError> {
         self.call(|| {
             if let Err(error) = Entry::store_status() {

@@ -1,4 +1,4 @@
-//! Where credentials are kept between runs.
+//! Stores of credentials.
 
 mod chunks;
 mod error;

@@ -41,7 +41,7 @@ pub enum TokenError {
     /// It is a variable of a script.
     #[error("the value is a script variable, not the token; paste the value of the variable")]
     Variable,
-    /// The paste goes on behind the token.
+    /// More text follows the token.
     #[error(
         "the token ends with {0:?}: part of it is missing or its quotes are wrong; copy the whole text again"
     )]

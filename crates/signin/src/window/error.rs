@@ -1,4 +1,4 @@
-//! Why a window gives no session.
+//! Errors of a sign-in window.
 
 use std::io;
 use std::path::PathBuf;
@@ -56,7 +56,7 @@ pub enum WindowError {
         #[source]
         source: io::Error,
     },
-    /// The browser ended with an error.
+    /// The browser exited with an error.
     #[error("the browser failed ({0}) before sign-in finished")]
     Failed(String),
     /// The second step needs a pipe that this system does not have.

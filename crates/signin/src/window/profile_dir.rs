@@ -1,4 +1,4 @@
-//! Where windows' profiles lie, and whether a browser still has one open.
+//! Profile directories of sign-in windows, and whether a browser has one open.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use super::{Program, WindowError};
 use crate::browser::holder;
 use crate::private_dir::{self, PrivateDir};
 
-/// Makes a profile's directory below `place`, or takes the one that is kept for this browser and this profile of ours:
-/// one browser cannot read what another one wrote, and two profiles may be of two accounts.
+/// Creates a profile directory below `place`, or reuses the one kept for this browser and this atlctl profile: browsers
+/// cannot read each other's profiles, and two atlctl profiles may belong to two accounts.
 pub(super) fn make(
     place: &Path,
     program: &Program,
@@ -33,8 +33,8 @@ pub(super) fn make(
     Ok(dir)
 }
 
-/// What stands at the end of a directory's name for a profile of ours: its name as far as file systems bear it, and a
-/// part of its hash where that is not all.
+/// The suffix of a directory's name for an atlctl profile: the profile's name as far as file systems allow it, with
+/// part of its hash if that changes the name.
 fn mark(profile: &str) -> String {
     let plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c);
     let name: String = profile.chars().filter(plain).take(40).collect();
@@ -50,13 +50,13 @@ fn mark(profile: &str) -> String {
     format!("@{name}.{hash}")
 }
 
-/// Where a browser of snap may have profiles: it sees nothing that begins with a dot, all but its own.
+/// Where a snap browser can have profiles: it cannot see hidden directories other than its own.
 pub(super) fn of_snap(home: &Path, name: &str) -> PathBuf {
     home.join("snap").join(name).join("common/atlctl")
 }
 
-/// Removes the profiles and copies that a process left behind which was ended before it could remove them, below
-/// the usual place and below those of browsers of snap. Says how many there were.
+/// Removes the profiles and copies that a killed process left behind, in the usual directory and in those of snap
+/// browsers. Returns their number.
 pub fn sweep(usual: &Path, home: Option<&Path>) -> usize {
     let mut swept = private_dir::sweep(usual, is_open);
     let snaps = home.and_then(|home| std::fs::read_dir(home.join("snap")).ok());
@@ -66,8 +66,8 @@ pub fn sweep(usual: &Path, home: Option<&Path>) -> usize {
     swept
 }
 
-/// The browsers' profiles that are kept below these places for this profile of ours: each is as good as a password.
-/// Those that were kept before there was one for each profile are among them.
+/// The browser profiles kept for this atlctl profile; protect each like a password. Includes those kept by versions
+/// that did not separate atlctl profiles.
 #[must_use]
 pub fn kept_profiles(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<PathBuf> {
     let mark = mark(profile);
@@ -89,7 +89,7 @@ pub fn kept_profiles(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<Pa
     found
 }
 
-/// Whether a browser that outlived us has this profile open.
+/// Whether a browser that outlived atlctl has this profile open.
 fn is_open(profile: &Path) -> bool {
     let Some(holder) = holder(profile) else {
         return false;

@@ -1,4 +1,4 @@
-//! From a request to the endpoint that answers it.
+//! Routes a request to its handler.
 
 use super::{
     Reply, Request, auth_policies, directories, errors, groups, login, orgs, portal, testing,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::server::Sim;
 
-/// Answers.
+/// Handles a request.
 pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     let parts: Vec<&str> = request.segments.iter().map(String::as_str).collect();
     // Loaded accounts may be real people: only the API key opens them, not even the sign-in page.

@@ -1,4 +1,4 @@
-//! What does not change: ids, policies' names, domains, products.
+//! Fixed facts: IDs, policy names, domains, products.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ pub(crate) struct Product {
     pub sandbox: bool,
 }
 
-/// What every answer is made from.
+/// The fixed facts of an organization.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub seed: u64,
@@ -29,7 +29,7 @@ pub(crate) struct Facts {
     pub directory_id: String,
     pub policy_ids: Vec<String>,
     policy_names: Vec<String>,
-    /// The accounts, where they are told and do not follow from the seed.
+    /// The loaded accounts; `None` when people are generated from the seed.
     pub(super) loaded: Option<Loaded>,
 }
 
@@ -52,7 +52,7 @@ impl Facts {
         }
     }
 
-    /// Those of an organization that is told.
+    /// The facts of a loaded organization.
     pub fn loaded(seed: u64, loaded: SimOrganization, now: Timestamp) -> Self {
         let (ids, names) = loaded
             .policies
@@ -70,7 +70,7 @@ impl Facts {
         }
     }
 
-    /// Whether the accounts are told, and do not follow from the seed.
+    /// Whether the accounts are loaded rather than generated.
     pub fn is_loaded(&self) -> bool {
         self.loaded.is_some()
     }

@@ -65,7 +65,7 @@ impl Facts {
         }
     }
 
-    /// The number of the person with this account id.
+    /// The number of the person with this account ID.
     pub fn index_of_account(&self, account: &str) -> Option<usize> {
         if let Some(loaded) = &self.loaded {
             return loaded.index_of_account(account);

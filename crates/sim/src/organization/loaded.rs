@@ -1,4 +1,4 @@
-//! An organization that is told, account by account, in place of one that follows from the seed.
+//! An organization loaded account by account instead of generated from the seed.
 
 use std::collections::HashMap;
 
@@ -29,8 +29,7 @@ impl Loaded {
         }
     }
 
-    /// The person with this number. What is not told of an account (products, department) there is none of, or
-    /// the first of its kind.
+    /// The person with this number. Fields that accounts lack get defaults: no products, the first department.
     pub fn person(&self, index: usize, added: i64) -> Person {
         let account = self.accounts.get(index).cloned().unwrap_or(SimAccount {
             account_id: String::new(),

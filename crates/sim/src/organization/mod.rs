@@ -1,5 +1,4 @@
-//! The organization: everything about a person follows from the seed and the person's number, or is told;
-//! only what was changed is kept.
+//! The organization. People are generated from the seed or loaded; only changes are stored.
 
 mod facts;
 mod generated;

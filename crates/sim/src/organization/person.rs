@@ -13,7 +13,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// From the word for it; whatever is not known counts as active.
+    /// From its word; an unknown word counts as active.
     pub fn read(word: &str) -> Self {
         [
             Self::Suspended,

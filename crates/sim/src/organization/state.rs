@@ -77,7 +77,7 @@ impl State {
         }
     }
 
-    /// The number of a person's policy, as it truly is.
+    /// The number of a person's policy, without the delay of readers.
     pub fn policy(&self, index: usize) -> Option<usize> {
         let policy = self.policy.get(index).copied().unwrap_or(NONE);
         (policy != NONE).then_some(usize::from(policy))

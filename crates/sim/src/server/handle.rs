@@ -12,7 +12,7 @@ use crate::session::Expiry;
 /// The longest body that is remembered.
 const REMEMBERED_BODY: usize = 64 * 1024;
 
-/// Answers a request.
+/// Handles a request.
 pub(super) fn handle(sim: &Sim, mut request: Request) -> Reply {
     let own = request
         .segments

@@ -15,7 +15,7 @@ use crate::control::Control;
 /// The smallest and the largest organization.
 const PEOPLE: std::ops::RangeInclusive<usize> = 10..=500_000;
 
-/// The most policies that can be told apart.
+/// The maximum number of policies.
 const POLICIES: usize = 255;
 
 /// Starts simulators.
@@ -170,7 +170,7 @@ impl Running {
         self.sim.mint()
     }
 
-    /// The hand on it.
+    /// A handle to inspect and control it.
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.sim))

@@ -1,4 +1,4 @@
-//! What all connections share.
+//! The state that all connections share.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::records::SimRequest;
 use crate::rng::{in_share, mix};
 use crate::session::{COOKIE, Expiry, Sessions};
 
-/// Requests that are remembered.
+/// The maximum number of recorded requests.
 const REMEMBERED: usize = 100_000;
 
 /// The simulated organization and its server's state.
@@ -83,7 +83,7 @@ impl Sim {
         lock(&self.limits)
     }
 
-    /// Remembers a request.
+    /// Records a request.
     pub fn remember(&self, request: SimRequest) {
         let mut requests = self.requests();
         if requests.len() < REMEMBERED {
@@ -107,7 +107,7 @@ impl Sim {
         self.sessions.mint(&self.facts, self.now())
     }
 
-    /// A fresh session as `Set-Cookie` says it.
+    /// A `Set-Cookie` value with a new session.
     pub fn cookie(&self) -> String {
         let ends = if self.config.cookie_ends_with_browser {
             ""
@@ -133,7 +133,7 @@ impl Sim {
         *lock(&self.expiry)
     }
 
-    /// Moves people by address; gives the task's id.
+    /// Moves people by email address; returns the task ID.
     pub fn move_people(&self, policy: usize, emails: &[String], fails: u8) -> String {
         let at = self.now().as_second();
         let (takes, lag) = (self.config.task_delay, self.config.lag);
@@ -142,7 +142,7 @@ impl Sim {
             .add_users(&self.facts, policy, emails, (takes, lag), at, &fails)
     }
 
-    /// Everyone in the order of nicknames.
+    /// All people, sorted by nickname.
     pub fn by_nickname(&self) -> &[usize] {
         self.sorted.get_or_init(|| {
             let mut all: Vec<(String, usize)> = (0..self.facts.people)
@@ -190,7 +190,7 @@ impl Sim {
         self.counted().0
     }
 
-    /// How many people may use a product.
+    /// How many people have access to a product.
     pub fn product_users(&self, product: usize) -> usize {
         self.counted().1.get(product).copied().unwrap_or(0)
     }

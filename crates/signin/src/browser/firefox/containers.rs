@@ -34,7 +34,7 @@ struct Identity {
     l10n_id: Option<String>,
 }
 
-/// The containers of a profile; none when it has none.
+/// The containers of a profile.
 pub(super) fn containers(profile: &Path) -> Vec<Container> {
     let Ok(text) = std::fs::read(profile.join("containers.json")) else {
         return Vec::new();
