@@ -42,9 +42,9 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
         }
     }
     let what = if page {
-        "is a page of the portal and no endpoint; endpoints of the portal begin with /gateway/api/"
+        "is a portal page, not an endpoint; portal endpoints begin with /gateway/api/"
     } else {
-        "leads to another host: a credential goes to api.atlassian.com and admin.atlassian.com alone"
+        "is on another host; credentials are sent only to api.atlassian.com and admin.atlassian.com"
     };
     Err(Error::new(
         ErrorKind::BadInput,

@@ -57,7 +57,7 @@ impl RawRequest {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let method = Self::known_method(method).ok_or_else(|| {
             bad(format!(
-                "{method:?} is not a method; use GET, POST, PUT, PATCH or DELETE"
+                "unknown method {method:?}; use GET, POST, PUT, PATCH or DELETE"
             ))
         })?;
         let (text, query) = path.split_once('?').unwrap_or((path, ""));
@@ -70,13 +70,13 @@ impl RawRequest {
             .any(|(name, _)| name.eq_ignore_ascii_case("_method"));
         if path.is_forbidden(&method) || overridden {
             return Err(bad(
-                "this call cannot be limited or undone and is not made from here; use the admin portal"
+                "atlctl does not make this call: it cannot be limited or undone; use the admin portal"
                     .into(),
             ));
         }
         if !path.reads(&method) && !path.is_plain() {
             return Err(bad(format!(
-                "the path {text:?} holds characters that servers read differently, and the call changes something"
+                "the path {text:?} has characters that servers interpret differently, so atlctl uses it only to read"
             )));
         }
         Ok(Self {
@@ -124,14 +124,12 @@ impl RawRequest {
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let parsed = HeaderName::from_bytes(name.trim().as_bytes())
-            .map_err(|_| bad(format!("{name:?} is not a header's name")))?;
+            .map_err(|_| bad(format!("invalid header name {name:?}")))?;
         if OURS.contains(&parsed.as_str()) {
-            return Err(bad(format!(
-                "the header {parsed:?} is set by the client and cannot be given"
-            )));
+            return Err(bad(format!("atlctl sets the header {parsed:?} itself")));
         }
         HeaderValue::from_str(value.trim())
-            .map_err(|_| bad(format!("the value of the header {parsed:?} cannot be sent")))?;
+            .map_err(|_| bad(format!("invalid value for the header {parsed:?}")))?;
         self.headers
             .push((parsed.as_str().to_owned(), value.trim().to_owned()));
         Ok(self)

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands where a secret was.
+/// The text that replaces a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 /// So many characters of a secret in a row are not shown.
 const PART: usize = 8;
@@ -218,7 +218,7 @@ fn disguised(text: &str, secrets: &[&Secret]) -> bool {
         .any(|plain| plain != text && matches!(hide(plain, secrets, PART), Cow::Owned(_)))
 }
 
-/// The part of a text's base64 form that does not depend on what stands around it, where so many bytes of
+/// The part of a text's base64 form that does not depend on the text around it, where so many bytes of
 /// a group of three stand before it.
 fn base64(text: &[u8], before: usize) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

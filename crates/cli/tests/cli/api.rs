@@ -306,12 +306,12 @@ fn mistakes_are_explained() {
     let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
     insta::assert_snapshot!(run(&["GET", "/admin//v1/orgs"]), @r#"
     ------- stderr -------
-    Error: the path "/admin//v1/orgs" holds two slashes in a row
+    Error: the path "/admin//v1/orgs" has two slashes in a row
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/../x"]), @r#"
     ------- stderr -------
-    Error: the path "/admin/../x" holds a segment of dots
+    Error: the path "/admin/../x" has a . or .. segment
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["FETCH", "/admin/v1/orgs"]), @r#"
@@ -339,7 +339,7 @@ fn mistakes_are_explained() {
     "#);
     insta::assert_snapshot!(run(&["GET", "/gateway/api/adminhub/um/org/{org}/users"]), @"
     ------- stderr -------
-    Error: this call of the portal needs a session (GET /adminhub/um/org/{id}/users)
+    Error: this portal call requires a browser session (GET /adminhub/um/org/{id}/users)
     Hint: see what you have: atlctl auth status
     [exit status: 4]
     ");
@@ -486,12 +486,12 @@ fn a_credential_goes_to_no_stranger() {
     let args = ["api", "GET", "/admin/v1/orgs", "--api-base"];
     insta::assert_snapshot!(env.run(&[&args[..], &["https://evil.example"]].concat()), @"
     ------- stderr -------
-    Error: the base address https://evil.example is not Atlassian's; a credential goes there only when any host is allowed
+    Error: the base URL https://evil.example is not an Atlassian host; credentials are sent only to Atlassian
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&[&args[..], &["http://api.atlassian.com"]].concat()), @"
     ------- stderr -------
-    Error: the base address http://api.atlassian.com is not encrypted; http is for this machine only
+    Error: the base URL http://api.atlassian.com uses http; only addresses on this machine may use http
     [exit status: 2]
     ");
 }

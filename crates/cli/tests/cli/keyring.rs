@@ -310,8 +310,8 @@ fn a_keyring_that_is_gone_after_the_sign_in_is_said() {
     assert_eq!(output.code, 0, "{output}");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: there is no keyring here
-    Hint: unlock the keyring, or keep the credential in a file that only you can read: --store file
+    Error: no keyring is available
+    Hint: unlock the keyring, or store the credential in a file that only you can read: --store file
     [exit status: 1]
     ");
     let output = place.run(&["doctor", "--json"]);

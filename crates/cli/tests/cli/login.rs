@@ -129,7 +129,7 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: there is nowhere to keep the credential: there is no keyring here
+    Error: there is nowhere to keep the credential: no keyring is available
     Hint: --store file keeps it in a file that only you can read, not encrypted
     Hint: --store none only checks it
     [exit status: 1]
@@ -154,7 +154,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--token-stdin", "--store", "file"], &old), @"
     ------- stderr -------
-    Error: a web page came where data was expected (HTTP 200; GET /admin/v1/orgs)
+    Error: got an HTML page instead of JSON (HTTP 200; GET /admin/v1/orgs)
     Hint: the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in there, and take the session from it again
     [exit status: 4]
     ");
@@ -272,7 +272,7 @@ fn a_store_that_others_can_read_is_refused() {
     chmod(&place.env.kept(), 0o644);
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/credentials/default.json can be read by others (mode 644); a credential in it is not safe
+    Error: other users can read [HOME]/.config/atlctl/credentials/default.json (mode 644); a credential there is not safe
     Hint: chmod 600 [HOME]/.config/atlctl/credentials/default.json, and sign in anew if others may have read it
     [exit status: 1]
     ");

@@ -262,7 +262,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: the service did not report people's groups, apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
     Directories: the old user management has none.
-    Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
+    Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
     Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
     [exit status: 3]
     ");
@@ -324,7 +324,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Error: reading the users stopped
-      Caused by: a web page came where data was expected (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+      Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
     Hint: what was read is kept; atlctl sync goes on from there
     [exit status: 4]

@@ -100,7 +100,7 @@ impl Stage {
                 read: Duration::from_secs(1),
                 total: Duration::from_secs(1),
             })
-            .patience(Duration::from_secs(1), Duration::from_millis(300))
+            .max_wait(Duration::from_secs(1), Duration::from_millis(300))
             .build()
             .unwrap();
         let dir = tempfile::tempdir().unwrap();

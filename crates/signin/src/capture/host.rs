@@ -1,11 +1,11 @@
-//! Where a request went, as far as a session may be taken from it.
+//! The host of a request, and whether a session may be taken from it.
 
 use url::{Host, Url};
 
-/// Where a request went, or whose a cookie is.
+/// The host of a request or a cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Site {
-    /// What stands there is no address.
+    /// Not a URL.
     Nowhere,
     /// Another host.
     Other,
@@ -13,17 +13,17 @@ pub(super) enum Site {
     Insecure(&'static str),
     /// An Atlassian host that shares no cookies with the portal.
     Neighbor(&'static str),
-    /// The portal, or a host whose cookies the portal is sent, or this machine.
+    /// The portal, a host that shares its cookies with the portal, or this machine.
     Portal(&'static str),
 }
 
 const PORTAL: &str = "admin.atlassian.com";
 
 impl Site {
-    /// Of a cookie that came alone: whoever copied it knows whose it is.
+    /// For a cookie pasted without a host: assume the portal.
     pub(super) const UNNAMED: Self = Self::Portal("the portal");
 
-    /// Of a request to this address. Without a scheme it is taken as `https`.
+    /// The site of a URL; without a scheme, `https` is assumed.
     pub(super) fn of_address(address: &str) -> Self {
         // Chats and wikis make `<address>` and `[text](address)` of it.
         let address = address

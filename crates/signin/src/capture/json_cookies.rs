@@ -9,7 +9,7 @@ use super::json;
 use super::sessions::Sessions;
 use crate::token::SESSION_COOKIE;
 
-/// Where programs write whose a cookie is, and where a request went.
+/// Keys that name the host of a cookie or request.
 const DOMAINS: [&str; 5] = ["domain", "host", "hostkey", "host raw", ":authority"];
 const ADDRESSES: [&str; 3] = ["url", "uri", "request url"];
 /// Where programs write when it ends: seconds, milliseconds or a time as text.
@@ -117,7 +117,7 @@ fn domain(text: &str) -> Site {
     Site::of_host(text.trim_end_matches('/'))
 }
 
-/// Whether an address of another host stands among the values, under whatever name.
+/// Whether any value, under any key, is a URL of another host.
 fn goes_elsewhere(object: &Map<String, Value>) -> bool {
     let texts = object.values().filter_map(Value::as_str);
     let mut addresses =

@@ -6,7 +6,7 @@ use super::error::{CaptureError, Place};
 use super::host::Site;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
-/// What was seen so far.
+/// The sessions found so far.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     found: Vec<Found>,

@@ -1,20 +1,20 @@
-//! What is longer than one entry of a keyring takes is kept in parts. They are written so that a failure in the
-//! middle leaves what was there: parts have two sets of names, and the first one, which names the set, comes last.
+//! Credentials longer than one keyring entry are stored in chunks. A failure while writing leaves the old credential
+//! intact: chunks alternate between two sets of names, and the first chunk, which names the set, is written last.
 
-/// What one entry holds. Windows takes 2,560 bytes; the others do not mind.
+/// The size of one entry. Windows allows 2,560 bytes; other systems have no such limit.
 const PART: usize = 2000;
-/// More parts than any credential has.
+/// More chunks than any credential needs.
 const MOST: usize = 64;
 
 /// Entries by name.
 pub(super) trait Vault {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String>;
     fn set(&self, name: &str, bytes: &[u8]) -> Result<(), String>;
-    /// Says whether there was one.
+    /// Returns whether the entry existed.
     fn remove(&self, name: &str) -> Result<bool, String>;
 }
 
-/// Which set of names the parts behind the first one have.
+/// The set of names of the chunks after the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Set {
     One,
@@ -36,7 +36,7 @@ impl Set {
         }
     }
 
-    /// The name of the part behind so many others.
+    /// The name of the chunk after so many others.
     fn name(self, profile: &str, behind: usize) -> String {
         format!("{profile} (part {}{})", behind + 1, self.mark())
     }
@@ -129,7 +129,7 @@ mod tests {
         fn set(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
             assert!(bytes.len() <= 2560, "more than Windows takes");
             match self.fails_after.get() {
-                Some(0) => return Err("the keyring is gone".to_owned()),
+                Some(0) => return Err("no keyring is available".to_owned()),
                 Some(left) => self.fails_after.set(Some(left - 1)),
                 None => {}
             }

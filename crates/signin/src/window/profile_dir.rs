@@ -1,4 +1,4 @@
-//! Where windows' profiles lie, and whether a browser still has one open.
+//! Profile directories of sign-in windows, and whether a browser has one open.
 
 use std::path::{Path, PathBuf};
 
@@ -6,35 +6,35 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Program, WindowError};
 use crate::browser::holder;
-use crate::private::{self, Room};
+use crate::private_dir::{self, PrivateDir};
 
-/// Makes a profile's directory below `place`, or takes the one that is kept for this browser and this profile of ours:
-/// one browser cannot read what another one wrote, and two profiles may be of two accounts.
+/// Creates a profile directory below `place`, or reuses the one kept for this browser and this atlctl profile: browsers
+/// cannot read each other's profiles, and two atlctl profiles may belong to two accounts.
 pub(super) fn make(
     place: &Path,
     program: &Program,
     keep_for: Option<&str>,
-) -> Result<Room, WindowError> {
+) -> Result<PrivateDir, WindowError> {
     let failed = |source| WindowError::Directory {
         path: place.to_owned(),
         source,
     };
     let Some(profile) = keep_for else {
-        return Room::for_window(place).map_err(failed);
+        return PrivateDir::for_window(place).map_err(failed);
     };
     let name = program.path.file_name().unwrap_or_default();
     let name = format!("kept-{}{}", name.to_string_lossy(), mark(profile));
     let in_use = || WindowError::InUse(place.join(&name));
-    let room = Room::kept(place, &name).map_err(failed)?;
-    let room = room.ok_or_else(in_use)?;
-    if holder(room.path()).is_some() {
+    let dir = PrivateDir::kept(place, &name).map_err(failed)?;
+    let dir = dir.ok_or_else(in_use)?;
+    if holder(dir.path()).is_some() {
         return Err(in_use());
     }
-    Ok(room)
+    Ok(dir)
 }
 
-/// What stands at the end of a directory's name for a profile of ours: its name as far as file systems bear it, and a
-/// part of its hash where that is not all.
+/// The suffix of a directory's name for an atlctl profile: the profile's name as far as file systems allow it, with
+/// part of its hash if that changes the name.
 fn mark(profile: &str) -> String {
     let plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(*c);
     let name: String = profile.chars().filter(plain).take(40).collect();
@@ -50,26 +50,26 @@ fn mark(profile: &str) -> String {
     format!("@{name}.{hash}")
 }
 
-/// Where a browser of snap may have profiles: it sees nothing that begins with a dot, all but its own.
+/// Where a snap browser can have profiles: it cannot see hidden directories other than its own.
 pub(super) fn of_snap(home: &Path, name: &str) -> PathBuf {
     home.join("snap").join(name).join("common/atlctl")
 }
 
-/// Removes the profiles and copies that a process left behind which was ended before it could remove them, below
-/// the usual place and below those of browsers of snap. Says how many there were.
+/// Removes the profiles and copies that a killed process left behind, in the usual directory and in those of snap
+/// browsers. Returns their number.
 pub fn sweep(usual: &Path, home: Option<&Path>) -> usize {
-    let mut swept = private::sweep(usual, is_open);
+    let mut swept = private_dir::sweep(usual, is_open);
     let snaps = home.and_then(|home| std::fs::read_dir(home.join("snap")).ok());
     for snap in snaps.into_iter().flatten().flatten() {
-        swept += private::sweep(&snap.path().join("common/atlctl"), is_open);
+        swept += private_dir::sweep(&snap.path().join("common/atlctl"), is_open);
     }
     swept
 }
 
-/// The browsers' profiles that are kept below these places for this profile of ours: each is as good as a password.
-/// Those that were kept before there was one for each profile are among them.
+/// The browser profiles kept for this atlctl profile; protect each like a password. Includes those kept by versions
+/// that did not separate atlctl profiles.
 #[must_use]
-pub fn kept(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<PathBuf> {
+pub fn kept_profiles(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<PathBuf> {
     let mark = mark(profile);
     let is_meant =
         |name: &str| name.starts_with("kept-") && (name.ends_with(&mark) || !name.contains('@'));
@@ -89,7 +89,7 @@ pub fn kept(usual: &Path, home: Option<&Path>, profile: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a browser that outlived us has this profile open.
+/// Whether a browser that outlived atlctl has this profile open.
 fn is_open(profile: &Path) -> bool {
     let Some(holder) = holder(profile) else {
         return false;
@@ -145,12 +145,12 @@ mod tests {
         let again = keep("firefox", "default");
         assert!(matches!(again, Err(WindowError::InUse(_))), "at a time");
         assert_eq!(
-            kept(place.path(), None, "default"),
+            kept_profiles(place.path(), None, "default"),
             [one.path(), other.path()]
         );
         // Another profile of ours may be of another account.
         let work = keep("firefox", "work").unwrap();
-        assert_eq!(kept(place.path(), None, "work"), [work.path()]);
+        assert_eq!(kept_profiles(place.path(), None, "work"), [work.path()]);
         for (a, b) in [("Work", "wORK"), ("a/b", "a b"), ("é", "è")] {
             let paths = [a, b].map(|name| keep("firefox", name).unwrap().path().to_owned());
             assert_ne!(
@@ -161,7 +161,7 @@ mod tests {
         }
         // Of before.
         std::fs::create_dir(place.path().join("kept-chromium")).unwrap();
-        assert_eq!(kept(place.path(), None, "work").len(), 2);
+        assert_eq!(kept_profiles(place.path(), None, "work").len(), 2);
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! From a request to the endpoint that answers it.
+//! Routes a request to its handler.
 
 use super::{
-    Reply, Request, control, directories, errors, groups, login, orgs, portal, testing, users,
-    workspaces,
+    Reply, Request, auth_policies, directories, errors, groups, login, orgs, portal, testing,
+    users, workspaces,
 };
 use crate::server::Sim;
 
-/// Answers.
+/// Handles a request.
 pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     let parts: Vec<&str> = request.segments.iter().map(String::as_str).collect();
-    // Who is told may be real people: nobody comes in but with the key, not even by the sign-in page.
-    if sim.facts.is_told() && request.bearer.as_ref() != Some(&sim.api_key) {
+    // Loaded accounts may be real people: only the API key opens them, not even the sign-in page.
+    if sim.facts.is_loaded() && request.bearer.as_ref() != Some(&sim.api_key) {
         return errors::gateway(401, "Unauthorized");
     }
     if let ["__sim", rest @ ..] = parts.as_slice() {
@@ -145,7 +145,7 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
             errors::gateway(404, "Organization not found")
         }
         (_, ["admin", "control", "v1", "orgs", _, rest @ ..]) => {
-            control::answer(sim, request, method, rest)
+            auth_policies::answer(sim, request, method, rest)
         }
         _ => errors::admin(404, "ADMIN-404-1", "Not found", "There is no such resource"),
     }

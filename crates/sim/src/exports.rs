@@ -1,4 +1,4 @@
-//! Inputs for the client: what a person would copy or export.
+//! Inputs for the client: a copied request and an exported CSV.
 
 use std::fmt::Write as _;
 

@@ -7,7 +7,7 @@ use crate::server::Sim;
 /// What the person types as second factor.
 const CODE: &str = "123456";
 
-/// Answers what a browser asks for; none for everything else.
+/// Handles a browser's requests to the sign-in page; `None` for other requests.
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Option<Reply> {
     let auto = sim.config.auto_sign_in || request.parameter("auto").is_some();
     let form = |name: &str| {

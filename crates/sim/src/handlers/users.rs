@@ -23,7 +23,7 @@ pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
     answer(sim, request, &body, 50).unwrap_or_else(|detail| bad(&detail))
 }
 
-/// `GET …/users`: the cursor goes into the query and stands for all other parameters.
+/// `GET …/users`: the cursor in the query replaces all other parameters.
 pub(super) fn get(sim: &Sim, request: &Request) -> Reply {
     answer(sim, request, &request.query_as_body(), 20).unwrap_or_else(|detail| bad(&detail))
 }

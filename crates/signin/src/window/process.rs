@@ -1,39 +1,46 @@
-//! A browser that does not outlive us.
+//! The process of a browser, which ends when atlctl ends.
 
-use std::process::{Child, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// How long a browser may take to end when it is asked to.
+/// How long a browser may take to quit when asked.
 const POLITE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(50);
 
-/// A browser and the processes it started. They are ended when this is dropped.
-pub(super) struct Guard {
+/// Removes atlctl's own credentials from the environment of a browser.
+pub(super) fn without_secrets(command: &mut Command) {
+    for name in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
+        command.env_remove(name);
+    }
+}
+
+/// A browser and the processes it started. Dropping this kills them.
+pub(super) struct BrowserProcess {
     child: Child,
-    /// Nothing of it is left: its number may be somebody else's from now on.
+    /// The process is gone; its ID may now belong to another process.
     over: bool,
 }
 
-impl Guard {
-    /// Of a child that leads a process group of its own.
+impl BrowserProcess {
+    /// From a child that leads its own process group.
     pub fn new(child: Child) -> Self {
         Self { child, over: false }
     }
 
-    /// How it ended, if it did.
+    /// The exit status, if it has exited.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Asks it to end, waits, and ends it.
+    /// Asks the browser to quit, waits, then kills it.
     pub fn end(&mut self) {
         self.ask();
         self.wait(POLITE);
     }
 
-    /// Waits a while for it to end by itself; ends it then.
-    pub fn wait(&mut self, patience: Duration) {
-        let until = Instant::now() + patience;
+    /// Waits for the browser to exit by itself, then kills it.
+    pub fn wait(&mut self, timeout: Duration) {
+        let until = Instant::now() + timeout;
         while Instant::now() < until {
             if self.ended().is_some() {
                 break;
@@ -48,7 +55,7 @@ impl Guard {
         self.signal(rustix::process::Signal::TERM);
     }
 
-    /// There is no polite way that needs no window of our own.
+    /// This system has no way to ask without a window.
     #[cfg(not(unix))]
     fn ask(&self) {}
 
@@ -75,7 +82,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for BrowserProcess {
     fn drop(&mut self) {
         self.kill();
     }

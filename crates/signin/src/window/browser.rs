@@ -1,21 +1,21 @@
-//! Which browsers can open a window.
+//! Browsers that can open a sign-in window.
 
 use std::path::{Path, PathBuf};
 
 use super::WindowError;
 use crate::browser::Browser;
 
-/// A browser's program.
+/// The program of a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
     /// Where it is.
     pub path: PathBuf,
-    /// Whether it is of Firefox's family, not of Chromium's.
+    /// Whether it is Firefox-based; otherwise Chromium-based.
     pub firefox: bool,
 }
 
-/// The installed ones, in the order in which they are tried: Chromium's family first, as the flow is tried
-/// there the most.
+/// The installed browsers, in the order in which they are tried: Chromium-based browsers first, where the
+/// sign-in is tested most.
 #[must_use]
 pub fn programs() -> Vec<(Browser, Program)> {
     let mut found = Vec::new();
@@ -38,10 +38,10 @@ pub fn programs() -> Vec<(Browser, Program)> {
 }
 
 impl Program {
-    /// The one that is asked for by name or path; the first that is installed when none is.
+    /// The browser with this name or path; the first installed one when `wanted` is `None`.
     ///
     /// # Errors
-    /// When there is none.
+    /// When it is not installed.
     pub fn choose(wanted: Option<&str>) -> Result<Self, WindowError> {
         let Some(wanted) = wanted else {
             let first = programs().into_iter().next();
@@ -64,7 +64,7 @@ impl Program {
         Ok(Self { path, firefox })
     }
 
-    /// Its name in snap when it is confined by it: such a browser sees no directory that begins with a dot.
+    /// The snap's name, if it is a snap: such a browser cannot see hidden directories.
     pub(super) fn snap(&self) -> Option<String> {
         let real = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let known = self.path.starts_with("/snap")
@@ -79,7 +79,7 @@ impl Program {
     }
 }
 
-/// Ubuntu's own packages of browsers are scripts that start the one of snap.
+/// Ubuntu's browser packages are scripts that start the snap.
 fn of_snaps_script(path: &Path) -> Option<String> {
     use std::io::Read as _;
     let mut start = Vec::new();
@@ -97,7 +97,7 @@ fn of_snaps_script(path: &Path) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether a program is of Firefox's family, by its name.
+/// Whether a program is Firefox-based, judged by its name.
 fn is_firefox(path: &Path) -> bool {
     let name = path.file_stem().unwrap_or_default();
     let name = name.to_string_lossy().to_lowercase();
@@ -109,7 +109,7 @@ fn is_firefox(path: &Path) -> bool {
         || Browser::Zen.programs().contains(&name.as_str())
 }
 
-/// Where browsers are that are installed as usual but are on no PATH.
+/// Standard install locations outside of `PATH`.
 fn installed(browser: Browser) -> Vec<PathBuf> {
     if cfg!(target_os = "macos") {
         let name = match browser {

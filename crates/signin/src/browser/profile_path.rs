@@ -1,18 +1,17 @@
-//! A profile that is named by its place: its directory, its cookie database, or the directory of a browser with
-//! its profiles.
+//! A profile named by a path: its directory, its cookie database, or the directory that holds a browser's profiles.
 
 use std::path::{MAIN_SEPARATOR, Path};
 
-use super::found::usual;
-use super::{Browser, BrowserError, Found, chromium, firefox};
+use super::profile::usual;
+use super::{Browser, BrowserError, Profile, chromium, firefox};
 
-/// Whether a path is meant, and not a name.
-pub(super) fn is_meant(text: &str) -> bool {
+/// Whether the text is a path rather than a name.
+pub(super) fn is_path(text: &str) -> bool {
     text.contains(['/', MAIN_SEPARATOR]) || matches!(text, "~" | "." | "..")
 }
 
-/// The profile there.
-pub(super) fn profile(browser: Browser, path: &Path) -> Result<Found, BrowserError> {
+/// The profile at this path.
+pub(super) fn profile(browser: Browser, path: &Path) -> Result<Profile, BrowserError> {
     if !path.exists() {
         return Err(BrowserError::NoDirectory(path.to_owned()));
     }
@@ -36,7 +35,7 @@ pub(super) fn profile(browser: Browser, path: &Path) -> Result<Found, BrowserErr
         (is_profile, below, firefox::is_here(directory))
     };
     if is_profile {
-        return Ok(Found::at(browser, directory.to_owned()));
+        return Ok(Profile::at(browser, directory.to_owned()));
     }
     match below.as_slice() {
         [] if other => Err(BrowserError::OtherFamily {
@@ -57,7 +56,7 @@ pub(super) fn profile(browser: Browser, path: &Path) -> Result<Found, BrowserErr
     }
 }
 
-/// The profile that a cookie database is of.
+/// The profile that owns this cookie database.
 fn holder(file: &Path) -> Option<&Path> {
     let directory = file.parent()?;
     match file.file_name()?.to_str()? {

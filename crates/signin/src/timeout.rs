@@ -1,35 +1,35 @@
-//! Calls that may never end.
+//! Calls with a timeout.
 
 #[cfg(unix)]
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Runs a call on a thread of its own and gives up after a while; none when the time is up or no thread can be
-/// had. A call that never ends is left behind: the end of the process ends it.
+/// Runs a call on its own thread; `None` on timeout or when no thread can start. A call that never returns stays on
+/// its thread until the process ends.
 pub(crate) fn within<T: Send + 'static>(
-    patience: Duration,
+    timeout: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    begin(work)?.recv_timeout(patience).ok()
+    spawn(work)?.recv_timeout(timeout).ok()
 }
 
-/// The same, given up at once when somebody says so.
+/// Like [`within`], but returns as soon as `cancelled` is set.
 #[cfg(unix)]
 pub(crate) fn within_or_cancelled<T: Send + 'static>(
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     use std::sync::atomic::Ordering;
     use std::sync::mpsc::RecvTimeoutError;
     use std::time::Instant;
-    /// How often it is looked whether somebody gives up.
-    const LISTEN: Duration = Duration::from_millis(100);
-    let told = begin(work)?;
-    let until = Instant::now() + patience;
+    /// How often to check `cancelled`.
+    const CHECK_INTERVAL: Duration = Duration::from_millis(100);
+    let receiver = spawn(work)?;
+    let until = Instant::now() + timeout;
     loop {
-        match told.recv_timeout(LISTEN) {
+        match receiver.recv_timeout(CHECK_INTERVAL) {
             Ok(answer) => return Some(answer),
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {}
@@ -40,15 +40,15 @@ pub(crate) fn within_or_cancelled<T: Send + 'static>(
     }
 }
 
-fn begin<T: Send + 'static>(
+fn spawn<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<mpsc::Receiver<T>> {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     std::thread::Builder::new()
-        .name("patience".to_owned())
+        .name("timeout".to_owned())
         .spawn(move || {
-            let _ = tell.send(work());
+            let _ = sender.send(work());
         })
         .ok()?;
-    Some(told)
+    Some(receiver)
 }

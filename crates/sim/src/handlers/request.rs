@@ -66,7 +66,7 @@ impl Request {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The query as an object, as a search's body would say it: what came several times is a list.
+    /// The query as an object like the body of a search; a repeated parameter is a list.
     pub fn query_as_body(&self) -> Value {
         let mut body = serde_json::Map::new();
         for (name, value) in &self.query {

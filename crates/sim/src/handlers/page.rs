@@ -55,12 +55,12 @@ pub(super) fn with(mut object: Value, name: &str, value: impl Into<Value>) -> Va
     object
 }
 
-/// A cursor: opaque to whoever gets it.
+/// An opaque cursor.
 pub(super) fn cursor(kind: &str, place: usize) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}:{place}"))
 }
 
-/// The place a cursor of this kind stands for.
+/// The offset in a cursor of this kind.
 pub(super) fn place(kind: &str, cursor: &str) -> Option<usize> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     text.strip_prefix(kind)?.strip_prefix(':')?.parse().ok()

@@ -1,19 +1,19 @@
-//! An organization that is told, account by account, in place of one that follows from the seed.
+//! An organization loaded account by account instead of generated from the seed.
 
 use std::collections::HashMap;
 
 use super::person::{Person, Status};
-use crate::control::SimAccount;
+use crate::records::SimAccount;
 
 /// The accounts, with their numbers by id and by address.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct Loaded {
     accounts: Vec<SimAccount>,
     by_account: HashMap<String, usize>,
     by_email: HashMap<String, usize>,
 }
 
-impl Told {
+impl Loaded {
     pub fn new(accounts: Vec<SimAccount>) -> Self {
         let (mut by_account, mut by_email) = (HashMap::new(), HashMap::new());
         for (index, account) in accounts.iter().enumerate() {
@@ -29,10 +29,9 @@ impl Told {
         }
     }
 
-    /// The person with this number. What is not told of an account (products, department) there is none of, or
-    /// the first of its kind.
+    /// The person with this number. Fields that accounts lack get defaults: no products, the first department.
     pub fn person(&self, index: usize, added: i64) -> Person {
-        let told = self.accounts.get(index).cloned().unwrap_or(SimAccount {
+        let account = self.accounts.get(index).cloned().unwrap_or(SimAccount {
             account_id: String::new(),
             email: String::new(),
             name: String::new(),
@@ -42,19 +41,24 @@ impl Told {
             synced: false,
             policy: None,
         });
-        let nickname = told.name.split(' ').next().unwrap_or_default().to_owned();
+        let nickname = account
+            .name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         Person {
             index,
-            account_id: told.account_id,
-            name: told.name,
+            account_id: account.account_id,
+            name: account.name,
             nickname,
-            email: told.email,
+            email: account.email,
             app: false,
-            managed: told.managed,
-            status: Status::read(&told.status),
-            synced: told.synced,
+            managed: account.managed,
+            status: Status::read(&account.status),
+            synced: account.synced,
             mfa: false,
-            org_admin: told.org_admin,
+            org_admin: account.org_admin,
             department: 0,
             place: 0,
             products: Vec::new(),

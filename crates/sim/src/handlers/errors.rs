@@ -1,4 +1,4 @@
-//! The bodies of errors: each family of endpoints has its own.
+//! Error bodies; each family of endpoints has its own shape.
 
 use serde_json::json;
 
@@ -69,7 +69,7 @@ pub(crate) fn expired(form: Expiry) -> Reply {
     }
 }
 
-/// Too many requests; the two families of endpoints say it differently.
+/// Too many requests, in the shape of the endpoint's family.
 pub(crate) fn rate_limited(path: &str) -> Reply {
     if path.contains("/v2/") {
         admin(

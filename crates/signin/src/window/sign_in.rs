@@ -1,4 +1,4 @@
-//! The two steps.
+//! The two steps of a sign-in.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,62 +8,62 @@ use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret as _;
 
-use super::guard::Guard;
-use super::{Program, WindowError, policy, room};
+use super::process::{BrowserProcess, without_secrets};
+use super::{Program, WindowError, policy, profile_dir};
 use crate::browser::{Value, chromium_rows, firefox_rows, mark};
 use crate::token::SessionToken;
 
-/// How often the profile is looked at.
-const LOOK: Duration = Duration::from_millis(500);
+/// How often to check the profile.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// What a window needs.
+/// Options of a sign-in window.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The browser.
     pub program: Program,
     /// The page to open.
     pub address: String,
-    /// Whose cookie, the first choice first.
+    /// Hosts of the cookie, the preferred one first.
     pub hosts: Vec<String>,
-    /// Where profiles are made (0700 directories).
+    /// The directory in which to create browser profiles (mode 0700).
     pub place: PathBuf,
-    /// Keep the browser's profile for this profile of ours, so that the next sign-in is one click. It is then as good
-    /// as a password.
+    /// Keep the browser profile for this atlctl profile, so that the next sign-in is one click. Protect it like a
+    /// password.
     pub keep_for: Option<String>,
-    /// How long somebody may take to sign in.
-    pub patience: Duration,
+    /// How long a sign-in may take.
+    pub timeout: Duration,
 }
 
-/// What happens, for the person to know what is waited for.
+/// A stage of the sign-in, for progress messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// The window is open.
     Open,
-    /// The person closed it; the session is read.
+    /// The user closed the window; reading the session.
     Closed,
-    /// The browser has written the session; the window is closed, and the session read.
+    /// The browser saved the session; closing the window and reading the session.
     Written,
 }
 
-/// What a window gave.
+/// The result of a sign-in window.
 #[derive(Debug, Clone)]
-pub struct Done {
+pub struct SignedIn {
     /// The session.
     pub token: SessionToken,
-    /// Whether the person had closed the window, or it was closed for them.
+    /// Whether the user closed the window; otherwise atlctl closed it.
     pub closed_by_person: bool,
 }
 
-/// Opens the window, waits for the session, reads it, and removes the profile. Whoever sets `cancelled` gives up;
-/// `tell` hears how far it is.
+/// Opens the window, waits for the session, reads it, and removes the profile. Set `cancelled` to stop; `tell`
+/// is called at each stage.
 ///
 /// # Errors
-/// When no browser can be started, nobody signs in, or the session cannot be read.
+/// When no browser starts, no one signs in, or the session cannot be read.
 pub fn sign_in(
     options: &Options,
     cancelled: &AtomicBool,
     tell: &dyn Fn(Stage),
-) -> Result<Done, WindowError> {
+) -> Result<SignedIn, WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
@@ -76,15 +76,15 @@ pub fn sign_in(
         }
     }
     let home = std::env::var_os("HOME");
-    room::sweep(&options.place, home.as_deref().map(Path::new));
+    profile_dir::sweep(&options.place, home.as_deref().map(Path::new));
     let place = place(&options.program, &options.place, home);
-    let room = room::make(&place, &options.program, options.keep_for.as_deref())?;
+    let dir = profile_dir::make(&place, &options.program, options.keep_for.as_deref())?;
     let window = Window {
         options,
         cancelled,
         tell,
         hosts: options.hosts.iter().map(String::as_str).collect(),
-        profile: room.path(),
+        profile: dir.path(),
         scratch: &place,
     };
     let done = if options.program.firefox {
@@ -92,7 +92,7 @@ pub fn sign_in(
     } else {
         window.chromium()
     };
-    drop(room);
+    drop(dir);
     // Whoever gave up at the last moment has given up.
     if cancelled.load(Ordering::Relaxed) {
         return Err(WindowError::Cancelled);
@@ -100,25 +100,18 @@ pub fn sign_in(
     done
 }
 
-/// Whether a window can be shown at all.
+/// Whether a display is available.
 #[must_use]
 pub fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(not(target_os = "linux")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Snap hides what begins with a dot, all but its own.
+/// A snap browser cannot see hidden directories other than its own.
 fn place(program: &Program, usual: &Path, home: Option<OsString>) -> PathBuf {
     match (program.snap(), home) {
-        (Some(name), Some(home)) => room::of_snap(Path::new(&home), &name),
+        (Some(name), Some(home)) => profile_dir::of_snap(Path::new(&home), &name),
         _ => usual.to_owned(),
-    }
-}
-
-/// Our own credentials are none of the browser's business.
-pub(super) fn without_secrets(command: &mut Command) {
-    for name in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
-        command.env_remove(name);
     }
 }
 
@@ -133,7 +126,7 @@ fn leashed(program: &Path) -> Command {
     Command::new(program)
 }
 
-fn start(program: &Path, arguments: &[String]) -> Result<Guard, WindowError> {
+fn start(program: &Path, arguments: &[String]) -> Result<BrowserProcess, WindowError> {
     let mut command = leashed(program);
     command
         .args(arguments)
@@ -149,18 +142,18 @@ fn start(program: &Path, arguments: &[String]) -> Result<Guard, WindowError> {
         program: program.to_owned(),
         source,
     })?;
-    Ok(Guard::new(child))
+    Ok(BrowserProcess::new(child))
 }
 
 /// How the first step ended.
 enum End {
-    /// The cookie is on the disk; the browser was asked to end.
+    /// The cookie is on disk; the browser was asked to quit.
     Row,
-    /// The person closed the window.
+    /// The user closed the window.
     Closed,
-    /// The browser ended with an error.
+    /// The browser exited with an error.
     Failed(String),
-    /// Somebody ended the browser: what it had not written is lost.
+    /// Another program killed the browser; unsaved data is lost.
     #[cfg(unix)]
     Killed(String),
 }
@@ -178,7 +171,7 @@ impl End {
         }
     }
 
-    /// What it means when there is no session.
+    /// The error when there is no session.
     fn without_session(self) -> WindowError {
         match self {
             #[cfg(unix)]
@@ -204,10 +197,10 @@ impl Window<'_> {
     /// Waits until the window is closed or the cookie is there.
     fn wait(
         &self,
-        browser: &mut Guard,
+        browser: &mut BrowserProcess,
         mut there: impl FnMut() -> bool,
     ) -> Result<End, WindowError> {
-        let patience = self.options.patience;
+        let timeout = self.options.timeout;
         let started = Instant::now();
         (self.tell)(Stage::Open);
         loop {
@@ -227,14 +220,14 @@ impl Window<'_> {
             if self.cancelled.load(Ordering::Relaxed) {
                 return Err(WindowError::Cancelled);
             }
-            if started.elapsed() > patience {
-                return Err(WindowError::TooLong(patience.as_secs() / 60));
+            if started.elapsed() > timeout {
+                return Err(WindowError::TooLong(timeout.as_secs() / 60));
             }
-            std::thread::sleep(LOOK);
+            std::thread::sleep(POLL_INTERVAL);
         }
     }
 
-    fn chromium(&self) -> Result<Done, WindowError> {
+    fn chromium(&self) -> Result<SignedIn, WindowError> {
         let inside = self.profile.join("Default");
         write_once(&inside.join("Preferences"), PREFERENCES)?;
         let look = || {
@@ -262,7 +255,7 @@ impl Window<'_> {
             return Err(end.without_session());
         }
         match self.second_step()? {
-            Some(value) => Ok(Done {
+            Some(value) => Ok(SignedIn {
                 token: SessionToken::parse(&value)?,
                 closed_by_person,
             }),
@@ -282,7 +275,7 @@ impl Window<'_> {
         Err(WindowError::OnlyFirefox)
     }
 
-    fn firefox(&self) -> Result<Done, WindowError> {
+    fn firefox(&self) -> Result<SignedIn, WindowError> {
         write_once(&self.profile.join("user.js"), USER_JS)?;
         let look = || firefox_rows(self.profile, &self.hosts, None, self.scratch);
         let before = look().ok().and_then(|rows| mark(&rows));
@@ -305,7 +298,7 @@ impl Window<'_> {
         drop(browser);
         let closed_by_person = !matches!(end, End::Row);
         match look()?.into_iter().next().map(|row| row.value) {
-            Some(Value::Clear(value)) => Ok(Done {
+            Some(Value::Clear(value)) => Ok(SignedIn {
                 token: SessionToken::parse(value.expose_secret())?,
                 closed_by_person,
             }),
@@ -314,15 +307,14 @@ impl Window<'_> {
     }
 }
 
-/// Sessions that end with the browser must live until the second step. The profile goes: nothing is offered to be kept
-/// in it.
+/// Keep session cookies until the second step. The profile is temporary, so do not offer to save anything in it.
 const PREFERENCES: &str = r#"{"session":{"restore_on_startup":1},
 "credentials_enable_service":false,"credentials_enable_autosignin":false,
 "profile":{"password_manager_enabled":false},
 "autofill":{"profile_enabled":false,"credit_card_enabled":false}}"#;
 
-/// Nothing but the page: no welcome, no question which browser is the usual one, none when the window is closed, and no
-/// offer to keep a password or a form.
+/// Show only the page: no welcome page, no default-browser prompt, no warning on close, no offer to save a password or
+/// form.
 const USER_JS: &str = r#"user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");

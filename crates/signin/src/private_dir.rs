@@ -1,39 +1,39 @@
-//! Directories that nobody else may look into, and that are gone afterwards.
+//! Private directories that are removed after use.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The file that a directory's maker holds locked as long as it lives. The system lets go of the lock when the
-/// process ends, however it ends; a number of a process could belong to another one by then.
+/// The file that the creating process keeps locked. The system releases the lock when the process ends; a process
+/// ID could belong to another process by then.
 const LOCK: &str = "atlctl.lock";
-/// Held while a directory is made, so that nobody sweeps one that is not locked yet.
+/// Locked while a directory is created, so that no process sweeps one that is not locked yet.
 const MAKING: &str = ".lock";
-/// How the directories are named that go with their maker.
+/// Prefixes of directories that are removed when their process ends.
 const PASSING: [&str; 2] = ["window-", "copy-"];
 
-/// A private directory. Unless it is kept, it is removed when this is dropped.
+/// A private directory. Dropping this removes it, unless it is kept.
 #[derive(Debug)]
-pub(crate) struct Room {
+pub(crate) struct PrivateDir {
     path: PathBuf,
     keep: bool,
-    /// Held locked, where the file system has locks; none when the directory is about to go.
+    /// The held lock, where the file system has locks; `None` once the directory is being removed.
     lock: Option<File>,
 }
 
-impl Room {
-    /// A new one for a window's profile, below `place`.
+impl PrivateDir {
+    /// Creates a directory for a window's profile below `place`.
     pub fn for_window(place: &Path) -> io::Result<Self> {
         Self::make(place, "window-")
     }
 
-    /// A new one for a copy, below `place`.
+    /// Creates a directory for a copy below `place`.
     pub fn for_copy(place: &Path) -> io::Result<Self> {
         Self::make(place, "copy-")
     }
 
-    /// The one of this name below `place`, which stays; none when another process has it.
+    /// Opens or creates a kept directory with this name below `place`; `None` when another process uses it.
     pub fn kept(place: &Path, name: &str) -> io::Result<Option<Self>> {
         make_private(place)?;
         let _making = making(place)?;
@@ -55,13 +55,13 @@ impl Room {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let path = builder.tempdir_in(place)?.keep();
-        let mut room = Self {
+        let mut dir = Self {
             path,
             keep: false,
             lock: None,
         };
-        room.lock = claim(&room.path)?;
-        Ok(room)
+        dir.lock = claim(&dir.path)?;
+        Ok(dir)
     }
 
     pub fn path(&self) -> &Path {
@@ -69,7 +69,7 @@ impl Room {
     }
 }
 
-impl Drop for Room {
+impl Drop for PrivateDir {
     fn drop(&mut self) {
         // Closing it is not enough: a program that another thread is just starting has a copy for a moment. And
         // Windows removes no file that is open.
@@ -89,7 +89,7 @@ impl Drop for Room {
     }
 }
 
-/// Removes what processes that are no more left behind below `place`. Says how many directories there were.
+/// Removes the directories below `place` whose process has ended. Returns their number.
 pub(crate) fn sweep(place: &Path, in_use: impl Fn(&Path) -> bool) -> usize {
     if !place.is_dir() {
         return 0;
@@ -115,7 +115,7 @@ pub(crate) fn sweep(place: &Path, in_use: impl Fn(&Path) -> bool) -> usize {
     swept
 }
 
-/// Makes a directory, and those above it, for its owner alone.
+/// Creates a directory and its parents, accessible only to the owner.
 pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -124,7 +124,7 @@ pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// A new file for its owner alone. On Windows what lies in the person's own directories is theirs alone.
+/// Creates a file accessible only to the owner. On Windows the user's own directories are private already.
 pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -133,7 +133,7 @@ pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Takes the lock of a directory; none when somebody holds it. On a file system without locks nobody can.
+/// Locks a directory; `None` when another process holds the lock. Fails on a file system without locks.
 fn claim(directory: &Path) -> io::Result<Option<File>> {
     let file = open(&directory.join(LOCK))?;
     match file.try_lock() {
@@ -175,22 +175,22 @@ mod tests {
     #[test]
     fn a_room_goes_and_a_kept_one_stays() {
         let place = tempfile::tempdir().unwrap();
-        let room = Room::for_window(place.path()).unwrap();
-        let path = room.path().to_owned();
+        let dir = PrivateDir::for_window(place.path()).unwrap();
+        let path = dir.path().to_owned();
         fs::write(path.join("secret"), "x").unwrap();
         assert_eq!(sweep(place.path(), nobody), 0, "its maker is alive");
-        drop(room);
+        drop(dir);
         assert!(!path.exists());
-        let kept = Room::kept(place.path(), "kept-x").unwrap().unwrap();
+        let kept = PrivateDir::kept(place.path(), "kept-x").unwrap().unwrap();
         assert!(
-            Room::kept(place.path(), "kept-x").unwrap().is_none(),
+            PrivateDir::kept(place.path(), "kept-x").unwrap().is_none(),
             "one at a time"
         );
         let path = kept.path().to_owned();
         drop(kept);
         assert_eq!(sweep(place.path(), nobody), 0);
         assert!(path.exists());
-        assert!(Room::kept(place.path(), "kept-x").unwrap().is_some());
+        assert!(PrivateDir::kept(place.path(), "kept-x").unwrap().is_some());
     }
 
     #[test]
@@ -216,11 +216,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let place = tempfile::tempdir().unwrap();
         let below = place.path().join("a/b");
-        let room = Room::for_copy(&below).unwrap();
+        let dir = PrivateDir::for_copy(&below).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&below), 0o700);
-        assert_eq!(mode(room.path()), 0o700);
-        new_file(&room.path().join("x")).unwrap();
-        assert_eq!(mode(&room.path().join("x")), 0o600);
+        assert_eq!(mode(dir.path()), 0o700);
+        new_file(&dir.path().join("x")).unwrap();
+        assert_eq!(mode(&dir.path().join("x")), 0o600);
     }
 }

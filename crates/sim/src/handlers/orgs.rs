@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::page::{cursor, page, place, with};
 use super::{Reply, Request, errors};
-use crate::chance::uuid;
 use crate::organization::{DOMAINS, managed_account};
+use crate::rng::uuid;
 use crate::server::Sim;
 
 /// Managed accounts on a page; the service chooses.

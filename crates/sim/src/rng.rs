@@ -1,4 +1,4 @@
-//! Numbers that look like chance and are always the same for a seed.
+//! Pseudo-random numbers: the same seed always gives the same ones.
 
 /// A number for a seed and a place.
 pub(crate) fn mix(seed: u64, place: u64) -> u64 {
@@ -28,6 +28,14 @@ pub(crate) fn uuid(seed: u64, place: u64) -> String {
         (b >> 48) & 0xFFF,
         b & 0xFFFF_FFFF_FFFF
     )
+}
+
+/// Whether a text is among this share of all texts.
+pub(crate) fn in_share(seed: u64, text: &str, percent: u8) -> bool {
+    let place = text.bytes().fold(0, |sum: u64, byte| {
+        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
+    });
+    below(seed, place, 100) < u64::from(percent)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What came back, and what it means: success, one of the expiry forms, or an error.
+//! A response and its meaning: success, an expired sign-in, or an error.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::call::{Call, Safety};
 use super::headers;
 use super::secrets::{Secret, Secrets};
-use crate::error::{Error, ErrorKind, ExpiryForm, Processed, Said, read_body};
+use crate::error::{Error, ErrorBody, ErrorKind, ExpiryForm, Processed, read_body};
 use crate::json;
 
 /// A successful answer.
@@ -20,32 +20,32 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// What must not be repeated from it.
+    /// Secrets that must not appear in messages.
     pub(crate) secrets: Arc<Secrets>,
 }
 
 impl Reply {
-    /// The body as the type the call documents. A reading call is forgiven a wrong content type; where
-    /// something was to be changed, nobody knows who answered.
+    /// The body as the type the call documents. A wrong content type is an error only for calls that change
+    /// data: something else may have answered.
     pub(crate) fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
         if call.safety == Safety::Write && declares_no_json(&self.headers) {
             return Err(self.error(
                 call,
                 ErrorKind::Unreadable,
-                "the answer says that it is not the JSON that was expected",
+                "the response is not JSON, says its content type",
             ));
         }
         json::read(&self.body).map_err(|error| self.unreadable(call, &error))
     }
 
-    /// The error of a body that is not what the call documents.
+    /// The error for a body that is not what the call documents.
     pub(crate) fn unreadable(&self, call: &Call, error: &serde_json::Error) -> Error {
         let what = if self.body.is_empty() {
-            "the answer is empty where data was expected".to_owned()
+            "got an empty response instead of JSON".to_owned()
         } else {
             // Only the position: serde repeats values, which may be personal.
             format!(
-                "the answer is not the JSON that was expected (line {}, column {})",
+                "the response is not valid JSON for this call (line {}, column {})",
                 error.line(),
                 error.column()
             )
@@ -53,7 +53,7 @@ impl Reply {
         self.error(call, ErrorKind::Unreadable, what)
     }
 
-    /// An error of this answer.
+    /// An error for this response.
     pub(crate) fn error(&self, call: &Call, kind: ErrorKind, message: impl Into<String>) -> Error {
         let error = call
             .error(kind, message)
@@ -62,12 +62,12 @@ impl Reply {
         self.redacted(error)
     }
 
-    /// A text of the answer without the secrets that were sent and those that it sets.
+    /// Text of the response without the secrets that were sent or that it sets.
     pub(crate) fn redact(&self, text: impl AsRef<str>) -> String {
         self.secrets.redact(text.as_ref(), &self.cookies())
     }
 
-    /// Data of the answer without whole secrets.
+    /// Data of the response without whole secrets.
     pub(crate) fn redact_data<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.secrets.redact_data(text, &self.cookies())
     }
@@ -90,7 +90,7 @@ impl Reply {
     }
 }
 
-/// An error whose texts were looked through.
+/// An error with secrets removed from its texts.
 pub(crate) fn redacted(mut error: Error, redact: impl Fn(&str) -> String) -> Error {
     error.message = redact(&error.message);
     error.code = error.code.as_deref().map(&redact);
@@ -99,7 +99,7 @@ pub(crate) fn redacted(mut error: Error, redact: impl Fn(&str) -> String) -> Err
     error
 }
 
-/// What the answer says its body is: in small letters, without parameters.
+/// The content type, in lowercase, without parameters.
 fn content_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let kind = value.split(';').next().unwrap_or_default();
@@ -111,7 +111,7 @@ fn declares_page(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| matches!(kind.as_str(), "text/html" | "application/xhtml+xml"))
 }
 
-/// Whether the answer says that its body is something else than JSON.
+/// Whether the content type is something other than JSON.
 fn declares_no_json(headers: &HeaderMap) -> bool {
     content_type(headers).is_some_and(|kind| {
         let json = kind == "application/json" || kind.ends_with("+json") || kind == "text/json";
@@ -130,8 +130,8 @@ fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
             .is_some_and(|byte| *byte == b'<')
 }
 
-/// Whether a session in this answer may take the place of the one that was sent: the sign-in page, or
-/// whoever sends there, may set one that nobody has signed in to.
+/// Whether a session cookie in this response may replace the one that was sent. A sign-in page, or a redirect
+/// to one, may set a session without a signed-in user.
 pub(crate) fn may_renew(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> bool {
     status.is_success() && !declares_page(headers) && !is_page(headers, body)
 }
@@ -155,7 +155,7 @@ pub(crate) fn judge(
         };
         // A change answered by a page: nobody knows what became of it.
         return Err(call
-            .error(kind, "a web page came where data was expected")
+            .error(kind, "got an HTML page instead of JSON")
             .with_processed(Processed::Unknown)
             .with_status(status.as_u16())
             .with_trace(headers::trace(headers)));
@@ -215,7 +215,7 @@ fn kind_of(
 
 /// Whether a 401 is about a key that works and lacks a scope: `ADMIN-401-2` with `INSUFFICIENT_SCOPE` (reported). The
 /// code alone says as much of a key that is not known.
-fn lacks_scope(said: &Said) -> bool {
+fn lacks_scope(said: &ErrorBody) -> bool {
     said.code.as_deref() == Some("ADMIN-401-2")
         && said
             .message
@@ -234,7 +234,7 @@ fn is_login(location: &str) -> bool {
         })
 }
 
-/// Whether a 403 means "nobody is signed in": by its code, or a page that offers to sign in.
+/// Whether a 403 means that no one is signed in: by its code, or a page that offers to sign in.
 fn says_signed_out(code: Option<&str>, body: &[u8], page: bool) -> bool {
     if matches!(code, Some("unauthorized" | "401" | "UNAUTHENTICATED")) {
         return true;
@@ -247,15 +247,17 @@ fn says_signed_out(code: Option<&str>, body: &[u8], page: bool) -> bool {
 
 fn default_message(kind: ErrorKind, status: StatusCode) -> String {
     match kind {
-        ErrorKind::SignInNeeded(_) => "sign-in needed: the credential is not accepted".into(),
-        ErrorKind::Forbidden => "the credential may not do this".into(),
-        ErrorKind::NotFound => "there is no such thing, or it is not yours to see".into(),
+        ErrorKind::SignInNeeded(_) => "the credential is not accepted; sign in again".into(),
+        ErrorKind::Forbidden => "permission denied for this credential".into(),
+        ErrorKind::NotFound => "not found, or not visible to this credential".into(),
         ErrorKind::RateLimited => "too many requests".into(),
-        ErrorKind::Redirect => "the server answers with a redirect, which is not followed".into(),
-        ErrorKind::Server => "the server failed".into(),
+        ErrorKind::Redirect => {
+            "the server redirects to another address; redirects are not followed".into()
+        }
+        ErrorKind::Server => "internal server error".into(),
         _ => match status.canonical_reason() {
-            Some(reason) => format!("the server answers: {reason}"),
-            None => "the server answers with an unknown status".into(),
+            Some(reason) => format!("the server responded: {reason}"),
+            None => "the server responded with an unknown status".into(),
         },
     }
 }

@@ -1,6 +1,6 @@
-//! The endpoints: what is answered to whom.
+//! The handlers of the endpoints.
 
-mod control;
+mod auth_policies;
 mod directories;
 mod errors;
 mod groups;
@@ -15,7 +15,6 @@ mod testing;
 mod users;
 mod workspaces;
 
-pub(crate) use control::fails;
 pub(crate) use errors::{expired, gateway, old_user_management, rate_limited};
 pub(crate) use reply::{Reply, Wire};
 pub(crate) use request::{PageFault, Request};

@@ -1,4 +1,4 @@
-//! What every store can do, and the form in which a profile's credentials are kept.
+//! The interface of a store, and the format of stored credentials.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,28 +8,28 @@ use crate::token::SessionToken;
 
 /// A place for the credentials of profiles.
 pub trait CredentialStore: Send + Sync {
-    /// What a profile has; nothing when it has nothing.
+    /// Loads a profile's credentials; empty when it has none.
     ///
     /// # Errors
-    /// When the store cannot be read, or what it has is not ours.
+    /// When the store cannot be read, or atlctl did not write the entry.
     fn load(&self, profile: &str) -> Result<Credentials, StoreError>;
 
-    /// Keeps a profile's credentials in place of those it had.
+    /// Saves a profile's credentials, replacing any stored ones.
     ///
     /// # Errors
-    /// When the store cannot be written; what was there is then still there.
+    /// When the store cannot be written; the old credentials then remain.
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError>;
 
-    /// Forgets a profile's credentials; says whether there were any.
+    /// Removes a profile's credentials. Returns whether it had any.
     ///
     /// # Errors
     /// When the store cannot be written.
     fn remove(&self, profile: &str) -> Result<bool, StoreError>;
 }
 
-/// The kept form. The only place where secrets are written.
+/// The stored form. The only place that serializes secrets.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct Stored {
     version: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session: Option<String>,
@@ -37,7 +37,7 @@ pub(super) struct Kept {
     api_key: Option<String>,
 }
 
-impl Kept {
+impl Stored {
     pub fn of(credentials: &Credentials) -> Self {
         Self {
             version: 1,
@@ -52,12 +52,12 @@ impl Kept {
         }
     }
 
-    /// The bytes to keep.
+    /// The bytes to store.
     pub fn bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Reads what was kept.
+    /// Reads stored bytes.
     pub fn read(bytes: &[u8], place: &str) -> Result<Credentials, StoreError> {
         let unreadable = || StoreError::NotOurs {
             place: place.to_owned(),

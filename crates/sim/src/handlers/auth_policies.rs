@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{Reply, Request, errors};
-use crate::chance::below;
 use crate::organization::Failure;
 use crate::server::Sim;
 
@@ -138,12 +137,4 @@ fn bulk_fetch(sim: &Sim, request: &Request) -> Reply {
         })
         .collect();
     Reply::json(200, &Value::Array(infos))
-}
-
-/// Whether this address is among the failing share.
-pub(crate) fn fails(seed: u64, email: &str, percent: u8) -> bool {
-    let place = email.bytes().fold(0, |sum: u64, byte| {
-        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-    });
-    below(seed, place, 100) < u64::from(percent)
 }

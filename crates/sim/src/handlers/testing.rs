@@ -9,7 +9,7 @@ use crate::session::Expiry;
 
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     if request.bearer.as_ref() != Some(&sim.api_key) {
-        return errors::gateway(401, "the simulator's own addresses need the API key");
+        return errors::gateway(401, "the simulator's own endpoints require the API key");
     }
     let text = || String::from_utf8_lossy(&request.body).trim().to_owned();
     match (request.method.as_str(), parts) {
@@ -51,7 +51,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
             Reply::empty(204)
         }
         ("GET", ["capture"]) => {
-            Reply::bytes(200, "text/plain", crate::input::curl(sim).into_bytes())
+            Reply::bytes(200, "text/plain", crate::exports::curl(sim).into_bytes())
         }
         _ => Reply::json(404, &json!({ "error": "no such address" })),
     }
