@@ -170,7 +170,7 @@ impl Which {
         }
         Err(
             CliError::usage("--search, --where and --gone cannot be asked of the server (--live)")
-                .hint("ask the mirror: leave --live out, after atlctl sync if it is too old"),
+                .hint("leave --live out to ask the mirror; if it is too old, first: atlctl sync"),
         )
     }
 }

@@ -164,9 +164,16 @@ mod tests {
         })
     }
 
+    /// An empty text says nothing, so that the usual words stand in its place.
     #[test]
     fn an_empty_text_is_no_message() {
-        assert_eq!(read(br#"{"errors":[""]}"#).message, None);
+        for body in [
+            r#"{"errors":[""]}"#,
+            r#"{"errors":[" ","x"]}"#,
+            r#"{"message":""}"#,
+        ] {
+            assert_eq!(read(body.as_bytes()).message, None, "{body}");
+        }
     }
 
     proptest! {

@@ -29,6 +29,18 @@ const OURS: &[&str] = &[
     "upgrade",
     "origin",
     "referer",
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-host",
+    "x-http-host-override",
+    "x-original-uri",
+    "x-original-url",
+    "x-rewrite-url",
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
@@ -56,8 +68,15 @@ impl RawRequest {
     pub fn new(method: &str, path: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let method = Self::known_method(method).ok_or_else(|| {
+            // What is longer than a slip of the keyboard may be a secret in the wrong place.
+            let secret = method.len() > 8 && method.chars().all(|c| c.is_ascii_graphic());
+            let shown = if secret {
+                "the first word".to_owned()
+            } else {
+                format!("{method:?}")
+            };
             bad(format!(
-                "unknown method {method:?}; use GET, POST, PUT, PATCH or DELETE"
+                "unknown method: {shown}; use GET, POST, PUT, PATCH or DELETE"
             ))
         })?;
         let (text, query) = path.split_once('?').unwrap_or((path, ""));
@@ -124,7 +143,7 @@ impl RawRequest {
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let parsed = HeaderName::from_bytes(name.trim().as_bytes())
-            .map_err(|_| bad(format!("invalid header name {name:?}")))?;
+            .map_err(|_| bad("invalid header name before the colon".to_owned()))?;
         if OURS.contains(&parsed.as_str()) {
             return Err(bad(format!("atlctl sets the header {parsed:?} itself")));
         }

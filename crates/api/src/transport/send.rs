@@ -271,7 +271,7 @@ impl Client {
         {
             self.renew(token);
         }
-        let body = body?;
+        let body = inner.secrets.out_of_data(body?);
         let reply = Reply {
             status,
             headers,

@@ -21,6 +21,7 @@ use super::{
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
+use crate::suggest;
 use crate::ui::display;
 
 /// Applies a plan: it is checked against the live state, a run is begun, and carried out.
@@ -401,9 +402,9 @@ fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff])
         ));
     }
     ui.steps(format!(
-        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}\n     \
+        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: {}\n     \
          (where a session is not told policies: export the managed accounts there, and add --export FILE)",
-        run.info.id
+        suggest::command(&["run", "verify", &run.info.id.to_string()])
     ));
     ui.hint(
         "an organization API key does it without the portal: atlctl auth login --api-key-stdin",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{AccountId, GroupId};
-use atlctl_core::input::Person;
+use atlctl_core::input::{Person, read_names};
 use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{
     Bound, Guards, Kind as Change, Limits, Plan, Refusal, Row, Verdict, held, rescuers, resolve,
@@ -62,15 +62,14 @@ pub fn guards(
 /// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
 /// keyboard, and whoever was meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
-    let named: Vec<Person> = protected
-        .iter()
-        .map(|name| name.trim())
-        .map(|name| Person {
-            line: None,
-            email: name.contains('@').then(|| name.to_owned()),
-            account: (!name.contains('@')).then(|| name.to_owned()),
-        })
-        .collect();
+    // As the guard reads them.
+    let list = read_names(protected);
+    let unread = list.problems.into_iter().map(|problem| Person {
+        line: None,
+        email: Some(problem.value),
+        account: None,
+    });
+    let named: Vec<Person> = list.people.into_iter().chain(unread).collect();
     for found in resolve(mirror, &named)?.found {
         if found.person.is_some() {
             continue;

@@ -112,7 +112,7 @@ pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<Policy
             }
             said = said.hint(
                 "a policy that has no members yet is known only by its id: give that, or name it \
-                 first (atlctl policy name ID NAME)",
+                 first: atlctl policy name ID NAME",
             );
         }
         said

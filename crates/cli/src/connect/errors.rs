@@ -78,8 +78,8 @@ fn hints(error: &Error) -> &'static [&'static str] {
         }
         ErrorKind::Timeout => &["check the network, then run it again"],
         ErrorKind::OldUserManagement => &[
-            "the organization is on the old user management: with a session, atlctl sync reads it through the \
-             portal; ask the mirror (without --live)",
+            "the organization is on the old user management, which only a session can read, through the portal",
+            "ask the mirror (without --live), after: atlctl sync",
         ],
         _ => &[],
     }

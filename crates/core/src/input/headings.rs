@@ -1,5 +1,7 @@
 //! The headings of a table, and those that administrators and exports use for people.
 
+use icu_normalizer::ComposingNormalizer;
+
 use super::account_id::is_account_id;
 use super::columns::Asked;
 use super::guard::ESCAPED;
@@ -51,24 +53,42 @@ const EMAIL: [&[&str]; 3] = [
         "adressecourriel",
         "adresseemail",
         "adressemail",
+        "adressedemessagerie",
+        "adresseélectronique",
         "correo",
         "correoelectrónico",
+        "correoelectronico",
+        "direccióndecorreo",
         "direccióndecorreoelectrónico",
+        "direcciondecorreo",
         "endereçodeemail",
+        "correioeletrónico",
+        "correioeletrônico",
+        "postaelettronica",
+        "indirizzodipostaelettronica",
         "indirizzoemail",
         "emailadres",
         "adresemail",
+        "adrespocztyelektronicznej",
+        "emailcím",
+        "emailováadresa",
         "epost",
         "epostadress",
         "epostadresse",
         "eposta",
         "sähköposti",
         "электроннаяпочта",
+        "адресэлектроннойпочты",
+        "электроннаадреса",
         "メールアドレス",
+        "邮箱",
         "电子邮件",
+        "电子邮件地址",
         "电子邮箱",
         "電子郵件",
+        "電子郵件地址",
         "이메일",
+        "이메일주소",
     ],
     &[
         "useremail",
@@ -212,6 +232,8 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
 
 /// A heading without case, blanks, punctuation, and words such as "[Required]".
 pub(super) fn plain(name: &str) -> String {
+    // A letter and its accent may be two characters.
+    let name = &*ComposingNormalizer::new_nfc().normalize(name);
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())

@@ -6,7 +6,7 @@ use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::is_account_id;
 use super::{Reason, address};
-use crate::store::is_invisible;
+use crate::visible::is_unseen;
 
 /// What stands between two separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ const LABELS: [&str; 14] = [
 
 /// Without white space and invisible characters around it.
 pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
 /// Whether something in a text may be meant as an address: an `@` with a character on either side.

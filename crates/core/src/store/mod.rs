@@ -34,6 +34,6 @@ pub use syncs::{StageInfo, SyncInfo};
 pub(crate) use error::During;
 pub(crate) use people::key as email_key;
 pub(crate) use run_changes::policy_change;
-pub(crate) use spelling::{is_invisible, look_alike, readings};
+pub(crate) use spelling::{look_alike, readings};
 
 use schema::VIEWS;

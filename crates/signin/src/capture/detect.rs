@@ -45,7 +45,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
         return match command::session(text, now) {
             Ok((token, form)) => Ok(Captured { token, form }),
             // PowerShell's own `curl` is another program.
-            Err(error) if powershell::may_be_one(text) && error != CaptureError::OtherHost => {
+            Err(error) if powershell::may_be_one(text) && !error.is_elsewhere() => {
                 script(text, now)
                     .map(given(Form::PowerShell))
                     .map_err(|_| error)
@@ -83,7 +83,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
 fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let read = |text: &str| powershell::sessions(text)?.choose(Place::Requests, now);
     match read(text) {
-        Err(error) if error != CaptureError::OtherHost => {
+        Err(error) if !error.is_elsewhere() => {
             read(&repair::plain(text)).map_err(|_| match repair::damage(text) {
                 Some((damage, line)) if error == CaptureError::Unterminated => {
                     CaptureError::Damaged { damage, line }

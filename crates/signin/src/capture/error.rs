@@ -51,6 +51,14 @@ pub enum CaptureError {
     /// The requests went to other hosts.
     #[error("the input has no request to Atlassian, only to other hosts")]
     OtherHost,
+    /// The requests went to a site, whose session is not the portal's.
+    #[error(
+        "its requests or cookies are for {host}, and the admin portal does not take a site's session"
+    )]
+    OfSite {
+        /// The host, in words of ours.
+        host: &'static str,
+    },
     /// The request went to Atlassian without TLS.
     #[error("the request to {host} uses http, not https")]
     Insecure {
@@ -140,6 +148,11 @@ impl fmt::Display for Damage {
 }
 
 impl CaptureError {
+    /// Whether a session in it belongs to another host: no other reading of the text may give it away.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::OtherHost | Self::OfSite { .. })
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
@@ -156,7 +169,9 @@ impl CaptureError {
                  dashes and spaces"
             }
             Self::BadJson { .. } => "save it again from the browser",
-            Self::OtherHost => "copy a request to admin.atlassian.com instead",
+            Self::OtherHost | Self::OfSite { .. } => {
+                "copy a request to admin.atlassian.com instead"
+            }
             Self::Insecure { .. } => "copy a request to https://admin.atlassian.com instead",
             Self::NoHost => {
                 "copy the lines with the host too (Host: or :authority:), or use Copy as cURL"

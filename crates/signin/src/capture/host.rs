@@ -11,7 +11,7 @@ pub(super) enum Site {
     Other,
     /// An Atlassian host, but not over TLS.
     Insecure(&'static str),
-    /// An Atlassian host that shares no cookies with the portal.
+    /// A site of Atlassian's that shares no cookies with the portal: its session is not the portal's.
     Neighbor(&'static str),
     /// The portal, a host that shares its cookies with the portal, or this machine.
     Portal(&'static str),
@@ -86,7 +86,7 @@ impl Site {
 
     /// Whether a session may be taken from there.
     pub(super) fn is_ours(self) -> bool {
-        matches!(self, Self::Portal(_) | Self::Neighbor(_))
+        matches!(self, Self::Portal(_))
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
     fn only_atlassian_and_this_machine() {
         for (text, ours) in [
             ("https://admin.atlassian.com/x", true),
-            ("https://acme.atlassian.net/x", true),
+            ("https://acme.atlassian.net/x", false),
             ("https://ADMIN.ATLASSIAN.COM/", true),
             ("https://admin.atlassian.com:443/", true),
             ("admin.atlassian.com/x", true),

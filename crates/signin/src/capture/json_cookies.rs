@@ -41,9 +41,16 @@ fn lines(text: &str) -> Option<Value> {
 /// Whether this is JSON's beginning.
 pub(super) fn is_one(text: &str) -> bool {
     text.starts_with('{')
-        || text
-            .strip_prefix('[')
-            .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']))
+        || text.strip_prefix('[').is_some_and(|rest| {
+            // An odd entry can be the first one. A time or a link in brackets begins otherwise.
+            let number = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
+            let mut rest = rest.trim_start();
+            for odd in ["null", "true", "false"] {
+                rest = rest.strip_prefix(odd).unwrap_or(rest);
+            }
+            let rest = rest.trim_start_matches(number).trim_start();
+            rest.starts_with(['{', '[', ']', ',', '"'])
+        })
 }
 
 fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::changes::{exit, fresh, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::suggest;
 use crate::ui::display;
 
 /// Show a run's results
@@ -76,7 +77,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             ui.status(format!("{word} {}.", display(&actor.words())));
         }
         for note in &made.notes {
-            ui.status(format!("Note: {}", display(note)));
+            ui.status(format!("Note: {}", display(&suggest::completed(note))));
         }
         print_results(context, Some(&info), &machine)?;
     }

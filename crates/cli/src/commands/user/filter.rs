@@ -95,7 +95,7 @@ impl Filter {
             "{} cannot be asked of the server (--live)",
             given.join(", ")
         ))
-        .hint("ask the mirror: leave --live out, after atlctl sync if it is too old"))
+        .hint("leave --live out to ask the mirror; if it is too old, first: atlctl sync"))
     }
 
     /// The server finds nobody in a state that there is not: a slip would look like an answer.

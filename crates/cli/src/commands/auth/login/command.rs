@@ -12,6 +12,7 @@ use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Exit};
+use crate::secret_argument;
 
 /// Sign in with a browser session or an API key
 ///
@@ -75,7 +76,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if context.given.is_some() {
         return Err(
             CliError::usage("--credential is for one run and keeps nothing")
-                .hint("to keep it: atlctl auth login --token-stdin, or --api-key-stdin"),
+                .hint("to keep it, with --token-stdin or --api-key-stdin: atlctl auth login"),
         );
     }
     if let Some(ends) = args.key_ends
@@ -95,7 +96,10 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if !args.prompt {
         another(args.api_key_stdin)?;
     }
-    let obtained = obtain(context, args, &name, &profile)?;
+    let browsers = [&args.browser, &args.from_browser];
+    let browser = browsers.into_iter().flatten().next();
+    let obtained = obtain(context, args, &name, &profile)
+        .map_err(|error| secret_argument::hide(error, browser.map(String::as_str)))?;
     if args.prompt {
         another(obtained.api_key.is_some())?;
     }
