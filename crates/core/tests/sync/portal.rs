@@ -25,7 +25,7 @@ async fn synced(sim: &Running, path: &Path, session: bool) -> Result<SyncReport,
     let mut builder = Client::builder()
         .bases(bases)
         .no_proxy(true)
-        .patience(
+        .max_wait(
             std::time::Duration::from_millis(50),
             std::time::Duration::from_millis(50),
         )
