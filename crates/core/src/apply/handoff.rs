@@ -3,7 +3,7 @@
 use atlctl_api::PolicyId;
 
 use super::machine::{Machine, State};
-use super::{End, Record};
+use super::{Outcome, Record};
 
 /// People in one file: the portal takes no more.
 pub const PORTAL_IMPORT: usize = 10_000;
@@ -27,7 +27,7 @@ pub fn hand_off(machine: &mut Machine, now: i64) -> Vec<HandOff> {
     for ((at, state), row) in (0_u32..).zip(&machine.rows).zip(&machine.plan.rows) {
         let meant = match state {
             State::Planned => true,
-            State::Ended { end, .. } => !machine.taken && matches!(end, End::Refused { .. }),
+            State::Ended { end, .. } => !machine.taken && matches!(end, Outcome::Refused { .. }),
             _ => false,
         };
         let (true, Some(to), Some(email)) = (meant, &row.to, &row.email) else {

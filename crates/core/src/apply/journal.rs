@@ -4,65 +4,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::lines::{NOTHING, chained, parse};
-use super::mark::{self, End, Mark};
-use super::{Entry, Record};
+use super::journal_end::{self, Mark};
+use super::journal_lines::{JournalEnd, NOTHING, chained, hex, parse};
+use super::{Entry, JournalError, Record};
 use crate::private;
-
-/// Why a journal cannot be read or written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JournalError {
-    /// The operating system said no.
-    #[error("cannot {doing} {}", path.display())]
-    Io {
-        /// What was tried.
-        doing: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// The reason.
-        #[source]
-        source: io::Error,
-    },
-    /// A line is not as it was written.
-    #[error("line {line} of {} was altered or is damaged", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-    },
-    /// It holds nothing, and lines had been written to it.
-    #[error("{} lost all of its {lines} lines", path.display())]
-    Emptied {
-        /// The file.
-        path: PathBuf,
-        /// How many there were.
-        lines: u64,
-    },
-    /// Another program is writing to it.
-    #[error("another atlctl is working on this run")]
-    Busy,
-    /// Another program is changing the organization.
-    #[error("another atlctl is changing this organization")]
-    OrgBusy,
-    /// There is no such run.
-    #[error("there is no run {0:?}")]
-    NoSuchRun(String),
-    /// The plan beside the journal is missing or not the one the run began with.
-    #[error("the plan of run {0} is not the one it began with")]
-    OtherPlan(String),
-}
-
-impl JournalError {
-    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
-    }
-}
 
 /// A journal that is written to. One program at a time has it.
 #[derive(Debug)]
@@ -70,7 +15,7 @@ pub struct Journal {
     /// `None`: nothing is kept (for measuring).
     file: Option<File>,
     path: PathBuf,
-    end: End,
+    end: JournalEnd,
     /// The file that knows the end.
     mark: Option<Mark>,
     waiting: Vec<u8>,
@@ -130,7 +75,7 @@ impl Journal {
             .open(path)
             .map_err(failed("open"))?;
         lock(&file, path)?;
-        let known = mark::known(path)?;
+        let known = journal_end::known(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
         let parsed = parse(&bytes, path, known)?;
@@ -157,7 +102,7 @@ impl Journal {
     pub(super) fn read(path: &Path) -> Result<Contents, JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         // Before the journal, which may be added to meanwhile.
-        let known = mark::known(path)?;
+        let known = journal_end::known(path)?;
         let mut file = options().read(true).open(path).map_err(failed("open"))?;
         let running = is_written(&file);
         let mut bytes = Vec::new();
@@ -200,7 +145,7 @@ impl Journal {
                 .map_err(|error| JournalError::io("write", &self.path, error.into()))?;
             self.end.sum = chained(&self.end.sum, &body);
             self.end.lines = self.end.lines.saturating_add(1);
-            self.waiting.extend(mark::hex(&self.end.sum).bytes());
+            self.waiting.extend(hex(&self.end.sum).bytes());
             self.waiting.push(b' ');
             self.waiting.extend(body);
             self.waiting.push(b'\n');

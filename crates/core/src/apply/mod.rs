@@ -8,34 +8,36 @@
 
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-mod end;
 mod execute;
 mod failures;
 mod handoff;
 mod journal;
-mod lines;
-mod look;
+mod journal_end;
+mod journal_error;
+mod journal_lines;
 mod machine;
-mod mark;
+mod org_lock;
+mod outcome;
+mod read_back;
 mod record;
 mod replay;
 mod result;
 mod runs;
 mod settings;
 mod stop;
-mod turn;
 mod verify;
 
-pub use end::End;
 pub use execute::{Clock, Quiet, Watch, execute};
 pub use failures::MaxFailures;
 pub use handoff::{HandOff, PORTAL_IMPORT, hand_off};
-pub use journal::{Journal, JournalError};
+pub use journal::Journal;
+pub use journal_error::JournalError;
 pub use machine::{Machine, Step, Tally};
+pub use org_lock::OrgLock;
+pub use outcome::Outcome;
 pub use record::{Entry, Record};
 pub use result::{note_in_mirror, report, row_result};
 pub use runs::{Run, RunInfo, Runs};
 pub use settings::Settings;
 pub use stop::Stop;
-pub use turn::Turn;
 pub use verify::{Verified, compare, verify};

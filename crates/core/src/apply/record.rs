@@ -3,7 +3,7 @@
 use atlctl_api::{PolicyId, TaskId};
 use serde::{Deserialize, Serialize};
 
-use super::{End, Settings, Stop};
+use super::{Outcome, Settings, Stop};
 use crate::plan::Actor;
 
 /// Something that happened, and when.
@@ -95,7 +95,7 @@ pub enum Record {
         /// They.
         rows: Vec<u32>,
         /// How.
-        end: End,
+        end: Outcome,
     },
     /// Reading back showed that the change was not made: they may be sent again.
     Again {

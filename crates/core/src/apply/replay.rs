@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::look::{After, Look};
-use super::machine::{Call, Machine, Reach, State, Task};
-use super::{End, Entry, Record, Stop};
+use super::machine::{Call, Connectivity, Machine, State, Task};
+use super::read_back::{After, ReadBack};
+use super::{Entry, Outcome, Record, Stop};
 
 impl Machine {
     /// Takes what a journal says into the state. The state is then as it was when the entry was written.
@@ -14,7 +14,7 @@ impl Machine {
             Record::Begin { settings, .. } => self.settings = settings.clone(),
             Record::Sent { call, policy, rows } => {
                 for row in rows {
-                    self.looks.remove(row);
+                    self.read_backs.remove(row);
                     self.set(*row, State::Sent { at });
                 }
                 self.tried(rows);
@@ -45,7 +45,7 @@ impl Machine {
             } => self.is_now_over(*call, refused, others.as_deref(), *moved, at),
             Record::Adrift { call, why, working } => self.is_adrift_now(*call, why, *working, at),
             Record::Ended { rows, end } => {
-                if *end == End::Confirmed {
+                if *end == Outcome::Confirmed {
                     self.last_read = Some(at);
                 }
                 self.ended(rows, end, at);
@@ -70,7 +70,7 @@ impl Machine {
         self.take_up(now);
         for (row, why) in self.held.clone() {
             if matches!(super::machine::at(&self.rows, row), Some(State::Planned)) {
-                self.end(vec![row], &End::Held { why }, now);
+                self.end(vec![row], &Outcome::Held { why }, now);
             }
         }
         self.begin();
@@ -84,7 +84,7 @@ impl Machine {
 
     fn take_up(&mut self, now: i64) {
         self.set_stop(None);
-        self.reach = Reach::default();
+        self.connectivity = Connectivity::default();
         self.finished = false;
         // The whole settle time from now on: the clock may have been set since, and says nothing about how
         // long the service has had.
@@ -100,15 +100,15 @@ impl Machine {
                 *task = Task::new(task.id.clone(), now, now);
             }
         }
-        for look in self.looks.values_mut() {
-            let due = match look.after {
+        for read_back in self.read_backs.values_mut() {
+            let due = match read_back.after {
                 After::Doubt { .. } => settled,
                 After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
             // The time in which nobody looked does not count.
-            let pause = look.pause;
-            *look = Look::new(look.after.clone(), now, due);
-            look.pause = pause;
+            let pause = read_back.pause;
+            *read_back = ReadBack::new(read_back.after.clone(), now, due);
+            read_back.pause = pause;
         }
         self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
@@ -121,19 +121,20 @@ impl Machine {
                 ),
                 // It was given up only after the settle time.
                 Some(State::Ended {
-                    end: End::Lost { why },
+                    end: Outcome::Lost { why },
                     ..
                 }) => (After::Doubt { why: why.clone() }, now),
                 Some(State::Planned) => {
                     // Of what the journal lost, some may be on its way.
                     let due = if self.cut { settled } else { now };
-                    self.looks.insert(row, Look::new(After::Unsent, now, due));
+                    self.read_backs
+                        .insert(row, ReadBack::new(After::Unsent, now, due));
                     continue;
                 }
                 _ => continue,
             };
             self.unend(row);
-            self.looks.insert(row, Look::new(after, now, due));
+            self.read_backs.insert(row, ReadBack::new(after, now, due));
         }
         self.forgive();
     }

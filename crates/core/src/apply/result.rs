@@ -7,7 +7,7 @@ use atlctl_api::{AccountId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
-use super::{End, RunInfo};
+use super::{Outcome, RunInfo};
 use crate::number::{grouped, people};
 use crate::plan::{Kind, Later, Plan, Row};
 use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
@@ -46,19 +46,19 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
             RowOutcome::Unknown,
             "the service is working on it".to_owned(),
         ),
-        State::Looking => (RowOutcome::Unknown, "it is not read back yet".to_owned()),
+        State::ReadingBack => (RowOutcome::Unknown, "it is not read back yet".to_owned()),
         State::Ended { end, .. } => ended(machine, end),
     }
 }
 
-fn ended(machine: &Machine, end: &End) -> (RowOutcome, String) {
+fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
     match end {
-        End::Confirmed => (RowOutcome::Done, String::new()),
-        End::Unchanged => (
+        Outcome::Confirmed => (RowOutcome::Done, String::new()),
+        Outcome::Unchanged => (
             RowOutcome::Unchanged,
             "had come there before anything was sent".to_owned(),
         ),
-        End::Conflict { now } => (
+        Outcome::Conflict { now } => (
             RowOutcome::Refused,
             match now {
                 Some(policy) => format!(
@@ -68,9 +68,9 @@ fn ended(machine: &Machine, end: &End) -> (RowOutcome, String) {
                 None => "somebody else took them out of their policy".to_owned(),
             },
         ),
-        End::Held { why } | End::Refused { why } => (RowOutcome::Refused, why.clone()),
-        End::Failed { why } => (RowOutcome::Failed, why.clone()),
-        End::Lost { why } => (RowOutcome::Unknown, why.clone()),
+        Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
+        Outcome::Failed { why } => (RowOutcome::Failed, why.clone()),
+        Outcome::Lost { why } => (RowOutcome::Unknown, why.clone()),
     }
 }
 
@@ -81,7 +81,7 @@ impl Machine {
         matches!(
             self.rows.get(row),
             Some(State::Ended {
-                end: End::Confirmed,
+                end: Outcome::Confirmed,
                 ..
             })
         )
@@ -107,7 +107,7 @@ impl Machine {
             && !matches!(
                 self.rows.get(row),
                 Some(State::Ended {
-                    end: End::Confirmed | End::Unchanged | End::Conflict { .. },
+                    end: Outcome::Confirmed | Outcome::Unchanged | Outcome::Conflict { .. },
                     ..
                 })
             )
@@ -335,8 +335,8 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                 return None;
             };
             let policy = match end {
-                End::Confirmed | End::Unchanged => row.to.as_ref(),
-                End::Conflict { now } => now.as_ref(),
+                Outcome::Confirmed | Outcome::Unchanged => row.to.as_ref(),
+                Outcome::Conflict { now } => now.as_ref(),
                 _ => None,
             };
             Some(PolicyReadBack {
@@ -344,7 +344,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                 before: row.before.policy(),
                 policy: policy?,
                 at: Timestamp::from_millisecond(*at).ok()?,
-                made: *end == End::Confirmed,
+                made: *end == Outcome::Confirmed,
             })
         });
     let source = RunSource {

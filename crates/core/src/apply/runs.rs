@@ -9,13 +9,13 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, Record, Settings, Turn, mark};
+use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end};
 use crate::plan::{self, Actor, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
-const TURN: &str = "turn";
+const ORG_LOCK: &str = "turn";
 
 /// The runs of an organization.
 #[derive(Debug, Clone)]
@@ -199,7 +199,7 @@ impl Runs {
             return self.find(name);
         }
         let open = |id: &String| {
-            self.look(id)
+            self.inspect(id)
                 .is_ok_and(|run| run.is_some_and(|(info, run)| info.running || run.can_resume()))
         };
         match self.ids()?.into_iter().find(open) {
@@ -211,7 +211,7 @@ impl Runs {
     /// Whether anything whole stands in the run's journal, be it damaged.
     fn began(&self, id: &str) -> bool {
         let journal = self.dir.join(id).join(JOURNAL);
-        if mark::known(&journal).is_ok_and(|end| end.is_some_and(|end| end.lines > 0)) {
+        if journal_end::known(&journal).is_ok_and(|end| end.is_some_and(|end| end.lines > 0)) {
             return true;
         }
         match Journal::first(&journal) {
@@ -226,12 +226,12 @@ impl Runs {
     ///
     /// # Errors
     /// When it cannot be read, or was altered.
-    pub fn look(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
+    pub fn inspect(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
         let dir = self.dir.join(id);
         let Contents { entries, running } = match Journal::read(&dir.join(JOURNAL)) {
             Ok(read) => read,
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return mark::gone(&dir.join(JOURNAL)).map(|()| None);
+                return journal_end::gone(&dir.join(JOURNAL)).map(|()| None);
             }
             Err(error) => return Err(error),
         };
@@ -258,7 +258,7 @@ impl Runs {
         let dir = self.dir.join(id);
         let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                mark::gone(&dir.join(JOURNAL))?;
+                journal_end::gone(&dir.join(JOURNAL))?;
                 return Err(JournalError::NoSuchRun(id.to_owned()));
             }
             other => other?,
@@ -283,9 +283,9 @@ impl Runs {
     ///
     /// # Errors
     /// `OrgBusy` when another has it.
-    pub fn turn(&self) -> Result<Turn, JournalError> {
+    pub fn lock_org(&self) -> Result<OrgLock, JournalError> {
         private_dir(&self.dir)?;
-        Turn::take(&self.dir.join(TURN))
+        OrgLock::take(&self.dir.join(ORG_LOCK))
     }
 
     /// The runs that began with this plan, the newest first. Those that cannot be read are left out.
@@ -397,10 +397,10 @@ mod tests {
         }
         assert_eq!(runs.ids().unwrap().len(), 4);
         assert_eq!(runs.find("last").unwrap(), "20261124-1");
-        assert!(runs.look("20261124-10").unwrap().is_none());
-        assert!(runs.look("20261124-3").unwrap().is_none());
+        assert!(runs.inspect("20261124-10").unwrap().is_none());
+        assert!(runs.inspect("20261124-3").unwrap().is_none());
         assert!(matches!(
-            runs.look("20261124-1"),
+            runs.inspect("20261124-1"),
             Err(JournalError::Damaged { .. })
         ));
         assert!(matches!(

@@ -4,7 +4,7 @@ use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
-use super::{End, Record};
+use super::{Outcome, Record};
 use crate::plan::{Live, read_live};
 
 /// What was found.
@@ -61,7 +61,7 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
         verified.there = verified.there.saturating_add(1);
         match super::machine::at(&machine.rows, at) {
             Some(State::Ended {
-                end: End::Confirmed | End::Unchanged,
+                end: Outcome::Confirmed | Outcome::Unchanged,
                 ..
             }) => {}
             // Somebody else did it, where nothing was ever sent: it is not this run's to be undone.
@@ -71,7 +71,7 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     }
     let now = now.as_millisecond();
     verified.settled = (moved.len() as u64).saturating_add(found.len() as u64);
-    for (rows, end) in [(moved, End::Confirmed), (found, End::Unchanged)] {
+    for (rows, end) in [(moved, Outcome::Confirmed), (found, Outcome::Unchanged)] {
         if !rows.is_empty() {
             machine.end(rows, &end, now);
         }

@@ -4,7 +4,7 @@
 use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
-use super::people::{Layout, Unread, key};
+use super::person::{Layout, Unread, key};
 use super::{Columns, Delimiter, InputError, dialect, records};
 
 /// What was read beside the people.

@@ -6,7 +6,7 @@ use super::account_id::{is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like, trimmed, verbatim};
-use super::people::{Folded, Person, Unread, key};
+use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::{Problem, Reason};
 

@@ -3,49 +3,12 @@
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
-use super::{Columns, InputError, is_account_id, records};
+use super::{Columns, Delimiter, InputError, is_account_id, records};
 
 /// Headings are looked for in so many rows: above them people write a title, a date, who made it.
 pub(super) const TITLES: usize = 10;
 /// The delimiter of a list without headings is looked for in so many rows.
 const LOOKED_AT: usize = 200;
-
-/// The character between cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    Comma,
-    /// `;`, as spreadsheets write where the comma is the decimal sign.
-    Semicolon,
-    /// A tab.
-    Tab,
-    /// `|`, as in tables of Markdown and of databases' shells.
-    Pipe,
-}
-
-impl Delimiter {
-    pub(super) const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
-
-    /// Its name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Comma => "comma",
-            Self::Semicolon => "semicolon",
-            Self::Tab => "tab",
-            Self::Pipe => "|",
-        }
-    }
-
-    pub(super) fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
-            Self::Pipe => b'|',
-        }
-    }
-}
 
 /// The line `sep=;` that Excel understands, as the first of a file: the delimiter it names, and the rest.
 pub(super) fn announced(text: &str) -> Result<Option<(Delimiter, &str)>, InputError> {

@@ -1,9 +1,9 @@
 //! The headings of a table, and those that administrators and exports use for people.
 
 use super::account_id::is_account_id;
-use super::columns::Asked;
 use super::guard::ESCAPED;
 use super::mentions::is_address_like;
+use super::requested::Asked;
 use super::{Columns, InputError};
 
 /// Where a file comes from, as far as its headings tell.

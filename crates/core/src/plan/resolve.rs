@@ -42,7 +42,7 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
     let mut all = Resolved::default();
     let mut seen: HashMap<AccountId, Option<u64>> = HashMap::with_capacity(people.len());
     for given in people {
-        let (person, contradicts) = look(mirror, given)?;
+        let (person, contradicts) = find_person(mirror, given)?;
         if let Some(person) = &person {
             if let Some(into) = seen.get(&person.account_id) {
                 all.folded.push(input::Folded {
@@ -81,7 +81,10 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
 
 /// The person, and whether address and account id are those of two. (An account id that is in no mirror
 /// contradicts nothing: many systems have ids of their own under that heading.)
-fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool), StoreError> {
+fn find_person(
+    mirror: &Mirror,
+    given: &input::Person,
+) -> Result<(Option<Person>, bool), StoreError> {
     let by_id = match &given.account {
         Some(account) => mirror.person_by_id(&AccountId::from(account.as_str()))?,
         None => None,

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::charts::{coverage, results};
 use super::data;
 use super::escape::html;
 use super::model::{RowOutcome, RunReport};
-use super::picture::{coverage, results};
 use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");

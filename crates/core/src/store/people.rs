@@ -123,11 +123,6 @@ impl Mirror {
     }
 }
 
-/// An address as it is compared: without white space around it, in lower case.
-pub(crate) fn key(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use rusqlite::StatementStatus;

@@ -6,7 +6,7 @@ use atlctl_api::PolicyId;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::During;
-use super::people::key;
+use super::spelling::key;
 use super::{Mirror, StoreError};
 
 /// A policy as the mirror knows it.

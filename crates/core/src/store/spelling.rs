@@ -5,7 +5,10 @@ use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-use super::people::key;
+/// An address as it is compared: without white space around it, in lower case.
+pub(crate) fn key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
 
 /// Whether a character is drawn as nothing, or only steers how others are drawn.
 pub(crate) fn is_invisible(c: char) -> bool {

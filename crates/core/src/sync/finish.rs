@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::begin::{Saved, WALKED};
 use super::changes::Log;
 use super::losses::Loss;
 use super::person_lists::PersonList;
-use super::things::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::resources::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, policies,
 };

@@ -5,10 +5,10 @@
 //! was cut off anywhere goes on where it was. What a *complete* stage did not see is marked gone.
 
 mod account_rows;
-mod begin;
 mod bulk;
 mod changes;
 mod columns;
+mod completeness;
 mod counters;
 mod emptied;
 mod endless;
@@ -17,18 +17,18 @@ mod finish;
 mod indexes;
 mod intern;
 mod losses;
+mod message;
 mod options;
 mod person_lists;
 mod policies;
 mod portal;
 mod portal_person;
-mod proof;
+mod resources;
 mod run;
-mod things;
+mod start;
 mod time;
 mod user_rows;
 mod walk;
-mod work;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};

@@ -13,9 +13,9 @@ use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::watch;
 
 use super::endless::ending;
+use super::message::Message;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
-use super::work::Work;
 use super::writer::lived_with;
 use super::{Outcome, Stage, SyncError};
 
@@ -34,7 +34,7 @@ impl Walk<'_> {
     pub(super) async fn groups_of_portal(&self) -> Step<Result<(), Error>> {
         let list = self.client.org_groups(self.org()).map_ok(group_of_portal);
         let id = |it: &Group| it.id.to_string();
-        self.list(Stage::Groups, list, id, Work::Groups).await
+        self.list(Stage::Groups, list, id, Message::Groups).await
     }
 
     /// The people, and after them the managed accounts that are not among them.
@@ -42,9 +42,9 @@ impl Walk<'_> {
         &self,
         walked: &watch::Sender<bool>,
     ) -> Step<(Outcome, Option<String>)> {
-        if self.begun.resumed {
+        if self.started.resumed {
             // This list has no cursor to go on at: whoever was written is met again.
-            self.send(Work::Restart).await?;
+            self.send(Message::Restart).await?;
         }
         let managed = self.managed().await?;
         let groups = self.memberships().await?;
@@ -148,7 +148,7 @@ impl Walk<'_> {
         if batch.is_empty() {
             return Ok(());
         }
-        self.send(Work::Portal(batch)).await?;
+        self.send(Message::Portal(batch)).await?;
         self.progress(Stage::Users, total);
         walked.send_replace(false);
         Ok(())

@@ -9,10 +9,10 @@ use futures_util::future::try_join3;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::begin::begin;
 use super::counters::Counters;
+use super::message::Message;
+use super::start::start;
 use super::walk::Walk;
-use super::work::Work;
 use super::writer::Writer;
 use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};
@@ -50,13 +50,13 @@ async fn into(
     let lock = Lock::take(mirror.path())?;
     let mut own = Mirror::open(mirror.path())?;
     whose(&own, options)?;
-    let begun = begin(&mut own, options)?;
+    let started = start(&mut own, options)?;
     events(SyncEvent::Started {
-        sync: begun.sync,
-        resumed: begun.resumed,
+        sync: started.sync,
+        resumed: started.resumed,
     });
     let counters = Arc::new(Counters::default());
-    let writer = Writer::new(own, options.clone(), &begun, Arc::clone(&counters))?;
+    let writer = Writer::new(own, options.clone(), &started, Arc::clone(&counters))?;
     let (works, received) = mpsc::channel(WAITING);
     let writing = tokio::task::spawn_blocking(move || {
         let done = writer.work(received);
@@ -66,7 +66,7 @@ async fn into(
     let walk = Walk {
         client,
         options,
-        begun: &begun,
+        started: &started,
         works: &works,
         counters: &counters,
         events,
@@ -82,7 +82,7 @@ async fn into(
             tokio::select! {
                 done = &mut reading => break done,
                 // A full channel means that the writer is busy: it commits by itself.
-                _ = clock.tick() => drop(works.try_send(Work::Tick)),
+                _ = clock.tick() => drop(works.try_send(Message::Tick)),
             }
         }
     };

@@ -5,15 +5,15 @@ use atlctl_api::{Error, ErrorKind, Processed, TaskId};
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
-use crate::apply::look::{After, Look};
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::{After, ReadBack};
+use crate::apply::{Outcome, Record, Stop};
 
 impl Machine {
     /// A call was answered.
     pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let Some(made) = self.call(call).cloned() else {
             return;
         };
@@ -65,7 +65,7 @@ impl Machine {
     pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
         for row in rows {
             let why = why.to_owned();
-            self.look(
+            self.read_back(
                 *row,
                 After::Doubt { why },
                 since,
@@ -76,12 +76,13 @@ impl Machine {
 
     /// Has a row's live state read, unless it ended meanwhile: a `run verify` may have found it where it was
     /// to be.
-    pub(in crate::apply) fn look(&mut self, row: u32, after: After, since: i64, due: i64) {
+    pub(in crate::apply) fn read_back(&mut self, row: u32, after: After, since: i64, due: i64) {
         if matches!(at(&self.rows, row), Some(State::Ended { .. })) {
             return;
         }
-        self.set(row, State::Looking);
-        self.looks.insert(row, Look::new(after, since, due));
+        self.set(row, State::ReadingBack);
+        self.read_backs
+            .insert(row, ReadBack::new(after, since, due));
     }
 
     /// A call was written down and is not made after all: the run stopped before it left.
@@ -184,6 +185,6 @@ impl Machine {
             return;
         }
         self.open.remove(&call);
-        self.end(made.rows, &End::Refused { why }, now);
+        self.end(made.rows, &Outcome::Refused { why }, now);
     }
 }

@@ -2,10 +2,10 @@
 //! hands out what the journal must hold.
 
 mod calls;
-mod ends;
+mod connectivity;
 mod next;
-mod reach;
-mod reading;
+mod outcomes;
+mod read_back;
 mod run;
 mod state;
 mod tasks;
@@ -13,6 +13,5 @@ mod tasks;
 pub use run::Machine;
 pub use state::{Step, Tally};
 
-pub(super) use reach::Reach;
 pub(super) use run::at;
-pub(super) use state::{Call, State, Task};
+pub(super) use state::{Call, Connectivity, State, Task};

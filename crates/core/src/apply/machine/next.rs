@@ -3,8 +3,8 @@
 use super::Machine;
 use super::run::at;
 use super::state::{Batch, Call, State, Step};
-use crate::apply::look::Look;
-use crate::apply::{End, Record};
+use crate::apply::read_back::ReadBack;
+use crate::apply::{Outcome, Record};
 
 /// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
 const OPEN_PEOPLE: usize = 500;
@@ -141,7 +141,7 @@ impl Machine {
         if self.stop.is_some()
             || self.sending >= at_once
             || self.first_is_open()
-            || self.looks.values().any(Look::is_unsent)
+            || self.read_backs.values().any(ReadBack::is_unsent)
         {
             return false;
         }
@@ -159,7 +159,7 @@ impl Machine {
         for row in &self.first {
             match at(&self.rows, *row) {
                 Some(State::Ended {
-                    end: End::Confirmed,
+                    end: Outcome::Confirmed,
                     ..
                 }) => return false,
                 Some(State::Planned | State::Ended { .. }) | None => {}
@@ -177,8 +177,8 @@ impl Machine {
     }
 
     /// Whether a row may be read. Nobody is looked for before a sending that will not be.
-    fn may_read(&self, look: &Look) -> bool {
-        !look.busy && (self.stop.is_none() || !look.is_unsent())
+    fn may_read(&self, read_back: &ReadBack) -> bool {
+        !read_back.busy && (self.stop.is_none() || !read_back.is_unsent())
     }
 
     pub(in crate::apply) fn reads(&mut self, now: i64, steps: &mut Vec<Step>) {
@@ -187,16 +187,16 @@ impl Machine {
                 return;
             }
             let due: Vec<u32> = self
-                .looks
+                .read_backs
                 .iter()
-                .filter(|(_, look)| self.may_read(look) && look.due <= now)
+                .filter(|(_, read_back)| self.may_read(read_back) && read_back.due <= now)
                 .map(|(row, _)| *row)
                 .take(self.settings.read_batch.max(1))
                 .collect();
             let oldest = due
                 .iter()
-                .filter_map(|row| self.looks.get(row))
-                .map(|look| look.due)
+                .filter_map(|row| self.read_backs.get(row))
+                .map(|read_back| read_back.due)
                 .min();
             let Some(oldest) = oldest else { return };
             let full = due.len() >= self.settings.read_batch.max(1);
@@ -206,8 +206,8 @@ impl Machine {
             }
             let accounts = due.iter().filter_map(|row| self.account(*row)).collect();
             for row in &due {
-                if let Some(look) = self.looks.get_mut(row) {
-                    look.busy = true;
+                if let Some(read_back) = self.read_backs.get_mut(row) {
+                    read_back.busy = true;
                 }
             }
             self.reading = self.reading.saturating_add(1);
@@ -236,10 +236,10 @@ impl Machine {
         let linger = if alone { 0 } else { self.settings.linger };
         if self.reading < READS_AT_ONCE {
             due.extend(
-                self.looks
+                self.read_backs
                     .values()
-                    .filter(|look| self.may_read(look))
-                    .map(|look| look.due.saturating_add(linger))
+                    .filter(|read_back| self.may_read(read_back))
+                    .map(|read_back| read_back.due.saturating_add(linger))
                     .min(),
             );
         }

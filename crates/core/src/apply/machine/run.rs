@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use atlctl_api::{AccountId, PolicyId};
 
-use super::reach::Reach;
-use super::state::{Batch, Call, State, Tally};
-use crate::apply::look::{After, Look};
-use crate::apply::{End, Entry, Record, Settings, Stop};
+use super::state::{Batch, Call, Connectivity, State, Tally};
+use crate::apply::read_back::{After, ReadBack};
+use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::plan::Plan;
 
 /// A run's state. Positions of rows are those of the plan.
@@ -23,7 +22,7 @@ pub struct Machine {
     pub(in crate::apply) calls: Vec<Call>,
     /// Calls that were sent or taken and are not over.
     pub(in crate::apply) open: BTreeSet<u32>,
-    pub(in crate::apply) looks: BTreeMap<u32, Look>,
+    pub(in crate::apply) read_backs: BTreeMap<u32, ReadBack>,
     /// The rows of the first calls, until all of them have ended.
     pub(in crate::apply) first: BTreeSet<u32>,
     /// How long after a call its task is asked after first.
@@ -49,7 +48,7 @@ pub struct Machine {
     /// Rows that are not to be sent any more, and which guard says so.
     pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
-    pub(in crate::apply) reach: Reach,
+    pub(in crate::apply) connectivity: Connectivity,
 }
 
 impl Machine {
@@ -76,7 +75,7 @@ impl Machine {
             queue: VecDeque::new(),
             calls: Vec::new(),
             open: BTreeSet::new(),
-            looks: BTreeMap::new(),
+            read_backs: BTreeMap::new(),
             first: BTreeSet::new(),
             in_flight: 0,
             sending: 0,
@@ -96,7 +95,7 @@ impl Machine {
             adrift: BTreeMap::new(),
             held: BTreeMap::new(),
             last_read: None,
-            reach: Reach::default(),
+            connectivity: Connectivity::default(),
             plan,
         }
     }
@@ -116,14 +115,14 @@ impl Machine {
     /// How far it is.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        let settling = |look: &&Look| matches!(look.after, After::Doubt { .. });
+        let settling = |read_back: &&ReadBack| matches!(read_back.after, After::Doubt { .. });
         Tally {
             open: self
                 .rows
                 .iter()
-                .filter(|row| matches!(row, State::Sent { .. } | State::Acked | State::Looking))
+                .filter(|row| matches!(row, State::Sent { .. } | State::Acked | State::ReadingBack))
                 .count() as u64,
-            settling: self.looks.values().filter(settling).count() as u64,
+            settling: self.read_backs.values().filter(settling).count() as u64,
             ..self.tally
         }
     }
@@ -151,8 +150,8 @@ impl Machine {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.rows.iter().any(|row| match row {
-            State::Planned | State::Sent { .. } | State::Acked | State::Looking => true,
-            State::Ended { end, .. } => matches!(end, End::Lost { .. }),
+            State::Planned | State::Sent { .. } | State::Acked | State::ReadingBack => true,
+            State::Ended { end, .. } => matches!(end, Outcome::Lost { .. }),
             State::Out => false,
         })
     }
@@ -199,7 +198,7 @@ impl Machine {
         self.queue.clear();
         let planned = (0_u32..)
             .zip(&self.rows)
-            .filter(|(at, state)| **state == State::Planned && !self.looks.contains_key(at))
+            .filter(|(at, state)| **state == State::Planned && !self.read_backs.contains_key(at))
             .map(|(at, _)| at)
             .collect();
         self.choose_first();
@@ -260,8 +259,8 @@ impl Machine {
         match &self.stop {
             // Nor does whoever cancels wait for what has to settle: that is for a resume.
             _ if self.is_cut() => true,
-            Some(_) => self.open.is_empty() && self.looks.values().all(Look::is_unsent),
-            None => self.open.is_empty() && self.looks.is_empty() && self.queue.is_empty(),
+            Some(_) => self.open.is_empty() && self.read_backs.values().all(ReadBack::is_unsent),
+            None => self.open.is_empty() && self.read_backs.is_empty() && self.queue.is_empty(),
         }
     }
 
@@ -278,7 +277,7 @@ impl Machine {
     /// Stops what is stuck, so that it can be resumed instead of being waited for without end.
     pub(in crate::apply) fn unstick(&mut self, now: i64) {
         self.halt(now, Stop::Stuck);
-        self.reach.gone = true;
+        self.connectivity.gone = true;
     }
 
     pub(in crate::apply) fn halt(&mut self, now: i64, why: Stop) {

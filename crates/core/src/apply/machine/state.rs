@@ -2,7 +2,7 @@
 
 use atlctl_api::{AccountId, PolicyId, TaskId};
 
-use crate::apply::End;
+use crate::apply::Outcome;
 
 /// Where a row stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub(in crate::apply) enum State {
     /// The service took the call.
     Acked,
     /// Its live state is to be read.
-    Looking,
+    ReadingBack,
     /// It ended.
     Ended {
         /// How.
-        end: End,
+        end: Outcome,
         /// When.
         at: i64,
     },
@@ -117,6 +117,19 @@ impl Task {
             useless: 0,
         }
     }
+}
+
+/// What the last calls found.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::apply) struct Connectivity {
+    /// The service answered since the run was begun or resumed.
+    pub(super) answered: bool,
+    /// Since when no connection can be made.
+    pub(super) none_since: Option<i64>,
+    /// How many calls found none since then.
+    pub(super) calls: u32,
+    /// The run is over, as nothing can be asked.
+    pub(in crate::apply) gone: bool,
 }
 
 /// What is to be done next.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use atlctl_api::{Error, ErrorKind, PolicyTask};
 
 use super::Machine;
-use super::reach::{USELESS, useless};
+use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::{State, Task};
-use crate::apply::look::After;
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::After;
+use crate::apply::{Outcome, Record, Stop};
 use crate::input::key;
 
 /// A task is asked after no sooner than this, in milliseconds.
@@ -19,7 +19,7 @@ impl Machine {
     /// A task was asked after.
     pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let cut = self.is_cut();
         let (patience, longest) = (
             self.settings.task_patience,
@@ -169,7 +169,7 @@ impl Machine {
                 others: others.map(str::to_owned),
                 moved,
             };
-            self.look(row, after, now, now);
+            self.read_back(row, after, now, now);
         }
     }
 
@@ -210,7 +210,7 @@ impl Machine {
         }
         for row in rows {
             let why = why.to_owned();
-            self.look(row, After::Adrift { why }, now, now);
+            self.read_back(row, After::Adrift { why }, now, now);
         }
     }
 
@@ -235,7 +235,7 @@ impl Machine {
             }
             for row in &unknown {
                 self.unend(*row);
-                self.looks.remove(row);
+                self.read_backs.remove(row);
                 self.set(*row, State::Acked);
             }
             if !unknown.is_empty() {
@@ -248,9 +248,9 @@ impl Machine {
         matches!(
             at(&self.rows, row),
             Some(
-                State::Looking
+                State::ReadingBack
                     | State::Ended {
-                        end: End::Lost { .. },
+                        end: Outcome::Lost { .. },
                         ..
                     }
             )

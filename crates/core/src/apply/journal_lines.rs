@@ -4,7 +4,6 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::mark::{self, End};
 use super::{Entry, JournalError, Record};
 
 /// Bytes of each checksum: half of SHA-256's.
@@ -13,8 +12,15 @@ const SUM: usize = 16;
 /// The checksum of a line and all before it.
 pub(super) type Sum = [u8; SUM];
 
+/// How many lines a journal has, and the checksum of the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct JournalEnd {
+    pub(super) lines: u64,
+    pub(super) sum: Sum,
+}
+
 /// The end of a journal without lines.
-pub(super) const NOTHING: End = End {
+pub(super) const NOTHING: JournalEnd = JournalEnd {
     lines: 0,
     sum: [0; SUM],
 };
@@ -32,10 +38,15 @@ pub(super) fn chained(before: &Sum, body: &[u8]) -> Sum {
     sum
 }
 
+/// A checksum as it is written.
+pub(super) fn hex(sum: &Sum) -> String {
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A journal's whole lines.
 pub(super) struct Parsed {
     pub(super) entries: Vec<Entry>,
-    pub(super) end: End,
+    pub(super) end: JournalEnd,
     /// Bytes of them.
     pub(super) length: u64,
 }
@@ -45,7 +56,7 @@ impl Parsed {
     pub(super) fn missing(
         &self,
         path: &Path,
-        known: Option<End>,
+        known: Option<JournalEnd>,
     ) -> Result<Option<u64>, JournalError> {
         let Some(known) = known else {
             let first = self.entries.first().map(|entry| &entry.record);
@@ -65,7 +76,11 @@ impl Parsed {
 }
 
 /// The whole lines of a journal. What is `known` of its end must fit.
-pub(super) fn parse(bytes: &[u8], path: &Path, known: Option<End>) -> Result<Parsed, JournalError> {
+pub(super) fn parse(
+    bytes: &[u8],
+    path: &Path,
+    known: Option<JournalEnd>,
+) -> Result<Parsed, JournalError> {
     let mut parsed = Parsed {
         entries: Vec::new(),
         end: NOTHING,
@@ -83,7 +98,7 @@ pub(super) fn parse(bytes: &[u8], path: &Path, known: Option<End>) -> Result<Par
         let end = &mut parsed.end;
         end.sum = chained(&end.sum, body);
         end.lines = end.lines.saturating_add(1);
-        if told.strip_suffix(b" ") != Some(mark::hex(&end.sum).as_bytes()) {
+        if told.strip_suffix(b" ") != Some(hex(&end.sum).as_bytes()) {
             return Err(damaged());
         }
         // As many lines, and other ones.

@@ -9,7 +9,7 @@ impl Mirror {
     ///
     /// # Errors
     /// When the file cannot be read at all.
-    pub fn damage(&self) -> Result<Option<String>, StoreError> {
+    pub fn integrity_error(&self) -> Result<Option<String>, StoreError> {
         let found: String = self
             .db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))

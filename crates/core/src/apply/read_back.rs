@@ -2,7 +2,7 @@
 
 /// A row whose live state is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::apply) struct Look {
+pub(in crate::apply) struct ReadBack {
     /// Why.
     pub(in crate::apply) after: After,
     /// Since when it is looked for.
@@ -47,7 +47,7 @@ pub(in crate::apply) enum After {
     },
 }
 
-impl Look {
+impl ReadBack {
     pub(in crate::apply) fn new(after: After, since: i64, due: i64) -> Self {
         Self {
             after,

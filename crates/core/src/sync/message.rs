@@ -7,7 +7,7 @@ use super::portal_person::PortalPerson;
 use super::{Outcome, Stage};
 
 /// A piece of work for the writer. It is done in order.
-pub(super) enum Work {
+pub(super) enum Message {
     /// People, and where their list goes on.
     People(RawPage),
     /// People looked up one by one, to see whether they are really gone.

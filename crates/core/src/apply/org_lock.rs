@@ -16,7 +16,7 @@ const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
 /// The right to change the organization. The operating system takes it back with the process, however that
 /// ends.
 #[derive(Debug)]
-pub struct Turn {
+pub struct OrgLock {
     file: File,
     path: PathBuf,
     before: Before,
@@ -33,7 +33,7 @@ enum Before {
     CutOff,
 }
 
-impl Turn {
+impl OrgLock {
     /// Takes it.
     ///
     /// # Errors
@@ -114,11 +114,11 @@ mod tests {
     fn one_at_a_time_and_what_was_before_is_known() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("turn");
-        let first = Turn::take(&path).unwrap();
+        let first = OrgLock::take(&path).unwrap();
         assert!(first.quiet_since(0));
-        assert!(matches!(Turn::take(&path), Err(JournalError::OrgBusy)));
+        assert!(matches!(OrgLock::take(&path), Err(JournalError::OrgBusy)));
         first.end(1_000).unwrap();
-        let second = Turn::take(&path).unwrap();
+        let second = OrgLock::take(&path).unwrap();
         assert!(second.quiet_since(1_001) && !second.quiet_since(1_000));
         let at = |ms| Timestamp::from_millisecond(ms).unwrap();
         assert_eq!(second.not_before_last(at(999)), at(1_000));
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(second.not_before_last(at(-3_600_001)), at(-3_600_001));
         // It is cut off.
         drop(second);
-        assert!(!Turn::take(&path).unwrap().quiet_since(i64::MAX));
+        assert!(!OrgLock::take(&path).unwrap().quiet_since(i64::MAX));
     }
 
     #[test]
@@ -134,11 +134,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("turn");
-        drop(Turn::take(&path).unwrap());
+        drop(OrgLock::take(&path).unwrap());
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();
-        assert!(Turn::take(&link).is_err());
+        assert!(OrgLock::take(&link).is_err());
     }
 }

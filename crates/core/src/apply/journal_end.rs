@@ -6,18 +6,11 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
-use super::lines::Sum;
+use super::journal_lines::{JournalEnd, Sum, hex};
 use crate::private;
 
 /// Bytes that are read of the file, at most.
 const LONGEST: u64 = 256;
-
-/// How many lines a journal has, and the checksum of the last one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct End {
-    pub(super) lines: u64,
-    pub(super) sum: Sum,
-}
 
 /// The file that knows it. It is written after the journal, so that it is never ahead of what was written there.
 #[derive(Debug)]
@@ -40,7 +33,7 @@ impl Mark {
     }
 
     /// Writes the end down. Always of the same length: one write, in place.
-    pub(super) fn write(&mut self, end: &End) -> Result<(), JournalError> {
+    pub(super) fn write(&mut self, end: &JournalEnd) -> Result<(), JournalError> {
         let text = format!("{:020} {}\n", end.lines, hex(&end.sum));
         self.file
             .rewind()
@@ -56,7 +49,7 @@ impl Mark {
 }
 
 /// What is known of the end of this journal; `None` when nothing is, or nothing that makes sense.
-pub(super) fn known(journal: &Path) -> Result<Option<End>, JournalError> {
+pub(super) fn known(journal: &Path) -> Result<Option<JournalEnd>, JournalError> {
     let path = path_of(journal);
     let mut text = String::new();
     let read = private::file_itself()
@@ -81,7 +74,7 @@ pub(super) fn known(journal: &Path) -> Result<Option<End>, JournalError> {
 pub(super) fn gone(journal: &Path) -> Result<(), JournalError> {
     let there = std::fs::symlink_metadata(journal).is_ok_and(|file| file.len() > 0);
     match known(journal)? {
-        Some(End { lines, .. }) if lines > 0 && !there => Err(JournalError::Emptied {
+        Some(JournalEnd { lines, .. }) if lines > 0 && !there => Err(JournalError::Emptied {
             path: journal.to_owned(),
             lines,
         }),
@@ -89,7 +82,7 @@ pub(super) fn gone(journal: &Path) -> Result<(), JournalError> {
     }
 }
 
-fn parse(text: &str) -> Option<End> {
+fn parse(text: &str) -> Option<JournalEnd> {
     let (lines, written) = text.strip_suffix('\n')?.split_once(' ')?;
     let lines = lines.parse().ok()?;
     let mut sum = Sum::default();
@@ -97,12 +90,7 @@ fn parse(text: &str) -> Option<End> {
         let from = at.checked_mul(2)?;
         *byte = u8::from_str_radix(written.get(from..from.checked_add(2)?)?, 16).ok()?;
     }
-    (hex(&sum) == written).then_some(End { lines, sum })
-}
-
-/// A checksum as it is written.
-pub(super) fn hex(sum: &Sum) -> String {
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    (hex(&sum) == written).then_some(JournalEnd { lines, sum })
 }
 
 fn path_of(journal: &Path) -> PathBuf {
@@ -120,7 +108,7 @@ mod tests {
         assert_eq!(known(&journal).unwrap(), None);
         let mut mark = Mark::open(&journal).unwrap();
         for lines in [1, u64::MAX, 2] {
-            let end = End {
+            let end = JournalEnd {
                 lines,
                 sum: [7; 16],
             };

@@ -9,7 +9,7 @@ use crate::store::{During, Mirror, StoreError};
 
 /// What is known as the work begins.
 #[derive(Debug, Clone)]
-pub(super) struct Begun {
+pub(super) struct Started {
     pub(super) sync: i64,
     pub(super) resumed: bool,
     /// Whether an earlier sync ended: then differences mean something.
@@ -29,7 +29,7 @@ pub(super) struct Saved {
     pub(super) note: Option<String>,
 }
 
-impl Begun {
+impl Started {
     pub(super) fn stage(&self, stage: Stage) -> Saved {
         self.stages.get(&stage).cloned().unwrap_or_default()
     }
@@ -38,7 +38,7 @@ impl Begun {
 /// The name of the state of a stage whose list was read to the end.
 pub(super) const WALKED: &str = "walked";
 
-pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun, StoreError> {
+pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Started, StoreError> {
     let doing = "begin a sync";
     let now = options.now();
     let change = mirror.change().during(doing)?;
@@ -89,7 +89,7 @@ pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun,
         .during(doing)?;
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
-    Ok(Begun {
+    Ok(Started {
         sync,
         resumed,
         record,

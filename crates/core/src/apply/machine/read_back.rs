@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use atlctl_api::{AccountId, Error, ErrorKind, PolicyId};
 
 use super::Machine;
-use super::reach::{USELESS, useless};
+use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::State;
-use crate::apply::look::After;
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::After;
+use crate::apply::{Outcome, Record, Stop};
 use crate::plan::Before;
 
 /// What a read says of a row.
@@ -19,7 +19,7 @@ enum Judged {
     /// The change was not made.
     Again,
     /// It ended.
-    End(End),
+    Outcome(Outcome),
 }
 
 impl Machine {
@@ -31,26 +31,26 @@ impl Machine {
         now: i64,
     ) {
         self.reading = self.reading.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let found = match answer {
             Ok(found) => found,
             Err(error) => return self.unread(rows, &error, now),
         };
         self.last_read = Some(now);
-        let mut ended: Vec<(End, Vec<u32>)> = Vec::new();
+        let mut ended: Vec<(Outcome, Vec<u32>)> = Vec::new();
         let mut again = Vec::new();
         let mut seen_of = HashMap::new();
         for row in rows {
             let seen = self.account(*row).and_then(|account| found.get(&account));
             match self.judge(*row, seen, now, &mut seen_of) {
                 Judged::Later => {
-                    if let Some(look) = self.looks.get_mut(row) {
-                        (look.failing, look.useless) = (None, 0);
-                        look.later(now);
+                    if let Some(read_back) = self.read_backs.get_mut(row) {
+                        (read_back.failing, read_back.useless) = (None, 0);
+                        read_back.later(now);
                     }
                 }
                 Judged::Again => again.push(*row),
-                Judged::End(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
+                Judged::Outcome(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
                     Some((_, rows)) => rows.push(*row),
                     None => ended.push((end, vec![*row])),
                 },
@@ -74,7 +74,7 @@ impl Machine {
 
     pub(in crate::apply) fn again(&mut self, rows: &[u32]) {
         for row in rows {
-            self.looks.remove(row);
+            self.read_backs.remove(row);
             self.set(*row, State::Planned);
         }
     }
@@ -86,7 +86,8 @@ impl Machine {
         now: i64,
         seen_of: &mut HashMap<u32, u64>,
     ) -> Judged {
-        let (Some(look), Some(plan)) = (self.looks.get(&row), at(&self.plan.rows, row)) else {
+        let (Some(read_back), Some(plan)) = (self.read_backs.get(&row), at(&self.plan.rows, row))
+        else {
             return Judged::Later;
         };
         let as_before = match &plan.before {
@@ -96,67 +97,71 @@ impl Machine {
             Before::Unknown => seen.is_some(),
         };
         if seen.is_some_and(|seen| *seen == plan.to) {
-            let ours = self.cut || self.was_tried(row) || look.after != After::Unsent;
-            return Judged::End(if ours { End::Confirmed } else { End::Unchanged });
+            let ours = self.cut || self.was_tried(row) || read_back.after != After::Unsent;
+            return Judged::Outcome(if ours {
+                Outcome::Confirmed
+            } else {
+                Outcome::Unchanged
+            });
         }
-        let waited = now.saturating_sub(look.since) > self.settings.visible;
-        match &look.after {
+        let waited = now.saturating_sub(read_back.since) > self.settings.visible;
+        match &read_back.after {
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
-                Some(now) => Judged::End(End::Conflict { now: now.clone() }),
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
                 // It never told more.
                 None if self.plan.base.read.is_none() => Judged::Again,
-                None => Judged::End(End::Held {
+                None => Judged::Outcome(Outcome::Held {
                     why: "the service does not report their policy any more".to_owned(),
                 }),
             },
             After::Over {
                 refused: Some(why), ..
-            } => Judged::End(End::Refused { why: why.clone() }),
+            } => Judged::Outcome(Outcome::Refused { why: why.clone() }),
             After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
             After::Over {
                 call,
                 others,
                 moved,
                 ..
-            } => Judged::End(match (seen, others) {
-                (Some(now), _) if !as_before => End::Conflict { now: now.clone() },
+            } => Judged::Outcome(match (seen, others) {
+                (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
                 // All whom the service says it moved are seen, so that this is one of the others.
                 (Some(_), Some(why))
                     if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
                 {
-                    End::Failed { why: why.clone() }
+                    Outcome::Failed { why: why.clone() }
                 }
-                (Some(_), Some(why)) => End::Lost { why: why.clone() },
-                (Some(_), None) => End::Lost {
+                (Some(_), Some(why)) => Outcome::Lost { why: why.clone() },
+                (Some(_), None) => Outcome::Lost {
                     why: "the service took the change and does not show it".to_owned(),
                 },
-                (None, _) => End::Lost {
+                (None, _) => Outcome::Lost {
                     why: "the service does not report the policy any more".to_owned(),
                 },
             }),
-            After::Adrift { why } => Judged::End(match seen {
-                Some(now) if !as_before => End::Conflict { now: now.clone() },
-                _ => End::Lost { why: why.clone() },
+            After::Adrift { why } => Judged::Outcome(match seen {
+                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                _ => Outcome::Lost { why: why.clone() },
             }),
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
-                None => Judged::End(End::Lost {
+                None => Judged::Outcome(Outcome::Lost {
                     why: format!("the service does not report the policy any more, after: {why}"),
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
                     if let Some(why) = self.held.get(&row) {
-                        Judged::End(End::Held { why: why.clone() })
+                        Judged::Outcome(Outcome::Held { why: why.clone() })
                     } else if tries >= self.settings.tries {
-                        Judged::End(End::Failed {
+                        Judged::Outcome(Outcome::Failed {
                             why: format!("tried {tries} times; the last time: {why}"),
                         })
                     } else {
                         Judged::Again
                     }
                 }
-                Some(now) => Judged::End(End::Conflict { now: now.clone() }),
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
             },
         }
     }
@@ -170,7 +175,7 @@ impl Machine {
                 matches!(
                     state,
                     Some(State::Ended {
-                        end: End::Confirmed,
+                        end: Outcome::Confirmed,
                         ..
                     })
                 )
@@ -187,8 +192,8 @@ impl Machine {
             ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential
         ) {
             for row in rows {
-                if let Some(look) = self.looks.get_mut(row) {
-                    look.busy = false;
+                if let Some(read_back) = self.read_backs.get_mut(row) {
+                    read_back.busy = false;
                 }
             }
             return self.halt(
@@ -201,17 +206,17 @@ impl Machine {
         let cut = self.is_cut();
         let (mut lost, mut unsent) = (Vec::new(), Vec::new());
         for row in rows {
-            let Some(look) = self.looks.get_mut(row) else {
+            let Some(read_back) = self.read_backs.get_mut(row) else {
                 continue;
             };
-            let since = *look.failing.get_or_insert(now);
-            look.useless = useless(look.useless, error);
-            let patient =
-                now.saturating_sub(since) < self.settings.read_patience && look.useless < USELESS;
+            let since = *read_back.failing.get_or_insert(now);
+            read_back.useless = useless(read_back.useless, error);
+            let patient = now.saturating_sub(since) < self.settings.read_patience
+                && read_back.useless < USELESS;
             if patient || cut {
-                look.later(now);
-            } else if look.is_unsent() {
-                look.later(now);
+                read_back.later(now);
+            } else if read_back.is_unsent() {
+                read_back.later(now);
                 unsent.push(*row);
             } else {
                 lost.push(*row);
@@ -219,7 +224,7 @@ impl Machine {
         }
         if !lost.is_empty() {
             let why = format!("it cannot be read back: {error}");
-            self.end(lost, &End::Lost { why }, now);
+            self.end(lost, &Outcome::Lost { why }, now);
         }
         if unsent.is_empty() {
             return;

@@ -9,7 +9,7 @@ use super::{Mirror, StoreError};
 
 /// What a person has, as the last sync saw it; each list in the order of its texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Belongings {
+pub struct Memberships {
     /// Groups.
     pub groups: Reported<GroupName>,
     /// Apps.
@@ -67,8 +67,8 @@ impl Mirror {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn belongings(&self, account: &AccountId) -> Result<Belongings, StoreError> {
-        Ok(Belongings {
+    pub fn memberships(&self, account: &AccountId) -> Result<Memberships, StoreError> {
+        Ok(Memberships {
             groups: self.reported(
                 account,
                 "groups",

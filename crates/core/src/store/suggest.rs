@@ -1,8 +1,7 @@
 //! "Did you mean": addresses that look like one that is not known.
 
 use super::error::During;
-use super::people::key;
-use super::spelling::look_alike;
+use super::spelling::{key, look_alike};
 use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;

@@ -5,8 +5,8 @@
 use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
 use futures_util::StreamExt;
 
+use super::message::Message;
 use super::walk::{Step, Walk};
-use super::work::Work;
 use super::writer::lived_with;
 use super::{Outcome, Stage, SyncError, SyncEvent};
 
@@ -19,16 +19,19 @@ const PAGES: u32 = 10;
 
 impl Walk<'_> {
     /// Whether everyone was seen. `before` is what the service counted when the walk began.
-    pub(super) async fn proof(&self, before: Option<u64>) -> Step<(Outcome, Option<String>)> {
+    pub(super) async fn completeness(
+        &self,
+        before: Option<u64>,
+    ) -> Step<(Outcome, Option<String>)> {
         let missing = self
-            .ask(|answer| Work::Missing {
+            .ask(|answer| Message::Missing {
                 most: LOOK_UP + 1,
                 answer,
             })
             .await?;
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
-        let seen = self.ask(Work::Seen).await?;
+        let seen = self.ask(Message::Seen).await?;
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
                 "the service does not count its people: nothing proves that the {seen} it listed are all"
@@ -81,7 +84,7 @@ impl Walk<'_> {
                         });
                     }
                 };
-                self.send(Work::Sought(page)).await?;
+                self.send(Message::Sought(page)).await?;
             }
         }
         Ok(true)

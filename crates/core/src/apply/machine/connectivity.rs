@@ -30,26 +30,17 @@ pub(in crate::apply) fn useless(before: u32, error: &Error) -> u32 {
     }
 }
 
-/// What the last calls found.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::apply) struct Reach {
-    /// The service answered since the run was begun or resumed.
-    answered: bool,
-    /// Since when no connection can be made.
-    none_since: Option<i64>,
-    /// How many calls found none since then.
-    calls: u32,
-    /// The run is over, as nothing can be asked.
-    pub(in crate::apply) gone: bool,
-}
-
 impl Machine {
     /// Takes in how a call ended. Without any connection nothing can be settled, and asking on for as long as the
     /// service may take over its work serves nobody: the run ends as it is, to be resumed.
-    pub(in crate::apply) fn reached(&mut self, error: Option<&Error>, now: i64) {
-        let reach = &mut self.reach;
+    pub(in crate::apply) fn note_connectivity(&mut self, error: Option<&Error>, now: i64) {
+        let connectivity = &mut self.connectivity;
         let Some(error) = error else {
-            (reach.answered, reach.none_since, reach.calls) = (true, None, 0);
+            (
+                connectivity.answered,
+                connectivity.none_since,
+                connectivity.calls,
+            ) = (true, None, 0);
             return;
         };
         match error.kind {
@@ -57,15 +48,23 @@ impl Machine {
             // Somebody was there once: it says nothing of now.
             ErrorKind::Timeout | ErrorKind::Interrupted => return,
             _ => {
-                (reach.answered, reach.none_since, reach.calls) = (true, None, 0);
+                (
+                    connectivity.answered,
+                    connectivity.none_since,
+                    connectivity.calls,
+                ) = (true, None, 0);
                 return;
             }
         }
-        reach.calls = reach.calls.saturating_add(1);
-        let since = *reach.none_since.get_or_insert(now);
-        let patience = if reach.answered { PATIENCE } else { AT_FIRST };
-        if reach.calls >= CALLS && now.saturating_sub(since) >= patience {
-            reach.gone = true;
+        connectivity.calls = connectivity.calls.saturating_add(1);
+        let since = *connectivity.none_since.get_or_insert(now);
+        let patience = if connectivity.answered {
+            PATIENCE
+        } else {
+            AT_FIRST
+        };
+        if connectivity.calls >= CALLS && now.saturating_sub(since) >= patience {
+            connectivity.gone = true;
             self.halt(
                 now,
                 Stop::NoConnection {
@@ -77,6 +76,6 @@ impl Machine {
 
     /// Whether nothing can be asked any more, or is to be: what is open stays for a resume.
     pub(in crate::apply) fn is_cut(&self) -> bool {
-        self.reach.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled))
+        self.connectivity.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled))
     }
 }

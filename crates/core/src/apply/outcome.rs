@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// How a row that was to be changed ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-pub enum End {
+pub enum Outcome {
     /// Changed, and read back.
     Confirmed,
     /// It had become so before anything was sent.
@@ -39,7 +39,7 @@ pub enum End {
     },
 }
 
-impl End {
+impl Outcome {
     /// Whether it counts against the number of failures that stop a run.
     pub(super) fn is_failure(&self) -> bool {
         matches!(
