@@ -27,7 +27,7 @@ pub enum JournalError {
         line: usize,
     },
     /// It holds nothing, and lines had been written to it.
-    #[error("{} lost all of its {lines} lines", path.display())]
+    #[error("{} is empty, but {lines} lines were written to it", path.display())]
     Emptied {
         /// The file.
         path: PathBuf,
@@ -35,16 +35,16 @@ pub enum JournalError {
         lines: u64,
     },
     /// Another program is writing to it.
-    #[error("another atlctl is working on this run")]
+    #[error("another atlctl process is using this run")]
     Busy,
     /// Another program is changing the organization.
-    #[error("another atlctl is changing this organization")]
+    #[error("another atlctl process is changing this organization")]
     OrgBusy,
     /// There is no such run.
-    #[error("there is no run {0:?}")]
+    #[error("run {0:?} not found")]
     NoSuchRun(String),
     /// The plan beside the journal is missing or not the one the run began with.
-    #[error("the plan of run {0} is not the one it began with")]
+    #[error("the plan of run {0} changed after the run started")]
     OtherPlan(String),
 }
 

@@ -115,7 +115,7 @@ impl Machine {
             let (after, due) = match super::machine::at(&self.rows, row) {
                 Some(State::Sent { .. }) => (
                     After::Doubt {
-                        why: "the program ended before the answer came".to_owned(),
+                        why: "atlctl exited before the answer arrived".to_owned(),
                     },
                     settled,
                 ),

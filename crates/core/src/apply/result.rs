@@ -33,20 +33,23 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
         State::Planned => {
             let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
             let why = if handed {
-                "handed over to the portal's import"
+                "awaiting portal import"
             } else if machine.closed {
-                "not sent; the run was closed"
+                "not sent; the run is closed"
             } else {
                 "not sent"
             };
             (RowOutcome::Open, why.to_owned())
         }
-        State::Sent { .. } => (RowOutcome::Unknown, "the answer is not there".to_owned()),
+        State::Sent { .. } => (RowOutcome::Unknown, "no answer yet".to_owned()),
         State::Acked => (
             RowOutcome::Unknown,
-            "the service is working on it".to_owned(),
+            "the service is processing the change".to_owned(),
         ),
-        State::ReadingBack => (RowOutcome::Unknown, "it is not read back yet".to_owned()),
+        State::ReadingBack => (
+            RowOutcome::Unknown,
+            "the result is not checked yet".to_owned(),
+        ),
         State::Ended { end, .. } => ended(machine, end),
     }
 }
@@ -56,16 +59,16 @@ fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
         Outcome::Confirmed => (RowOutcome::Done, String::new()),
         Outcome::Unchanged => (
             RowOutcome::Unchanged,
-            "had come there before anything was sent".to_owned(),
+            "was already in the policy before anything was sent".to_owned(),
         ),
         Outcome::Conflict { now } => (
             RowOutcome::Refused,
             match now {
                 Some(policy) => format!(
-                    "somebody else moved them to {}",
+                    "someone else moved them to {}",
                     machine.plan.policy_name(policy)
                 ),
-                None => "somebody else took them out of their policy".to_owned(),
+                None => "someone else removed them from their policy".to_owned(),
             },
         ),
         Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
@@ -161,7 +164,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
             plan.policy_name(to)
         ),
         Kind::Undo { run } => {
-            format!("{done} of {changes} moved back to where run {run} had taken them from.")
+            format!("{done} of {changes} moved back to their policy before run {run}.")
         }
     };
     let settled = machine.is_settled();
@@ -197,10 +200,10 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
     facts.extend([
         ("Source".to_owned(), plan.origin.what.clone()),
         (
-            "Plan made".to_owned(),
+            "Plan created".to_owned(),
             plan.made.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         ),
-        ("Made with".to_owned(), format!("atlctl {}", plan.tool)),
+        ("Created with".to_owned(), format!("atlctl {}", plan.tool)),
     ]);
     if let Some(from) = &plan.from {
         facts.push(("Only from".to_owned(), plan.policy_name(from)));
@@ -230,7 +233,7 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ),
     ));
     facts.push((
-        "Failures that stop it".to_owned(),
+        "Failures that stop the run".to_owned(),
         settings.max_failures.to_string(),
     ));
     facts
@@ -251,21 +254,21 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
     let mut notes = machine.plan.notes.clone();
     if machine.plan.base.read.is_none() {
         notes.push(
-            "The policies before the run are as the mirror knew them: the service did not tell them."
+            "Policies before the run come from the mirror; the service did not report them."
                 .to_owned(),
         );
     }
     if let Some(stop) = machine.stopped() {
-        notes.push(format!("Nothing more was sent: {stop}."));
+        notes.push(format!("The run stopped early: {stop}."));
     }
     if machine.cut {
         notes.push(
-            "The run's journal lost its last lines. A resume waits, and reads everybody before it sends anything."
+            "The run's journal lost its last lines. A resume waits, then reads each person's policy before it sends anything."
                 .to_owned(),
         );
     }
     if machine.closed {
-        notes.push("The run was closed: what was open stays as it is.".to_owned());
+        notes.push("The run is closed; unsettled rows stay as they are.".to_owned());
     }
     if machine.handed_off.is_empty() {
         if machine.can_resume() && !info.running {
@@ -273,7 +276,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         }
     } else if machine.can_resume() {
         notes.push(format!(
-            "Files for the portal's import hold {}. When it is done: atlctl run verify {}",
+            "Files for the portal import hold {}. After the import: atlctl run verify {}",
             people(machine.handed_off.len() as u64),
             info.id
         ));

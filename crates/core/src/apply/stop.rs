@@ -62,29 +62,29 @@ pub enum Stop {
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SignIn { why } => write!(f, "the sign-in is not accepted any more: {why}"),
+            Self::SignIn { why } => write!(f, "the service no longer accepts the sign-in: {why}"),
             Self::NotAllowed { why } => {
-                write!(f, "the service does not take the change: {why}")
+                write!(f, "the service does not allow the change: {why}")
             }
             Self::Failures { failed, limit } => {
                 let allowed = limit.saturating_sub(1);
                 write!(
                     f,
-                    "{failed} rows failed, and at most {allowed} may (--max-failures)"
+                    "{failed} rows failed; at most {allowed} are allowed (--max-failures)"
                 )
             }
-            Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),
-            Self::Strange { why } => write!(f, "the service gave a strange answer: {why}"),
-            Self::Unreachable { why } => write!(f, "the service cannot be reached: {why}"),
-            Self::NoConnection { why } => write!(f, "no connection can be made: {why}"),
+            Self::FirstRows { why } => write!(f, "all of the first rows failed: {why}"),
+            Self::Strange { why } => write!(f, "the service gave an unexpected answer: {why}"),
+            Self::Unreachable { why } => write!(f, "cannot reach the service: {why}"),
+            Self::NoConnection { why } => write!(f, "cannot connect to the service: {why}"),
             Self::Unread { why } => {
-                write!(f, "the people to move cannot be read first: {why}")
+                write!(f, "cannot read people's current policies: {why}")
             }
-            Self::BadCall { why } => write!(f, "the call cannot be made: {why}"),
+            Self::BadCall { why } => write!(f, "cannot make the request: {why}"),
             Self::Stuck => {
-                f.write_str("rows are open and nothing is due: a fault in atlctl; please report it")
+                f.write_str("rows are unsettled but nothing is scheduled; this is a bug in atlctl, please report it")
             }
-            Self::Cancelled => f.write_str("it was cancelled"),
+            Self::Cancelled => f.write_str("cancelled"),
         }
     }
 }

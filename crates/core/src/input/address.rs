@@ -23,7 +23,7 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
         return Err(Reason::Address("contains a control character"));
     }
     if text.len() > LONGEST {
-        return Err(Reason::Address("is longer than an address can be"));
+        return Err(Reason::Address("is too long for an address"));
     }
     let Some((name, domain)) = text.rsplit_once('@') else {
         return Err(Reason::Address("has no @"));
@@ -35,10 +35,14 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
         return Err(Reason::Address("has nothing before the @"));
     }
     if text.contains(NEVER) {
-        return Err(Reason::Address("contains a character that no address has"));
+        return Err(Reason::Address(
+            "contains a character that is not allowed in an address",
+        ));
     }
     if domain.chars().any(|c| !is_of_domain(c)) {
-        return Err(Reason::Address("contains a character that no domain has"));
+        return Err(Reason::Address(
+            "contains a character that is not allowed in a domain",
+        ));
     }
     let labels: Vec<&str> = domain.split('.').collect();
     if labels.len() < 2 || labels.iter().any(|label| label.is_empty()) {

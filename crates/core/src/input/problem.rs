@@ -60,11 +60,11 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(what) => write!(f, "is not an e-mail address: it {what}"),
-            Self::Beside => f.write_str("has other text beside the address"),
+            Self::Address(what) => write!(f, "is not an email address: it {what}"),
+            Self::Beside => f.write_str("has text other than the address"),
             Self::Above => f.write_str("contains an address above the headings"),
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
-            Self::SeveralForOne => f.write_str("has several people beside one account ID"),
+            Self::SeveralForOne => f.write_str("has several people for one account ID"),
             Self::Nobody => f.write_str("contains no address or account ID"),
             Self::Short { cells, headings } => {
                 write!(
@@ -74,16 +74,16 @@ impl fmt::Display for Reason {
             }
             Self::Long { cells, headings } => write!(
                 f,
-                "has {cells} cells under {headings} headings: is a delimiter inside a cell not quoted?"
+                "has {cells} cells under {headings} headings; a delimiter inside a cell may lack quotation marks"
             ),
             Self::Quote { until } => write!(
                 f,
-                "has a quotation mark that is not closed or does not belong there (up to line {until})"
+                "has an unclosed or misplaced quotation mark (up to line {until})"
             ),
             Self::Contradicts { line } => {
                 write!(
                     f,
-                    "contradicts line {line}: address and account id do not belong together"
+                    "contradicts line {line}: the address and the account ID belong to different people"
                 )
             }
         }
@@ -108,7 +108,7 @@ pub enum InputError {
     #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
     /// No column can be recognized as naming people.
-    #[error("no heading is recognized as a column of e-mail addresses; its columns are: {}", list(.headings))]
+    #[error("no heading is recognized as a column of email addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
@@ -122,7 +122,7 @@ pub enum InputError {
         columns: Vec<(usize, Option<String>)>,
     },
     /// Several people stand on its lines, without a delimiter, and not all may be meant.
-    #[error("its lines could be one list, or columns of different people")]
+    #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]

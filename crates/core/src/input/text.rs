@@ -53,7 +53,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
     match std::str::from_utf8(bytes) {
         // A cell further down may hold any character; whoever reads it says what is wrong with it.
         Ok(text) if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::Utf8)),
-        _ if zero(bytes) => Err(InputError::NotText("something with zero bytes in it")),
+        _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
         _ => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
             Ok((text.into_owned(), Encoding::Windows1252))

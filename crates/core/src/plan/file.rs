@@ -13,19 +13,19 @@ pub const FORMAT: u32 = 1;
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// It is something else.
-    #[error("it is not a plan of atlctl")]
+    #[error("it is not an atlctl plan")]
     NotAPlan(#[source] serde_json::Error),
     /// A newer atlctl wrote it.
-    #[error("it was written by a newer atlctl (format {found}, this one knows {FORMAT})")]
+    #[error("it was written by a newer atlctl (format {found}; this version reads up to {FORMAT})")]
     Newer {
         /// Its format.
         found: u32,
     },
     /// It was altered after it was made.
-    #[error("it was altered after it was made: its checksum does not fit")]
+    #[error("it was modified after atlctl wrote it: the checksum does not match")]
     Altered,
     /// It cannot be written.
-    #[error("the plan cannot be written down")]
+    #[error("cannot write the plan")]
     Unwritable(#[source] serde_json::Error),
 }
 

@@ -86,7 +86,7 @@ pub enum Refusal {
     },
     /// Too many of its people are not where the plan says.
     #[error(
-        "{} of the {} are no longer where the plan saw them",
+        "{} of the {} are no longer in the policy that the plan recorded",
         grouped(*moved),
         people(*changes)
     )]

@@ -98,7 +98,7 @@ impl Verdict {
             Self::Suspended => "suspended",
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
-            Self::Untold => "policy not told",
+            Self::Untold => "policy not reported",
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
@@ -117,7 +117,7 @@ impl Verdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Change => String::new(),
-            Self::Already => "is there already".to_owned(),
+            Self::Already => "is already in this policy".to_owned(),
             Self::NotFound { suggestions } if suggestions.is_empty() => {
                 "is not in the mirror".to_owned()
             }
@@ -130,8 +130,8 @@ impl Verdict {
             Self::Deactivated => "is deactivated".to_owned(),
             Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
             Self::NotInFrom => "is not in the policy named with --from".to_owned(),
-            Self::NoAddress => "has no known e-mail address".to_owned(),
-            Self::Untold => "has a policy that the service does not tell".to_owned(),
+            Self::NoAddress => "has no known email address".to_owned(),
+            Self::Untold => "is in a policy that the service does not report".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")
@@ -146,13 +146,15 @@ impl Verdict {
                 "is a service account (use --include-service-accounts)".to_owned()
             }
             Self::LastAdmin => {
-                "is or may be the last organization admin who can take the change back".to_owned()
+                "is or may be the last organization admin who can undo the change".to_owned()
             }
             Self::Contradicts => {
-                "has an address and an account id that belong to two people".to_owned()
+                "has an address and an account ID that belong to different people".to_owned()
             }
-            Self::MovedOn => "is not where the run had moved them any more".to_owned(),
-            Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),
+            Self::MovedOn => "is no longer in the policy the run moved them to".to_owned(),
+            Self::NothingBefore => {
+                "had no known policy before, so the move cannot be undone".to_owned()
+            }
             Self::NotMoved => "has no record of being moved by the run".to_owned(),
         }
     }

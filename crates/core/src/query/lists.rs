@@ -140,7 +140,7 @@ impl Mirror {
     /// # Errors
     /// `Unknown` when there is none.
     pub fn group_ids(&self, name: &str) -> Result<Vec<String>, StoreError> {
-        let doing = "look for a group";
+        let doing = "find a group";
         let mut read = self
             .db
             .prepare_cached(

@@ -229,7 +229,7 @@ impl UserQuery {
                 .during("look for a state")?;
             if !told {
                 return Err(SqlError::Value {
-                    what: "state",
+                    what: "status",
                     name: status.clone(),
                     known: format!("{}, unknown", UserStatus::KNOWN.join(", ")),
                 });

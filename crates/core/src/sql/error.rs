@@ -10,13 +10,13 @@ use crate::store::StoreError;
 #[non_exhaustive]
 pub enum SqlError {
     /// There is nothing in it to run.
-    #[error("there is no statement")]
+    #[error("the SQL is empty")]
     Empty,
     /// More than one.
-    #[error("that is more than one statement; one at a time")]
+    #[error("more than one statement; run one at a time")]
     Several,
     /// It would do more than read.
-    #[error("only reading is allowed here ({0})")]
+    #[error("only reading is allowed ({0})")]
     NotReading(String),
     /// It took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
@@ -32,10 +32,10 @@ pub enum SqlError {
     )]
     TooLarge,
     /// What it puts aside on the disk does not fit there.
-    #[error("no room on the disk for the intermediate results of the statement ({0})")]
+    #[error("not enough disk space for the statement's intermediate results ({0})")]
     Disk(String),
     /// No thread could be had to run it.
-    #[error("the statement could not be run ({0})")]
+    #[error("cannot run the statement ({0})")]
     Thread(String),
     /// SQLite does not understand it, or could not run it.
     #[error("{0}")]
@@ -44,7 +44,7 @@ pub enum SqlError {
     #[error("the condition is not one expression: {0}")]
     Expression(&'static str),
     /// There is no such column.
-    #[error("there is no column {name:?}; there are {known}")]
+    #[error("unknown column {name:?}; use one of {known}")]
     Column {
         /// What was asked for.
         name: String,
@@ -52,9 +52,9 @@ pub enum SqlError {
         known: String,
     },
     /// A filter names something that nobody has.
-    #[error("nobody is in the {what} {name:?}; there are {known}")]
+    #[error("unknown {what} {name:?}; use one of {known}")]
     Value {
-        /// What was filtered by: `state`.
+        /// The filter: `status`.
         what: &'static str,
         /// What was asked for.
         name: String,

@@ -13,7 +13,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is something else.
-    #[error("{} is not a mirror of atlctl", path.display())]
+    #[error("{} is not an atlctl mirror", path.display())]
     NotAMirror {
         /// The file.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A newer atlctl made it.
-    #[error("{} was written by a newer atlctl (format {found}, this one knows {known})", path.display())]
+    #[error("{} was written by a newer atlctl (format {found}; this version reads up to {known})", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -35,7 +35,7 @@ pub enum StoreError {
         known: i64,
     },
     /// Another program is syncing into it.
-    #[error("another sync into {} is running", path.display())]
+    #[error("another sync is writing to {}", path.display())]
     Busy {
         /// The mirror.
         path: PathBuf,

@@ -112,7 +112,7 @@ impl Mirror {
         select: &str,
         one: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Reported<T>, StoreError> {
-        let doing = "read what a person has";
+        let doing = "read a person's groups, apps and roles";
         let state: Option<(bool, Option<i64>)> = self
             .db
             .prepare_cached(&format!(

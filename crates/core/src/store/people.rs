@@ -113,7 +113,7 @@ impl Mirror {
     }
 
     fn first(&self, sql: &str, key: &str) -> Result<Option<Person>, StoreError> {
-        let doing = "look for a person";
+        let doing = "find a person";
         let mut read = self.db.prepare_cached(sql).during(doing)?;
         let mut rows = read.query([key]).during(doing)?;
         match rows.next().during(doing)? {

@@ -33,7 +33,7 @@ pub struct PolicyReadBack<'a> {
     pub made: bool,
 }
 
-const DOING: &str = "note what a run changed";
+const DOING: &str = "record what a run changed";
 
 impl Mirror {
     /// Notes the policies that a run read back, all of them or none. What was read later than that stays; an

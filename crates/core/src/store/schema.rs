@@ -19,7 +19,7 @@ const TABLES: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
 
 /// Brings an empty or older file to the present format, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), StoreError> {
-    let doing = "bring its file to the present format";
+    let doing = "upgrade its file to the current format";
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .during(doing)?;

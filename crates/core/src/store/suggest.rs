@@ -27,7 +27,7 @@ impl Mirror {
     /// # Errors
     /// When the file cannot be read.
     pub fn addresses(&self) -> Result<Addresses, StoreError> {
-        let doing = "look for similar addresses";
+        let doing = "find similar addresses";
         let mut read = self
             .db
             .prepare_cached(

@@ -34,11 +34,11 @@ impl Walk<'_> {
         let seen = self.ask(Message::Seen).await?;
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
-                "the service does not count its people: nothing proves that the {seen} it listed are all"
+                "the service reports no total, so the {seen} people it listed may not be everyone"
             );
             return Ok((Outcome::Inexact, Some(note)));
         };
-        let differ = format!("the service counts {after} people and listed {seen}");
+        let differ = format!("the service reports {after} people but listed {seen}");
         let agree = if named {
             // People come and go while the list is read.
             (before.min(after)..=before.max(after)).contains(&seen)

@@ -50,17 +50,17 @@ impl PageWatch {
             0
         };
         if self.repeated >= REPEATED_PAGES {
-            return Some("the same page comes again and again under new cursors".to_owned());
+            return Some("the same page repeats under new cursors".to_owned());
         }
         let most = counted.unwrap_or(seen);
         let most = most.saturating_mul(2).saturating_add(SLACK);
         (self.entries > most).then(|| match counted {
             Some(counted) => format!(
-                "the service counts {counted} people and its list goes on after {} entries",
+                "the service reports {counted} people, but its list continues after {} entries",
                 self.entries
             ),
             None => format!(
-                "its {} entries name only {seen} people, and it goes on",
+                "its {} entries name only {seen} people, and it continues",
                 self.entries
             ),
         })
@@ -85,7 +85,7 @@ pub(super) fn ending<T, K: Hash>(
         if repeated >= REPEATED_ENTRIES {
             return Err(Error::new(
                 ErrorKind::Paging,
-                "the list does not end: the same entries come again and again",
+                "the list never ends: it repeats the same entries",
             ));
         }
         Ok(item)

@@ -80,15 +80,15 @@ pub(super) fn end_stage(
             for list in PersonList::ALL {
                 let (missing, consequence) = match list {
                     PersonList::Groups => (
-                        "people who were in groups are in none now",
+                        "people who were in groups are now in none",
                         "they were left in their groups",
                     ),
                     PersonList::Apps => (
-                        "people who had apps have none now",
+                        "people who had apps now have none",
                         "they were left with their apps",
                     ),
                     PersonList::Roles => (
-                        "people who had roles have none now",
+                        "people who had roles now have none",
                         "they were left with their roles",
                     ),
                 };
@@ -99,7 +99,7 @@ pub(super) fn end_stage(
         }
         Stage::Policies => {
             let (missing, consequence) = (
-                "accounts that had a policy have none now",
+                "accounts that had a policy now have none",
                 "they were left in their policies",
             );
             if verdict.believes(emptied::policies(db)?, missing, consequence) {

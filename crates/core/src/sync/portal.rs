@@ -127,12 +127,12 @@ impl Walk<'_> {
         Ok(match (before, after) {
             (Some(before), Some(after)) if before == after && after == listed => Ok(()),
             (Some(_), Some(after)) => Err((
-                format!("the portal counts {after} people and listed {listed}"),
+                format!("the portal reports {after} people but listed {listed}"),
                 true,
             )),
             _ => Err((
                 format!(
-                    "the portal does not count its people: nothing proves that the {listed} it listed are all"
+                    "the portal reports no total, so the {listed} people it listed may not be everyone"
                 ),
                 true,
             )),
@@ -164,7 +164,7 @@ impl Walk<'_> {
                 Ok(account) => {
                     managed.insert(account.account_id.as_str().into(), account);
                 }
-                Err(error) => return told(error, "which accounts are managed"),
+                Err(error) => return told(error, "managed accounts"),
             }
         }
         Ok(Ok(managed))
@@ -172,7 +172,7 @@ impl Walk<'_> {
 
     /// Who is in which groups: one list for each group, because the portal's people do not name theirs.
     async fn memberships(&self) -> Step<Told<Groups>> {
-        let what = "who is in which groups";
+        let what = "group memberships";
         let mut groups = Groups::new();
         let list = self.client.org_groups(self.org());
         let mut list = pin!(ending(list, |group| group.id.to_string()));
@@ -205,7 +205,7 @@ impl Walk<'_> {
 fn told<T>(error: Error, what: &str) -> Step<Told<T>> {
     if error.kind == ErrorKind::NoCredential {
         return Ok(Err(format!(
-            "{what} can be read with a session alone (atlctl auth login)"
+            "{what}: a browser session is required (atlctl auth login)"
         )));
     }
     match lived_with(&error) {

@@ -109,7 +109,7 @@ fn warnings(report: &SyncReport) -> Vec<String> {
     let mut warnings = Vec::new();
     if report.short_groups > 0 {
         warnings.push(format!(
-            "{} groups have more members than the people's entries named",
+            "{} groups have more members than the list of people shows",
             report.short_groups
         ));
     }

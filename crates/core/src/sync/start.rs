@@ -39,7 +39,7 @@ impl Started {
 pub(super) const WALKED: &str = "walked";
 
 pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Started, StoreError> {
-    let doing = "begin a sync";
+    let doing = "start a sync";
     let now = options.now();
     let change = mirror.change().during(doing)?;
     let newest: Option<(i64, String, i64)> = change

@@ -261,7 +261,7 @@ impl Walk<'_> {
                 Err(error) => return Ok(Err(Stopped { error, at_start })),
             }
             if let Some(why) = self.counters.endless() {
-                let error = Error::new(ErrorKind::Paging, format!("the list does not end: {why}"));
+                let error = Error::new(ErrorKind::Paging, format!("the list never ends: {why}"));
                 return Ok(Err(Stopped { error, at_start }));
             }
             at_start = false;
@@ -274,7 +274,7 @@ impl Walk<'_> {
     /// The policies of the managed accounts, while the people are still coming in.
     pub(super) async fn policies(&self, mut walked: watch::Receiver<bool>) -> Step {
         if !self.options.policies {
-            let note = Some("not asked for".to_owned());
+            let note = Some("not requested".to_owned());
             return self.end(Stage::Policies, Outcome::Unavailable, note).await;
         }
         if self.started.stage(Stage::Policies).outcome.is_some() {
@@ -347,7 +347,7 @@ impl Walk<'_> {
         let answered = self.counters.get(Stage::Policies).saturating_sub(before);
         let silent = refused + asked.saturating_sub(answered);
         let note = (silent > 0).then(|| {
-            format!("of {silent} managed accounts the service does not tell the policy; it is unknown, or as it was read last")
+            format!("the service did not report the policy of {silent} managed accounts; it is unknown or as last read")
         });
         self.end(Stage::Policies, Outcome::Complete, note).await
     }

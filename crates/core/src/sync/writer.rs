@@ -20,7 +20,7 @@ use super::user_rows::UserRows;
 use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
 use crate::store::{During, Mirror, StoreError};
 
-const WRITING: &str = "write what was read";
+const WRITING: &str = "write what the sync read";
 
 pub(super) struct Writer {
     mirror: Mirror,

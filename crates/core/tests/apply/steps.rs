@@ -218,7 +218,10 @@ fn a_task_that_has_not_begun_is_not_done() {
     let mut machine = machine(2, settings());
     let call = accepted(&mut machine, 0);
     machine.polled(call, Ok(PolicyTask::default()), 1_000);
-    assert_eq!(row_result(&machine, 0).1, "the service is working on it");
+    assert_eq!(
+        row_result(&machine, 0).1,
+        "the service is processing the change"
+    );
     // One that stays so is as good as over: the live state decides.
     let mut now = 1_000;
     loop {

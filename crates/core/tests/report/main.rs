@@ -71,7 +71,7 @@ fn open_rows_come_with_the_command_that_settles_them() {
     open.ended = None;
     let page = run_page(&open);
     assert!(page.contains(
-        "1 row still unsettled. Settle what is open: atlctl run resume r-20261124-090000-7f3a"
+        "1 row still unsettled. To settle them: atlctl run resume r-20261124-090000-7f3a"
     ));
     assert!(page.contains("Ended</dt><dd><bdi>not yet"));
 }

@@ -192,7 +192,7 @@ async fn who_is_missing_is_asked_for_by_name() {
             .note
             .as_ref()
             .unwrap()
-            .contains("counts 65 people and listed 58"),
+            .contains("reports 65 people but listed 58"),
         "{users:?}"
     );
 }

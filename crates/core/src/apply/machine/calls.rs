@@ -97,7 +97,7 @@ impl Machine {
             now,
             Record::Back {
                 call,
-                why: "it was not sent: the run stopped".to_owned(),
+                why: "not sent: the run stopped".to_owned(),
             },
         );
         self.queue.push_front(Batch {

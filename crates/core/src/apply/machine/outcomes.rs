@@ -19,7 +19,7 @@ impl Machine {
             self.note_end(rows, end, now);
         }
         if !adrift.is_empty() {
-            let why = format!("{why}; the service may still be working on an earlier call");
+            let why = format!("{why}; the service may still be processing an earlier request");
             self.note_end(adrift, &Outcome::Lost { why }, now);
         }
     }

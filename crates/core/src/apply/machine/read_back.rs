@@ -112,7 +112,7 @@ impl Machine {
                 // It never told more.
                 None if self.plan.base.read.is_none() => Judged::Again,
                 None => Judged::Outcome(Outcome::Held {
-                    why: "the service does not report their policy any more".to_owned(),
+                    why: "the service no longer reports their policy".to_owned(),
                 }),
             },
             After::Over {
@@ -134,10 +134,10 @@ impl Machine {
                 }
                 (Some(_), Some(why)) => Outcome::Lost { why: why.clone() },
                 (Some(_), None) => Outcome::Lost {
-                    why: "the service took the change and does not show it".to_owned(),
+                    why: "the service accepted the change but does not show it".to_owned(),
                 },
                 (None, _) => Outcome::Lost {
-                    why: "the service does not report the policy any more".to_owned(),
+                    why: "the service no longer reports the policy".to_owned(),
                 },
             }),
             After::Adrift { why } => Judged::Outcome(match seen {
@@ -147,7 +147,7 @@ impl Machine {
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
                 None => Judged::Outcome(Outcome::Lost {
-                    why: format!("the service does not report the policy any more, after: {why}"),
+                    why: format!("the service no longer reports the policy; before that: {why}"),
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
@@ -155,7 +155,7 @@ impl Machine {
                         Judged::Outcome(Outcome::Held { why: why.clone() })
                     } else if tries >= self.settings.tries {
                         Judged::Outcome(Outcome::Failed {
-                            why: format!("tried {tries} times; the last time: {why}"),
+                            why: format!("tried {tries} times; last error: {why}"),
                         })
                     } else {
                         Judged::Again
@@ -223,7 +223,7 @@ impl Machine {
             }
         }
         if !lost.is_empty() {
-            let why = format!("it cannot be read back: {error}");
+            let why = format!("cannot check the result: {error}");
             self.end(lost, &Outcome::Lost { why }, now);
         }
         if unsent.is_empty() {

@@ -65,7 +65,7 @@ impl Machine {
                     let (refused, others) = self.told(call, &state);
                     self.over(call, refused, others, Some(state.succeeded), now);
                 } else if given_up {
-                    let why = "the service is still working on it".to_owned();
+                    let why = "the service is still processing the change".to_owned();
                     self.drift_off(call, why, true, now);
                 }
             }
@@ -83,7 +83,9 @@ impl Machine {
                     task.useless = useless(task.useless, &error);
                     let hopeless = task.useless >= USELESS;
                     if (later(task) || hopeless) && !cut {
-                        let why = format!("the service does not report its work on it: {error}");
+                        let why = format!(
+                            "the service does not report the progress of the change: {error}"
+                        );
                         self.drift_off(call, why, false, now);
                     }
                 }
@@ -116,7 +118,7 @@ impl Machine {
             why.dedup();
             let mut why = why.join(": ");
             if why.is_empty() {
-                why = "the service gives no reason".to_owned();
+                why = "the service gave no reason".to_owned();
             }
             for email in &failure.emails {
                 if let Some(row) = by_email.get(&key(email)) {
@@ -127,7 +129,7 @@ impl Machine {
         let unnamed = state.failed.saturating_sub(refused.len() as u64);
         let others = (unnamed > 0).then(|| {
             format!(
-                "the service failed to move {unnamed} people of the same call without naming them"
+                "the service failed to move {unnamed} people in the same request and does not name them"
             )
         });
         (refused.into_iter().collect(), others)
