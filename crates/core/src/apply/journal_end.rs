@@ -1,5 +1,5 @@
-//! Where a journal ends: a small file beside it. A journal that lost its last lines is a whole one by its checksums;
-//! this file knows better.
+//! The end mark: a small file beside a journal that records its length. A journal that lost its last lines still has
+//! valid checksums; this file shows the loss.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -9,10 +9,10 @@ use super::JournalError;
 use super::journal_lines::{JournalEnd, Sum, hex};
 use crate::private;
 
-/// Bytes that are read of the file, at most.
+/// The most bytes to read from the file.
 const LONGEST: u64 = 256;
 
-/// The file that knows it. It is written after the journal, so that it is never ahead of what was written there.
+/// The file. It is written after the journal, so it is never ahead of it.
 #[derive(Debug)]
 pub(super) struct Mark {
     file: File,
@@ -20,7 +20,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// The file of this journal, made when it is not there.
+    /// Opens the end mark of this journal; creates it when missing.
     pub(super) fn open(journal: &Path) -> Result<Self, JournalError> {
         let path = path_of(journal);
         let file = private::file_itself()
@@ -32,7 +32,7 @@ impl Mark {
         Ok(Self { file, path })
     }
 
-    /// Writes the end down. Always of the same length: one write, in place.
+    /// Writes the end in place. The text always has the same length, so one write suffices.
     pub(super) fn write(&mut self, end: &JournalEnd) -> Result<(), JournalError> {
         let text = format!("{:020} {}\n", end.lines, hex(&end.sum));
         self.file
@@ -48,7 +48,7 @@ impl Mark {
     }
 }
 
-/// What is known of the end of this journal; `None` when nothing is, or nothing that makes sense.
+/// The recorded end of this journal; `None` when the file is missing or malformed.
 pub(super) fn known(journal: &Path) -> Result<Option<JournalEnd>, JournalError> {
     let path = path_of(journal);
     let mut text = String::new();
@@ -70,7 +70,7 @@ pub(super) fn known(journal: &Path) -> Result<Option<JournalEnd>, JournalError> 
     }
 }
 
-/// Refuses a journal that is not there, or holds nothing, where lines of it are known of.
+/// Refuses a journal that is missing or empty although its end mark records lines.
 pub(super) fn gone(journal: &Path) -> Result<(), JournalError> {
     let there = std::fs::symlink_metadata(journal).is_ok_and(|file| file.len() > 0);
     match known(journal)? {

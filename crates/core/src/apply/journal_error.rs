@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
-    /// The operating system said no.
+    /// A file operation failed.
     #[error("cannot {doing} {}", path.display())]
     Io {
-        /// What was tried.
+        /// The operation, such as `open`.
         doing: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
         /// The reason.
         #[source]
         source: io::Error,
     },
-    /// A line is not as it was written.
+    /// A line was altered.
     #[error("line {line} of {} was altered or is damaged", path.display())]
     Damaged {
         /// The file.
@@ -26,24 +26,24 @@ pub enum JournalError {
         /// The line.
         line: usize,
     },
-    /// It holds nothing, and lines had been written to it.
+    /// The journal is empty, but lines were written to it.
     #[error("{} is empty, but {lines} lines were written to it", path.display())]
     Emptied {
         /// The file.
         path: PathBuf,
-        /// How many there were.
+        /// Lines that were written.
         lines: u64,
     },
-    /// Another program is writing to it.
+    /// Another process is writing to it.
     #[error("another atlctl process is using this run")]
     Busy,
-    /// Another program is changing the organization.
+    /// Another process is changing the organization.
     #[error("another atlctl process is changing this organization")]
     OrgBusy,
-    /// There is no such run.
+    /// The run does not exist.
     #[error("run {0:?} not found")]
     NoSuchRun(String),
-    /// The plan beside the journal is missing or not the one the run began with.
+    /// The plan beside the journal is missing or differs from the one the run started with.
     #[error("the plan of run {0} changed after the run started")]
     OtherPlan(String),
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Entry, JournalError, Record};
 
-/// Bytes of each checksum: half of SHA-256's.
+/// Bytes of each checksum: half of a SHA-256.
 const SUM: usize = 16;
 
 /// The checksum of a line and all before it.
@@ -38,21 +38,21 @@ pub(super) fn chained(before: &Sum, body: &[u8]) -> Sum {
     sum
 }
 
-/// A checksum as it is written.
+/// A checksum in hexadecimal.
 pub(super) fn hex(sum: &Sum) -> String {
     sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A journal's whole lines.
+/// The complete lines of a journal.
 pub(super) struct Parsed {
     pub(super) entries: Vec<Entry>,
     pub(super) end: JournalEnd,
-    /// Bytes of them.
+    /// Their length in bytes.
     pub(super) length: u64,
 }
 
 impl Parsed {
-    /// How many lines are missing at the end, by what is known of it.
+    /// How many lines are missing at the end, according to the end mark.
     pub(super) fn missing(
         &self,
         path: &Path,
@@ -60,7 +60,7 @@ impl Parsed {
     ) -> Result<Option<u64>, JournalError> {
         let Some(known) = known else {
             let first = self.entries.first().map(|entry| &entry.record);
-            // It had such a file, which is gone.
+            // The journal had an end mark, which is missing now.
             let had = matches!(first, Some(Record::Begin { marked: true, .. }));
             return Ok(had.then_some(0));
         };
@@ -75,7 +75,7 @@ impl Parsed {
     }
 }
 
-/// The whole lines of a journal. What is `known` of its end must fit.
+/// Parses the complete lines of a journal and checks them against its `known` end.
 pub(super) fn parse(
     bytes: &[u8],
     path: &Path,

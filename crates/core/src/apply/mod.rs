@@ -1,10 +1,10 @@
 //! Applying a plan: a journal that is ahead of every call, a state machine without input or output, and the
 //! executor that drives it over the wire.
 //!
-//! A row is planned, sent, acknowledged, and confirmed by reading back. What may have happened is never
-//! repeated before the live state was read.
+//! A row is planned, sent, acknowledged, and confirmed by reading it back. A request that may have been processed is
+//! never repeated before the live state was read.
 //!
-//! Journals are files: their times and counts may be anything, so that all arithmetic here saturates.
+//! Times and counts come from journal files and may be anything, so all arithmetic here saturates.
 
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 

@@ -1,4 +1,4 @@
-//! From a journal back to the state that wrote it, and on from there.
+//! Replays a journal into a run's state, and resumes from there.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::read_back::{After, ReadBack};
 use super::{Entry, Outcome, Record, Stop};
 
 impl Machine {
-    /// Takes what a journal says into the state. The state is then as it was when the entry was written.
+    /// Applies a journal entry to the state, which is then as it was when the entry was written.
     pub fn replay(&mut self, entry: &Entry) {
         let at = entry.at;
         match &entry.record {
@@ -62,9 +62,8 @@ impl Machine {
         }
     }
 
-    /// Goes on after a replay: what was on its way is in doubt, until the service must be through with it and
-    /// the live state was read; where those who are planned are now is read before anything is sent; what was lost is
-    /// looked for once more.
+    /// Resumes after a replay. Open requests are in doubt until the settle time has passed and the live state was read;
+    /// planned rows are read before anything is sent; rows with an unknown outcome are read once more.
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
@@ -76,8 +75,8 @@ impl Machine {
         self.begin();
     }
 
-    /// Rows that are not to be sent any more, by position with the guard's reason; to be said before
-    /// [`Machine::resume`]. They end when nothing of them is on its way.
+    /// Sets the rows that guards exclude now, by position with the guard's reason. Call it before [`Machine::resume`].
+    /// The rows end when no request for them is open.
     pub fn hold(&mut self, held: BTreeMap<u32, String>) {
         self.held = held;
     }
@@ -139,7 +138,7 @@ impl Machine {
         self.forgive();
     }
 
-    /// Why the run was stopped last, as a journal says.
+    /// Why the run last stopped, according to its journal.
     #[must_use]
     pub fn last_stop(entries: &[Entry]) -> Option<&Stop> {
         entries.iter().rev().find_map(|entry| match &entry.record {

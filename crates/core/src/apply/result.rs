@@ -1,4 +1,4 @@
-//! What a run came to, row by row.
+//! The results of a run, row by row.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::plan::{Kind, Later, Plan, Row};
 use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, PolicyReadBack, RunSource, StoreError};
 
-/// What became of a row of the plan, and why.
+/// The outcome of a row of the plan, and the reason.
 #[must_use]
 pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
     let (Some(state), Some(row)) = (machine.rows.get(at), machine.plan.rows.get(at)) else {
@@ -78,7 +78,7 @@ fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
 }
 
 impl Machine {
-    /// Whether the row was changed by this run, as far as is known.
+    /// Whether this run is known to have changed the row.
     #[must_use]
     pub fn was_changed(&self, row: usize) -> bool {
         matches!(
@@ -90,19 +90,19 @@ impl Machine {
         )
     }
 
-    /// Tells the plan the names that were given since it was made.
+    /// Adds names that were given after the plan was made.
     pub fn name_later(&mut self, later: Later) {
         Arc::make_mut(&mut self.plan).later = later;
     }
 
-    /// Whether the row may have been changed by this run: something was sent for it and surely not turned away, it was
-    /// given to the portal's import, or the journal lost what was sent.
+    /// Whether this run may have changed the row: a request for it may have been processed, it is in a file for the
+    /// portal import, or the journal lost its record.
     pub(super) fn may_have_moved(&self, row: u32) -> bool {
         self.was_tried(row) || self.cut || self.handed_off.contains(&row)
     }
 
-    /// Whether the row may have been changed by this run, and it is not known that it was: what the service made of a
-    /// call was never seen, or seen as nothing too early. Where the person is now tells.
+    /// Whether this run may have changed the row without it being known: the result of a request was never seen, or was
+    /// read too early. The person's current policy tells.
     #[must_use]
     pub fn may_have_changed(&self, row: usize) -> bool {
         let tried = u32::try_from(row).is_ok_and(|row| self.was_tried(row));
@@ -129,7 +129,7 @@ impl Machine {
 #[must_use]
 pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let plan = &machine.plan;
-    // To the second: nobody reads more.
+    // Seconds are precise enough for readers.
     let time = |ms: i64| Timestamp::from_second(ms.div_euclid(1_000)).ok();
     let rows: Vec<ReportRow> = plan
         .rows
@@ -239,7 +239,7 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
     facts
 }
 
-/// Who made the plan, began the run and resumed it.
+/// Who made the plan, started the run and resumed it.
 fn made_by(info: &RunInfo, plan: &Plan) -> Vec<(String, String)> {
     let planned = plan.actor.iter().map(|actor| ("Planned by", actor));
     let words = ["Run by"]
@@ -323,7 +323,7 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
         .collect()
 }
 
-/// Tells the mirror where the run saw people, and when, so that the next plan starts from there.
+/// Records in the mirror which policies the run read back, and when, so that the next plan starts from there.
 ///
 /// # Errors
 /// When the mirror cannot be written.

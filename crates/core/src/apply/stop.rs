@@ -1,22 +1,22 @@
-//! Why a run sends nothing more.
+//! Why a run stopped sending changes.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a run sends nothing more. What was sent is still followed to its end, where that can be done.
+/// Why a run stopped sending changes. Changes that were sent are still followed to their outcome where possible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Stop {
-    /// The credential is not accepted any more: nothing can be read either.
+    /// The service no longer accepts the credential, so nothing can be read either.
     SignIn {
         /// What the service said.
         why: String,
     },
-    /// The service does not let this credential make the change, or knows no such policy.
+    /// The service does not allow the change with this credential, or the policy does not exist.
     NotAllowed {
         /// What the service said.
         why: String,
     },
-    /// More rows failed than the run may have.
+    /// More rows failed than allowed.
     Failures {
         /// Rows that failed.
         failed: u64,
@@ -25,37 +25,37 @@ pub enum Stop {
     },
     /// None of the first rows succeeded.
     FirstRows {
-        /// What was said of one of them.
+        /// The reason for one of them.
         why: String,
     },
-    /// The service gave an answer that no call documents.
+    /// The service gave an undocumented answer.
     Strange {
-        /// What was strange.
+        /// What was unexpected.
         why: String,
     },
-    /// The service cannot be reached, or takes no more requests.
+    /// The service cannot be reached, or accepts no more requests.
     Unreachable {
         /// What happened.
         why: String,
     },
-    /// No connection can be made, so that nothing can be read either.
+    /// No connection is possible, so nothing can be read either.
     NoConnection {
         /// What happened.
         why: String,
     },
-    /// The people to be changed cannot be read, so that nobody knows whether they are still where the plan saw them.
+    /// People's current policies cannot be read, so it is unknown whether the plan still holds.
     Unread {
         /// What happened.
         why: String,
     },
-    /// The call cannot be made from what the plan says.
+    /// The plan does not yield a valid request.
     BadCall {
         /// What is wrong with it.
         why: String,
     },
-    /// Rows are open and nothing is due: a fault of this program, noticed.
+    /// Rows are unsettled and nothing is scheduled: a bug in atlctl.
     Stuck,
-    /// The person cancelled.
+    /// The administrator cancelled.
     Cancelled,
 }
 

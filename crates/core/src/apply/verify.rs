@@ -1,4 +1,4 @@
-//! Reading back what came of a run, at any later time.
+//! Verifies a run: reads its people back at any later time.
 
 use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId};
 use jiff::Timestamp;
@@ -7,21 +7,21 @@ use super::machine::{Machine, State};
 use super::{Outcome, Record};
 use crate::plan::{Live, read_live};
 
-/// What was found.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// People who are where they were to be.
+    /// People in the expected policy.
     pub there: u64,
-    /// Rows of the plan whose people are elsewhere, and where; `None` for a policy that is not told.
+    /// Rows whose people are in another policy, with that policy; `None` when the service does not report it.
     pub elsewhere: Vec<(u32, Option<Option<PolicyId>>)>,
-    /// Rows that are settled by it: they had not ended, or not as they were to.
+    /// Rows that the verification settled.
     pub settled: u64,
 }
 
-/// Reads the live state of everyone the plan was to change, and [`compare`]s.
+/// Reads the live state of everyone whom the plan changes, and [`compare`]s.
 ///
 /// # Errors
-/// Those of any call.
+/// As for any request.
 pub async fn verify(
     client: &Client,
     org: &OrgId,
@@ -34,7 +34,7 @@ pub async fn verify(
     Ok(compare(machine, &live, now))
 }
 
-/// Everyone the plan was to change.
+/// Everyone whom the plan changes.
 fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
     (0_u32..)
         .zip(&machine.rows)
@@ -44,8 +44,8 @@ fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
         .collect()
 }
 
-/// Compares a run with where people are. Whoever is where they were to be counts as done from now on, however
-/// they came there; the others stay as they were.
+/// Compares a run with the live state. People in the expected policy count as done from now on, however they got
+/// there; the others keep their outcome.
 pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
     let (mut moved, mut found) = (Vec::new(), Vec::new());
@@ -64,7 +64,7 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
                 end: Outcome::Confirmed | Outcome::Unchanged,
                 ..
             }) => {}
-            // Somebody else did it, where nothing was ever sent: it is not this run's to be undone.
+            // Nothing was sent for this row, so someone else moved the person, and an undo must not move them back.
             _ if machine.may_have_moved(at) => moved.push(at),
             _ => found.push(at),
         }

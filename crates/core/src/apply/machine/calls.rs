@@ -1,4 +1,4 @@
-//! What became of calls that change something.
+//! The results of change requests.
 
 use atlctl_api::{Error, ErrorKind, Processed, TaskId};
 
@@ -9,7 +9,7 @@ use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
 
 impl Machine {
-    /// A call was answered.
+    /// A request was answered.
     pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
@@ -74,8 +74,7 @@ impl Machine {
         }
     }
 
-    /// Has a row's live state read, unless it ended meanwhile: a `run verify` may have found it where it was
-    /// to be.
+    /// Schedules a read-back of a row, unless it has an outcome already: `run verify` may have settled it.
     pub(in crate::apply) fn read_back(&mut self, row: u32, after: After, since: i64, due: i64) {
         if matches!(at(&self.rows, row), Some(State::Ended { .. })) {
             return;
@@ -85,7 +84,7 @@ impl Machine {
             .insert(row, ReadBack::new(after, since, due));
     }
 
-    /// A call was written down and is not made after all: the run stopped before it left.
+    /// A request was recorded and is not sent after all: the run stopped first.
     pub fn unsent(&mut self, call: u32, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
@@ -106,7 +105,7 @@ impl Machine {
         });
     }
 
-    /// It was surely not processed: the same rows may be sent again.
+    /// The request was certainly not processed: its rows may be sent again.
     pub(in crate::apply) fn came_back(&mut self, call: u32, made: Call, error: &Error, now: i64) {
         self.back(call, &made.rows);
         let why = error.to_string();
@@ -139,7 +138,7 @@ impl Machine {
         }
     }
 
-    /// The rows of a call are planned again; it does not count as a try.
+    /// The rows of a request are planned again; this does not count as a try.
     pub(in crate::apply) fn back(&mut self, call: u32, rows: &[u32]) {
         self.open.remove(&call);
         for row in rows {
@@ -150,7 +149,7 @@ impl Machine {
         }
     }
 
-    /// A definite no. It may mean one of the people: the others are tried without them.
+    /// The service refused the request. One person may be the cause, so the others are tried without them.
     pub(in crate::apply) fn refused(&mut self, call: u32, made: Call, error: &Error, now: i64) {
         let why = error.to_string();
         let everybody = match error.kind {

@@ -1,22 +1,21 @@
-//! Whether the service can be reached at all.
+//! Detects whether the service can be reached at all.
 
 use atlctl_api::{Error, ErrorKind};
 
 use super::Machine;
 use crate::apply::Stop;
 
-/// For how long no connection can be made until a run ends that had one, in milliseconds: networks come back.
+/// How long a run waits for a lost connection to come back, in milliseconds.
 const PATIENCE: i64 = 120_000;
-/// The same for a run, or its resume, that never had one.
+/// How long a run waits when it never had a connection since it started or resumed.
 const AT_FIRST: i64 = 30_000;
-/// Calls that found none, at least. Each of them was tried several times.
+/// The fewest requests that must find no connection. Each of them is retried several times.
 const CALLS: u32 = 3;
 
-/// So many answers in a row that asking again does not change end the asking. (One or two may be a slip of something
-/// in between.)
+/// After this many permanent errors in a row, atlctl stops asking. (One or two may come from a proxy in between.)
 pub(in crate::apply) const USELESS: u32 = 3;
 
-/// How many such answers there were in a row, with this one.
+/// Permanent errors in a row, with this one.
 pub(in crate::apply) fn useless(before: u32, error: &Error) -> u32 {
     match error.kind {
         ErrorKind::RateLimited
@@ -31,8 +30,8 @@ pub(in crate::apply) fn useless(before: u32, error: &Error) -> u32 {
 }
 
 impl Machine {
-    /// Takes in how a call ended. Without any connection nothing can be settled, and asking on for as long as the
-    /// service may take over its work serves nobody: the run ends as it is, to be resumed.
+    /// Records whether a request reached the service. Without a connection nothing can be settled, so the run ends
+    /// soon, to be resumed later.
     pub(in crate::apply) fn note_connectivity(&mut self, error: Option<&Error>, now: i64) {
         let connectivity = &mut self.connectivity;
         let Some(error) = error else {
@@ -45,7 +44,7 @@ impl Machine {
         };
         match error.kind {
             ErrorKind::Connect => {}
-            // Somebody was there once: it says nothing of now.
+            // The service was reached once; that says nothing about now.
             ErrorKind::Timeout | ErrorKind::Interrupted => return,
             _ => {
                 (
@@ -74,7 +73,7 @@ impl Machine {
         }
     }
 
-    /// Whether nothing can be asked any more, or is to be: what is open stays for a resume.
+    /// Whether the run makes no further requests: unsettled rows wait for a resume.
     pub(in crate::apply) fn is_cut(&self) -> bool {
         self.connectivity.gone || matches!(self.stop, Some(Stop::SignIn { .. } | Stop::Cancelled))
     }

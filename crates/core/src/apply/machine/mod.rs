@@ -1,5 +1,5 @@
-//! The state machine of a run: pure. It is told the time and what was answered, says what to do next, and
-//! hands out what the journal must hold.
+//! The state machine of a run: pure. It takes the time and the service's answers, and returns the next steps and the
+//! entries for the journal.
 
 mod calls;
 mod connectivity;

@@ -1,4 +1,4 @@
-//! What to do next.
+//! Chooses the next steps.
 
 use super::Machine;
 use super::run::at;
@@ -6,14 +6,14 @@ use super::state::{Batch, Call, State, Step};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Outcome, Record};
 
-/// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
+/// The most people in open requests while requests are small. Larger requests are limited by their number.
 const OPEN_PEOPLE: usize = 500;
 
-/// Questions for the live state at a time.
+/// Reads of the live state at a time.
 const READS_AT_ONCE: usize = 4;
 
 impl Machine {
-    /// What to do now. Each step is handed out once.
+    /// The steps to take now. Each is returned once.
     pub fn steps(&mut self, now: i64) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.is_cut() {
@@ -78,8 +78,8 @@ impl Machine {
         }
     }
 
-    /// The people of the next call, taken out of the queue; `None` when nobody is due. Never more than a call may name;
-    /// while the first rows have not ended, nobody but them.
+    /// Takes the people of the next request from the queue; `None` when nobody is due. Never more than one request may
+    /// name; only the first rows until they have an outcome.
     fn next_call(&mut self, now: i64) -> Option<Batch> {
         let most = self.settings.batch.max(1);
         let next = self.next_batch()?;
@@ -105,7 +105,7 @@ impl Machine {
         Some(call)
     }
 
-    /// Takes people into a call for whom there is room: those who wait for the same policy.
+    /// Fills a request with people who wait for the same policy.
     fn fill(&mut self, call: &mut Batch, mut next: usize, most: usize, now: i64) {
         while call.rows.len() < most
             && let Some(mut other) = self.queue.remove(next)
@@ -129,13 +129,12 @@ impl Machine {
         }
     }
 
-    /// Whether it is this row's turn: the first rows go alone.
+    /// Whether the row may be sent now: the first rows go alone.
     fn may_go(&self, row: u32) -> bool {
         self.first.is_empty() || self.first.contains(&row)
     }
 
-    /// Whether another call may be made. What the service still works on is bounded, so that a run that goes
-    /// wrong is noticed before much was sent.
+    /// Whether another request may be sent. Open work is limited, so that a run that goes wrong is noticed early.
     pub(in crate::apply) fn may_send(&self) -> bool {
         let at_once = self.settings.at_once.max(1);
         if self.stop.is_some()
@@ -176,7 +175,7 @@ impl Machine {
             .position(|batch| batch.rows.iter().any(|row| self.may_go(*row)))
     }
 
-    /// Whether a row may be read. Nobody is looked for before a sending that will not be.
+    /// Whether a row may be read. Rows that will not be sent are not read first.
     fn may_read(&self, read_back: &ReadBack) -> bool {
         !read_back.busy && (self.stop.is_none() || !read_back.is_unsent())
     }
@@ -218,7 +217,7 @@ impl Machine {
         }
     }
 
-    /// When the next step is due, if nothing is answered before; `None` when only answers are waited for.
+    /// When the next step is due, unless an answer arrives first; `None` when only answers are pending.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
         if self.is_cut() {

@@ -1,4 +1,4 @@
-//! How rows end, and what many bad ends mean for the run.
+//! Records the outcomes of rows, and stops the run when too many fail.
 
 use super::Machine;
 use super::run::{at, at_mut};
@@ -6,8 +6,8 @@ use super::state::State;
 use crate::apply::{Outcome, Record, Stop};
 
 impl Machine {
-    /// Notes that rows ended, without anything sent for them now. That a row did not come to be changed is not said as
-    /// long as the service may still be at work on an earlier call for it: it is unknown then.
+    /// Records the outcome of rows. As long as the service may still process an earlier request for a row, a failure
+    /// is recorded as unknown.
     pub fn end(&mut self, rows: Vec<u32>, end: &Outcome, now: i64) {
         let (Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Held { why }) = end
         else {
@@ -34,7 +34,7 @@ impl Machine {
             },
         );
         let limit = self.settings.max_failures.limit(self.tally.changes);
-        // Whoever resumes has seen what failed until then.
+        // Failures before a resume do not count: the administrator has seen them.
         let failed = self.tally.failed.saturating_sub(self.failed_before);
         if failed >= limit {
             self.halt(now, Stop::Failures { failed, limit });
@@ -44,7 +44,7 @@ impl Machine {
         }
     }
 
-    /// When all rows of the first calls have ended, the others may go, unless none of them succeeded.
+    /// When all first rows have an outcome, the others may be sent, unless all of the first failed.
     pub(in crate::apply) fn first_rows(&mut self, last: &Outcome, now: i64) {
         let mut none = true;
         for row in &self.first {
@@ -95,7 +95,7 @@ impl Machine {
         tally.there = count(tally.there, u64::from(there));
     }
 
-    /// A row that had ended has not, after all.
+    /// Reopens a row that had an outcome.
     pub(in crate::apply) fn unend(&mut self, row: u32) {
         if let Some(State::Ended { end, .. }) = at(&self.rows, row).cloned() {
             self.count_end(&end, u64::saturating_sub);

@@ -1,4 +1,4 @@
-//! What the live state says of rows.
+//! Judges rows by their live state.
 
 use std::collections::HashMap;
 
@@ -12,18 +12,18 @@ use crate::apply::read_back::After;
 use crate::apply::{Outcome, Record, Stop};
 use crate::plan::Before;
 
-/// What a read says of a row.
+/// What a read-back means for a row.
 enum Judged {
-    /// Nothing yet.
+    /// It is too early to tell.
     Later,
     /// The change was not made.
     Again,
-    /// It ended.
+    /// The row has an outcome.
     Outcome(Outcome),
 }
 
 impl Machine {
-    /// The live state of rows was read. An account that the service does not tell of is not in the answer.
+    /// Takes in the live state of rows. Accounts whose policy the service does not report are missing in the answer.
     pub fn read(
         &mut self,
         rows: &[u32],
@@ -62,7 +62,7 @@ impl Machine {
         self.send_again(again, now);
     }
 
-    /// Rows that were read as they were before: they wait for their turn.
+    /// Queues rows that are still as they were before.
     fn send_again(&mut self, rows: Vec<u32>, now: i64) {
         if rows.is_empty() {
             return;
@@ -93,7 +93,7 @@ impl Machine {
         let as_before = match &plan.before {
             Before::Policy(policy) => seen.is_some_and(|seen| seen.as_ref() == Some(policy)),
             Before::None => seen.is_some_and(Option::is_none),
-            // Nobody told: wherever they are, it may have been there.
+            // The previous policy is unknown: the current one may be it.
             Before::Unknown => seen.is_some(),
         };
         if seen.is_some_and(|seen| *seen == plan.to) {
@@ -109,7 +109,7 @@ impl Machine {
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
                 Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
-                // It never told more.
+                // The service did not report policies when the plan was made either.
                 None if self.plan.base.read.is_none() => Judged::Again,
                 None => Judged::Outcome(Outcome::Held {
                     why: "the service no longer reports their policy".to_owned(),
@@ -126,7 +126,7 @@ impl Machine {
                 ..
             } => Judged::Outcome(match (seen, others) {
                 (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
-                // All whom the service says it moved are seen, so that this is one of the others.
+                // Everyone the service says it moved is accounted for, so this row is one that failed.
                 (Some(_), Some(why))
                     if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
                 {
@@ -166,7 +166,7 @@ impl Machine {
         }
     }
 
-    /// How many people of a call were seen where they were to be.
+    /// How many people of a request are confirmed.
     fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
         *known.entry(call).or_insert_with(|| {
             let rows = self.call(call).map(|call| call.rows.as_slice());
@@ -184,8 +184,8 @@ impl Machine {
         })
     }
 
-    /// Reading failed. It is tried again, for a while where that may help; then the rows are lost, until a resume finds
-    /// them, and rows of which nothing was sent stay unsent.
+    /// A read failed. It is retried for a while if that may help. Then the outcome of sent rows is unknown until a
+    /// resume, and unsent rows stay unsent.
     pub(in crate::apply) fn unread(&mut self, rows: &[u32], error: &Error, now: i64) {
         if matches!(
             error.kind,
@@ -229,7 +229,7 @@ impl Machine {
         if unsent.is_empty() {
             return;
         }
-        // Where the service never told who is where, the plan was agreed to without it.
+        // The service did not report policies when the plan was made, so the plan was approved without them.
         let untold = matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
         if untold && self.plan.base.read.is_none() {
             self.send_again(unsent, now);

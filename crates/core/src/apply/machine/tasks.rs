@@ -1,4 +1,4 @@
-//! What the service says of its work on a call.
+//! Follows the service's tasks.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,11 +12,11 @@ use crate::apply::read_back::After;
 use crate::apply::{Outcome, Record, Stop};
 use crate::input::key;
 
-/// A task is asked after no sooner than this, in milliseconds.
+/// The shortest pause before a task is polled, in milliseconds.
 const SOONEST: i64 = 20;
 
 impl Machine {
-    /// A task was asked after.
+    /// A task was polled.
     pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.note_connectivity(answer.as_ref().err(), now);
@@ -93,7 +93,7 @@ impl Machine {
         }
     }
 
-    /// Who was not moved and why, by the addresses that the task names; and what to say of the others.
+    /// Who was not moved and why, by the addresses that the task names; and the reason for the others.
     pub(in crate::apply) fn told(
         &self,
         call: u32,
@@ -175,8 +175,7 @@ impl Machine {
         }
     }
 
-    /// Nobody reports an end of the service's work on a call: where its people are is looked at, and what is not seen
-    /// is not known.
+    /// The service reports no end of a task: its people are read back, and the outcome of those not moved is unknown.
     fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
         self.is_adrift_now(call, &why, working, now);
         self.note(now, Record::Adrift { call, why, working });
@@ -216,7 +215,7 @@ impl Machine {
         }
     }
 
-    /// Asks once more for tasks of which no end was reported: what is not known of their people may be known now.
+    /// Polls once more the tasks whose end was not reported: the outcome of their people may be known now.
     pub(in crate::apply) fn ask_for_the_lost(&mut self, now: i64) {
         for call in 0..u32::try_from(self.calls.len()).unwrap_or(u32::MAX) {
             let Some(made) = self.call(call) else { return };
@@ -259,7 +258,7 @@ impl Machine {
         )
     }
 
-    /// The people of a call that is not asked for any more who have not ended, nor been sent again.
+    /// The people of a request that is no longer polled who have no outcome and were not sent again.
     fn left(&mut self, call: u32) -> Vec<u32> {
         self.open.remove(&call);
         let Some(made) = self.call_mut(call) else {
