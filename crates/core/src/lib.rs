@@ -1,4 +1,4 @@
-//! The work: the mirror of an organization, and what is asked of it and done with it.
+//! The core of atlctl: the mirror of an organization, queries, plans and changes.
 //!
 //! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
 

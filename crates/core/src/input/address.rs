@@ -1,5 +1,5 @@
-//! Whether a text can be an e-mail address. Not whether the mailbox exists: typing mistakes and cells of
-//! another column are what is looked for.
+//! Checks whether a text can be an email address. It looks for typos and cells of another column, not for whether the
+//! mailbox exists.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;

@@ -1,4 +1,4 @@
-//! Which columns name the people. All rows choose them together: a blank or a slip in one of them changes nothing.
+//! Chooses the columns that name people. All rows count together, so a blank or a typo in one changes nothing.
 
 use super::account_id::{is_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
@@ -7,19 +7,19 @@ use super::records::Record;
 use super::requested::Asked;
 use super::{Columns, InputError};
 
-/// The columns that are read.
+/// The columns to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Chosen {
     pub(super) email: Option<usize>,
     pub(super) account: Option<usize>,
-    /// Every column is.
+    /// Read every column.
     pub(super) everywhere: bool,
-    /// They were asked for.
+    /// Whether the user chose them.
     pub(super) asked: bool,
 }
 
 impl Chosen {
-    /// The one that is named to people.
+    /// The column named in messages.
     pub(super) fn main(&self) -> Option<usize> {
         self.email.or(self.account)
     }
@@ -41,7 +41,7 @@ enum Which {
     Account,
 }
 
-/// The columns that were asked for, in a table or a list without headings.
+/// The columns that the user chose, in a table or a list without headings.
 fn requested(
     asked: &Columns,
     find: &dyn Fn(&str) -> Asked,
@@ -85,7 +85,7 @@ pub(super) fn of_table(
     let is_id = |cell: &str| is_account_id(cell) || (headings.ours && is_opaque_id(cell));
     let named = headings.accounts();
     let account = named.iter().copied().find(|at| has(*at, &is_id));
-    // A user name beside an account id is that name and no more.
+    // A user name beside an account ID is that name and no more.
     let groups = headings
         .emails()
         .into_iter()
@@ -110,7 +110,7 @@ pub(super) fn of_table(
     if chosen.main().is_some() {
         return Ok(chosen);
     }
-    // The heading of account ids, and none under it: whoever has an address elsewhere in the row is not lost.
+    // A heading for account IDs without any ID below: addresses elsewhere in the row must not be lost.
     let like = likeliest(rows);
     match named.first() {
         Some(at) if like.is_none() => Ok(Chosen {
@@ -178,7 +178,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     }
 }
 
-/// Which column, counted from 1, has the most cells that name somebody, and how many these are.
+/// The column, counted from 1, with the most cells that name a person, and their number.
 pub(super) fn likeliest(rows: &[Record]) -> Option<(usize, usize)> {
     let mut counts: Vec<usize> = Vec::new();
     for row in rows {

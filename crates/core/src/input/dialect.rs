@@ -1,16 +1,16 @@
-//! Which character stands between cells, and where the headings are.
+//! Detects the delimiter and the row of headings.
 
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
 use super::{Columns, Delimiter, InputError, is_account_id, records};
 
-/// Headings are looked for in so many rows: above them people write a title, a date, who made it.
+/// Rows in which to look for headings: above them people write a title, a date, an author.
 pub(super) const TITLES: usize = 10;
-/// The delimiter of a list without headings is looked for in so many rows.
+/// Rows that decide the delimiter of a list without headings.
 const LOOKED_AT: usize = 200;
 
-/// The line `sep=;` that Excel understands, as the first of a file: the delimiter it names, and the rest.
+/// Reads Excel's first line `sep=;`: the delimiter that it names, and the rest of the text.
 pub(super) fn announced(text: &str) -> Result<Option<(Delimiter, &str)>, InputError> {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let name = line.trim_end_matches('\r').trim_matches('"');
@@ -49,7 +49,7 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
                 break;
             }
             let headings = Headings::of(&row.cells, asked);
-            // (A heading may look like an id beside one that is known.)
+            // (A heading may look like an ID beside one that is known.)
             if headings.is_none() && row.cells.iter().any(|cell| is_person(cell)) {
                 break;
             }

@@ -11,7 +11,7 @@ pub fn guarded(text: &str) -> Option<String> {
     is_formula(text).then(|| format!("'{text}"))
 }
 
-/// What stood there before [`guarded`].
+/// The text before [`guarded`].
 pub(super) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_formula(text) => text,

@@ -1,30 +1,30 @@
-//! A person as a list names them, and what a list holds beside people.
+//! A person as a list names them, and the other findings in a list.
 
 use super::Delimiter;
 
-/// A person as a list names them: by address, by account id, or by both.
+/// A person as a list names them: by address, account ID, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The line of the file; `None` for a name on the command line.
     pub line: Option<u64>,
-    /// The address, as it stands there.
+    /// The address as written.
     pub email: Option<String>,
-    /// The account id.
+    /// The account ID.
     pub account: Option<String>,
 }
 
-/// A row that names a person who was named before.
+/// A duplicate row, merged into an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folded {
     /// The row's line.
     pub line: Option<u64>,
-    /// The line of the row that stays.
+    /// The line of the row it was merged into.
     pub into: Option<u64>,
     /// How the person is named.
     pub value: String,
 }
 
-/// A column that is not read and holds addresses of people who are nowhere in the one that is.
+/// A column that is not read although it has addresses missing in the one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     /// Its number, counted from 1.
@@ -38,17 +38,17 @@ pub struct Unread {
 /// How a list is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// In cells, with this between them.
+    /// Cells with this delimiter.
     Cells(Delimiter),
-    /// One or more people on a line, and nothing else.
+    /// Lines of one or more people.
     Lines,
-    /// As JSON or JSON Lines.
+    /// JSON or JSON Lines.
     Json,
-    /// As names on the command line.
+    /// Arguments on the command line.
     CommandLine,
 }
 
-/// An address as addresses are compared: without blanks around it, in lower case.
+/// The comparison key of an address: trimmed and in lower case.
 #[must_use]
 pub fn key(email: &str) -> String {
     crate::store::email_key(email)

@@ -1,15 +1,15 @@
-//! The columns that a person asks for, and where they are.
+//! Columns that the user requests, and their positions.
 
 /// The word that asks for every column.
 const EVERY: &str = "all";
 
-/// Columns that were asked for by heading, or by number from 1; else they are recognized. Where one is asked for, the
-/// other is not looked for: a guess beside it could only be wrong.
+/// Columns requested by heading, or by number from 1. Without a request they are detected; with one, the other column
+/// is not, because a guess beside it could only be wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// The column of e-mail addresses; `all` for every address in every column.
+    /// The column of email addresses; `all` for every address in every column.
     pub email: Option<String>,
-    /// The column of account ids.
+    /// The column of account IDs.
     pub account: Option<String>,
 }
 
@@ -19,7 +19,7 @@ impl Columns {
     }
 }
 
-/// What is there of a column that was asked for.
+/// The result of looking for a requested column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
     Column { at: usize, named: bool },
@@ -29,7 +29,7 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    /// A column by its number, of so many.
+    /// Finds a column by its number.
     pub(super) fn by_number(asked: &str, columns: usize) -> Self {
         if asked.eq_ignore_ascii_case(EVERY) {
             return Self::Everywhere;
@@ -42,7 +42,7 @@ impl Asked {
         }
     }
 
-    /// Whether it can be in this row of headings. A number says nothing of the row; under a title nothing stands there.
+    /// Whether this row of headings can have the column. A number fits any row; the cell must not be empty.
     pub(super) fn is_there(&self, cells: &[String]) -> bool {
         match self {
             Self::Column { at, named } => {

@@ -1,4 +1,4 @@
-//! From bytes to text: UTF-8 with or without a mark, UTF-16, or what Windows writes in Western Europe.
+//! Decodes text: UTF-8 with or without a byte order mark, UTF-16, or Windows-1252.
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -75,7 +75,7 @@ pub(super) fn tidied(text: String) -> String {
     }
 }
 
-/// What is often handed over instead of a CSV.
+/// Recognizes files that are often given instead of a CSV.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'P', b'K', 3, 4, ..] => Some("a workbook or a ZIP archive: save it as CSV first"),

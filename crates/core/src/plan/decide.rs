@@ -1,4 +1,4 @@
-//! Who is changed and who is not: pure.
+//! Decides who is changed and who is not: pure.
 
 use std::collections::HashSet;
 
@@ -9,29 +9,29 @@ use super::state::{is_deactivated, is_suspended};
 use super::{Before, Found, Guards, Live, Row, Verdict};
 use crate::store::Person;
 
-/// A person and where they are to go.
+/// A person and their target policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The person.
     pub found: Found,
-    /// The policy to be in; `None` when there is none to go to.
+    /// The target policy; `None` when there is none.
     pub to: Option<PolicyId>,
 }
 
-/// What holds people out.
+/// The conditions for a change.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Only people who are in this policy.
+    /// Change only people who are in this policy.
     pub from: Option<PolicyId>,
-    /// Whether it takes people back, so that `from` is where a run had put them.
+    /// Whether the change is an undo; then `from` is the policy that the run moved people to.
     pub undo: bool,
-    /// Policies that are kept for service accounts: whoever is in one counts as such.
+    /// Policies for service accounts: people in one count as service accounts.
     pub service_policies: HashSet<PolicyId>,
-    /// What holds them out of any change.
+    /// The guards of any change.
     pub guards: Guards,
 }
 
-/// Decides about each row. `live` is what the service says now; without it, what the mirror knows counts.
+/// Decides each row. `live` is the current state of the service; without it, the mirror counts.
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
@@ -71,8 +71,8 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
     rows
 }
 
-/// When a change would leave no organization admin as they are, none of them is changed: a change that locks people
-/// out must leave somebody who can take it back. Whoever is where it takes others already does not count.
+/// When a change would affect every organization admin, none of them is changed: a change that locks people out must
+/// leave an admin who can undo it. Admins who are in the target policy already do not count.
 fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guards: &Guards) {
     let Some(rescuers) = &guards.rescuers else {
         return;
@@ -107,7 +107,7 @@ fn before(person: &Person, live: Option<&Live>) -> Before {
     match told {
         Some(Some(policy)) => Before::Policy(policy.clone()),
         Some(None) => Before::None,
-        // It was asked about and not told: what the mirror knows may be old.
+        // The service was asked and did not report it: the mirror may be out of date.
         None if live.is_some() => Before::Unknown,
         None => match (&person.policy, person.policy_known) {
             (Some(policy), _) => Before::Policy(policy.clone()),
@@ -120,7 +120,7 @@ fn before(person: &Person, live: Option<&Live>) -> Before {
 struct Judge<'a> {
     rules: &'a Rules,
     guards: &'a Ready<'a>,
-    /// Whether the service told the account's policy.
+    /// Whether the service reported the account's policy.
     told: bool,
     /// Whether the service was asked.
     asked: bool,
@@ -139,7 +139,7 @@ impl Judge<'_> {
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
-        // First what needs no change: running the same again must plan nothing, whoever is in it.
+        // First the rows that need no change: running the same command again must plan nothing.
         if before.policy() == Some(to) {
             return Verdict::Already;
         }
@@ -166,7 +166,7 @@ impl Judge<'_> {
         if let Some(from) = &self.rules.from
             && before.policy() != Some(from)
         {
-            // Nobody told: that is not "elsewhere".
+            // An unknown policy is not another policy.
             if *before == Before::Unknown {
                 return Verdict::Untold;
             }

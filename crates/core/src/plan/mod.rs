@@ -1,5 +1,4 @@
-//! Plans: who is to be changed, from what to what, and who is left out and why. Nothing is changed by
-//! making one.
+//! Plans: who is changed, from what to what, and who is left out and why. Making a plan changes nothing.
 
 mod actor;
 mod bound;

@@ -11,7 +11,7 @@ use super::{Actor, Include, Later, Verdict};
 pub struct Plan {
     /// What sort of change.
     pub kind: Kind,
-    /// The organization's id.
+    /// The organization's ID.
     pub org: String,
     /// Its name, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -190,7 +190,7 @@ impl Plan {
         self.rows.len() - self.rows.iter().filter(as_wanted).count()
     }
 
-    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the id.
+    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the ID.
     #[must_use]
     pub fn policy_name(&self, id: &PolicyId) -> String {
         self.known_policy_name(id)

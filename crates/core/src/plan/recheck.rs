@@ -1,4 +1,4 @@
-//! A plan that was kept, and the guards of today.
+//! Checks a saved plan against the current guards.
 
 use std::collections::HashSet;
 

@@ -16,7 +16,7 @@ pub struct Found {
     pub person: Option<Person>,
     /// Addresses that look like the one that is not known.
     pub suggestions: Vec<String>,
-    /// Whether the list's address and account id are those of two people: then there is no `person`.
+    /// Whether the list's address and account ID are those of two people: then there is no `person`.
     pub contradicts: bool,
 }
 
@@ -25,7 +25,7 @@ pub struct Found {
 pub struct Resolved {
     /// They.
     pub found: Vec<Found>,
-    /// Those who name somebody again: an address here, the account id there.
+    /// Those who name somebody again: an address here, the account ID there.
     pub folded: Vec<input::Folded>,
 }
 
@@ -79,8 +79,8 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
     Ok(all)
 }
 
-/// The person, and whether address and account id are those of two. (An account id that is in no mirror
-/// contradicts nothing: many systems have ids of their own under that heading.)
+/// The person, and whether address and account ID are those of two. (An account ID that is in no mirror
+/// contradicts nothing: many systems have IDs of their own under that heading.)
 fn find_person(
     mirror: &Mirror,
     given: &input::Person,
@@ -106,7 +106,7 @@ fn find_person(
     })
 }
 
-/// The policy a person means: by id, or by name whatever its case. An id that the mirror does not know is
+/// The policy a person means: by ID, or by name whatever its case. An ID that the mirror does not know is
 /// taken when it has the form of one: a policy without members is in no answer of the service.
 ///
 /// # Errors
@@ -118,7 +118,7 @@ pub fn named_policy(mirror: &Mirror, name: &str) -> Result<PolicyId, StoreError>
     }
 }
 
-/// Whether it has the form of a policy's id: eight, four, four, four and twelve letters or digits. (They need not be
+/// Whether it has the form of a policy's ID: eight, four, four, four and twelve letters or digits. (They need not be
 /// hexadecimal.)
 #[must_use]
 pub fn is_policy_id(text: &str) -> bool {

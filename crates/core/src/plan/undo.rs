@@ -1,4 +1,4 @@
-//! The way back.
+//! Makes the undo plan of a run.
 
 use super::{Before, Found, Plan, Row, Rules, Verdict, Wanted, decide};
 use crate::input;

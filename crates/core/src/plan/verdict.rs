@@ -1,59 +1,59 @@
-//! What is to become of a row, decided before anything is sent.
+//! The verdict on a row, made before anything is sent.
 
 use serde::{Deserialize, Serialize};
 
-/// What is to become of a row.
+/// The verdict on a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Verdict {
     /// It will be changed.
     Change,
-    /// It is as it is to be already.
+    /// It is already as planned.
     Already,
-    /// Nobody of that name is in the mirror.
+    /// The person is not in the mirror.
     NotFound {
-        /// Addresses that look like it.
+        /// Similar addresses.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         suggestions: Vec<String>,
     },
     /// The person has left the organization.
     Gone,
-    /// The organization does not manage the account, so it has no say in how it signs in.
+    /// The organization does not manage the account, so it cannot control how it signs in.
     NotManaged,
     /// The account is deactivated or about to be deleted.
     Deactivated,
     /// Access is suspended.
     Suspended,
-    /// The person is not in the policy that was named with `--from`.
+    /// The person is not in the `--from` policy.
     NotInFrom,
-    /// The service names the account's address to nobody, and changes go by address.
+    /// The account's email address is unknown, and changes need one.
     NoAddress,
-    /// The service did not say which policy the account is in.
+    /// The service did not report the account's policy.
     Untold,
     /// The configuration protects the account.
     Protected,
-    /// The configuration protects a group that the account is in.
+    /// The account is in a group that the configuration protects.
     InProtectedGroup {
         /// The group, as the configuration calls it.
         group: String,
     },
-    /// It is the account that makes the change.
+    /// The account belongs to the person who makes the change.
     Yourself,
-    /// An organization admin, and these were not included.
+    /// An organization admin, not included explicitly.
     Admin,
-    /// The service does not say whether it is an organization admin, and these were not included.
+    /// Possibly an organization admin (roles unknown), not included explicitly.
     UnknownRoles,
-    /// A service account or an app, and these were not included.
+    /// A service account or an app, not included explicitly.
     ServiceAccount,
-    /// With it, no managed, active organization admin would be left as they are.
+    /// The change would leave no managed, active organization admin unchanged.
     LastAdmin,
-    /// Address and account id are those of two people.
+    /// The address and the account ID belong to different people.
     Contradicts,
-    /// The person is not where the run that is undone had put them.
+    /// The person is no longer in the policy that the undone run moved them to.
     MovedOn,
-    /// What was before is not known, so that there is nothing to go back to.
+    /// The previous policy is unknown, so the move cannot be undone.
     NothingBefore,
-    /// The person was named for an undo, and the run had not moved them.
+    /// The person was named for an undo, but there is no record that the run moved them.
     NotMoved,
 }
 
@@ -64,7 +64,7 @@ impl Verdict {
         matches!(self, Self::Change)
     }
 
-    /// Whether a guard, and not the state of things, holds the row out.
+    /// Whether a guard excludes the row.
     #[must_use]
     pub fn is_guard(&self) -> bool {
         matches!(
@@ -79,13 +79,13 @@ impl Verdict {
         )
     }
 
-    /// Whether the person who was named is not known: a slip of whoever made the list.
+    /// Whether the row names an unknown person: probably a typo in the list.
     #[must_use]
     pub fn is_slip(&self) -> bool {
         matches!(self, Self::NotFound { .. } | Self::Contradicts)
     }
 
-    /// The word for it, for counts and machine-readable output.
+    /// The word for counts and machine-readable output.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -1,10 +1,10 @@
-//! One value of an answer.
+//! A value in a result.
 
 use std::fmt::Write as _;
 
 use rusqlite::types::ValueRef;
 
-/// One value of an answer.
+/// A value in a result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Nobody told: never to be read as "no".

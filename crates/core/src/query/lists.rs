@@ -1,4 +1,4 @@
-//! Questions about everything that is not a person.
+//! Lists of groups, policies, domains and other things.
 
 use std::ops::ControlFlow;
 
@@ -45,9 +45,9 @@ impl List {
 /// Which of them.
 #[derive(Debug, Clone, Default)]
 pub struct ListQuery {
-    /// With this in the name or the id, whatever its case.
+    /// With this in the name or the ID, whatever its case.
     pub search: Option<String>,
-    /// The one with this id.
+    /// The one with this ID.
     pub id: Option<String>,
     /// A condition over the view's columns, in SQL.
     pub where_: Option<String>,
@@ -135,7 +135,7 @@ impl ListQuery {
 const TRUTHS: [&str; 4] = ["gone", "external_synced", "modifiable", "sandbox"];
 
 impl Mirror {
-    /// The groups of this id, or of this name whatever its case (names are not unique over directories).
+    /// The groups of this ID, or of this name whatever its case (names are not unique over directories).
     ///
     /// # Errors
     /// `Unknown` when there is none.
@@ -170,7 +170,7 @@ impl Mirror {
         Ok(ids)
     }
 
-    /// The one group of this id or name.
+    /// The one group of this ID or name.
     ///
     /// # Errors
     /// `Unknown` when there is none, `Ambiguous` when there are several.
@@ -187,7 +187,7 @@ impl Mirror {
         }
     }
 
-    /// The policy of this id, or of this name whatever its case.
+    /// The policy of this ID, or of this name whatever its case.
     ///
     /// # Errors
     /// `Unknown` when there is none, `Ambiguous` when there are several.

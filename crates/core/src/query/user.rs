@@ -1,4 +1,4 @@
-//! Questions about people.
+//! Queries for people.
 
 use std::ops::ControlFlow;
 
@@ -38,9 +38,9 @@ pub enum Gone {
 pub struct UserQuery {
     /// The state administrators see; `unknown` for none told.
     pub status: Vec<String>,
-    /// In one of these groups, by id or by name whatever its case.
+    /// In one of these groups, by ID or by name whatever its case.
     pub group: Vec<String>,
-    /// In one of these policies, by id or by name whatever its case; `none`, `unknown`.
+    /// In one of these policies, by ID or by name whatever its case; `none`, `unknown`.
     pub policy: Vec<String>,
     /// With an address of one of these domains.
     pub domain: Vec<String>,
@@ -48,7 +48,7 @@ pub struct UserQuery {
     pub managed: Option<Managed>,
     /// Organization admins, or everyone else.
     pub admin: Option<bool>,
-    /// With this in the address, the name, the public name or the account id, whatever its case.
+    /// With this in the address, the name, the public name or the account ID, whatever its case.
     pub search: Option<String>,
     /// Not active for so many days: last active before, or never and here for longer.
     pub inactive_days: Option<u32>,
@@ -65,7 +65,7 @@ pub struct UserQuery {
 }
 
 impl UserQuery {
-    /// Hands out the people, with these columns of the view `user`; a policy without a name shows its id.
+    /// Hands out the people, with these columns of the view `user`; a policy without a name shows its ID.
     /// `now` is what inactivity is counted
     /// back from.
     ///

@@ -1,4 +1,4 @@
-//! The pictures of a page: inline SVG, colored by the style sheet, readable without it.
+//! The charts of a page: inline SVG, colored by the style sheet, readable without it.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! A page on disk: for its owner alone, complete or not there, never through a link.
+//! Saves a page: readable only by its owner, written completely or not at all, never through a symbolic link.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,11 +1,11 @@
-//! How one address can be written: with characters that nobody sees, with composed or decomposed letters, with its
-//! domain in letters or in Punycode. All of these look alike.
+//! The spellings of an address that look alike: with invisible characters, composed or decomposed letters, or its
+//! domain in Unicode or Punycode.
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// An address as it is compared: without white space around it, in lower case.
+/// The comparison key of an address: trimmed and in lower case.
 pub(crate) fn key(email: &str) -> String {
     email.trim().to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! "Did you mean": addresses that look like one that is not known.
+//! "Did you mean": known addresses similar to an unknown one.
 
 use super::error::During;
 use super::spelling::{key, look_alike};
@@ -6,7 +6,7 @@ use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;
 
-/// The addresses of everyone who is there, ready to be compared with many others.
+/// The addresses of everyone in the organization, prepared for comparison.
 #[derive(Debug, Default)]
 pub struct Addresses {
     text: String,
@@ -22,7 +22,7 @@ struct Known {
 }
 
 impl Mirror {
-    /// The addresses of everyone who is there.
+    /// The addresses of everyone in the organization.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -43,7 +43,7 @@ impl Mirror {
         Ok(all)
     }
 
-    /// Addresses that look like this one, the nearest first.
+    /// Addresses similar to this one, nearest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -68,8 +68,8 @@ impl Addresses {
         all.any(|(known, end)| self.text.get(known.begin..end) == Some(address))
     }
 
-    /// Those that look like this one, the nearest first. A slip at the first letter is rare: those count only
-    /// where there is nothing else. An address that cannot be told from this one by looking at it is no suggestion.
+    /// Addresses similar to this one, nearest first. A typo in the first letter is rare, so those count only if there is
+    /// nothing else. An address that looks identical is no suggestion.
     #[must_use]
     pub fn like(&self, email: &str) -> Vec<String> {
         let wanted = key(email);

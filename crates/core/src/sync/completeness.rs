@@ -1,6 +1,5 @@
-//! Whether everyone was seen. A list that leaves somebody out looks like one that is whole, and whoever
-//! it left out would be marked gone: so everyone who is missing is asked for by name, and the service's
-//! own count must agree.
+//! Checks that the list of people is complete. A list that leaves someone out looks complete, and the person would be
+//! marked gone. So everyone missing is looked up by ID, and the service's own count must agree.
 
 use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
 use futures_util::StreamExt;
@@ -10,15 +9,15 @@ use super::walk::{Step, Walk};
 use super::writer::lived_with;
 use super::{Outcome, Stage, SyncError, SyncEvent};
 
-/// People who may be looked up by name in one sync.
+/// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
-/// Accounts that one search may name.
+/// The most accounts in one search.
 const AT_ONCE: usize = 10;
-/// Pages that the answer to one search may have.
+/// The most pages of one search.
 const PAGES: u32 = 10;
 
 impl Walk<'_> {
-    /// Whether everyone was seen. `before` is what the service counted when the walk began.
+    /// Whether everyone was seen. `before`: the service's count before the list was read.
     pub(super) async fn completeness(
         &self,
         before: Option<u64>,
@@ -56,7 +55,7 @@ impl Walk<'_> {
         Ok((Outcome::Inexact, Some(differ)))
     }
 
-    /// Looks people up by name; false where the service does not answer that.
+    /// Looks people up by ID; false when the service does not support it.
     async fn seek(&self, missing: &[AccountId]) -> Step<bool> {
         for some in missing.chunks(AT_ONCE) {
             let search = UserSearch {
@@ -90,7 +89,7 @@ impl Walk<'_> {
         Ok(true)
     }
 
-    /// How many there are; nothing where the service does not tell.
+    /// The service's count of people; `None` when it reports none.
     pub(super) async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
         match self.client.users_count(self.org(), &filter).await {
             Ok(count) => Ok(Some(count)),

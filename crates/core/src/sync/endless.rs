@@ -1,4 +1,4 @@
-//! Lists that would never end: a service or a gateway that gives the same page under ever new cursors.
+//! Detects lists that never end, because the service or a gateway repeats pages under new cursors.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -90,7 +90,7 @@ pub(super) fn ending<T, K: Hash>(
         }
         Ok(item)
     });
-    // Nobody asks on after an error.
+    // Reading stops after an error.
     let mut ended = false;
     checked.take_while(move |item| {
         let last = std::mem::replace(&mut ended, item.is_err());

@@ -1,8 +1,8 @@
-//! Reading the organization into the mirror.
+//! Syncs the organization into the mirror.
 //!
 //! Pages come in over one cursor and go, unparsed, through a bounded channel to the one thread that
-//! writes. It parses them, and commits rows together with the cursor behind them, so that a sync that
-//! was cut off anywhere goes on where it was. What a *complete* stage did not see is marked gone.
+//! writes. It parses them, and commits rows together with the next cursor, so that an interrupted sync
+//! resumes where it stopped. What a *complete* stage did not see is marked gone.
 
 mod account_rows;
 mod bulk;

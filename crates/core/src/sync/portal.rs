@@ -1,6 +1,6 @@
 //! An organization on the old user management: the newer calls refuse it (`ADMIN-400-4`), so its people
 //! and groups are read through the portal, and who of them is managed from the list of managed accounts.
-//! What the portal does not tell (roles, products, two-step verification) stays unknown.
+//! What the portal does not report (roles, apps, two-step verification) stays unknown.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -201,7 +201,7 @@ impl Walk<'_> {
     }
 }
 
-/// What cannot be read is named and lived with; what may work a moment later stops the sync.
+/// A permanent error becomes a note; a temporary one stops the sync.
 fn told<T>(error: Error, what: &str) -> Step<Told<T>> {
     if error.kind == ErrorKind::NoCredential {
         return Ok(Err(format!(

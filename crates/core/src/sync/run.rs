@@ -1,4 +1,4 @@
-//! A sync from beginning to end.
+//! Runs a sync.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Pieces of work that may wait for the writer: enough to keep it busy, little enough to hold.
 const WAITING: usize = 8;
-/// How long what is written may wait for its commit.
+/// How long written rows may wait for a commit.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
 /// Reads the organization into the mirror, going on where an earlier sync was cut off. Must be called
@@ -104,7 +104,7 @@ async fn into(
     }
 }
 
-/// What is odd about what was read.
+/// Warnings about the data.
 fn warnings(report: &SyncReport) -> Vec<String> {
     let mut warnings = Vec::new();
     if report.short_groups > 0 {

@@ -1,4 +1,4 @@
-//! A new sync, or one that was cut off and goes on.
+//! Starts a sync, or resumes an interrupted one.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Outcome, Stage, SyncOptions};
 use crate::store::{During, Mirror, StoreError};
 
-/// What is known as the work begins.
+/// The state at the start of a sync.
 #[derive(Debug, Clone)]
 pub(super) struct Started {
     pub(super) sync: i64,
     pub(super) resumed: bool,
-    /// Whether an earlier sync ended: then differences mean something.
+    /// Whether an earlier sync finished, so that differences are recorded.
     pub(super) record: bool,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Started {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Saved {
     pub(super) outcome: Option<Outcome>,
-    /// Whether its list was read to the end.
+    /// Whether its list was read to its end.
     pub(super) walked: bool,
     pub(super) cursor: Option<String>,
     pub(super) rows: u64,

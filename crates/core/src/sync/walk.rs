@@ -1,4 +1,4 @@
-//! Reading: the small lists, the people, the policies. Everything read goes to the writer.
+//! Reads the small lists, the people and the policies, and sends everything to the writer.
 
 use std::cell::Cell;
 use std::pin::pin;
@@ -21,10 +21,10 @@ use crate::store::StoreError;
 
 /// Entries of a small list handed over at once.
 const BATCH: usize = 100;
-/// How often a list of people may begin anew when its cursor is refused.
+/// How often the list of people may restart when its cursor is refused.
 const RESTARTS: u32 = 2;
 
-/// What the readers share.
+/// State that the readers share.
 pub(super) struct Walk<'a> {
     pub(super) client: &'a Client,
     pub(super) options: &'a SyncOptions,
@@ -32,7 +32,7 @@ pub(super) struct Walk<'a> {
     pub(super) works: &'a mpsc::Sender<Message>,
     pub(super) counters: &'a Counters,
     pub(super) events: &'a dyn Fn(SyncEvent),
-    /// Nobody could be listed, so there is nobody to ask for a policy.
+    /// People could not be listed, so there are no accounts whose policy to read.
     pub(super) unlisted: Cell<bool>,
 }
 
@@ -219,7 +219,7 @@ impl Walk<'_> {
                 }
                 let stale = error.kind == ErrorKind::Invalid && !at_start && restarts < RESTARTS;
                 if stale || error.kind == ErrorKind::Paging {
-                    // Whoever goes on, goes on from the beginning: the cursor leads nowhere.
+                    // The cursor is invalid: a resume starts from the first page.
                     self.send(Message::Restart).await?;
                 }
                 if !stale {

@@ -94,8 +94,8 @@ impl Writer {
         })
     }
 
-    /// Works until nobody sends any more. The report is made only when every stage ended; otherwise what
-    /// was done is committed and the next sync goes on from there.
+    /// Works until the channel closes. The report is made only when every stage ended; otherwise the work
+    /// is committed and the next sync resumes from there.
     pub(super) fn work(
         mut self,
         mut works: Receiver<Message>,
