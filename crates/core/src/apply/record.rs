@@ -50,7 +50,7 @@ pub enum Record {
     Acked {
         /// The call.
         call: u32,
-        /// The task to ask after.
+        /// The task to poll.
         task: TaskId,
     },
     /// The request was certainly not processed.

@@ -88,7 +88,7 @@ impl Machine {
         // The whole settle time from now on: the clock may have been set since, and says nothing about how
         // long the service has had.
         let settled = now.saturating_add(self.settings.settle);
-        // What was on its way has no task: it is in doubt, row by row.
+        // Open requests without a task are in doubt, row by row.
         let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
         let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
         for call in lost {
@@ -104,7 +104,7 @@ impl Machine {
                 After::Doubt { .. } => settled,
                 After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
-            // The time in which nobody looked does not count.
+            // The time while the run was stopped does not count.
             let pause = read_back.pause;
             *read_back = ReadBack::new(read_back.after.clone(), now, due);
             read_back.pause = pause;
@@ -124,7 +124,7 @@ impl Machine {
                     ..
                 }) => (After::Doubt { why: why.clone() }, now),
                 Some(State::Planned) => {
-                    // Of what the journal lost, some may be on its way.
+                    // Requests that the journal lost may still be open.
                     let due = if self.cut { settled } else { now };
                     self.read_backs
                         .insert(row, ReadBack::new(After::Unsent, now, due));

@@ -310,7 +310,7 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
         .iter()
         .map(|policy| {
             let of = |map: &HashMap<&PolicyId, u64>| map.get(&policy.id).copied().unwrap_or(0);
-            // A policy nobody was seen in has no members that anybody knows of.
+            // A policy that the mirror does not know has no known members.
             let before = policy.members.or(Some(0));
             PolicyCoverage {
                 id: policy.id.as_str().to_owned(),

@@ -9,7 +9,7 @@ use super::Reason;
 /// The longest address mail can carry.
 const LONGEST: usize = 254;
 
-/// Characters that stand around addresses and between them, never in one.
+/// Characters around and between addresses, never in one.
 const NEVER: &[char] = &[
     ',', ';', '<', '>', '"', '(', ')', '\\', '|', ':', '[', ']', '{', '}', '`',
 ];
@@ -51,7 +51,7 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Whether a character can be in a domain's name. Invisible ones are no slip that anybody could mend.
+/// Whether a domain name can contain the character. Invisible characters pass: users could not see what to fix.
 fn is_of_domain(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

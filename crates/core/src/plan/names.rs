@@ -7,7 +7,7 @@ use atlctl_api::AccountId;
 use crate::input;
 use crate::store::readings;
 
-/// Addresses, whatever their case and however they are written, and account IDs.
+/// Addresses, in any case and spelling, and account IDs.
 pub(super) struct Names {
     emails: HashSet<String>,
     accounts: HashSet<AccountId>,

@@ -3,7 +3,7 @@
 
 use crate::sql::SqlError;
 
-/// Refuses what is not one expression.
+/// Refuses a condition that is not a single expression.
 pub(super) fn check(expression: &str) -> Result<(), SqlError> {
     let mut depth = 0_u32;
     let mut letters = expression.chars().peekable();

@@ -29,7 +29,7 @@ pub fn can_save(path: &Path, overwrite: bool) -> Result<(), SaveError> {
 /// Saves a page with mode 0600, whole or not at all.
 ///
 /// # Errors
-/// When something stands there and `overwrite` is not set, the path is a symbolic link, or it
+/// When the file exists and `overwrite` is not set, the path is a symbolic link, or it
 /// cannot be written.
 pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
     let failed = |error| SaveError::Io(path.to_owned(), error);

@@ -1,9 +1,8 @@
 //! Runs a query with a time limit.
 //!
-//! SQLite works in a thread of its own and the caller waits for its rows, so that the time limit holds whatever
-//! SQLite does: a statement is interrupted between two of its steps, and one that does not come out of a single
-//! step (a function over long texts, say) is left to itself. It can only read, and the program that is told
-//! about it ends.
+//! SQLite runs in a thread of its own and the caller waits for its rows, so that the time limit holds whatever SQLite
+//! does. A statement is interrupted between two of its steps. One that hangs in a single step (such as a function on
+//! long texts) is abandoned: it can only read, and the program ends soon.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -60,7 +59,7 @@ pub(crate) fn ask(
         .stack_size(STACK)
         .spawn(move || {
             let end = Hand::new(&sender).answer(&db, &question);
-            // Closed before the end is told, so that the file is free when the caller goes on.
+            // Closed before the end is sent, so that the file is free when the caller continues.
             drop(db);
             let _ = sender.send(Part::End(end));
         });
@@ -107,7 +106,7 @@ fn stop(interrupt: &InterruptHandle, receiver: &Receiver<Part>) {
     }
 }
 
-/// Hands rows over in batches. The first ones are small: whoever waits for them sees them at once.
+/// Sends rows in batches. The first ones are small, so that the first rows appear at once.
 struct Hand<'a> {
     sender: &'a SyncSender<Part>,
     rows: Vec<Vec<Cell>>,

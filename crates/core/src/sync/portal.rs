@@ -43,7 +43,7 @@ impl Walk<'_> {
         walked: &watch::Sender<bool>,
     ) -> Step<(Outcome, Option<String>)> {
         if self.started.resumed {
-            // This list has no cursor to go on at: whoever was written is met again.
+            // This list has no cursor to resume from: a resumed sync reads the same people again.
             self.send(Message::Restart).await?;
         }
         let managed = self.managed().await?;

@@ -184,7 +184,7 @@ impl Walk<'_> {
         Ok(read)
     }
 
-    /// The people. `walked` is told of every page, and `true` when there are no more.
+    /// Reads the people. `walked` is notified of every page, with `true` after the last one.
     pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
         let saved = self.started.stage(Stage::Users);
         if let Some(outcome) = saved.outcome {

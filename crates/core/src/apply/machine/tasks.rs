@@ -33,7 +33,7 @@ impl Machine {
             return;
         };
         task.busy = false;
-        // It ended, if it did, at some time since it was last asked after.
+        // If it ended, then at some time since it was last polled.
         let since = task.asked.saturating_sub(task.taken);
         let until = now.saturating_sub(task.taken);
         let took = (since.saturating_add(until) / 2).clamp(SOONEST, longest);
@@ -58,7 +58,7 @@ impl Machine {
                 let over = state.is_done() && (counted || waited);
                 let given_up = !over && later(task);
                 if over {
-                    // The next one is asked after when those before were over.
+                    // The pauses follow from how long earlier tasks took.
                     self.ask_after = self.ask_after.saturating_add(took) / 2;
                 }
                 if over {
