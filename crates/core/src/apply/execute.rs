@@ -78,7 +78,7 @@ impl Done {
 }
 
 /// How often progress is reported.
-const TELL_EVERY: Duration = Duration::from_millis(100);
+const REPORT_EVERY: Duration = Duration::from_millis(100);
 
 /// Runs until everything is done or the run stops (see [`Machine::stopped`]). When `cancel` completes, the run sends
 /// no further changes and waits for open requests.
@@ -98,7 +98,7 @@ pub async fn execute(
     let mut flight: FuturesUnordered<BoxFuture<'static, Done>> = FuturesUnordered::new();
     let mut held: Vec<Step> = Vec::new();
     let mut committing = false;
-    let mut told: Option<Instant> = None;
+    let mut last_report: Option<Instant> = None;
     let mut failing = None;
     loop {
         let now = clock.now();
@@ -123,8 +123,10 @@ pub async fn execute(
         }
         let due = machine.next_due();
         let waiting = flight.is_empty().then_some(due).flatten();
-        if waiting.is_some() || told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-            told = Some(Instant::now());
+        if waiting.is_some()
+            || last_report.is_none_or(|last_report| last_report.elapsed() >= REPORT_EVERY)
+        {
+            last_report = Some(Instant::now());
             let waiting = waiting.map(|due| due.saturating_sub(now));
             watch.tally(machine.tally(), waiting, failing);
         }

@@ -94,11 +94,11 @@ pub(super) fn parse(
         let Some(whole) = line.strip_suffix(b"\n") else {
             break; // cut off while it was being written
         };
-        let (told, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
+        let (written, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
         let end = &mut parsed.end;
         end.sum = chained(&end.sum, body);
         end.lines = end.lines.saturating_add(1);
-        if told.strip_suffix(b" ") != Some(hex(&end.sum).as_bytes()) {
+        if written.strip_suffix(b" ") != Some(hex(&end.sum).as_bytes()) {
             return Err(damaged());
         }
         // As many lines, and other ones.

@@ -32,7 +32,8 @@ pub enum Outcome {
         why: String,
     },
     /// The outcome is unknown. A later read-back may settle it.
-    Lost {
+    #[serde(rename = "lost")]
+    Unknown {
         /// Why it is unknown.
         why: String,
     },
@@ -43,7 +44,7 @@ impl Outcome {
     pub(super) fn is_failure(&self) -> bool {
         matches!(
             self,
-            Self::Refused { .. } | Self::Failed { .. } | Self::Lost { .. }
+            Self::Refused { .. } | Self::Failed { .. } | Self::Unknown { .. }
         )
     }
 }

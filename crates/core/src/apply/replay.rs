@@ -120,7 +120,7 @@ impl Machine {
                 ),
                 // It was given up only after the settle time.
                 Some(State::Ended {
-                    end: Outcome::Lost { why },
+                    end: Outcome::Unknown { why },
                     ..
                 }) => (After::Doubt { why: why.clone() }, now),
                 Some(State::Planned) => {

@@ -73,7 +73,7 @@ fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
         ),
         Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
         Outcome::Failed { why } => (RowOutcome::Failed, why.clone()),
-        Outcome::Lost { why } => (RowOutcome::Unknown, why.clone()),
+        Outcome::Unknown { why } => (RowOutcome::Unknown, why.clone()),
     }
 }
 

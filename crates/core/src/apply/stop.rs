@@ -29,7 +29,8 @@ pub enum Stop {
         why: String,
     },
     /// The service gave an undocumented answer.
-    Strange {
+    #[serde(rename = "strange")]
+    Unexpected {
         /// What was unexpected.
         why: String,
     },
@@ -74,7 +75,7 @@ impl std::fmt::Display for Stop {
                 )
             }
             Self::FirstRows { why } => write!(f, "all of the first rows failed: {why}"),
-            Self::Strange { why } => write!(f, "the service gave an unexpected answer: {why}"),
+            Self::Unexpected { why } => write!(f, "the service gave an unexpected answer: {why}"),
             Self::Unreachable { why } => write!(f, "cannot reach the service: {why}"),
             Self::NoConnection { why } => write!(f, "cannot connect to the service: {why}"),
             Self::Unread { why } => {

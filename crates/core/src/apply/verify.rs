@@ -53,9 +53,9 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
         let Some(row) = super::machine::at(&machine.plan.rows, at) else {
             continue;
         };
-        let told = live.policies.get(&account);
-        if told.is_none_or(|now| *now != row.to) {
-            verified.elsewhere.push((at, told.cloned()));
+        let reported = live.policies.get(&account);
+        if reported.is_none_or(|now| *now != row.to) {
+            verified.elsewhere.push((at, reported.cloned()));
             continue;
         }
         verified.there = verified.there.saturating_add(1);

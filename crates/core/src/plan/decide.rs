@@ -40,14 +40,14 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
         .map(|wanted| {
             let person = wanted.found.person.as_ref();
             let before = person.map_or(Before::Unknown, |person| before(person, live));
-            let told = match (person, live) {
+            let reported = match (person, live) {
                 (Some(person), Some(live)) => live.policies.contains_key(&person.account_id),
                 _ => false,
             };
             let judge = Judge {
                 rules,
                 guards: &guards,
-                told,
+                reported,
                 asked: live.is_some(),
             };
             let verdict = judge.verdict(wanted, &before);
@@ -87,8 +87,8 @@ fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guar
         }
     }
     let there = |one: &Person| {
-        let told = live.and_then(|live| live.policies.get(&one.account_id));
-        let now = told.unwrap_or(&one.policy);
+        let reported = live.and_then(|live| live.policies.get(&one.account_id));
+        let now = reported.unwrap_or(&one.policy);
         now.as_ref().is_some_and(|policy| to.contains(policy))
     };
     if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
@@ -103,8 +103,8 @@ fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guar
 }
 
 fn before(person: &Person, live: Option<&Live>) -> Before {
-    let told = live.and_then(|live| live.policies.get(&person.account_id));
-    match told {
+    let reported = live.and_then(|live| live.policies.get(&person.account_id));
+    match reported {
         Some(Some(policy)) => Before::Policy(policy.clone()),
         Some(None) => Before::None,
         // The service was asked and did not report it: the mirror may be out of date.
@@ -121,7 +121,7 @@ struct Judge<'a> {
     rules: &'a Rules,
     guards: &'a Ready<'a>,
     /// Whether the service reported the account's policy.
-    told: bool,
+    reported: bool,
     /// Whether the service was asked.
     asked: bool,
 }
@@ -147,10 +147,10 @@ impl Judge<'_> {
         if let Some(held) = self.guards.always(email, &person.account_id) {
             return held;
         }
-        if person.gone && !self.told {
+        if person.gone && !self.reported {
             return Verdict::Gone;
         }
-        if person.managed != Some(true) && !self.told {
+        if person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
         if is_deactivated(person) {
@@ -160,15 +160,15 @@ impl Judge<'_> {
         if is_suspended(person) && !include.suspended {
             return Verdict::Suspended;
         }
-        if self.asked && !self.told {
-            return Verdict::Untold;
+        if self.asked && !self.reported {
+            return Verdict::NotReported;
         }
         if let Some(from) = &self.rules.from
             && before.policy() != Some(from)
         {
             // An unknown policy is not another policy.
             if *before == Before::Unknown {
-                return Verdict::Untold;
+                return Verdict::NotReported;
             }
             return if self.rules.undo {
                 Verdict::MovedOn

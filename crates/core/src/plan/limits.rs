@@ -166,12 +166,12 @@ pub fn stale(
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;
     let moved = plan.rows.iter().filter(|row| {
-        let told = row
+        let reported = row
             .account
             .as_deref()
             .and_then(|account| live.policies.get(&account.into()));
         row.verdict.is_change()
-            && match told {
+            && match reported {
                 // Where they are to be already is no reason to refuse.
                 Some(now) => now.as_ref() != row.before.policy() && *now != row.to,
                 None => true,

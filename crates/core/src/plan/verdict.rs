@@ -29,7 +29,8 @@ pub enum Verdict {
     /// The account's email address is unknown, and changes need one.
     NoAddress,
     /// The service did not report the account's policy.
-    Untold,
+    #[serde(rename = "untold")]
+    NotReported,
     /// The configuration protects the account.
     Protected,
     /// The account is in a group that the configuration protects.
@@ -98,7 +99,7 @@ impl Verdict {
             Self::Suspended => "suspended",
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
-            Self::Untold => "policy not reported",
+            Self::NotReported => "policy not reported",
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
@@ -131,7 +132,7 @@ impl Verdict {
             Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
             Self::NotInFrom => "is not in the policy named with --from".to_owned(),
             Self::NoAddress => "has no known email address".to_owned(),
-            Self::Untold => "is in a policy that the service does not report".to_owned(),
+            Self::NotReported => "is in a policy that the service does not report".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")

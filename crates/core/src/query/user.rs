@@ -88,8 +88,8 @@ impl UserQuery {
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
         let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
         let rows = select.run(mirror, &mut |mut cells| {
-            let told = |at: usize| cells.get(at) == Some(&Cell::Number(1));
-            let (activity_known, policy_known) = (told(width), told(width + 1));
+            let reported = |at: usize| cells.get(at) == Some(&Cell::Number(1));
+            let (activity_known, policy_known) = (reported(width), reported(width + 1));
             let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
             cells.truncate(width);
             let mut put = |at: Option<usize>, cell: Cell| {
@@ -217,7 +217,7 @@ impl UserQuery {
             if status == "unknown" || UserStatus::KNOWN.contains(&status.as_str()) {
                 continue;
             }
-            let told: bool = mirror
+            let reported: bool = mirror
                 .db
                 .query_row(
                     "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE status = ?1)",
@@ -225,7 +225,7 @@ impl UserQuery {
                     |row| row.get(0),
                 )
                 .during("look for a state")?;
-            if !told {
+            if !reported {
                 return Err(SqlError::Value {
                     what: "status",
                     name: status.clone(),
@@ -240,12 +240,12 @@ impl UserQuery {
     fn states(&self, select: &mut Select) -> Vec<Fact> {
         let mut facts = Vec::new();
         if !self.status.is_empty() {
-            let (unknown, told): (Vec<_>, Vec<_>) = self
+            let (unknown, reported): (Vec<_>, Vec<_>) = self
                 .status
                 .iter()
                 .cloned()
                 .partition(|status| status == "unknown");
-            let mut any = vec![select.any_of("status", told)];
+            let mut any = vec![select.any_of("status", reported)];
             if !unknown.is_empty() {
                 any.push("status IS NULL".to_owned());
             }

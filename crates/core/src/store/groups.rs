@@ -54,7 +54,7 @@ impl Mirror {
             .map(|id| id.map(AccountId::from))
             .collect::<rusqlite::Result<Vec<_>>>()
             .during(doing)?;
-        let told: Option<i64> = self
+        let reported: Option<i64> = self
             .db
             .query_row(
                 "SELECT users FROM mirror_group WHERE id = ?1",
@@ -64,7 +64,9 @@ impl Mirror {
             .optional()
             .during(doing)?
             .flatten();
-        let members = told.map_or(0, i64::unsigned_abs).max(known.len() as u64);
+        let members = reported
+            .map_or(0, i64::unsigned_abs)
+            .max(known.len() as u64);
         Ok(GroupMembers { known, members })
     }
 

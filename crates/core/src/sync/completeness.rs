@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 
 use super::message::Message;
 use super::walk::{Step, Walk};
-use super::writer::lived_with;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent};
 
 /// The most people to look up in one sync.
@@ -75,7 +75,7 @@ impl Walk<'_> {
                 }
                 let page: RawPage = match page {
                     Ok(page) => page,
-                    Err(error) if lived_with(&error).is_some() => return Ok(false),
+                    Err(error) if tolerated(&error).is_some() => return Ok(false),
                     Err(source) => {
                         return Err(SyncError::Wire {
                             stage: Stage::Users,
@@ -93,7 +93,7 @@ impl Walk<'_> {
     pub(super) async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
         match self.client.users_count(self.org(), &filter).await {
             Ok(count) => Ok(Some(count)),
-            Err(error) if lived_with(&error).is_some() => Ok(None),
+            Err(error) if tolerated(&error).is_some() => Ok(None),
             Err(source) => Err(SyncError::Wire {
                 stage: Stage::Users,
                 source,

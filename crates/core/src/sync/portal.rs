@@ -16,7 +16,7 @@ use super::endless::ending;
 use super::message::Message;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
-use super::writer::lived_with;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
 
 /// People handed over at once.
@@ -27,7 +27,7 @@ type Groups = HashMap<Box<str>, Vec<Arc<InGroup>>>;
 /// The managed accounts.
 type Managed = HashMap<Box<str>, ManagedAccount>;
 /// What was read, or why it could not be.
-type Told<T> = Result<T, String>;
+type Readable<T> = Result<T, String>;
 
 impl Walk<'_> {
     /// The groups; how the reading ended.
@@ -92,7 +92,7 @@ impl Walk<'_> {
         let what = "the portal's list of people";
         let before = match self.client.org_users_total(self.org()).await {
             Ok(total) => total,
-            Err(error) => return Ok(told(error, what)?.map_err(|note| (note, false))),
+            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, false))),
         };
         let list = self.client.org_users(self.org());
         let mut list = pin!(ending(list, |user| user.id.to_string()));
@@ -117,11 +117,11 @@ impl Walk<'_> {
         }
         self.hand_over(batch, before, walked).await?;
         if let Err(error) = read {
-            return Ok(told(error, what)?.map_err(|note| (note, listed > 0)));
+            return Ok(tolerate(error, what)?.map_err(|note| (note, listed > 0)));
         }
         let after = match self.client.org_users_total(self.org()).await {
             Ok(total) => total,
-            Err(error) => return Ok(told(error, what)?.map_err(|note| (note, true))),
+            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, true))),
         };
         // A list read by offset shifts when somebody comes or goes meanwhile.
         Ok(match (before, after) {
@@ -154,7 +154,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    async fn managed(&self) -> Step<Told<Managed>> {
+    async fn managed(&self) -> Step<Readable<Managed>> {
         let list = self.client.managed_accounts(self.org());
         let mut list = pin!(ending(list, |account| account.account_id.to_string()));
         let mut managed = Managed::new();
@@ -164,14 +164,14 @@ impl Walk<'_> {
                 Ok(account) => {
                     managed.insert(account.account_id.as_str().into(), account);
                 }
-                Err(error) => return told(error, "managed accounts"),
+                Err(error) => return tolerate(error, "managed accounts"),
             }
         }
         Ok(Ok(managed))
     }
 
     /// Who is in which groups: one list for each group, because the portal's people do not name theirs.
-    async fn memberships(&self) -> Step<Told<Groups>> {
+    async fn memberships(&self) -> Step<Readable<Groups>> {
         let what = "group memberships";
         let mut groups = Groups::new();
         let list = self.client.org_groups(self.org());
@@ -179,7 +179,7 @@ impl Walk<'_> {
         while let Some(group) = list.next().await {
             let group = match group {
                 Ok(group) => group,
-                Err(error) => return told(error, what),
+                Err(error) => return tolerate(error, what),
             };
             let members = self.client.org_group_members(self.org(), &group.id);
             let mut members = pin!(ending(members, |user| user.id.to_string()));
@@ -193,7 +193,7 @@ impl Walk<'_> {
                         .entry(member.id.as_str().into())
                         .or_default()
                         .push(Arc::clone(&group)),
-                    Err(error) => return told(error, what),
+                    Err(error) => return tolerate(error, what),
                 }
             }
         }
@@ -202,13 +202,13 @@ impl Walk<'_> {
 }
 
 /// A permanent error becomes a note; a temporary one stops the sync.
-fn told<T>(error: Error, what: &str) -> Step<Told<T>> {
+fn tolerate<T>(error: Error, what: &str) -> Step<Readable<T>> {
     if error.kind == ErrorKind::NoCredential {
         return Ok(Err(format!(
             "{what}: a browser session is required (atlctl auth login)"
         )));
     }
-    match lived_with(&error) {
+    match tolerated(&error) {
         Some((_, note)) => Ok(Err(format!("{what}: {note}"))),
         None => Err(SyncError::Wire {
             stage: Stage::Users,

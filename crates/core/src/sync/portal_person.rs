@@ -39,11 +39,11 @@ impl PortalPerson {
         groups: Option<&HashMap<Box<str>, Vec<Arc<InGroup>>>>,
     ) -> Self {
         let account = user.id.as_str().to_owned();
-        let told = managed.is_some();
+        let reported = managed.is_some();
         let managed = managed.and_then(|managed| managed.remove(account.as_str()));
         Self {
             groups: groups.map(|groups| groups.get(account.as_str()).cloned().unwrap_or_default()),
-            is_managed: told.then_some(managed.is_some()),
+            is_managed: reported.then_some(managed.is_some()),
             listed: Some(user),
             managed,
             account,

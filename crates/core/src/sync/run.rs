@@ -72,9 +72,9 @@ async fn into(
         events,
         unlisted: Cell::new(false),
     };
-    let (tell, told) = watch::channel(false);
+    let (walked, pages) = watch::channel(false);
     let read = {
-        let reading = try_join3(walk.small(), walk.people(tell), walk.policies(told));
+        let reading = try_join3(walk.small(), walk.people(walked), walk.policies(pages));
         let mut reading = std::pin::pin!(reading);
         let mut clock = interval(COMMIT_EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -15,7 +15,7 @@ use super::counters::Counters;
 use super::endless::ending;
 use super::message::Message;
 use super::start::Started;
-use super::writer::lived_with;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;
 
@@ -80,7 +80,7 @@ impl Walk<'_> {
     async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
         match read {
             Ok(()) => self.end(stage, Outcome::Complete, None).await,
-            Err(error) => match lived_with(&error) {
+            Err(error) => match tolerated(&error) {
                 Some((outcome, note)) => self.end(stage, outcome, Some(note)).await,
                 None => Err(SyncError::Wire {
                     stage,

@@ -377,7 +377,7 @@ impl Writer {
 
 /// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived
 /// with; what may work a moment later stops the sync, to go on later.
-pub(super) fn lived_with(error: &Error) -> Option<(Outcome, String)> {
+pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
     use atlctl_api::ErrorKind as Kind;
     match error.kind {
         Kind::Forbidden

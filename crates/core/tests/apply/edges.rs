@@ -35,7 +35,7 @@ fn extreme(settle: i64) -> Settings {
 fn records(settings: &Settings) -> Vec<Record> {
     let rows = vec![0, 1, u32::MAX];
     let why = || "because".to_owned();
-    let lost = Outcome::Lost { why: why() };
+    let lost = Outcome::Unknown { why: why() };
     vec![
         Record::Begin {
             actor: None,

@@ -172,7 +172,7 @@ fn a_strange_answer_stops_the_line() {
         );
         let (call, _) = send(&mut machine, 0);
         machine.sent(call, Err(error(kind)), 1);
-        assert!(matches!(machine.stopped(), Some(Stop::Strange { .. })));
+        assert!(matches!(machine.stopped(), Some(Stop::Unexpected { .. })));
         assert!(!machine.is_over());
         read(&mut machine, 70_000, &[("a0", "new")]);
         assert!(machine.is_over());

@@ -41,7 +41,7 @@ impl Machine {
                 self.doubt(&made.rows, &why, now);
                 match error.kind {
                     ErrorKind::Unreadable | ErrorKind::Redirect => {
-                        self.halt(now, Stop::Strange { why });
+                        self.halt(now, Stop::Unexpected { why });
                     }
                     ErrorKind::SignInNeeded(_) => self.halt(now, Stop::SignIn { why }),
                     _ => {}

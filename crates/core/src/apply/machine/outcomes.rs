@@ -20,7 +20,7 @@ impl Machine {
         }
         if !adrift.is_empty() {
             let why = format!("{why}; the service may still be processing an earlier request");
-            self.note_end(adrift, &Outcome::Lost { why }, now);
+            self.note_end(adrift, &Outcome::Unknown { why }, now);
         }
     }
 
@@ -57,7 +57,7 @@ impl Machine {
         self.first.clear();
         if none && some > 1 {
             let why = match last {
-                Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Lost { why } => {
+                Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Unknown { why } => {
                     why.clone()
                 }
                 _ => String::new(),

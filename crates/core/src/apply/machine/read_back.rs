@@ -132,21 +132,21 @@ impl Machine {
                 {
                     Outcome::Failed { why: why.clone() }
                 }
-                (Some(_), Some(why)) => Outcome::Lost { why: why.clone() },
-                (Some(_), None) => Outcome::Lost {
+                (Some(_), Some(why)) => Outcome::Unknown { why: why.clone() },
+                (Some(_), None) => Outcome::Unknown {
                     why: "the service accepted the change but does not show it".to_owned(),
                 },
-                (None, _) => Outcome::Lost {
+                (None, _) => Outcome::Unknown {
                     why: "the service no longer reports the policy".to_owned(),
                 },
             }),
             After::Adrift { why } => Judged::Outcome(match seen {
                 Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
-                _ => Outcome::Lost { why: why.clone() },
+                _ => Outcome::Unknown { why: why.clone() },
             }),
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
-                None => Judged::Outcome(Outcome::Lost {
+                None => Judged::Outcome(Outcome::Unknown {
                     why: format!("the service no longer reports the policy; before that: {why}"),
                 }),
                 Some(_) if as_before => {
@@ -224,7 +224,7 @@ impl Machine {
         }
         if !lost.is_empty() {
             let why = format!("cannot check the result: {error}");
-            self.end(lost, &Outcome::Lost { why }, now);
+            self.end(lost, &Outcome::Unknown { why }, now);
         }
         if unsent.is_empty() {
             return;

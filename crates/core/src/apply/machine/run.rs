@@ -151,7 +151,7 @@ impl Machine {
     pub fn is_open(&self) -> bool {
         self.rows.iter().any(|row| match row {
             State::Planned | State::Sent { .. } | State::Acked | State::ReadingBack => true,
-            State::Ended { end, .. } => matches!(end, Outcome::Lost { .. }),
+            State::Ended { end, .. } => matches!(end, Outcome::Unknown { .. }),
             State::Out => false,
         })
     }

@@ -62,7 +62,7 @@ impl Machine {
                     self.ask_after = self.ask_after.saturating_add(took) / 2;
                 }
                 if over {
-                    let (refused, others) = self.told(call, &state);
+                    let (refused, others) = self.refusals(call, &state);
                     self.over(call, refused, others, Some(state.succeeded), now);
                 } else if given_up {
                     let why = "the service is still processing the change".to_owned();
@@ -94,7 +94,7 @@ impl Machine {
     }
 
     /// Who was not moved and why, by the addresses that the task names; and the reason for the others.
-    pub(in crate::apply) fn told(
+    pub(in crate::apply) fn refusals(
         &self,
         call: u32,
         state: &PolicyTask,
@@ -251,7 +251,7 @@ impl Machine {
             Some(
                 State::ReadingBack
                     | State::Ended {
-                        end: Outcome::Lost { .. },
+                        end: Outcome::Unknown { .. },
                         ..
                     }
             )
