@@ -4,7 +4,7 @@ use std::path::Path;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, Entry, HandOff, Machine, Record, Run, Runs, Settings, Stop, Turn, execute,
+    Clock, Entry, HandOff, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
     hand_off, note_in_mirror,
 };
 use atlctl_core::number::{grouped, people};
@@ -40,9 +40,10 @@ pub fn apply(
     let client = &signed.client;
     let settings = pace.settings(client)?;
     let runs = runs(context, org);
-    let turn = runs.turn().map_err(|error| journal_error(&error))?;
+    let org_lock = runs.lock_org().map_err(|error| journal_error(&error))?;
     let fresh = plan.base.read.is_some_and(|read| {
-        context.now().duration_since(read).as_secs() < 60 && turn.quiet_since(read.as_millisecond())
+        context.now().duration_since(read).as_secs() < 60
+            && org_lock.quiet_since(read.as_millisecond())
     });
     let live = if fresh {
         None
@@ -61,7 +62,7 @@ pub fn apply(
         settings,
         (live.as_ref(), Some(&signed.actor)),
     )?;
-    drive(context, client, org, run, turn, results, force)
+    drive(context, client, org, run, org_lock, results, force)
 }
 
 /// Warns of people whom the plan leaves alone because they were where it takes others, and who are elsewhere by now.
@@ -179,17 +180,17 @@ pub(super) fn live(
 }
 
 /// Rows whose people moved between plan and apply.
-fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
-    let mut ends: Vec<(End, Vec<u32>)> = Vec::new();
+fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
+    let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
     for (at, row) in (0_u32..).zip(&machine.plan().rows) {
         let account = AccountId::from(row.account.as_deref().unwrap_or_default());
         let (true, Some(now)) = (row.verdict.is_change(), live.policies.get(&account)) else {
             continue;
         };
         let end = if *now == row.to {
-            End::Unchanged
+            Outcome::Unchanged
         } else if now.as_ref() != row.before.policy() {
-            End::Conflict { now: now.clone() }
+            Outcome::Conflict { now: now.clone() }
         } else {
             continue;
         };
@@ -215,8 +216,8 @@ pub fn carry_on(
     force: bool,
 ) -> CliResult {
     let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
-    let turn = runs(context, org)
-        .turn()
+    let org_lock = runs(context, org)
+        .lock_org()
         .map_err(|error| journal_error(&error))?;
     let by = Entry {
         at: context.now().as_millisecond(),
@@ -230,7 +231,7 @@ pub fn carry_on(
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    drive(context, &signed.client, org, run, turn, results, force)
+    drive(context, &signed.client, org, run, org_lock, results, force)
 }
 
 fn drive(
@@ -238,7 +239,7 @@ fn drive(
     client: &Client,
     org: &OrgId,
     mut run: Run,
-    turn: Turn,
+    org_lock: OrgLock,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
@@ -255,7 +256,7 @@ fn drive(
     }
     let mut drawn = Drawn::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
-    let clock = Clock::from(turn.not_before_last(context.now()));
+    let clock = Clock::from(org_lock.not_before_last(context.now()));
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
@@ -274,7 +275,7 @@ fn drive(
         });
     }
     // When that cannot be written down, the next turn only looks once more.
-    let _ = turn.end(clock.now());
+    let _ = org_lock.end(clock.now());
     tell_mirror(context, org, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = hand_over(client, &mut run, clock.now());

@@ -33,7 +33,7 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
     for id in ids.iter().take(LOOKED_AT) {
         // One that cannot be read is told of by `run list`.
-        let Ok(Some((info, machine))) = runs.look(id) else {
+        let Ok(Some((info, machine))) = runs.inspect(id) else {
             continue;
         };
         if Some(id.as_str()) == but || info.running || !machine.can_resume() {

@@ -85,7 +85,7 @@ fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
         .map_err(|error| journal_error(&error))?;
     for id in ids {
         // One that was altered tells nothing; whoever is moved already is left alone.
-        let Ok(Some((info, machine))) = runs.look(&id) else {
+        let Ok(Some((info, machine))) = runs.inspect(&id) else {
             continue;
         };
         if info.running || machine.can_resume() {

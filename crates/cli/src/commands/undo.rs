@@ -55,7 +55,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
     let (info, machine) = runs
-        .look(&id)
+        .inspect(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::usage(format!("run {id} never began")))?;
     if info.running {

@@ -84,7 +84,7 @@ fn with_the_flag_one_who_can_take_it_back_must_be_known() {
     let place = place(FAULTS[0], Told::OnceAndDropped);
     let people = list(&place);
     let output = verdicts(&place, &["--include-unknown-roles"]);
-    let why = ",refused,is or may be the last organization admin who can take the change back";
+    let why = ",refused,is or may be the last organization admin who can undo the change";
     assert_eq!(output.stdout.matches(why).count(), 5, "{output}");
     assert!(place.control().changes().is_empty());
     let dry = place.run(&[&MOVE[..], &["--dry-run", "--include-unknown-roles"]].concat());

@@ -115,7 +115,7 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
         "email,outcome,reason",
     ]);
     assert_eq!(output.code, 5, "{output}");
-    let held = format!("{},refused,somebody else moved them to ", people[1].email);
+    let held = format!("{},refused,someone else moved them to ", people[1].email);
     assert!(output.stdout.contains(&held), "{output}");
     assert!(
         output

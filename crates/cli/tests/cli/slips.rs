@@ -165,7 +165,7 @@ fn rows_that_are_left_out_are_told_with_quiet_too() {
     let output = place.moves(&["-q", "--skip-problems", "--exit-code", "-o", "id"]);
     insta::assert_snapshot!(output.stderr, @r#"
     Warning: 1 row of people.csv cannot be used and is left out:
-      line 3: "nobody" is not an e-mail address: it has no @
+      line 3: "nobody" is not an email address: it has no @
     "#);
     assert_eq!(output.code, 6, "{output}");
 }

@@ -129,7 +129,7 @@ fn a_sync_that_runs_is_not_in_the_way() {
     let child = held(&place);
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Error: another sync into [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is running
+    Error: another sync is writing to [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
     Hint: wait until it ends
     [exit status: 1]
     ");
@@ -177,7 +177,7 @@ fn a_full_disk_is_said_and_gone_on_from() {
     let output = place.env.run_in(2048, &["sync"]);
     assert_eq!(output.code, 1, "{output}");
     insta::assert_snapshot!(output.stderr, @"
-    Error: the mirror cannot write what was read
+    Error: the mirror cannot write what the sync read
       Caused by: disk I/O error
     Hint: see to the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; what was committed is kept, and the same command goes on from there
     ");
@@ -219,7 +219,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     std::fs::write(&mirror, &newer).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99, this one knows 2)
+    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99; this version reads up to 2)
     Hint: use the newer atlctl, or move the file away and mirror anew: atlctl sync
     [exit status: 1]
     ");
@@ -262,8 +262,8 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: the service did not report people's groups, apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
     Directories: the old user management has none.
-    Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
-    Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
+    Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
+    Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
     [exit status: 3]
     ");
     place.sign_in();

@@ -146,7 +146,7 @@ fn a_kept_plan_without_changes_has_results_too() {
         place.run(&[&command[..], &more].concat()),
         @"
         outcome,reason
-        unchanged,is there already
+        unchanged,is already in this policy
         [exit status: 0]
         "
     );

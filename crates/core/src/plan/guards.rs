@@ -1,4 +1,4 @@
-//! What keeps people out of a change, whatever is changed about them.
+//! Guards: who is excluded from every kind of change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,13 +13,13 @@ use crate::store::{Mirror, Person, StoreError};
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
 const SERVICE_DOMAIN: &str = "@serviceaccount.atlassian.com";
 
-/// Whom a change takes that is left alone unless asked for.
+/// People who are excluded unless the change includes them explicitly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Include {
     /// Organization admins.
     pub admins: bool,
-    /// People of whom the service does not say whether they are organization admins.
+    /// People whose roles are unknown, so they may be organization admins.
     pub unknown_roles: bool,
     /// Service accounts and apps.
     pub service_accounts: bool,
@@ -28,7 +28,7 @@ pub struct Include {
 }
 
 impl Include {
-    /// Everybody: for a way back.
+    /// Includes everyone, for an undo.
     pub const ALL: Self = Self {
         admins: true,
         unknown_roles: true,
@@ -37,23 +37,22 @@ impl Include {
     };
 }
 
-/// Guards of a change.
+/// The guards of a change.
 #[derive(Debug, Clone, Default)]
 pub struct Guards {
-    /// Addresses and account ids that no change may touch.
+    /// Protected addresses and account IDs.
     pub protected: Vec<String>,
-    /// Members of protected groups, and the group that protects them.
+    /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
-    /// Addresses and account ids of the person who makes the change.
+    /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
-    /// Whom the change takes all the same.
+    /// The people included explicitly.
     pub include: Include,
-    /// Those who can take a change back, as [`rescuers`] finds them: one of them is always left as they are.
-    /// `None`: this does not matter here.
+    /// The people who can undo a change (see [`rescuers`]): at least one is always left unchanged. `None`: no such guard.
     pub rescuers: Option<Vec<Person>>,
 }
 
-/// The guards, ready to look at many people.
+/// The guards, prepared for many people.
 pub(super) struct Ready<'a> {
     guards: &'a Guards,
     protected: Names,
@@ -71,7 +70,7 @@ impl Guards {
 }
 
 impl Ready<'_> {
-    /// The guard that holds this account out whatever was asked for.
+    /// The guard that always excludes this account.
     pub(super) fn always(&self, email: Option<&str>, account: &AccountId) -> Option<Verdict> {
         if self.yourself.hold(email, account) {
             return Some(Verdict::Yourself);
@@ -83,7 +82,7 @@ impl Ready<'_> {
         Some(Verdict::InProtectedGroup { group })
     }
 
-    /// The guard that holds this person out unless it was asked for. Roles that nobody told are no "no".
+    /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin".
     pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
         if is_service_account(person) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
@@ -96,8 +95,7 @@ impl Ready<'_> {
     }
 }
 
-/// Whether it is nobody's account: an app's, or one that Atlassian made for scripts. A kind of account that no
-/// specification names is not a person's.
+/// Whether it is a service account or an app. An undocumented kind of account counts as one.
 #[must_use]
 pub fn is_service_account(person: &Person) -> bool {
     let kind = person.account_type.as_ref();
@@ -107,7 +105,7 @@ pub fn is_service_account(person: &Person) -> bool {
     !of_a_person || email.to_ascii_lowercase().ends_with(SERVICE_DOMAIN)
 }
 
-/// Whether this person could take a change back: managed, active, and not known to be no organization admin.
+/// Whether this person could undo a change: managed, active, and possibly an organization admin.
 fn can_act(person: &Person) -> bool {
     person.managed == Some(true)
         && !person.gone
@@ -137,8 +135,8 @@ pub fn rescuers(mirror: &Mirror, guards: &Guards) -> Result<Vec<Person>, StoreEr
     Ok(found)
 }
 
-/// Whether a change of these people leaves nobody who can take it back. `changed`: everyone it changes. `there`:
-/// whether an account is known to be already as the change makes others.
+/// Whether changing these people leaves nobody who can undo it. `changed`: everyone the change affects. `there`:
+/// whether an account is known to be in the target state already.
 pub(super) fn leaves_nobody(
     rescuers: &[Person],
     changed: &HashSet<AccountId>,

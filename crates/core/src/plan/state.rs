@@ -1,4 +1,4 @@
-//! What the service says of an account's own state.
+//! The status of an account.
 
 use atlctl_api::{AccountStatus, MembershipStatus, UserStatus};
 

@@ -1,12 +1,15 @@
-//! How one address can be written: with characters that nobody sees, with composed or decomposed letters, with its
-//! domain in letters or in Punycode. All of these look alike.
+//! The spellings of an address that look alike: with invisible characters, composed or decomposed letters, or its
+//! domain in Unicode or Punycode.
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
-use super::people::key;
 use crate::visible::is_unseen;
+/// The comparison key of an address: trimmed and in lower case.
+pub(crate) fn key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
 
 /// The ways to read an address, as they are compared, the most faithful first. An address in plain ASCII has one.
 ///

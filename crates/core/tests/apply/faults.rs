@@ -14,7 +14,7 @@ use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Running, SimAccount, SimConfig, Simulator};
 use jiff::Timestamp;
 
-use crate::world::plan;
+use crate::plans::plan;
 
 const FROM: &str = "Password only";
 const TO: &str = "Contractors";

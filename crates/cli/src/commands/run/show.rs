@@ -49,7 +49,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
     let (info, mut machine) = runs
-        .look(&id)
+        .inspect(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::failed(format!("run {id} never began: nothing was sent")))?;
     machine.name_later(later_names(context));

@@ -7,13 +7,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::changes::{Log, diff};
 use super::intern::Intern;
 
-/// A table of things with an id.
+/// A table of resources with an ID.
 pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) thing: &'static str,
-    /// Columns whose change is remembered.
+    /// Columns whose changes are recorded.
     tracked: &'static [&'static str],
-    /// Columns whose change is not.
+    /// Columns whose changes are not.
     untracked: &'static [&'static str],
 }
 
@@ -58,7 +58,7 @@ pub(super) const GROUPS: Table = Table {
 };
 
 impl Table {
-    /// Writes a thing; its values in the order of the columns.
+    /// Writes a resource; its values in the order of the columns.
     fn put(
         &self,
         db: &Connection,

@@ -1,4 +1,4 @@
-//! A mirror that holds nothing.
+//! Removes a mirror that holds no data.
 
 use std::fs;
 use std::path::Path;
@@ -6,12 +6,12 @@ use std::path::Path;
 use super::error::During;
 use super::{Lock, Mirror, StoreError};
 
-/// What tells of syncs and not of the organization.
+/// Tables about syncs, which do not count as data.
 const OF_SYNCS: [&str; 2] = ["mirror_sync", "mirror_stage"];
 
 impl Mirror {
-    /// Removes the mirror at `path`, and its directory if nothing else is in it, when nothing of an organization
-    /// was ever written into it. Says whether it did.
+    /// Removes the mirror at `path` if it holds no data of an organization, and its directory if that is empty then.
+    /// Returns whether it did.
     ///
     /// # Errors
     /// When a sync holds it, or the files cannot be read or removed.

@@ -6,7 +6,7 @@ use atlctl_api::PolicyId;
 
 use crate::store::{Mirror, StoreError};
 
-/// Names that a mirror has today. A plan shows those it has itself first: they were right when it was made.
+/// The mirror's current names. A plan prefers its own names, which were right when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Later {
     /// Names of policies.
@@ -16,7 +16,7 @@ pub struct Later {
 }
 
 impl Later {
-    /// What a mirror of the organization knows.
+    /// Reads the names from a mirror.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -1,4 +1,4 @@
-//! What hangs on a person: groups, apps, roles.
+//! A person's groups, apps and roles.
 
 use atlctl_api::AccountId;
 use jiff::Timestamp;
@@ -7,25 +7,25 @@ use rusqlite::{OptionalExtension as _, Row};
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// What a person has, as the last sync saw it; each list in the order of its texts.
+/// A person's groups, apps and roles as of the last sync, each list sorted by its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Belongings {
+pub struct Memberships {
     /// Groups.
     pub groups: Reported<GroupName>,
     /// Apps.
     pub apps: Reported<AppAccess>,
-    /// Roles over the organization.
+    /// Organization roles.
     pub roles: Reported<String>,
 }
 
 /// A list that the service may not report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reported<T> {
-    /// It reported this.
+    /// The list as reported.
     Known(Vec<T>),
-    /// It does not report it, or no longer.
+    /// The service does not report it, or no longer does.
     Unknown {
-        /// When it was known last, if ever.
+        /// When it was last known, if ever.
         known_at: Option<Timestamp>,
     },
 }
@@ -33,7 +33,7 @@ pub enum Reported<T> {
 /// A group that a person is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupName {
-    /// Its id.
+    /// Its ID.
     pub id: String,
     /// Its name.
     pub name: Option<String>,
@@ -42,13 +42,13 @@ pub struct GroupName {
 /// An app that a person may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppAccess {
-    /// Its id, an ARI.
+    /// Its ID, an ARI.
     pub id: String,
     /// Which kind of app, such as `jira-software`.
     pub key: Option<String>,
-    /// Its name, where its workspace is known.
+    /// Its name, when its workspace is known.
     pub name: Option<String>,
-    /// The address of its site, where its workspace is known.
+    /// The URL of its site, when its workspace is known.
     pub site: Option<String>,
     /// Last activity in it.
     pub last_active: Option<Timestamp>,
@@ -63,12 +63,12 @@ impl<T> Default for Reported<T> {
 }
 
 impl Mirror {
-    /// What this person has.
+    /// The person's groups, apps and roles.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn belongings(&self, account: &AccountId) -> Result<Belongings, StoreError> {
-        Ok(Belongings {
+    pub fn memberships(&self, account: &AccountId) -> Result<Memberships, StoreError> {
+        Ok(Memberships {
             groups: self.reported(
                 account,
                 "groups",
@@ -112,7 +112,7 @@ impl Mirror {
         select: &str,
         one: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Reported<T>, StoreError> {
-        let doing = "read what a person has";
+        let doing = "read a person's groups, apps and roles";
         let state: Option<(bool, Option<i64>)> = self
             .db
             .prepare_cached(&format!(

@@ -1,29 +1,29 @@
-//! What the live state says of rows.
+//! Judges rows by their live state.
 
 use std::collections::HashMap;
 
 use atlctl_api::{AccountId, Error, ErrorKind, PolicyId};
 
 use super::Machine;
-use super::reach::{USELESS, useless};
+use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::State;
-use crate::apply::look::After;
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::After;
+use crate::apply::{Outcome, Record, Stop};
 use crate::plan::Before;
 
-/// What a read says of a row.
+/// What a read-back means for a row.
 enum Judged {
-    /// Nothing yet.
+    /// It is too early to tell.
     Later,
     /// The change was not made.
     Again,
-    /// It ended.
-    End(End),
+    /// The row has an outcome.
+    Outcome(Outcome),
 }
 
 impl Machine {
-    /// The live state of rows was read. An account that the service does not tell of is not in the answer.
+    /// Takes in the live state of rows. Accounts whose policy the service does not report are missing in the answer.
     pub fn read(
         &mut self,
         rows: &[u32],
@@ -31,26 +31,26 @@ impl Machine {
         now: i64,
     ) {
         self.reading = self.reading.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let found = match answer {
             Ok(found) => found,
             Err(error) => return self.unread(rows, &error, now),
         };
         self.last_read = Some(now);
-        let mut ended: Vec<(End, Vec<u32>)> = Vec::new();
+        let mut ended: Vec<(Outcome, Vec<u32>)> = Vec::new();
         let mut again = Vec::new();
         let mut seen_of = HashMap::new();
         for row in rows {
             let seen = self.account(*row).and_then(|account| found.get(&account));
             match self.judge(*row, seen, now, &mut seen_of) {
                 Judged::Later => {
-                    if let Some(look) = self.looks.get_mut(row) {
-                        (look.failing, look.useless) = (None, 0);
-                        look.later(now);
+                    if let Some(read_back) = self.read_backs.get_mut(row) {
+                        (read_back.failing, read_back.useless) = (None, 0);
+                        read_back.later(now);
                     }
                 }
                 Judged::Again => again.push(*row),
-                Judged::End(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
+                Judged::Outcome(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
                     Some((_, rows)) => rows.push(*row),
                     None => ended.push((end, vec![*row])),
                 },
@@ -62,7 +62,7 @@ impl Machine {
         self.send_again(again, now);
     }
 
-    /// Rows that were read as they were before: they wait for their turn.
+    /// Queues rows that are still as they were before.
     fn send_again(&mut self, rows: Vec<u32>, now: i64) {
         if rows.is_empty() {
             return;
@@ -74,7 +74,7 @@ impl Machine {
 
     pub(in crate::apply) fn again(&mut self, rows: &[u32]) {
         for row in rows {
-            self.looks.remove(row);
+            self.read_backs.remove(row);
             self.set(*row, State::Planned);
         }
     }
@@ -86,82 +86,87 @@ impl Machine {
         now: i64,
         seen_of: &mut HashMap<u32, u64>,
     ) -> Judged {
-        let (Some(look), Some(plan)) = (self.looks.get(&row), at(&self.plan.rows, row)) else {
+        let (Some(read_back), Some(plan)) = (self.read_backs.get(&row), at(&self.plan.rows, row))
+        else {
             return Judged::Later;
         };
         let as_before = match &plan.before {
             Before::Policy(policy) => seen.is_some_and(|seen| seen.as_ref() == Some(policy)),
             Before::None => seen.is_some_and(Option::is_none),
-            // Nobody told: wherever they are, it may have been there.
+            // The previous policy is unknown: the current one may be it.
             Before::Unknown => seen.is_some(),
         };
         if seen.is_some_and(|seen| *seen == plan.to) {
-            let ours = self.cut || self.was_tried(row) || look.after != After::Unsent;
-            return Judged::End(if ours { End::Confirmed } else { End::Unchanged });
+            let ours = self.cut || self.was_tried(row) || read_back.after != After::Unsent;
+            return Judged::Outcome(if ours {
+                Outcome::Confirmed
+            } else {
+                Outcome::Unchanged
+            });
         }
-        let waited = now.saturating_sub(look.since) > self.settings.visible;
-        match &look.after {
+        let waited = now.saturating_sub(read_back.since) > self.settings.visible;
+        match &read_back.after {
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
-                Some(now) => Judged::End(End::Conflict { now: now.clone() }),
-                // It never told more.
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
+                // The service did not report policies when the plan was made either.
                 None if self.plan.base.read.is_none() => Judged::Again,
-                None => Judged::End(End::Held {
-                    why: "the service does not report their policy any more".to_owned(),
+                None => Judged::Outcome(Outcome::Held {
+                    why: "the service no longer reports their policy".to_owned(),
                 }),
             },
             After::Over {
                 refused: Some(why), ..
-            } => Judged::End(End::Refused { why: why.clone() }),
+            } => Judged::Outcome(Outcome::Refused { why: why.clone() }),
             After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
             After::Over {
                 call,
                 others,
                 moved,
                 ..
-            } => Judged::End(match (seen, others) {
-                (Some(now), _) if !as_before => End::Conflict { now: now.clone() },
-                // All whom the service says it moved are seen, so that this is one of the others.
+            } => Judged::Outcome(match (seen, others) {
+                (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
+                // Everyone the service says it moved is accounted for, so this row is one that failed.
                 (Some(_), Some(why))
                     if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
                 {
-                    End::Failed { why: why.clone() }
+                    Outcome::Failed { why: why.clone() }
                 }
-                (Some(_), Some(why)) => End::Lost { why: why.clone() },
-                (Some(_), None) => End::Lost {
-                    why: "the service took the change and does not show it".to_owned(),
+                (Some(_), Some(why)) => Outcome::Unknown { why: why.clone() },
+                (Some(_), None) => Outcome::Unknown {
+                    why: "the service accepted the change but does not show it".to_owned(),
                 },
-                (None, _) => End::Lost {
-                    why: "the service does not report the policy any more".to_owned(),
+                (None, _) => Outcome::Unknown {
+                    why: "the service no longer reports the policy".to_owned(),
                 },
             }),
-            After::Adrift { why } => Judged::End(match seen {
-                Some(now) if !as_before => End::Conflict { now: now.clone() },
-                _ => End::Lost { why: why.clone() },
+            After::Adrift { why } => Judged::Outcome(match seen {
+                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                _ => Outcome::Unknown { why: why.clone() },
             }),
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
-                None => Judged::End(End::Lost {
-                    why: format!("the service does not report the policy any more, after: {why}"),
+                None => Judged::Outcome(Outcome::Unknown {
+                    why: format!("the service no longer reports the policy; before that: {why}"),
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
                     if let Some(why) = self.held.get(&row) {
-                        Judged::End(End::Held { why: why.clone() })
+                        Judged::Outcome(Outcome::Held { why: why.clone() })
                     } else if tries >= self.settings.tries {
-                        Judged::End(End::Failed {
-                            why: format!("tried {tries} times; the last time: {why}"),
+                        Judged::Outcome(Outcome::Failed {
+                            why: format!("tried {tries} times; last error: {why}"),
                         })
                     } else {
                         Judged::Again
                     }
                 }
-                Some(now) => Judged::End(End::Conflict { now: now.clone() }),
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
             },
         }
     }
 
-    /// How many people of a call were seen where they were to be.
+    /// How many people of a request are confirmed.
     fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
         *known.entry(call).or_insert_with(|| {
             let rows = self.call(call).map(|call| call.rows.as_slice());
@@ -170,7 +175,7 @@ impl Machine {
                 matches!(
                     state,
                     Some(State::Ended {
-                        end: End::Confirmed,
+                        end: Outcome::Confirmed,
                         ..
                     })
                 )
@@ -179,16 +184,16 @@ impl Machine {
         })
     }
 
-    /// Reading failed. It is tried again, for a while where that may help; then the rows are lost, until a resume finds
-    /// them, and rows of which nothing was sent stay unsent.
+    /// A read failed. It is retried for a while if that may help. Then the outcome of sent rows is unknown until a
+    /// resume, and unsent rows stay unsent.
     pub(in crate::apply) fn unread(&mut self, rows: &[u32], error: &Error, now: i64) {
         if matches!(
             error.kind,
             ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential
         ) {
             for row in rows {
-                if let Some(look) = self.looks.get_mut(row) {
-                    look.busy = false;
+                if let Some(read_back) = self.read_backs.get_mut(row) {
+                    read_back.busy = false;
                 }
             }
             return self.halt(
@@ -201,30 +206,30 @@ impl Machine {
         let cut = self.is_cut();
         let (mut lost, mut unsent) = (Vec::new(), Vec::new());
         for row in rows {
-            let Some(look) = self.looks.get_mut(row) else {
+            let Some(read_back) = self.read_backs.get_mut(row) else {
                 continue;
             };
-            let since = *look.failing.get_or_insert(now);
-            look.useless = useless(look.useless, error);
-            let patient =
-                now.saturating_sub(since) < self.settings.read_patience && look.useless < USELESS;
+            let since = *read_back.failing.get_or_insert(now);
+            read_back.useless = useless(read_back.useless, error);
+            let patient = now.saturating_sub(since) < self.settings.read_patience
+                && read_back.useless < USELESS;
             if patient || cut {
-                look.later(now);
-            } else if look.is_unsent() {
-                look.later(now);
+                read_back.later(now);
+            } else if read_back.is_unsent() {
+                read_back.later(now);
                 unsent.push(*row);
             } else {
                 lost.push(*row);
             }
         }
         if !lost.is_empty() {
-            let why = format!("it cannot be read back: {error}");
-            self.end(lost, &End::Lost { why }, now);
+            let why = format!("cannot check the result: {error}");
+            self.end(lost, &Outcome::Unknown { why }, now);
         }
         if unsent.is_empty() {
             return;
         }
-        // Where the service never told who is where, the plan was agreed to without it.
+        // The service did not report policies when the plan was made, so the plan was approved without them.
         let untold = matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
         if untold && self.plan.base.read.is_none() {
             self.send_again(unsent, now);

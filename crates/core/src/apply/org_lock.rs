@@ -1,5 +1,5 @@
-//! One change of an organization at a time, on this machine: what two programs did at once would count
-//! against the same limits, and neither would know what the other is about to change.
+//! The lock of an organization: one change at a time on this machine. Two processes at once would share the same
+//! rate limits, and neither would know what the other is about to change.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -10,34 +10,34 @@ use jiff::{SignedDuration, Timestamp};
 use super::JournalError;
 use crate::private;
 
-/// How far a clock may be set back and the order of runs still be told. (More than that was a clock that was wrong.)
+/// How far back the clock may be set while the order of runs is kept. (A larger step means that the clock was wrong.)
 const SET_BACK: SignedDuration = SignedDuration::from_hours(1);
 
-/// The right to change the organization. The operating system takes it back with the process, however that
-/// ends.
+/// The exclusive right to change an organization. The operating system releases it when the process exits, however
+/// that happens.
 #[derive(Debug)]
-pub struct Turn {
+pub struct OrgLock {
     file: File,
     path: PathBuf,
     before: Before,
 }
 
-/// What is known of the turn before.
+/// How the previous holder released the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// There was none.
+    /// No process has held it.
     Nobody,
-    /// It ended, in milliseconds since 1970.
+    /// It was released at this time, in milliseconds since 1970.
     Ended(i64),
-    /// It was cut off, nobody knows when.
+    /// The holder was killed at an unknown time.
     CutOff,
 }
 
-impl Turn {
-    /// Takes it.
+impl OrgLock {
+    /// Takes the lock.
     ///
     /// # Errors
-    /// `OrgBusy` when another program has it.
+    /// `OrgBusy` when another process holds it.
     pub(super) fn take(path: &Path) -> Result<Self, JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         let mut file = private::file_itself()
@@ -66,7 +66,7 @@ impl Turn {
         Ok(turn)
     }
 
-    /// Whether nobody on this machine can have changed anything since.
+    /// Whether no other process on this machine can have changed the organization since `at`.
     #[must_use]
     pub fn quiet_since(&self, at: i64) -> bool {
         match self.before {
@@ -76,8 +76,8 @@ impl Turn {
         }
     }
 
-    /// The time from which to count: now, or the end of the last turn where the clock was set back a little since.
-    /// What a later run read is then never taken for older than what an earlier one read.
+    /// The time to start counting from: now, or the last release when the clock was set back a little since. So what a
+    /// later run reads never looks older than what an earlier run read.
     #[must_use]
     pub fn not_before_last(&self, now: Timestamp) -> Timestamp {
         let Before::Ended(ended) = self.before else {
@@ -89,10 +89,10 @@ impl Turn {
         }
     }
 
-    /// Gives it back.
+    /// Releases the lock and records when.
     ///
     /// # Errors
-    /// When that cannot be written down. (The next turn then looks at the live state once more.)
+    /// When the time cannot be written. (The next holder then reads the live state once more.)
     pub fn end(mut self, now: i64) -> Result<(), JournalError> {
         self.write(&format!("{now}\n"))
     }
@@ -114,11 +114,11 @@ mod tests {
     fn one_at_a_time_and_what_was_before_is_known() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("turn");
-        let first = Turn::take(&path).unwrap();
+        let first = OrgLock::take(&path).unwrap();
         assert!(first.quiet_since(0));
-        assert!(matches!(Turn::take(&path), Err(JournalError::OrgBusy)));
+        assert!(matches!(OrgLock::take(&path), Err(JournalError::OrgBusy)));
         first.end(1_000).unwrap();
-        let second = Turn::take(&path).unwrap();
+        let second = OrgLock::take(&path).unwrap();
         assert!(second.quiet_since(1_001) && !second.quiet_since(1_000));
         let at = |ms| Timestamp::from_millisecond(ms).unwrap();
         assert_eq!(second.not_before_last(at(999)), at(1_000));
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(second.not_before_last(at(-3_600_001)), at(-3_600_001));
         // It is cut off.
         drop(second);
-        assert!(!Turn::take(&path).unwrap().quiet_since(i64::MAX));
+        assert!(!OrgLock::take(&path).unwrap().quiet_since(i64::MAX));
     }
 
     #[test]
@@ -134,11 +134,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("turn");
-        drop(Turn::take(&path).unwrap());
+        drop(OrgLock::take(&path).unwrap());
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();
-        assert!(Turn::take(&link).is_err());
+        assert!(OrgLock::take(&link).is_err());
     }
 }

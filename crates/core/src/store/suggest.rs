@@ -1,13 +1,12 @@
-//! "Did you mean": addresses that look like one that is not known.
+//! "Did you mean": known addresses similar to an unknown one.
 
 use super::error::During;
-use super::people::key;
-use super::spelling::look_alike;
+use super::spelling::{key, look_alike};
 use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;
 
-/// The addresses of everyone who is there, ready to be compared with many others.
+/// The addresses of everyone in the organization, prepared for comparison.
 #[derive(Debug, Default)]
 pub struct Addresses {
     text: String,
@@ -23,12 +22,12 @@ struct Known {
 }
 
 impl Mirror {
-    /// The addresses of everyone who is there.
+    /// The addresses of everyone in the organization.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn addresses(&self) -> Result<Addresses, StoreError> {
-        let doing = "look for similar addresses";
+        let doing = "find similar addresses";
         let mut read = self
             .db
             .prepare_cached(
@@ -44,7 +43,7 @@ impl Mirror {
         Ok(all)
     }
 
-    /// Addresses that look like this one, the nearest first.
+    /// Addresses similar to this one, nearest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -69,8 +68,8 @@ impl Addresses {
         all.any(|(known, end)| self.text.get(known.begin..end) == Some(address))
     }
 
-    /// Those that look like this one, the nearest first. A slip at the first letter is rare: those count only
-    /// where there is nothing else. An address that cannot be told from this one by looking at it is no suggestion.
+    /// Addresses similar to this one, nearest first. A typo in the first letter is rare, so those count only if there is
+    /// nothing else. An address that looks identical is no suggestion.
     #[must_use]
     pub fn like(&self, email: &str) -> Vec<String> {
         let wanted = key(email);

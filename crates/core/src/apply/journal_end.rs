@@ -1,25 +1,18 @@
-//! Where a journal ends: a small file beside it. A journal that lost its last lines is a whole one by its checksums;
-//! this file knows better.
+//! The end mark: a small file beside a journal that records its length. A journal that lost its last lines still has
+//! valid checksums; this file shows the loss.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
-use super::lines::Sum;
+use super::journal_lines::{JournalEnd, Sum, hex};
 use crate::private;
 
-/// Bytes that are read of the file, at most.
+/// The most bytes to read from the file.
 const LONGEST: u64 = 256;
 
-/// How many lines a journal has, and the checksum of the last one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct End {
-    pub(super) lines: u64,
-    pub(super) sum: Sum,
-}
-
-/// The file that knows it. It is written after the journal, so that it is never ahead of what was written there.
+/// The file. It is written after the journal, so it is never ahead of it.
 #[derive(Debug)]
 pub(super) struct Mark {
     file: File,
@@ -27,7 +20,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// The file of this journal, made when it is not there.
+    /// Opens the end mark of this journal; creates it when missing.
     pub(super) fn open(journal: &Path) -> Result<Self, JournalError> {
         let path = path_of(journal);
         let file = private::file_itself()
@@ -39,8 +32,8 @@ impl Mark {
         Ok(Self { file, path })
     }
 
-    /// Writes the end down. Always of the same length: one write, in place.
-    pub(super) fn write(&mut self, end: &End) -> Result<(), JournalError> {
+    /// Writes the end in place. The text always has the same length, so one write suffices.
+    pub(super) fn write(&mut self, end: &JournalEnd) -> Result<(), JournalError> {
         let text = format!("{:020} {}\n", end.lines, hex(&end.sum));
         self.file
             .rewind()
@@ -55,8 +48,8 @@ impl Mark {
     }
 }
 
-/// What is known of the end of this journal; `None` when nothing is, or nothing that makes sense.
-pub(super) fn known(journal: &Path) -> Result<Option<End>, JournalError> {
+/// The recorded end of this journal; `None` when the file is missing or malformed.
+pub(super) fn known(journal: &Path) -> Result<Option<JournalEnd>, JournalError> {
     let path = path_of(journal);
     let mut text = String::new();
     let read = private::file_itself()
@@ -77,11 +70,11 @@ pub(super) fn known(journal: &Path) -> Result<Option<End>, JournalError> {
     }
 }
 
-/// Refuses a journal that is not there, or holds nothing, where lines of it are known of.
+/// Refuses a journal that is missing or empty although its end mark records lines.
 pub(super) fn gone(journal: &Path) -> Result<(), JournalError> {
     let there = std::fs::symlink_metadata(journal).is_ok_and(|file| file.len() > 0);
     match known(journal)? {
-        Some(End { lines, .. }) if lines > 0 && !there => Err(JournalError::Emptied {
+        Some(JournalEnd { lines, .. }) if lines > 0 && !there => Err(JournalError::Emptied {
             path: journal.to_owned(),
             lines,
         }),
@@ -89,7 +82,7 @@ pub(super) fn gone(journal: &Path) -> Result<(), JournalError> {
     }
 }
 
-fn parse(text: &str) -> Option<End> {
+fn parse(text: &str) -> Option<JournalEnd> {
     let (lines, written) = text.strip_suffix('\n')?.split_once(' ')?;
     let lines = lines.parse().ok()?;
     let mut sum = Sum::default();
@@ -97,12 +90,7 @@ fn parse(text: &str) -> Option<End> {
         let from = at.checked_mul(2)?;
         *byte = u8::from_str_radix(written.get(from..from.checked_add(2)?)?, 16).ok()?;
     }
-    (hex(&sum) == written).then_some(End { lines, sum })
-}
-
-/// A checksum as it is written.
-pub(super) fn hex(sum: &Sum) -> String {
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    (hex(&sum) == written).then_some(JournalEnd { lines, sum })
 }
 
 fn path_of(journal: &Path) -> PathBuf {
@@ -120,7 +108,7 @@ mod tests {
         assert_eq!(known(&journal).unwrap(), None);
         let mut mark = Mark::open(&journal).unwrap();
         for lines in [1, u64::MAX, 2] {
-            let end = End {
+            let end = JournalEnd {
                 lines,
                 sum: [7; 16],
             };

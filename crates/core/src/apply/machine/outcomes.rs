@@ -1,15 +1,16 @@
-//! How rows end, and what many bad ends mean for the run.
+//! Records the outcomes of rows, and stops the run when too many fail.
 
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::State;
-use crate::apply::{End, Record, Stop};
+use crate::apply::{Outcome, Record, Stop};
 
 impl Machine {
-    /// Notes that rows ended, without anything sent for them now. That a row did not come to be changed is not said as
-    /// long as the service may still be at work on an earlier call for it: it is unknown then.
-    pub fn end(&mut self, rows: Vec<u32>, end: &End, now: i64) {
-        let (End::Refused { why } | End::Failed { why } | End::Held { why }) = end else {
+    /// Records the outcome of rows. As long as the service may still process an earlier request for a row, a failure
+    /// is recorded as unknown.
+    pub fn end(&mut self, rows: Vec<u32>, end: &Outcome, now: i64) {
+        let (Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Held { why }) = end
+        else {
             return self.note_end(rows, end, now);
         };
         let (adrift, rows): (Vec<u32>, Vec<u32>) =
@@ -18,12 +19,12 @@ impl Machine {
             self.note_end(rows, end, now);
         }
         if !adrift.is_empty() {
-            let why = format!("{why}; the service may still be working on an earlier call");
-            self.note_end(adrift, &End::Lost { why }, now);
+            let why = format!("{why}; the service may still be processing an earlier request");
+            self.note_end(adrift, &Outcome::Unknown { why }, now);
         }
     }
 
-    fn note_end(&mut self, rows: Vec<u32>, end: &End, now: i64) {
+    fn note_end(&mut self, rows: Vec<u32>, end: &Outcome, now: i64) {
         self.ended(&rows, end, now);
         self.note(
             now,
@@ -33,7 +34,7 @@ impl Machine {
             },
         );
         let limit = self.settings.max_failures.limit(self.tally.changes);
-        // Whoever resumes has seen what failed until then.
+        // Failures before a resume do not count: the administrator has seen them.
         let failed = self.tally.failed.saturating_sub(self.failed_before);
         if failed >= limit {
             self.halt(now, Stop::Failures { failed, limit });
@@ -43,8 +44,8 @@ impl Machine {
         }
     }
 
-    /// When all rows of the first calls have ended, the others may go, unless none of them succeeded.
-    pub(in crate::apply) fn first_rows(&mut self, last: &End, now: i64) {
+    /// When all first rows have an outcome, the others may be sent, unless all of the first failed.
+    pub(in crate::apply) fn first_rows(&mut self, last: &Outcome, now: i64) {
         let mut none = true;
         for row in &self.first {
             match at(&self.rows, *row) {
@@ -56,16 +57,18 @@ impl Machine {
         self.first.clear();
         if none && some > 1 {
             let why = match last {
-                End::Refused { why } | End::Failed { why } | End::Lost { why } => why.clone(),
+                Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Unknown { why } => {
+                    why.clone()
+                }
                 _ => String::new(),
             };
             self.halt(now, Stop::FirstRows { why });
         }
     }
 
-    pub(in crate::apply) fn ended(&mut self, rows: &[u32], end: &End, at: i64) {
+    pub(in crate::apply) fn ended(&mut self, rows: &[u32], end: &Outcome, at: i64) {
         for row in rows {
-            self.looks.remove(row);
+            self.read_backs.remove(row);
             let Some(state) = at_mut(&mut self.rows, *row) else {
                 continue;
             };
@@ -84,19 +87,19 @@ impl Machine {
         }
     }
 
-    fn count_end(&mut self, end: &End, count: fn(u64, u64) -> u64) {
+    fn count_end(&mut self, end: &Outcome, count: fn(u64, u64) -> u64) {
         let tally = &mut self.tally;
-        let there = matches!(end, End::Confirmed | End::Unchanged);
+        let there = matches!(end, Outcome::Confirmed | Outcome::Unchanged);
         tally.ended = count(tally.ended, 1);
         tally.failed = count(tally.failed, u64::from(end.is_failure()));
         tally.there = count(tally.there, u64::from(there));
     }
 
-    /// A row that had ended has not, after all.
+    /// Reopens a row that had an outcome.
     pub(in crate::apply) fn unend(&mut self, row: u32) {
         if let Some(State::Ended { end, .. }) = at(&self.rows, row).cloned() {
             self.count_end(&end, u64::saturating_sub);
         }
-        self.set(row, State::Looking);
+        self.set(row, State::ReadingBack);
     }
 }

@@ -2,52 +2,52 @@
 
 /// A row whose live state is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::apply) struct Look {
-    /// Why.
+pub(in crate::apply) struct ReadBack {
+    /// What led to the read-back.
     pub(in crate::apply) after: After,
-    /// Since when it is looked for.
+    /// When the read-back was first requested.
     pub(in crate::apply) since: i64,
-    /// When to read next.
+    /// When the next read is due.
     pub(in crate::apply) due: i64,
     /// The pause before the read after that.
     pub(in crate::apply) pause: i64,
-    /// Since when reading fails, if it does.
+    /// Since when reading fails; `None` while it works.
     pub(in crate::apply) failing: Option<i64>,
-    /// Failures in a row that reading again does not change.
+    /// Permanent failures in a row.
     pub(in crate::apply) useless: u32,
     /// Whether a read is under way.
     pub(in crate::apply) busy: bool,
 }
 
-/// What a row was looked at for.
+/// Why a row is read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) enum After {
-    /// Nothing was sent yet, in this life of the run: is the person still where the plan saw them?
+    /// Nothing was sent since the run started or resumed: is the person still in the policy that the plan recorded?
     Unsent,
-    /// The service says that its work is over.
+    /// The service reports that its task is finished.
     Over {
         /// The call.
         call: u32,
-        /// What it said of this row, if that it was not changed.
+        /// Why the service did not change this row, if it says so.
         refused: Option<String>,
-        /// What to say when it is not seen and was not named.
+        /// The reason to give when the change is not visible and the task does not name the row.
         others: Option<String>,
-        /// How many people of the call the service says it moved.
+        /// How many people of the request the service says it moved.
         moved: Option<u64>,
     },
-    /// The answer to a call was lost.
+    /// The response to a request was lost.
     Doubt {
         /// What happened.
         why: String,
     },
-    /// The service took the call and reported no end of its work: it may still be at it.
+    /// The service accepted the request and reported no end of its task, which may still be running.
     Adrift {
         /// What is known.
         why: String,
     },
 }
 
-impl Look {
+impl ReadBack {
     pub(in crate::apply) fn new(after: After, since: i64, due: i64) -> Self {
         Self {
             after,
@@ -67,7 +67,7 @@ impl Look {
         self.busy = false;
     }
 
-    /// Whether it only asks where a person is to whom nothing was done yet.
+    /// Whether nothing was sent for the row yet.
     pub(in crate::apply) fn is_unsent(&self) -> bool {
         self.after == After::Unsent
     }

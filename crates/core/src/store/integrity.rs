@@ -1,15 +1,14 @@
-//! Whether the file is whole.
+//! Checks the integrity of the file.
 
 use super::error::During;
 use super::{Mirror, StoreError};
 
 impl Mirror {
-    /// What is wrong with the file's structure, by SQLite's own check; none when it is whole. Reads the
-    /// whole file.
+    /// The first error that SQLite's integrity check finds; `None` when the file is intact. Reads the whole file.
     ///
     /// # Errors
     /// When the file cannot be read at all.
-    pub fn damage(&self) -> Result<Option<String>, StoreError> {
+    pub fn integrity_error(&self) -> Result<Option<String>, StoreError> {
         let found: String = self
             .db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))

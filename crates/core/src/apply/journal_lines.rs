@@ -4,17 +4,23 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::mark::{self, End};
 use super::{Entry, JournalError, Record};
 
-/// Bytes of each checksum: half of SHA-256's.
+/// Bytes of each checksum: half of a SHA-256.
 const SUM: usize = 16;
 
 /// The checksum of a line and all before it.
 pub(super) type Sum = [u8; SUM];
 
+/// How many lines a journal has, and the checksum of the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct JournalEnd {
+    pub(super) lines: u64,
+    pub(super) sum: Sum,
+}
+
 /// The end of a journal without lines.
-pub(super) const NOTHING: End = End {
+pub(super) const NOTHING: JournalEnd = JournalEnd {
     lines: 0,
     sum: [0; SUM],
 };
@@ -32,24 +38,29 @@ pub(super) fn chained(before: &Sum, body: &[u8]) -> Sum {
     sum
 }
 
-/// A journal's whole lines.
+/// A checksum in hexadecimal.
+pub(super) fn hex(sum: &Sum) -> String {
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The complete lines of a journal.
 pub(super) struct Parsed {
     pub(super) entries: Vec<Entry>,
-    pub(super) end: End,
-    /// Bytes of them.
+    pub(super) end: JournalEnd,
+    /// Their length in bytes.
     pub(super) length: u64,
 }
 
 impl Parsed {
-    /// How many lines are missing at the end, by what is known of it.
+    /// How many lines are missing at the end, according to the end mark.
     pub(super) fn missing(
         &self,
         path: &Path,
-        known: Option<End>,
+        known: Option<JournalEnd>,
     ) -> Result<Option<u64>, JournalError> {
         let Some(known) = known else {
             let first = self.entries.first().map(|entry| &entry.record);
-            // It had such a file, which is gone.
+            // The journal had an end mark, which is missing now.
             let had = matches!(first, Some(Record::Begin { marked: true, .. }));
             return Ok(had.then_some(0));
         };
@@ -64,8 +75,12 @@ impl Parsed {
     }
 }
 
-/// The whole lines of a journal. What is `known` of its end must fit.
-pub(super) fn parse(bytes: &[u8], path: &Path, known: Option<End>) -> Result<Parsed, JournalError> {
+/// Parses the complete lines of a journal and checks them against its `known` end.
+pub(super) fn parse(
+    bytes: &[u8],
+    path: &Path,
+    known: Option<JournalEnd>,
+) -> Result<Parsed, JournalError> {
     let mut parsed = Parsed {
         entries: Vec::new(),
         end: NOTHING,
@@ -79,11 +94,11 @@ pub(super) fn parse(bytes: &[u8], path: &Path, known: Option<End>) -> Result<Par
         let Some(whole) = line.strip_suffix(b"\n") else {
             break; // cut off while it was being written
         };
-        let (told, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
+        let (written, body) = whole.split_at_checked(SUM * 2 + 1).ok_or_else(damaged)?;
         let end = &mut parsed.end;
         end.sum = chained(&end.sum, body);
         end.lines = end.lines.saturating_add(1);
-        if told.strip_suffix(b" ") != Some(mark::hex(&end.sum).as_bytes()) {
+        if written.strip_suffix(b" ") != Some(hex(&end.sum).as_bytes()) {
             return Err(damaged());
         }
         // As many lines, and other ones.

@@ -1,4 +1,4 @@
-//! A plan that was kept, and the guards of today.
+//! Checks a saved plan against the current guards.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use super::guards::leaves_nobody;
 use super::{Guards, Plan, Row, Verdict};
 use crate::store::Person;
 
-/// The people a kept plan changes whom the guards hold out today, with their rows' positions: protected since, the
-/// one who applies it (who made it may have been somebody else), and those who became organization admins or whose
-/// roles are not known any more. `known`: a person as the mirror has them today. What the plan was allowed to change
-/// stands in the plan; one of an older atlctl does not say it, and is held against the first two alone.
+/// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
+/// person who applies the plan (someone else may have made it), new organization admins, and people whose roles are
+/// no longer known. `known`: a person as in the mirror now. A plan of an older atlctl does not record whom it includes
+/// explicitly, so only the first two guards apply to it.
 ///
 /// # Errors
-/// When somebody cannot be looked up.
+/// When a person cannot be looked up.
 pub fn held<'a, E>(
     plan: &'a Plan,
     guards: &Guards,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use atlctl_api::ErrorKind;
-use atlctl_core::apply::{End, Settings, Step};
+use atlctl_core::apply::{Outcome, Settings, Step};
 use atlctl_core::report::RowOutcome;
 
 use crate::machine::{accepted, error, machine, outcomes, read, replayed, send, settings, task};
@@ -72,7 +72,7 @@ fn whom_a_verify_found_there_counts_once_when_the_run_goes_on() {
     let mut machine = machine(2, settings());
     let call = accepted(&mut machine, 0);
     machine.cancel(1_000);
-    machine.end(vec![0], &End::Confirmed, 2_000);
+    machine.end(vec![0], &Outcome::Confirmed, 2_000);
     let journal = machine.entries();
     let mut again = replayed(&machine, &journal);
     again.resume(3_000);

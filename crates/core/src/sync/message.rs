@@ -1,4 +1,4 @@
-//! What the writer is asked to do.
+//! Messages to the writer.
 
 use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
 use tokio::sync::oneshot;
@@ -6,15 +6,15 @@ use tokio::sync::oneshot;
 use super::portal_person::PortalPerson;
 use super::{Outcome, Stage};
 
-/// A piece of work for the writer. It is done in order.
-pub(super) enum Work {
-    /// People, and where their list goes on.
+/// A message to the writer. They are handled in order.
+pub(super) enum Message {
+    /// A page of people, with the next cursor.
     People(RawPage),
-    /// People looked up one by one, to see whether they are really gone.
+    /// People looked up by ID, to see whether they are really gone.
     Sought(RawPage),
     /// People of the old user management.
     Portal(Vec<PortalPerson>),
-    /// A small list is read from its beginning.
+    /// A small list is read from its start.
     Begin(Stage),
     /// The organization.
     Org(Org),
@@ -26,37 +26,37 @@ pub(super) enum Work {
     Workspaces(Vec<Workspace>),
     /// Groups.
     Groups(Vec<Group>),
-    /// The accounts that were asked about, when (in milliseconds since 1970), and what was answered.
+    /// Policies: the accounts requested, the time (in milliseconds since 1970), and the answers.
     Policies {
         asked: Vec<(i64, AccountId)>,
         at: i64,
         answers: Vec<AccountPolicy>,
     },
-    /// How many of something there are.
+    /// The total of a stage.
     Total(Stage, u64),
-    /// The list of people begins anew: its cursor is no longer taken.
+    /// The list of people restarts, because the service refused its cursor.
     Restart,
-    /// Which managed accounts to ask for policies next, with our numbers; none while fewer than `least`
-    /// wait.
+    /// Requests the next managed accounts whose policies to read, with their numbers in the mirror; none while fewer than
+    /// `least` wait.
     Accounts {
         least: usize,
         most: usize,
         answer: oneshot::Sender<Vec<(i64, AccountId)>>,
     },
-    /// Who was known before and has not been seen by this sync.
+    /// Requests the known people whom this sync has not seen.
     Missing {
         most: usize,
         answer: oneshot::Sender<Vec<AccountId>>,
     },
-    /// How many people this sync has seen.
+    /// Requests the number of people seen by this sync.
     Seen(oneshot::Sender<u64>),
-    /// A stage ended. The answer is how: what is missing may be too much to be believed.
+    /// A stage ended. The answer is its final outcome: losses may be implausible.
     End {
         stage: Stage,
         outcome: Outcome,
         note: Option<String>,
         answer: oneshot::Sender<(Outcome, Option<String>)>,
     },
-    /// Time passed: what is written can be committed.
+    /// Time passed: commit what is written.
     Tick,
 }

@@ -8,7 +8,8 @@ use atlctl_core::apply::{Entry, Machine, MaxFailures, Settings, Step, Stop, row_
 use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
-use crate::world::{Odds, World};
+use crate::odds::Odds;
+use crate::world::World;
 
 /// A run of three people whose call was taken at time 0, and its plan.
 fn taken() -> (Machine, Arc<Plan>) {

@@ -1,41 +1,43 @@
-//! Whether everyone was seen. A list that leaves somebody out looks like one that is whole, and whoever
-//! it left out would be marked gone: so everyone who is missing is asked for by name, and the service's
-//! own count must agree.
+//! Checks that the list of people is complete. A list that leaves someone out looks complete, and the person would be
+//! marked gone. So everyone missing is looked up by ID, and the service's own count must agree.
 
 use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
 use futures_util::StreamExt;
 
+use super::message::Message;
 use super::walk::{Step, Walk};
-use super::work::Work;
-use super::writer::lived_with;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent};
 
-/// People who may be looked up by name in one sync.
+/// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
-/// Accounts that one search may name.
+/// The most accounts in one search.
 const AT_ONCE: usize = 10;
-/// Pages that the answer to one search may have.
+/// The most pages of one search.
 const PAGES: u32 = 10;
 
 impl Walk<'_> {
-    /// Whether everyone was seen. `before` is what the service counted when the walk began.
-    pub(super) async fn proof(&self, before: Option<u64>) -> Step<(Outcome, Option<String>)> {
+    /// Whether everyone was seen. `before`: the service's count before the list was read.
+    pub(super) async fn completeness(
+        &self,
+        before: Option<u64>,
+    ) -> Step<(Outcome, Option<String>)> {
         let missing = self
-            .ask(|answer| Work::Missing {
+            .ask(|answer| Message::Missing {
                 most: LOOK_UP + 1,
                 answer,
             })
             .await?;
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
-        let seen = self.ask(Work::Seen).await?;
+        let seen = self.ask(Message::Seen).await?;
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
-                "the service does not count its people: nothing proves that the {seen} it listed are all"
+                "the service reports no total, so the {seen} people it listed may not be everyone"
             );
             return Ok((Outcome::Inexact, Some(note)));
         };
-        let differ = format!("the service counts {after} people and listed {seen}");
+        let differ = format!("the service reports {after} people but listed {seen}");
         let agree = if named {
             // People come and go while the list is read.
             (before.min(after)..=before.max(after)).contains(&seen)
@@ -53,7 +55,7 @@ impl Walk<'_> {
         Ok((Outcome::Inexact, Some(differ)))
     }
 
-    /// Looks people up by name; false where the service does not answer that.
+    /// Looks people up by ID; false when the service does not support it.
     async fn seek(&self, missing: &[AccountId]) -> Step<bool> {
         for some in missing.chunks(AT_ONCE) {
             let search = UserSearch {
@@ -73,7 +75,7 @@ impl Walk<'_> {
                 }
                 let page: RawPage = match page {
                     Ok(page) => page,
-                    Err(error) if lived_with(&error).is_some() => return Ok(false),
+                    Err(error) if tolerated(&error).is_some() => return Ok(false),
                     Err(source) => {
                         return Err(SyncError::Wire {
                             stage: Stage::Users,
@@ -81,17 +83,17 @@ impl Walk<'_> {
                         });
                     }
                 };
-                self.send(Work::Sought(page)).await?;
+                self.send(Message::Sought(page)).await?;
             }
         }
         Ok(true)
     }
 
-    /// How many there are; nothing where the service does not tell.
+    /// The service's count of people; `None` when it reports none.
     pub(super) async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
         match self.client.users_count(self.org(), &filter).await {
             Ok(count) => Ok(Some(count)),
-            Err(error) if lived_with(&error).is_some() => Ok(None),
+            Err(error) if tolerated(&error).is_some() => Ok(None),
             Err(source) => Err(SyncError::Wire {
                 stage: Stage::Users,
                 source,

@@ -1,50 +1,50 @@
-//! How a row ended.
+//! The outcome of a row.
 
 use atlctl_api::PolicyId;
 use serde::{Deserialize, Serialize};
 
-/// How a row that was to be changed ended.
+/// The outcome of a row that the plan changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-pub enum End {
+pub enum Outcome {
     /// Changed, and read back.
     Confirmed,
-    /// It had become so before anything was sent.
+    /// Was already as planned before anything was sent.
     Unchanged,
-    /// Somebody else changed it meanwhile.
+    /// Someone else changed it meanwhile.
     Conflict {
         /// The policy the person is in now.
         now: Option<PolicyId>,
     },
-    /// A guard of today holds the person out, whom none held out when the run began. Nothing was sent, or nothing
-    /// came of it.
+    /// A guard excludes the person now that did not when the run started. Nothing was sent, or it had no effect.
     Held {
-        /// Which guard.
+        /// The guard's reason.
         why: String,
     },
-    /// The service said no.
+    /// The service refused the change.
     Refused {
         /// Its reason.
         why: String,
     },
-    /// It did not happen, though it was tried.
+    /// The change was tried and did not happen.
     Failed {
         /// What went wrong.
         why: String,
     },
-    /// What became of it cannot be told now. A later look may.
-    Lost {
-        /// Why not.
+    /// The outcome is unknown. A later read-back may settle it.
+    #[serde(rename = "lost")]
+    Unknown {
+        /// Why it is unknown.
         why: String,
     },
 }
 
-impl End {
+impl Outcome {
     /// Whether it counts against the number of failures that stop a run.
     pub(super) fn is_failure(&self) -> bool {
         matches!(
             self,
-            Self::Refused { .. } | Self::Failed { .. } | Self::Lost { .. }
+            Self::Refused { .. } | Self::Failed { .. } | Self::Unknown { .. }
         )
     }
 }

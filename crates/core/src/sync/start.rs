@@ -1,4 +1,4 @@
-//! A new sync, or one that was cut off and goes on.
+//! Starts a sync, or resumes an interrupted one.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Outcome, Stage, SyncOptions};
 use crate::store::{During, Mirror, StoreError};
 
-/// What is known as the work begins.
+/// The state at the start of a sync.
 #[derive(Debug, Clone)]
-pub(super) struct Begun {
+pub(super) struct Started {
     pub(super) sync: i64,
     pub(super) resumed: bool,
-    /// Whether an earlier sync ended: then differences mean something.
+    /// Whether an earlier sync finished, so that differences are recorded.
     pub(super) record: bool,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Begun {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Saved {
     pub(super) outcome: Option<Outcome>,
-    /// Whether its list was read to the end.
+    /// Whether its list was read to its end.
     pub(super) walked: bool,
     pub(super) cursor: Option<String>,
     pub(super) rows: u64,
@@ -29,7 +29,7 @@ pub(super) struct Saved {
     pub(super) note: Option<String>,
 }
 
-impl Begun {
+impl Started {
     pub(super) fn stage(&self, stage: Stage) -> Saved {
         self.stages.get(&stage).cloned().unwrap_or_default()
     }
@@ -38,8 +38,8 @@ impl Begun {
 /// The name of the state of a stage whose list was read to the end.
 pub(super) const WALKED: &str = "walked";
 
-pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun, StoreError> {
-    let doing = "begin a sync";
+pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Started, StoreError> {
+    let doing = "start a sync";
     let now = options.now();
     let change = mirror.change().during(doing)?;
     let newest: Option<(i64, String, i64)> = change
@@ -89,7 +89,7 @@ pub(super) fn begin(mirror: &mut Mirror, options: &SyncOptions) -> Result<Begun,
         .during(doing)?;
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
-    Ok(Begun {
+    Ok(Started {
         sync,
         resumed,
         record,

@@ -1,4 +1,4 @@
-//! The pictures of a page: inline SVG, colored by the style sheet, readable without it.
+//! The charts of a page: inline SVG, colored by the style sheet, readable without it.
 
 use std::fmt::Write as _;
 
@@ -16,14 +16,14 @@ pub(super) fn results(report: &RunReport) -> String {
         return String::new();
     }
     let counts = RowOutcome::ALL.map(|outcome| (outcome, report.count(outcome)));
-    let told: Vec<String> = counts
+    let reported: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
         .map(|(outcome, count)| format!("{} {}", grouped(*count as u64), outcome.as_str()))
         .collect();
     let mut svg = format!(
         "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
-        told.join(", ")
+        reported.join(", ")
     );
     let mut x = 0.0;
     for (outcome, count) in counts {
