@@ -3,7 +3,7 @@
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
 use super::Source;
-use super::watch::duration;
+use super::waits::duration;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};

@@ -12,14 +12,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
-mod thing;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {
-    cell::Cell,
+    cell::{Cell, Thing},
     column::{Column, ColumnKind},
     details::Details,
     printer::{Outcome, Printer, Style},
     table::Table,
-    thing::Thing,
 };

@@ -14,7 +14,7 @@ const SHORTEST_SETTLE: u64 = 21;
 /// How a run goes about it.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Applying")]
-pub struct Pace {
+pub struct RunOptions {
     /// Stop when more rows fail: a number, or a share such as 5% [default: 5%, at least 5]
     #[arg(long, value_name = "N|P%")]
     pub max_failures: Option<MaxFailures>,
@@ -37,7 +37,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "give seconds, at most 3600".to_owned())
 }
 
-impl Pace {
+impl RunOptions {
     pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
         // Simulated organizations answer sooner.
         if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {

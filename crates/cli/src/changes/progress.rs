@@ -5,12 +5,12 @@ use std::sync::Arc;
 use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Tally, Watch};
 
-use super::kill;
+use super::kill_points;
 use crate::connect::Waits;
 use crate::ui::{Progress, Ui};
 
 /// Draws a run.
-pub struct Drawn {
+pub struct RunProgress {
     /// Why requests wait at present.
     waits: Arc<Waits>,
     progress: Option<Progress>,
@@ -19,7 +19,7 @@ pub struct Drawn {
     why: u8,
 }
 
-impl Drawn {
+impl RunProgress {
     /// Begins drawing.
     pub fn new(ui: &Ui, waits: &Arc<Waits>, label: &str, changes: u64) -> Self {
         waits.draw();
@@ -41,7 +41,7 @@ impl Drawn {
 
     /// A point outside the run itself.
     pub fn point_outside(&mut self, name: &str) {
-        kill::point(name, &mut self.points);
+        kill_points::point(name, &mut self.points);
     }
 }
 
@@ -68,7 +68,7 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
     }
 }
 
-impl Watch for Drawn {
+impl Watch for RunProgress {
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) {
         let Some(progress) = &mut self.progress else {
             return;
@@ -89,7 +89,7 @@ impl Watch for Drawn {
     }
 
     fn point(&mut self, name: &'static str) {
-        kill::point(name, &mut self.points);
+        kill_points::point(name, &mut self.points);
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::family;
+use super::process_tree;
 use crate::environment::without_secrets;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -54,7 +54,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         let _ = tell.send(read);
     });
     let Ok(read) = told.recv_timeout(patience) else {
-        family::end(&mut child);
+        process_tree::end(&mut child);
         return Err(failed(format!(
             "did not answer within {} s and was ended",
             patience.as_secs()
@@ -76,7 +76,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
                 std::thread::sleep(Duration::from_millis(5));
             }
             None => {
-                family::end(&mut child);
+                process_tree::end(&mut child);
                 return Err(failed("does not end".to_owned()));
             }
         }

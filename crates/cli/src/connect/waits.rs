@@ -1,14 +1,12 @@
-//! What happens on the wire, as far as the person should know: waits and renewed sessions.
+//! Why requests wait at present, in words.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use atlctl_api::{Observer, RequestEvent, WaitReason, Waiting};
+use atlctl_api::{RequestEvent, WaitReason, Waiting};
 use jiff::Timestamp;
-use secrecy::SecretString;
 
-use super::credentials::Keeper;
 use crate::ui::Ui;
 
 /// Shorter waits are not worth a word.
@@ -69,7 +67,7 @@ impl Waits {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn told(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant, clock: Timestamp) {
+    pub(super) fn note(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant, clock: Timestamp) {
         let mut state = self.lock();
         let call = format!("{} {}", event.method, event.path);
         match &event.waiting {
@@ -138,33 +136,6 @@ pub(super) fn duration(time: Duration) -> String {
         format!("{seconds:.0} s")
     } else {
         format!("{:.0} min", (seconds / 60.0).ceil())
-    }
-}
-
-/// Watches a client.
-pub(super) struct Watch {
-    pub ui: Ui,
-    pub waits: std::sync::Arc<Waits>,
-    /// The time set for tests, if one is.
-    pub fixed_now: Option<Timestamp>,
-    /// Who keeps a renewed session; none when it came from where nothing can be written.
-    pub keeper: Option<Keeper>,
-}
-
-impl Observer for Watch {
-    fn request(&self, event: &RequestEvent<'_>) {
-        let clock = self.fixed_now.unwrap_or_else(Timestamp::now);
-        self.waits.told(&self.ui, event, Instant::now(), clock);
-    }
-
-    fn session_renewed(&self, token: SecretString) {
-        if let Some(keeper) = &self.keeper
-            && let Err(error) = keeper.keep(&token)
-        {
-            // The old session usually goes on working: no reason to stop.
-            self.ui
-                .warning(format!("the renewed session could not be kept: {error}"));
-        }
     }
 }
 

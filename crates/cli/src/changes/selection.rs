@@ -28,7 +28,7 @@ const SHOWN: usize = 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Who")]
 #[group(skip)]
-pub struct Who {
+pub struct Selection {
     /// E-mail addresses or account ids
     #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
     people: Vec<String>,
@@ -66,7 +66,7 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Who {
+impl Selection {
     /// Whether anybody is named, in whichever way.
     pub fn is_given(&self) -> bool {
         self.from_stdin || self.csv.is_some() || self.where_.is_some() || !self.people.is_empty()
@@ -234,7 +234,7 @@ impl Who {
         for column in &list.unread {
             ui.status(not_read(column));
         }
-        tell_folded(context, &list.folded);
+        report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {
             save(path, &problems_csv(context, &list.problems)?, force)?;
         }
@@ -372,7 +372,7 @@ fn not_read(column: &Unread) -> String {
 }
 
 /// Says who was named again.
-pub fn tell_folded(context: &Context, folded: &[Folded]) {
+pub fn report_duplicates(context: &Context, folded: &[Folded]) {
     if folded.is_empty() {
         return;
     }

@@ -4,19 +4,19 @@ use std::path::Path;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, End, Entry, HandOff, Machine, Record, Run, Runs, Settings, Stop, Turn, execute,
-    hand_off, note_in_mirror,
+    Clock, End, Entry, Machine, Record, Run, Runs, Settings, Stop, Turn, execute, note_in_mirror,
 };
-use atlctl_core::number::{grouped, people};
+use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, Live, Plan, Refusal, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
+use super::portal_import;
+use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
-use super::watch::Drawn;
 use super::{
-    Pace, SignedIn, exit, journal_error, later_names, print_results, runs, save, service,
-    told_of_slips,
+    RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
+    warn_of_unknown,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -32,7 +32,7 @@ pub fn apply(
     signed: &SignedIn,
     org: &OrgId,
     plan: Plan,
-    pace: &Pace,
+    pace: &RunOptions,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
@@ -172,7 +172,7 @@ pub(super) fn live(
     progress.finish();
     match read {
         Ok(live) => Ok(Some(live)),
-        Err(error) if super::refused_to_tell(&error) && plan.base.read.is_none() => Ok(None),
+        Err(error) if super::may_not_read(&error) && plan.base.read.is_none() => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -205,7 +205,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(End, Vec<u32>)> {
 ///
 /// # Errors
 /// When a protected group is not in the mirror; when the journal cannot be written.
-pub fn carry_on(
+pub fn resume_run(
     context: &Context,
     signed: &SignedIn,
     org: &OrgId,
@@ -252,7 +252,7 @@ fn drive(
         // cannot be written, it is told in the end.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
-    let mut drawn = Drawn::new(ui, &context.waits, "Changing", run.machine.tally().changes);
+    let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(turn.not_before_last(context.now()));
     let done = context.block_on(async {
@@ -276,7 +276,7 @@ fn drive(
     let _ = turn.end(clock.now());
     tell_mirror(context, org, &id, &run.machine);
     drawn.point_outside("mirrored");
-    let files = hand_over(client, &mut run, clock.now());
+    let files = portal_import::hand_over(client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
     let saved = results.map_or(Ok(()), |path| {
         save_results(context, Some(&run.info), &run.machine, path, force)
@@ -288,9 +288,9 @@ fn drive(
         run.journal
             .add(&run.machine.entries())
             .map_err(|error| journal_error(&error))?;
-        steps_to_import(context, org, &run, &files)?;
+        portal_import::print_steps(context, org, &run, &files)?;
     }
-    let exit = told_of_slips(context, run.machine.plan(), exit(&run.machine));
+    let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
     Ok(told(context, &id, [saved, printed], exit))
 }
 
@@ -365,48 +365,4 @@ fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
         ));
         context.ui.next_step("bring it up to date: atlctl sync");
     }
-}
-
-/// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
-fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
-    let refused = match run.machine.stopped() {
-        Some(Stop::NotAllowed { .. }) => true,
-        // Nobody documents how the gateway says it: whatever it took nothing of, it refuses.
-        Some(Stop::FirstRows { .. }) => !run.machine.was_taken(),
-        _ => false,
-    };
-    if refused && !client.has_api_key() {
-        hand_off(&mut run.machine, now)
-    } else {
-        Vec::new()
-    }
-}
-
-fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff]) -> CliResult<()> {
-    let ui = &context.ui;
-    let dir = runs(context, org).dir(&run.info.id);
-    ui.steps(
-        "\nThe service does not let a session move people. The portal's own import does:\n  \
-         1. Open admin.atlassian.com > Security > Authentication policies\n  \
-         2. Edit the policy > Members > Add members > Bulk entry > upload:",
-    );
-    for (at, file) in files.iter().enumerate() {
-        let path = dir.join(format!("portal-import-{}.csv", at + 1));
-        save(&path, &file.text, true)?;
-        ui.steps(format!(
-            "       {} ({} into {})",
-            display(&path.to_string_lossy()),
-            people(file.people as u64),
-            display(&run.machine.plan().policy_name(&file.policy))
-        ));
-    }
-    ui.steps(format!(
-        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}\n     \
-         (where a session is not told policies: export the managed accounts there, and add --export FILE)",
-        run.info.id
-    ));
-    ui.hint(
-        "an organization API key does it without the portal: atlctl auth login --api-key-stdin",
-    );
-    Ok(())
 }

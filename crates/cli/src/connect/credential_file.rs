@@ -1,4 +1,4 @@
-//! The credential that `--credential` names, for this run only.
+//! The file that `--credential` names, for this run only.
 
 use std::fs::File;
 use std::io::{BufRead, Read as _};
@@ -17,7 +17,7 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When it cannot be read, others can read it, or it is no credential.
-pub fn given(path: &Path) -> CliResult<Credentials> {
+pub fn read_credential(path: &Path) -> CliResult<Credentials> {
     let from_stdin = path == Path::new("-");
     let name = if from_stdin {
         "standard input".to_owned()
