@@ -83,7 +83,7 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
         more => format!(" and {} more", grouped(more as u64)),
     };
     context.ui.warning(format!(
-        "not there any more, and not moved by this plan, which saw them there already: {}{more}",
+        "moved away since the plan was made, and not changed by it: {}{more}",
         some.join(", ")
     ));
     context.ui.hint("make the plan again to move them too");
@@ -133,8 +133,8 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         let name = row.email.as_deref().unwrap_or(account);
         let place = match now {
             Some(Some(policy)) => format!("in {}", plan.policy_name(policy)),
-            Some(None) => "in none".to_owned(),
-            None => "not told".to_owned(),
+            Some(None) => "in no policy".to_owned(),
+            None => "unknown".to_owned(),
         };
         (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
     });
@@ -144,7 +144,10 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         0 => String::new(),
         more => format!(" and {} more", grouped(more as u64)),
     };
-    display(&format!("they are elsewhere: {}{more}", first.join(", ")))
+    display(&format!(
+        "moved since the plan was made: {}{more}",
+        first.join(", ")
+    ))
 }
 
 /// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to
@@ -264,7 +267,7 @@ fn drive(
     if let Err(error) = done {
         ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
         let said = journal_error(&error).hint(format!(
-            "what was sent is in the run; when there is room again: atlctl run resume {id}"
+            "the run records what was sent; once there is free space: atlctl run resume {id}"
         ));
         // Of what was on its way nothing is known, and what was done is done: not 1, which says that nothing is.
         return Err(match exit(&run.machine) {
@@ -305,7 +308,7 @@ fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) ->
         return exit;
     }
     context.ui.next_step(format!(
-        "the run is kept; print its results again: atlctl run show {id} -o csv"
+        "the run is saved; print its results again: atlctl run show {id} -o csv"
     ));
     match exit {
         Exit::Done => Exit::Partly,
@@ -331,7 +334,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
             ui.next_step("sign in again: atlctl auth login");
         }
         if matches!(stop, Some(Stop::NoConnection { .. })) {
-            ui.next_step("check the network, --cacert and the proxy (--no-proxy leaves it out)");
+            ui.next_step("check the network, --cacert and the proxy (--no-proxy ignores it)");
         }
         ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
     } else if exit(machine) != Exit::Done {
@@ -344,7 +347,7 @@ pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
     signals.next().await;
     context
         .ui
-        .status("Stopping; what is on its way is waited for (Ctrl-C again ends at once).");
+        .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
     tokio::spawn(async move {
         signals.next().await;
         std::process::exit(Exit::Cancelled as i32);
@@ -360,9 +363,9 @@ fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
     let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
     if let Err(error) = told {
         context.ui.warning(format!(
-            "the mirror still has the old policies: {}",
+            "the mirror could not be updated with the new policies: {}",
             display(&error.to_string())
         ));
-        context.ui.next_step("bring it up to date: atlctl sync");
+        context.ui.next_step("update it: atlctl sync");
     }
 }

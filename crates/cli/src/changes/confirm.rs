@@ -60,7 +60,7 @@ pub fn confirm_and_apply(
         if let Some((path, checksum)) = kept {
             let shown = display(&path.to_string_lossy());
             ui.status(format!(
-                "Nothing was changed. The plan is in {shown}; its checksum is {checksum}."
+                "Saved the plan to {shown} (checksum {checksum}). Nothing changed."
             ));
             if changes > 0 {
                 let apply = suggest::command(&["apply", &path.to_string_lossy()]);
@@ -100,7 +100,7 @@ pub fn confirm_and_apply(
     confirm_plan(
         context,
         &plan,
-        "apply it at once with --yes, or keep it with --plan FILE",
+        "apply it with --yes, or save it with --plan FILE",
     )?;
     apply(
         context,
@@ -136,7 +136,7 @@ pub fn confirm_plan(context: &Context, plan: &Plan, otherwise: &str) -> CliResul
     if ui.confirm(&format!("Change {people}?"))? {
         Ok(())
     } else {
-        Err(CliError::new(Kind::Cancelled, "nothing changed"))
+        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
     }
 }
 

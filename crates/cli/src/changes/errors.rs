@@ -24,7 +24,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
         None => said,
     };
     match error {
-        JournalError::NoSuchRun(_) => said.hint("see which there are: atlctl run list"),
+        JournalError::NoSuchRun(_) => said.hint("list the runs: atlctl run list"),
         JournalError::Busy => said.hint("wait until it ends, or stop it there with Ctrl-C"),
         JournalError::OrgBusy => {
             said.hint("wait until it ends, or stop it there with Ctrl-C; see: atlctl run list")
@@ -32,8 +32,8 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::Damaged { .. }
         | JournalError::Emptied { .. }
         | JournalError::OtherPlan(_) => said.hint(
-            "what the run says cannot be trusted any more; make the plan again: whoever is moved \
-             already is left alone",
+            "the run's records cannot be trusted; make the plan again (people already moved stay \
+             where they are)",
         ),
         JournalError::Io { path, source, .. } => match Trouble::of_io(source) {
             Some(trouble @ (Trouble::NotAllowed | Trouble::ReadOnly)) => {

@@ -38,7 +38,7 @@ pub fn guards(
             let known = of.known.len() as u64;
             if known < of.members {
                 context.ui.warning(format!(
-                    "of the protected group {shown} the mirror knows {} of {} members",
+                    "the mirror knows only {} of {} members of the protected group {shown}",
                     grouped(known),
                     grouped(of.members)
                 ));
@@ -137,7 +137,7 @@ pub fn held_since(
         // What is on its way must be settled all the same; roles were checked when the run began.
         Err(error) if profile.protected_groups.is_empty() => {
             context.ui.warning(format!(
-                "today's organization admins could not be checked: {}",
+                "cannot check who is an organization admin today: {}",
                 error.message()
             ));
             held_by_name(plan, profile.protected, yourself)?
@@ -161,7 +161,7 @@ pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> C
     };
     let more = match held.len() - 1 {
         0 => String::new(),
-        more => format!(", and {} more like that", grouped(more as u64)),
+        more => format!(", and {} more", grouped(more as u64)),
     };
     let account = row.account.as_deref().unwrap_or_default();
     Err(CliError::new(

@@ -16,11 +16,12 @@ use crate::ui::display;
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Plan")]
 pub struct ChangeLimits {
-    /// At most so many changes, or this share of the managed accounts [default: the profile's; else 500 or 10%,
-    /// whichever is smaller, and never less than 25]
+    /// Refuse a plan with more changes than this number or share of the managed accounts [default: the profile's; else
+    /// 500 or 10%, whichever is smaller; 25 are always allowed]
     #[arg(long, value_name = "N|P%")]
     pub max_changes: Option<Bound>,
-    /// At most so many members of any one group, or this share of them [default: the profile's; else no limit]
+    /// Refuse a plan that changes more members of one group than this number or share [default: the profile's; else no
+    /// limit]
     #[arg(long, value_name = "N|P%")]
     pub max_group_changes: Option<Bound>,
 }
@@ -85,7 +86,7 @@ pub fn limit(
             _ => format!("--max-changes {}", plan.changes()),
         };
         CliError::new(Kind::Refused, display(&refusal.to_string()))
-            .hint(format!("if that is what you want: {flag}"))
+            .hint(format!("to allow it: {flag}"))
     })
 }
 
@@ -99,12 +100,12 @@ pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
         Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
             Kind::Refused,
             format!(
-                "{} would change, and --limit {} only cuts what is printed",
+                "{} would change; --limit {} limits only what is printed",
                 people(changes as u64),
                 grouped(limit as u64)
             ),
         )
-        .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),
+        .hint("select fewer people, or leave out --limit to change all of them")),
         _ => Ok(()),
     }
 }

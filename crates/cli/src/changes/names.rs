@@ -1,14 +1,12 @@
 //! Names of the organization and its policies, from the mirror.
 
-use std::ops::ControlFlow;
-
-use atlctl_api::{OrgId, PolicyId};
+use atlctl_api::PolicyId;
 use atlctl_core::plan::Later;
-use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::store::{Mirror, StoreError};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
+use crate::mirror::org_name;
 use crate::ui::display;
 
 /// Names that the mirror knows today, for plans and runs that were made before.
@@ -22,24 +20,7 @@ pub fn later_names(context: &Context) -> Later {
     Later::of(&mirror, name).unwrap_or_default()
 }
 
-/// The organization's name: the profile's, else the mirror's.
-///
-/// # Errors
-/// When the mirror cannot be read.
-pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
-    let mut name = known;
-    let columns = ["id".to_owned(), "name".to_owned()];
-    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
-        let text = |at: usize| cells.get(at).and_then(Cell::text);
-        if text(0) == Some(org.as_str()) && name.is_none() {
-            name = text(1).map(str::to_owned);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(name)
-}
-
-/// The policy a person means.
+/// The policy with this name or ID.
 ///
 /// # Errors
 /// When the mirror knows no such policy, or several.
@@ -57,7 +38,7 @@ pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<Policy
                 said = said.hint(format!("the policies are: {}", display(&known.join(", "))));
             }
             said = said.hint(
-                "a policy that has no members yet is known only by its id: give that, or name it \
+                "a policy without members is known only by its ID: use the ID, or name it \
                  first (atlctl policy name ID NAME)",
             );
         }

@@ -16,10 +16,10 @@ pub struct PlanOptions {
     /// Save the plan to FILE without applying it; apply it later: atlctl apply FILE
     #[arg(long, value_name = "FILE", conflicts_with = "yes")]
     pub(super) plan: Option<PathBuf>,
-    /// Only show the plan
+    /// Show the plan without applying it
     #[arg(long, conflicts_with = "yes")]
     pub(super) dry_run: bool,
-    /// Only show the plan, and exit with 6 when there are changes to be made
+    /// Show the plan without applying it; exit with 6 if it has changes
     #[arg(long, conflicts_with = "yes")]
     pub(super) exit_code: bool,
     /// Simulate the whole run locally from the mirror; never prompts, changes nothing
@@ -27,10 +27,10 @@ pub struct PlanOptions {
     pub(super) rehearse: bool,
     #[command(flatten)]
     pub bounds: ChangeLimits,
-    /// Write the result of each row to this file, as CSV; it can be fed back in with --csv
+    /// Write the result of each row to FILE, as CSV that --csv can read
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,
-    /// Overwrite files that are there
+    /// Overwrite existing files
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]

@@ -34,7 +34,7 @@ pub(super) fn print_steps(
     let ui = &context.ui;
     let dir = runs(context, org).dir(&run.info.id);
     ui.steps(
-        "\nThe service does not let a session move people. The portal's own import does:\n  \
+        "\nThis session may not move people. Use the portal's own import:\n  \
          1. Open admin.atlassian.com > Security > Authentication policies\n  \
          2. Edit the policy > Members > Add members > Bulk entry > upload:",
     );
@@ -49,12 +49,10 @@ pub(super) fn print_steps(
         ));
     }
     ui.steps(format!(
-        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: atlctl run verify {}\n     \
-         (where a session is not told policies: export the managed accounts there, and add --export FILE)",
+        "  3. Wait for the email with the result\n  4. Check the result: atlctl run verify {}\n     \
+         (if this session may not read policies, export the managed accounts there and add --export FILE)",
         run.info.id
     ));
-    ui.hint(
-        "an organization API key does it without the portal: atlctl auth login --api-key-stdin",
-    );
+    ui.hint("an organization API key needs no portal import: atlctl auth login --api-key-stdin");
     Ok(())
 }

@@ -60,10 +60,8 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
             (4, format!("rate-limited; resuming in {seconds} s"))
         }
         // Said also while it is asked again: that is repeated for some seconds before it counts as failed.
-        (_, Some(kind)) => (3, format!("asking the service fails: {}", kind.name())),
-        (Some(wait), None) if wait > 1_500 => {
-            (2, format!("{seconds} s until it is looked at again"))
-        }
+        (_, Some(kind)) => (3, format!("requests fail: {}", kind.name())),
+        (Some(wait), None) if wait > 1_500 => (2, format!("checking again in {seconds} s")),
         _ => (0, String::new()),
     }
 }
@@ -108,9 +106,9 @@ mod tests {
         let words = |tally, waiting, failing| reason(tally, waiting, failing).1;
         assert_eq!(words(tally, None, None), "");
         assert_eq!(words(tally, Some(900), None), "");
-        let later = "5 s until it is looked at again";
+        let later = "checking again in 5 s";
         assert_eq!(words(tally, Some(5_400), None), later);
-        let fails = "asking the service fails: connect";
+        let fails = "requests fail: connect";
         let connect = Some(ErrorKind::Connect);
         let limited = Some(ErrorKind::RateLimited);
         let resuming = "rate-limited; resuming in 900 s";

@@ -56,12 +56,12 @@ pub fn rehearse(
             Err(CliError::new(
                 Kind::Refused,
                 format!(
-                    "{} of {} would not come out as planned; nothing changed",
+                    "{} of {} would not change as planned; nothing changed",
                     grouped(missed),
                     people(all)
                 ),
             )
-            .hint("look at their reasons, and make the plan again"))
+            .hint("see the reasons above, then make the plan again"))
         }
     }
 }
@@ -168,7 +168,7 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
         now: context.fixed_now(),
         ..SimConfig::default()
     })
-    .map_err(|error| CliError::failed("cannot make a stand-in of the organization").cause(&error))
+    .map_err(|error| CliError::failed("cannot simulate the organization").cause(&error))
 }
 
 /// The policy a person is in: as the plan read it, unless a sync has looked since.

@@ -1,4 +1,4 @@
-//! Who is meant: names on the line, a file, a pipe, or a condition over the mirror.
+//! The selection of people: names on the line, a file, a pipe, or a condition over the mirror.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -24,35 +24,35 @@ use crate::ui::display;
 /// Problems that are shown without being asked for.
 const SHOWN: usize = 20;
 
-/// Who is meant.
+/// The people a command is about.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Who")]
+#[command(next_help_heading = "People")]
 #[group(skip)]
 pub struct Selection {
-    /// E-mail addresses or account ids
+    /// Email addresses or account IDs
     #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
     people: Vec<String>,
-    /// A CSV file, a list of addresses or JSON: any column order, delimiter and encoding; Atlassian's own exports are
-    /// recognized
+    /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or one of
+    /// Atlassian's own exports
     #[arg(long, value_name = "FILE", group = "who")]
     csv: Option<PathBuf>,
-    /// The same from standard input
+    /// Read people from standard input, in any of these formats
     #[arg(long, group = "who")]
     from_stdin: bool,
-    /// A condition over the columns of the view `user` of the mirror, in SQL
+    /// Select people by an SQL condition on the columns of the `user` view
     #[arg(long = "where", value_name = "CONDITION", group = "who")]
     where_: Option<String>,
-    /// Which column is what, when it is not recognized: email=HEADING, account=HEADING (or a number); email=all reads
-    /// the addresses of every column
+    /// Name the column to read: email=HEADING or account=HEADING (or its number); email=all reads the addresses in
+    /// every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column)]
     column: Vec<(String, String)>,
-    /// Write rows that cannot be used to this file, as CSV
+    /// Write unusable rows to FILE, as CSV
     #[arg(long, value_name = "FILE")]
     pub problems: Option<PathBuf>,
-    /// Go on without the rows that cannot be used
+    /// Leave out unusable rows
     #[arg(long)]
     skip_problems: bool,
-    /// Refuse the plan when it leaves out anybody who was named
+    /// Refuse the plan if it leaves out anyone named
     #[arg(long, conflicts_with = "skip_problems")]
     strict: bool,
 }
@@ -191,9 +191,9 @@ impl Selection {
             if !may_be {
                 let shown = display(name);
                 return Err(CliError::usage(format!(
-                    "{shown:?} is neither an e-mail address nor an account id"
+                    "{shown:?} is neither an email address nor an account ID"
                 ))
-                .hint("words that belong together stand in quotes, such as a policy's name: \"Strict sign-in\"")
+                .hint("put names of several words in quotes, such as a policy's name: \"Strict sign-in\"")
                 .hint("to find a person: atlctl user list --search NAME"));
             }
         }

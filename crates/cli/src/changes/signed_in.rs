@@ -21,7 +21,7 @@ pub struct SignedIn {
 /// Signs in to change something.
 ///
 /// # Errors
-/// When nobody is signed in.
+/// When not signed in.
 pub fn signed_in(context: &Context) -> CliResult<SignedIn> {
     let (name, profile) = context.profile()?;
     let (credentials, source) = context.credentials(&name, &profile)?;

@@ -46,7 +46,7 @@ pub fn warn_of_unfinished_except(
         let tally = machine.tally();
         let next = if machine.was_handed_off() {
             format!(
-                "{} reads back what the portal's import did",
+                "{} checks the result of the portal import",
                 command(&["run", "verify", id.as_str()])
             )
         } else {

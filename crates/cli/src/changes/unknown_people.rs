@@ -19,8 +19,8 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
         print_plan(context, plan, false)?;
     }
     let what = match slips {
-        1 => "the person named is not known".to_owned(),
-        _ => format!("none of the {} named is known", people(slips as u64)),
+        1 => "the person named was not found".to_owned(),
+        _ => format!("none of the {} named were found", people(slips as u64)),
     };
     let error = CliError::usage(what);
     // Where results would be printed there are none.
@@ -37,7 +37,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
 const SHOWN: usize = 5;
 
 /// What helps when somebody is not known.
-const SYNC: &str = "if they are new, mirror them first: atlctl sync";
+const SYNC: &str = "if they are new, update the mirror: atlctl sync";
 
 /// The exit code of a plan in which somebody who was named is not known: never that all is well.
 pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
@@ -50,9 +50,9 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
     let first: Vec<String> = names.take(3).map(display).collect();
     let more = if slips > 3 { ", …" } else { "" };
     let of = people(plan.rows.len() as u64);
-    let are = if slips == 1 { "is" } else { "are" };
+    let are = if slips == 1 { "was" } else { "were" };
     context.ui.warning(format!(
-        "{} of {of} named {are} not known: {}{more}",
+        "{} of {of} named {are} not found: {}{more}",
         grouped(slips),
         first.join(", ")
     ));

@@ -13,12 +13,13 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    PlanOptions, Selection, confirm_and_apply, guards, journal_error, later_names, limit, org_name,
+    PlanOptions, Selection, confirm_and_apply, guards, journal_error, later_names, limit,
     report_duplicates, runs, service, signed_in,
 };
 use crate::commands::policy::move_people::{base, now, to_the_second, with_policies};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::mirror::org_name;
 
 /// Undo a run
 ///

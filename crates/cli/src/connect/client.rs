@@ -30,8 +30,8 @@ impl Context {
             None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name)),
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
-                    .hint("see which there are: atlctl org list --live")
-                    .hint("name one with --org ID, or for good: atlctl auth login --org ID"),
+                    .hint("list your organizations: atlctl org list --live")
+                    .hint("choose one with --org ID, or permanently: atlctl auth login --org ID"),
             ),
         }
     }

@@ -39,9 +39,9 @@ pub fn read_credential(path: &Path) -> CliResult<Credentials> {
     }
     let text = SecretString::from(text::decode(&bytes));
     Credentials::of_either(text.expose_secret()).map_err(|error| {
-        CliError::usage(format!("{name} gives no credential"))
+        CliError::usage(format!("{name} contains no credential"))
             .cause(&error)
-            .hint("it is a session token or an organization API key, and nothing else")
+            .hint("it must contain only a session token or an organization API key")
     })
 }
 
@@ -83,7 +83,7 @@ fn private(file: &File, name: &str) -> CliResult<()> {
                 about.mode() & 0o777
             ))
             .hint(format!(
-                "chmod 600 {name}, and make a new one if others may have read it"
+                "run chmod 600 {name}, and replace the credential if others may have read it"
             )));
         }
     }

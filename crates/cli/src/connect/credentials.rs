@@ -27,7 +27,7 @@ pub(super) fn not_signed_in(name: &str) -> CliError {
     } else {
         suggest::command(&["auth", "login", "--profile", name])
     };
-    CliError::new(Kind::SignIn, "nobody is signed in").hint(format!("sign in: {login}"))
+    CliError::new(Kind::SignIn, "not signed in").hint(format!("sign in: {login}"))
 }
 
 impl Context {
@@ -139,8 +139,8 @@ impl Context {
         if let Some((what, _)) = unused.iter().find(|(_, given)| *given) {
             SAID.call_once(|| {
                 self.ui.warning(format!(
-                    "{what} is set and not used: profile {name}, the default, is a simulated organization; \
-                     for yours: atlctl auth login --profile NAME, or auth switch NAME",
+                    "{what} is set but ignored: the default profile {name} is a simulated organization; \
+                     to use your own: atlctl auth login --profile NAME, or auth switch NAME",
                     name = display(name),
                 ));
             });
@@ -155,7 +155,7 @@ impl Context {
             SAID.call_once(|| {
                 self.ui.warning(
                     "the credential comes from the environment, which every program you start can read; \
-                     atlctl auth login keeps it better",
+                     atlctl auth login stores it safely",
                 );
             });
         }
@@ -170,7 +170,7 @@ fn from_environment() -> CliResult<Credentials> {
         (!text.trim().is_empty()).then_some(text)
     };
     let wrong = |name: &str, error: &TokenError| {
-        CliError::usage(format!("{name} holds no credential")).cause(error)
+        CliError::usage(format!("{name} is not a credential")).cause(error)
     };
     let session = text(SESSION_VARIABLE)
         .map(|text| SessionToken::parse(&text))

@@ -32,7 +32,7 @@ impl Observer for ClientObserver {
         {
             // The old session usually goes on working: no reason to stop.
             self.ui
-                .warning(format!("the renewed session could not be kept: {error}"));
+                .warning(format!("the renewed session could not be saved: {error}"));
         }
     }
 }

@@ -31,8 +31,8 @@ impl StoreKind {
     /// When it is not known.
     pub fn read(text: &str) -> CliResult<Self> {
         <Self as ValueEnum>::from_str(text, true).map_err(|_| {
-            CliError::usage(format!("the profile's store {text:?} is not known"))
-                .hint("it may be: keyring, file, none")
+            CliError::usage(format!("unknown store {text:?} in the profile"))
+                .hint("use keyring, file or none")
         })
     }
 }

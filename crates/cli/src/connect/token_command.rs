@@ -36,7 +36,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
             Kind::SignIn,
             format!("the profile's token_command {} {why}", display(program)),
         )
-        .hint("run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login")
+        .hint("run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login")
     };
     let mut child = without_secrets(&mut Command::new(program))
         .args(arguments)
@@ -56,11 +56,11 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     let Ok(read) = told.recv_timeout(patience) else {
         process_tree::end(&mut child);
         return Err(failed(format!(
-            "did not answer within {} s and was ended",
+            "did not answer within {} s and was stopped",
             patience.as_secs()
         ))
         .hint(format!(
-            "if it waits for somebody, unlock the password manager first; {PATIENCE_VARIABLE}=SECONDS gives it longer"
+            "unlock the password manager first, or allow more time with {PATIENCE_VARIABLE}=SECONDS"
         )));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
@@ -77,7 +77,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
             }
             None => {
                 process_tree::end(&mut child);
-                return Err(failed("does not end".to_owned()));
+                return Err(failed("does not exit".to_owned()));
             }
         }
     };

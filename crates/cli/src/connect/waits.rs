@@ -111,19 +111,23 @@ impl Waits {
 /// What is waited for, how long, and until when.
 fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
-    let time = format!("at most {}, until {until}", duration(time));
+    let time = format!("resuming in at most {}, by {until}", duration(time));
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
-            format!("rate-limited (the service allows {limit} requests per period); {time}")
+            format!("rate-limited ({limit} requests per period); {time}")
         }
         WaitReason::Quota { limit: None } => {
-            format!("rate-limited (our share of the quota is used up); {time}")
+            format!("rate-limited (the share of the quota is used up); {time}")
         }
         WaitReason::Throttled => {
             format!("rate-limited (the service refuses more requests); {time}")
         }
         WaitReason::Repeat(kind) => {
-            format!("a request failed ({}) and is repeated; {time}", kind.name())
+            format!(
+                "a request failed ({}); {}",
+                kind.name(),
+                time.replacen("resuming", "retrying", 1)
+            )
         }
         _ => time,
     }
@@ -161,7 +165,7 @@ mod tests {
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {
             format!(
-                "rate-limited (the service refuses more requests); at most {left}, until 09:01:12 UTC"
+                "rate-limited (the service refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
             )
         };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {

@@ -2,6 +2,7 @@
 
 mod cell;
 mod column;
+mod constant;
 mod csv;
 mod details;
 mod id;
@@ -17,6 +18,7 @@ mod text;
 pub use {
     cell::{Cell, Thing},
     column::{Column, ColumnKind},
+    constant::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
     table::Table,

@@ -303,7 +303,7 @@ fn without_a_credential() {
     let place = Place::new(data());
     insta::assert_snapshot!(place.run(&["api", "GET", "/admin/v1/orgs"]), @"
     ------- stderr -------
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");

@@ -104,7 +104,7 @@ fn the_flag_comes_before_everything() {
     ------- stderr -------
     Error: standard input gives no credential
       Caused by: a session token is three parts with dots between them; this has 1
-    Hint: it is a session token or an organization API key, and nothing else
+    Hint: it must contain only a session token or an organization API key
     [exit status: 2]
     ");
     let login = place.run_with(&["auth", "login", "--credential", "-"], &token);
@@ -136,7 +136,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command false failed (exit status: 1)
-    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"no-such-program\"");
@@ -144,7 +144,7 @@ fn a_password_manager_can_keep_it() {
     ------- stderr -------
     Error: the profile's token_command no-such-program cannot be run
       Caused by: No such file or directory (os error 2)
-    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"echo\", \"canary\"");

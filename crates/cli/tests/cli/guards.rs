@@ -304,7 +304,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     ?      6664b219c049e22d82197302  unknown person  ?       -      is not in the mirror
     ------- stderr -------
     Error: none of the 2 people named is known
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&dry[..], &["-o", "id"]].concat()), @"
@@ -312,7 +312,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     6664b219c049e22d82197302
     ------- stderr -------
     Error: none of the 2 people named is known
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
@@ -320,7 +320,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     Error: none of the 2 people named is known
       Caused by: 6664b219c049e22d82197301 is not in the mirror
       Caused by: 6664b219c049e22d82197302 is not in the mirror
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     // Neither has a blank or is so short: these are somebody's name, and what is left of a policy's.
@@ -330,8 +330,8 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(told, @r#"
             ------- stderr -------
-            Error: "[WORDS]" is neither an e-mail address nor an account id
-            Hint: words that belong together stand in quotes, such as a policy's name: "Strict sign-in"
+            Error: "[WORDS]" is neither an email address nor an account ID
+            Hint: put names of several words in quotes, such as a policy's name: "Strict sign-in"
             Hint: to find a person: atlctl user list --search NAME
             [exit status: 2]
             "#);
@@ -361,7 +361,7 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
             insta::assert_snapshot!(command, @"
             ------- stderr -------
             Error: 3 people would change, and --limit 2 only cuts what is printed
-            Hint: to change fewer, name fewer people; to change all of them, leave --limit out
+            Hint: select fewer people, or leave out --limit to change all of them
             [exit status: 5]
             ");
         }
@@ -398,6 +398,6 @@ fn somebody_protected_whom_nobody_knows_is_told() {
     Warning: the configuration protects [SLIP], who is not in the mirror; did you mean [PERSON]?
     Warning: the configuration protects 712020:gone, who is not in the mirror
     Error: the plan changes 1 person, more than the limit of 0 in one run
-    Hint: if that is what you want: --max-changes 1
+    Hint: to allow it: --max-changes 1
     ");
 }

@@ -69,7 +69,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(env.run(command), @"
             ------- stderr -------
-            Error: nobody is signed in
+            Error: not signed in
             Hint: sign in: atlctl auth login
             [exit status: 4]
             ");
@@ -79,8 +79,8 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
     ------- stderr -------
     Error: the profile "default" has no organization
-    Hint: see which there are: atlctl org list --live
-    Hint: name one with --org ID, or for good: atlctl auth login --org ID
+    Hint: list your organizations: atlctl org list --live
+    Hint: choose one with --org ID, or permanently: atlctl auth login --org ID
     [exit status: 2]
     "#);
 }
@@ -106,7 +106,7 @@ fn a_profile_holds_a_session_and_a_key() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");

@@ -120,7 +120,7 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
     assert!(
         output
             .stderr
-            .contains("1 of 3 people would not come out as planned; nothing changed"),
+            .contains("1 of 3 people would not change as planned; nothing changed"),
         "{output}"
     );
     assert_eq!(place.writes(), 0);

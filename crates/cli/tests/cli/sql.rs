@@ -21,21 +21,21 @@ fn sql_reads_and_only_reads() {
     ------- stderr -------
     From the mirror, synced just now.
     Error: only reading is allowed here (not authorized)
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1; SELECT 2"]), @"
     ------- stderr -------
     From the mirror, synced just now.
     Error: that is more than one statement; one at a time
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT nothing FROM user"]), @r#"
     ------- stderr -------
     From the mirror, synced just now.
     Error: near "nothing": syntax error
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     for attack in [
@@ -133,16 +133,16 @@ fn a_slip_in_a_quoted_name_is_no_text() {
     ------- stderr -------
     From the mirror, synced just now.
     Error: no such column: "two_step" - should this be a string literal in single-quotes?
-    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
     ------- stderr -------
     From the mirror, synced just now.
     Error: no such column: "nothing" - should this be a string literal in single-quotes?
-    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     place

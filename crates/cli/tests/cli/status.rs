@@ -182,7 +182,7 @@ fn a_credential_that_may_nothing_does_not_work() {
     Works  no
     ------- stderr -------
     Error: the credential may not do this (HTTP 403; GET /admin/v1/orgs)
-    Hint: the account must be an organization admin, and an API key must have the scope or none
+    Hint: the account must be an organization admin; an API key needs the scope for this, or no scopes at all
     [exit status: 4]
     ");
 }

@@ -34,7 +34,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
     Policies as the service has them now; people from the mirror, synced 60 min ago.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Warning: 1 of 4 people named is not known: nobody@acme.example
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
     "#);
     place.run(&[&some[..], &["-q", "--yes"]].concat()).expect(3);

@@ -94,7 +94,7 @@ fn a_list_of_which_nobody_is_known_is_refused() {
     c.d@nowhere.example  unknown person  ?       -      is not in the mirror
     ------- stderr -------
     Error: none of the 2 people named is known
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     for more in [

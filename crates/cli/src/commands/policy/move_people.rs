@@ -14,10 +14,11 @@ use jiff::Timestamp;
 
 use crate::changes::{
     IncludeFlags, PlanOptions, Selection, confirm_and_apply, guards, limit, may_not_read,
-    named_policy, org_name, report_duplicates, service, signed_in,
+    named_policy, report_duplicates, service, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::mirror::org_name;
 use crate::ui::display;
 
 /// Move people to another authentication policy
