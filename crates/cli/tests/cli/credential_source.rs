@@ -18,7 +18,7 @@ fn the_environment_comes_before_the_store() {
     place.env.var("ATLCTL_SESSION_TOKEN", "nonsense");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: ATLCTL_SESSION_TOKEN holds no credential
+    Error: ATLCTL_SESSION_TOKEN is not a credential
       Caused by: a session token is three parts with dots between them; this has 1
     [exit status: 2]
     ");
@@ -97,12 +97,12 @@ fn the_flag_comes_before_everything() {
     insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
     ------- stderr -------
     Error: [HOME]/token can be read by others (mode 644); a credential in it is not safe
-    Hint: chmod 600 [HOME]/token, and make a new one if others may have read it
+    Hint: run chmod 600 [HOME]/token, and replace the credential if others may have read it
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run_with(&["auth", "status", "--credential", "-"], "canary"), @"
     ------- stderr -------
-    Error: standard input gives no credential
+    Error: standard input contains no credential
       Caused by: a session token is three parts with dots between them; this has 1
     Hint: it must contain only a session token or an organization API key
     [exit status: 2]

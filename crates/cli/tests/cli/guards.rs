@@ -299,11 +299,11 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account                   Plan            Before  After  Reason
-    ?      6664b219c049e22d82197301  unknown person  ?       -      is not in the mirror
-    ?      6664b219c049e22d82197302  unknown person  ?       -      is not in the mirror
+    Email  Account
+    ?      6664b219c049e22d82197301
+    ?      6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named is known
+    Error: none of the 2 people named were found
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
@@ -311,13 +311,13 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     6664b219c049e22d82197301
     6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named is known
+    Error: none of the 2 people named were found
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
     ------- stderr -------
-    Error: none of the 2 people named is known
+    Error: none of the 2 people named were found
       Caused by: 6664b219c049e22d82197301 is not in the mirror
       Caused by: 6664b219c049e22d82197302 is not in the mirror
     Hint: if they are new, update the mirror: atlctl sync
@@ -360,7 +360,7 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(command, @"
             ------- stderr -------
-            Error: 3 people would change, and --limit 2 only cuts what is printed
+            Error: 3 people would change; --limit 2 limits only what is printed
             Hint: select fewer people, or leave out --limit to change all of them
             [exit status: 5]
             ");

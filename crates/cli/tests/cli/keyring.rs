@@ -68,7 +68,7 @@ fn the_keyring_is_the_usual_place() {
     Works        yes
     Credentials  session
     Kept in      keyring
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in the keyring).

@@ -58,7 +58,7 @@ fn the_server_answers_with_live() {
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
     ------- stderr -------
     Error: --policy, --inactive cannot be asked of the server (--live)
-    Hint: leave out --live; run atlctl sync first if the mirror is too old
+    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
     [exit status: 2]
     ");
 }

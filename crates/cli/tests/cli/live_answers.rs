@@ -182,7 +182,7 @@ fn a_group_is_the_one_that_was_asked_for() {
     insta::assert_snapshot!(output, @"
     ------- stderr -------
     Error: ops is the name of several groups: g-1, g-2
-    Hint: use its ID
+    Hint: say which one by its id
     [exit status: 2]
     ");
 }

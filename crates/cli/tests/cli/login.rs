@@ -27,15 +27,15 @@ fn a_copied_request_signs_in() {
     Kept in         file
     Account         ada.admin@acme.example
     Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
-    Session issued  2026-11-24 09:00
-    Session ends    2026-12-24 09:00
+    Session issued  2026-11-24 09:00 UTC
+    Session ends    2026-12-24 09:00 UTC
     API key ends    -
     Organization    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list"]), @"
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      file     2026-12-24 09:00
     [exit status: 0]
     ");

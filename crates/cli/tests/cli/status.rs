@@ -40,7 +40,7 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     place.run_with(&with_end, &key).expect(0);
     insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,api_key_ends"]), @"
     Works         yes
-    API key ends  2026-12-01 00:00
+    API key ends  2026-12-01 00:00 UTC
     ------- stderr -------
     Warning: the API key ends in 6 days
     [exit status: 0]

@@ -242,7 +242,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     insta::assert_snapshot!(place.run(&["user", "list", "--policy", "unknown", "--managed", "-o", "id", "--limit", "1"]), @"
     0fb0ab9cb9f1162b8219736c
     ------- stderr -------
-    From the mirror, synced just now, incomplete.
+    From the mirror of Acme (simulated), synced just now, incomplete.
     1 of 175 people (--limit).
     [exit status: 0]
     ");
@@ -288,9 +288,9 @@ fn the_old_user_management_is_read_through_the_portal() {
     // Who is an admin is not told: unknown, and not no.
     insta::assert_snapshot!(place.run(&["user", "list", "--admin"]), @"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     No people.
-    200 more people were left out because nothing is known of them in this respect.
+    200 more people were left out because this is unknown for them.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["org", "show", "--columns", "people,managed,org_admins"]), @"
@@ -298,12 +298,12 @@ fn the_old_user_management_is_read_through_the_portal() {
     Managed     175
     Org admins  ?
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     assert_eq!(count(&["--where", "org_admin IS NULL"]), 200);
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "1"]), @"
-    Email                   Name       Status  Managed  Policy  Last active
+    Email                   Name       Status  Managed  Policy  Last active (UTC)
     ada.admin@acme.example  Ada Admin  active  yes      ?       2026-11-23 14:12
     ------- stderr -------
     Only the first 1 people were read (--limit); there may be more.

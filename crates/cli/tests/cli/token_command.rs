@@ -26,7 +26,7 @@ fn a_command_that_never_answers_is_given_up() {
     ------- stderr -------
     Error: the profile's token_command sh did not answer within 0 s and was stopped
     Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
-    Hint: if it waits for somebody, unlock the password manager first; ATLCTL_TOKEN_COMMAND_TIMEOUT=SECONDS gives it longer
+    Hint: unlock the password manager first, or allow more time with ATLCTL_TOKEN_COMMAND_TIMEOUT=SECONDS
     [exit status: 4]
     ");
     env.var("ATLCTL_TOKEN_COMMAND_TIMEOUT", "soon");

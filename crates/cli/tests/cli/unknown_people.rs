@@ -89,11 +89,11 @@ fn a_list_of_which_nobody_is_known_is_refused() {
         TO,
     ];
     insta::assert_snapshot!(place.run(&[&nobody[..], &["--dry-run", "-q"]].concat()), @"
-    Email                Plan            Before  After  Reason
-    a.b@nowhere.example  unknown person  ?       -      is not in the mirror
-    c.d@nowhere.example  unknown person  ?       -      is not in the mirror
+    Email
+    a.b@nowhere.example
+    c.d@nowhere.example
     ------- stderr -------
-    Error: none of the 2 people named is known
+    Error: none of the 2 people named were found
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
