@@ -79,7 +79,7 @@ fn a_variable_that_is_no_text_is_wrong_and_not_absent() {
         .said(command.env("ATLCTL_API_KEY", odd).output().unwrap());
     assert_eq!(output.code, 2, "{output}");
     assert!(
-        output.stderr.contains("ATLCTL_API_KEY holds no credential"),
+        output.stderr.contains("ATLCTL_API_KEY is not a credential"),
         "{output}"
     );
 }

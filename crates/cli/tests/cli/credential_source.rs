@@ -49,7 +49,7 @@ fn a_refused_credential_says_where_it_came_from() {
     assert!(
         output
             .stderr
-            .contains("Hint: the credential is the one of --credential,"),
+            .contains("Hint: the credential comes from --credential,"),
         "{output}"
     );
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
@@ -57,7 +57,7 @@ fn a_refused_credential_says_where_it_came_from() {
     ------- stderr -------
     Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
-    Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    Hint: the credential comes from ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
     [exit status: 4]
     ");
     // One that is kept is renewed by signing in.

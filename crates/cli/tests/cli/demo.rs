@@ -153,7 +153,7 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     assert!(
         based
             .stderr
-            .contains("Warning: an API base is set and not used: profile demo, the default,"),
+            .contains("Warning: an API base is set but ignored: the default profile demo"),
         "{based}"
     );
 }

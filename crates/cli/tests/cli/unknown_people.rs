@@ -59,7 +59,7 @@ fn a_slip_in_a_list_is_told_by_the_exit_code_after_the_rest_is_done() {
     for mode in ["--dry-run", "--exit-code", "--rehearse"] {
         let output = place.moves(&[mode, "-q"]);
         assert_eq!(output.code, 3, "{mode}: {output}");
-        let told = "Warning: 1 of 3 people named is not known: nobody.of.that.name@acme.example";
+        let told = "Warning: 1 of 3 people named was not found: nobody.of.that.name@acme.example";
         assert!(output.stderr.contains(told), "{output}");
     }
     assert_eq!(place.writes(), 0);
