@@ -13,7 +13,7 @@ mod environment;
 mod error;
 mod harden;
 mod listing;
-mod local;
+mod mirror;
 mod options;
 mod output;
 mod reference;

@@ -32,7 +32,7 @@ pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
         .any(|word| is_one(&word.as_ref().to_string_lossy()))
         .then(|| {
             with_ways(CliError::usage(
-                "a secret is never an argument: every program on this machine can see arguments",
+                "secrets are not accepted as arguments: every program on this machine can read them",
             ))
             .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
         })

@@ -187,7 +187,8 @@ fn a_kept_plan_is_refused_when_roles_are_no_longer_told_and_a_run_leaves_them() 
     place.sync();
     let output = place.run(&["-q", "apply", "third.json", "--yes"]);
     assert_eq!(output.code, 5, "{output}");
-    let told = "may be an organization admin: roles unknown (use --include-unknown-roles), and 3 more like that";
+    let told =
+        "may be an organization admin: roles unknown (use --include-unknown-roles), and 3 more";
     assert!(output.stderr.contains(told), "{output}");
     assert!(place.control().changes().is_empty());
 }

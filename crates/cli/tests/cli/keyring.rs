@@ -68,12 +68,12 @@ fn the_keyring_is_the_usual_place() {
     Works        yes
     Credentials  session
     Kept in      keyring
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session works; kept in the keyring).
     The credentials of the profile default are gone.
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
@@ -130,7 +130,7 @@ fn another_store_takes_along_what_the_first_one_kept() {
     What the keyring kept of this profile was moved.
     Signed in to Acme (simulated) (the API key works; kept in a file that only you can read).
     The credentials of the profile default are gone.
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");

@@ -223,8 +223,8 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"
     ------- stderr -------
-    Error: --search, --where and --gone cannot be asked of the server (--live)
-    Hint: leave --live out to ask the mirror; if it is too old, first: atlctl sync
+    Error: --search, --where and --gone do not work with --live
+    Hint: leave out --live; run atlctl sync first if the mirror is too old
     [exit status: 2]
     ");
 }

@@ -27,15 +27,15 @@ fn a_copied_request_signs_in() {
     Kept in         file
     Account         ada.admin@acme.example
     Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
-    Session issued  2026-11-24 09:00
-    Session ends    2026-12-24 09:00
+    Session issued  2026-11-24 09:00 UTC
+    Session ends    2026-12-24 09:00 UTC
     API key ends    -
     Organization    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list"]), @"
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      file     2026-12-24 09:00
     [exit status: 0]
     ");
@@ -69,7 +69,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(env.run(command), @"
             ------- stderr -------
-            Error: nobody is signed in
+            Error: not signed in
             Hint: sign in: atlctl auth login
             [exit status: 4]
             ");
@@ -79,8 +79,8 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
     ------- stderr -------
     Error: the profile "default" has no organization
-    Hint: see which there are: atlctl org list --live
-    Hint: name one with --org ID, or for good: atlctl auth login --org ID
+    Hint: list your organizations: atlctl org list --live
+    Hint: choose one with --org ID, or permanently: atlctl auth login --org ID
     [exit status: 2]
     "#);
 }
@@ -106,7 +106,7 @@ fn a_profile_holds_a_session_and_a_key() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");

@@ -32,13 +32,13 @@ fn the_steps_of_the_portal_s_import_are_told() {
     Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
     Warning: nothing more was sent: the service does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
-    The service does not let a session move people. The portal's own import does:
+    This session may not move people. Use the portal's own import:
       1. Open admin.atlassian.com > Security > Authentication policies
       2. Edit the policy > Members > Add members > Bulk entry > upload:
            [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-1/portal-import-1.csv (3 people into Contractors)
-      3. Wait for the e-mail with its result
-      4. Read back what came of it: atlctl run verify 20261124-1
-         (where a session is not told policies: export the managed accounts there, and add --export FILE)
+      3. Wait for the email with the result
+      4. Check the result: atlctl run verify 20261124-1
+         (if this session may not read policies, export the managed accounts there and add --export FILE)
     [exit status: 1]
     ");
 }

@@ -32,8 +32,8 @@ pub(super) fn check(
     let mut works = None;
     for (_, one) in credentials.each() {
         let key = one.api_key.is_some();
-        let keeper = context.keeper(name, credentials, source);
-        let client = context.client_for(name, profile, &one, keeper, |builder| {
+        let session_writer = context.session_writer(name, credentials, source);
+        let client = context.client_for(name, profile, &one, session_writer, |builder| {
             builder.max_wait(MAX_WAIT, MAX_WAIT)
         });
         let outcome = client.and_then(|client| {

@@ -39,8 +39,8 @@ fn files_that_cannot_be_written_are_refused_before_anything_is_sent() {
     for (file, code, says) in [
         ("nowhere/results.csv", 1, "cannot write nowhere/results.csv"),
         ("taken", 1, "it is not a regular file"),
-        ("-", 2, "- is no name for a file"),
-        ("people.csv", 2, "people.csv exists already"),
+        ("-", 2, "- is not a file name"),
+        ("people.csv", 2, "people.csv already exists"),
     ] {
         for flags in [&["--yes", "--results", file][..], &["--plan", file]] {
             let output = place.moves(flags);
@@ -198,7 +198,9 @@ fn files_that_cannot_be_used_say_which_ones_can() {
     let results = place.run(&["apply", "plan.json", "--yes", "--results", "none/r.csv"]);
     assert_eq!(results.code, 1, "{results}");
     assert!(
-        results.stderr.contains("Hint: name a file in a directory "),
+        results
+            .stderr
+            .contains("Hint: use a file in an existing directory "),
         "{results}"
     );
     assert!(place.control().changes().is_empty());

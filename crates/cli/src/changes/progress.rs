@@ -5,12 +5,12 @@ use std::sync::Arc;
 use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Tally, Watch};
 
-use super::kill;
+use super::kill_points;
 use crate::connect::Waits;
 use crate::ui::{Progress, Ui};
 
 /// Draws a run.
-pub struct Drawn {
+pub struct RunProgress {
     /// Why requests wait at present.
     waits: Arc<Waits>,
     progress: Option<Progress>,
@@ -19,7 +19,7 @@ pub struct Drawn {
     why: u8,
 }
 
-impl Drawn {
+impl RunProgress {
     /// Begins drawing.
     pub fn new(ui: &Ui, waits: &Arc<Waits>, label: &str, changes: u64) -> Self {
         waits.draw();
@@ -41,7 +41,7 @@ impl Drawn {
 
     /// A point outside the run itself.
     pub fn point_outside(&mut self, name: &str) {
-        kill::point(name, &mut self.points);
+        kill_points::point(name, &mut self.points);
     }
 }
 
@@ -60,15 +60,13 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
             (4, format!("rate-limited; resuming in {seconds} s"))
         }
         // Said also while it is asked again: that is repeated for some seconds before it counts as failed.
-        (_, Some(kind)) => (3, format!("asking the service fails: {}", kind.name())),
-        (Some(wait), None) if wait > 1_500 => {
-            (2, format!("{seconds} s until it is looked at again"))
-        }
+        (_, Some(kind)) => (3, format!("requests fail: {}", kind.name())),
+        (Some(wait), None) if wait > 1_500 => (2, format!("checking again in {seconds} s")),
         _ => (0, String::new()),
     }
 }
 
-impl Watch for Drawn {
+impl Watch for RunProgress {
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) {
         let Some(progress) = &mut self.progress else {
             return;
@@ -89,7 +87,7 @@ impl Watch for Drawn {
     }
 
     fn point(&mut self, name: &'static str) {
-        kill::point(name, &mut self.points);
+        kill_points::point(name, &mut self.points);
     }
 }
 
@@ -108,9 +106,9 @@ mod tests {
         let words = |tally, waiting, failing| reason(tally, waiting, failing).1;
         assert_eq!(words(tally, None, None), "");
         assert_eq!(words(tally, Some(900), None), "");
-        let later = "5 s until it is looked at again";
+        let later = "checking again in 5 s";
         assert_eq!(words(tally, Some(5_400), None), later);
-        let fails = "asking the service fails: connect";
+        let fails = "requests fail: connect";
         let connect = Some(ErrorKind::Connect);
         let limited = Some(ErrorKind::RateLimited);
         let resuming = "rate-limited; resuming in 900 s";

@@ -1,4 +1,4 @@
-//! The credential that `--credential` names, for this run only.
+//! The file that `--credential` names, for this run only.
 
 use std::fs::File;
 use std::io::{BufRead, Read as _};
@@ -17,7 +17,7 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When it cannot be read, others can read it, or it is no credential.
-pub fn given(path: &Path) -> CliResult<Credentials> {
+pub fn read_credential(path: &Path) -> CliResult<Credentials> {
     let from_stdin = path == Path::new("-");
     let name = if from_stdin {
         "standard input".to_owned()
@@ -39,9 +39,9 @@ pub fn given(path: &Path) -> CliResult<Credentials> {
     }
     let text = SecretString::from(text::decode(&bytes));
     Credentials::of_either(text.expose_secret()).map_err(|error| {
-        CliError::usage(format!("{name} gives no credential"))
+        CliError::usage(format!("{name} contains no credential"))
             .cause(&error)
-            .hint("it is a session token or an organization API key, and nothing else")
+            .hint("it must contain only a session token or an organization API key")
     })
 }
 
@@ -83,7 +83,7 @@ fn private(file: &File, name: &str) -> CliResult<()> {
                 about.mode() & 0o777
             ))
             .hint(format!(
-                "chmod 600 {name}, and make a new one if others may have read it"
+                "run chmod 600 {name}, and replace the credential if others may have read it"
             )));
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::family;
+use super::process_tree;
 use crate::environment::without_secrets;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -36,7 +36,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
             Kind::SignIn,
             format!("the profile's token_command {} {why}", display(program)),
         )
-        .hint("run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login")
+        .hint("run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login")
     };
     let mut child = without_secrets(&mut Command::new(program))
         .args(arguments)
@@ -54,13 +54,13 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         let _ = tell.send(read);
     });
     let Ok(read) = told.recv_timeout(patience) else {
-        family::end(&mut child);
+        process_tree::end(&mut child);
         return Err(failed(format!(
-            "did not answer within {} s and was ended",
+            "did not answer within {} s and was stopped",
             patience.as_secs()
         ))
         .hint(format!(
-            "if it waits for somebody, unlock the password manager first; {PATIENCE_VARIABLE}=SECONDS gives it longer"
+            "unlock the password manager first, or allow more time with {PATIENCE_VARIABLE}=SECONDS"
         )));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
@@ -76,8 +76,8 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
                 std::thread::sleep(Duration::from_millis(5));
             }
             None => {
-                family::end(&mut child);
-                return Err(failed("does not end".to_owned()));
+                process_tree::end(&mut child);
+                return Err(failed("does not exit".to_owned()));
             }
         }
     };

@@ -1,14 +1,12 @@
-//! What happens on the wire, as far as the person should know: waits and renewed sessions.
+//! Why requests wait at present, in words.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use atlctl_api::{Observer, RequestEvent, WaitReason, Waiting};
+use atlctl_api::{RequestEvent, WaitReason, Waiting};
 use jiff::Timestamp;
-use secrecy::SecretString;
 
-use super::credentials::Keeper;
 use crate::ui::Ui;
 
 /// Shorter waits are not worth a word.
@@ -69,7 +67,7 @@ impl Waits {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn told(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant, clock: Timestamp) {
+    pub(super) fn note(&self, ui: &Ui, event: &RequestEvent<'_>, now: Instant, clock: Timestamp) {
         let mut state = self.lock();
         let call = format!("{} {}", event.method, event.path);
         match &event.waiting {
@@ -113,19 +111,23 @@ impl Waits {
 /// What is waited for, how long, and until when.
 fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
-    let time = format!("at most {}, until {until}", duration(time));
+    let time = format!("resuming in at most {}, by {until}", duration(time));
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
-            format!("rate-limited (the service allows {limit} requests per period); {time}")
+            format!("rate-limited ({limit} requests per period); {time}")
         }
         WaitReason::Quota { limit: None } => {
-            format!("rate-limited (our share of the quota is used up); {time}")
+            format!("rate-limited (the share of the quota is used up); {time}")
         }
         WaitReason::Throttled => {
             format!("rate-limited (the service refuses more requests); {time}")
         }
         WaitReason::Repeat(kind) => {
-            format!("a request failed ({}) and is repeated; {time}", kind.name())
+            format!(
+                "a request failed ({}); {}",
+                kind.name(),
+                time.replacen("resuming", "retrying", 1)
+            )
         }
         _ => time,
     }
@@ -138,33 +140,6 @@ pub(super) fn duration(time: Duration) -> String {
         format!("{seconds:.0} s")
     } else {
         format!("{:.0} min", (seconds / 60.0).ceil())
-    }
-}
-
-/// Watches a client.
-pub(super) struct Watch {
-    pub ui: Ui,
-    pub waits: std::sync::Arc<Waits>,
-    /// The time set for tests, if one is.
-    pub fixed_now: Option<Timestamp>,
-    /// Who keeps a renewed session; none when it came from where nothing can be written.
-    pub keeper: Option<Keeper>,
-}
-
-impl Observer for Watch {
-    fn request(&self, event: &RequestEvent<'_>) {
-        let clock = self.fixed_now.unwrap_or_else(Timestamp::now);
-        self.waits.told(&self.ui, event, Instant::now(), clock);
-    }
-
-    fn session_renewed(&self, token: SecretString) {
-        if let Some(keeper) = &self.keeper
-            && let Err(error) = keeper.keep(&token)
-        {
-            // The old session usually goes on working: no reason to stop.
-            self.ui
-                .warning(format!("the renewed session could not be kept: {error}"));
-        }
     }
 }
 
@@ -190,7 +165,7 @@ mod tests {
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {
             format!(
-                "rate-limited (the service refuses more requests); at most {left}, until 09:01:12 UTC"
+                "rate-limited (the service refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
             )
         };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {

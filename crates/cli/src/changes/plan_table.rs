@@ -1,20 +1,22 @@
-//! A plan, as people and programs read it.
-
-use std::collections::BTreeMap;
+//! A plan, as people and programs read it: the summary and the table.
 
 use atlctl_core::number::grouped;
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
+use super::policy_totals::totals;
 use super::results::unless_nobody_reads;
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::mirror::{JUST_NOW, ago};
 use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style};
+use crate::output::{Cell, Column, Printer, Style, leave_out_constant};
 use crate::ui::display;
 
 /// Rows of each verdict in the sample.
 const SAMPLE: usize = 5;
+/// Rows of a table, at most, that are compared to leave out columns that say the same in each.
+const CONSTANT: usize = 2_000;
 
 /// The plan in a few lines: what, how many, from where, how fresh.
 pub fn summary(context: &Context, plan: &Plan) -> String {
@@ -31,36 +33,25 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
     for (word, count) in &counts {
         lines.push(format!("  {count:>wide$}  {word}"));
     }
-    let mut from: BTreeMap<String, usize> = BTreeMap::new();
-    let mut to: BTreeMap<String, usize> = BTreeMap::new();
-    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
-        let before = plan.before_name(row);
-        *from
-            .entry(before.unwrap_or_else(|| "unknown".to_owned()))
-            .or_default() += 1;
-        if let Some(policy) = &row.to {
-            *to.entry(plan.policy_name(policy)).or_default() += 1;
-        }
-    }
-    if !from.is_empty() {
-        lines.push(format!("Leaving  {}", list(&from)));
-        lines.push(format!("Joining  {}", list(&to)));
-    }
+    lines.extend(totals(context, plan));
     let mirrored = match plan.base.synced {
-        Some(synced) => format!("mirror, synced {}", age(context, synced)),
-        None => "mirror of unknown age".to_owned(),
+        Some(synced) => format!(
+            "the mirror of {}, synced {}",
+            display(org),
+            age(context, synced)
+        ),
+        None => format!("the mirror of {}, of unknown age", display(org)),
     };
     lines.push(match plan.base.read {
-        Some(read) => {
-            let then = match age(context, read) {
-                moment if moment == NOW => "has them now".to_owned(),
-                then => format!("had them {then}"),
-            };
-            format!("Policies as the service {then}; people from the {mirrored}.")
-        }
-        // Of people nobody is asked whom the plan leaves alone anyway.
-        None if plan.changes() == 0 => format!("People and policies from the {mirrored}."),
-        None => format!("People and policies from the {mirrored}; the service did not tell more."),
+        Some(read) => match age(context, read) {
+            now if now == JUST_NOW => format!("Policies read live; people from {mirrored}."),
+            then => format!("Policies read live {then}; people from {mirrored}."),
+        },
+        // Nobody's policy is read when the plan changes nothing.
+        None if plan.changes() == 0 => format!("People and policies from {mirrored}."),
+        None => format!(
+            "People and policies from {mirrored}; this credential may not read policies live."
+        ),
     });
     for note in &plan.notes {
         lines.push(format!("Note: {}", display(note)));
@@ -88,30 +79,9 @@ fn unknown(row: &Row) -> Option<String> {
     Some(format!("Unknown: {}{odd}{meant}", display(email)))
 }
 
-fn list(counts: &BTreeMap<String, usize>) -> String {
-    let mut counts: Vec<(&String, &usize)> = counts.iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(a.1));
-    let all: Vec<String> = counts
-        .iter()
-        .take(6)
-        .map(|(name, count)| format!("{} {}", display(name), grouped(**count as u64)))
-        .collect();
-    let more = if counts.len() > 6 { ", …" } else { "" };
-    format!("{}{more}", all.join(", "))
-}
-
-/// What is less than a minute old.
-const NOW: &str = "a moment ago";
-
-/// How long ago it was.
+/// How old something is.
 fn age(context: &Context, then: jiff::Timestamp) -> String {
-    let minutes = context.now().duration_since(then).as_mins();
-    match minutes {
-        ..1 => NOW.to_owned(),
-        1..=119 => format!("{minutes} min ago"),
-        120..=2879 => format!("{} h ago", minutes / 60),
-        _ => format!("{} days ago", minutes / 1440),
-    }
+    ago(context.now().as_second() - then.as_second())
 }
 
 /// Whoever is known by an account id alone is named by it, in a table too.
@@ -129,10 +99,10 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         },
         Column::text("verdict", "Plan"),
         Column::text("before", "Before"),
-        Column::text("before_id", "Before id").on_request(),
+        Column::text("before_id", "Before ID").on_request(),
         Column::text("after", "After"),
-        Column::text("after_id", "After id").on_request(),
-        Column::text("reason", "Reason"),
+        Column::text("after_id", "After ID").on_request(),
+        Column::sentence("reason", "Reason"),
     ]
 }
 
@@ -181,23 +151,39 @@ pub fn print_plan(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
 }
 
 fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
-    let mut printer = context.printer(columns(Some(plan)))?;
-    let sampled = context.global.output.unwrap_or(Format::Table) == Format::Table
-        && !all
-        && context.global.limit.is_none();
+    let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
+    let sampled = table && !all && context.global.limit.is_none();
     let rows = if sampled {
         sample(plan)
     } else {
         plan.rows.iter().collect()
     };
     let shown = rows.len();
-    for row in rows {
-        printer.row(cells(plan, row))?;
+    let mut columns = columns(Some(plan));
+    let rows = rows.into_iter().map(|row| cells(plan, row));
+    let constant = if table && shown <= CONSTANT && context.global.columns.is_empty() {
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        let constant = leave_out_constant(&mut columns, &rows);
+        let mut printer = context.printer(columns)?;
+        for row in rows {
+            printer.row(row)?;
+        }
+        context.printed(printer, "people")?;
+        constant
+    } else {
+        let mut printer = context.printer(columns)?;
+        for row in rows {
+            printer.row(row)?;
+        }
+        context.printed(printer, "people")?;
+        None
+    };
+    if let Some(constant) = constant {
+        context.ui.status(constant);
     }
-    context.printed(printer, "people")?;
     if shown < plan.rows.len() {
         context.ui.status(format!(
-            "{shown} of {} rows as a sample; -o csv or -o json prints all of them.",
+            "Showing {shown} of {} rows; -o csv and -o json print all of them.",
             grouped(plan.rows.len() as u64)
         ));
     }
@@ -213,14 +199,22 @@ pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
     (style.format, style.columns) = (Format::Table, Vec::new());
     (style.sort, style.limit) = (None, None);
     let mut bytes = Vec::new();
-    let mut printer = Printer::new(&mut bytes, style, columns(Some(plan)))?;
-    let rows = sample(plan);
+    let rows: Vec<Vec<Cell>> = sample(plan)
+        .into_iter()
+        .map(|row| cells(plan, row))
+        .collect();
     let shown = rows.len();
+    let mut columns = columns(Some(plan));
+    let constant = leave_out_constant(&mut columns, &rows);
+    let mut printer = Printer::new(&mut bytes, style, columns)?;
     for row in rows {
-        printer.row(cells(plan, row))?;
+        printer.row(row)?;
     }
     printer.finish()?;
     let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+    if let Some(constant) = constant {
+        text.push_str(&format!("\n{constant}"));
+    }
     if shown < plan.rows.len() {
         let more = (plan.rows.len() - shown) as u64;
         text.push_str(&format!("\n… {} more", grouped(more)));

@@ -8,16 +8,16 @@ use clap::Args;
 #[command(next_help_heading = "Guards")]
 #[expect(clippy::struct_excessive_bools, reason = "one flag each")]
 pub struct IncludeFlags {
-    /// Change organization admins too; one who can take it back is always left
+    /// Include organization admins; one who can reverse the change always stays
     #[arg(long)]
     include_admins: bool,
-    /// Change people too of whom the service does not say whether they are organization admins
+    /// Include people who may be organization admins (roles unknown)
     #[arg(long)]
     include_unknown_roles: bool,
-    /// Change service accounts and apps too
+    /// Include service accounts and apps
     #[arg(long)]
     include_service_accounts: bool,
-    /// Change suspended people too
+    /// Include suspended people
     #[arg(long)]
     include_suspended: bool,
 }

@@ -16,19 +16,23 @@ const LOOKED_AT: usize = 10;
 ///
 /// # Errors
 /// When the runs cannot be listed.
-pub fn tell_open(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
+pub fn warn_of_unfinished(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
     let back = match &plan.kind {
         Kind::Undo { run } => Some(run.as_str()),
         Kind::PolicyMove { .. } => None,
     };
-    tell_open_but(context, org, back)
+    warn_of_unfinished_except(context, org, back)
 }
 
 /// The same beside one run.
 ///
 /// # Errors
 /// When the runs cannot be listed.
-pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliResult<()> {
+pub fn warn_of_unfinished_except(
+    context: &Context,
+    org: &OrgId,
+    but: Option<&str>,
+) -> CliResult<()> {
     let runs = runs(context, org);
     let ids = runs.ids().map_err(|error| journal_error(&error))?;
     for id in ids.iter().take(LOOKED_AT) {
@@ -42,7 +46,7 @@ pub fn tell_open_but(context: &Context, org: &OrgId, but: Option<&str>) -> CliRe
         let tally = machine.tally();
         let next = if machine.was_handed_off() {
             format!(
-                "{} reads back what the portal's import did",
+                "{} checks the result of the portal import",
                 command(&["run", "verify", id.as_str()])
             )
         } else {

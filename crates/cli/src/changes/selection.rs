@@ -1,4 +1,4 @@
-//! Who is meant: names on the line, a file, a pipe, or a condition over the mirror.
+//! The selection of people: names on the line, a file, a pipe, or a condition over the mirror.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -24,35 +24,35 @@ use crate::ui::display;
 /// Problems that are shown without being asked for.
 const SHOWN: usize = 20;
 
-/// Who is meant.
+/// The people a command is about.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Who")]
+#[command(next_help_heading = "People")]
 #[group(skip)]
-pub struct Who {
-    /// E-mail addresses or account ids
+pub struct Selection {
+    /// Email addresses or account IDs
     #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments")]
     people: Vec<String>,
-    /// A CSV file, a list of addresses or JSON: any column order, delimiter and encoding; Atlassian's own exports are
-    /// recognized
+    /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or one of
+    /// Atlassian's own exports
     #[arg(long, value_name = "FILE", group = "who")]
     csv: Option<PathBuf>,
-    /// The same from standard input
+    /// Read people from standard input, in any of these formats
     #[arg(long, group = "who")]
     from_stdin: bool,
-    /// A condition over the columns of the view `user` of the mirror, in SQL
+    /// Select people by an SQL condition on the columns of the `user` view
     #[arg(long = "where", value_name = "CONDITION", group = "who")]
     where_: Option<String>,
-    /// Which column is what, when it is not recognized: email=HEADING, account=HEADING (or a number); email=all reads
-    /// the addresses of every column
+    /// Name the column to read: email=HEADING or account=HEADING (or its number); email=all reads the addresses in
+    /// every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column)]
     column: Vec<(String, String)>,
-    /// Write rows that cannot be used to this file, as CSV
+    /// Write unusable rows to FILE, as CSV
     #[arg(long, value_name = "FILE")]
     pub problems: Option<PathBuf>,
-    /// Go on without the rows that cannot be used
+    /// Leave out unusable rows
     #[arg(long)]
     skip_problems: bool,
-    /// Refuse the plan when it leaves out anybody who was named
+    /// Refuse the plan if it leaves out anyone named
     #[arg(long, conflicts_with = "skip_problems")]
     strict: bool,
 }
@@ -66,7 +66,7 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Who {
+impl Selection {
     /// Whether anybody is named, in whichever way.
     pub fn is_given(&self) -> bool {
         self.from_stdin || self.csv.is_some() || self.where_.is_some() || !self.people.is_empty()
@@ -191,9 +191,9 @@ impl Who {
             if !may_be {
                 let shown = display(name);
                 return Err(CliError::usage(format!(
-                    "{shown:?} is neither an e-mail address nor an account id"
+                    "{shown:?} is neither an email address nor an account ID"
                 ))
-                .hint("words that belong together stand in quotes, such as a policy's name: \"Strict sign-in\"")
+                .hint("put names of several words in quotes, such as a policy's name: \"Strict sign-in\"")
                 .hint("to find a person: atlctl user list --search NAME"));
             }
         }
@@ -234,7 +234,7 @@ impl Who {
         for column in &list.unread {
             ui.status(not_read(column));
         }
-        tell_folded(context, &list.folded);
+        report_duplicates(context, &list.folded);
         if let Some(path) = &self.problems {
             save(path, &problems_csv(context, &list.problems)?, force)?;
         }
@@ -372,7 +372,7 @@ fn not_read(column: &Unread) -> String {
 }
 
 /// Says who was named again.
-pub fn tell_folded(context: &Context, folded: &[Folded]) {
+pub fn report_duplicates(context: &Context, folded: &[Folded]) {
     if folded.is_empty() {
         return;
     }

@@ -14,17 +14,17 @@ const SHORTEST_SETTLE: u64 = 21;
 /// How a run goes about it.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Applying")]
-pub struct Pace {
-    /// Stop when more rows fail: a number, or a share such as 5% [default: 5%, at least 5]
+pub struct RunOptions {
+    /// Stop if more rows fail than this number or share [default: 5%, at least 5]
     #[arg(long, value_name = "N|P%")]
     pub max_failures: Option<MaxFailures>,
-    /// People in one call
+    /// People per request
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub batch: u32,
-    /// Calls at a time
+    /// Requests in parallel
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub at_once: u32,
-    /// How many seconds the service may take over a call whose answer was lost, before it is read back
+    /// Seconds to wait after an unanswered request before checking its result
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub settle: Duration,
 }
@@ -37,12 +37,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "give seconds, at most 3600".to_owned())
 }
 
-impl Pace {
+impl RunOptions {
     pub(super) fn settings(&self, client: &Client) -> CliResult<Settings> {
         // Simulated organizations answer sooner.
         if self.settle < Duration::from_secs(SHORTEST_SETTLE) && !client.bases().are_loopback() {
             return Err(CliError::usage(format!(
-                "--settle must be at least {SHORTEST_SETTLE}: a call may wait 20 s for its answer"
+                "--settle must be at least {SHORTEST_SETTLE}: a request may take 20 s"
             )));
         }
         let size = |number: u32| usize::try_from(number).unwrap_or(1);

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use atlctl_api::ErrorKind;
-use atlctl_core::query::{List, ListQuery};
+use atlctl_api::{ErrorKind, OrgId};
+use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::SyncError;
@@ -31,7 +31,16 @@ impl Context {
     pub fn mirror(&self) -> CliResult<Mirror> {
         let mirror = self.mirror_quietly()?;
         let sync = ended(&mirror)?;
-        self.ui.status(self.age(&sync));
+        let org = self.org()?;
+        let profile = self.profile()?.1;
+        let name = profile
+            .org_name
+            .filter(|_| profile.org.as_deref() == Some(org.as_str()));
+        let name = org_name(&mirror, &org, name)?;
+        let name = name.unwrap_or_else(|| org.as_str().to_owned());
+        let age = self.synced(&sync);
+        let line = format!("From the mirror of {}, {age}.", display(&name));
+        self.ui.status(line);
         Ok(mirror)
     }
 
@@ -99,23 +108,43 @@ impl Context {
         let whole = if sync.state == "complete" {
             ""
         } else {
-            ", not everything could be read then"
+            ", incomplete"
         };
         format!("synced {age}{whole}")
     }
 }
 
+/// The organization's name: the profile's, else the mirror's.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
+    let mut name = known;
+    let columns = ["id".to_owned(), "name".to_owned()];
+    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Cell::text);
+        if text(0) == Some(org.as_str()) && name.is_none() {
+            name = text(1).map(str::to_owned);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(name)
+}
+
 /// The last sync that ended.
 fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
     mirror.last_sync()?.ok_or_else(|| {
-        CliError::failed("the first sync has not ended yet").hint("let it go on: atlctl sync")
+        CliError::failed("the first sync is not finished").hint("resume it: atlctl sync")
     })
 }
 
+/// What is less than a minute old.
+pub const JUST_NOW: &str = "just now";
+
 /// A span of time in words.
-fn ago(seconds: i64) -> String {
+pub fn ago(seconds: i64) -> String {
     let (number, unit) = match seconds {
-        ..60 => return "just now".to_owned(),
+        ..60 => return JUST_NOW.to_owned(),
         60..3600 => (seconds / 60, "minute"),
         3600..172_800 => (seconds / 3600, "hour"),
         _ => (seconds / 86_400, "day"),
@@ -141,18 +170,16 @@ impl From<StoreError> for CliError {
             return said.hint(what_to_do(trouble, error.place()));
         }
         match error {
-            StoreError::Link { .. } => said.hint("put the file itself there"),
+            StoreError::Link { .. } => said.hint("replace the link with the file"),
             StoreError::Newer { .. } => said
-                .hint("use the newer atlctl, or move the file away and mirror anew: atlctl sync"),
-            StoreError::OtherOrg { .. } => said.hint("move the file away, or name the right --org"),
+                .hint("use the newer atlctl, or move the file away and mirror again: atlctl sync"),
+            StoreError::OtherOrg { .. } => said.hint("move the file away, or use the right --org"),
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
-            StoreError::Unknown { what, .. } => {
-                said.hint(format!("see which there are: atlctl {what} list"))
-            }
-            StoreError::Ambiguous { .. } => said.hint("say which one by its id"),
+            StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
+            StoreError::Ambiguous { .. } => said.hint("use its ID"),
             StoreError::NotAMirror { .. } => {
-                said.hint("move the file away and mirror the organization anew: atlctl sync")
+                said.hint("move the file away and mirror the organization again: atlctl sync")
             }
             _ => said,
         }
@@ -161,8 +188,8 @@ impl From<StoreError> for CliError {
 
 /// What to do when there is trouble with the file at this place, or with making it.
 pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
-    const GOES_ON: &str = "what was committed is kept, and the same command goes on from there";
-    const ELSEWHERE: &str = "ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere";
+    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
+    const ELSEWHERE: &str = "or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY";
     // What is not there yet is to be made in what is.
     let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
     let place = there.map_or_else(
@@ -171,20 +198,20 @@ pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
     );
     match trouble {
         Trouble::Full => format!("free space on the disk of {place}; {GOES_ON}"),
-        Trouble::Disk => format!("see to the disk of {place}; {GOES_ON}"),
+        Trouble::Disk => format!("check the disk of {place}; {GOES_ON}"),
         Trouble::NotAllowed if there.is_some_and(Path::is_dir) => {
-            format!("{place} must be yours to read and write; {ELSEWHERE}")
+            format!("{place} must be readable and writable by you; {ELSEWHERE}")
         }
         Trouble::NotAllowed => format!(
-            "{place} and the directory it is in must be yours to read and write; {ELSEWHERE}"
+            "{place} and the directory it is in must be readable and writable by you; {ELSEWHERE}"
         ),
         Trouble::ReadOnly => {
             format!("the file system of {place} can only be read; {ELSEWHERE}")
         }
         Trouble::Damaged => format!(
-            "{place} is damaged: move it away, then mirror the organization anew: atlctl sync"
+            "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
         ),
-        Trouble::Held => format!("another program holds {place}; run it again in a moment"),
+        Trouble::Held => format!("another program is using {place}; try again in a moment"),
     }
 }
 
@@ -205,11 +232,11 @@ impl From<SqlError> for CliError {
                 let said = Self::usage(display(&text));
                 // A shell takes quotes away, and what is left of a text is read as a column.
                 let said = if text.starts_with("no such column") {
-                    said.hint("a text stands in single quotes, the whole in double ones: \"domain = 'acme.example'\"")
+                    said.hint("put text in single quotes and the condition in double quotes: \"domain = 'acme.example'\"")
                 } else {
                     said
                 };
-                said.hint("the columns are described by: atlctl sql --schema")
+                said.hint("see the columns: atlctl sql --schema")
             }
         }
     }
@@ -221,7 +248,7 @@ impl From<SyncError> for CliError {
             SyncError::Store(error) => error.into(),
             SyncError::Wire { stage, source } => {
                 let hint = (source.kind == ErrorKind::NotFound)
-                    .then_some("which organizations there are for you: atlctl org list --live");
+                    .then_some("list your organizations: atlctl org list --live");
                 let said = Self::from(source).context(format!("reading the {stage} stopped"));
                 match hint {
                     Some(hint) => said.hint(hint),
@@ -245,15 +272,15 @@ mod tests {
         for (why, hint) in [
             (
                 Why::PermissionDenied,
-                "HERE must be yours to read and write; ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere",
+                "HERE must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
             ),
             (
                 Why::ReadOnlyFilesystem,
-                "the file system of HERE can only be read; ATLCTL_DATA_DIR=DIRECTORY keeps mirrors and runs elsewhere",
+                "the file system of HERE can only be read; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
             ),
             (
                 Why::StorageFull,
-                "free space on the disk of HERE; what was committed is kept, and the same command goes on from there",
+                "free space on the disk of HERE; then run the same command again: it resumes where it stopped",
             ),
         ] {
             let error = CliError::from(StoreError::Io {

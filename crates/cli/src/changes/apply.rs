@@ -4,24 +4,24 @@ use std::path::Path;
 
 use atlctl_api::{AccountId, Client, OrgId};
 use atlctl_core::apply::{
-    Clock, Entry, HandOff, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
-    hand_off, note_in_mirror,
+    Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
+    note_in_mirror,
 };
-use atlctl_core::number::{grouped, people};
+use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, Live, Plan, Refusal, Verdict, read_live, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
+use super::portal_import;
+use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
-use super::watch::Drawn;
 use super::{
-    Pace, SignedIn, exit, journal_error, later_names, print_results, runs, save, service,
-    told_of_slips,
+    RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
+    warn_of_unknown,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
-use crate::suggest;
 use crate::ui::display;
 
 /// Applies a plan: it is checked against the live state, a run is begun, and carried out.
@@ -33,7 +33,7 @@ pub fn apply(
     signed: &SignedIn,
     org: &OrgId,
     plan: Plan,
-    pace: &Pace,
+    pace: &RunOptions,
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
@@ -85,7 +85,7 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
         more => format!(" and {} more", grouped(more as u64)),
     };
     context.ui.warning(format!(
-        "not there any more, and not moved by this plan, which saw them there already: {}{more}",
+        "moved away since the plan was made, and not changed by it: {}{more}",
         some.join(", ")
     ));
     context.ui.hint("make the plan again to move them too");
@@ -135,8 +135,8 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         let name = row.email.as_deref().unwrap_or(account);
         let place = match now {
             Some(Some(policy)) => format!("in {}", plan.policy_name(policy)),
-            Some(None) => "in none".to_owned(),
-            None => "not told".to_owned(),
+            Some(None) => "in no policy".to_owned(),
+            None => "unknown".to_owned(),
         };
         (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
     });
@@ -146,7 +146,10 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         0 => String::new(),
         more => format!(" and {} more", grouped(more as u64)),
     };
-    display(&format!("they are elsewhere: {}{more}", first.join(", ")))
+    display(&format!(
+        "moved since the plan was made: {}{more}",
+        first.join(", ")
+    ))
 }
 
 /// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to
@@ -174,7 +177,7 @@ pub(super) fn live(
     progress.finish();
     match read {
         Ok(live) => Ok(Some(live)),
-        Err(error) if super::refused_to_tell(&error) && plan.base.read.is_none() => Ok(None),
+        Err(error) if super::may_not_read(&error) && plan.base.read.is_none() => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -207,7 +210,7 @@ fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
 ///
 /// # Errors
 /// When a protected group is not in the mirror; when the journal cannot be written.
-pub fn carry_on(
+pub fn resume_run(
     context: &Context,
     signed: &SignedIn,
     org: &OrgId,
@@ -254,7 +257,7 @@ fn drive(
         // cannot be written, it is told in the end.
         let _ = save_results(context, Some(&run.info), &run.machine, path, force);
     }
-    let mut drawn = Drawn::new(ui, &context.waits, "Changing", run.machine.tally().changes);
+    let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
     let clock = Clock::from(org_lock.not_before_last(context.now()));
     let done = context.block_on(async {
@@ -266,7 +269,7 @@ fn drive(
     if let Err(error) = done {
         ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
         let said = journal_error(&error).hint(format!(
-            "what was sent is in the run; when there is room again: atlctl run resume {id}"
+            "the run records what was sent; once there is free space: atlctl run resume {id}"
         ));
         // Of what was on its way nothing is known, and what was done is done: not 1, which says that nothing is.
         return Err(match exit(&run.machine) {
@@ -278,7 +281,7 @@ fn drive(
     let _ = org_lock.end(clock.now());
     tell_mirror(context, org, &id, &run.machine);
     drawn.point_outside("mirrored");
-    let files = hand_over(client, &mut run, clock.now());
+    let files = portal_import::hand_over(client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
     let saved = results.map_or(Ok(()), |path| {
         save_results(context, Some(&run.info), &run.machine, path, force)
@@ -290,9 +293,9 @@ fn drive(
         run.journal
             .add(&run.machine.entries())
             .map_err(|error| journal_error(&error))?;
-        steps_to_import(context, org, &run, &files)?;
+        portal_import::print_steps(context, org, &run, &files)?;
     }
-    let exit = told_of_slips(context, run.machine.plan(), exit(&run.machine));
+    let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
     Ok(told(context, &id, [saved, printed], exit))
 }
 
@@ -307,7 +310,7 @@ fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) ->
         return exit;
     }
     context.ui.next_step(format!(
-        "the run is kept; print its results again: atlctl run show {id} -o csv"
+        "the run is saved; print its results again: atlctl run show {id} -o csv"
     ));
     match exit {
         Exit::Done => Exit::Partly,
@@ -333,7 +336,7 @@ fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
             ui.next_step("sign in again: atlctl auth login");
         }
         if matches!(stop, Some(Stop::NoConnection { .. })) {
-            ui.next_step("check the network, --cacert and the proxy (--no-proxy leaves it out)");
+            ui.next_step("check the network, --cacert and the proxy (--no-proxy ignores it)");
         }
         ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
     } else if exit(machine) != Exit::Done {
@@ -346,7 +349,7 @@ pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
     signals.next().await;
     context
         .ui
-        .status("Stopping; what is on its way is waited for (Ctrl-C again ends at once).");
+        .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
     tokio::spawn(async move {
         signals.next().await;
         std::process::exit(Exit::Cancelled as i32);
@@ -362,53 +365,9 @@ fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
     let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
     if let Err(error) = told {
         context.ui.warning(format!(
-            "the mirror still has the old policies: {}",
+            "the mirror could not be updated with the new policies: {}",
             display(&error.to_string())
         ));
-        context.ui.next_step("bring it up to date: atlctl sync");
+        context.ui.next_step("update it: atlctl sync");
     }
-}
-
-/// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
-fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
-    let refused = match run.machine.stopped() {
-        Some(Stop::NotAllowed { .. }) => true,
-        // Nobody documents how the gateway says it: whatever it took nothing of, it refuses.
-        Some(Stop::FirstRows { .. }) => !run.machine.was_taken(),
-        _ => false,
-    };
-    if refused && !client.has_api_key() {
-        hand_off(&mut run.machine, now)
-    } else {
-        Vec::new()
-    }
-}
-
-fn steps_to_import(context: &Context, org: &OrgId, run: &Run, files: &[HandOff]) -> CliResult<()> {
-    let ui = &context.ui;
-    let dir = runs(context, org).dir(&run.info.id);
-    ui.steps(
-        "\nThe service does not let a session move people. The portal's own import does:\n  \
-         1. Open admin.atlassian.com > Security > Authentication policies\n  \
-         2. Edit the policy > Members > Add members > Bulk entry > upload:",
-    );
-    for (at, file) in files.iter().enumerate() {
-        let path = dir.join(format!("portal-import-{}.csv", at + 1));
-        save(&path, &file.text, true)?;
-        ui.steps(format!(
-            "       {} ({} into {})",
-            display(&path.to_string_lossy()),
-            people(file.people as u64),
-            display(&run.machine.plan().policy_name(&file.policy))
-        ));
-    }
-    ui.steps(format!(
-        "  3. Wait for the e-mail with its result\n  4. Read back what came of it: {}\n     \
-         (where a session is not told policies: export the managed accounts there, and add --export FILE)",
-        suggest::command(&["run", "verify", &run.info.id.to_string()])
-    ));
-    ui.hint(
-        "an organization API key does it without the portal: atlctl auth login --api-key-stdin",
-    );
-    Ok(())
 }
