@@ -34,6 +34,7 @@ fn person(id: &str, policy: Option<&str>) -> Person {
         policy: policy.map(PolicyId::from),
         policy_known: true,
         org_admin: Some(false),
+        groups_known: true,
         managed_by_idp: None,
         gone: false,
     }

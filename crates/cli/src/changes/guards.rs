@@ -50,6 +50,7 @@ pub fn guards(
     Ok(Guards {
         protected: profile.protected.clone(),
         protected_members: members,
+        protects_groups: !profile.protected_groups.is_empty(),
         yourself,
         ..Guards::default()
     })

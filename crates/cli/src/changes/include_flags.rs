@@ -14,10 +14,13 @@ pub struct IncludeFlags {
     /// Include people who may be organization admins (roles unknown)
     #[arg(long)]
     include_unknown_roles: bool,
+    /// Include people who may be in a protected group (groups unknown)
+    #[arg(long)]
+    include_unknown_groups: bool,
     /// Include service accounts and apps
     #[arg(long)]
     include_service_accounts: bool,
-    /// Include suspended people
+    /// Include suspended people, and people with an unknown status
     #[arg(long)]
     include_suspended: bool,
 }
@@ -27,6 +30,7 @@ impl From<IncludeFlags> for Include {
         Self {
             admins: flags.include_admins,
             unknown_roles: flags.include_unknown_roles,
+            unknown_groups: flags.include_unknown_groups,
             service_accounts: flags.include_service_accounts,
             suspended: flags.include_suspended,
         }

@@ -35,6 +35,7 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         },
         Column::text("outcome", "Outcome"),
         Column::text("before", "Before"),
+        Column::companion("before_known", "Before known"),
         Column::text("after", "After"),
         Column::sentence("reason", "Reason"),
         Column::text("run", "Run").on_request(),
@@ -69,6 +70,7 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<
             Before::None => Cell::None,
             Before::Unknown => Cell::Unknown,
         },
+        Cell::Bool(row.before != Before::Unknown),
         to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
         if reason.is_empty() {
             Cell::None

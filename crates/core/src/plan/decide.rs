@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use atlctl_api::PolicyId;
 
 use super::guards::{Ready, leaves_nobody};
-use super::state::{is_deactivated, is_suspended};
+use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{Before, Found, Guards, Live, Row, Verdict};
 use crate::store::Person;
 
@@ -159,6 +159,13 @@ impl Judge<'_> {
         let include = self.rules.guards.include;
         if is_suspended(person) && !include.suspended {
             return Verdict::Suspended;
+        }
+        if let Some(status) = odd_status(person)
+            && !include.suspended
+        {
+            return Verdict::UnknownStatus {
+                status: status.to_owned(),
+            };
         }
         if self.asked && !self.reported {
             return Verdict::NotReported;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Verdict;
 use super::names::Names;
-use super::state::{is_deactivated, is_suspended};
+use super::state::{is_deactivated, is_suspended, odd_status};
 use crate::store::{Mirror, Person, StoreError};
 
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
@@ -21,6 +21,8 @@ pub struct Include {
     pub admins: bool,
     /// People whose roles are unknown, so they may be organization admins.
     pub unknown_roles: bool,
+    /// People whose groups are unknown, where groups are protected.
+    pub unknown_groups: bool,
     /// Service accounts and apps.
     pub service_accounts: bool,
     /// Suspended people.
@@ -32,6 +34,7 @@ impl Include {
     pub const ALL: Self = Self {
         admins: true,
         unknown_roles: true,
+        unknown_groups: true,
         service_accounts: true,
         suspended: true,
     };
@@ -44,6 +47,8 @@ pub struct Guards {
     pub protected: Vec<String>,
     /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
+    /// Whether any group is protected: then people whose groups are unknown may be in it.
+    pub protects_groups: bool,
     /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
     /// The people included explicitly.
@@ -82,7 +87,8 @@ impl Ready<'_> {
         Some(Verdict::InProtectedGroup { group })
     }
 
-    /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin".
+    /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin", unknown
+    /// groups not "in no protected group".
     pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
         if is_service_account(person) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
@@ -90,6 +96,9 @@ impl Ready<'_> {
         match person.org_admin {
             Some(true) if !include.admins => Some(Verdict::Admin),
             None if !include.unknown_roles => Some(Verdict::UnknownRoles),
+            _ if self.guards.protects_groups && !person.groups_known && !include.unknown_groups => {
+                Some(Verdict::UnknownGroups)
+            }
             _ => None,
         }
     }
@@ -112,6 +121,7 @@ fn can_act(person: &Person) -> bool {
         && person.org_admin != Some(false)
         && !is_deactivated(person)
         && !is_suspended(person)
+        && odd_status(person).is_none()
 }
 
 /// The managed, active organization admins of the mirror. Where the service does not say what roles somebody has, the

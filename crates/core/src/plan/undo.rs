@@ -68,6 +68,7 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
         policy: None,
         policy_known: false,
         org_admin: None,
+        groups_known: false,
         managed_by_idp: None,
         gone: false,
     });

@@ -24,6 +24,11 @@ pub enum Verdict {
     Deactivated,
     /// Access is suspended.
     Suspended,
+    /// The account has a status that no specification names: it may be suspended.
+    UnknownStatus {
+        /// The status.
+        status: String,
+    },
     /// The person is not in the `--from` policy.
     NotInFrom,
     /// The account's email address is unknown, and changes need one.
@@ -44,6 +49,8 @@ pub enum Verdict {
     Admin,
     /// Possibly an organization admin (roles unknown), not included explicitly.
     UnknownRoles,
+    /// Possibly in a protected group (groups unknown), not included explicitly.
+    UnknownGroups,
     /// A service account or an app, not included explicitly.
     ServiceAccount,
     /// The change would leave no managed, active organization admin unchanged.
@@ -75,6 +82,7 @@ impl Verdict {
                 | Self::Yourself
                 | Self::Admin
                 | Self::UnknownRoles
+                | Self::UnknownGroups
                 | Self::ServiceAccount
                 | Self::LastAdmin
         )
@@ -97,6 +105,7 @@ impl Verdict {
             Self::NotManaged => "not managed",
             Self::Deactivated => "deactivated",
             Self::Suspended => "suspended",
+            Self::UnknownStatus { .. } => "status unknown",
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
             Self::NotReported => "policy not reported",
@@ -104,6 +113,7 @@ impl Verdict {
             Self::Yourself => "yourself",
             Self::Admin => "admin",
             Self::UnknownRoles => "roles unknown",
+            Self::UnknownGroups => "groups unknown",
             Self::ServiceAccount => "service account",
             Self::LastAdmin => "last admin",
             Self::Contradicts => "contradiction",
@@ -130,6 +140,9 @@ impl Verdict {
             Self::NotManaged => "is not a managed account".to_owned(),
             Self::Deactivated => "is deactivated".to_owned(),
             Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
+            Self::UnknownStatus { status } => {
+                format!("may be suspended: unknown status \"{status}\" (use --include-suspended)")
+            }
             Self::NotInFrom => "is not in the policy named with --from".to_owned(),
             Self::NoAddress => "has no known email address".to_owned(),
             Self::NotReported => "is in a policy that the service does not report".to_owned(),
@@ -141,6 +154,10 @@ impl Verdict {
             Self::Admin => "is an organization admin (use --include-admins)".to_owned(),
             Self::UnknownRoles => {
                 "may be an organization admin: roles unknown (use --include-unknown-roles)"
+                    .to_owned()
+            }
+            Self::UnknownGroups => {
+                "may be in a protected group: groups unknown (use --include-unknown-groups)"
                     .to_owned()
             }
             Self::ServiceAccount => {

@@ -32,6 +32,8 @@ pub struct Person {
     pub policy_known: bool,
     /// Whether the person is an organization admin; `None` when the service does not report roles.
     pub org_admin: Option<bool>,
+    /// Whether the service reported the person's groups; otherwise they may be in any.
+    pub groups_known: bool,
     /// Whether an identity provider provisions the account.
     pub managed_by_idp: Option<bool>,
     /// Whether the person has left the organization: a later sync did not find them.
@@ -41,7 +43,7 @@ pub struct Person {
 /// The columns [`Person::from_row`] reads, in its order.
 pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_status, u.status, \
      u.membership_status, u.claim_status, u.management_source, u.org_admin, u.gone_sync IS NOT NULL, \
-     p.id, m.user_no IS NOT NULL, u.account_type \
+     p.id, m.user_no IS NOT NULL, u.account_type, u.groups_known \
      FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
      LEFT JOIN mirror_policy p ON p.no = m.policy_no";
 
@@ -72,6 +74,7 @@ impl Person {
             gone: row.get(9)?,
             policy: text(10)?.map(PolicyId::from),
             policy_known: row.get(11)?,
+            groups_known: row.get(13)?,
         })
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::belongings;
 use super::list::columns;
-use super::live::{cell, each, policy_names};
+use super::live::{cell, each, named_apps, policy_names};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Details};
@@ -206,7 +206,7 @@ fn has(person: &DirectoryUser<'_>) -> Memberships {
         });
         groups
     });
-    let apps = person.product_access.as_ref().map(|products| {
+    let apps = named_apps(person).map(|products| {
         let mut apps: Vec<AppAccess> = products
             .iter()
             .map(|product| {
