@@ -37,7 +37,7 @@ impl Bases {
             Url::parse(text).map_err(|error| {
                 Error::new(
                     ErrorKind::BadInput,
-                    format!("{text:?} is not a base address: {error}"),
+                    format!("invalid base URL {text:?}: {error}"),
                 )
             })
         };
@@ -79,26 +79,26 @@ fn check_one(base: &Url, any_host: bool) -> Result<(), Error> {
     let refuse = |why: &str| {
         Err(Error::new(
             ErrorKind::BadInput,
-            format!("the base address {} {why}", shown(base)),
+            format!("the base URL {} {why}", shown(base)),
         ))
     };
     if !base.username().is_empty() || base.password().is_some() {
-        return refuse("holds a name or password; give only scheme, host, port and path");
+        return refuse("has a user name or password; use only scheme, host, port and path");
     }
     if base.query().is_some() || base.fragment().is_some() {
-        return refuse("holds a query or fragment; give only scheme, host, port and path");
+        return refuse("has a query or fragment; use only scheme, host, port and path");
     }
     let loopback = is_loopback(base);
     match base.scheme() {
         "https" => {}
         "http" if loopback => {}
-        "http" => return refuse("is not encrypted; http is for this machine only"),
-        _ => return refuse("is neither https nor http"),
+        "http" => return refuse("uses http; only addresses on this machine may use http"),
+        _ => return refuse("does not use https"),
     }
     if loopback || any_host || is_atlassian(base) {
         Ok(())
     } else {
-        refuse("is not Atlassian's; a credential goes there only when any host is allowed")
+        refuse("is not an Atlassian host; credentials are sent only to Atlassian")
     }
 }
 

@@ -87,7 +87,7 @@ pub struct GroupSearch {
     /// With these names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_names: Vec<String>,
-    /// Whose name holds this.
+    /// Only groups whose name contains this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
     /// With these counts: `counts.users`, `counts.resources`.

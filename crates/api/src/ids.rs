@@ -1,6 +1,5 @@
-//! Names of things. All are opaque: never checked, never taken apart, and percent-encoded as one path
-//! segment wherever they go into a path. (Organization ids look like UUIDs but are not hexadecimal;
-//! account ids may hold `:` and `|`.)
+//! IDs. All are opaque: never validated or parsed, and percent-encoded as one path segment. (Organization
+//! IDs look like UUIDs but are not hexadecimal; account IDs may contain `:` and `|`.)
 
 use std::fmt;
 
@@ -56,7 +55,7 @@ macro_rules! id {
 id! {
     /// An organization.
     OrgId,
-    /// A directory of an organization; `-` stands for all that the caller may manage.
+    /// A directory of an organization; `-` means all that the caller may manage.
     DirectoryId,
     /// A person's or an app's Atlassian account.
     AccountId,
@@ -70,7 +69,7 @@ id! {
     WorkspaceId,
     /// A site (cloud id), as the portal's older calls use it.
     SiteId,
-    /// A task that goes on at the server after a call.
+    /// A task that continues on the server after a call.
     TaskId,
     /// A place in a list, handed out by the server.
     Cursor,

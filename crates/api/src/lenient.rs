@@ -1,13 +1,13 @@
-//! Decoding that forgives: what is absent, null or of another type than documented is "not said".
+//! Lenient decoding: a value that is absent, null or of another type than documented is `None`.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
-/// No text of the service that is taken apart here is longer; a longer one counts as "not said".
+/// A longer text counts as absent.
 pub(crate) const LONGEST_TEXT: usize = 64 << 10;
 
-/// A value, or nothing when it is not of the documented type.
+/// A value; `None` when it is not of the documented type.
 pub(crate) fn opt<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -16,7 +16,7 @@ where
     Ok(read(Value::deserialize(deserializer)?))
 }
 
-/// A list without the entries that are not of the documented type.
+/// A list without entries of another type than documented.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -28,7 +28,7 @@ where
     })
 }
 
-/// A text; a number or a truth value counts as its text.
+/// A string; numbers and booleans become strings.
 pub(crate) fn text<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
 where
     D: Deserializer<'de>,
@@ -41,7 +41,7 @@ where
     })
 }
 
-/// A text, empty when not said: for ids, whose absence the caller checks.
+/// An ID; empty when absent, which the caller checks.
 pub(crate) fn id<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -50,7 +50,7 @@ where
     Ok(T::from(text(deserializer)?.unwrap_or_default()))
 }
 
-/// A number of things, however it is written: `3`, `3.0`, `"3"`. What is no such number is "not said".
+/// A count in any form: `3`, `3.0`, `"3"`. Anything else is `None`.
 pub(crate) fn count<'de, D>(deserializer: D) -> Result<Option<u64>, D::Error>
 where
     D: Deserializer<'de>,
@@ -66,7 +66,7 @@ where
     Ok(whole(&Value::deserialize(deserializer)?))
 }
 
-/// The whole number that a value stands for.
+/// The whole number in a value.
 pub(crate) fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number

@@ -1,15 +1,15 @@
 //! Typed client of the Atlassian Cloud admin APIs and the admin portal.
 //!
 //! One [`Client`], two credentials: an organization API key goes to `api.atlassian.com`, a browser
-//! session (the cookie `cloud.session.token`) to the portal's gateway; the same types stand behind both,
-//! and each call uses the credential that can make it.
+//! session (the cookie `cloud.session.token`) to the portal's gateway; both use the same types, and
+//! each call uses the credential that can make it.
 //!
 //! - Lists are streams; six paging styles are hidden behind them.
-//! - Every failure is one [`Error`] with a kind, and with [`Processed`]: whether what was asked may have
-//!   happened.
-//! - Redirects are never followed; a next page's address only ever gives its cursor.
-//! - Requests are paced by what the server says of its limits; only what is safe is repeated.
-//! - Unknown values, absent fields and nulls are normal; ids are opaque.
+//! - Every failure is an [`Error`] with a kind and with [`Processed`]: whether the server may have processed
+//!   the request.
+//! - Redirects are never followed; only the cursor is taken from the URL of a next page.
+//! - Requests follow the server's rate limits; only safe requests are repeated.
+//! - Unknown values, absent fields and nulls are normal; IDs are opaque.
 //!
 //! The crate reads no file, no environment variable and no terminal. (The system's proxy settings and
 //! trust store are read by the HTTP library.)

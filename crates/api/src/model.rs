@@ -1,4 +1,4 @@
-//! What all things read from the service have in common.
+//! What all types read from the server share.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,12 +8,12 @@ use serde_json::value::RawValue;
 
 use crate::json;
 
-/// The JSON text of a thing exactly as the service sent it, with all that no type here names.
+/// The JSON text of a resource as the server sent it, including fields without a type here.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Raw(Box<str>);
 
 impl Raw {
-    /// The text; empty for a thing that was not read from the service.
+    /// The text; empty for a resource that was not read from the server.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! What the caller may watch.
+//! Observe requests, waits and renewed sessions.
 
 use std::time::Duration;
 
@@ -6,21 +6,20 @@ use secrecy::SecretString;
 
 use crate::error::ErrorKind;
 
-/// Told of every request and every wait. Called from the tasks that make the calls: do little, do not
-/// block.
+/// Called for every request and every wait, from the tasks that make the calls: do little, do not block.
 pub trait Observer: Send + Sync {
-    /// A request was answered or failed, or has to wait.
+    /// A request finished, failed, or waits.
     fn request(&self, event: &RequestEvent<'_>) {
         let _ = event;
     }
 
-    /// The server renewed the session: the new token is in use from now on and is to be kept.
+    /// The server renewed the session. The client uses the new token; store it.
     fn session_renewed(&self, token: SecretString) {
         let _ = token;
     }
 }
 
-/// Watches nothing.
+/// An observer that does nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Unobserved;
 
@@ -32,19 +31,19 @@ impl Observer for Unobserved {}
 pub struct RequestEvent<'a> {
     /// The method.
     pub method: &'a str,
-    /// The path's template: no ids, no query.
+    /// The path template: no IDs, no query.
     pub path: &'a str,
-    /// The status of the answer, when there is one.
+    /// The status of the response, if any.
     pub status: Option<u16>,
     /// How long this attempt took; zero for a wait.
     pub duration: Duration,
-    /// Which attempt it is, from 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
     /// Size of the decoded body in bytes.
     pub bytes: usize,
     /// Why the attempt failed.
     pub error: Option<ErrorKind>,
-    /// Set when the request waits now, before its attempt.
+    /// Set while the request waits before an attempt.
     pub waiting: Option<Waiting>,
 }
 
@@ -53,7 +52,7 @@ pub struct RequestEvent<'a> {
 pub struct Waiting {
     /// Why.
     pub reason: WaitReason,
-    /// At most how long.
+    /// The longest possible wait.
     pub at_most: Duration,
 }
 
@@ -61,12 +60,12 @@ pub struct Waiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// Our share of what the server allows is used up; it allows `limit` in a period.
+    /// atlctl's share of the rate limit is used up.
     Quota {
-        /// Requests the server allows in a period, when it says.
+        /// Requests that the server allows in a period, if known.
         limit: Option<u64>,
     },
-    /// The server refused for a while (429).
+    /// The server throttles requests (429).
     Throttled,
     /// A failed attempt is repeated after a pause.
     Repeat(ErrorKind),

@@ -8,7 +8,7 @@ use atlctl_signin::Credentials;
 use jiff::Timestamp;
 
 use crate::config::{ConfigFile, Paths, Profile};
-use crate::connect::{Source, Waits, given};
+use crate::connect::{Source, Waits, read_credential};
 use crate::error::{CliError, CliResult};
 use crate::options::Global;
 use crate::suggest;
@@ -50,7 +50,11 @@ impl Context {
         };
         let global = global.without_blanks()?;
         // At once: the rest of standard input may be the command's.
-        let given = global.credential.as_deref().map(given).transpose()?;
+        let given = global
+            .credential
+            .as_deref()
+            .map(read_credential)
+            .transpose()?;
         Ok(Self {
             global,
             ui,

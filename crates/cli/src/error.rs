@@ -188,8 +188,6 @@ impl From<std::io::Error> for CliError {
         // Files have errors of their own, with their names: these are the streams.
         Self::failed("cannot read standard input or write standard output")
             .cause(&error)
-            .hint(
-                "look at what they are connected to: a disk that is full, a stream that is closed",
-            )
+            .hint("check for a full disk or a closed stream")
     }
 }

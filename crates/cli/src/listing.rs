@@ -129,7 +129,7 @@ impl Listing {
         }
         if found.unknown > 0 {
             context.ui.status(format!(
-                "{} more {} were left out because nothing is known of them in this respect.",
+                "{} more {} were left out because this is unknown for them.",
                 found.unknown, listing.things
             ));
         }
@@ -148,13 +148,13 @@ pub fn shown((cell, column): (Asked, &Column)) -> Cell {
 /// Which rows of a simple list.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Which {
-    /// With this in the name or the id
+    /// Only rows with TEXT in the name or ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// A condition in SQL over the view's columns (see: atlctl sql --schema)
+    /// An SQL condition on the view's columns (see: atlctl sql --schema)
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
-    /// Also what is gone
+    /// Include what is gone
     #[arg(long)]
     pub gone: bool,
 }
@@ -169,8 +169,8 @@ impl Which {
             return Ok(());
         }
         Err(
-            CliError::usage("--search, --where and --gone cannot be asked of the server (--live)")
-                .hint("ask the mirror: leave --live out, after atlctl sync if it is too old"),
+            CliError::usage("--search, --where and --gone do not work with --live")
+                .hint("leave out --live; run atlctl sync first if the mirror is too old"),
         )
     }
 }

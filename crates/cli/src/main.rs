@@ -14,7 +14,7 @@ mod error;
 mod filter;
 mod harden;
 mod listing;
-mod local;
+mod mirror;
 mod options;
 mod output;
 mod reference;

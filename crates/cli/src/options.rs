@@ -13,59 +13,58 @@ pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Profile to use: which organization, which credential
+    /// Profile to use (an organization and its credential)
     #[arg(long, global = true, env = PROFILE_VARIABLE, hide_env_values = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Organization id, instead of the profile's
+    /// Organization ID to use instead of the profile's
     #[arg(long, global = true, env = ORG_VARIABLE, hide_env_values = true, value_name = "ID")]
     pub org: Option<String>,
-    /// Use the session or API key in this file instead of the profile's, for this run; - is the first line of
-    /// standard input
+    /// Read the session token or API key from FILE for this command; - reads the first line of standard input
     #[arg(long, global = true, value_name = "FILE")]
     pub credential: Option<std::path::PathBuf>,
-    /// How to print data [default: table on a terminal and in pipes]
+    /// Output format [default: table]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
     pub output: Option<Format>,
-    /// The same as -o json
+    /// Same as -o json
     #[arg(long, global = true, conflicts_with = "output")]
     pub json: bool,
-    /// Columns to print, in order, separated by commas
+    /// Columns to print, in this order, separated by commas
     #[arg(long, global = true, value_delimiter = ',', value_name = "COLUMNS")]
     pub columns: Vec<String>,
-    /// Column to sort by; a leading minus sorts downwards
+    /// Column to sort by; -COLUMN sorts in descending order
     #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Print at most this many rows
     #[arg(long, global = true, value_name = "N")]
     pub limit: Option<usize>,
-    /// Leave CSV cells as they are, without guarding against spreadsheet formulas and marking that in a column
+    /// Print CSV cells unchanged, without protection against spreadsheet formulas
     #[arg(long, global = true)]
     pub raw: bool,
-    /// Ask the server instead of the local mirror
+    /// Query Atlassian instead of the local mirror
     #[arg(long, global = true)]
     pub live: bool,
-    /// Say less: only data, warnings, errors, and what you must do next
+    /// Print only data, warnings, errors and required next steps
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more; can be repeated
+    /// Print more detail; repeat for more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// No color (NO_COLOR, CLICOLOR=0 and TERM=dumb do the same)
+    /// Disable color (NO_COLOR, CLICOLOR=0 and TERM=dumb do the same)
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// Never ask; what would need an answer is an error
+    /// Never prompt; fail if input is needed
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Answer yes to what would be asked: apply the plan that is shown
+    /// Skip confirmation and apply the plan
     #[arg(short, long, global = true)]
     pub yes: bool,
-    /// Show each request on stderr, without secrets
+    /// Log each request to stderr, without secrets
     #[arg(long, global = true)]
     pub debug_http: bool,
-    /// Trust these certificates (PEM) beside the system's
+    /// Trust the certificates in FILE (PEM) in addition to the system's
     #[arg(long, global = true, value_name = "FILE")]
     pub cacert: Option<std::path::PathBuf>,
-    /// Do not use the system's proxy
+    /// Ignore the system's proxy settings
     #[arg(long, global = true)]
     pub no_proxy: bool,
     /// Base address of the official APIs (for the simulator; loopback only)
@@ -123,14 +122,14 @@ impl Global {
 /// The forms data can be printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Aligned columns for people
+    /// Aligned columns
     Table,
     /// One JSON array
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// Comma-separated values (RFC 4180)
     Csv,
-    /// Only the id of each row, one a line
+    /// The ID of each row, one per line
     Id,
 }

@@ -32,32 +32,69 @@ pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
         .any(|word| is_one(&word.as_ref().to_string_lossy()))
         .then(|| {
             with_ways(CliError::usage(
-                "a secret is never an argument: every program on this machine can see arguments",
+                "secrets are not accepted as arguments: every program on this machine can read them",
             ))
             .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
         })
 }
 
-/// Refuses what the parser did not understand of a sign-in, where it may be a secret: the parser would repeat it.
+/// Refuses what the parser did not understand where it may be a secret, since the parser would repeat it: of a
+/// sign-in everything that was put in the place of a value, of other commands what looks like a secret.
 pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Option<CliError> {
     let given = |text: &str| words.iter().any(|word| word.as_ref() == OsStr::new(text));
-    if !(given("auth") && given("login")) {
-        return None;
-    }
+    let login = given("auth") && given("login");
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
-    let value = text(ContextKind::InvalidValue).is_some_and(may_be_one);
+    const HIDDEN: &str = "(not repeated here, since it may be a secret)";
+    let name = text(ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    if !value.is_empty() && (may_be_one(value) || login && !is_date(value)) {
+        // Options are named with their values' names only where it is the value that is wrong.
+        let mut said = CliError::usage(format!("invalid value for {name} {HIDDEN}"));
+        if let Some(ContextValue::Strings(known)) = error.get(ContextKind::ValidValue)
+            && !known.is_empty()
+        {
+            said = said.hint(format!("use one of: {}", known.join(", ")));
+        }
+        return Some(if login { with_ways(said) } else { said });
+    }
     let argument = error.kind() == ErrorKind::UnknownArgument
-        && text(ContextKind::InvalidArg)
-            .is_some_and(|word| !word.starts_with('-') || NAMES.contains(&word));
-    (value || argument).then(|| {
-        with_ways(CliError::usage(
-            "auth login takes no such argument (not repeated here, since it may be a secret)",
-        ))
-        .hint("to sign in to a profile: atlctl auth login --profile NAME")
+        && if login {
+            !name.starts_with('-') || NAMES.contains(&name)
+        } else {
+            may_be_one(name)
+        };
+    if argument && login {
+        let said = CliError::usage(format!("auth login takes no such argument {HIDDEN}"));
+        return Some(
+            with_ways(said).hint("to sign in to a profile: atlctl auth login --profile NAME"),
+        );
+    }
+    let command = text(ContextKind::InvalidSubcommand).is_some_and(may_be_one);
+    (argument || command).then(|| {
+        CliError::usage(format!("unexpected argument {HIDDEN}"))
+            .hint("see what can be given: atlctl help")
     })
+}
+
+/// The failure, without its words where they may repeat this argument and that may be a secret.
+pub fn hide(error: CliError, argument: Option<&str>) -> CliError {
+    match argument {
+        Some(argument) if may_be_one(argument) && error.message().contains(argument) => {
+            with_ways(CliError::usage(
+                "there is no such browser (not repeated here, since it may be a secret)",
+            ))
+            .hint("see which there are: atlctl auth browsers")
+        }
+        _ => error,
+    }
+}
+
+/// Whether it is written as a date, right or wrong.
+fn is_date(text: &str) -> bool {
+    text.len() <= 10 && text.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
 fn with_ways(error: CliError) -> CliError {

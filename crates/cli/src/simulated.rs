@@ -37,7 +37,7 @@ impl Simulation {
                 Ok(Arc::clone(running))
             } else {
                 Err(CliError::failed(
-                    "another simulated organization is running already",
+                    "another simulated organization is already running",
                 ))
             };
         }
@@ -117,7 +117,7 @@ fn read(kept: &Path) -> CliResult<BTreeMap<String, String>> {
     let wrong = |error: &(dyn std::error::Error + 'static)| {
         CliError::failed(format!("cannot read {}", kept.display()))
             .cause(error)
-            .hint("make the simulated organization anew: atlctl demo")
+            .hint("create the simulated organization again: atlctl demo")
     };
     match fs::read(kept) {
         Ok(text) => serde_json::from_slice(&text).map_err(|error| wrong(&error)),

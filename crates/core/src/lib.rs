@@ -1,6 +1,6 @@
-//! The work: the mirror of an organization, and what is asked of it and done with it.
+//! The core of atlctl: the mirror of an organization, queries, plans and changes.
 //!
-//! No terminal and no environment: paths and clocks come as arguments, and what happens is told as events.
+//! No terminal and no environment: paths and clocks are arguments, and progress is reported as events.
 
 pub mod apply;
 pub mod input;

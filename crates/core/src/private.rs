@@ -3,7 +3,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 
-/// How a file is opened that, when it is made, nobody else can read (0600).
+/// Options for a file that only its owner can read when it is created (0600).
 #[must_use]
 pub fn file() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
@@ -26,7 +26,7 @@ pub fn file_itself() -> OpenOptions {
     options
 }
 
-/// How a directory is made that nobody else may look into (0700).
+/// Creates directories that only their owner can read (0700).
 #[must_use]
 pub fn directory() -> DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]

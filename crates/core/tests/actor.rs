@@ -47,7 +47,7 @@ fn who_began_and_who_resumed_stand_in_the_run() {
     run.journal.add(&[Entry { at: 2, record }]).unwrap();
     let id = run.info.id.clone();
     drop(run);
-    let (info, _) = runs.look(&id).unwrap().unwrap();
+    let (info, _) = runs.inspect(&id).unwrap().unwrap();
     assert_eq!(info.actors, [ann.clone(), bob.clone()]);
     assert_eq!(runs.open(&id).unwrap().info.actors, [ann, bob]);
 }

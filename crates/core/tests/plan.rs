@@ -34,6 +34,7 @@ fn person(id: &str, policy: Option<&str>) -> Person {
         policy: policy.map(PolicyId::from),
         policy_known: true,
         org_admin: Some(false),
+        groups_known: true,
         managed_by_idp: None,
         gone: false,
     }
@@ -173,7 +174,7 @@ fn what_the_service_says_now_outweighs_the_mirror() {
     );
     assert_eq!(
         (&rows[2].verdict, &rows[2].before),
-        (&Verdict::Untold, &Before::Unknown)
+        (&Verdict::NotReported, &Before::Unknown)
     );
 }
 
@@ -388,8 +389,8 @@ fn unknown_is_not_elsewhere() {
         undo,
         ..Rules::default()
     };
-    assert_eq!(one(untold.clone(), &rules(false)), Verdict::Untold);
-    assert_eq!(one(untold, &rules(true)), Verdict::Untold);
+    assert_eq!(one(untold.clone(), &rules(false)), Verdict::NotReported);
+    assert_eq!(one(untold, &rules(true)), Verdict::NotReported);
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn person(id: &str, org_admin: Option<bool>) -> Person {
         policy: Some("old".into()),
         policy_known: true,
         org_admin,
+        groups_known: true,
         managed_by_idp: None,
         gone: false,
     }
@@ -68,12 +69,14 @@ fn verdicts(people: &[Person], rules: &Rules, live: Option<&Live>) -> Vec<Verdic
 const ADMINS: Include = Include {
     admins: true,
     unknown_roles: false,
+    unknown_groups: false,
     service_accounts: false,
     suspended: false,
 };
 const UNKNOWN: Include = Include {
     admins: false,
     unknown_roles: true,
+    unknown_groups: false,
     service_accounts: false,
     suspended: false,
 };

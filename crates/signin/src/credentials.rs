@@ -1,4 +1,4 @@
-//! What a profile may hold.
+//! The credentials of a profile.
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -38,7 +38,7 @@ impl Credentials {
         self.session.is_none() && self.api_key.is_none()
     }
 
-    /// Each of them on its own, with its name for people.
+    /// Each credential on its own, with its name for messages.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, Self)> {
         let session = self.session.clone().map(|session| Self {
             session: Some(session),

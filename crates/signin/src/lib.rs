@@ -1,15 +1,15 @@
-//! Where a credential for Atlassian administration comes from and where it is kept.
+//! Obtain and store credentials for Atlassian administration.
 //!
-//! This is the only crate that reads captures, browser profiles and the keyring. A secret is held in a
-//! type that does not print it, and leaves this crate only towards a request or a store.
+//! Only this crate reads captures, browser profiles and the keyring. A secret is held in a type that does not
+//! print it, and leaves this crate only for a request or a store.
 
 pub mod browser;
 pub mod capture;
 mod credentials;
-mod patience;
-mod private;
+mod private_dir;
 pub mod store;
 pub mod text;
+mod timeout;
 mod token;
 pub mod window;
 

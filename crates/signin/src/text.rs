@@ -1,11 +1,11 @@
-//! Text as people have it: in files of any encoding, and with what copying leaves in it.
+//! Text from people: files of any encoding, and the traces of copy and paste.
 
 use std::borrow::Cow;
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 
-/// The text of a file that somebody saved: UTF-8, or UTF-16 as Windows' tools write it, with or without a byte order
+/// The text of a saved file: UTF-8, or UTF-16 as Windows' tools write it, with or without a byte order
 /// mark. What is no text in either becomes U+FFFD.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> String {
@@ -28,7 +28,7 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Whether nobody sees the character: what Unicode lets programs ignore, and the controls that are not white space.
+/// Whether the character is invisible: ignorable in Unicode, or a control character other than white space.
 pub(crate) fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || (!c.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c))
@@ -82,7 +82,7 @@ fn unquoted(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// One word that was broken into lines of equal length: only then is it sure that nothing else stands between.
+/// Joins a word that was broken into lines of equal length; in other cases something else may be in between.
 fn unwrapped(text: &str) -> Option<String> {
     /// No mail program breaks lines that are shorter.
     const SHORTEST: usize = 20;

@@ -1,72 +1,72 @@
-//! What is simulated.
+//! Configuration of the simulator.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::control::{SimAccount, SimPolicy};
+use crate::records::{SimAccount, SimPolicy};
 
-/// Which organization, and how its server behaves.
+/// The organization, and how its server behaves.
 #[derive(Debug, Clone)]
 pub struct SimConfig {
-    /// The organization, told account by account; none for one that follows from `people` and `seed`.
+    /// An organization loaded account by account; `None` to generate one from `people` and `seed`.
     pub organization: Option<SimOrganization>,
-    /// How many people, 10 to 500,000 (200 unless set).
+    /// Number of people, 10 to 500,000 (default 200).
     pub people: usize,
-    /// The same seed gives the same organization (7 unless set).
+    /// Seed of the organization; the same seed gives the same people (default 7).
     pub seed: u64,
     /// The port on the loopback address; 0 lets the system choose.
     pub port: u16,
-    /// How long each answer takes.
+    /// Delay of each response.
     pub reply_delay: Duration,
-    /// How long a task that moves people takes.
+    /// Duration of a policy move task.
     pub task_delay: Duration,
-    /// How long readers see the state of before a change.
+    /// How long readers see the state before a change.
     pub lag: Duration,
-    /// The clock for texts (tokens, dates); the system's when none. Delays always use real time.
+    /// The time in tokens and dates; the system's when `None`. Delays always use real time.
     pub now: Option<Timestamp>,
     /// Limits on requests, if any.
     pub rate_limit: Option<RateLimit>,
-    /// Every session reply renews the cookie.
+    /// Renew the session cookie with every response.
     pub rotate_sessions: bool,
-    /// The sign-in page plays the person.
+    /// The sign-in page signs in by itself.
     pub auto_sign_in: bool,
-    /// The sign-in's cookie ends with the browser.
+    /// The session cookie ends with the browser.
     pub cookie_ends_with_browser: bool,
     /// The organization is on the old user management: directories answer `ADMIN-400-4`.
     pub old_user_management: bool,
     /// A session may not call the policy endpoints through the gateway: they answer 403.
     pub sessions_cannot_move: bool,
-    /// An API key lacks the scope for policies: they answer 401 `ADMIN-401-2`.
+    /// The API key lacks the policy scope: policy endpoints respond 401 `ADMIN-401-2`.
     pub key_without_policy_scope: bool,
-    /// Accounts that one question for policies may name.
+    /// Maximum number of accounts in one policy lookup.
     pub bulk_fetch_limit: usize,
-    /// Addresses that one move may name.
+    /// Maximum number of email addresses in one move.
     pub add_users_limit: usize,
 }
 
-/// An organization that is told, such as one that was mirrored. It opens to its API key alone: choose a `seed` that
-/// nobody can guess, because the key follows from it.
+/// An organization to load, such as a mirrored one. Only its API key gives access: choose a `seed` that no one can
+/// guess, because the key is derived from it.
 #[derive(Debug, Clone)]
 pub struct SimOrganization {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Its authentication policies, at most 255. Who is in them the accounts say, not `members`.
+    /// Its authentication policies, at most 255. Membership comes from the accounts, not from `members`.
     pub policies: Vec<SimPolicy>,
     /// Its accounts.
     pub accounts: Vec<SimAccount>,
 }
 
-/// So many requests to one endpoint in a period.
+/// A rate limit of each endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
-    /// How many.
+    /// Requests allowed in a period.
     pub requests: u32,
-    /// In which time.
+    /// Length of the period.
     pub per: Duration,
-    /// Whether replies say what remains, with the reset as ISO 8601.
+    /// Whether responses have rate limit headers, with the reset in ISO 8601.
     pub headers: bool,
 }
 
@@ -99,18 +99,18 @@ impl Default for SimConfig {
 #[non_exhaustive]
 pub enum SimError {
     /// Too few or too many people.
-    #[error("{people} people cannot be simulated; 10 to 500,000 can")]
+    #[error("cannot simulate {people} people; use 10 to 500,000")]
     People {
-        /// How many were asked for.
+        /// The number of people.
         people: usize,
     },
     /// Too many policies.
-    #[error("{policies} authentication policies cannot be simulated; 255 can")]
+    #[error("cannot simulate {policies} authentication policies; use at most 255")]
     Policies {
-        /// How many were told.
+        /// The number of policies.
         policies: usize,
     },
-    /// The port cannot be had.
+    /// The port is not available.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Listen {
         /// Which.
@@ -119,7 +119,7 @@ pub enum SimError {
         #[source]
         source: std::io::Error,
     },
-    /// The thread of the server cannot be started.
+    /// The server's thread cannot start.
     #[error("cannot start the simulator's thread")]
     Thread(#[source] std::io::Error),
 }

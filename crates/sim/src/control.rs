@@ -1,72 +1,15 @@
-//! What tests, the demo and the benches see and set from outside.
+//! Inspect and control a running simulator, for tests, the demo and benchmarks.
 
 use std::sync::Arc;
 
+use crate::exports;
 use crate::fault::{Fault, FaultError};
-use crate::input;
 use crate::organization::Person;
+use crate::records::{SimAccount, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
 
-/// An account as it truly is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimAccount {
-    /// Its id.
-    pub account_id: String,
-    /// Its address.
-    pub email: String,
-    /// The person's name.
-    pub name: String,
-    /// Whether the organization manages it.
-    pub managed: bool,
-    /// active, suspended, not_invited, deactivated, for_deletion.
-    pub status: String,
-    /// Whether it is an organization admin's.
-    pub org_admin: bool,
-    /// Whether an identity provider manages the person.
-    pub synced: bool,
-    /// Its policy's id.
-    pub policy: Option<String>,
-}
-
-/// A policy as it truly is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimPolicy {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// How many accounts are in it.
-    pub members: usize,
-}
-
-/// A change of policy that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimChange {
-    /// The account.
-    pub account: String,
-    /// The policy before.
-    pub from: Option<String>,
-    /// The policy after.
-    pub to: String,
-}
-
-/// A request that arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimRequest {
-    /// The method.
-    pub method: String,
-    /// The path, as it came.
-    pub path: String,
-    /// The query, as it came.
-    pub query: String,
-    /// The body, where it is a text of at most 64 KiB.
-    pub body: String,
-    /// The status of the answer; 0 when the connection was cut instead.
-    pub status: u16,
-}
-
-/// The hand on a running simulator. Cheap to clone.
+/// A handle to inspect and control a running simulator. Cheap to clone.
 #[derive(Clone)]
 pub struct Control {
     sim: Arc<Sim>,
@@ -83,7 +26,7 @@ impl Control {
         Self { sim }
     }
 
-    /// Adds a fault, written as `METHOD PATH [Nx] KIND [OPTION...]`; see `atlctl sim serve --help`.
+    /// Adds a fault in the form `METHOD PATH [Nx] KIND [OPTION...]`; see `atlctl sim serve --help`.
     ///
     /// # Errors
     /// When the text is not a fault.
@@ -93,7 +36,7 @@ impl Control {
         Ok(())
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.sim.faults().clear();
     }
@@ -107,7 +50,7 @@ impl Control {
             .collect()
     }
 
-    /// The account with this address or id.
+    /// The account with this email address or ID.
     #[must_use]
     pub fn account(&self, email_or_id: &str) -> Option<SimAccount> {
         let facts = &self.sim.facts;
@@ -145,8 +88,8 @@ impl Control {
         .collect()
     }
 
-    /// Puts an account into a policy at once, without a trace in [`Control::changes`]. False when there
-    /// is no such managed account or policy.
+    /// Puts an account into a policy at once, without an entry in [`Control::changes`]. Returns false when the
+    /// managed account or policy does not exist.
     pub fn set_policy(&self, account: &str, policy: &str) -> bool {
         let facts = &self.sim.facts;
         let policy = facts.policy_ids.iter().position(|id| id == policy);
@@ -162,24 +105,24 @@ impl Control {
         self.sim.state().changes.clone()
     }
 
-    /// The requests that arrived, in order of their answers. With more than 100,000, the first ones.
+    /// The requests received, in order of their responses; at most the first 100,000.
     #[must_use]
     pub fn requests(&self) -> Vec<SimRequest> {
         self.sim.requests().clone()
     }
 
-    /// A text that is equal for equal states of the organization.
+    /// A digest of the organization's state.
     #[must_use]
     pub fn digest(&self) -> String {
         self.sim.state().digest()
     }
 
-    /// Delays that are under way are over: tasks are done, and readers see every change.
+    /// Ends all delays: tasks are finished, and readers see every change.
     pub fn settle(&self) {
         self.sim.state().settle();
     }
 
-    /// Expires every session made until now; requests with one are answered in this form.
+    /// Expires every session created so far; requests with one get this response.
     pub fn expire(&self, form: Expiry) {
         self.sim.expire(form);
     }
@@ -193,12 +136,12 @@ impl Control {
     /// A request of the portal as Chromium copies it ("Copy as cURL (bash)"), with a fresh session.
     #[must_use]
     pub fn capture_curl(&self) -> String {
-        input::curl(&self.sim)
+        exports::curl(&self.sim)
     }
 
-    /// The managed-accounts export, as the portal's e-mail links to it: with the policies' names.
+    /// The managed-accounts export that the portal sends by email, with policy names.
     #[must_use]
     pub fn managed_accounts_csv(&self) -> String {
-        input::managed_accounts(&self.sim)
+        exports::managed_accounts(&self.sim)
     }
 }

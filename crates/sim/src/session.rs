@@ -1,5 +1,4 @@
-//! Session tokens: they look like Atlassian's (a JWT of its session service) and are worth nothing
-//! anywhere else.
+//! Session tokens. They look like Atlassian's (a JWT of its session service) but work only here.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::chance::{mix, uuid};
 use crate::organization::Facts;
+use crate::rng::{mix, uuid};
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "cloud.session.token";
@@ -18,7 +17,7 @@ const LIFE: i64 = 30 * 86_400;
 /// When a session asks to be renewed, in seconds.
 const REFRESH: i64 = 600;
 
-/// How an expired session is said.
+/// How the server responds to an expired session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expiry {
     /// 401 with a body of the gateway.
@@ -29,7 +28,7 @@ pub enum Expiry {
     Html,
 }
 
-/// Makes tokens and knows its own.
+/// Creates and verifies session tokens.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     seed: u64,
@@ -78,7 +77,7 @@ impl Sessions {
         format!("{signed}.{}", self.signature(&signed))
     }
 
-    /// Whether a token is one of ours and still good.
+    /// Whether a token is valid.
     pub fn knows(&self, token: &str, now: Timestamp) -> bool {
         let Some((signed, signature)) = token.rsplit_once('.') else {
             return false;
@@ -98,7 +97,7 @@ impl Sessions {
             })
     }
 
-    /// All tokens made until now are expired.
+    /// Expires all tokens created so far.
     pub fn expire(&self) {
         self.generation.fetch_add(1, Ordering::Relaxed);
     }

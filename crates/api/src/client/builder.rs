@@ -1,4 +1,4 @@
-//! What a client is made of.
+//! Build a [`Client`].
 
 use std::fmt;
 use std::sync::{Arc, Mutex, RwLock};
@@ -14,14 +14,14 @@ use crate::error::{Error, ErrorKind};
 use crate::observe::{Observer, Unobserved};
 use crate::transport::{Budget, MAX_HEADERS, Pacer, Secrets};
 
-/// How long to wait for what.
+/// Timeouts of connections and requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For a connection (5 s).
     pub connect: Duration,
-    /// For the next bytes of an answer (30 s).
+    /// For the next bytes of a response (30 s).
     pub read: Duration,
-    /// For one attempt from beginning to end (60 s).
+    /// For one whole attempt (60 s).
     pub total: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Default for Timeouts {
     }
 }
 
-/// Makes a [`Client`].
+/// Builds a [`Client`].
 pub struct ClientBuilder {
     bases: Bases,
     session: Option<SecretString>,
@@ -48,8 +48,8 @@ pub struct ClientBuilder {
     any_host: bool,
     timeouts: Timeouts,
     max_body: usize,
-    read_patience: Duration,
-    write_patience: Duration,
+    max_read_wait: Duration,
+    max_write_wait: Duration,
     seed: Option<u64>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -68,16 +68,24 @@ impl Default for ClientBuilder {
             any_host: false,
             timeouts: Timeouts::default(),
             max_body: 32 << 20,
-            read_patience: Duration::from_secs(20 * 60),
-            write_patience: Duration::from_secs(20),
+            max_read_wait: Duration::from_secs(20 * 60),
+            max_write_wait: Duration::from_secs(20),
             seed: None,
             clock: None,
         }
     }
 }
 
+impl Client {
+    /// A builder with Atlassian's addresses and no credential.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
 impl ClientBuilder {
-    /// Base addresses other than Atlassian's.
+    /// Base URLs other than Atlassian's.
     #[must_use]
     pub fn bases(mut self, bases: Bases) -> Self {
         self.bases = bases;
@@ -91,14 +99,14 @@ impl ClientBuilder {
         self
     }
 
-    /// An organization API key. Preferred over the session wherever both could make a call.
+    /// An organization API key. Used instead of the session wherever either can make the call.
     #[must_use]
     pub fn api_key(mut self, key: SecretString) -> Self {
         self.api_key = Some(key);
         self
     }
 
-    /// Certificates in PEM to trust beside the operating system's.
+    /// CA certificates in PEM to trust in addition to the operating system's.
     #[must_use]
     pub fn ca_pem(mut self, pem: Vec<u8>) -> Self {
         self.ca_pem = Some(pem);
@@ -112,77 +120,76 @@ impl ClientBuilder {
         self
     }
 
-    /// At most so many requests at once (1 to 64; 8 unless set).
+    /// The maximum number of concurrent requests (1 to 64; default 8).
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests;
         self
     }
 
-    /// How much of the server's limit to use, where it says one (0.05 to 1.0; 0.8 unless set).
+    /// The share of the server's rate limit to use (0.05 to 1.0; default 0.8).
     #[must_use]
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
         self
     }
 
-    /// Who is told of requests, waits and renewed sessions.
+    /// The observer of requests, waits and renewed sessions.
     #[must_use]
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = observer;
         self
     }
 
-    /// Allow base addresses that are neither Atlassian's nor on this machine.
+    /// Allow base URLs that are neither Atlassian's nor on this machine.
     #[must_use]
     pub fn allow_non_atlassian(mut self, allow: bool) -> Self {
         self.any_host = allow;
         self
     }
 
-    /// How long to wait for connections and answers.
+    /// Timeouts of connections and responses.
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Largest decoded answer accepted, in bytes (32 MiB unless set).
+    /// The largest accepted response after decoding, in bytes (default 32 MiB).
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// How long one call may wait in all, for limits and between attempts: 20 minutes for reading
-    /// calls and 20 seconds for changing ones unless set. A change must leave soon after its intent
-    /// was written down, so its patience has to stay below the time a resumed run lets pass before it
-    /// looks what became of it.
+    /// How long one call may wait in total, for rate limits and between attempts (default 20 minutes for
+    /// reads, 20 seconds for changes). A change must be sent soon after the journal records it, so its
+    /// wait must be shorter than the settle time after which a resumed run checks the result.
     #[must_use]
-    pub fn patience(mut self, read: Duration, write: Duration) -> Self {
-        self.read_patience = read;
-        self.write_patience = write;
+    pub fn max_wait(mut self, read: Duration, write: Duration) -> Self {
+        self.max_read_wait = read;
+        self.max_write_wait = write;
         self
     }
 
-    /// Seed of the random pauses, for tests.
+    /// Seed for random pauses, for tests.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Another clock than the real one, for tests.
+    /// A clock other than the system's, for tests.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// Makes the client. Opens no connection.
+    /// Builds the client. Opens no connection.
     ///
     /// # Errors
-    /// `BadInput` when a base address may not receive a credential, or a certificate cannot be read.
+    /// `BadInput` when a base URL may not receive a credential, or a certificate is invalid.
     pub fn build(self) -> Result<Client, Error> {
         self.bases.check(self.any_host)?;
         let api_http = self.http(&self.bases.api)?;
@@ -208,12 +215,12 @@ impl ClientBuilder {
             pacer: Arc::new(pacer),
             budget: Mutex::new(Budget::default()),
             max_body: self.max_body,
-            read_patience: self.read_patience,
-            write_patience: self.write_patience,
+            max_read_wait: self.max_read_wait,
+            max_write_wait: self.max_write_wait,
         }))
     }
 
-    /// What speaks HTTP to this base.
+    /// The HTTP client for this base URL.
     fn http(&self, base: &Url) -> Result<reqwest::Client, Error> {
         // A second installation is refused: then the first one, equal or the program's choice, stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -246,10 +253,7 @@ impl ClientBuilder {
             while let Some(source) = cause.source() {
                 cause = source;
             }
-            Error::new(
-                ErrorKind::BadInput,
-                format!("cannot set up encrypted connections: {cause}"),
-            )
+            Error::new(ErrorKind::BadInput, format!("cannot set up TLS: {cause}"))
         })
     }
 
@@ -260,13 +264,13 @@ impl ClientBuilder {
         let found = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
             Error::new(
                 ErrorKind::BadInput,
-                format!("the certificates to trust cannot be read: {error}"),
+                format!("cannot read the CA certificates: {error}"),
             )
         })?;
         if found.is_empty() {
             return Err(Error::new(
                 ErrorKind::BadInput,
-                "the file of certificates to trust holds none (PEM is expected)",
+                "the CA certificate file has no PEM certificate",
             ));
         }
         Ok(found)

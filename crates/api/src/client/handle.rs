@@ -1,4 +1,4 @@
-//! The client: one connection pool, one pacing, one credential store, shared by all clones.
+//! The client: clones share connections, pacing and credentials.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::ClientBuilder;
 use crate::bases::Bases;
 use crate::observe::Observer;
 use crate::transport::{Budget, Pacer, Secrets};
@@ -19,20 +18,20 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
-    /// For each base its own, where the way there is another: nothing on this machine has a proxy.
+    /// A client for each base URL: an address on this machine uses no proxy.
     pub(crate) api_http: reqwest::Client,
     pub(crate) portal_http: reqwest::Client,
     pub(crate) bases: Bases,
     pub(crate) session: RwLock<Option<SecretString>>,
     pub(crate) api_key: Option<SecretString>,
-    /// All that was ever sent as a credential.
+    /// Every credential ever sent.
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) budget: Mutex<Budget>,
     pub(crate) max_body: usize,
-    pub(crate) read_patience: Duration,
-    pub(crate) write_patience: Duration,
+    pub(crate) max_read_wait: Duration,
+    pub(crate) max_write_wait: Duration,
 }
 
 impl Inner {
@@ -49,12 +48,6 @@ impl Inner {
 }
 
 impl Client {
-    /// Starts to make a client.
-    #[must_use]
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     pub(crate) fn from_inner(inner: Inner) -> Self {
         Self {
             inner: Arc::new(inner),
@@ -66,7 +59,7 @@ impl Client {
         &self.inner
     }
 
-    /// The same client, refusing every call that changes something: for whoever has only to read.
+    /// A read-only copy of the client: it refuses every call that changes data.
     #[must_use]
     pub fn read_only(&self) -> Self {
         Self {
@@ -79,7 +72,7 @@ impl Client {
         !self.read_only
     }
 
-    /// The base addresses in use.
+    /// The base URLs in use.
     #[must_use]
     pub fn bases(&self) -> &Bases {
         &self.inner.bases
@@ -97,7 +90,7 @@ impl Client {
         self.inner.session().is_some()
     }
 
-    /// Takes a renewed token into use and says so.
+    /// Uses a renewed token and notifies the observer.
     pub(crate) fn renew(&self, token: SecretString) {
         self.inner.secrets.add(&token);
         *self

@@ -1,4 +1,4 @@
-//! The client and how it is made.
+//! The client and its builder.
 
 mod builder;
 mod handle;

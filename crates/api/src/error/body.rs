@@ -1,30 +1,30 @@
-//! Seven shapes of error body become one saying. Shapes 1 to 5 are sure (published specifications),
-//! the portal's `context`/`status.message`/`errorMessages` are reported.
+//! Reads the seven shapes of error bodies. Shapes 1 to 5 are in the published specifications; the portal's
+//! `context`, `status.message` and `errorMessages` are reported by users.
 
 use serde_json::Value;
 
 use crate::json;
 
-/// Texts of the server longer than this are cut.
+/// Longer texts of the server are cut.
 const MAX_TEXT: usize = 2_000;
 
-/// What an error body says.
+/// The content of an error body.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
-    /// The vendor's code.
+pub(crate) struct ErrorBody {
+    /// Atlassian's error code.
     pub(crate) code: Option<String>,
     /// The message.
     pub(crate) message: Option<String>,
-    /// The id of the request at the vendor.
+    /// Atlassian's ID of the request.
     pub(crate) trace_id: Option<String>,
 }
 
-/// Reads an error body of any shape; a body that is none of them says nothing.
-pub(crate) fn read(body: &[u8]) -> Said {
+/// Reads an error body of any shape; an unknown shape gives an empty result.
+pub(crate) fn read(body: &[u8]) -> ErrorBody {
     let Ok(value) = json::read::<Value>(body) else {
-        return Said::default();
+        return ErrorBody::default();
     };
-    let mut said = Said::default();
+    let mut said = ErrorBody::default();
     // 1. `errors[]`: Organizations, roles, Control, API Access.
     if let Some(errors) = value.get("errors").and_then(Value::as_array) {
         if let Some(first) = errors.first() {
@@ -32,7 +32,7 @@ pub(crate) fn read(body: &[u8]) -> Said {
             said.trace_id = text(first.get("id"));
             said.message = join(text(first.get("title")), text(first.get("detail")))
                 .or_else(|| text(first.get("message")))
-                .or_else(|| first.as_str().map(cut));
+                .or_else(|| text(Some(first)));
         }
         if errors.len() > 1
             && let Some(message) = &mut said.message
@@ -162,6 +162,18 @@ mod tests {
                     .prop_map(|fields| Value::Object(fields.into_iter().collect())),
             ]
         })
+    }
+
+    /// An empty text says nothing, so that the usual words stand in its place.
+    #[test]
+    fn an_empty_text_is_no_message() {
+        for body in [
+            r#"{"errors":[""]}"#,
+            r#"{"errors":[" ","x"]}"#,
+            r#"{"message":""}"#,
+        ] {
+            assert_eq!(read(body.as_bytes()).message, None, "{body}");
+        }
     }
 
     proptest! {

@@ -1,19 +1,19 @@
-//! What sort of failure it is, and what it means for the thing that was asked.
+//! Kinds of errors, and whether the request may have been processed.
 
 use std::fmt;
 
-/// Whether the server may have done what was asked.
+/// Whether the server may have processed the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Processed {
-    /// Surely not: the request never left, or was turned away before anything happened. Safe to repeat.
+    /// Not processed: the request was not sent, or was refused before any work. Safe to repeat.
     No,
-    /// It may have been. Only reading the live state tells.
+    /// Possibly processed. Read the live state to find out.
     Unknown,
-    /// The server answered with a definite refusal.
+    /// The server refused the request.
     Refused,
 }
 
-/// How an expired or missing sign-in showed itself.
+/// How the server reported an expired or missing sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExpiryForm {
@@ -21,51 +21,51 @@ pub enum ExpiryForm {
     Unauthorized,
     /// A redirect to a sign-in page.
     LoginRedirect,
-    /// A web page where data was expected, with a status of success.
+    /// An HTML page instead of JSON, with a success status.
     HtmlPage,
-    /// Status 403 saying that nobody is signed in.
+    /// Status 403 with a message that no one is signed in.
     ForbiddenSignedOut,
 }
 
-/// What sort of failure it is.
+/// The kind of error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The credential is missing, expired or not accepted.
     SignInNeeded(ExpiryForm),
-    /// The credential works but may not do this.
+    /// The credential is valid but lacks permission.
     Forbidden,
-    /// There is no such thing, or no such call.
+    /// The resource or the call does not exist.
     NotFound,
-    /// It contradicts the present state.
+    /// The request conflicts with the current state.
     Conflict,
-    /// The server does not accept the request's content.
+    /// The server rejects the content of the request.
     Invalid,
     /// The organization's plan does not include this.
     PaymentRequired,
-    /// Too many requests; `retry_after` says how long to wait, when known.
+    /// Too many requests; `retry_after` has the time to wait, if known.
     RateLimited,
     /// The server failed (5xx).
     Server,
     /// No connection; nothing was sent.
     Connect,
-    /// The connection broke after the request had begun.
+    /// The connection was lost after the request began.
     Interrupted,
-    /// No answer in time.
+    /// The request timed out.
     Timeout,
-    /// A redirect; they are never followed.
+    /// A redirect. Redirects are never followed.
     Redirect,
-    /// The answer is not what the call documents: a web page, nothing, or broken JSON.
+    /// The response is not what the call documents: an HTML page, an empty body, or invalid JSON.
     Unreadable,
-    /// The answer is larger than is accepted.
+    /// The response is larger than the limit.
     TooLarge,
     /// The pages of a list contradict each other.
     Paging,
-    /// The organization is on the old user management; only the portal's older calls know its users.
+    /// The organization is on the old user management; only the portal's older calls list its users.
     OldUserManagement,
-    /// No credential that could make this call was given.
+    /// No credential can make this call.
     NoCredential,
-    /// The call cannot be made from what was given; nothing was sent.
+    /// The arguments of the call are invalid; nothing was sent.
     BadInput,
 }
 

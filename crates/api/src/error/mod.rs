@@ -1,9 +1,9 @@
-//! One error for every way a call can fail.
+//! The error of a failed call.
 
 mod body;
 mod kind;
 mod types;
 
-pub(crate) use body::{Said, read as read_body};
+pub(crate) use body::{ErrorBody, read as read_body};
 pub use kind::{ErrorKind, ExpiryForm, Processed};
 pub use types::{Details, Error};

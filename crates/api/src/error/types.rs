@@ -11,32 +11,32 @@ use super::kind::{ErrorKind, Processed};
 #[derive(Debug, Clone)]
 pub struct Error(Box<Details>);
 
-/// What is known of a failure. Holds neither the query nor a header: no secret can be in it.
+/// The details of an error. They include no query and no header, so they cannot include a secret.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Details {
-    /// What sort of failure it is.
+    /// The kind of error.
     pub kind: ErrorKind,
     /// The HTTP status, when there was an answer.
     pub status: Option<u16>,
-    /// The vendor's code, such as `ADMIN-403-3` or `externalDirectory.scim`.
+    /// Atlassian's error code, such as `ADMIN-403-3` or `externalDirectory.scim`.
     pub code: Option<String>,
-    /// What happened, in the server's words or ours. Text of the server is not to be trusted.
+    /// What failed, in the server's words or ours. Do not trust the server's text.
     pub message: String,
-    /// The id under which the vendor's support finds the request.
+    /// The ID by which Atlassian Support finds the request.
     pub trace_id: Option<String>,
-    /// The method, empty when no request was made.
+    /// The HTTP method; empty when no request was made.
     pub method: &'static str,
-    /// The path's template, without ids and query; empty when no request was made.
+    /// The path template, without IDs and query; empty when no request was made.
     pub path: Cow<'static, str>,
-    /// Whether the server may have done what was asked.
+    /// Whether the server may have processed the request.
     pub processed: Processed,
-    /// How long the server asked to wait.
+    /// The wait that the server asked for.
     pub retry_after: Option<Duration>,
 }
 
 impl Error {
-    /// An error of this kind. Whether it was processed follows from the kind until said otherwise.
+    /// An error of this kind, with the `processed` value that is usual for it.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
@@ -52,7 +52,7 @@ impl Error {
         }))
     }
 
-    /// The same, of this call.
+    /// Sets the method and path of the call.
     #[must_use]
     pub fn of(mut self, method: &'static str, path: impl Into<Cow<'static, str>>) -> Self {
         self.0.method = method;
@@ -60,28 +60,28 @@ impl Error {
         self
     }
 
-    /// The same, with the HTTP status.
+    /// Sets the HTTP status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
     }
 
-    /// The same, with the vendor's code.
+    /// Sets Atlassian's error code.
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.0.code = Some(code.into());
         self
     }
 
-    /// The same, with what is known of its processing.
+    /// Sets whether the server may have processed the request.
     #[must_use]
     pub fn with_processed(mut self, processed: Processed) -> Self {
         self.0.processed = processed;
         self
     }
 
-    /// The same, with how long to wait.
+    /// Sets the time to wait.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;

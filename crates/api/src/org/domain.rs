@@ -22,7 +22,7 @@ pub struct Domain {
     pub name: Option<String>,
     /// How far the claim has come.
     pub claim_status: Option<DomainClaimStatus>,
-    /// How it is proven: `http` or `dns`.
+    /// How the domain is verified: `http` or `dns`.
     pub claim_type: Option<String>,
     /// As the service sent it.
     pub raw: Raw,

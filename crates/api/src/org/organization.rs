@@ -72,7 +72,7 @@ impl Client {
             reply.error(
                 &call,
                 ErrorKind::Unreadable,
-                "the answer has no organization",
+                "the response has no organization",
             )
         })
     }

@@ -18,14 +18,14 @@ pub(crate) fn cursor_of(next: &str, bases: &Bases) -> Result<Cursor, &'static st
     let url = bases
         .api
         .join(next)
-        .map_err(|_| "the next page's address cannot be read")?;
+        .map_err(|_| "the URL of the next page is not valid")?;
     if !bases.owns(&url) {
-        return Err("the next page's address leads to another host");
+        return Err("the URL of the next page is on another host");
     }
     url.query_pairs()
         .find(|(name, value)| name == "cursor" && !value.is_empty())
         .map(|(_, value)| Cursor::from(value.into_owned()))
-        .ok_or("the next page's address holds no cursor")
+        .ok_or("the URL of the next page has no cursor")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What surrounds the things of a page.
+//! The envelope around the items of a page.
 
 use std::collections::HashMap;
 
@@ -12,15 +12,15 @@ use crate::ids::Cursor;
 use crate::lenient::{LONGEST_TEXT, whole};
 use crate::transport::{Call, Reply};
 
-/// More things than a page of any call holds (1,000 at most).
+/// More items than any page has (1,000 at most).
 pub(crate) const MOST_ITEMS: usize = 10_000;
 
-/// What is said of such a page.
+/// The message for a page with too many items.
 pub(crate) fn too_many(count: usize) -> String {
-    format!("a page holds {count} things; at most {MOST_ITEMS} are taken")
+    format!("a page has {count} items; at most {MOST_ITEMS} are allowed")
 }
 
-/// A page taken apart, its things still as text.
+/// A page whose items are still JSON text.
 #[derive(Debug)]
 pub(crate) struct Envelope {
     pub(crate) items: Vec<Box<RawValue>>,
@@ -29,7 +29,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Takes a page apart whose things are under `name`.
+    /// Parses a page whose items are in the field `name`.
     pub(crate) fn read(
         call: &Call,
         reply: &Reply,
@@ -43,7 +43,7 @@ impl Envelope {
             return Err(reply.error(
                 call,
                 ErrorKind::Unreadable,
-                format!("the answer has no list {name:?}"),
+                format!("the response has no list {name:?}"),
             ));
         };
         let items: Option<Vec<Box<RawValue>>> =
@@ -55,7 +55,12 @@ impl Envelope {
         let next = match next_of(|name| fields.get(name).map(|raw| raw.get())) {
             Next::None => None,
             Next::Text(next) => Some(Self::cursor(call, &next, bases)?),
-            Next::Odd => return Err(call.error(ErrorKind::Paging, "the next page is not a text")),
+            Next::Odd => {
+                return Err(call.error(
+                    ErrorKind::Paging,
+                    "the cursor of the next page is not a string",
+                ));
+            }
         };
         Ok(Self {
             items: items.unwrap_or_default(),
@@ -67,23 +72,20 @@ impl Envelope {
     /// The cursor in a `next`.
     pub(crate) fn cursor(call: &Call, next: &str, bases: &Bases) -> Result<Cursor, Error> {
         if next.len() > LONGEST_TEXT {
-            return Err(call.error(
-                ErrorKind::Paging,
-                "the next page's cursor is too long to be one",
-            ));
+            return Err(call.error(ErrorKind::Paging, "the cursor of the next page is too long"));
         }
         cursor_of(next, bases).map_err(|why| call.error(ErrorKind::Paging, why))
     }
 }
 
-/// How many things a list has in all: `total`, or `meta.total`.
+/// The number of items in the whole list: `total`, or `meta.total`.
 fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
     let read = |name| serde_json::from_str::<Value>(fields.get(name)?.get()).ok();
     let total = read("total").or_else(|| read("meta")?.get("total").cloned())?;
     whole(&total)?.try_into().ok()
 }
 
-/// Where a page says the list goes on.
+/// The next page, as the page gives it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Nowhere: this is the last page.

@@ -1,5 +1,5 @@
-//! Whether a list makes progress. A service that hands out cursors for ever is stopped: by a cursor that
-//! comes again, by a page that brings nothing new, by far more things than it counts.
+//! Checks that a list makes progress. A list that never ends is stopped: by a repeated cursor, by pages
+//! without new items, or by far more items than the server counts.
 
 use super::Seen;
 use crate::error::{Error, ErrorKind};
@@ -34,8 +34,8 @@ impl Progress {
         self.cursors.note(cursor);
     }
 
-    /// Judges a page that says that another one follows. It held `got` things, of which `new` were not
-    /// there before; `total` is how many the service counts in all.
+    /// Checks a page that has a next page. It had `got` items, `new` of them not on earlier pages; the
+    /// server counts `total` items in all.
     ///
     /// # Errors
     /// `Paging` when the list makes no progress.
@@ -53,7 +53,7 @@ impl Progress {
             self.empty += 1;
             if self.empty > EMPTY_PAGES {
                 return stuck(format!(
-                    "the list makes no progress: {} pages in a row are empty, and each says that another follows",
+                    "the list does not end: {} empty pages in a row, each with a next page",
                     self.empty
                 ));
             }
@@ -62,25 +62,25 @@ impl Progress {
         }
         if got > 0 && new == 0 {
             return stuck(format!(
-                "the list has no end: page {} repeats what earlier pages held and says that another follows",
+                "the list does not end: page {} repeats earlier pages and has a next page",
                 self.pages
             ));
         }
         if self.pages >= MOST_PAGES {
             return stuck(format!(
-                "the list has no end: stopped after {} pages",
+                "the list does not end: stopped after {} pages",
                 self.pages
             ));
         }
         match total {
             Some(total) if found > total.saturating_mul(2).saturating_add(1_000) => stuck(format!(
-                "the list has no end: the service counts {total} and has sent {found}"
+                "the list does not end: the server counts {total} and has sent {found}"
             )),
             _ => Ok(()),
         }
     }
 
-    /// Notes where the list goes on.
+    /// Records the cursor of the next page.
     ///
     /// # Errors
     /// `Paging` when it was there before.
@@ -90,7 +90,7 @@ impl Progress {
         }
         Err(call.error(
             ErrorKind::Paging,
-            "the pages run in a circle: a cursor came a second time",
+            "the list does not end: the server repeated a cursor",
         ))
     }
 }

@@ -11,26 +11,26 @@ use crate::ids::Cursor;
 use crate::model::Model;
 use crate::transport::{Body, Call};
 
-/// How the next page is asked for. (The things are under `data` unless said otherwise.)
+/// How to request the next page. The items are in `data` unless stated otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `cursor` in the query, beside all other parameters.
     Query,
-    /// `cursor` in the query, alone: all else would be discarded.
+    /// `cursor` alone in the query; the server ignores other parameters.
     QueryAlone,
     /// `cursor` in the body, beside the filters.
     Body,
     /// `cursor` in the body, alone.
     BodyAlone,
-    /// `start-index` (the first is 1) and `count`; the things are under this name.
+    /// `start-index` (the first is 1) and `count`; the items are in this field.
     Offset(&'static str),
 }
 
-/// Things a page that is asked for by offset holds.
+/// Page size of lists that page by offset.
 const OFFSET_COUNT: u64 = 100;
 
-/// All things of a list, page by page. Ends with `ErrorKind::Paging` when the list makes no progress (see
-/// [`Progress`]) or its next page is elsewhere.
+/// Streams all items of a list, page by page. Ends with `ErrorKind::Paging` when the list makes no progress
+/// (see [`Progress`]) or its next page is on another host.
 pub(crate) fn walk<T: Model>(
     client: Client,
     first: Result<Call, Error>,

@@ -24,13 +24,13 @@ struct Wire {
 }
 
 impl Client {
-    /// Moves people into a policy, by their e-mail addresses; each leaves the policy they are in:
-    /// `POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users` (sure). The answer only
-    /// says that the work began: ask [`Client::policy_task`].
+    /// Moves users into a policy, by email address; each leaves their current policy:
+    /// `POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users` (published). The
+    /// response only confirms that the task started; poll [`Client::policy_task`].
     ///
     /// # Errors
-    /// Those of any call; `processed` says whether it may have happened. An acceptance without a task
-    /// id is `Unreadable` and `Unknown`.
+    /// Those of any call; `processed` tells whether users may have moved. A response without a task ID is
+    /// `Unreadable` and `Unknown`.
     pub async fn add_users_to_policy(
         &self,
         org: &OrgId,
@@ -47,7 +47,7 @@ impl Client {
             &Request { users: emails },
         )?;
         if emails.is_empty() {
-            return Err(call.error(ErrorKind::BadInput, "nobody to move was named"));
+            return Err(call.error(ErrorKind::BadInput, "no email address to move"));
         }
         let reply = self.send(&call).await?;
         let wire: Wire = reply.json(&call)?;
@@ -61,7 +61,7 @@ impl Client {
                 .error(
                     &call,
                     ErrorKind::Unreadable,
-                    "the acceptance names no task that can be asked for",
+                    "the response has no valid task ID",
                 )
                 .with_processed(Processed::Unknown)),
         }

@@ -83,9 +83,9 @@ impl Model for AccountPolicy {
 
 impl Client {
     /// The policies of these accounts:
-    /// `POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch` (sure; it only reads; the
-    /// largest number of accounts is not documented). Accounts the service does not know are missing
-    /// from the answer.
+    /// `POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch` (published;
+    /// read-only; the maximum number of accounts is not documented). The response leaves out unknown
+    /// accounts.
     ///
     /// # Errors
     /// Those of any call.
@@ -114,7 +114,7 @@ impl Client {
         if items.len() > accounts.len().saturating_mul(2) {
             return Err(call.error(
                 ErrorKind::Unreadable,
-                "the answer names far more accounts than were asked for",
+                "the response has far more accounts than requested",
             ));
         }
         Ok(items

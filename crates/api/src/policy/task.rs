@@ -95,7 +95,7 @@ impl Client {
             return Err(reply.error(
                 &call,
                 ErrorKind::Unreadable,
-                "the task's state has no counts",
+                "the status of the task has no counts",
             ));
         }
         Ok(PolicyTask {

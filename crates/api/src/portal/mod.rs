@@ -1,5 +1,5 @@
 //! The portal's older calls, `adminhub/um`: session only, offset paging with a first index of 1.
-//! Nothing here is published; how sure each call is stands with it. Every field may be absent.
+//! None of these calls is published; each notes its source. Every field may be absent.
 
 mod group;
 mod user;

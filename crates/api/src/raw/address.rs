@@ -19,6 +19,9 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
     let (host, path) = rest.split_at(end);
     let scheme = scheme.to_ascii_lowercase();
     let host = host.to_ascii_lowercase();
+    // The port that goes without saying.
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    let host = host.strip_suffix(usual).unwrap_or(&host);
     let own = [(&bases.portal, "/gateway/api"), (&bases.api, "")].map(|(base, here)| {
         let port = base.port().map_or(String::new(), |port| format!(":{port}"));
         let host = format!("{}{port}", base.host_str().unwrap_or_default());
@@ -42,14 +45,18 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
         }
     }
     let what = if page {
-        "is a page of the portal and no endpoint; endpoints of the portal begin with /gateway/api/"
+        "is a portal page, not an endpoint; portal endpoints begin with /gateway/api/"
     } else {
-        "leads to another host: a credential goes to api.atlassian.com and admin.atlassian.com alone"
+        "is on another host; credentials are sent only to api.atlassian.com and admin.atlassian.com"
     };
-    Err(Error::new(
-        ErrorKind::BadInput,
-        format!("the address {text:?} {what}"),
-    ))
+    // A password in the address, and what is asked for, may be secrets.
+    let message = if host.contains('@') {
+        "the address holds a name or password before an @; leave it out".to_owned()
+    } else {
+        let shown = text.split(['?', '#']).next().unwrap_or_default();
+        format!("the address {shown:?} {what}")
+    };
+    Err(Error::new(ErrorKind::BadInput, message))
 }
 
 #[cfg(test)]

@@ -91,8 +91,8 @@ fn following(
     Ok(Some(following.query("cursor", cursor.as_str())))
 }
 
-/// Notes the things of a page: how many it holds, and how many of them are new. They stand in the page's one
-/// list, whatever that is called; a page with none or several is one thing.
+/// Counts the items of a page and how many are new. The items are in the page's only list, whatever its name;
+/// a page with no list or several counts as one item.
 fn things(page: &Value, progress: &mut Progress) -> (u64, u64) {
     let lists = |page: &Value| -> Option<Vec<String>> {
         let mut lists = page.as_object()?.values().filter_map(Value::as_array);
@@ -112,8 +112,7 @@ fn things(page: &Value, progress: &mut Progress) -> (u64, u64) {
     (things.len() as u64, new as u64)
 }
 
-/// The lists that are counted: what is asked for, how many there are in all, and under which names the
-/// things are.
+/// Lists that page by offset: the parameter, the field of the total, and the fields of the items.
 const COUNTED: [(&str, &str, &[&str]); 2] = [
     // The portal.
     ("start-index", "total", &["users", "groups"]),

@@ -24,12 +24,12 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// Where the paths of the official APIs and of the portal begin. Two slashes before any other word lead to
+/// Where the paths of the official APIs and of the portal begin. Two slashes before any other word name
 /// another host.
 const ROOTS: &[&str] = &["admin", "adminhub", "ex", "gateway", "me", "scim", "users"];
 
-/// The calls that only read although they are POSTs; `*` stands for one segment. (Published
-/// specifications, and the first version's searches.)
+/// POST calls that only read; `*` matches one segment. (Published specifications, and the searches of the
+/// first API version.)
 const READING: &[&str] = &[
     "admin/api-access/v1/orgs/*/oauth-clients/count",
     "admin/api-access/v1/orgs/*/service-accounts/count",
@@ -62,7 +62,7 @@ impl Path {
             return Err("is empty".into());
         }
         if text.starts_with("//") && !ROOTS.contains(&first) || text.contains("://") {
-            return Err("leads to another host".into());
+            return Err("is on another host".into());
         }
         let (bare, slash) = match bare.strip_suffix('/') {
             Some(bare) => (bare, true),
@@ -72,7 +72,7 @@ impl Path {
         let path = Self { segments, slash };
         match path.placeholders().as_slice() {
             [] => Ok(path),
-            names => Err(format!("needs values for {}", names.join(", "))),
+            names => Err(format!("is missing values for {}", names.join(", "))),
         }
     }
 
@@ -177,39 +177,39 @@ fn plain(segment: &str) -> String {
 fn segment(text: &str) -> Result<String, String> {
     let refuse = |why: &str| Err(why.to_owned());
     if text.is_empty() {
-        return refuse("holds two slashes in a row");
+        return refuse("has two slashes in a row");
     }
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('%') {
         if !after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()) || after.len() < 2 {
-            return refuse("holds a % without two hexadecimal digits behind it");
+            return refuse("has a % that two hexadecimal digits do not follow");
         }
         rest = after;
     }
     let Ok(plain) = percent_decode_str(text).decode_utf8() else {
-        return refuse("is not UTF-8 when it is decoded");
+        return refuse("is not valid UTF-8 when decoded");
     };
     if plain.contains('%') {
-        return refuse("is encoded twice");
+        return refuse("is percent-encoded twice");
     }
     // Data that holds slashes, such as an ARI, is one segment; but it must not climb either.
     for part in plain.split('/') {
         match part.trim() {
-            "." | ".." => return refuse("holds a segment of dots"),
-            "" => return refuse("holds an empty segment"),
-            trimmed if trimmed != part => return refuse("holds a segment with blanks around it"),
+            "." | ".." => return refuse("has a . or .. segment"),
+            "" => return refuse("has an empty segment"),
+            trimmed if trimmed != part => return refuse("has a segment with spaces around it"),
             _ => {}
         }
     }
     if plain.contains('\\') {
-        return refuse("holds a backslash");
+        return refuse("has a backslash");
     }
     if plain.contains([';', '?', '#']) {
-        return refuse("holds one of ; ? # within a segment, which servers read differently");
+        return refuse("has ; ? or # within a segment, which servers interpret differently");
     }
     let unseen = |c: char| c.is_control() || (c.is_whitespace() && c != ' ');
     if plain.contains(unseen) || text.contains(' ') {
-        return refuse("holds characters that belong in no path; percent-encode a blank as %20");
+        return refuse("has characters that are not valid in a path; encode a space as %20");
     }
     Ok(plain.into_owned())
 }
@@ -256,9 +256,9 @@ mod tests {
             ("//evil.example/x", "another host"),
             ("https://evil.example/x", "another host"),
             ("/a//b", "two slashes"),
-            ("/a/../b", "dots"),
-            ("/a/%2E%2e/b", "dots"),
-            ("/a/x%2F..%2Fy", "dots"),
+            ("/a/../b", ". or .. segment"),
+            ("/a/%2E%2e/b", ". or .. segment"),
+            ("/a/x%2F..%2Fy", ". or .. segment"),
             ("/a/%2F", "empty segment"),
             ("/a\\b", "backslash"),
             ("/a%5Cb", "backslash"),
@@ -268,11 +268,11 @@ mod tests {
             ("/a%23b", "; ? #"),
             ("/a%2523b", "twice"),
             ("/a%25b", "twice"),
-            ("/a%00", "no path"),
-            ("/a%0d%0ab", "no path"),
-            ("/a%e2%80%a8b", "no path"),
-            ("/a b", "no path"),
-            ("/a%20/b", "blanks"),
+            ("/a%00", "not valid in a path"),
+            ("/a%0d%0ab", "not valid in a path"),
+            ("/a%e2%80%a8b", "not valid in a path"),
+            ("/a b", "not valid in a path"),
+            ("/a%20/b", "spaces"),
             ("/a%", "hexadecimal"),
             ("/a%zz", "hexadecimal"),
             ("/a%1", "hexadecimal"),
@@ -280,7 +280,7 @@ mod tests {
             ("/a%c0%af", "UTF-8"),
             (
                 "/orgs/{orgId}/users/%7Bid%7D",
-                "needs values for {orgId}, {id}",
+                "is missing values for {orgId}, {id}",
             ),
         ] {
             let error = of(text).unwrap_err();

@@ -29,6 +29,18 @@ const OURS: &[&str] = &[
     "upgrade",
     "origin",
     "referer",
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-host",
+    "x-http-host-override",
+    "x-original-uri",
+    "x-original-url",
+    "x-rewrite-url",
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
@@ -56,8 +68,15 @@ impl RawRequest {
     pub fn new(method: &str, path: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let method = Self::known_method(method).ok_or_else(|| {
+            // What is longer than a slip of the keyboard may be a secret in the wrong place.
+            let secret = method.len() > 8 && method.chars().all(|c| c.is_ascii_graphic());
+            let shown = if secret {
+                "the first word".to_owned()
+            } else {
+                format!("{method:?}")
+            };
             bad(format!(
-                "{method:?} is not a method; use GET, POST, PUT, PATCH or DELETE"
+                "unknown method: {shown}; use GET, POST, PUT, PATCH or DELETE"
             ))
         })?;
         let (text, query) = path.split_once('?').unwrap_or((path, ""));
@@ -70,13 +89,13 @@ impl RawRequest {
             .any(|(name, _)| name.eq_ignore_ascii_case("_method"));
         if path.is_forbidden(&method) || overridden {
             return Err(bad(
-                "this call cannot be limited or undone and is not made from here; use the admin portal"
+                "atlctl does not make this call: it cannot be limited or undone; use the admin portal"
                     .into(),
             ));
         }
         if !path.reads(&method) && !path.is_plain() {
             return Err(bad(format!(
-                "the path {text:?} holds characters that servers read differently, and the call changes something"
+                "the path {text:?} has characters that servers interpret differently, so atlctl uses it only to read"
             )));
         }
         Ok(Self {
@@ -124,14 +143,12 @@ impl RawRequest {
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
         let parsed = HeaderName::from_bytes(name.trim().as_bytes())
-            .map_err(|_| bad(format!("{name:?} is not a header's name")))?;
+            .map_err(|_| bad("invalid header name before the colon".to_owned()))?;
         if OURS.contains(&parsed.as_str()) {
-            return Err(bad(format!(
-                "the header {parsed:?} is set by the client and cannot be given"
-            )));
+            return Err(bad(format!("atlctl sets the header {parsed:?} itself")));
         }
         HeaderValue::from_str(value.trim())
-            .map_err(|_| bad(format!("the value of the header {parsed:?} cannot be sent")))?;
+            .map_err(|_| bad(format!("invalid value for the header {parsed:?}")))?;
         self.headers
             .push((parsed.as_str().to_owned(), value.trim().to_owned()));
         Ok(self)

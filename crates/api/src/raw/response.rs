@@ -23,7 +23,7 @@ pub struct RawResponse {
     pub cookies: Vec<String>,
     /// The body, decoded, without the secrets of this client.
     pub body: Bytes,
-    /// What makes the answer a failure, if it is one.
+    /// The error, if the response is one.
     pub error: Option<Error>,
 }
 

@@ -50,9 +50,9 @@ pub(crate) enum Body {
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    /// The path with `{names}` for ids: what is shown, and the key of the pacing.
+    /// The path with `{names}` for IDs: what is shown, and the key of the pacing.
     pub(crate) template: Cow<'static, str>,
-    /// The path with the ids in it, each encoded as one segment.
+    /// The path with the IDs in it, each encoded as one segment.
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
@@ -121,7 +121,7 @@ impl Call {
         let bytes = serde_json::to_vec(body).map_err(|error| {
             self.error(
                 ErrorKind::BadInput,
-                format!("cannot write the request: {error}"),
+                format!("cannot encode the request: {error}"),
             )
         })?;
         self.body = Body::Json(Bytes::from(bytes));
@@ -142,14 +142,11 @@ impl Call {
     pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
         let text = format!("{}{}", base.as_str().trim_end_matches('/'), self.path);
         let mut url = Url::parse(&text)
-            .map_err(|error| self.error(ErrorKind::BadInput, format!("not a path: {error}")))?;
+            .map_err(|error| self.error(ErrorKind::BadInput, format!("invalid path: {error}")))?;
         // Nothing may climb out of the base or change the host.
         let inside = format!("{}/", base.path().trim_end_matches('/'));
         if url.origin() != base.origin() || !url.path().starts_with(&inside) {
-            return Err(self.error(
-                ErrorKind::BadInput,
-                "the path leads out of the base address",
-            ));
+            return Err(self.error(ErrorKind::BadInput, "the path leaves the base URL"));
         }
         if !self.query.is_empty() {
             let mut pairs = url.query_pairs_mut();
@@ -175,7 +172,7 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Puts ids into the `{names}` of a template, in order.
+/// Puts IDs into the `{names}` of a template, in order.
 fn fill(template: &str, ids: &[&str]) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut ids = ids.iter();
@@ -197,7 +194,7 @@ pub(crate) fn segment(name: &str, id: &str) -> Result<String, Error> {
     if matches!(id, "" | "." | "..") {
         return Err(Error::new(
             ErrorKind::BadInput,
-            format!("{id:?} cannot be an id ({name})"),
+            format!("invalid ID {id:?} ({name})"),
         ));
     }
     Ok(utf8_percent_encode(id, SEGMENT).to_string())

@@ -1,4 +1,4 @@
-//! The session cookie: how it is sent, and how a renewed one is taken from an answer.
+//! The session cookie: how it is sent and how a renewed one is read from a response.
 
 use http::HeaderMap;
 use http::header::SET_COOKIE;
@@ -10,7 +10,7 @@ use super::headers::http_date;
 /// The one cookie that is read and sent.
 pub(crate) const SESSION_COOKIE: &str = "cloud.session.token";
 
-/// A renewed session token, if the answer sets one that can be used.
+/// A renewed session token, if the response sets a usable one.
 ///
 /// A cookie that is being deleted, is empty, or does not look like a token (three base64url parts) is
 /// no renewal. That a reply renews the token at all is inferred; nothing published shows it.

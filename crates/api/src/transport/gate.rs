@@ -1,4 +1,4 @@
-//! The gate of one kind of call: may the next request leave now? Pure: told the time, never asks it.
+//! The gate of one kind of call: may the next request be sent now? Pure: takes the time as an argument.
 //!
 //! The credit rule: of the smallest "remaining" seen in a period, what is on its way may already be
 //! spent. A request leaves while that difference is above the share left to others, so a quota that
@@ -54,7 +54,7 @@ pub(crate) enum Went {
     Answered,
     /// Refused with 429.
     Throttled,
-    /// No answer in time.
+    /// The request timed out.
     TimedOut,
     /// No answer for another reason, or given up by the caller.
     Lost,
@@ -256,7 +256,7 @@ impl Gate {
 }
 
 /// Pause after the n-th refusal in a row that does not say how long to wait: 0.5, 1, 2, 4, 8, 8 … s,
-/// half of it by chance. One look in eight seconds harms nobody, and a longer pause misses the moment.
+/// half of it random. One request in eight seconds does no harm, and a longer pause wastes time.
 fn backoff(strikes: u32, jitter: f64) -> Duration {
     let top = 0.5 * f64::from(1_u32 << strikes.saturating_sub(1).min(4));
     Duration::from_secs_f64(top * (0.5 + jitter.clamp(0.0, 1.0) / 2.0))

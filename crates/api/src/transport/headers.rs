@@ -1,5 +1,4 @@
-//! What answers say about limits, time and traces. Every reader takes any bytes and never fails louder
-//! than with "nothing said".
+//! Response headers for rate limits, time and traces. Invalid values count as absent.
 
 use std::time::Duration;
 
@@ -7,6 +6,9 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
+
+/// The most bytes of response headers; no proxy passes more.
+pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
 /// No wait is longer than this, whatever a server says.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
@@ -26,7 +28,7 @@ pub(crate) struct Limits {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// Reads the limits. `now` stands in where the server does not say its time.
+/// Reads the limits. `now` is used when the server sends no `Date`.
 pub(crate) fn limits(headers: &HeaderMap, now: Timestamp) -> Limits {
     let server_now = text(headers, "date").and_then(http_date).unwrap_or(now);
     let reset = text(headers, "x-ratelimit-reset").and_then(|text| moment(text, server_now));

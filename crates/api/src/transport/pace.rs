@@ -21,7 +21,7 @@ pub(crate) struct Pacer {
     chance: Mutex<fastrand::Rng>,
 }
 
-/// Waiting any longer would exceed the caller's patience.
+/// Waiting any longer would exceed the caller's limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TooLong {
     /// How long it would take.
@@ -73,12 +73,11 @@ impl Pacer {
         self.clock.now()
     }
 
-    /// Waits until a request of this kind may leave; `patience` is what is left of the time the caller
-    /// is willing to wait. `waiting` is told of each wait that has a known end.
+    /// Waits until a request of this kind may be sent, for `wait_left` at most, and deducts the time. `waiting` is called for each wait with a known end.
     pub(crate) async fn enter<'a>(
         self: &'a Arc<Self>,
         key: &str,
-        patience: &mut Duration,
+        wait_left: &mut Duration,
         mut waiting: impl FnMut(Duration, Why),
     ) -> Result<Pass<'a>, TooLong> {
         let mut announced = None;
@@ -102,7 +101,7 @@ impl Pacer {
                 Turn::WhenChanged => changed.await,
                 Turn::At(at, why) => {
                     let wait = at.saturating_sub(now);
-                    if wait > *patience {
+                    if wait > *wait_left {
                         return Err(TooLong { wait, why });
                     }
                     if announced.replace(at) != Some(at) {
@@ -112,7 +111,7 @@ impl Pacer {
                         () = self.clock.sleep(wait) => {}
                         () = changed => {}
                     }
-                    *patience = patience.saturating_sub(self.now().saturating_sub(now));
+                    *wait_left = wait_left.saturating_sub(self.now().saturating_sub(now));
                 }
             }
         };
@@ -182,10 +181,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn only_so_many_at_once() {
         let pacer = pacer(2);
-        let mut patience = Duration::from_secs(60);
-        let first = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
-        let _second = pacer.enter("b", &mut patience, |_, _| {}).await.unwrap();
-        let mut other = patience;
+        let mut wait_left = Duration::from_secs(60);
+        let first = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
+        let _second = pacer.enter("b", &mut wait_left, |_, _| {}).await.unwrap();
+        let mut other = wait_left;
         let third = pacer.enter("c", &mut other, |_, _| {});
         tokio::pin!(third);
         assert!(futures_util::poll!(third.as_mut()).is_pending());
@@ -196,13 +195,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_refusal_closes_its_own_gate_only() {
         let pacer = pacer(8);
-        let mut patience = Duration::from_secs(60);
-        let pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        let mut wait_left = Duration::from_secs(60);
+        let pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
         pass.done(Went::Throttled, &refused(30));
         let before = pacer.now();
         drop(
             pacer
-                .enter("b", &mut patience, |_, _| panic!("must not wait"))
+                .enter("b", &mut wait_left, |_, _| panic!("must not wait"))
                 .await
                 .unwrap(),
         );
@@ -210,23 +209,23 @@ mod tests {
         let mut waits = Vec::new();
         drop(
             pacer
-                .enter("a", &mut patience, |wait, _| waits.push(wait))
+                .enter("a", &mut wait_left, |wait, _| waits.push(wait))
                 .await
                 .unwrap(),
         );
         assert_eq!(waits, [Duration::from_secs(30)]);
         assert_eq!(pacer.now() - before, Duration::from_secs(30));
-        assert_eq!(patience, Duration::from_secs(30));
+        assert_eq!(wait_left, Duration::from_secs(30));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn patience_ends() {
+    async fn a_wait_past_the_limit_is_refused() {
         let pacer = pacer(8);
-        let mut patience = Duration::from_secs(10);
-        let pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+        let mut wait_left = Duration::from_secs(10);
+        let pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
         pass.done(Went::Throttled, &refused(30));
         let long = pacer
-            .enter("a", &mut patience, |_, _| {})
+            .enter("a", &mut wait_left, |_, _| {})
             .await
             .unwrap_err();
         assert_eq!(long.wait, Duration::from_secs(30));
@@ -235,11 +234,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_gives_up_leaves_no_trace() {
         let pacer = pacer(1);
-        let mut patience = Duration::from_secs(60);
+        let mut wait_left = Duration::from_secs(60);
         for _ in 0..100 {
             // Dropped without an outcome, as when a caller is cancelled.
-            let _pass = pacer.enter("a", &mut patience, |_, _| {}).await.unwrap();
+            let _pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
         }
-        assert!(pacer.enter("a", &mut patience, |_, _| {}).await.is_ok());
+        assert!(pacer.enter("a", &mut wait_left, |_, _| {}).await.is_ok());
     }
 }

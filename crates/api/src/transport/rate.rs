@@ -1,4 +1,4 @@
-//! Finding the pace of a server that refuses without saying what it allows. Pure.
+//! Finds the rate that a server allows when it sends no limits. Pure.
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 const READ_ATTEMPTS: u32 = 6;
 /// Attempts of a changing call that surely was not processed.
 const WRITE_ATTEMPTS: u32 = 4;
-/// Attempts of a call that is only told to wait.
+/// Attempts of a call that the server only delays.
 const THROTTLED_ATTEMPTS: u32 = 30;
 /// What the budget starts with and never exceeds.
 const BUDGET: u32 = 60;

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use bytes::Bytes;
+use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands where a secret was.
+/// The text that replaces a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 /// So many characters of a secret in a row are not shown.
 const PART: usize = 8;
@@ -44,6 +46,20 @@ impl Secrets {
         self.without(text, more, OWN_PART)
     }
 
+    /// A body without whole secrets: what a service repeats among its people would be kept in the mirror. Only one
+    /// that holds the end of a secret, as it was sent, is taken apart.
+    pub(crate) fn out_of_data(&self, body: Bytes) -> Bytes {
+        let held = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.iter().any(|secret| secret.ends_in(&body))
+        };
+        if !held {
+            return body;
+        }
+        let text = String::from_utf8_lossy(&body);
+        Bytes::from(self.redact_data(&text, &[]).into_owned())
+    }
+
     fn without<'a>(&self, text: &'a str, more: &[Secret], least: usize) -> Cow<'a, str> {
         let known: Vec<Arc<Secret>> = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,6 +87,15 @@ impl Secret {
             text: SecretString::from(text.trim()),
             parts: OnceLock::new(),
         }
+    }
+
+    /// Whether its end is in a body.
+    fn ends_in(&self, body: &[u8]) -> bool {
+        let secret = self.text.expose_secret().as_bytes();
+        let end = secret
+            .get(secret.len().saturating_sub(OWN_PART)..)
+            .unwrap_or_default();
+        end.len() >= PART && memmem::find(body, end).is_some()
     }
 
     fn parts(&self) -> &Parts {
@@ -218,7 +243,7 @@ fn disguised(text: &str, secrets: &[&Secret]) -> bool {
         .any(|plain| plain != text && matches!(hide(plain, secrets, PART), Cow::Owned(_)))
 }
 
-/// The part of a text's base64 form that does not depend on what stands around it, where so many bytes of
+/// The part of a text's base64 form that does not depend on the text around it, where so many bytes of
 /// a group of three stand before it.
 fn base64(text: &[u8], before: usize) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -275,6 +300,23 @@ mod tests {
             .map(|c| String::from_utf8_lossy(c))
             .collect::<Vec<_>>();
         assert_eq!(redact(&broken.join("\n")), HIDDEN);
+    }
+
+    #[test]
+    fn a_body_that_repeats_a_secret_among_its_data_loses_it_alone() {
+        let secrets = secrets();
+        let clean = Bytes::from_static(b"{\"data\":[{\"jobTitle\":\"eyJhbGciOiJSUzI1NiJ9\"}]}");
+        // Nothing is copied where there is nothing to hide.
+        assert_eq!(secrets.out_of_data(clean.clone()).as_ptr(), clean.as_ptr());
+        let end = SECRET.get(SECRET.len() - OWN_PART..).unwrap();
+        for repeated in [SECRET, end] {
+            let body = format!(r#"{{"data":[{{"name":"Ann","jobTitle":"x {repeated} y"}}]}}"#);
+            let body = secrets.out_of_data(Bytes::from(body));
+            assert_eq!(
+                std::str::from_utf8(&body).unwrap(),
+                r#"{"data":[{"name":"Ann","jobTitle":"x [hidden] y"}]}"#
+            );
+        }
     }
 
     #[test]

@@ -12,19 +12,17 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument;
 use url::Url;
 
-use super::answer::{Reply, judge, may_renew, redacted};
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
 use super::gate::{Went, Why};
+use super::headers::MAX_HEADERS;
+use super::response::{Reply, judge, may_renew, redacted};
 use super::{headers, retry};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::observe::{RequestEvent, WaitReason, Waiting};
 
-/// More than any proxy lets through.
-pub(crate) const MAX_HEADERS: usize = 64 << 10;
-
-/// A failed call, with the answer if there was one.
+/// A failed call, with the response if there was one.
 pub(crate) struct Failed {
     pub(crate) error: Error,
     pub(crate) reply: Option<Reply>,
@@ -36,19 +34,19 @@ impl From<Error> for Failed {
     }
 }
 
-/// The credential a call goes with.
+/// The credential that a call uses.
 enum Sign {
     Key(SecretString),
     Session(SecretString),
 }
 
 impl Client {
-    /// Sends a call and gives its successful answer.
+    /// Sends a call and returns its successful response.
     pub(crate) async fn send(&self, call: &Call) -> Result<Reply, Error> {
         self.send_any(call).await.map_err(|failed| failed.error)
     }
 
-    /// Sends a call; a failure keeps the answer it came from.
+    /// Sends a call; an error includes the response.
     pub(crate) async fn send_any(&self, call: &Call) -> Result<Reply, Failed> {
         let span = tracing::debug_span!(
             "request",
@@ -69,23 +67,23 @@ impl Client {
     async fn attempts(&self, call: &Call) -> Result<Reply, Failed> {
         let inner = self.inner();
         if call.safety == Safety::Write && !self.may_write() {
-            let what = "this client only reads, and the call changes something";
+            let what = "this client is read-only, and the call changes data";
             return Err(call.error(ErrorKind::BadInput, what).into());
         }
         // Known before anything waits.
         let (_, base) = self.sign(call)?;
         let url = call.url(base)?;
         let key = format!("{} {}", call.method_name(), call.template);
-        let mut patience = match call.safety {
-            Safety::Read => inner.read_patience,
-            Safety::Write => inner.write_patience,
+        let mut wait_left = match call.safety {
+            Safety::Read => inner.max_read_wait,
+            Safety::Write => inner.max_write_wait,
         };
         let mut attempt = 1;
         let mut refused = None;
         loop {
             let pass = inner
                 .pacer
-                .enter(&key, &mut patience, |at_most, why| {
+                .enter(&key, &mut wait_left, |at_most, why| {
                     let reason = match why {
                         Why::Quota(limit) => WaitReason::Quota { limit },
                         Why::Throttled => WaitReason::Throttled,
@@ -146,10 +144,10 @@ impl Client {
                 &mut inner.budget(),
                 chance,
             );
-            let Some(pause) = pause.filter(|pause| *pause <= patience) else {
+            let Some(pause) = pause.filter(|pause| *pause <= wait_left) else {
                 return Err(failed);
             };
-            patience = patience.saturating_sub(pause);
+            wait_left = wait_left.saturating_sub(pause);
             if !pause.is_zero() {
                 let reason = WaitReason::Repeat(failed.error.kind);
                 self.tell_wait(
@@ -180,7 +178,7 @@ impl Client {
         });
     }
 
-    /// Chooses credential and base address.
+    /// Chooses the credential and base URL.
     fn sign(&self, call: &Call) -> Result<(Sign, &Url), Error> {
         let inner = self.inner();
         let key = inner
@@ -196,9 +194,9 @@ impl Client {
             return Ok((Sign::Session(session), &inner.bases.portal));
         }
         let what = match call.access {
-            Access::Session => "this call of the portal needs a session",
-            Access::Key => "this call needs an organization API key",
-            Access::Either => "no credential was given",
+            Access::Session => "this portal call requires a browser session",
+            Access::Key => "this call requires an organization API key",
+            Access::Either => "no credential",
         };
         Err(call.error(ErrorKind::NoCredential, what))
     }
@@ -259,7 +257,7 @@ impl Client {
                 .error(
                     ErrorKind::TooLarge,
                     format!(
-                        "the answer's headers are larger than {} KiB",
+                        "the response headers are larger than {} KiB",
                         MAX_HEADERS >> 10
                     ),
                 )
@@ -273,7 +271,7 @@ impl Client {
         {
             self.renew(token);
         }
-        let body = body?;
+        let body = inner.secrets.out_of_data(body?);
         let reply = Reply {
             status,
             headers,
@@ -302,7 +300,7 @@ impl Client {
         let too_large = || {
             call.error(
                 ErrorKind::TooLarge,
-                format!("the answer is larger than {} MiB", limit >> 20),
+                format!("the response is larger than {} MiB", limit >> 20),
             )
             .with_status(status.as_u16())
             .with_trace(headers::trace(headers))
@@ -325,9 +323,9 @@ fn too_long(call: &Call, wait: Duration, why: Why) -> Error {
     let seconds = wait.as_secs().max(1);
     let message = match why {
         Why::Quota(Some(limit)) => format!(
-            "our share of the {limit} requests the server allows is used up for the next {seconds} s"
+            "rate-limited: atlctl's share of the limit ({limit} requests) is used up for the next {seconds} s"
         ),
-        _ => format!("too many requests: the server takes none for the next {seconds} s"),
+        _ => format!("rate-limited: the server accepts no requests for the next {seconds} s"),
     };
     call.error(ErrorKind::RateLimited, message)
         .with_processed(Processed::No)
@@ -356,7 +354,7 @@ fn secret_header(call: &Call, parts: &[&str]) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(&parts.concat()).map_err(|_| {
         call.error(
             ErrorKind::BadInput,
-            "the credential holds characters that cannot be sent; it was probably cut or mangled when pasted",
+            "the credential has characters that are not valid in a header; it was probably changed when pasted",
         )
     })?;
     value.set_sensitive(true);
@@ -381,9 +379,9 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
     }
     let what = match kind {
         ErrorKind::Connect => "cannot connect",
-        ErrorKind::Timeout => "no answer in time",
-        ErrorKind::BadInput => "cannot make the request",
-        _ => "the connection broke",
+        ErrorKind::Timeout => "request timed out",
+        ErrorKind::BadInput => "cannot build the request",
+        _ => "connection lost",
     };
     call.error(kind, format!("{what}: {cause}"))
 }
@@ -392,7 +390,7 @@ fn wire(call: &Call, error: reqwest::Error) -> Error {
 mod tests {
     use super::*;
 
-    /// Whoever prints a request sees "Sensitive" instead.
+    /// Debug output of a request shows "Sensitive" instead.
     #[test]
     fn the_credential_is_marked_as_a_secret() {
         let call = Call::get("/x", &[]).unwrap();

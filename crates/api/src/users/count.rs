@@ -29,7 +29,7 @@ impl Client {
         if !filter.emails.is_empty() {
             return Err(call.error(
                 ErrorKind::BadInput,
-                "the service does not count by addresses",
+                "the service cannot count users by email address",
             ));
         }
         call.query = filter.pairs();
@@ -37,6 +37,6 @@ impl Client {
         reply
             .json::<Count>(&call)?
             .count
-            .ok_or_else(|| reply.error(&call, ErrorKind::Unreadable, "the answer has no count"))
+            .ok_or_else(|| reply.error(&call, ErrorKind::Unreadable, "the response has no count"))
     }
 }

@@ -46,7 +46,7 @@ pub struct UserFilter {
     /// With or without two-step verification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// Whose name or address begins like this.
+    /// Only users whose name or email address begins with this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
 }
@@ -66,14 +66,14 @@ impl UserFilter {
             if count > most {
                 return Err(Error::new(
                     ErrorKind::BadInput,
-                    format!("{count} values for {name}; the service takes at most {most}"),
+                    format!("{count} values for {name}; the service accepts at most {most}"),
                 ));
             }
         }
         if self.search_term.is_some() && !self.emails.is_empty() {
             return Err(Error::new(
                 ErrorKind::BadInput,
-                "the service takes a search term or addresses, not both",
+                "the service accepts a search term or email addresses, not both",
             ));
         }
         Ok(())

@@ -76,7 +76,7 @@ where
     deserializer.deserialize_any(Text)
 }
 
-/// An open enum from a text, or nothing.
+/// An open enum from a string; `None` for other types.
 pub(super) fn open<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

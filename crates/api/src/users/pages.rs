@@ -29,7 +29,7 @@ const TEMPLATE: &str = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/s
 pub struct RawPage {
     /// Its JSON text.
     pub body: Bytes,
-    /// Where the list goes on; none after the last page. To be kept together with this page's people.
+    /// The cursor of the next page; `None` on the last page. Store it together with this page's users.
     pub next: Option<Cursor>,
     /// Its number in this walk, from 0.
     pub index: u64,
@@ -71,7 +71,7 @@ impl RawPage {
 
     fn odd(&self, error: &serde_json::Error) -> Error {
         let message = format!(
-            "page {} of the people is not the JSON that was expected (line {}, column {})",
+            "page {} of the users is not valid JSON for this call (line {}, column {})",
             self.index + 1,
             error.line(),
             error.column()
@@ -167,7 +167,12 @@ impl Fetch {
         };
         let next = match scanned.next {
             Next::None => None,
-            Next::Odd => return Err(call.error(ErrorKind::Paging, "the next page is not a text")),
+            Next::Odd => {
+                return Err(call.error(
+                    ErrorKind::Paging,
+                    "the cursor of the next page is not a string",
+                ));
+            }
             Next::Text(next) => {
                 let cursor = Envelope::cursor(&call, &next, self.client.bases())?;
                 let new = self.progress.thing(&ends(scanned.people)) || scanned.empty;
@@ -181,7 +186,7 @@ impl Fetch {
         Ok(RawPage::new(reply.body, next, index))
     }
 
-    /// A list that goes on long after everybody who is counted must have come.
+    /// Fails when the list continues long after all counted users must have been sent.
     fn check_count(&self, call: &Call, index: u64) -> Result<(), Error> {
         let Some(expected) = self.search.expected else {
             return Ok(());
@@ -194,7 +199,7 @@ impl Fetch {
         Err(call.error(
             ErrorKind::Paging,
             format!(
-                "the list has no end: the service counts {expected} people and goes on after {} pages",
+                "the list does not end: the server counts {expected} users and has more after {} pages",
                 index + 1
             ),
         ))

@@ -82,7 +82,7 @@ pub struct DirectoryUser<'a> {
     /// How much belongs to the person; none when not asked for.
     #[serde(deserialize_with = "object")]
     pub counts: Option<UserCounts>,
-    /// The JSON text exactly as it came. None only for a person that was not read from a page.
+    /// The JSON text as received; `None` only for a user that was not read from a page.
     #[serde(skip)]
     pub raw: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! Finding where a page goes on without parsing its people.
+//! Find the next page of a page of users without parsing the users.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,9 +11,9 @@ use crate::page::{Next, next_of};
 /// What the scan of a page says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Scan<'a> {
-    /// `links.next`: where it goes on.
+    /// `links.next`: the next page.
     pub(super) next: Next,
-    /// Whether the page holds nobody.
+    /// Whether the page has no users.
     pub(super) empty: bool,
     /// The text of the people, with at most a few signs around it.
     pub(super) people: &'a [u8],
@@ -48,7 +48,7 @@ pub(super) fn scan(body: &[u8]) -> serde_json::Result<Scan<'_>> {
     })
 }
 
-/// Where the page goes on, and where its people end.
+/// The next page, and where the users end.
 fn tail(body: &[u8]) -> Option<(Next, usize)> {
     const KEY: &[u8] = b"\"links\"";
     // A cursor is short; a longer tail is left to the parser.

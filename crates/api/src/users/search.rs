@@ -86,13 +86,13 @@ pub struct UserSearch {
     pub expand: Vec<Expand>,
     /// Page size, 1 to 100.
     pub limit: u32,
-    /// In which order; the server's own when none.
+    /// The order; the server's default when `None`.
     #[serde(rename = "sortBy", skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort>,
-    /// Where to begin; at the beginning when none.
+    /// The cursor to start at; the first page when `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
-    /// How many people the service counts, when that is known: a list that goes on far beyond it is stopped.
+    /// The number of users that the server counts, if known; a list with far more is stopped.
     #[serde(skip)]
     pub expected: Option<u64>,
 }

@@ -65,18 +65,15 @@ fn page(ids: &[&str], n: usize) -> Value {
 }
 
 #[tokio::test]
-async fn the_same_page_under_ever_new_cursors() {
+async fn the_same_page_with_new_cursors() {
     for (message, hits) in stopped(|n| page(&["a", "b"], n)).await {
-        assert!(
-            message.contains("repeats what earlier pages held"),
-            "{message}"
-        );
+        assert!(message.contains("repeats earlier pages"), "{message}");
         assert_eq!(hits, 2);
     }
 }
 
 #[tokio::test]
-async fn pages_that_come_round_under_new_cursors() {
+async fn repeated_pages_with_new_cursors() {
     for (message, hits) in stopped(|n| page(&[["a"], ["b"], ["c"]][n % 3], n)).await {
         assert!(message.contains("repeats"), "{message}");
         assert_eq!(hits, 4);
@@ -84,14 +81,14 @@ async fn pages_that_come_round_under_new_cursors() {
 }
 
 #[tokio::test]
-async fn empty_pages_for_ever() {
+async fn endless_empty_pages() {
     for (message, hits) in stopped(|n| page(&[], n)).await {
-        assert!(message.contains("11 pages in a row are empty"), "{message}");
+        assert!(message.contains("11 empty pages in a row"), "{message}");
         assert_eq!(hits, 11);
     }
 }
 
-/// New things for ever: what the service itself counts is the measure.
+/// Endless new items are limited by the server's own count.
 #[tokio::test]
 async fn far_more_than_is_counted() {
     let counted = |n: usize| {
@@ -108,7 +105,7 @@ async fn far_more_than_is_counted() {
     let error = workspaces.unwrap_err();
     assert!(error.message.contains("counts 50"), "{error}");
     assert_eq!(hits(&server).await, 12);
-    // People are counted by another call.
+    // Users have a separate count call.
     let server = nth(|n| page(&[&n.to_string()], n)).await;
     let search = UserSearch {
         expected: Some(300),
@@ -119,7 +116,7 @@ async fn far_more_than_is_counted() {
         .try_collect()
         .await;
     let error = pages.unwrap_err();
-    assert!(error.message.contains("counts 300 people"), "{error}");
+    assert!(error.message.contains("counts 300 users"), "{error}");
     assert_eq!(hits(&server).await, 131);
 }
 

@@ -192,7 +192,7 @@ async fn offsets_that_are_ignored_are_noticed() {
     assert_eq!(hits(&server).await, 2);
 }
 
-/// Without ids nothing tells the entries apart but their text; it must still end.
+/// Without IDs nothing tells the entries apart but their text; it must still end.
 #[tokio::test]
 async fn offsets_that_are_ignored_are_noticed_without_ids_and_total() {
     let body = json!({"users": [{"displayName": "Ann"}, {"displayName": "Bob"}]});

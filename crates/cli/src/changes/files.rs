@@ -15,9 +15,9 @@ pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
     match path {
         // Whoever writes so elsewhere means stdout; a file of that name is hard to get at.
         Some(path) if path.as_os_str() == "-" => Err(CliError::usage(
-            "- is no name for a file: what is for stdout is printed there",
+            "- is not a file name; data goes to standard output anyway",
         )
-        .hint("the rows go to stdout as they are, in the form of -o; ./- is a file of that name")),
+        .hint("choose a format with -o and leave this option out; a file of that name is ./-")),
         Some(path) => report::can_save(path, force).map_err(|error| failed(&error)),
         None => Ok(()),
     }
@@ -60,13 +60,13 @@ fn failed(error: &SaveError) -> CliError {
                 Some(cause) => said.cause(cause),
                 None => said,
             };
-            said.hint("name a file in a directory that is there and yours to write in")
+            said.hint("use a file in an existing directory that you can write to")
         }
     }
 }
 
 fn exists(path: &Path) -> CliError {
     let shown = display(&path.to_string_lossy());
-    CliError::usage(format!("{shown} exists already"))
+    CliError::usage(format!("{shown} already exists"))
         .hint("choose another name, or overwrite it with --force")
 }

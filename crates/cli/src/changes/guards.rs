@@ -1,17 +1,13 @@
-//! What holds people and whole plans back: the configuration's guards and the flags that pass them.
+//! Guards: whom no change may touch, and why.
 
 use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{AccountId, GroupId};
-use atlctl_core::input::Person;
-use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::{
-    Bound, Guards, Kind as Change, Limits, Plan, Refusal, Row, Verdict, held, rescuers, resolve,
-};
-use atlctl_core::query::{Managed, UserQuery};
+use atlctl_core::input::{Person, read_names};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Guards, Kind as Change, Plan, Row, Verdict, held, rescuers, resolve};
 use atlctl_core::store::{Mirror, StoreError};
 
-use super::Bounds;
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -42,7 +38,7 @@ pub fn guards(
             let known = of.known.len() as u64;
             if known < of.members {
                 context.ui.warning(format!(
-                    "of the protected group {shown} the mirror knows {} of {} members",
+                    "the mirror knows only {} of {} members of the protected group {shown}",
                     grouped(known),
                     grouped(of.members)
                 ));
@@ -54,6 +50,7 @@ pub fn guards(
     Ok(Guards {
         protected: profile.protected.clone(),
         protected_members: members,
+        protects_groups: !profile.protected_groups.is_empty(),
         yourself,
         ..Guards::default()
     })
@@ -62,15 +59,14 @@ pub fn guards(
 /// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
 /// keyboard, and whoever was meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
-    let named: Vec<Person> = protected
-        .iter()
-        .map(|name| name.trim())
-        .map(|name| Person {
-            line: None,
-            email: name.contains('@').then(|| name.to_owned()),
-            account: (!name.contains('@')).then(|| name.to_owned()),
-        })
-        .collect();
+    // As the guard reads them.
+    let list = read_names(protected);
+    let unread = list.problems.into_iter().map(|problem| Person {
+        line: None,
+        email: Some(problem.value),
+        account: None,
+    });
+    let named: Vec<Person> = list.people.into_iter().chain(unread).collect();
     for found in resolve(mirror, &named)?.found {
         if found.person.is_some() {
             continue;
@@ -88,90 +84,6 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
         ));
     }
     Ok(())
-}
-
-/// The limits of a plan that was kept: what a profile says today holds, also where it said less when the plan was
-/// made. Where it says nothing, what held then was enough.
-///
-/// # Errors
-/// When it changes too much.
-pub fn limit_kept(context: &Context, plan: &Plan, bounds: &Bounds) -> CliResult<()> {
-    let (_, profile) = context.profile()?;
-    let run = bounds.max_changes.is_some() || !profile.max_changes.is_empty();
-    let group = bounds.max_group_changes.is_some() || !profile.max_group_changes.is_empty();
-    if !run && !group {
-        return Ok(());
-    }
-    let all = Bounds {
-        max_changes: bounds
-            .max_changes
-            .or((!run).then_some(Bound::Count(u64::MAX))),
-        ..*bounds
-    };
-    limit(context, &context.mirror_quietly()?, &profile, plan, &all)
-}
-
-/// Refuses a plan that changes too much of the organization, or of a group.
-///
-/// # Errors
-/// When it does.
-pub fn limit(
-    context: &Context,
-    mirror: &Mirror,
-    profile: &Profile,
-    plan: &Plan,
-    bounds: &Bounds,
-) -> CliResult<()> {
-    let managed = UserQuery {
-        managed: Some(Managed::Yes),
-        ..UserQuery::default()
-    };
-    let said = |flag: Option<Bound>, kept: &[Bound]| match flag {
-        Some(bound) => vec![bound],
-        None => kept.to_vec(),
-    };
-    let limits = Limits {
-        managed: managed.count(mirror, context.now())?,
-        run: said(bounds.max_changes, &profile.max_changes),
-        group: said(bounds.max_group_changes, &profile.max_group_changes),
-    };
-    let groups = if limits.group.is_empty() {
-        Vec::new()
-    } else {
-        let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-        let accounts: Vec<AccountId> = changed
-            .filter_map(|row| row.account.as_deref().map(AccountId::from))
-            .collect();
-        mirror.group_shares(&accounts)?
-    };
-    limits.check(plan, &groups).map_err(|refusal| {
-        let flag = match &refusal {
-            Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
-            _ => format!("--max-changes {}", plan.changes()),
-        };
-        CliError::new(Kind::Refused, display(&refusal.to_string()))
-            .hint(format!("if that is what you want: {flag}"))
-    })
-}
-
-/// Refuses `--limit` where it would be taken for a limit of the change: it cuts what is printed, and whoever
-/// wanted a few people moved to try it out would have moved all of them.
-///
-/// # Errors
-/// When more would be changed than printed, and nobody is asked.
-pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
-    match context.global.limit {
-        Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
-            Kind::Refused,
-            format!(
-                "{} would change, and --limit {} only cuts what is printed",
-                people(changes as u64),
-                grouped(limit as u64)
-            ),
-        )
-        .hint("to change fewer, name fewer people; to change all of them, leave --limit out")),
-        _ => Ok(()),
-    }
 }
 
 /// Who of a kept plan is held out by a guard of today, with the row's position. The mirror is needed for protected
@@ -225,7 +137,7 @@ pub fn held_since(
         // What is on its way must be settled all the same; roles were checked when the run began.
         Err(error) if profile.protected_groups.is_empty() => {
             context.ui.warning(format!(
-                "today's organization admins could not be checked: {}",
+                "cannot check who is an organization admin today: {}",
                 error.message()
             ));
             held_by_name(plan, profile.protected, yourself)?
@@ -249,7 +161,7 @@ pub fn still_allowed(context: &Context, plan: &Plan, yourself: Vec<String>) -> C
     };
     let more = match held.len() - 1 {
         0 => String::new(),
-        more => format!(", and {} more like that", grouped(more as u64)),
+        more => format!(", and {} more", grouped(more as u64)),
     };
     let account = row.account.as_deref().unwrap_or_default();
     Err(CliError::new(

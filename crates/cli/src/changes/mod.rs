@@ -1,41 +1,50 @@
-//! What commands that change something share: who is meant, showing a plan, asking, applying it, telling
-//! what came of it.
+//! What every command that changes something shares: selecting people, showing a plan, confirming and applying it,
+//! and printing its results.
 
 mod actor;
-mod confirmation;
+mod apply;
+mod confirm;
+mod errors;
 mod except;
 mod files;
-mod go;
 mod guards;
-mod include;
-mod kill;
-mod left_open;
-mod offer;
-mod pace;
-mod place;
+mod include_flags;
+mod kill_points;
+mod limits;
+mod names;
+mod plan_options;
+mod plan_table;
+mod policy_totals;
+mod portal_import;
+mod progress;
 mod rehearsal;
 mod results;
-mod show;
-mod watch;
-mod who;
+mod run_options;
+mod runs;
+mod selection;
+mod signed_in;
+mod unfinished;
+mod unknown_people;
 
-pub use confirmation::confirmed;
+pub use apply::{apply, resume_run};
+pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
+pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
 pub use files::{apart, fresh, save};
-pub use go::{apply, carry_on};
-pub use guards::{guards, limit, limit_kept, not_by_printing, still_allowed};
-pub use include::IncludeFlags;
-pub use left_open::{tell_open, tell_open_but};
-pub use offer::{Bounds, Offer, agreed, nothing_to_change, offer, told_of_slips};
-pub use pace::Pace;
-pub use place::{
-    SignedIn, journal_error, later_names, named_policy, org_name, refused_to_tell, runs, service,
-    signed_in,
-};
+pub use guards::{guards, still_allowed};
+pub use include_flags::IncludeFlags;
+pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
+pub use names::{later_names, named_policy};
+pub use plan_options::PlanOptions;
+pub use plan_table::{print_plan, summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
     unless_nobody_reads,
 };
-pub use show::{print_plan, summary};
-pub use who::{Who, tell_folded};
+pub use run_options::RunOptions;
+pub use runs::runs;
+pub use selection::{Selection, report_duplicates};
+pub use signed_in::{SignedIn, service, signed_in};
+pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
+pub use unknown_people::warn_of_unknown;

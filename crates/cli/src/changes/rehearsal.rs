@@ -14,11 +14,11 @@ use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganization, SimPolicy, Sim
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::go::{begin, cancelled, live};
+use super::apply::{begin, cancelled, live};
+use super::progress::RunProgress;
 use super::results::counts_text;
 use super::results::{exit_of_changes, not_written};
-use super::watch::Drawn;
-use super::{Pace, journal_error, later_names, print_results, told_of_slips};
+use super::{RunOptions, journal_error, later_names, print_results, warn_of_unknown};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -32,7 +32,7 @@ pub fn rehearse(
     context: &Context,
     org: &OrgId,
     plan: &Plan,
-    pace: &Pace,
+    pace: &RunOptions,
     results: Option<&Path>,
 ) -> CliResult {
     let mut machine = simulated(context, org, plan, pace)?;
@@ -44,7 +44,7 @@ pub fn rehearse(
             context
                 .ui
                 .hint("to make the change, run it without --rehearse");
-            Ok(told_of_slips(context, plan, Exit::Done))
+            Ok(warn_of_unknown(context, plan, Exit::Done))
         }
         Exit::Cancelled => Err(CliError::new(
             Kind::Cancelled,
@@ -56,17 +56,17 @@ pub fn rehearse(
             Err(CliError::new(
                 Kind::Refused,
                 format!(
-                    "{} of {} would not come out as planned; nothing changed",
+                    "{} of {} would not change as planned; nothing changed",
                     grouped(missed),
                     people(all)
                 ),
             )
-            .hint("look at their reasons, and make the plan again"))
+            .hint("see the reasons above, then make the plan again"))
         }
     }
 }
 
-fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliResult<Machine> {
+fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> CliResult<Machine> {
     let ui = &context.ui;
     let stage = stage(context, &context.mirror_quietly()?, plan)?;
     let client = Client::builder()
@@ -90,7 +90,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &Pace) -> CliRes
         settings,
         (live.as_ref(), None),
     )?;
-    let mut drawn = Drawn::new(
+    let mut drawn = RunProgress::new(
         ui,
         &context.waits,
         "Rehearsing",
@@ -168,7 +168,7 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
         now: context.fixed_now(),
         ..SimConfig::default()
     })
-    .map_err(|error| CliError::failed("cannot make a stand-in of the organization").cause(&error))
+    .map_err(|error| CliError::failed("cannot simulate the organization").cause(&error))
 }
 
 /// The policy a person is in: as the plan read it, unless a sync has looked since.

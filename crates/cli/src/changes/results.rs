@@ -1,4 +1,4 @@
-//! What came of a run: a result for each row.
+//! The results of a run, row by row.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
 use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style};
+use crate::output::{Cell, Column, Printer, Style, leave_out_constant};
 
 /// Rows that a table shows whatever became of them.
 const FEW: usize = 40;
@@ -35,8 +35,9 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         },
         Column::text("outcome", "Outcome"),
         Column::text("before", "Before"),
+        Column::companion("before_known", "Before known"),
         Column::text("after", "After"),
-        Column::text("reason", "Reason"),
+        Column::sentence("reason", "Reason"),
         Column::text("run", "Run").on_request(),
         Column::text("by", "By").on_request(),
     ]
@@ -69,6 +70,7 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<
             Before::None => Cell::None,
             Before::Unknown => Cell::Unknown,
         },
+        Cell::Bool(row.before != Before::Unknown),
         to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
         if reason.is_empty() {
             Cell::None
@@ -91,9 +93,9 @@ pub fn check(context: &Context) -> CliResult<()> {
 /// Says that a file for results stays away, because nothing was applied.
 pub fn not_written(context: &Context, path: Option<&Path>) {
     if path.is_some() {
-        context.ui.warning(
-            "--results: nothing was applied, so there are no results; the file is not written",
-        );
+        context
+            .ui
+            .warning("--results: nothing was applied, so no file was written");
     }
 }
 
@@ -139,7 +141,6 @@ pub fn unless_nobody_reads(printed: CliResult<()>) -> CliResult<()> {
 
 fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> CliResult<()> {
     let plan = machine.plan();
-    let mut printer = context.printer(columns(Some(plan)))?;
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
     let brief = table && plan.rows.len() > FEW && context.global.limit.is_none();
     let by = made_by(info, machine);
@@ -147,6 +148,14 @@ fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> C
     if table {
         order.sort_by_cached_key(|at| row_result(machine, *at).0.rank());
     }
+    let compared = table && context.global.columns.is_empty() && (brief || plan.rows.len() <= FEW);
+    let mut columns = columns(Some(plan));
+    let mut kept: Vec<Vec<Cell>> = Vec::new();
+    let mut printer = if compared {
+        None
+    } else {
+        Some(context.printer(columns.clone())?)
+    };
     let mut shown: HashMap<RowOutcome, usize> = HashMap::new();
     let mut left_out: Vec<(RowOutcome, u64)> = Vec::new();
     for at in order {
@@ -162,7 +171,10 @@ fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> C
         let count = shown.entry(outcome).or_default();
         if !brief || (!as_planned && *count < SAMPLE) {
             *count += 1;
-            printer.row(cells)?;
+            match &mut printer {
+                Some(printer) => printer.row(cells)?,
+                None => kept.push(cells),
+            }
             continue;
         }
         match left_out.iter_mut().find(|(known, _)| *known == outcome) {
@@ -170,10 +182,21 @@ fn print_rows(context: &Context, info: Option<&RunInfo>, machine: &Machine) -> C
             None => left_out.push((outcome, 1)),
         }
     }
+    let constant = leave_out_constant(&mut columns, &kept);
+    let mut printer = match printer {
+        Some(printer) => printer,
+        None => context.printer(columns)?,
+    };
+    for cells in kept {
+        printer.row(cells)?;
+    }
     if shown.values().sum::<usize>() == 0 && !left_out.is_empty() {
         printer.finish()?;
     } else {
         context.printed(printer, "rows")?;
+    }
+    if let Some(constant) = constant {
+        context.ui.status(constant);
     }
     if !left_out.is_empty() {
         let words: Vec<String> = left_out

@@ -6,9 +6,9 @@ use atlctl_api::OrgId;
 use clap::Args;
 
 use crate::changes::{
-    self, Bounds, Pace, agreed, check_results, fresh, journal_error, later_names, limit_kept,
-    not_by_printing, nothing_to_change, rehearse, runs, signed_in, still_allowed, summary,
-    tell_open,
+    self, ChangeLimits, RunOptions, check_results, confirm_plan, fresh, journal_error, later_names,
+    limit_kept, not_by_printing, nothing_to_change, rehearse, runs, signed_in, still_allowed,
+    summary, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -39,9 +39,9 @@ pub struct Apply {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    bounds: Bounds,
+    bounds: ChangeLimits,
     #[command(flatten)]
-    pace: Pace,
+    pace: RunOptions,
 }
 
 /// Applies a plan.
@@ -65,12 +65,12 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     still_allowed(context, &plan, signed.yourself.clone())?;
     limit_kept(context, &plan, &args.bounds)?;
     not_open(context, &org, &checksum)?;
-    tell_open(context, &org, &plan)?;
+    warn_of_unfinished(context, &org, &plan)?;
     if args.rehearse {
         return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());
     }
     not_by_printing(context, changes)?;
-    agreed(context, &plan, "apply it with --yes")?;
+    confirm_plan(context, &plan, "apply it with --yes")?;
     let results = args.results.as_deref();
     changes::apply(
         context, &signed, &org, plan, &args.pace, results, args.force,
@@ -84,8 +84,8 @@ fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
         .begun_with(checksum)
         .map_err(|error| journal_error(&error))?;
     for id in ids {
-        // An altered run proves nothing; people who are already moved stay as they are.
-        let Ok(Some((info, machine))) = runs.look(&id) else {
+        // One that was altered tells nothing; whoever is moved already is left alone.
+        let Ok(Some((info, machine))) = runs.inspect(&id) else {
             continue;
         };
         if info.running || machine.can_resume() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Client, OrgId};
+use atlctl_api::{Client, ErrorKind, OrgId};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
     self, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
@@ -58,24 +58,39 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     // lesser trouble.
     let kept = outcome.is_ok() || !new || !Mirror::remove_if_empty(&path).unwrap_or(false);
     outcome.map_err(|failed| match failed {
-        Failed { error, begun: true } if kept => {
-            error.hint("the data read so far is kept; to resume: atlctl sync")
-        }
+        Failed { error, begun } if kept => match begun {
+            Begun::No => error,
+            Begun::Resumes => error.hint("what was read is kept; atlctl sync goes on from there"),
+            Begun::Restarts => error.hint(
+                "what was read is kept; the next atlctl sync reads that list from the beginning",
+            ),
+        },
         Failed { error, .. } => error,
     })
 }
 
-/// Why a sync failed, and whether it had begun to read.
+/// Why a sync failed, and how the next one begins.
 struct Failed {
     error: CliError,
-    begun: bool,
+    begun: Begun,
+}
+
+/// What a sync that failed leaves to the next one.
+#[derive(Clone, Copy)]
+enum Begun {
+    /// Nothing was read.
+    No,
+    /// The place in the list from which to read on.
+    Resumes,
+    /// What was read of the list, but no place in it: the service led nowhere.
+    Restarts,
 }
 
 impl<E: Into<CliError>> From<E> for Failed {
     fn from(error: E) -> Self {
         Self {
             error: error.into(),
-            begun: false,
+            begun: Begun::No,
         }
     }
 }
@@ -114,11 +129,15 @@ fn into(
     let Some(report) = outcome else {
         return Err(Failed {
             error: CliError::new(Kind::Cancelled, "cancelled"),
-            begun: true,
+            begun: Begun::Resumes,
         });
     };
     let report = report.map_err(|error| Failed {
-        begun: matches!(error, SyncError::Wire { .. }),
+        begun: match &error {
+            SyncError::Wire { source, .. } if source.kind == ErrorKind::Paging => Begun::Restarts,
+            SyncError::Wire { .. } => Begun::Resumes,
+            _ => Begun::No,
+        },
         error: error.into(),
     })?;
     let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;

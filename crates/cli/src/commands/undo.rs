@@ -13,12 +13,13 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Excluded, Offer, Who, guards, journal_error, later_names, limit, offer, org_name, runs,
-    service, signed_in, tell_folded,
+    Excluded, PlanOptions, Selection, confirm_and_apply, guards, journal_error, later_names, limit,
+    report_duplicates, runs, service, signed_in,
 };
 use crate::commands::policy::move_people::{base, now, to_the_second, with_policies};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
+use crate::mirror::org_name;
 
 /// Undo a run
 ///
@@ -39,9 +40,9 @@ pub struct Undo {
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
     #[command(flatten)]
-    who: Who,
+    selection: Selection,
     #[command(flatten)]
-    offer: Offer,
+    plan_options: PlanOptions,
 }
 
 /// Plans the way back, and takes it.
@@ -49,14 +50,15 @@ pub struct Undo {
 /// # Errors
 /// When there is no such run, it changed nothing, or the service fails.
 pub fn run(context: &Context, args: &Undo) -> CliResult {
-    args.offer.check(context, args.who.problems.as_deref())?;
+    args.plan_options
+        .check(context, args.selection.problems.as_deref())?;
     let org = context.org()?;
     let runs = runs(context, &org);
     let id = runs
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
     let (info, machine) = runs
-        .look(&id)
+        .inspect(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::usage(format!("run {id} never started")))?;
     if info.running {
@@ -104,8 +106,8 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         return Err(CliError::new(
             Kind::Unknown,
             format!(
-                "no record that run {id} changed anyone; the results for {} are unknown",
-                people(unsettled as u64)
+                "no record that run {id} changed anybody; the results of {} are unknown",
+                people(unsettled)
             ),
         )
         .hint(format!(
@@ -145,10 +147,10 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     };
     let plan = with_policies(context, &mirror, plan)?;
     let allowed = args
-        .who
+        .selection
         .whole(&plan)
-        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.offer.bounds));
-    offer(context, &signed, &org, plan, &args.offer, allowed)
+        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.plan_options.bounds));
+    confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
 }
 
 /// The people of the run to move back: all, or the selected ones, without the excluded ones.
@@ -160,17 +162,19 @@ struct Chosen {
 
 impl Chosen {
     fn of(context: &Context, mirror: &Mirror, args: &Undo) -> CliResult<Self> {
-        if !args.who.is_given() {
-            let excluded = args.who.excluded(mirror)?;
+        if !args.selection.is_given() {
+            let excluded = args.selection.excluded(mirror)?;
             return Ok(Self {
                 named: None,
                 names: HashSet::new(),
                 excluded,
             });
         }
-        let (named, mut origin) = args.who.gather(context, mirror, args.offer.force)?;
+        let (named, mut origin) =
+            args.selection
+                .gather(context, mirror, args.plan_options.force)?;
         let resolved = resolve(mirror, &named)?;
-        tell_folded(context, &resolved.folded);
+        report_duplicates(context, &resolved.folded);
         origin.folded += resolved.folded.len() as u64;
         let names = resolved.found.iter().flat_map(names_of).collect();
         let named = Some((resolved.found, origin));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use atlctl_api::{Bases, Client, ClientBuilder, OrgId};
 use atlctl_signin::Credentials;
 
-use super::Source;
-use super::credentials::{Keeper, not_signed_in};
-use super::watch::Watch;
+use super::credentials::not_signed_in;
+use super::observer::ClientObserver;
+use super::{SessionWriter, Source};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
@@ -30,8 +30,8 @@ impl Context {
             None if self.find_credentials(&name, &profile)?.is_none() => Err(not_signed_in(&name)),
             None => Err(
                 CliError::usage(format!("the profile {name:?} has no organization"))
-                    .hint("see which there are: atlctl org list --live")
-                    .hint("name one with --org ID, or for good: atlctl auth login --org ID"),
+                    .hint("list your organizations: atlctl org list --live")
+                    .hint("choose one with --org ID, or permanently: atlctl auth login --org ID"),
             ),
         }
     }
@@ -66,18 +66,25 @@ impl Context {
         credentials: Credentials,
         source: Source,
     ) -> CliResult<Client> {
-        let keeper = self.keeper(name, &credentials, source);
-        self.client_for(name, profile, &credentials, keeper, |builder| builder)
+        let session_writer = self.session_writer(name, &credentials, source);
+        self.client_for(name, profile, &credentials, session_writer, |builder| {
+            builder
+        })
     }
 
     /// Who writes renewed sessions back to where the credentials came from; none where nothing can be
     /// written.
-    pub fn keeper(&self, name: &str, kept: &Credentials, source: Source) -> Option<Keeper> {
+    pub fn session_writer(
+        &self,
+        name: &str,
+        kept: &Credentials,
+        source: Source,
+    ) -> Option<SessionWriter> {
         let Source::Store(kind) = source else {
             return None;
         };
         let store = self.store(kind)?;
-        Some(Keeper::new(store, name.to_owned(), kept.clone()))
+        Some(SessionWriter::new(store, name.to_owned(), kept.clone()))
     }
 
     /// A client with some of a profile's credentials, made otherwise than usual.
@@ -89,7 +96,7 @@ impl Context {
         name: &str,
         profile: &Profile,
         credentials: &Credentials,
-        keeper: Option<Keeper>,
+        session_writer: Option<SessionWriter>,
         otherwise: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> CliResult<Client> {
         let mut builder = otherwise(self.builder(name, profile)?);
@@ -99,13 +106,13 @@ impl Context {
         if let Some(key) = &credentials.api_key {
             builder = builder.api_key(key.secret());
         }
-        let watch = Watch {
+        let observer = ClientObserver {
             ui: self.ui.clone(),
             waits: Arc::clone(&self.waits),
             fixed_now: self.fixed_now(),
-            keeper,
+            session_writer,
         };
-        Ok(builder.observer(Arc::new(watch)).build()?)
+        Ok(builder.observer(Arc::new(observer)).build()?)
     }
 
     fn builder(&self, name: &str, profile: &Profile) -> CliResult<ClientBuilder> {

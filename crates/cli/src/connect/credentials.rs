@@ -1,122 +1,21 @@
 //! Which credentials are used: the flag's, then the environment's, then those of the profile's command, then
 //! those of its store.
 
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use atlctl_signin::store::{CredentialStore, FileStore, Keyring, StoreError};
 use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
-use clap::ValueEnum;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
-use super::command;
+use super::token_command;
+use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult, Kind};
 use crate::suggest;
 use crate::ui::display;
-
-/// Where a profile's credentials are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StoreKind {
-    /// The keyring of the operating system
-    Keyring,
-    /// A file that only you can read, not encrypted
-    File,
-    /// Nowhere: for this run only
-    None,
-}
-
-impl StoreKind {
-    /// As the configuration writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Keyring => "keyring",
-            Self::File => "file",
-            Self::None => "none",
-        }
-    }
-
-    /// As the configuration wrote it.
-    ///
-    /// # Errors
-    /// When it is not known.
-    pub fn read(text: &str) -> CliResult<Self> {
-        <Self as ValueEnum>::from_str(text, true).map_err(|_| {
-            CliError::usage(format!("the profile's store {text:?} is not known"))
-                .hint("it may be: keyring, file, none")
-        })
-    }
-}
-
-/// Where credentials in use came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// `--credential`.
-    Flag,
-    /// `ATLCTL_SESSION_TOKEN` or `ATLCTL_API_KEY`.
-    Environment,
-    /// The profile's `token_command`.
-    Command,
-    /// The profile's store.
-    Store(StoreKind),
-}
-
-impl Source {
-    /// For people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Flag => "nowhere (--credential)",
-            Self::Environment => "environment",
-            Self::Command => "the profile's token_command",
-            Self::Store(StoreKind::Keyring) => "keyring",
-            Self::Store(StoreKind::File) => "file",
-            Self::Store(StoreKind::None) => "nowhere",
-        }
-    }
-}
-
-/// Writes a renewed session back to the store it came from.
-pub struct Keeper {
-    store: Arc<dyn CredentialStore>,
-    profile: String,
-    credentials: Mutex<Credentials>,
-}
-
-impl Keeper {
-    /// Of these credentials, which are in this store.
-    pub fn new(store: Arc<dyn CredentialStore>, profile: String, credentials: Credentials) -> Self {
-        Self {
-            store,
-            profile,
-            credentials: Mutex::new(credentials),
-        }
-    }
-
-    /// Keeps it, unless the profile was signed in anew or signed out since: what is kept then is not
-    /// what was renewed here.
-    pub fn keep(&self, token: &SecretString) -> Result<(), StoreError> {
-        let Ok(token) = SessionToken::parse(token.expose_secret()) else {
-            return Ok(());
-        };
-        let mut known = self
-            .credentials
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut kept = self.store.load(&self.profile)?;
-        let ours = match (&kept.session, &known.session) {
-            (Some(kept), Some(known)) => kept.same_as(known),
-            _ => false,
-        };
-        if ours {
-            kept.session = Some(token);
-            self.store.save(&self.profile, &kept)?;
-            *known = kept;
-        }
-        Ok(())
-    }
-}
 
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
@@ -128,7 +27,7 @@ pub(super) fn not_signed_in(name: &str) -> CliError {
     } else {
         suggest::command(&["auth", "login", "--profile", name])
     };
-    CliError::new(Kind::SignIn, "nobody is signed in").hint(format!("sign in: {login}"))
+    CliError::new(Kind::SignIn, "not signed in").hint(format!("sign in: {login}"))
 }
 
 impl Context {
@@ -199,7 +98,7 @@ impl Context {
                 return Ok(Some((given, Source::Environment)));
             }
             if !profile.token_command.is_empty() {
-                let secret = command::run(&profile.token_command)?;
+                let secret = token_command::run(&profile.token_command)?;
                 let credentials =
                     Credentials::of_either(secret.expose_secret()).map_err(|error| {
                         CliError::new(
@@ -240,8 +139,8 @@ impl Context {
         if let Some((what, _)) = unused.iter().find(|(_, given)| *given) {
             SAID.call_once(|| {
                 self.ui.warning(format!(
-                    "{what} is set and not used: profile {name}, the default, is a simulated organization; \
-                     for yours: atlctl auth login --profile NAME, or auth switch NAME",
+                    "{what} is set but ignored: the default profile {name} is a simulated organization; \
+                     to use your own: atlctl auth login --profile NAME, or auth switch NAME",
                     name = display(name),
                 ));
             });
@@ -256,7 +155,7 @@ impl Context {
             SAID.call_once(|| {
                 self.ui.warning(
                     "the credential comes from the environment, which every program you start can read; \
-                     atlctl auth login keeps it better",
+                     atlctl auth login stores it safely",
                 );
             });
         }
@@ -271,7 +170,7 @@ fn from_environment() -> CliResult<Credentials> {
         (!text.trim().is_empty()).then_some(text)
     };
     let wrong = |name: &str, error: &TokenError| {
-        CliError::usage(format!("{name} holds no credential")).cause(error)
+        CliError::usage(format!("{name} is not a credential")).cause(error)
     };
     let session = text(SESSION_VARIABLE)
         .map(|text| SessionToken::parse(&text))
@@ -295,46 +194,5 @@ impl From<StoreError> for CliError {
             Some(hint) => said.hint(display(&hint)),
             None => said,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn session(text: &str) -> Credentials {
-        Credentials {
-            session: Some(SessionToken::parse(text).unwrap()),
-            api_key: None,
-        }
-    }
-
-    #[test]
-    fn a_renewed_session_never_replaces_a_newer_sign_in() {
-        let dir = tempfile::tempdir().unwrap();
-        let store: Arc<dyn CredentialStore> = Arc::new(FileStore::new(dir.path().join("c")));
-        let is = |text: &str| {
-            let kept = store.load("p").unwrap().session;
-            kept.is_some_and(|kept| kept.same_as(&SessionToken::parse(text).unwrap()))
-        };
-        store.save("p", &session("a.b.old")).unwrap();
-        let keeper = Keeper::new(Arc::clone(&store), "p".to_owned(), session("a.b.old"));
-        keeper.keep(&"a.b.second".into()).unwrap();
-        assert!(is("a.b.second"));
-        // An API key that was added meanwhile stays.
-        let mut both = session("a.b.second");
-        both.api_key = Some(ApiKey::parse("key").unwrap());
-        store.save("p", &both).unwrap();
-        keeper.keep(&"a.b.third".into()).unwrap();
-        assert!(is("a.b.third") && store.load("p").unwrap().api_key.is_some());
-        store.save("p", &session("a.b.anew")).unwrap();
-        keeper.keep(&"a.b.fourth".into()).unwrap();
-        assert!(is("a.b.anew"));
-        store.remove("p").unwrap();
-        keeper.keep(&"a.b.fifth".into()).unwrap();
-        assert!(
-            store.load("p").unwrap().is_empty(),
-            "signed out is signed out"
-        );
     }
 }

@@ -3,7 +3,7 @@
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
 use super::Source;
-use super::watch::duration;
+use super::waits::duration;
 use crate::context::Context;
 use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};
@@ -18,10 +18,9 @@ impl From<Error> for CliError {
         };
         let said = Self::new(kind, display(&error.to_string()));
         let said = match (error.kind, error.retry_after) {
-            (ErrorKind::RateLimited, Some(wait)) => said.hint(format!(
-                "the service asks to wait {}; run it again then",
-                duration(wait)
-            )),
+            (ErrorKind::RateLimited, Some(wait)) => {
+                said.hint(format!("wait {}, then run it again", duration(wait)))
+            }
             (ErrorKind::RateLimited, None) => said.hint("wait a few minutes and run it again"),
             _ => said,
         };
@@ -39,14 +38,14 @@ impl Context {
         }
         match self.source.get() {
             Some(Source::Flag) => {
-                error.hint("the credential is the one of --credential, which comes before what a sign-in keeps")
+                error.hint("the credential comes from --credential, which takes precedence over a sign-in")
             }
             Some(Source::Environment) => error.hint(format!(
-                "the credential is the one of {SESSION_VARIABLE} or {API_KEY_VARIABLE}, which comes before what a \
-                 sign-in keeps"
+                "the credential comes from {SESSION_VARIABLE} or {API_KEY_VARIABLE}, which takes precedence over a \
+                 sign-in"
             )),
             Some(Source::Command) => error.hint(
-                "the credential is the one of the profile's token_command, which comes before what a sign-in keeps",
+                "the credential comes from the profile's token_command, which takes precedence over a sign-in",
             ),
             Some(Source::Store(_)) | None => error,
         }
@@ -59,7 +58,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
         // The service says the same of a key that it does not know and of one that may not do this.
         ErrorKind::SignInNeeded(_) if error.code.as_deref() == Some("ADMIN-401-2") => &[
             "if the credential is wrong or has expired, sign in: atlctl auth login",
-            "if it is a key that lacks the scope for this, see what it may: atlctl doctor",
+            "if the API key lacks a scope, see what it can do: atlctl doctor",
         ],
         ErrorKind::SignInNeeded(ExpiryForm::Unauthorized) => {
             &["the credential is wrong or has expired; sign in: atlctl auth login"]
@@ -67,19 +66,19 @@ fn hints(error: &Error) -> &'static [&'static str] {
         ErrorKind::SignInNeeded(_) => &["the session has expired; sign in: atlctl auth login"],
         ErrorKind::NoCredential => &["see what you have: atlctl auth status"],
         ErrorKind::Forbidden => &[
-            "the account must be an organization admin, and an API key must have the scope or none",
+            "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
         ],
         ErrorKind::Paging => &[
-            "the fault is the service's; run it again later, and what was read so far may not be all",
+            "the service returned inconsistent pages, so the list may be incomplete; run it again later",
         ],
-        ErrorKind::Server => &["try again later; https://status.atlassian.com says what is down"],
+        ErrorKind::Server => &["try again later; see https://status.atlassian.com"],
         ErrorKind::Connect => {
-            &["check the network, --cacert and the proxy (--no-proxy leaves it out)"]
+            &["check the network, --cacert and the proxy (--no-proxy ignores it)"]
         }
         ErrorKind::Timeout => &["check the network, then run it again"],
         ErrorKind::OldUserManagement => &[
-            "the organization is on the old user management: with a session, atlctl sync reads it through the \
-             portal; ask the mirror (without --live)",
+            "the organization uses the old user management: with a session, atlctl sync reads it through the \
+             portal; then run the command without --live",
         ],
         _ => &[],
     }

@@ -1,13 +1,17 @@
 //! From profile, flags and environment to a client, and from its errors to what the person sees.
 
 mod client;
-mod command;
+mod credential_file;
 mod credentials;
 mod errors;
-mod family;
-mod given;
-mod watch;
+mod observer;
+mod process_tree;
+mod session_writer;
+mod source;
+mod token_command;
+mod waits;
 
-pub use credentials::{Keeper, Source, StoreKind};
-pub use given::given;
-pub use watch::Waits;
+pub use credential_file::read_credential;
+pub use session_writer::SessionWriter;
+pub use source::{Source, StoreKind};
+pub use waits::Waits;

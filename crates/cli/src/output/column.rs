@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub enum ColumnKind {
     /// Text: may be cut to fit the terminal.
     Text,
+    /// A sentence, such as a reason: never cut, wrapped where it does not fit.
+    Sentence,
     /// Text that names the row: cut only when it is longer than any real name.
     Key,
     /// Text that is copied into the next command: never cut. The first such column in which something
@@ -32,6 +34,14 @@ impl Column {
     /// A text column: `name` is what `--columns`, `--sort` and JSON call it, `header` heads it.
     pub fn text(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, header, ColumnKind::Text)
+    }
+
+    /// A column of sentences: wrapped, never cut.
+    pub fn sentence(
+        name: impl Into<Cow<'static, str>>,
+        header: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(name, header, ColumnKind::Sentence)
     }
 
     /// A column that names its row, such as an email address or a group's name.
@@ -89,6 +99,14 @@ impl Column {
     pub fn on_request(mut self) -> Self {
         self.main = false;
         self
+    }
+
+    /// The header as a table shows it: moments say their zone.
+    pub(super) fn table_header(&self) -> Cow<'_, str> {
+        match self.kind {
+            ColumnKind::Time => Cow::Owned(format!("{} (UTC)", self.header)),
+            _ => Cow::Borrowed(&*self.header),
+        }
     }
 
     /// What `--columns` and JSON call it.

@@ -78,7 +78,10 @@ impl Details {
         for (column, cell) in fields {
             let values: Vec<String> = match cell.lines() {
                 Some(lines) => lines.into_iter().map(crate::ui::display).collect(),
-                None => vec![shown(cell, column.kind)],
+                None => vec![match cell {
+                    Cell::Time(_) => format!("{} UTC", shown(cell, column.kind)),
+                    _ => shown(cell, column.kind),
+                }],
             };
             for (at, value) in values.iter().enumerate() {
                 let label: &str = if at == 0 { &column.header } else { "" };

@@ -1,4 +1,4 @@
-//! Only the id of each row, one a line, to be read by the next program.
+//! The ID of each row, one per line, to be read by the next program.
 
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;

@@ -2,6 +2,7 @@
 
 mod cell;
 mod column;
+mod constant;
 mod csv;
 mod details;
 mod id;
@@ -12,14 +13,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
-mod thing;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {
-    cell::Cell,
+    cell::{Cell, Thing},
     column::{Column, ColumnKind},
+    constant::leave_out_constant,
     details::Details,
     printer::{Outcome, Printer, Style},
     table::Table,
-    thing::Thing,
 };

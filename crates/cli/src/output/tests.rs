@@ -147,10 +147,10 @@ fn columns_are_chosen_in_the_order_asked_for() {
     let mut style = style(Format::Table);
     style.columns = vec!["Last-Active".to_owned(), "email".to_owned()];
     insta::assert_snapshot!(print(style), @"
-    LAST ACTIVE       E-MAIL
-    2025-10-09 08:53  zoe@example.com
-    2025-10-09 08:53  Ann@example.com
-    never             ?
+    LAST ACTIVE (UTC)  E-MAIL
+    2025-10-09 08:53   zoe@example.com
+    2025-10-09 08:53   Ann@example.com
+    never              ?
     ");
 }
 

@@ -12,12 +12,15 @@ const GAP: &str = "  ";
 const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;
+/// A column of sentences is wrapped at this width before a text column is cut.
+const WRAPPED: usize = 30;
 
 /// How wide the columns of a table are. Rows come in parts, so that a table of any length needs little memory:
 /// the first part decides which columns there is room for, later ones may widen what is there.
 #[derive(Debug)]
 pub(super) struct Layout {
-    widths: Vec<usize>,
+    /// A hidden column has none.
+    widths: Vec<Option<usize>>,
     /// Of the screen, if lines must fit one.
     width: Option<usize>,
     /// Whether a cell was cut.
@@ -49,7 +52,10 @@ impl Layout {
         may_hide: bool,
     ) -> Self {
         let mut layout = Self {
-            widths: columns.iter().map(|column| column.header.width()).collect(),
+            widths: columns
+                .iter()
+                .map(|column| Some(column.table_header().width()))
+                .collect(),
             width,
             cut: false,
             hidden: Vec::new(),
@@ -57,14 +63,28 @@ impl Layout {
         layout.widen_to(columns, texts);
         let Some(width) = width else { return layout };
         let widths = &mut layout.widths;
-        shrink(widths, columns, width, NARROW);
-        while may_hide && widths.len() > 1 && total(widths) > width {
-            widths.pop();
-            if let Some(column) = columns.get(widths.len()) {
+        narrow(widths, columns, width);
+        while may_hide && total(widths) > width {
+            // The sentences say why: other columns go first.
+            let may_go = |at: &usize| *at > 0 && widths.get(*at).is_some_and(Option::is_some);
+            let sentence = |at: &usize| {
+                columns
+                    .get(*at)
+                    .is_some_and(|column| column.kind == ColumnKind::Sentence)
+            };
+            let from_right = || (0..widths.len()).rev().filter(may_go);
+            let Some(at) = from_right()
+                .find(|at| !sentence(at))
+                .or_else(|| from_right().next())
+            else {
+                break;
+            };
+            if let (Some(wide), Some(column)) = (widths.get_mut(at), columns.get(at)) {
+                *wide = None;
                 layout.hidden.insert(0, column.name.clone().into_owned());
             }
         }
-        shrink(widths, columns, width, 4);
+        narrower(widths, columns, width);
         // With columns gone there may be room again for those that gave way.
         if !layout.hidden.is_empty() {
             widen(widths, texts, width);
@@ -76,7 +96,7 @@ impl Layout {
     pub(super) fn head(&mut self, columns: &[&Column], bold: bool) -> String {
         let headers: Vec<String> = columns
             .iter()
-            .map(|column| display(&column.header))
+            .map(|column| display(&column.table_header()))
             .collect();
         let mut head = String::new();
         self.cut |= line(&mut head, &headers, &self.widths, columns);
@@ -90,8 +110,8 @@ impl Layout {
     pub(super) fn more(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
         self.widen_to(columns, texts);
         if let Some(width) = self.width {
-            shrink(&mut self.widths, columns, width, NARROW);
-            shrink(&mut self.widths, columns, width, 4);
+            narrow(&mut self.widths, columns, width);
+            narrower(&mut self.widths, columns, width);
         }
     }
 
@@ -103,6 +123,7 @@ impl Layout {
     fn widen_to(&mut self, columns: &[&Column], texts: &[Vec<String>]) {
         for row in texts {
             for ((wide, text), column) in self.widths.iter_mut().zip(row).zip(columns) {
+                let Some(wide) = wide else { continue };
                 let needed = match column.kind {
                     ColumnKind::Key => text.width().min(LONGEST_KEY),
                     _ => text.width(),
@@ -127,18 +148,38 @@ pub(super) fn shown(cell: &Cell, kind: ColumnKind) -> String {
     }
 }
 
-fn total(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+fn total(widths: &[Option<usize>]) -> usize {
+    let shown = widths.iter().flatten();
+    shown.clone().sum::<usize>() + GAP.len() * shown.count().saturating_sub(1)
 }
 
-/// Takes from the widest text column until the line fits or no column is wider than `least`.
-fn shrink(widths: &mut [usize], columns: &[&Column], width: usize, least: usize) {
+/// Wraps sentences, then cuts texts, as far as they stay easy to read.
+fn narrow(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
+    shrink(widths, columns, width, ColumnKind::Sentence, WRAPPED);
+    shrink(widths, columns, width, ColumnKind::Text, NARROW);
+}
+
+/// The same, as far as it goes.
+fn narrower(widths: &mut [Option<usize>], columns: &[&Column], width: usize) {
+    shrink(widths, columns, width, ColumnKind::Sentence, NARROW);
+    shrink(widths, columns, width, ColumnKind::Text, 4);
+}
+
+/// Takes from the widest column of a kind until the line fits or none of them is wider than `least`.
+fn shrink(
+    widths: &mut [Option<usize>],
+    columns: &[&Column],
+    width: usize,
+    kind: ColumnKind,
+    least: usize,
+) {
     let mut excess = total(widths).saturating_sub(width);
     while excess > 0 {
         let widest = widths
             .iter_mut()
             .zip(columns)
-            .filter(|(wide, column)| column.kind == ColumnKind::Text && **wide > least)
+            .filter_map(|(wide, column)| Some((wide.as_mut()?, column)))
+            .filter(|(wide, column)| column.kind == kind && **wide > least)
             .max_by_key(|(wide, _)| **wide);
         let Some((wide, _)) = widest else { return };
         *wide -= 1;
@@ -146,9 +187,10 @@ fn shrink(widths: &mut [usize], columns: &[&Column], width: usize, least: usize)
     }
 }
 
-fn widen(widths: &mut [usize], texts: &[Vec<String>], width: usize) {
+fn widen(widths: &mut [Option<usize>], texts: &[Vec<String>], width: usize) {
     let mut room = width.saturating_sub(total(widths));
     for (at, wide) in widths.iter_mut().enumerate() {
+        let Some(wide) = wide else { continue };
         let cells = texts.iter().filter_map(|row| row.get(at));
         let needed = cells.map(|text| text.width()).max().unwrap_or(0);
         let more = needed.saturating_sub(*wide).min(room);
@@ -158,20 +200,34 @@ fn widen(widths: &mut [usize], texts: &[Vec<String>], width: usize) {
 }
 
 /// Appends a line; says whether something was cut.
-fn line(into: &mut String, texts: &[String], widths: &[usize], columns: &[&Column]) -> bool {
+fn line(
+    into: &mut String,
+    texts: &[String],
+    widths: &[Option<usize>],
+    columns: &[&Column],
+) -> bool {
     let start = into.len();
     let mut any_cut = false;
-    for (at, (text, &wide)) in texts.iter().zip(widths).enumerate() {
-        if at > 0 {
+    let mut offset = 0;
+    let mut wrapped: Option<(usize, Vec<String>)> = None;
+    for ((text, wide), column) in texts.iter().zip(widths).zip(columns) {
+        let &Some(wide) = wide else { continue };
+        if offset > 0 {
             into.push_str(GAP);
+            offset += GAP.len();
         }
-        let (text, cut) = fit(text, wide);
+        let (text, cut) = if column.kind == ColumnKind::Sentence && text.width() > wide {
+            let mut lines = wrap(text, wide).into_iter();
+            let first = lines.next().unwrap_or_default();
+            wrapped = Some((offset, lines.collect()));
+            (first, false)
+        } else {
+            fit(text, wide)
+        };
+        offset += wide;
         any_cut |= cut;
         let pad = " ".repeat(wide.saturating_sub(text.width()));
-        let right = columns
-            .get(at)
-            .is_some_and(|column| column.kind == ColumnKind::Number);
-        if right {
+        if column.kind == ColumnKind::Number {
             into.push_str(&pad);
             into.push_str(&text);
         } else {
@@ -182,7 +238,39 @@ fn line(into: &mut String, texts: &[String], widths: &[usize], columns: &[&Colum
     let end = into.trim_end_matches(' ').len().max(start);
     into.truncate(end);
     into.push('\n');
+    for (offset, line) in wrapped
+        .iter()
+        .flat_map(|(offset, lines)| lines.iter().map(move |line| (*offset, line)))
+    {
+        into.push_str(&" ".repeat(offset));
+        into.push_str(line);
+        into.push('\n');
+    }
     any_cut
+}
+
+/// A text in lines of at most this width, between words where possible.
+fn wrap(text: &str, wide: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() {
+            if line.width() + 1 + word.width() <= wide {
+                line.push(' ');
+                line.push_str(word);
+                continue;
+            }
+            lines.push(std::mem::take(&mut line));
+        }
+        for c in word.chars() {
+            if !line.is_empty() && line.width() + c.width().unwrap_or(0) > wide {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    lines.push(line);
+    lines
 }
 
 fn fit(text: &str, wide: usize) -> (String, bool) {

@@ -98,10 +98,7 @@ impl Ui {
         }
         Err(CliError::new(
             Kind::Refused,
-            format!(
-                "this needs an answer and nobody can give one: {}",
-                question.trim()
-            ),
+            format!("input required: {}", question.trim()),
         )
         .hint("run it in a terminal, or give the answer on the command line (see --help)"))
     }

@@ -1,87 +1,10 @@
 //! `api`: any endpoint, on either base address.
 
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::ResponseTemplate;
 
-use crate::common::{Env, Output};
-
-/// Looks like a session token; is none.
-const TOKEN: &str = "aGVhZA.Y2FuYXJ5.c2ln";
-const KEY: &str = "ATCTT-canary-key";
-
-/// A server that answers the same to everything, and a program signed in to it.
-struct Place {
-    env: Env,
-    server: MockServer,
-    runtime: Runtime,
-}
-
-impl Place {
-    fn new(answer: ResponseTemplate) -> Self {
-        Self::with(vec![answer])
-    }
-
-    /// Answers with these in turn, and with the last one from then on.
-    fn with(answers: Vec<ResponseTemplate>) -> Self {
-        let runtime = Runtime::new().unwrap();
-        let server = runtime.block_on(async {
-            let server = MockServer::start().await;
-            let last = answers.len() - 1;
-            for (index, answer) in answers.into_iter().enumerate() {
-                let mock = Mock::given(any()).respond_with(answer);
-                let mock = if index < last {
-                    mock.up_to_n_times(1)
-                } else {
-                    mock
-                };
-                mock.mount(&server).await;
-            }
-            server
-        });
-        let mut env = Env::new();
-        env.var("ATLCTL_API_BASE", &server.uri())
-            .var(
-                "ATLCTL_PORTAL_BASE",
-                &format!("{}/gateway/api", server.uri()),
-            )
-            .var("ATLCTL_ORG", "o-1");
-        Self {
-            env,
-            server,
-            runtime,
-        }
-    }
-
-    fn key(mut self) -> Self {
-        self.env.var("ATLCTL_API_KEY", KEY);
-        self
-    }
-
-    fn session(mut self) -> Self {
-        self.env.var("ATLCTL_SESSION_TOKEN", TOKEN);
-        self
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        let output = self.env.run(args);
-        for secret in [TOKEN, KEY, "Y2FuYXJ5", "bmV3"] {
-            assert!(!output.to_string().contains(secret), "{output}");
-        }
-        output
-    }
-
-    fn requests(&self) -> Vec<Request> {
-        self.runtime
-            .block_on(self.server.received_requests())
-            .unwrap()
-    }
-}
-
-fn data() -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_raw(r#"{"data":[{"id":"o-1"}]}"#, "application/json")
-}
+use crate::common::Env;
+use crate::common::api_server::{KEY, Place, TOKEN, data};
 
 #[test]
 fn the_body_is_printed_as_it_came() {
@@ -306,12 +229,12 @@ fn mistakes_are_explained() {
     let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
     insta::assert_snapshot!(run(&["GET", "/admin//v1/orgs"]), @r#"
     ------- stderr -------
-    Error: the path "/admin//v1/orgs" holds two slashes in a row
+    Error: the path "/admin//v1/orgs" has two slashes in a row
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/../x"]), @r#"
     ------- stderr -------
-    Error: the path "/admin/../x" holds a segment of dots
+    Error: the path "/admin/../x" has a . or .. segment
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["FETCH", "/admin/v1/orgs"]), @r#"
@@ -339,7 +262,7 @@ fn mistakes_are_explained() {
     "#);
     insta::assert_snapshot!(run(&["GET", "/gateway/api/adminhub/um/org/{org}/users"]), @"
     ------- stderr -------
-    Error: this call of the portal needs a session (GET /adminhub/um/org/{id}/users)
+    Error: this portal call requires a browser session (GET /adminhub/um/org/{id}/users)
     Hint: see what you have: atlctl auth status
     [exit status: 4]
     ");
@@ -380,7 +303,7 @@ fn without_a_credential() {
     let place = Place::new(data());
     insta::assert_snapshot!(place.run(&["api", "GET", "/admin/v1/orgs"]), @"
     ------- stderr -------
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
@@ -396,89 +319,6 @@ fn requests_can_be_watched_without_secrets() {
     assert!(output.stderr.contains("status=200"), "{output}");
 }
 
-/// A proxy that notes what it is asked and closes.
-fn proxy() -> (String, std::sync::mpsc::Receiver<String>) {
-    use std::io::Read as _;
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let (seen, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut buffer = [0; 4_096];
-            let n = stream.unwrap().read(&mut buffer).unwrap_or(0);
-            let text = String::from_utf8_lossy(buffer.get(..n).unwrap()).into_owned();
-            if seen.send(text).is_err() {
-                return;
-            }
-        }
-    });
-    (address, told)
-}
-
-#[test]
-fn the_systems_proxy_is_used_and_sees_no_credential() {
-    let (address, told) = proxy();
-    let mut env = Env::new();
-    env.var("HTTPS_PROXY", &address)
-        .var("ATLCTL_API_KEY", KEY)
-        .var("ATLCTL_SESSION_TOKEN", TOKEN);
-    // Certificates of its own: the machine may have none.
-    let authority = include_str!("../../../api/tests/wire/tls/ca.pem");
-    let authority = env.file("ca.pem", authority);
-    let cacert = authority.to_str().unwrap();
-    // A change, so that it is tried at most a few times.
-    let invite = "/admin/v2/orgs/o/users/invite";
-    let output = env.run(&[
-        "api", "POST", invite, "-f", "a=b", "--yes", "--cacert", cacert,
-    ]);
-    assert!(output.stderr.contains("cannot connect"), "{output}");
-    output.expect(1);
-    let asked = told.recv().unwrap();
-    assert!(
-        asked.starts_with("CONNECT api.atlassian.com:443 HTTP/1.1"),
-        "{asked}"
-    );
-    assert!(
-        !asked.to_ascii_lowercase().contains("authorization"),
-        "{asked}"
-    );
-    assert!(!asked.contains(KEY) && !asked.contains(TOKEN));
-}
-
-#[test]
-fn a_proxy_is_not_asked_for_this_machine() {
-    let (address, told) = proxy();
-    let mut place = Place::new(data()).session();
-    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
-        place.env.var(name, &address);
-    }
-    place.run(&["api", "GET", "/admin/v1/orgs"]).expect(0);
-    assert_eq!(place.requests().len(), 1);
-    assert!(told.try_recv().is_err());
-}
-
-/// Also where only one of the two bases is on this machine: a proxy would see the credential.
-#[test]
-fn one_base_on_this_machine_is_enough_to_leave_the_proxy_out() {
-    let (address, told) = proxy();
-    let mut place = Place::new(data()).key();
-    let authority = include_str!("../../../api/tests/wire/tls/ca.pem");
-    let authority = place.env.file("ca.pem", authority);
-    place.env.var(
-        "ATLCTL_PORTAL_BASE",
-        "https://admin.atlassian.com/gateway/api",
-    );
-    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
-        place.env.var(name, &address);
-    }
-    let cacert = authority.to_str().unwrap();
-    place
-        .run(&["api", "GET", "/admin/v1/orgs", "--cacert", cacert])
-        .expect(0);
-    assert_eq!(place.requests().len(), 1);
-    assert!(told.try_recv().is_err());
-}
-
 #[test]
 fn a_credential_goes_to_no_stranger() {
     let mut env = Env::new();
@@ -486,12 +326,12 @@ fn a_credential_goes_to_no_stranger() {
     let args = ["api", "GET", "/admin/v1/orgs", "--api-base"];
     insta::assert_snapshot!(env.run(&[&args[..], &["https://evil.example"]].concat()), @"
     ------- stderr -------
-    Error: the base address https://evil.example is not Atlassian's; a credential goes there only when any host is allowed
+    Error: the base URL https://evil.example is not an Atlassian host; credentials are sent only to Atlassian
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&[&args[..], &["http://api.atlassian.com"]].concat()), @"
     ------- stderr -------
-    Error: the base address http://api.atlassian.com is not encrypted; http is for this machine only
+    Error: the base URL http://api.atlassian.com uses http; only addresses on this machine may use http
     [exit status: 2]
     ");
 }

@@ -180,7 +180,7 @@ fn chromium_running_killed_and_closed() {
     ");
     insta::assert_snapshot!(borrow(&place, "safari"), @"
     ------- stderr -------
-    Error: Safari keeps its cookies where only programs with access to the whole disk may read
+    Error: Safari's cookies can be read only by programs with full disk access
     Hint: borrow the session of chromium: atlctl auth login --from-browser chromium
     Hint: or sign in in a window of its own: atlctl auth login
     Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
@@ -293,7 +293,7 @@ fn without_the_key_it_is_said_where_the_key_is() {
     needs_a_key(&place);
     insta::assert_snapshot!(borrow(&place, "chromium"), @"
     ------- stderr -------
-    Error: the key of the cookies is in the keyring: there is no keyring here
+    Error: cannot get the browser's cookie key from the keyring: no keyring is available
     Hint: unlock the keyring and run it again
     Hint: or sign in in a window of its own: atlctl auth login
     Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
@@ -309,7 +309,7 @@ fn without_the_key_it_is_said_where_the_key_is() {
     place.env.var("XDG_CURRENT_DESKTOP", "KDE");
     insta::assert_snapshot!(borrow(&place, "chromium"), @"
     ------- stderr -------
-    Error: the key of the cookies is in KWallet, and KWallet does not offer it through the Secret Service
+    Error: the browser's cookie key is in KWallet, which does not offer it through the Secret Service
     Hint: turn on KWallet's Secret Service interface (System Settings, KDE Wallet)
     Hint: or sign in in a window of its own: atlctl auth login
     Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE

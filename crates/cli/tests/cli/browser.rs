@@ -289,7 +289,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     let mut place = Place::new(SimConfig::default());
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
-    Error: there is no display for a browser window
+    Error: no display to open a browser window on
     Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
@@ -318,7 +318,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     assert!(
         output
             .stderr
-            .contains("the window was closed before anybody signed in"),
+            .contains("the window was closed before sign-in finished"),
         "{output}"
     );
     assert_eq!(output.code, 1);

@@ -79,7 +79,7 @@ fn a_variable_that_is_no_text_is_wrong_and_not_absent() {
         .said(command.env("ATLCTL_API_KEY", odd).output().unwrap());
     assert_eq!(output.code, 2, "{output}");
     assert!(
-        output.stderr.contains("ATLCTL_API_KEY holds no credential"),
+        output.stderr.contains("ATLCTL_API_KEY is not a credential"),
         "{output}"
     );
 }
@@ -89,7 +89,7 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     let env = Env::new();
     insta::assert_snapshot!(env.run(&["auth", "login", "eyJhbGciOi.Canary.Signature"]), @"
     ------- stderr -------
-    Error: a secret is never an argument: every program on this machine can see arguments
+    Error: secrets are not accepted as arguments: every program on this machine can read them
     Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
     Hint: remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser
     [exit status: 2]

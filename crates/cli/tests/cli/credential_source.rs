@@ -18,7 +18,7 @@ fn the_environment_comes_before_the_store() {
     place.env.var("ATLCTL_SESSION_TOKEN", "nonsense");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: ATLCTL_SESSION_TOKEN holds no credential
+    Error: ATLCTL_SESSION_TOKEN is not a credential
       Caused by: a session token is three parts with dots between them; this has 1
     [exit status: 2]
     ");
@@ -50,7 +50,7 @@ fn a_refused_credential_says_where_it_came_from() {
     assert!(
         output
             .stderr
-            .contains("Hint: the credential is the one of --credential,"),
+            .contains("Hint: the credential comes from --credential,"),
         "{output}"
     );
     place.env.var("ATLCTL_API_KEY", "ATCTT-old");
@@ -58,7 +58,7 @@ fn a_refused_credential_says_where_it_came_from() {
     ------- stderr -------
     Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
-    Hint: the credential is the one of ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    Hint: the credential comes from ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
     [exit status: 4]
     ");
     // One that is kept is renewed by signing in.
@@ -98,14 +98,14 @@ fn the_flag_comes_before_everything() {
     insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
     ------- stderr -------
     Error: [HOME]/token can be read by others (mode 644); a credential in it is not safe
-    Hint: chmod 600 [HOME]/token, and make a new one if others may have read it
+    Hint: run chmod 600 [HOME]/token, and replace the credential if others may have read it
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run_with(&["auth", "status", "--credential", "-"], "canary"), @"
     ------- stderr -------
-    Error: standard input gives no credential
+    Error: standard input contains no credential
       Caused by: a session token is three parts with dots between them; this has 1
-    Hint: it is a session token or an organization API key, and nothing else
+    Hint: it must contain only a session token or an organization API key
     [exit status: 2]
     ");
     let login = place.run_with(&["auth", "login", "--credential", "-"], &token);
@@ -137,7 +137,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command false failed (exit status: 1)
-    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"no-such-program\"");
@@ -145,7 +145,7 @@ fn a_password_manager_can_keep_it() {
     ------- stderr -------
     Error: the profile's token_command no-such-program cannot be run
       Caused by: No such file or directory (os error 2)
-    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
+    Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
     [exit status: 4]
     ");
     config("\"echo\", \"canary\"");

@@ -133,7 +133,7 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     insta::assert_snapshot!(status, @"
     Profile  demo
     ------- stderr -------
-    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organization; for yours: atlctl auth login --profile NAME, or auth switch NAME
+    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
     [exit status: 0]
     ");
     // The mirror needs no credential: whoever gave one did not mean this organization all the same.
@@ -142,8 +142,8 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     Email
     ada.adler@acme.example
     ------- stderr -------
-    Warning: ATLCTL_API_KEY is set and not used: profile demo, the default, is a simulated organization; for yours: atlctl auth login --profile NAME, or auth switch NAME
-    From the mirror, synced just now.
+    Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
+    From the mirror of Acme (simulated), synced just now.
     1 of 200 people (--limit).
     [exit status: 0]
     ");
@@ -154,7 +154,7 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     assert!(
         based
             .stderr
-            .contains("Warning: an API base is set and not used: profile demo, the default,"),
+            .contains("Warning: an API base is set but ignored: the default profile demo"),
         "{based}"
     );
 }

@@ -149,7 +149,7 @@ fn who_was_there_when_a_plan_was_made_and_is_not_any_more_is_named() {
     );
     place.env.var("ATLCTL_NOW", "2026-11-24T10:30:00Z");
     let output = place.run(&["-q", "apply", "plan.json", "--yes"]);
-    let warned = format!("which saw them there already: {}", people[0].email);
+    let warned = format!("and not changed by it: {}", people[0].email);
     assert!(output.stderr.contains(&warned), "{output}");
     assert_eq!(place.control().changes().len(), 2);
 }
@@ -299,28 +299,28 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     ];
     let dry = [&command[..], &["--dry-run"]].concat();
     insta::assert_snapshot!(place.run(&dry), @"
-    Email  Account                   Plan            Before  After  Reason
-    ?      6664b219c049e22d82197301  unknown person  ?       -      is not in the mirror
-    ?      6664b219c049e22d82197302  unknown person  ?       -      is not in the mirror
+    Email  Account
+    ?      6664b219c049e22d82197301
+    ?      6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named is known
-    Hint: if they are new, mirror them first: atlctl sync
+    Error: none of the 2 people named were found
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&dry[..], &["-o", "id"]].concat()), @"
     6664b219c049e22d82197301
     6664b219c049e22d82197302
     ------- stderr -------
-    Error: none of the 2 people named is known
-    Hint: if they are new, mirror them first: atlctl sync
+    Error: none of the 2 people named were found
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&[&command[..], &["--yes", "-o", "id"]].concat()), @"
     ------- stderr -------
-    Error: none of the 2 people named is known
+    Error: none of the 2 people named were found
       Caused by: 6664b219c049e22d82197301 is not in the mirror
       Caused by: 6664b219c049e22d82197302 is not in the mirror
-    Hint: if they are new, mirror them first: atlctl sync
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 2]
     ");
     // Neither has a blank or is so short: these are somebody's name, and what is left of a policy's.
@@ -331,7 +331,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
             insta::assert_snapshot!(told, @r#"
             ------- stderr -------
             Error: "[WORDS]" is neither an email address nor an account ID
-            Hint: put names of several words in quotes, such as "Strict sign-in"
+            Hint: put names of several words in quotes, such as a policy's name: "Strict sign-in"
             Hint: to find a person: atlctl user list --search NAME
             [exit status: 2]
             "#);
@@ -360,8 +360,8 @@ fn a_limit_of_what_is_printed_is_not_taken_for_one_of_the_change() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(command, @"
             ------- stderr -------
-            Error: 3 people would change, and --limit 2 only cuts what is printed
-            Hint: to change fewer, name fewer people; to change all of them, leave --limit out
+            Error: 3 people would change; --limit 2 limits only what is printed
+            Hint: select fewer people, or leave out --limit to change all of them
             [exit status: 5]
             ");
         }
@@ -398,6 +398,6 @@ fn somebody_protected_whom_nobody_knows_is_told() {
     Warning: the configuration protects [SLIP], who is not in the mirror; did you mean [PERSON]?
     Warning: the configuration protects 712020:gone, who is not in the mirror
     Error: the plan changes 1 person, more than the limit of 0 in one run
-    Hint: if that is what you want: --max-changes 1
+    Hint: to allow it: --max-changes 1
     ");
 }

@@ -84,7 +84,7 @@ fn with_the_flag_one_who_can_take_it_back_must_be_known() {
     let place = place(FAULTS[0], Told::OnceAndDropped);
     let people = list(&place);
     let output = verdicts(&place, &["--include-unknown-roles"]);
-    let why = ",refused,is or may be the last organization admin who can take the change back";
+    let why = ",refused,is or may be the last organization admin who can undo the change";
     assert_eq!(output.stdout.matches(why).count(), 5, "{output}");
     assert!(place.control().changes().is_empty());
     let dry = place.run(&[&MOVE[..], &["--dry-run", "--include-unknown-roles"]].concat());
@@ -187,7 +187,8 @@ fn a_kept_plan_is_refused_when_roles_are_no_longer_told_and_a_run_leaves_them() 
     place.sync();
     let output = place.run(&["-q", "apply", "third.json", "--yes"]);
     assert_eq!(output.code, 5, "{output}");
-    let told = "may be an organization admin: roles unknown (use --include-unknown-roles), and 3 more like that";
+    let told =
+        "may be an organization admin: roles unknown (use --include-unknown-roles), and 3 more";
     assert!(output.stderr.contains(told), "{output}");
     assert!(place.control().changes().is_empty());
 }

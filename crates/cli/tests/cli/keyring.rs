@@ -68,13 +68,13 @@ fn the_keyring_is_the_usual_place() {
     Works        yes
     Credentials  session
     Kept in      keyring
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in the keyring).
     Hint: next, mirror the organization: atlctl sync
     The credentials of the profile default are gone.
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
@@ -133,7 +133,7 @@ fn another_store_takes_along_what_the_first_one_kept() {
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync
     The credentials of the profile default are gone.
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
@@ -311,8 +311,8 @@ fn a_keyring_that_is_gone_after_the_sign_in_is_said() {
     assert_eq!(output.code, 0, "{output}");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: there is no keyring here
-    Hint: unlock the keyring, or keep the credential in a file that only you can read: --store file
+    Error: no keyring is available
+    Hint: unlock the keyring, or store the credential in a file that only you can read: --store file
     [exit status: 1]
     ");
     let output = place.run(&["doctor", "--json"]);

@@ -57,8 +57,8 @@ fn the_server_answers_with_live() {
     );
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
     ------- stderr -------
-    Error: --policy, --inactive cannot be used with --live
-    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
+    Error: --policy, --inactive cannot be asked of the server (--live)
+    Hint: leave --live out to ask the mirror; if it is too old, first: atlctl sync
     [exit status: 2]
     ");
 }
@@ -223,8 +223,8 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"
     ------- stderr -------
-    Error: --search, --where and --gone cannot be asked of the server (--live)
-    Hint: ask the mirror: leave --live out, after atlctl sync if it is too old
+    Error: --search, --where and --gone do not work with --live
+    Hint: leave out --live; run atlctl sync first if the mirror is too old
     [exit status: 2]
     ");
 }

@@ -27,16 +27,16 @@ fn a_copied_request_signs_in() {
     Credentials     session
     Kept in         file
     Account         ada.admin@acme.example
-    Account ID      712020:69b82ebc-9223-4300-81d5-24478219731a
-    Session issued  2026-11-24 09:00
-    Session ends    2026-12-24 09:00
+    Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
+    Session issued  2026-11-24 09:00 UTC
+    Session ends    2026-12-24 09:00 UTC
     API key ends    -
     Organization    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list"]), @"
-    Profile  In use  Organization      Credentials  Kept in  Session ends
+    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
     default  yes     Acme (simulated)  session      file     2026-12-24 09:00
     [exit status: 0]
     ");
@@ -70,7 +70,7 @@ fn before_anybody_signed_in_that_is_what_is_said() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(env.run(command), @"
             ------- stderr -------
-            Error: nobody is signed in
+            Error: not signed in
             Hint: sign in: atlctl auth login
             [exit status: 4]
             ");
@@ -80,8 +80,8 @@ fn before_anybody_signed_in_that_is_what_is_said() {
     insta::assert_snapshot!(env.run(&["user", "list"]), @r#"
     ------- stderr -------
     Error: the profile "default" has no organization
-    Hint: see which there are: atlctl org list --live
-    Hint: name one with --org ID, or for good: atlctl auth login --org ID
+    Hint: list your organizations: atlctl org list --live
+    Hint: choose one with --org ID, or permanently: atlctl auth login --org ID
     [exit status: 2]
     "#);
 }
@@ -108,7 +108,7 @@ fn a_profile_holds_a_session_and_a_key() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: nobody is signed in
+    Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
     ");
@@ -131,9 +131,9 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: cannot store the credential: there is no keyring here
-    Hint: store it unencrypted in a file that only you can read: --store file
-    Hint: check the credential without storing it: --store none
+    Error: there is nowhere to keep the credential: no keyring is available
+    Hint: --store file keeps it in a file that only you can read, not encrypted
+    Hint: --store none only checks it
     [exit status: 1]
     ");
     insta::assert_snapshot!(
@@ -156,8 +156,8 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--token-stdin", "--store", "file"], &old), @"
     ------- stderr -------
-    Error: a web page came where data was expected (HTTP 200; GET /admin/v1/orgs)
-    Hint: the session has expired, or is for another site: sign in at https://admin.atlassian.com in the browser, then copy the session again
+    Error: got an HTML page instead of JSON (HTTP 200; GET /admin/v1/orgs)
+    Hint: the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in there, and take the session from it again
     [exit status: 4]
     ");
     insta::assert_snapshot!(
@@ -271,7 +271,7 @@ fn a_store_that_others_can_read_is_refused() {
     chmod(&place.env.kept(), 0o644);
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: [HOME]/.config/atlctl/credentials/default.json can be read by others (mode 644); a credential in it is not safe
+    Error: other users can read [HOME]/.config/atlctl/credentials/default.json (mode 644); a credential there is not safe
     Hint: chmod 600 [HOME]/.config/atlctl/credentials/default.json, and sign in anew if others may have read it
     [exit status: 1]
     ");

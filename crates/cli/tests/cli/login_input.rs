@@ -10,20 +10,20 @@ fn a_broken_paste_is_refused_with_the_reason() {
     let login = ["auth", "login", "--store", "file", "--capture", "-"];
     insta::assert_snapshot!(place.run_with(&login, "eyJa.eyJb.c^").to_string().replace("eyJ", ""), @"
     ------- stderr -------
-    Error: standard input gives no session: the token ends with '^': the paste was cut or its quoting is broken; copy the whole text again
-    Hint: copy it again, and save it with an editor or a clipboard tool: a terminal may cut long lines
+    Error: standard input gives no session: the token ends with '^': part of it is missing or its quotes are wrong; copy the whole text again
+    Hint: copy it again and save it with an editor or a clipboard tool; terminals may cut long lines
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run_with(&login, "hello there"), @"
     ------- stderr -------
-    Error: standard input gives no session: this is not a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token
-    Hint: in the admin portal open the developer tools, Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
+    Error: standard input gives no session: not recognized as a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token
+    Hint: in the admin portal, open the developer tools, choose Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
     [exit status: 2]
     ");
     insta::assert_snapshot!(
         place.run_with(&login, "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'"), @"
     ------- stderr -------
-    Error: standard input gives no session: it holds no request to Atlassian, only to other hosts
+    Error: standard input gives no session: the input has no request to Atlassian, only to other hosts
     Hint: copy a request to admin.atlassian.com instead
     [exit status: 2]
     ");
@@ -32,7 +32,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     insta::assert_snapshot!(place.run_with(&login, har), @r#"
     ------- stderr -------
     Error: standard input gives no session: the HAR file was saved without cookies
-    Hint: Chromium leaves cookies out unless told: DevTools settings, Preferences, Network, "Allow to generate HAR with sensitive data", then hold the export button and choose the one with sensitive data
+    Hint: Chromium leaves cookies out by default. To include them: DevTools settings, Preferences, Network, "Allow to generate HAR with sensitive data", then hold the export button and choose the export with sensitive data
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["auth", "login", "--capture", "nowhere.txt", "--store", "file"]), @"
@@ -43,7 +43,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
-    Error: there is no display for a browser window
+    Error: no display to open a browser window on
     Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]

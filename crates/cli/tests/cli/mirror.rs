@@ -41,10 +41,10 @@ fn syncing_says_what_was_read_and_what_changed() {
     Domains      4
     Directories  1
     Workspaces   5
-    Synced       2026-11-24 09:00
+    Synced       2026-11-24 09:00 UTC
     Complete     yes
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     let other = place.run(&["sync", "--org", "other"]);
@@ -62,7 +62,7 @@ fn groups_and_the_smaller_things() {
     dept-engineering       21  external    no          Simulated group 6
     dept-finance           23  external    no          Simulated group 10
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     5 of 20 groups (--limit).
     [exit status: 0]
     ");
@@ -79,7 +79,7 @@ fn groups_and_the_smaller_things() {
     Gone         no
     Id           e12c9afd-8a97-4bf3-89bb-1fef00000001
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["group", "members", "org-admins", "--columns", "email"]), @"
@@ -88,14 +88,14 @@ fn groups_and_the_smaller_things() {
     omar.patel@freelance.example
     otto.owner@acme-labs.example
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["group", "show", "nobody"]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: group "nobody" is not in the mirror
-    Hint: see which there are: atlctl group list
+    Hint: list them: atlctl group list
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["domains", "list"]), @"
@@ -105,21 +105,21 @@ fn groups_and_the_smaller_things() {
     acme.example       verified       dns
     old-acme.example   missing_token  dns
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["directory", "list"]), @"
     Id                                    Name
     9354e101-3df3-4dc9-84ef-2b15c4673e86  Acme directory
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["workspace", "list", "--search", "sandbox"]), @"
     Name              Product  Address                                 Status  Sandbox  In use  Seats
     acme-sandbox-110  Jira     https://acme-sandbox-110.atlassian.net  online  yes           4      ?
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
 }

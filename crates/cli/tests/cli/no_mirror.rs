@@ -19,7 +19,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     ------- stderr -------
     Error: reading the users stopped
       Caused by: Not found: The organization was not found (HTTP 404, ADMIN-404-2; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
-    Hint: which organizations there are for you: atlctl org list --live
+    Hint: list your organizations: atlctl org list --live
     [exit status: 1]
     ");
     let orgs = place.env.home().join(".local/share/atlctl/orgs");
@@ -41,8 +41,8 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     ------- stderr -------
     Error: reading the users stopped
       Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
-    Hint: which organizations there are for you: atlctl org list --live
-    Hint: the data read so far is kept; to resume: atlctl sync
+    Hint: list your organizations: atlctl org list --live
+    Hint: what was read is kept; atlctl sync goes on from there
     [exit status: 1]
     ");
     assert_eq!(

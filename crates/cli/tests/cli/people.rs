@@ -6,13 +6,13 @@ use crate::common::Place;
 fn people_are_listed_in_every_form() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["user", "list", "--limit", "4"]), @"
-    Email                        Name            Status  Managed  Policy                Last active
-    ada.adler@acme.example       Ada Adler       active  yes      72fb2bcb-5757-4a46-…  2026-02-13 02:16
-    ada.admin@acme.example       Ada Admin       active  yes      72fb2bcb-5757-4a46-…  2026-11-23 14:12
-    ada.torres@acme.example      Ada Torres      active  yes      02a5617a-54d8-4cc2-…  2026-10-30 07:10
-    aisha.andersen@acme.example  Aisha Andersen  active  yes      02a5617a-54d8-4cc2-…  2026-11-23 22:19
+    Email                        Name            Status  Managed  Policy               Last active (UTC)
+    ada.adler@acme.example       Ada Adler       active  yes      72fb2bcb-5757-4a46…  2026-02-13 02:16
+    ada.admin@acme.example       Ada Admin       active  yes      72fb2bcb-5757-4a46…  2026-11-23 14:12
+    ada.torres@acme.example      Ada Torres      active  yes      02a5617a-54d8-4cc2…  2026-10-30 07:10
+    aisha.andersen@acme.example  Aisha Andersen  active  yes      02a5617a-54d8-4cc2…  2026-11-23 22:19
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     4 of 200 people (--limit).
     [exit status: 0]
@@ -22,7 +22,7 @@ fn people_are_listed_in_every_form() {
       {"email":"ada.adler@acme.example","name":"Ada Adler","status":"active","managed":true,"policy":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","last_active":"2026-02-13T02:16:45Z","account_id":"0fb0ab9cb9f1162b8219736c","nickname":"Ada","account_type":"atlassian","account_status":"active","membership_status":"active","management_source":"synced","email_verified":true,"mfa_enabled":false,"org_admin":false,"activity_known":true,"policy_id":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","policy_known":true,"domain":"acme.example","added_to_org":"2023-06-28T09:00:00Z","job_title":"Controller","department":"Finance","organization":"Acme","location":"Sydney","time_zone":"Australia/Sydney","resources":1,"gone":false}
     ]
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     1 of 200 people (--limit).
     [exit status: 0]
     "#);
@@ -32,7 +32,7 @@ fn people_are_listed_in_every_form() {
     ada.adler@acme.example,2026-02-13T02:16:45Z
     ada.admin@acme.example,2026-11-23T14:12:55Z
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     2 of 200 people (--limit).
     [exit status: 0]
     ");
@@ -41,19 +41,19 @@ fn people_are_listed_in_every_form() {
     712020:2ab524da-1ec5-4498-826f-e1558219731f
     712020:8bc55593-b33b-4782-8abc-2b208219731b
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(
         place.run(&["user", "list", "--sort", "-last_active", "--limit", "2", "-q"]), @"
-    Email                          Name         Status  Managed  Policy                 Last active
-    uma.singh@acme.example         Uma Singh    active  yes      02a5617a-54d8-4cc2-8…  2026-11-24 07:28
-    karin.nowak@freelance.example  Karin Nowak  active  no       ?                      2026-11-24 06:05
+    Email                          Name         Status  Managed  Policy                Last active (UTC)
+    uma.singh@acme.example         Uma Singh    active  yes      02a5617a-54d8-4cc2-…  2026-11-24 07:28
+    karin.nowak@freelance.example  Karin Nowak  active  no       ?                     2026-11-24 06:05
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--columns", "nonsense"]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: --columns: there is no column "nonsense"
     Hint: the columns are: email, name, status, managed, policy, last_active, account_id, nickname, account_type, account_status, membership_status, management_source, email_verified, mfa_enabled, org_admin, activity_known, policy_id, policy_known, domain, added_to_org, job_title, department, organization, location, time_zone, resources, gone
     [exit status: 2]
@@ -128,8 +128,8 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Status       active
     Managed      yes
     Policy       72fb2bcb-5757-4a46-8f1a-db356dc36a92
-    Last active  2026-11-23 14:12
-    Account ID   712020:69b82ebc-9223-4300-81d5-24478219731a
+    Last active  2026-11-23 14:12 UTC
+    Account id   712020:69b82ebc-9223-4300-81d5-24478219731a
     Nickname     Ada
     Type         atlassian
     Account      active
@@ -140,7 +140,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Org admin    yes
     Policy ID    72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Domain       acme.example
-    Added        2025-07-31 09:00
+    Added        2025-07-31 09:00 UTC
     Job title    Controller
     Department   Finance
     Company      Acme
@@ -158,20 +158,20 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
                  jira-software (https://acme.atlassian.net): 2026-11-23
     Roles        atlassian/org-admin
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "ada.admni@acme.example"]), @"
     ------- stderr -------
-    From the mirror, synced just now.
-    Error: no person has the email address or account ID ada.admni@acme.example
+    From the mirror of Acme (simulated), synced just now.
+    Error: nobody has the address or id ada.admni@acme.example
     Hint: did you mean: ada.admin@acme.example, ada.adler@acme.example
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @r"
     ------- stderr -------
-    From the mirror, synced just now.
-    Error: no person has the email address or account ID ' OR 1=1 --
+    From the mirror of Acme (simulated), synced just now.
+    Error: nobody has the address or id ' OR 1=1 --
     Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
     [exit status: 2]
     ");

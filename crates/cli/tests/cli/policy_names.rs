@@ -13,7 +13,7 @@ fn policies_get_their_names() {
     ?          13  6a906979-5bab-4740-88e0-4db1bb7112c7
     ?           5  8624d290-b66d-464d-8cb3-fb7c3bb74e7e
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Hint: 5 of 5 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
     [exit status: 0]
     ");
@@ -28,7 +28,7 @@ fn policies_get_their_names() {
     72fb2bcb-5757-4a46-8f1a-db356dc36a92  SSO with two-step verification  learned
     8624d290-b66d-464d-8cb3-fb7c3bb74e7e  Service accounts                learned
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     // As a spreadsheet saves it where the comma is the decimal sign.
@@ -70,7 +70,7 @@ fn policies_get_their_names() {
     Contractors                          13  6a906979-5bab-4740-88e0-4db1bb7112c7
     Service accounts                      5  8624d290-b66d-464d-8cb3-fb7c3bb74e7e
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "show", "everyone else"]), @"
@@ -80,7 +80,7 @@ fn policies_get_their_names() {
     Type       Default
     Name from  hand
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "members", "Service accounts", "--columns", "email,policy"]), @"
@@ -91,7 +91,7 @@ fn policies_get_their_names() {
     pablo.petrov@acme.example            Service accounts
     vera.zhang@acme.example              Service accounts
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     let wrong = place.env.file("wrong.csv", "Name;Mail\nx;y\n");

@@ -26,7 +26,7 @@ fn a_name_is_taken_away_again() {
     Name         Members  Id
     Contractors        0  00000000-aaaa-bbbb-cccc-000000000000
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Hint: 5 of 6 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
     [exit status: 0]
     ");
@@ -38,15 +38,15 @@ fn a_name_is_taken_away_again() {
     // The policy was there for its name alone.
     insta::assert_snapshot!(place.run(&["policy", "show", wrong]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: policy "00000000-aaaa-bbbb-cccc-000000000000" is not in the mirror
-    Hint: see which there are: atlctl policy list
+    Hint: list them: atlctl policy list
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["policy", "name", wrong, "--clear"]), @r#"
     ------- stderr -------
     Error: policy "00000000-aaaa-bbbb-cccc-000000000000" is not in the mirror
-    Hint: see which there are: atlctl policy list
+    Hint: list them: atlctl policy list
     [exit status: 2]
     "#);
 
@@ -70,7 +70,7 @@ fn a_name_is_taken_away_again() {
     Type       ?
     Name from  ?
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     place.run(&["sync"]).expect(0);

@@ -29,16 +29,16 @@ fn the_steps_of_the_portal_s_import_are_told() {
     open
     open
     ------- stderr -------
-    Warning: this credential may not read policies; using the mirror's: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
-    Warning: nothing more was sent: the service does not take the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: nothing more was sent: the service does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
-    The service does not let a session move people. The portal's own import does:
+    This session may not move people. Use the portal's own import:
       1. Open admin.atlassian.com > Security > Authentication policies
       2. Edit the policy > Members > Add members > Bulk entry > upload:
            [HOME]/.local/share/atlctl/orgs/[ORG]/runs/20261124-1/portal-import-1.csv (3 people into Contractors)
-      3. Wait for the e-mail with its result
-      4. Read back what came of it: atlctl run verify 20261124-1
-         (where a session is not told policies: export the managed accounts there, and add --export FILE)
+      3. Wait for the email with the result
+      4. Check the result: atlctl run verify 20261124-1
+         (if this session may not read policies, export the managed accounts there and add --export FILE)
     [exit status: 1]
     ");
 }
@@ -58,7 +58,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_told() {
     open
     open
     ------- stderr -------
-    Warning: nothing more was sent: the sign-in is not accepted any more: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: nothing more was sent: the service no longer accepts the sign-in: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
     Hint: sign in again: atlctl auth login
     Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 4]
@@ -79,7 +79,7 @@ fn which_rows_cannot_be_used_is_told() {
     place.env.file("people.csv", "Email\nnobody\n");
     insta::assert_snapshot!(place.run(&MOVE), @r#"
     ------- stderr -------
-      line 2: "nobody" is not an e-mail address: it has no @
+      line 2: "nobody" is not an email address: it has no @
     Error: 1 row of people.csv cannot be used
     Hint: correct it, or skip it with --skip-problems
     [exit status: 2]

@@ -34,9 +34,9 @@ fn it_tells_what_would_come_of_each_row_and_asks_the_service_nothing() {
     ------- stderr -------
     Move people to policy Contractors, in Acme (simulated)
       3  change
-    Leaving  Password only 3
-    Joining  Contractors 3
-    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Password only  58 → 55  -3
+    Contractors    13 → 16  +3
+    Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
     Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
     Hint: to make the change, run it without --rehearse
@@ -72,9 +72,9 @@ fn a_move_is_rehearsed_without_a_plan_that_is_kept_too() {
     ------- stderr -------
     Move people to policy Contractors, in Acme (simulated)
       3  change
-    Leaving  Password only 3
-    Joining  Contractors 3
-    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Password only  58 → 55  -3
+    Contractors    13 → 16  +3
+    Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: 1 is provisioned by your identity provider and stays so; only how they sign in changes
     Simulated locally from the mirror: 3 done. 4 requests, 1 of them to move people; nothing changed.
     Hint: to make the change, run it without --rehearse
@@ -115,12 +115,12 @@ fn who_was_moved_since_is_found_and_nobody_is_changed_however_much_was_agreed() 
         "email,outcome,reason",
     ]);
     assert_eq!(output.code, 5, "{output}");
-    let held = format!("{},refused,somebody else moved them to ", people[1].email);
+    let held = format!("{},refused,someone else moved them to ", people[1].email);
     assert!(output.stdout.contains(&held), "{output}");
     assert!(
         output
             .stderr
-            .contains("1 of 3 people would not come out as planned; nothing changed"),
+            .contains("1 of 3 people would not change as planned; nothing changed"),
         "{output}"
     );
     assert_eq!(place.writes(), 0);

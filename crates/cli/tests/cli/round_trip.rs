@@ -111,7 +111,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     '=sum@acme.example
     plain@acme.example
     ------- stderr -------
-    From the mirror, synced 1 hour ago.
+    From the mirror of Acme, synced 1 hour ago.
     Cells of 4 rows got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
     [exit status: 0]
     ");
@@ -120,7 +120,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     email,name
     '=sum@acme.example,'@=sum
     ------- stderr -------
-    From the mirror, synced 1 hour ago.
+    From the mirror of Acme, synced 1 hour ago.
     Cells of 1 row got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
     [exit status: 0]
     ");
@@ -129,7 +129,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     email
     '+team@acme.example
     ------- stderr -------
-    From the mirror, synced 1 hour ago.
+    From the mirror of Acme, synced 1 hour ago.
     Cells of 1 row got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
     [exit status: 0]
     ");

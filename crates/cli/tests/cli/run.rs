@@ -138,7 +138,7 @@ fn what_is_applied_at_once_gives_results_also_when_there_is_nothing_to_change() 
         place.run(&["policy", "move", email, "--to", TO, "--yes", "-q", "-o", "csv", "--columns", "outcome,reason"]),
         @"
         outcome,reason
-        unchanged,is there already
+        unchanged,is already in this policy
         [exit status: 0]
         "
     );
@@ -405,7 +405,7 @@ fn whoever_interrupts_it_waits_for_no_task_and_can_go_on() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("it was cancelled"), "{said}");
+        assert!(said.contains("cancelled"), "{said}");
         // The service works on; then the run is taken up again.
         let resume = std::thread::scope(|scope| {
             let control = place.control();

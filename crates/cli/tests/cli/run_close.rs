@@ -59,7 +59,7 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
         "outcome,reason",
     ]);
     assert!(
-        shown.stdout.contains("open,not sent; the run was closed"),
+        shown.stdout.contains("open,not sent; the run is closed"),
         "{shown}"
     );
     assert!(shown.stderr.contains("Note: The run was closed"), "{shown}");

@@ -14,28 +14,28 @@ fn sql_reads_and_only_reads() {
     not_invited   3
     for_deletion  1
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sql", "DELETE FROM mirror_user"]), @"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: only reading is allowed here (not authorized)
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1; SELECT 2"]), @"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: that is more than one statement; one at a time
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT nothing FROM user"]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: near "nothing": syntax error
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     for attack in [
@@ -54,7 +54,7 @@ fn sql_reads_and_only_reads() {
         "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n) SELECT count(*) FROM n";
     insta::assert_snapshot!(place.run(&["sql", "--timeout", "1", slow]), @"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: the statement took longer than 1 s and was stopped
     Hint: ask for less, or open the file with any SQLite program
     [exit status: 1]
@@ -68,7 +68,7 @@ fn sql_reads_and_only_reads() {
       {"a":1,"b":null,"a_2":"x"}
     ]
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     "#);
     // Sorted first, then limited.
@@ -96,7 +96,7 @@ fn sql_reads_and_only_reads() {
     email
     ada.adler@acme.example
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Warning: only the first 1 rows were read; --limit N reads more
     [exit status: 0]
     ");
@@ -131,18 +131,18 @@ fn a_slip_in_a_quoted_name_is_no_text() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["user", "list", "--where", "\"two_step\" = 0"]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: no such column: "two_step" - should this be a string literal in single-quotes?
-    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["sql", "SELECT \"nothing\" FROM user"]), @r#"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     Error: no such column: "nothing" - should this be a string literal in single-quotes?
-    Hint: a text stands in single quotes, the whole in double ones: "domain = 'acme.example'"
-    Hint: the columns are described by: atlctl sql --schema
+    Hint: put text in single quotes and the condition in double quotes: "domain = 'acme.example'"
+    Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     "#);
     place

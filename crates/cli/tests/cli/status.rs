@@ -40,7 +40,7 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     place.run_with(&with_end, &key).expect(0);
     insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,api_key_ends"]), @"
     Works         yes
-    API key ends  2026-12-01 00:00
+    API key ends  2026-12-01 00:00 UTC
     ------- stderr -------
     Warning: the API key expires in 6 days
     [exit status: 0]
@@ -186,7 +186,7 @@ fn a_credential_that_may_nothing_does_not_work() {
     Works  no
     ------- stderr -------
     Error: the credential may not do this (HTTP 403; GET /admin/v1/orgs)
-    Hint: the account must be an organization admin, and an API key must have the scope or none
+    Hint: the account must be an organization admin; an API key needs the scope for this, or no scopes at all
     [exit status: 4]
     ");
 }

@@ -129,14 +129,14 @@ fn a_sync_that_runs_is_not_in_the_way() {
     let child = held(&place);
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Error: another sync into [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is running
+    Error: another sync is writing to [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
     Hint: wait until it ends
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: the first sync has not ended yet
-    Hint: let it go on: atlctl sync
+    Error: the first sync is not finished
+    Hint: resume it: atlctl sync
     [exit status: 1]
     ");
     let id = control.policies()[0].id.clone();
@@ -144,8 +144,8 @@ fn a_sync_that_runs_is_not_in_the_way() {
     insta::assert_snapshot!(
         place.run(&["policy", "move", "--where", "managed", "--to", &id, "--dry-run"]), @"
     ------- stderr -------
-    Error: the first sync has not ended yet
-    Hint: let it go on: atlctl sync
+    Error: the first sync is not finished
+    Hint: resume it: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["policy", "name", &id, "Basic"]).code, 0);
@@ -177,9 +177,9 @@ fn a_full_disk_is_said_and_gone_on_from() {
     let output = place.env.run_in(2048, &["sync"]);
     assert_eq!(output.code, 1, "{output}");
     insta::assert_snapshot!(output.stderr, @"
-    Error: the mirror cannot write what was read
+    Error: the mirror cannot write what the sync read
       Caused by: disk I/O error
-    Hint: see to the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; what was committed is kept, and the same command goes on from there
+    Hint: check the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; then run the same command again: it resumes where it stopped
     ");
     let output = place.run(&["sync"]);
     assert!(output.stderr.contains("Going on"), "{output}");
@@ -199,7 +199,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: database disk image is malformed
-    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organization anew: atlctl sync
+    Hint: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is damaged: move it away, then mirror the organization again: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);
@@ -208,7 +208,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite is a symbolic link, which is not followed
-    Hint: put the file itself there
+    Hint: replace the link with the file
     [exit status: 1]
     ");
     assert!(!mirror.with_file_name("elsewhere").exists());
@@ -220,7 +220,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
     Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99, this one knows 2)
-    Hint: use the newer atlctl, or move the file away and mirror anew: atlctl sync
+    Hint: use the newer atlctl, or move the file away and mirror again: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(place.run(&["sync"]).code, 1);
@@ -243,7 +243,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     insta::assert_snapshot!(place.run(&["user", "list", "--policy", "unknown", "--managed", "-o", "id", "--limit", "1"]), @"
     0fb0ab9cb9f1162b8219736c
     ------- stderr -------
-    From the mirror, synced just now, not everything could be read then.
+    From the mirror of Acme (simulated), synced just now, incomplete.
     1 of 175 people (--limit).
     [exit status: 0]
     ");
@@ -264,8 +264,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
     Directories: the old user management has none.
     Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
-    Warning: the people may not be complete: who is in which groups can be read with a session alone (atlctl auth login); the portal's list of people can be read with a session alone (atlctl auth login)
-    Hint: next, give the policies their names: atlctl policy import-names --help
+    Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
     [exit status: 3]
     ");
     place.sign_in();
@@ -290,9 +289,9 @@ fn the_old_user_management_is_read_through_the_portal() {
     // Who is an admin is not told: unknown, and not no.
     insta::assert_snapshot!(place.run(&["user", "list", "--admin"]), @"
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     No people.
-    200 more people were left out because nothing is known of them in this respect.
+    200 more people were left out because this is unknown for them.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["org", "show", "--columns", "people,managed,org_admins"]), @"
@@ -300,12 +299,12 @@ fn the_old_user_management_is_read_through_the_portal() {
     Managed     175
     Org admins  ?
     ------- stderr -------
-    From the mirror, synced just now.
+    From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
     assert_eq!(count(&["--where", "org_admin IS NULL"]), 200);
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--limit", "1"]), @"
-    Email                   Name       Status  Managed  Policy  Last active
+    Email                   Name       Status  Managed  Policy  Last active (UTC)
     ada.admin@acme.example  Ada Admin  active  yes      ?       2026-11-23 14:12
     ------- stderr -------
     Only the first 1 people were read (--limit); there may be more.
@@ -326,7 +325,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Error: reading the users stopped
-      Caused by: a web page came where data was expected (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
+      Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
     Hint: the data read so far is kept; to resume: atlctl sync
     [exit status: 4]
@@ -358,7 +357,7 @@ fn limits_are_waited_for_and_named() {
         .unwrap();
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let named = "rate-limited (the service refuses more requests); at most 3 s, until 09:00:03 UTC";
+    let named = "rate-limited (the service refuses more requests); resuming in at most 3 s, by 09:00:03 UTC";
     assert!(output.stderr.contains(named), "{output}");
 }
 

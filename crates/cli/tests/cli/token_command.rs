@@ -24,9 +24,9 @@ fn a_command_that_never_answers_is_given_up() {
     env.var("ATLCTL_TOKEN_COMMAND_TIMEOUT", "0");
     insta::assert_snapshot!(env.run(&["auth", "status"]), @"
     ------- stderr -------
-    Error: the profile's token_command sh did not answer within 0 s and was ended
-    Hint: run it by hand to see what is wrong, or take token_command out of the profile and sign in: atlctl auth login
-    Hint: if it waits for somebody, unlock the password manager first; ATLCTL_TOKEN_COMMAND_TIMEOUT=SECONDS gives it longer
+    Error: the profile's token_command sh did not answer within 0 s and was stopped
+    Hint: run it by hand to see what is wrong, or remove token_command from the profile and sign in: atlctl auth login
+    Hint: unlock the password manager first, or allow more time with ATLCTL_TOKEN_COMMAND_TIMEOUT=SECONDS
     [exit status: 4]
     ");
     env.var("ATLCTL_TOKEN_COMMAND_TIMEOUT", "soon");

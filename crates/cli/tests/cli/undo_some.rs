@@ -18,23 +18,24 @@ fn people_who_are_named_go_back_and_nobody_else() {
     place.env.file("complaints.csv", cut);
     let some = ["undo", "last", "--csv", "complaints.csv"];
     insta::assert_snapshot!(place.run(&[&some[..], &["--dry-run"]].concat()), @r#"
-    Email                             Plan            Before       After          Reason
-    olga.park@acme-labs.example       change          Contractors  Password only  -
-    rafael.richter@acme-labs.example  change          Contractors  Password only  -
-    ada.admin@acme.example            not moved       ?            -              has no record of bein…
-    nobody@acme.example               unknown person  ?            -              is not in the mirror
+    Email                             Plan            Before       Reason
+    olga.park@acme-labs.example       change          Contractors  -
+    rafael.richter@acme-labs.example  change          Contractors  -
+    ada.admin@acme.example            not moved       ?            has no record of being moved by the
+                                                                   run
+    nobody@acme.example               unknown person  ?            is not in the mirror
     ------- stderr -------
     complaints.csv: results of a run, UTF-8, comma, column "email": 4 rows, 4 people
     Undo of run 20261124-1, in Acme (simulated)
       2  change
       1  not moved
       1  unknown person
-    Leaving  Contractors 2
-    Joining  Password only 2
-    Policies as the service has them now; people from the mirror, synced 60 min ago.
-    Some values are cut with … to fit; -o csv and -o json print all of them.
-    Warning: 1 of 4 people named is not known: nobody@acme.example
-    Hint: if they are new, mirror them first: atlctl sync
+    Password only  52 → 54  +2
+    Contractors    19 → 17  -2
+    Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    No room for: after (choose with --columns, or use -o csv).
+    Warning: 1 of 4 people named was not found: nobody@acme.example
+    Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
     "#);
     place.run(&[&some[..], &["-q", "--yes"]].concat()).expect(3);
@@ -72,9 +73,9 @@ fn a_run_that_was_left_is_told_of_by_the_next_change() {
     ------- stderr -------
     Move people to policy Contractors, in Acme (simulated)
       1  change
-    Leaving  Password only 1
-    Joining  Contractors 1
-    Policies as the service has them now; people from the mirror, synced 60 min ago.
+    Password only  58 → 57  -1
+    Contractors    13 → 14  +1
+    Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: run 20261124-1 is not finished (3 of 9); continue with atlctl run resume 20261124-1, or end it with atlctl run close 20261124-1
     Run 20261124-2
     Run 20261124-2: 1 done.

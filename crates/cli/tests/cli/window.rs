@@ -107,7 +107,7 @@ fn a_person_closes_the_window_without_signing_in() {
     assert!(
         output
             .stderr
-            .contains("the window was closed before anybody signed in"),
+            .contains("the window was closed before sign-in finished"),
         "{output}"
     );
     assert_eq!(output.code, 1, "{output}");

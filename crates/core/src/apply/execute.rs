@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::machine::{Machine, Step, Tally};
 use super::{Journal, JournalError};
 
-/// Time that does not jump, from a given moment on.
+/// A monotonic clock that starts at a given time.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     begin: i64,
@@ -21,7 +21,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that shows this moment now.
+    /// A clock that starts at this time.
     #[must_use]
     pub fn from(now: Timestamp) -> Self {
         Self {
@@ -38,17 +38,17 @@ impl Clock {
     }
 }
 
-/// Who watches a run.
+/// Receives the progress of a run.
 pub trait Watch {
-    /// How far it is; when nothing is under way, for how many milliseconds it waits; and, when the last call
-    /// failed, in which way.
+    /// Reports the tally; when no request is open, how many milliseconds the run waits; and, when the last request
+    /// failed, why.
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>);
 
-    /// A point at which the program might be killed: for tests.
+    /// Called where the program might be killed, for tests.
     fn point(&mut self, _name: &'static str) {}
 }
 
-/// Nobody watches.
+/// Ignores all progress.
 #[derive(Debug, Clone, Copy)]
 pub struct Quiet;
 
@@ -66,7 +66,7 @@ enum Done {
 }
 
 impl Done {
-    /// How the call failed, if it did; nothing when it was none.
+    /// Why the request failed; `None` when it succeeded or when there was no request.
     fn failing(&self) -> Option<Option<ErrorKind>> {
         match self {
             Self::Durable(..) => None,
@@ -77,14 +77,14 @@ impl Done {
     }
 }
 
-/// How often those who watch are told.
-const TELL_EVERY: Duration = Duration::from_millis(100);
+/// How often progress is reported.
+const REPORT_EVERY: Duration = Duration::from_millis(100);
 
-/// Runs until there is nothing more to do, or nothing more can be done now: see [`Machine::stopped`]. When
-/// `cancel` ends, nothing more is sent, and what is on its way is waited for.
+/// Runs until everything is done or the run stops (see [`Machine::stopped`]). When `cancel` completes, the run sends
+/// no further changes and waits for open requests.
 ///
 /// # Errors
-/// When the journal cannot be written. Nothing is sent then that is not in it.
+/// When the journal cannot be written. No change is sent that the journal does not hold.
 pub async fn execute(
     client: &Client,
     org: &OrgId,
@@ -98,7 +98,7 @@ pub async fn execute(
     let mut flight: FuturesUnordered<BoxFuture<'static, Done>> = FuturesUnordered::new();
     let mut held: Vec<Step> = Vec::new();
     let mut committing = false;
-    let mut told: Option<Instant> = None;
+    let mut last_report: Option<Instant> = None;
     let mut failing = None;
     loop {
         let now = clock.now();
@@ -123,8 +123,10 @@ pub async fn execute(
         }
         let due = machine.next_due();
         let waiting = flight.is_empty().then_some(due).flatten();
-        if waiting.is_some() || told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-            told = Some(Instant::now());
+        if waiting.is_some()
+            || last_report.is_none_or(|last_report| last_report.elapsed() >= REPORT_EVERY)
+        {
+            last_report = Some(Instant::now());
             let waiting = waiting.map(|due| due.saturating_sub(now));
             watch.tally(machine.tally(), waiting, failing);
         }
@@ -199,8 +201,8 @@ fn add(
     Ok(())
 }
 
-/// Makes the journal durable, off this thread: what else is under way goes on meanwhile, and what comes to be
-/// sent in that time waits for the next commit.
+/// Makes the journal durable on another thread. Open requests continue meanwhile; changes that become ready to send
+/// wait for the next commit.
 fn commit(journal: &Journal, steps: Vec<Step>) -> Result<BoxFuture<'static, Done>, JournalError> {
     if !journal.keeps() {
         return Ok(async { Done::Durable(steps, Ok(())) }.boxed());

@@ -11,16 +11,16 @@ use crate::plan::{Bound, share};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MaxFailures {
-    /// So many; the one after stops the run.
+    /// A number of rows; one more stops the run.
     Count(u64),
-    /// So many in a hundred of the rows to be changed.
+    /// A percentage of the rows to change.
     Percent(u8),
-    /// Five, or five in a hundred where that is more.
+    /// The default: five rows or 5%, whichever is more.
     Usual,
 }
 
 impl MaxFailures {
-    /// The number of failures that stops a run of so many changes.
+    /// The number of failures that stops a run with this many changes.
     #[must_use]
     pub fn limit(self, changes: u64) -> u64 {
         let allowed = match self {

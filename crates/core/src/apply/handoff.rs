@@ -1,14 +1,14 @@
-//! What the portal's own import takes, for where the service does not take the change from us.
+//! Files for the portal's own import, for when the service does not accept the change from atlctl.
 
 use atlctl_api::PolicyId;
 
 use super::machine::{Machine, State};
-use super::{End, Record};
+use super::{Outcome, Record};
 
-/// People in one file: the portal takes no more.
+/// The most people in one file; the portal accepts no more.
 pub const PORTAL_IMPORT: usize = 10_000;
 
-/// A file for the portal's import: one bare address a line.
+/// A file for the portal's import: one address per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOff {
     /// The policy to import it into.
@@ -19,15 +19,15 @@ pub struct HandOff {
     pub text: String,
 }
 
-/// Files with everyone who was not sent, and, where the service took no call at all, whom it refused, for each
-/// policy; what is in them is noted in the run, for
-/// [`verify`](super::verify) to read back what came of it.
+/// Makes the import files, one or more per policy, with everyone whose change was not sent and, when the service
+/// accepted no request at all, everyone it refused. The run records who is in them, so that
+/// [`verify`](super::verify) can check the result.
 pub fn hand_off(machine: &mut Machine, now: i64) -> Vec<HandOff> {
     let mut by_policy: Vec<(PolicyId, Vec<(u32, String)>)> = Vec::new();
     for ((at, state), row) in (0_u32..).zip(&machine.rows).zip(&machine.plan.rows) {
         let meant = match state {
             State::Planned => true,
-            State::Ended { end, .. } => !machine.taken && matches!(end, End::Refused { .. }),
+            State::Ended { end, .. } => !machine.taken && matches!(end, Outcome::Refused { .. }),
             _ => false,
         };
         let (true, Some(to), Some(email)) = (meant, &row.to, &row.email) else {

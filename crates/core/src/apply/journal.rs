@@ -1,94 +1,39 @@
-//! The journal: a file that is only added to. Each line has a checksum over itself and all before it.
+//! The journal of a run: an append-only file. Each line has a checksum over itself and all lines before it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::lines::{NOTHING, chained, parse};
-use super::mark::{self, End, Mark};
-use super::{Entry, Record};
+use super::journal_end::{self, Mark};
+use super::journal_lines::{JournalEnd, NOTHING, chained, hex, parse};
+use super::{Entry, JournalError, Record};
 use crate::private;
 
-/// Why a journal cannot be read or written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JournalError {
-    /// The operating system said no.
-    #[error("cannot {doing} {}", path.display())]
-    Io {
-        /// What was tried.
-        doing: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// The reason.
-        #[source]
-        source: io::Error,
-    },
-    /// A line is not as it was written.
-    #[error("line {line} of {} was altered or is damaged", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-    },
-    /// It holds nothing, and lines had been written to it.
-    #[error("{} lost all of its {lines} lines", path.display())]
-    Emptied {
-        /// The file.
-        path: PathBuf,
-        /// How many there were.
-        lines: u64,
-    },
-    /// Another program is writing to it.
-    #[error("another atlctl is working on this run")]
-    Busy,
-    /// Another program is changing the organization.
-    #[error("another atlctl is changing this organization")]
-    OrgBusy,
-    /// There is no such run.
-    #[error("there is no run {0:?}")]
-    NoSuchRun(String),
-    /// The plan beside the journal is missing or not the one the run began with.
-    #[error("the plan of run {0} is not the one it began with")]
-    OtherPlan(String),
-}
-
-impl JournalError {
-    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
-    }
-}
-
-/// A journal that is written to. One program at a time has it.
+/// A journal open for writing. One process at a time holds it.
 #[derive(Debug)]
 pub struct Journal {
-    /// `None`: nothing is kept (for measuring).
+    /// `None`: entries are discarded (for benchmarks).
     file: Option<File>,
     path: PathBuf,
-    end: End,
-    /// The file that knows the end.
+    end: JournalEnd,
+    /// The file that records where the journal ends.
     mark: Option<Mark>,
     waiting: Vec<u8>,
 }
 
-/// What a journal holds.
+/// The contents of a journal.
 #[derive(Debug)]
 pub(super) struct Contents {
     pub(super) entries: Vec<Entry>,
-    /// Whether another program is writing to it.
+    /// Whether another process is writing to it.
     pub(super) running: bool,
 }
 
 impl Journal {
-    /// Makes a new journal.
+    /// Creates a journal.
     ///
     /// # Errors
-    /// When it is there already, or cannot be made.
+    /// When it exists or cannot be created.
     pub fn create(path: &Path) -> Result<Self, JournalError> {
         let file = options()
             .append(true)
@@ -111,17 +56,17 @@ impl Journal {
         }
     }
 
-    /// A journal that keeps nothing: to measure what keeping one costs. A run with it cannot be resumed.
+    /// A journal that discards its entries, to measure what a journal costs. A run with it cannot be resumed.
     #[must_use]
     pub fn none() -> Self {
         Self::new(None, Path::new(""))
     }
 
-    /// Opens a journal to add to it, and gives what it holds. A last line that was cut off is taken away: it
-    /// was never acted upon. That whole lines are missing at the end is noted in it.
+    /// Opens a journal for appending and returns its entries. An incomplete last line is removed: atlctl never acted on
+    /// it. When whole lines are missing at the end, an entry is added that says so.
     ///
     /// # Errors
-    /// `Busy` when another program has it; `Damaged` or `Emptied` when it is not as it was written.
+    /// `Busy` when another process holds it; `Damaged` or `Emptied` when it was altered.
     pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         let mut file = options()
@@ -130,7 +75,7 @@ impl Journal {
             .open(path)
             .map_err(failed("open"))?;
         lock(&file, path)?;
-        let known = mark::known(path)?;
+        let known = journal_end::known(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed("read"))?;
         let parsed = parse(&bytes, path, known)?;
@@ -150,14 +95,14 @@ impl Journal {
         Ok((journal, entries))
     }
 
-    /// What a journal holds, without taking it; with an entry that says so where lines are missing at its end.
+    /// Reads a journal without holding it. When lines are missing at the end, an entry says so.
     ///
     /// # Errors
-    /// `Damaged` or `Emptied` when it is not as it was written.
+    /// `Damaged` or `Emptied` when it was altered.
     pub(super) fn read(path: &Path) -> Result<Contents, JournalError> {
         let failed = |doing| move |error| JournalError::io(doing, path, error);
         // Before the journal, which may be added to meanwhile.
-        let known = mark::known(path)?;
+        let known = journal_end::known(path)?;
         let mut file = options().read(true).open(path).map_err(failed("open"))?;
         let running = is_written(&file);
         let mut bytes = Vec::new();
@@ -172,7 +117,7 @@ impl Journal {
         Ok(Contents { entries, running })
     }
 
-    /// What a journal begins with; `None` when nothing whole is in it.
+    /// The first record; `None` when the journal has no complete line.
     ///
     /// # Errors
     /// When it cannot be read, or its first line was altered.
@@ -187,7 +132,7 @@ impl Journal {
         Ok(parsed.entries.into_iter().next().map(|entry| entry.record))
     }
 
-    /// Adds entries. They are with the operating system then: they outlive this program, but not the machine.
+    /// Appends entries. They survive a crash of this process, but not of the machine; see [`Self::durable`].
     ///
     /// # Errors
     /// When they cannot be written.
@@ -200,7 +145,7 @@ impl Journal {
                 .map_err(|error| JournalError::io("write", &self.path, error.into()))?;
             self.end.sum = chained(&self.end.sum, &body);
             self.end.lines = self.end.lines.saturating_add(1);
-            self.waiting.extend(mark::hex(&self.end.sum).bytes());
+            self.waiting.extend(hex(&self.end.sum).bytes());
             self.waiting.push(b' ');
             self.waiting.extend(body);
             self.waiting.push(b'\n');
@@ -214,7 +159,7 @@ impl Journal {
         }
     }
 
-    /// Makes the file that knows the end outlive the machine. (Later it may be older than the journal, no more.)
+    /// Makes the end mark durable. (Afterwards it may lag behind the journal, never the reverse.)
     ///
     /// # Errors
     /// When it cannot be written.
@@ -222,10 +167,10 @@ impl Journal {
         self.mark.as_ref().map_or(Ok(()), Mark::sync)
     }
 
-    /// What makes all that was added outlive the machine; to be run where waiting does no harm.
+    /// Returns a function that makes all entries durable. It blocks; run it off the async threads.
     ///
     /// # Errors
-    /// When the file cannot be had a second time.
+    /// When the file handle cannot be duplicated.
     pub fn durable(
         &self,
     ) -> Result<impl FnOnce() -> Result<(), JournalError> + Send + use<>, JournalError> {
@@ -249,21 +194,21 @@ impl Journal {
         &self.path
     }
 
-    /// Whether anything is kept.
+    /// Whether entries are kept.
     pub(super) fn keeps(&self) -> bool {
         self.file.is_some()
     }
 }
 
-/// A journal is never reached through a link.
+/// Options that never follow a symbolic link.
 fn options() -> OpenOptions {
     private::file_itself()
 }
 
-/// How often to try again while somebody only looks whether the journal is in use.
+/// How often to retry while another process only checks whether the journal is in use.
 const TRIES: u32 = 1_000;
 
-/// Takes the journal for writing.
+/// Locks the journal for writing.
 fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
     for _ in 0..TRIES {
         match file.try_lock() {
@@ -279,7 +224,7 @@ fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
     Err(JournalError::Busy)
 }
 
-/// Whether another program has the journal for writing. It holds the lock for the moment of looking.
+/// Whether another process is writing to the journal. Holds a shared lock for an instant.
 fn is_written(file: &File) -> bool {
     match file.try_lock_shared() {
         Ok(()) => {

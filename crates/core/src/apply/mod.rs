@@ -1,41 +1,43 @@
 //! Applying a plan: a journal that is ahead of every call, a state machine without input or output, and the
 //! executor that drives it over the wire.
 //!
-//! A row is planned, sent, acknowledged, and confirmed by reading back. What may have happened is never
-//! repeated before the live state was read.
+//! A row is planned, sent, acknowledged, and confirmed by reading it back. A request that may have been processed is
+//! never repeated before the live state was read.
 //!
-//! Journals are files: their times and counts may be anything, so that all arithmetic here saturates.
+//! Times and counts come from journal files and may be anything, so all arithmetic here saturates.
 
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-mod end;
 mod execute;
 mod failures;
 mod handoff;
 mod journal;
-mod lines;
-mod look;
+mod journal_end;
+mod journal_error;
+mod journal_lines;
 mod machine;
-mod mark;
+mod org_lock;
+mod outcome;
+mod read_back;
 mod record;
 mod replay;
 mod result;
 mod runs;
 mod settings;
 mod stop;
-mod turn;
 mod verify;
 
-pub use end::End;
 pub use execute::{Clock, Quiet, Watch, execute};
 pub use failures::MaxFailures;
 pub use handoff::{HandOff, PORTAL_IMPORT, hand_off};
-pub use journal::{Journal, JournalError};
+pub use journal::Journal;
+pub use journal_error::JournalError;
 pub use machine::{Machine, Step, Tally};
+pub use org_lock::OrgLock;
+pub use outcome::Outcome;
 pub use record::{Entry, Record};
 pub use result::{note_in_mirror, report, row_result};
 pub use runs::{Run, RunInfo, Runs};
 pub use settings::Settings;
 pub use stop::Stop;
-pub use turn::Turn;
 pub use verify::{Verified, compare, verify};

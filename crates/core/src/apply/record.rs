@@ -1,9 +1,9 @@
-//! What a journal holds.
+//! The records of a journal.
 
 use atlctl_api::{PolicyId, TaskId};
 use serde::{Deserialize, Serialize};
 
-use super::{End, Settings, Stop};
+use super::{Outcome, Settings, Stop};
 use crate::plan::Actor;
 
 /// Something that happened, and when.
@@ -11,7 +11,7 @@ use crate::plan::Actor;
 pub struct Entry {
     /// Milliseconds since 1970.
     pub at: i64,
-    /// What.
+    /// The event.
     #[serde(flatten)]
     pub record: Record,
 }
@@ -20,24 +20,24 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "e", rename_all = "kebab-case")]
 pub enum Record {
-    /// The run began.
+    /// The run started.
     Begin {
-        /// Its id.
+        /// The run's ID.
         run: String,
         /// The plan's checksum.
         plan: String,
         /// The version of atlctl.
         tool: String,
-        /// How it goes about it.
+        /// The run's settings.
         settings: Settings,
-        /// Who began it; `None` in journals of an older atlctl.
+        /// Who started it; `None` in journals of an older atlctl.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<Actor>,
-        /// Whether a file beside the journal knows its end.
+        /// Whether the journal has an end mark.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         marked: bool,
     },
-    /// A call is about to be made. On disk before its first byte leaves.
+    /// A request is about to be sent. The record is on disk before the request's first byte leaves.
     Sent {
         /// The call's number.
         call: u32,
@@ -46,70 +46,70 @@ pub enum Record {
         /// The people.
         rows: Vec<u32>,
     },
-    /// The service took the call.
+    /// The service accepted the request.
     Acked {
         /// The call.
         call: u32,
-        /// The task to ask after.
+        /// The task to poll.
         task: TaskId,
     },
-    /// The call was surely not processed.
+    /// The request was certainly not processed.
     Back {
         /// The call.
         call: u32,
         /// What happened.
         why: String,
     },
-    /// The call may have been processed.
+    /// The request may have been processed.
     Unclear {
         /// The call.
         call: u32,
         /// What happened.
         why: String,
     },
-    /// The service's work on a call is over.
+    /// The service finished its task for a request.
     Over {
         /// The call.
         call: u32,
         /// People the service did not move, and why.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         refused: Vec<(u32, String)>,
-        /// What to say of people who were not moved and not named.
+        /// The reason to give for people who were not moved and whom the service does not name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         others: Option<String>,
         /// How many people the service says it moved.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moved: Option<u64>,
     },
-    /// The service took a call and reports no end of its work. What it may still do is not known.
+    /// The service accepted a request and reports no end of its task, which may still be running.
     Adrift {
         /// The call.
         call: u32,
         /// What is known.
         why: String,
-        /// The service says that it is still working. (Else it knows no such task, or does not answer for it.)
+        /// Whether the service says that it is still working. (Otherwise the task is unknown or cannot be read.)
         working: bool,
     },
-    /// Rows ended.
+    /// Rows have an outcome.
     Ended {
         /// They.
         rows: Vec<u32>,
-        /// How.
-        end: End,
+        /// The outcome.
+        end: Outcome,
     },
-    /// Reading back showed that the change was not made: they may be sent again.
+    /// The read-back showed that the change was not made: the rows may be sent again.
     Again {
         /// They.
         rows: Vec<u32>,
     },
-    /// Nothing more is sent.
+    /// The run sends no further changes.
     Stopped {
         /// Why.
         why: Stop,
     },
-    /// The run was taken up again.
+    /// The run was resumed.
     Resumed,
-    /// Who takes it up again.
+    /// Who resumed the run.
     ResumedBy {
         /// They.
         actor: Actor,
@@ -121,18 +121,18 @@ pub enum Record {
     },
     /// The live state of all rows was read.
     Verified {
-        /// People who are where they were to be.
+        /// People in the expected policy.
         there: u64,
         /// People who are not.
         elsewhere: u64,
     },
-    /// Nothing is left to be done.
+    /// Every row is settled.
     Finished,
-    /// The person ended the run: what is open stays as it is.
+    /// The administrator closed the run; unsettled rows stay as they are.
     Closed,
-    /// Lines that had been written were missing at the end of the journal when it was opened.
+    /// Lines were missing at the end of the journal when it was opened.
     Cut {
-        /// How many; 0 when nothing tells.
+        /// How many; 0 when unknown.
         lines: u64,
     },
 }

@@ -1,20 +1,20 @@
-//! From a journal back to the state that wrote it, and on from there.
+//! Replays a journal into a run's state, and resumes from there.
 
 use std::collections::BTreeMap;
 
-use super::look::{After, Look};
-use super::machine::{Call, Machine, Reach, State, Task};
-use super::{End, Entry, Record, Stop};
+use super::machine::{Call, Connectivity, Machine, State, Task};
+use super::read_back::{After, ReadBack};
+use super::{Entry, Outcome, Record, Stop};
 
 impl Machine {
-    /// Takes what a journal says into the state. The state is then as it was when the entry was written.
+    /// Applies a journal entry to the state, which is then as it was when the entry was written.
     pub fn replay(&mut self, entry: &Entry) {
         let at = entry.at;
         match &entry.record {
             Record::Begin { settings, .. } => self.settings = settings.clone(),
             Record::Sent { call, policy, rows } => {
                 for row in rows {
-                    self.looks.remove(row);
+                    self.read_backs.remove(row);
                     self.set(*row, State::Sent { at });
                 }
                 self.tried(rows);
@@ -45,7 +45,7 @@ impl Machine {
             } => self.is_now_over(*call, refused, others.as_deref(), *moved, at),
             Record::Adrift { call, why, working } => self.is_adrift_now(*call, why, *working, at),
             Record::Ended { rows, end } => {
-                if *end == End::Confirmed {
+                if *end == Outcome::Confirmed {
                     self.last_read = Some(at);
                 }
                 self.ended(rows, end, at);
@@ -62,34 +62,33 @@ impl Machine {
         }
     }
 
-    /// Goes on after a replay: what was on its way is in doubt, until the service must be through with it and
-    /// the live state was read; where those who are planned are now is read before anything is sent; what was lost is
-    /// looked for once more.
+    /// Resumes after a replay. Open requests are in doubt until the settle time has passed and the live state was read;
+    /// planned rows are read before anything is sent; rows with an unknown outcome are read once more.
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
         for (row, why) in self.held.clone() {
             if matches!(super::machine::at(&self.rows, row), Some(State::Planned)) {
-                self.end(vec![row], &End::Held { why }, now);
+                self.end(vec![row], &Outcome::Held { why }, now);
             }
         }
         self.begin();
     }
 
-    /// Rows that are not to be sent any more, by position with the guard's reason; to be said before
-    /// [`Machine::resume`]. They end when nothing of them is on its way.
+    /// Sets the rows that guards exclude now, by position with the guard's reason. Call it before [`Machine::resume`].
+    /// The rows end when no request for them is open.
     pub fn hold(&mut self, held: BTreeMap<u32, String>) {
         self.held = held;
     }
 
     fn take_up(&mut self, now: i64) {
         self.set_stop(None);
-        self.reach = Reach::default();
+        self.connectivity = Connectivity::default();
         self.finished = false;
         // The whole settle time from now on: the clock may have been set since, and says nothing about how
         // long the service has had.
         let settled = now.saturating_add(self.settings.settle);
-        // What was on its way has no task: it is in doubt, row by row.
+        // Open requests without a task are in doubt, row by row.
         let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
         let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
         for call in lost {
@@ -100,45 +99,46 @@ impl Machine {
                 *task = Task::new(task.id.clone(), now, now);
             }
         }
-        for look in self.looks.values_mut() {
-            let due = match look.after {
+        for read_back in self.read_backs.values_mut() {
+            let due = match read_back.after {
                 After::Doubt { .. } => settled,
                 After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
             };
-            // The time in which nobody looked does not count.
-            let pause = look.pause;
-            *look = Look::new(look.after.clone(), now, due);
-            look.pause = pause;
+            // The time while the run was stopped does not count.
+            let pause = read_back.pause;
+            *read_back = ReadBack::new(read_back.after.clone(), now, due);
+            read_back.pause = pause;
         }
         self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let (after, due) = match super::machine::at(&self.rows, row) {
                 Some(State::Sent { .. }) => (
                     After::Doubt {
-                        why: "the program ended before the answer came".to_owned(),
+                        why: "atlctl exited before the answer arrived".to_owned(),
                     },
                     settled,
                 ),
                 // It was given up only after the settle time.
                 Some(State::Ended {
-                    end: End::Lost { why },
+                    end: Outcome::Unknown { why },
                     ..
                 }) => (After::Doubt { why: why.clone() }, now),
                 Some(State::Planned) => {
-                    // Of what the journal lost, some may be on its way.
+                    // Requests that the journal lost may still be open.
                     let due = if self.cut { settled } else { now };
-                    self.looks.insert(row, Look::new(After::Unsent, now, due));
+                    self.read_backs
+                        .insert(row, ReadBack::new(After::Unsent, now, due));
                     continue;
                 }
                 _ => continue,
             };
             self.unend(row);
-            self.looks.insert(row, Look::new(after, now, due));
+            self.read_backs.insert(row, ReadBack::new(after, now, due));
         }
         self.forgive();
     }
 
-    /// Why the run was stopped last, as a journal says.
+    /// Why the run last stopped, according to its journal.
     #[must_use]
     pub fn last_stop(entries: &[Entry]) -> Option<&Stop> {
         entries.iter().rev().find_map(|entry| match &entry.record {

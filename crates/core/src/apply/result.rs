@@ -1,4 +1,4 @@
-//! What a run came to, row by row.
+//! The results of a run, row by row.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use atlctl_api::{AccountId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
-use super::{End, RunInfo};
+use super::{Outcome, RunInfo};
 use crate::number::{grouped, people};
 use crate::plan::{Kind, Later, Plan, Row};
 use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, PolicyReadBack, RunSource, StoreError};
 
-/// What became of a row of the plan, and why.
+/// The outcome of a row of the plan, and the reason.
 #[must_use]
 pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
     let (Some(state), Some(row)) = (machine.rows.get(at), machine.plan.rows.get(at)) else {
@@ -33,73 +33,76 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
         State::Planned => {
             let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
             let why = if handed {
-                "handed over to the portal's import"
+                "awaiting portal import"
             } else if machine.closed {
-                "not sent; the run was closed"
+                "not sent; the run is closed"
             } else {
                 "not sent"
             };
             (RowOutcome::Open, why.to_owned())
         }
-        State::Sent { .. } => (RowOutcome::Unknown, "the answer is not there".to_owned()),
+        State::Sent { .. } => (RowOutcome::Unknown, "no answer yet".to_owned()),
         State::Acked => (
             RowOutcome::Unknown,
-            "the service is working on it".to_owned(),
+            "the service is processing the change".to_owned(),
         ),
-        State::Looking => (RowOutcome::Unknown, "it is not read back yet".to_owned()),
+        State::ReadingBack => (
+            RowOutcome::Unknown,
+            "the result is not checked yet".to_owned(),
+        ),
         State::Ended { end, .. } => ended(machine, end),
     }
 }
 
-fn ended(machine: &Machine, end: &End) -> (RowOutcome, String) {
+fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
     match end {
-        End::Confirmed => (RowOutcome::Done, String::new()),
-        End::Unchanged => (
+        Outcome::Confirmed => (RowOutcome::Done, String::new()),
+        Outcome::Unchanged => (
             RowOutcome::Unchanged,
-            "had come there before anything was sent".to_owned(),
+            "was already in the policy before anything was sent".to_owned(),
         ),
-        End::Conflict { now } => (
+        Outcome::Conflict { now } => (
             RowOutcome::Refused,
             match now {
                 Some(policy) => format!(
-                    "somebody else moved them to {}",
+                    "someone else moved them to {}",
                     machine.plan.policy_name(policy)
                 ),
-                None => "somebody else took them out of their policy".to_owned(),
+                None => "someone else removed them from their policy".to_owned(),
             },
         ),
-        End::Held { why } | End::Refused { why } => (RowOutcome::Refused, why.clone()),
-        End::Failed { why } => (RowOutcome::Failed, why.clone()),
-        End::Lost { why } => (RowOutcome::Unknown, why.clone()),
+        Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
+        Outcome::Failed { why } => (RowOutcome::Failed, why.clone()),
+        Outcome::Unknown { why } => (RowOutcome::Unknown, why.clone()),
     }
 }
 
 impl Machine {
-    /// Whether the row was changed by this run, as far as is known.
+    /// Whether this run is known to have changed the row.
     #[must_use]
     pub fn was_changed(&self, row: usize) -> bool {
         matches!(
             self.rows.get(row),
             Some(State::Ended {
-                end: End::Confirmed,
+                end: Outcome::Confirmed,
                 ..
             })
         )
     }
 
-    /// Tells the plan the names that were given since it was made.
+    /// Adds names that were given after the plan was made.
     pub fn name_later(&mut self, later: Later) {
         Arc::make_mut(&mut self.plan).later = later;
     }
 
-    /// Whether the row may have been changed by this run: something was sent for it and surely not turned away, it was
-    /// given to the portal's import, or the journal lost what was sent.
+    /// Whether this run may have changed the row: a request for it may have been processed, it is in a file for the
+    /// portal import, or the journal lost its record.
     pub(super) fn may_have_moved(&self, row: u32) -> bool {
         self.was_tried(row) || self.cut || self.handed_off.contains(&row)
     }
 
-    /// Whether the row may have been changed by this run, and it is not known that it was: what the service made of a
-    /// call was never seen, or seen as nothing too early. Where the person is now tells.
+    /// Whether this run may have changed the row without it being known: the result of a request was never seen, or was
+    /// read too early. The person's current policy tells.
     #[must_use]
     pub fn may_have_changed(&self, row: usize) -> bool {
         let tried = u32::try_from(row).is_ok_and(|row| self.was_tried(row));
@@ -107,7 +110,7 @@ impl Machine {
             && !matches!(
                 self.rows.get(row),
                 Some(State::Ended {
-                    end: End::Confirmed | End::Unchanged | End::Conflict { .. },
+                    end: Outcome::Confirmed | Outcome::Unchanged | Outcome::Conflict { .. },
                     ..
                 })
             )
@@ -126,7 +129,7 @@ impl Machine {
 #[must_use]
 pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let plan = &machine.plan;
-    // To the second: nobody reads more.
+    // Seconds are precise enough for readers.
     let time = |ms: i64| Timestamp::from_second(ms.div_euclid(1_000)).ok();
     let rows: Vec<ReportRow> = plan
         .rows
@@ -161,7 +164,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
             plan.policy_name(to)
         ),
         Kind::Undo { run } => {
-            format!("{done} of {changes} moved back to where run {run} had taken them from.")
+            format!("{done} of {changes} moved back to their policy before run {run}.")
         }
     };
     let settled = machine.is_settled();
@@ -197,10 +200,10 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
     facts.extend([
         ("Source".to_owned(), plan.origin.what.clone()),
         (
-            "Plan made".to_owned(),
+            "Plan created".to_owned(),
             plan.made.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         ),
-        ("Made with".to_owned(), format!("atlctl {}", plan.tool)),
+        ("Created with".to_owned(), format!("atlctl {}", plan.tool)),
     ]);
     if let Some(from) = &plan.from {
         facts.push(("Only from".to_owned(), plan.policy_name(from)));
@@ -230,13 +233,13 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ),
     ));
     facts.push((
-        "Failures that stop it".to_owned(),
+        "Failures that stop the run".to_owned(),
         settings.max_failures.to_string(),
     ));
     facts
 }
 
-/// Who made the plan, began the run and resumed it.
+/// Who made the plan, started the run and resumed it.
 fn made_by(info: &RunInfo, plan: &Plan) -> Vec<(String, String)> {
     let planned = plan.actor.iter().map(|actor| ("Planned by", actor));
     let words = ["Run by"]
@@ -251,21 +254,21 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
     let mut notes = machine.plan.notes.clone();
     if machine.plan.base.read.is_none() {
         notes.push(
-            "The policies before the run are as the mirror knew them: the service did not tell them."
+            "Policies before the run come from the mirror; the service did not report them."
                 .to_owned(),
         );
     }
     if let Some(stop) = machine.stopped() {
-        notes.push(format!("Nothing more was sent: {stop}."));
+        notes.push(format!("The run stopped early: {stop}."));
     }
     if machine.cut {
         notes.push(
-            "The run's journal lost its last lines. A resume waits, and reads everybody before it sends anything."
+            "The run's journal lost its last lines. A resume waits, then reads each person's policy before it sends anything."
                 .to_owned(),
         );
     }
     if machine.closed {
-        notes.push("The run was closed: what was open stays as it is.".to_owned());
+        notes.push("The run is closed; unsettled rows stay as they are.".to_owned());
     }
     if machine.handed_off.is_empty() {
         if machine.can_resume() && !info.running {
@@ -273,7 +276,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         }
     } else if machine.can_resume() {
         notes.push(format!(
-            "Files for the portal's import hold {}. When it is done: atlctl run verify {}",
+            "Files for the portal import hold {}. After the import: atlctl run verify {}",
             people(machine.handed_off.len() as u64),
             info.id
         ));
@@ -307,7 +310,7 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
         .iter()
         .map(|policy| {
             let of = |map: &HashMap<&PolicyId, u64>| map.get(&policy.id).copied().unwrap_or(0);
-            // A policy nobody was seen in has no members that anybody knows of.
+            // A policy that the mirror does not know has no known members.
             let before = policy.members.or(Some(0));
             PolicyCoverage {
                 id: policy.id.as_str().to_owned(),
@@ -320,7 +323,7 @@ fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
         .collect()
 }
 
-/// Tells the mirror where the run saw people, and when, so that the next plan starts from there.
+/// Records in the mirror which policies the run read back, and when, so that the next plan starts from there.
 ///
 /// # Errors
 /// When the mirror cannot be written.
@@ -335,8 +338,8 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                 return None;
             };
             let policy = match end {
-                End::Confirmed | End::Unchanged => row.to.as_ref(),
-                End::Conflict { now } => now.as_ref(),
+                Outcome::Confirmed | Outcome::Unchanged => row.to.as_ref(),
+                Outcome::Conflict { now } => now.as_ref(),
                 _ => None,
             };
             Some(PolicyReadBack {
@@ -344,7 +347,7 @@ pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Resu
                 before: row.before.policy(),
                 policy: policy?,
                 at: Timestamp::from_millisecond(*at).ok()?,
-                made: *end == End::Confirmed,
+                made: *end == Outcome::Confirmed,
             })
         });
     let source = RunSource {

@@ -1,4 +1,4 @@
-//! The runs of an organization: a directory each, with the plan and the journal.
+//! The runs of an organization: one directory each, with the plan and the journal.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,13 +9,13 @@ use jiff::Timestamp;
 
 use super::journal::Contents;
 use super::machine::Machine;
-use super::{Entry, Journal, JournalError, Record, Settings, Turn, mark};
+use super::{Entry, Journal, JournalError, OrgLock, Record, Settings, journal_end};
 use crate::plan::{self, Actor, Plan};
 use crate::private;
 
 const PLAN: &str = "plan.json";
 const JOURNAL: &str = "journal";
-const TURN: &str = "turn";
+const ORG_LOCK: &str = "turn";
 
 /// The runs of an organization.
 #[derive(Debug, Clone)]
@@ -23,23 +23,23 @@ pub struct Runs {
     dir: PathBuf,
 }
 
-/// What is known of a run beside its state.
+/// A run's metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunInfo {
-    /// Its id.
+    /// Its ID.
     pub id: String,
-    /// When it began, in milliseconds since 1970.
+    /// When it started, in milliseconds since 1970.
     pub began: i64,
-    /// Whether a program is working on it.
+    /// Whether a process is working on it.
     pub running: bool,
-    /// Who began it, then who resumed it; empty for runs of an older atlctl.
+    /// Who started it, then who resumed it; empty for runs of an older atlctl.
     pub actors: Vec<Actor>,
 }
 
-/// A run that is worked on. Nobody else can meanwhile.
+/// A run held by this process.
 #[derive(Debug)]
 pub struct Run {
-    /// What is known of it.
+    /// Its metadata.
     pub info: RunInfo,
     /// Its state.
     pub machine: Machine,
@@ -48,7 +48,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Writes down what happened to the run since, durably.
+    /// Writes the run's new records to the journal, durably.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -59,14 +59,14 @@ impl Run {
 }
 
 impl Runs {
-    /// Those in this directory, which need not be there yet.
+    /// The runs in this directory, which need not exist yet.
     #[must_use]
     pub fn in_dir(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into() }
     }
 
-    /// Begins a run, made by `actor`: directory, plan and journal are durable when this returns. Its id is the day and
-    /// a number.
+    /// Starts a run by `actor`. Its directory, plan and journal are durable when this returns. Its ID is the date and a
+    /// number.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -121,7 +121,7 @@ impl Runs {
         })
     }
 
-    /// A directory that was not there: whoever makes it has the id.
+    /// Creating the directory claims the ID.
     fn fresh(&self, now: Timestamp) -> Result<(String, PathBuf), JournalError> {
         // "2026-11-24T…", in UTC.
         let day: String = now
@@ -144,7 +144,7 @@ impl Runs {
         }
     }
 
-    /// The ids of the runs, the newest first.
+    /// The IDs of the runs, newest first.
     ///
     /// # Errors
     /// When the directory cannot be read.
@@ -172,11 +172,11 @@ impl Runs {
         Ok(names.collect())
     }
 
-    /// The id a person means: a whole one, or `last`, the newest that began. (A program that ends before the
-    /// beginning is written down leaves a directory and nothing else.)
+    /// Resolves a run's name: an ID, or `last` for the newest run. (A process that is killed before it writes the first
+    /// record leaves only a directory, which is no run.)
     ///
     /// # Errors
-    /// When there is no such run.
+    /// When the run does not exist.
     pub fn find(&self, name: &str) -> Result<String, JournalError> {
         let ids = self.ids()?;
         let found = if name == "last" {
@@ -189,17 +189,16 @@ impl Runs {
             .ok_or_else(|| JournalError::NoSuchRun(name.to_owned()))
     }
 
-    /// The same, but that `last` is the last run that can be resumed or is under way; where there is none, the last
-    /// one.
+    /// Like [`Self::find`], but `last` is the newest run that is running or can be resumed; if none, the newest run.
     ///
     /// # Errors
-    /// When there is no such run.
+    /// When the run does not exist.
     pub fn find_open(&self, name: &str) -> Result<String, JournalError> {
         if name != "last" {
             return self.find(name);
         }
         let open = |id: &String| {
-            self.look(id)
+            self.inspect(id)
                 .is_ok_and(|run| run.is_some_and(|(info, run)| info.running || run.can_resume()))
         };
         match self.ids()?.into_iter().find(open) {
@@ -208,10 +207,10 @@ impl Runs {
         }
     }
 
-    /// Whether anything whole stands in the run's journal, be it damaged.
+    /// Whether the run's journal has a complete line, even a damaged one.
     fn began(&self, id: &str) -> bool {
         let journal = self.dir.join(id).join(JOURNAL);
-        if mark::known(&journal).is_ok_and(|end| end.is_some_and(|end| end.lines > 0)) {
+        if journal_end::known(&journal).is_ok_and(|end| end.is_some_and(|end| end.lines > 0)) {
             return true;
         }
         match Journal::first(&journal) {
@@ -221,17 +220,17 @@ impl Runs {
         }
     }
 
-    /// A run's state as its journal has it, without taking the run. `None` for a run whose beginning never
-    /// became durable: nothing was ever sent for it.
+    /// Reads a run's state from its journal without holding the run. `None` when its first record never became durable:
+    /// nothing was sent for it.
     ///
     /// # Errors
     /// When it cannot be read, or was altered.
-    pub fn look(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
+    pub fn inspect(&self, id: &str) -> Result<Option<(RunInfo, Machine)>, JournalError> {
         let dir = self.dir.join(id);
         let Contents { entries, running } = match Journal::read(&dir.join(JOURNAL)) {
             Ok(read) => read,
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return mark::gone(&dir.join(JOURNAL)).map(|()| None);
+                return journal_end::gone(&dir.join(JOURNAL)).map(|()| None);
             }
             Err(error) => return Err(error),
         };
@@ -250,15 +249,15 @@ impl Runs {
         )))
     }
 
-    /// Takes a run up. Its state is as its journal has it: see [`Machine::resume`] for what comes next.
+    /// Opens a run with the state from its journal; call [`Machine::resume`] next.
     ///
     /// # Errors
-    /// `Busy` when another program works on it; when it cannot be read, or was altered.
+    /// `Busy` when another process works on it; when it cannot be read, or was altered.
     pub fn open(&self, id: &str) -> Result<Run, JournalError> {
         let dir = self.dir.join(id);
         let (journal, entries) = match Journal::open(&dir.join(JOURNAL)) {
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                mark::gone(&dir.join(JOURNAL))?;
+                journal_end::gone(&dir.join(JOURNAL))?;
                 return Err(JournalError::NoSuchRun(id.to_owned()));
             }
             other => other?,
@@ -279,16 +278,16 @@ impl Runs {
         })
     }
 
-    /// Takes the right to change the organization, which one program on this machine has at a time.
+    /// Takes the organization's lock, which one process on this machine holds at a time.
     ///
     /// # Errors
-    /// `OrgBusy` when another has it.
-    pub fn turn(&self) -> Result<Turn, JournalError> {
+    /// `OrgBusy` when another process holds it.
+    pub fn lock_org(&self) -> Result<OrgLock, JournalError> {
         private_dir(&self.dir)?;
-        Turn::take(&self.dir.join(TURN))
+        OrgLock::take(&self.dir.join(ORG_LOCK))
     }
 
-    /// The runs that began with this plan, the newest first. Those that cannot be read are left out.
+    /// The runs of this plan, newest first. Unreadable runs are left out.
     ///
     /// # Errors
     /// When the directory cannot be read.
@@ -301,7 +300,7 @@ impl Runs {
         Ok(ids)
     }
 
-    /// The directory of a run: files that belong to it may be put there.
+    /// The directory of a run, also for files that belong to it.
     #[must_use]
     pub fn dir(&self, id: &str) -> PathBuf {
         self.dir.join(id)
@@ -346,7 +345,7 @@ fn actors(entries: &[Entry]) -> Vec<Actor> {
     entries.iter().filter_map(of).collect()
 }
 
-/// Ids in the order in which they were given: the day, then the number. `None` for what is no id.
+/// The sort key of an ID: the date, then the number. `None` when it is not an ID.
 fn order(id: &str) -> Option<(u64, u64)> {
     let (day, number) = id.split_once('-')?;
     Some((day.parse().ok()?, number.parse().ok()?))
@@ -359,15 +358,14 @@ fn private_dir(dir: &Path) -> Result<(), JournalError> {
         .map_err(|error| JournalError::io("make", dir, error))
 }
 
-/// A name in a directory outlives the machine only when the directory was written. Windows sees to it itself, and
-/// opens no directory as a file.
+/// Makes new names in a directory durable. Windows does so itself and cannot open a directory as a file.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
 fn sync_dir(_: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// A name in a directory outlives the machine only when the directory was written.
+/// Makes new names in a directory durable.
 #[cfg(unix)]
 fn sync_dir(dir: &Path) -> Result<(), JournalError> {
     fs::File::open(dir)
@@ -397,10 +395,10 @@ mod tests {
         }
         assert_eq!(runs.ids().unwrap().len(), 4);
         assert_eq!(runs.find("last").unwrap(), "20261124-1");
-        assert!(runs.look("20261124-10").unwrap().is_none());
-        assert!(runs.look("20261124-3").unwrap().is_none());
+        assert!(runs.inspect("20261124-10").unwrap().is_none());
+        assert!(runs.inspect("20261124-3").unwrap().is_none());
         assert!(matches!(
-            runs.look("20261124-1"),
+            runs.inspect("20261124-1"),
             Err(JournalError::Damaged { .. })
         ));
         assert!(matches!(

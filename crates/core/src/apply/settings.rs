@@ -1,35 +1,35 @@
-//! How a run goes about it. They are in the journal, so that a run is resumed as it was begun.
+//! The settings of a run. The journal keeps them, so a run resumes with the settings it started with.
 
 use serde::{Deserialize, Serialize};
 
 use super::MaxFailures;
 
-/// How a run goes about it. Times are in milliseconds.
+/// The settings of a run. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// People in one call.
+    /// People in one request.
     pub batch: usize,
-    /// People in the first calls, which are followed to their end before the others are sent; 0 for none.
+    /// People in the first requests, which are settled before the others are sent; 0 for none.
     pub first: usize,
-    /// Calls that change something, at a time. Large ones count until the service says that their work is over.
+    /// Change requests at a time. Large ones count until the service finishes their task.
     pub at_once: usize,
-    /// People in one question for the live state.
+    /// People in one read of the live state.
     pub read_batch: usize,
-    /// How long the service may take over a call whose answer was lost. Longer than a call may wait (20 s).
+    /// How long the service may process a request whose response was lost. Longer than the request timeout (20 s).
     pub settle: i64,
-    /// How long a change that was reported as made may take to be seen.
+    /// How long a finished change may take to become visible.
     pub visible: i64,
-    /// The first pause before asking after a task; later ones follow from how long tasks take.
+    /// The first pause before polling a task; later ones follow from how long tasks take.
     pub poll_first: i64,
-    /// The longest pause before asking again.
+    /// The longest pause between polls.
     pub poll_longest: i64,
-    /// How long a task may make no progress.
+    /// How long a task may go without progress.
     pub task_patience: i64,
-    /// How long reading back may fail.
+    /// How long a read-back may keep failing.
     pub read_patience: i64,
-    /// How long people wait to be read back together with others.
+    /// How long rows wait to be read back together with others.
     pub linger: i64,
-    /// How often a row is sent, at most.
+    /// The most times a row is sent.
     pub tries: u32,
     /// How many rows may fail.
     pub max_failures: MaxFailures,

@@ -1,22 +1,22 @@
-//! Why a run sends nothing more.
+//! Why a run stopped sending changes.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a run sends nothing more. What was sent is still followed to its end, where that can be done.
+/// Why a run stopped sending changes. Changes that were sent are still followed to their outcome where possible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Stop {
-    /// The credential is not accepted any more: nothing can be read either.
+    /// The service no longer accepts the credential, so nothing can be read either.
     SignIn {
         /// What the service said.
         why: String,
     },
-    /// The service does not let this credential make the change, or knows no such policy.
+    /// The service does not allow the change with this credential, or the policy does not exist.
     NotAllowed {
         /// What the service said.
         why: String,
     },
-    /// More rows failed than the run may have.
+    /// More rows failed than allowed.
     Failures {
         /// Rows that failed.
         failed: u64,
@@ -25,66 +25,67 @@ pub enum Stop {
     },
     /// None of the first rows succeeded.
     FirstRows {
-        /// What was said of one of them.
+        /// The reason for one of them.
         why: String,
     },
-    /// The service gave an answer that no call documents.
-    Strange {
-        /// What was strange.
+    /// The service gave an undocumented answer.
+    #[serde(rename = "strange")]
+    Unexpected {
+        /// What was unexpected.
         why: String,
     },
-    /// The service cannot be reached, or takes no more requests.
+    /// The service cannot be reached, or accepts no more requests.
     Unreachable {
         /// What happened.
         why: String,
     },
-    /// No connection can be made, so that nothing can be read either.
+    /// No connection is possible, so nothing can be read either.
     NoConnection {
         /// What happened.
         why: String,
     },
-    /// The people to be changed cannot be read, so that nobody knows whether they are still where the plan saw them.
+    /// People's current policies cannot be read, so it is unknown whether the plan still holds.
     Unread {
         /// What happened.
         why: String,
     },
-    /// The call cannot be made from what the plan says.
+    /// The plan does not yield a valid request.
     BadCall {
         /// What is wrong with it.
         why: String,
     },
-    /// Rows are open and nothing is due: a fault of this program, noticed.
+    /// Rows are unsettled and nothing is scheduled: a bug in atlctl.
     Stuck,
-    /// The person cancelled.
+    /// The administrator cancelled.
     Cancelled,
 }
 
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SignIn { why } => write!(f, "the sign-in is not accepted any more: {why}"),
+            Self::SignIn { why } => write!(f, "the service no longer accepts the sign-in: {why}"),
             Self::NotAllowed { why } => {
-                write!(f, "the service does not take the change: {why}")
+                write!(f, "the service does not allow the change: {why}")
             }
             Self::Failures { failed, limit } => {
                 let allowed = limit.saturating_sub(1);
                 write!(
                     f,
-                    "{failed} rows failed, and at most {allowed} may (--max-failures)"
+                    "{failed} rows failed; at most {allowed} are allowed (--max-failures)"
                 )
             }
-            Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),
-            Self::Strange { why } => write!(f, "the service gave a strange answer: {why}"),
-            Self::Unreachable { why } => write!(f, "the service cannot be reached: {why}"),
-            Self::NoConnection { why } => write!(f, "no connection can be made: {why}"),
+            Self::FirstRows { why } => write!(f, "all of the first rows failed: {why}"),
+            Self::Unexpected { why } => write!(f, "the service gave an unexpected answer: {why}"),
+            Self::Unreachable { why } => write!(f, "cannot reach the service: {why}"),
+            Self::NoConnection { why } => write!(f, "cannot connect to the service: {why}"),
             Self::Unread { why } => {
-                write!(f, "the people to move cannot be read first: {why}")
+                write!(f, "cannot read people's current policies: {why}")
             }
-            Self::BadCall { why } => write!(f, "the call cannot be made: {why}"),
+            Self::BadCall { why } => write!(f, "cannot make the request: {why}"),
             Self::Stuck => {
-                f.write_str("rows are open and nothing is due: a fault in atlctl; please report it")
+                f.write_str("rows are unsettled but nothing is scheduled; this is a bug in atlctl, please report it")
             }
-            Self::Cancelled => f.write_str("it was cancelled"),
+            Self::Cancelled => f.write_str("cancelled"),
         }
     }
 }

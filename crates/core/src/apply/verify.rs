@@ -1,27 +1,27 @@
-//! Reading back what came of a run, at any later time.
+//! Verifies a run: reads its people back at any later time.
 
 use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
-use super::{End, Record};
+use super::{Outcome, Record};
 use crate::plan::{Live, read_live};
 
-/// What was found.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// People who are where they were to be.
+    /// People in the expected policy.
     pub there: u64,
-    /// Rows of the plan whose people are elsewhere, and where; `None` for a policy that is not told.
+    /// Rows whose people are in another policy, with that policy; `None` when the service does not report it.
     pub elsewhere: Vec<(u32, Option<Option<PolicyId>>)>,
-    /// Rows that are settled by it: they had not ended, or not as they were to.
+    /// Rows that the verification settled.
     pub settled: u64,
 }
 
-/// Reads the live state of everyone the plan was to change, and [`compare`]s.
+/// Reads the live state of everyone whom the plan changes, and [`compare`]s.
 ///
 /// # Errors
-/// Those of any call.
+/// As for any request.
 pub async fn verify(
     client: &Client,
     org: &OrgId,
@@ -34,7 +34,7 @@ pub async fn verify(
     Ok(compare(machine, &live, now))
 }
 
-/// Everyone the plan was to change.
+/// Everyone whom the plan changes.
 fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
     (0_u32..)
         .zip(&machine.rows)
@@ -44,8 +44,8 @@ fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
         .collect()
 }
 
-/// Compares a run with where people are. Whoever is where they were to be counts as done from now on, however
-/// they came there; the others stay as they were.
+/// Compares a run with the live state. People in the expected policy count as done from now on, however they got
+/// there; the others keep their outcome.
 pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
     let (mut moved, mut found) = (Vec::new(), Vec::new());
@@ -53,25 +53,25 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
         let Some(row) = super::machine::at(&machine.plan.rows, at) else {
             continue;
         };
-        let told = live.policies.get(&account);
-        if told.is_none_or(|now| *now != row.to) {
-            verified.elsewhere.push((at, told.cloned()));
+        let reported = live.policies.get(&account);
+        if reported.is_none_or(|now| *now != row.to) {
+            verified.elsewhere.push((at, reported.cloned()));
             continue;
         }
         verified.there = verified.there.saturating_add(1);
         match super::machine::at(&machine.rows, at) {
             Some(State::Ended {
-                end: End::Confirmed | End::Unchanged,
+                end: Outcome::Confirmed | Outcome::Unchanged,
                 ..
             }) => {}
-            // Somebody else did it, where nothing was ever sent: it is not this run's to be undone.
+            // Nothing was sent for this row, so someone else moved the person, and an undo must not move them back.
             _ if machine.may_have_moved(at) => moved.push(at),
             _ => found.push(at),
         }
     }
     let now = now.as_millisecond();
     verified.settled = (moved.len() as u64).saturating_add(found.len() as u64);
-    for (rows, end) in [(moved, End::Confirmed), (found, End::Unchanged)] {
+    for (rows, end) in [(moved, Outcome::Confirmed), (found, Outcome::Unchanged)] {
         if !rows.is_empty() {
             machine.end(rows, &end, now);
         }

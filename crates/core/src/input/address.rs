@@ -1,5 +1,5 @@
-//! Whether a text can be an e-mail address. Not whether the mailbox exists: typing mistakes and cells of
-//! another column are what is looked for.
+//! Checks whether a text can be an email address. It looks for typos and cells of another column, not for whether the
+//! mailbox exists.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
@@ -9,7 +9,7 @@ use super::Reason;
 /// The longest address mail can carry.
 const LONGEST: usize = 254;
 
-/// Characters that stand around addresses and between them, never in one.
+/// Characters around and between addresses, never in one.
 const NEVER: &[char] = &[
     ',', ';', '<', '>', '"', '(', ')', '\\', '|', ':', '[', ']', '{', '}', '`',
 ];
@@ -23,7 +23,7 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
         return Err(Reason::Address("contains a control character"));
     }
     if text.len() > LONGEST {
-        return Err(Reason::Address("is longer than an address can be"));
+        return Err(Reason::Address("is too long for an address"));
     }
     let Some((name, domain)) = text.rsplit_once('@') else {
         return Err(Reason::Address("has no @"));
@@ -35,10 +35,14 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
         return Err(Reason::Address("has nothing before the @"));
     }
     if text.contains(NEVER) {
-        return Err(Reason::Address("contains a character that no address has"));
+        return Err(Reason::Address(
+            "contains a character that is not allowed in an address",
+        ));
     }
     if domain.chars().any(|c| !is_of_domain(c)) {
-        return Err(Reason::Address("contains a character that no domain has"));
+        return Err(Reason::Address(
+            "contains a character that is not allowed in a domain",
+        ));
     }
     let labels: Vec<&str> = domain.split('.').collect();
     if labels.len() < 2 || labels.iter().any(|label| label.is_empty()) {
@@ -47,7 +51,7 @@ pub(super) fn check(text: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Whether a character can be in a domain's name. Invisible ones are no slip that anybody could mend.
+/// Whether a domain name can contain the character. Invisible characters pass: users could not see what to fix.
 fn is_of_domain(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

@@ -4,17 +4,17 @@
 use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};
 use super::mentions::{Entry, Piece, of_pieces, pieces};
-use super::people::{Layout, Unread, key};
+use super::person::{Layout, Unread, key};
 use super::{Columns, Delimiter, InputError, dialect, records};
 
-/// What was read beside the people.
+/// What was read besides the people.
 pub(super) struct Bare {
     pub(super) layout: Layout,
     pub(super) rows: u64,
     pub(super) unread: Vec<Unread>,
 }
 
-/// A line on which nothing but people stand.
+/// A line that holds nothing but people.
 struct Line {
     number: u64,
     named: Vec<Entry>,
@@ -26,7 +26,7 @@ struct Line {
     gap: bool,
 }
 
-/// Reads the list. `skipped` lines stand above the text.
+/// Reads the list. `skipped`: lines above the text.
 pub(super) fn read(
     list: &mut List,
     text: &str,
@@ -92,7 +92,7 @@ pub(super) fn table(
     Ok(list.unread(rows, &chosen))
 }
 
-/// The lines, where nothing but people stand on each: no other text, which would make a table of it.
+/// The lines, if each holds nothing but people. Other text would make it a table.
 fn lines(text: &str) -> Option<Vec<Line>> {
     let mut all = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -125,7 +125,7 @@ fn lines(text: &str) -> Option<Vec<Line>> {
     (!all.is_empty()).then_some(all)
 }
 
-/// What stands under one heading.
+/// The contents under a single heading.
 pub(super) enum Under {
     /// A list, whatever the number of people on each line.
     OneList,
@@ -160,7 +160,7 @@ fn are_one_list(lines: &[Line]) -> bool {
     !same(&|line| line.width) && !names_again(lines)
 }
 
-/// Whether somebody stands on several lines, and behind others on one of them.
+/// Whether a person is on several lines, and after others on one of them.
 fn names_again(lines: &[Line]) -> bool {
     let mut seen = std::collections::HashMap::new();
     for line in lines {

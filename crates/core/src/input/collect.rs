@@ -1,4 +1,4 @@
-//! From rows to people: everyone once, and every row that cannot be used.
+//! Collects people from rows: each person once, and every unusable row.
 
 use std::collections::HashMap;
 
@@ -6,11 +6,11 @@ use super::account_id::{is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like, trimmed, verbatim};
-use super::people::{Folded, Person, Unread, key};
+use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
 use super::{Problem, Reason};
 
-/// Words that people and programs write where nothing is known.
+/// Words that people and programs write for unknown values.
 const NOTHING: [&str; 11] = [
     "unknown", "n/a", "#n/a", "na", "none", "null", "nil", "-", "--", "–", "?",
 ];
@@ -31,7 +31,7 @@ pub(super) struct Reading<'a> {
     pub(super) chosen: &'a Chosen,
     /// How many cells each row must have, where it matters.
     pub(super) width: Option<usize>,
-    /// Under one heading stands a list whose lines may name several people each.
+    /// Whether the only column is a list whose lines may name several people each.
     pub(super) one_list: bool,
 }
 
@@ -45,7 +45,7 @@ impl Reading<'_> {
     }
 }
 
-/// Where a text stands.
+/// The position of a text.
 #[derive(Clone)]
 pub(super) struct Place {
     /// The line, or the place on the command line.
@@ -154,7 +154,7 @@ impl List {
         }
     }
 
-    /// Everyone whom a text names, in whichever cell; texts that name nobody are others' columns.
+    /// Adds everyone named in a text, whatever the cell; texts without people belong to other columns.
     fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
         let all = row.cells.iter().flat_map(|cell| entries(cell));
         let named: Vec<Entry> = all
@@ -168,7 +168,7 @@ impl List {
         }
     }
 
-    /// Everyone whom a text names that has nothing else in it.
+    /// Adds everyone named in a text that holds nothing else.
     pub(super) fn texts(&mut self, text: &str, place: &Place) {
         let named = entries(text);
         let silent = |entry: &Entry| matches!(entry, Entry::Text(text) if !said(text));
@@ -189,7 +189,7 @@ impl List {
         }
     }
 
-    /// A person; one who was named before is folded.
+    /// Adds a person; a duplicate is merged.
     pub(super) fn add(
         &mut self,
         place: &Place,
@@ -240,7 +240,7 @@ impl List {
         }
     }
 
-    /// Columns that were not read although addresses of others stand in them.
+    /// Columns that were not read although they contain other people's addresses.
     pub(super) fn unread(&self, rows: &[Record], chosen: &Chosen) -> Vec<Unread> {
         let mut all: Vec<Unread> = Vec::new();
         if chosen.everywhere {
@@ -277,7 +277,7 @@ fn is_one_person(row: &Record) -> bool {
     row.cells.len() == 1 || matches!(entries(&row.cells.join(", "))[..], [_])
 }
 
-/// Whether a text says anything. The words of our own lists and of others for what is not known say nothing.
+/// Whether a text has a value. Words for "unknown" are no value.
 fn said(text: &str) -> bool {
     let text = trimmed(text);
     !text.is_empty() && !NOTHING.contains(&text.to_lowercase().as_str())

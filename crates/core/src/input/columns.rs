@@ -1,81 +1,25 @@
-//! Which columns name the people. All rows choose them together: a blank or a slip in one of them changes nothing.
+//! Chooses the columns that name people. All rows count together, so a blank or a typo in one changes nothing.
 
-use super::InputError;
 use super::account_id::{is_account_id, is_opaque_id};
 use super::headings::{Headings, tidy};
 use super::mentions::is_address_like;
 use super::records::Record;
+use super::requested::Asked;
+use super::{Columns, InputError};
 
-/// The word that asks for every column.
-const EVERY: &str = "all";
-
-/// Columns that were asked for by heading, or by number from 1; else they are recognized. Where one is asked for, the
-/// other is not looked for: a guess beside it could only be wrong.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// The column of e-mail addresses; `all` for every address in every column.
-    pub email: Option<String>,
-    /// The column of account ids.
-    pub account: Option<String>,
-}
-
-impl Columns {
-    pub(super) fn is_empty(&self) -> bool {
-        self.email.is_none() && self.account.is_none()
-    }
-}
-
-/// What is there of a column that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
-    Column { at: usize, named: bool },
-    Several(Vec<usize>),
-    Everywhere,
-    Missing,
-}
-
-impl Asked {
-    /// A column by its number, of so many.
-    pub(super) fn by_number(asked: &str, columns: usize) -> Self {
-        if asked.eq_ignore_ascii_case(EVERY) {
-            return Self::Everywhere;
-        }
-        let number = asked.parse::<usize>().ok();
-        let at = number.and_then(|number| number.checked_sub(1));
-        match at.filter(|at| *at < columns) {
-            Some(at) => Self::Column { at, named: false },
-            None => Self::Missing,
-        }
-    }
-
-    /// Whether it can be in this row of headings. A number says nothing of the row; under a title nothing stands there.
-    pub(super) fn is_there(&self, cells: &[String]) -> bool {
-        match self {
-            Self::Column { at, named } => {
-                *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
-            }
-            Self::Several(_) => true,
-            Self::Everywhere => cells
-                .iter()
-                .any(|cell| cell.contains(char::is_alphanumeric)),
-            Self::Missing => false,
-        }
-    }
-}
-
-/// The columns that are read.
+/// The columns to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Chosen {
     pub(super) email: Option<usize>,
     pub(super) account: Option<usize>,
-    /// Every column is.
+    /// Read every column.
     pub(super) everywhere: bool,
-    /// They were asked for.
+    /// Whether the user chose them.
     pub(super) asked: bool,
 }
 
 impl Chosen {
-    /// The one that is named to people.
+    /// The column named in messages.
     pub(super) fn main(&self) -> Option<usize> {
         self.email.or(self.account)
     }
@@ -97,7 +41,7 @@ enum Which {
     Account,
 }
 
-/// The columns that were asked for, in a table or a list without headings.
+/// The columns that the user chose, in a table or a list without headings.
 fn requested(
     asked: &Columns,
     find: &dyn Fn(&str) -> Asked,
@@ -141,7 +85,7 @@ pub(super) fn of_table(
     let is_id = |cell: &str| is_account_id(cell) || (headings.ours && is_opaque_id(cell));
     let named = headings.accounts();
     let account = named.iter().copied().find(|at| has(*at, &is_id));
-    // A user name beside an account id is that name and no more.
+    // A user name beside an account ID is that name and no more.
     let groups = headings
         .emails()
         .into_iter()
@@ -166,7 +110,7 @@ pub(super) fn of_table(
     if chosen.main().is_some() {
         return Ok(chosen);
     }
-    // The heading of account ids, and none under it: whoever has an address elsewhere in the row is not lost.
+    // A heading for account IDs without any ID below: addresses elsewhere in the row must not be lost.
     let like = likeliest(rows);
     match named.first() {
         Some(at) if like.is_none() => Ok(Chosen {
@@ -234,7 +178,7 @@ pub(super) fn of_bare(rows: &[Record], asked: &Columns) -> Result<Chosen, InputE
     }
 }
 
-/// Which column, counted from 1, has the most cells that name somebody, and how many these are.
+/// The column, counted from 1, with the most cells that name a person, and their number.
 pub(super) fn likeliest(rows: &[Record]) -> Option<(usize, usize)> {
     let mut counts: Vec<usize> = Vec::new();
     for row in rows {

@@ -1,53 +1,16 @@
-//! Which character stands between cells, and where the headings are.
+//! Detects the delimiter and the row of headings.
 
 use super::headings::Headings;
 use super::mentions::{Entry, entries, is_address_like};
 use super::records::Record;
-use super::{Columns, InputError, is_account_id, records};
+use super::{Columns, Delimiter, InputError, is_account_id, records};
 
-/// Headings are looked for in so many rows: above them people write a title, a date, who made it.
+/// Rows in which to look for headings: above them people write a title, a date, an author.
 pub(super) const TITLES: usize = 10;
-/// The delimiter of a list without headings is looked for in so many rows.
+/// Rows that decide the delimiter of a list without headings.
 const LOOKED_AT: usize = 200;
 
-/// The character between cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    Comma,
-    /// `;`, as spreadsheets write where the comma is the decimal sign.
-    Semicolon,
-    /// A tab.
-    Tab,
-    /// `|`, as in tables of Markdown and of databases' shells.
-    Pipe,
-}
-
-impl Delimiter {
-    pub(super) const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
-
-    /// Its name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Comma => "comma",
-            Self::Semicolon => "semicolon",
-            Self::Tab => "tab",
-            Self::Pipe => "|",
-        }
-    }
-
-    pub(super) fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab => b'\t',
-            Self::Pipe => b'|',
-        }
-    }
-}
-
-/// The line `sep=;` that Excel understands, as the first of a file: the delimiter it names, and the rest.
+/// Reads Excel's first line `sep=;`: the delimiter that it names, and the rest of the text.
 pub(super) fn announced(text: &str) -> Result<Option<(Delimiter, &str)>, InputError> {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let name = line.trim_end_matches('\r').trim_matches('"');
@@ -86,7 +49,7 @@ pub(super) fn head(text: &str, delimiters: &[Delimiter], asked: &Columns) -> Opt
                 break;
             }
             let headings = Headings::of(&row.cells, asked);
-            // (A heading may look like an id beside one that is known.)
+            // (A heading may look like an ID beside one that is known.)
             if headings.is_none() && row.cells.iter().any(|cell| is_person(cell)) {
                 break;
             }

@@ -4,14 +4,14 @@
 /// The heading of the column that marks the rows in which cells are guarded, with a `1`.
 pub const ESCAPED: &str = "escaped";
 
-/// The text as it may stand in a CSV that a spreadsheet opens: with a `'` before it where it would be computed.
+/// The text for a CSV that a spreadsheet may open: prefixed with `'` if the spreadsheet would compute it.
 /// `None` where it may stay as it is.
 #[must_use]
 pub fn guarded(text: &str) -> Option<String> {
     is_formula(text).then(|| format!("'{text}"))
 }
 
-/// What stood there before [`guarded`].
+/// The text before [`guarded`].
 pub(super) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_formula(text) => text,

@@ -1,21 +1,23 @@
-//! The headings of a table, and those that administrators and exports use for people.
+//! The headings of a table, and the known headings for people.
+
+use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::is_account_id;
-use super::columns::Asked;
 use super::guard::ESCAPED;
 use super::mentions::is_address_like;
+use super::requested::Asked;
 use super::{Columns, InputError};
 
-/// Where a file comes from, as far as its headings tell.
+/// The origin of a file, according to its headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// Atlassian's users export (`User id`, `User name`, `email`, …).
     UsersExport,
     /// Atlassian's export of managed accounts, or of a policy's members (`Policy name`, …).
     ManagedAccountsExport,
-    /// The results of a run of this program.
+    /// The results of an atlctl run.
     Results,
-    /// A list of addresses or account ids without headings.
+    /// A list of addresses or account IDs without headings.
     Bare,
     /// Any other table.
     Table,
@@ -51,24 +53,42 @@ const EMAIL: [&[&str]; 3] = [
         "adressecourriel",
         "adresseemail",
         "adressemail",
+        "adressedemessagerie",
+        "adresseélectronique",
         "correo",
         "correoelectrónico",
+        "correoelectronico",
+        "direccióndecorreo",
         "direccióndecorreoelectrónico",
+        "direcciondecorreo",
         "endereçodeemail",
+        "correioeletrónico",
+        "correioeletrônico",
+        "postaelettronica",
+        "indirizzodipostaelettronica",
         "indirizzoemail",
         "emailadres",
         "adresemail",
+        "adrespocztyelektronicznej",
+        "emailcím",
+        "emailováadresa",
         "epost",
         "epostadress",
         "epostadresse",
         "eposta",
         "sähköposti",
         "электроннаяпочта",
+        "адресэлектроннойпочты",
+        "электроннаадреса",
         "メールアドレス",
+        "邮箱",
         "电子邮件",
+        "电子邮件地址",
         "电子邮箱",
         "電子郵件",
+        "電子郵件地址",
         "이메일",
+        "이메일주소",
     ],
     &[
         "useremail",
@@ -80,7 +100,7 @@ const EMAIL: [&[&str]; 3] = [
     // Only where nothing better is there: in many systems these are addresses.
     &["userprincipalname", "upn", "login", "loginname", "username"],
 ];
-/// Headings that mean the account id, the surest first.
+/// Headings that mean the account ID, the surest first.
 const ACCOUNT: [&str; 6] = [
     "accountid",
     "atlassianaccountid",
@@ -89,13 +109,13 @@ const ACCOUNT: [&str; 6] = [
     "userid",
     "account",
 ];
-/// What forms add to a heading in brackets.
+/// Words that forms add to a heading in brackets.
 const DEMANDS: [&str; 4] = ["required", "mandatory", "optional", "pflichtfeld"];
 
 /// A row of headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Headings {
-    /// As they stand there, each on one line.
+    /// The headings as written, each on one line.
     pub(super) names: Vec<String>,
     plain: Vec<String>,
     pub(super) source: Source,
@@ -104,7 +124,7 @@ pub(super) struct Headings {
 }
 
 impl Headings {
-    /// The row, where it is one of headings: nobody is named in it, and it has a heading that is known or asked for.
+    /// The row if it is a row of headings: it names nobody and has a known or requested heading.
     pub(super) fn of(cells: &[String], asked: &Columns) -> Option<Self> {
         let headings = Self::unchecked(cells);
         let known = headings.plain.iter().any(|plain| {
@@ -153,14 +173,14 @@ impl Headings {
         EMAIL.iter().map(|names| self.every(names)).collect()
     }
 
-    /// Columns that mean the account id, the surest first.
+    /// Columns that mean the account ID, the surest first.
     pub(super) fn accounts(&self) -> Vec<usize> {
         let each = ACCOUNT.iter().flat_map(|name| self.every(&[name]));
         each.collect()
     }
 
-    /// The column that is asked for: by its heading, whatever its case, or by its number from 1. Of two columns with
-    /// one heading nobody knows which is meant: the number says it.
+    /// Finds a requested column by its heading, ignoring case, or by its number from 1. Two columns with the same heading
+    /// are ambiguous; use the number.
     pub(super) fn find(&self, asked: &str) -> Asked {
         let wanted = asked.trim();
         let alike = |like: &dyn Fn(&str) -> bool| -> Vec<usize> {
@@ -187,7 +207,7 @@ impl Headings {
         self.names.get(at?).cloned()
     }
 
-    /// The error that several columns could be meant.
+    /// The error for an ambiguous column.
     pub(super) fn several(&self, at: &[usize]) -> InputError {
         let columns = at.iter().map(|at| (at + 1, self.names.get(*at).cloned()));
         InputError::SeveralColumns {
@@ -204,7 +224,7 @@ impl Headings {
     }
 }
 
-/// Headings on one line each, as people are told them.
+/// Headings on one line each, for messages.
 pub(super) fn tidy(first: &[String]) -> Vec<String> {
     let words = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
     first.iter().map(words).collect()
@@ -212,6 +232,8 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
 
 /// A heading without case, blanks, punctuation, and words such as "[Required]".
 pub(super) fn plain(name: &str) -> String {
+    // A letter and its accent may be two characters.
+    let name = &*ComposingNormalizer::new_nfc().normalize(name);
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())

@@ -71,7 +71,7 @@ fn parsed(text: &str) -> Result<Elements, InputError> {
         match serde_json::from_str(raw.get()).map_err(|error| broken(*line, &error))? {
             Value::Object(_) | Value::Array(_) => Err(InputError::Json {
                 line: *line,
-                what: "objects, arrays and texts are mixed".to_owned(),
+                what: "it mixes objects, arrays and strings".to_owned(),
             }),
             value => Ok((*line, shown(&value))),
         }
@@ -102,7 +102,7 @@ fn wrapped<'a>(text: &str, raw: &'a RawValue) -> Result<Option<Vec<&'a RawValue>
         _ if named => Ok(None),
         _ => Err(InputError::Json {
             line: line(text, raw),
-            what: "it has several arrays; which of them is the list?".to_owned(),
+            what: "it has several arrays, so it is unclear which one is the list".to_owned(),
         }),
     }
 }

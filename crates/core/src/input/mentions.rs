@@ -6,9 +6,9 @@ use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::is_account_id;
 use super::{Reason, address};
-use crate::store::is_invisible;
+use crate::visible::is_unseen;
 
-/// What stands between two separators.
+/// The text between two separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Entry {
     /// An address.
@@ -55,7 +55,7 @@ const LABELS: [&str; 14] = [
 
 /// Without white space and invisible characters around it.
 pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
 /// Whether something in a text may be meant as an address: an `@` with a character on either side.
@@ -81,7 +81,7 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
     of_pieces(&pieces(text))
 }
 
-/// The one person whom a text names that is nothing but an address or account ID, as this program writes it.
+/// The person named by a text that is exactly an address or account ID, as atlctl writes it.
 pub(super) fn verbatim(text: &str) -> Vec<Entry> {
     let plain = trimmed(text);
     match (exact(plain), address::check(plain)) {
@@ -201,7 +201,7 @@ fn single(piece: &str) -> Vec<Entry> {
     let text = with_at(unbulleted(whole));
     let Some(entry) = form(&text) else {
         let words: Vec<&str> = text.split_whitespace().collect();
-        // Of "ann@example.com <bob@example.com>" nobody knows who is meant.
+        // "ann@example.com <bob@example.com>" is ambiguous.
         let named: Vec<Entry> = words
             .iter()
             .filter_map(|word| exact(trimmed(word)))
@@ -273,7 +273,7 @@ fn form(text: &str) -> Option<Entry> {
     None
 }
 
-/// Whether what stands before an address in brackets is a name, or the same address.
+/// Whether the text before an address in brackets is a name, or the same address.
 fn fits(before: &str, named: &Entry) -> bool {
     let label = before
         .strip_prefix('[')

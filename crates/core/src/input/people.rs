@@ -1,4 +1,4 @@
-//! The people a list names.
+//! Reads lists of people.
 
 use super::bare::{self, Bare, Under};
 use super::collect::{List, Place, Reading};
@@ -7,84 +7,39 @@ use super::dialect::{self, Head};
 use super::headings::{Headings, Source};
 use super::json::{self, Elements};
 use super::mentions::{Entry, entries, is_address_like};
+use super::person::{Folded, Layout, Person, Unread};
 use super::records::{self, Record};
 use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
 
-/// A person as a list names them: by address, by account id, or by both.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The line of the file; `None` for a name on the command line.
-    pub line: Option<u64>,
-    /// The address, as it stands there.
-    pub email: Option<String>,
-    /// The account id.
-    pub account: Option<String>,
-}
-
-/// A row that names a person who was named before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folded {
-    /// The row's line.
-    pub line: Option<u64>,
-    /// The line of the row that stays.
-    pub into: Option<u64>,
-    /// How the person is named.
-    pub value: String,
-}
-
-/// A column that is not read and holds addresses of people who are nowhere in the one that is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Its number, counted from 1.
-    pub number: usize,
-    /// Its heading.
-    pub heading: Option<String>,
-    /// Rows with such an address.
-    pub rows: u64,
-}
-
-/// How a list is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// In cells, with this between them.
-    Cells(Delimiter),
-    /// One or more people on a line, and nothing else.
-    Lines,
-    /// As JSON or JSON Lines.
-    Json,
-    /// As names on the command line.
-    CommandLine,
-}
-
-/// What a list says.
+/// The contents of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct People {
-    /// Everyone, once each, in the order of the list.
+    /// The people, once each, in the order of the list.
     pub people: Vec<Person>,
-    /// Rows that cannot be used.
+    /// Unusable rows.
     pub problems: Vec<Problem>,
-    /// Rows that name somebody again.
+    /// Duplicate rows.
     pub folded: Vec<Folded>,
-    /// Columns that were not read although addresses stand in them.
+    /// Columns that were not read although they contain addresses.
     pub unread: Vec<Unread>,
-    /// What the headings say of where it comes from.
+    /// The origin, according to the headings.
     pub source: Source,
-    /// How it was encoded.
+    /// Its encoding.
     pub encoding: Encoding,
-    /// How it is laid out.
+    /// Its layout.
     pub layout: Layout,
     /// The heading of the column that was read.
     pub column: Option<String>,
-    /// The row that was taken for headings only because a column was asked for: its line and its cells.
+    /// The row taken as headings only because the user chose a column: its line and cells.
     pub taken_for_headings: Option<(u64, Vec<String>)>,
-    /// Rows in which something stands, without headings.
+    /// Non-empty rows, without headings.
     pub rows: u64,
-    /// Rows above the headings, which are no part of the table.
+    /// Rows above the headings, not part of the table.
     pub above: u64,
 }
 
 impl People {
-    /// Whether it is a list of nobody: it names no one, and nothing in it is wrong.
+    /// Whether the list has neither people nor problems.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.problems.is_empty()
@@ -115,17 +70,10 @@ impl People {
     }
 }
 
-/// An address as addresses are compared: without blanks around it, in lower case.
-#[must_use]
-pub fn key(email: &str) -> String {
-    crate::store::email_key(email)
-}
-
-/// Reads a file or what came through a pipe. Rows that cannot be used are in the answer, all of them. A list of
-/// nobody is a list.
+/// Reads a list from a file or standard input. The result holds every unusable row. An empty list is valid.
 ///
 /// # Errors
-/// When it is no list of people at all, or it is not clear which column is meant.
+/// When it is not a list of people, or the column is ambiguous.
 pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
     let (text, encoding) = text::decode(bytes)?;
     let text = text::tidied(text);
@@ -208,7 +156,7 @@ fn of_table(
     people.encoding = encoding;
     people.layout = Layout::Cells(delimiter);
     people.above = head.above.len() as u64;
-    // Nobody said that these are headings.
+    // These are headings only because the user chose a column.
     let known = Headings::of(&first.cells, &Columns::default()).is_some();
     people.taken_for_headings = (!known).then_some((first.line + lines, headings.names));
     Ok(people)
@@ -266,7 +214,7 @@ fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<Pe
     Ok(people.with(list))
 }
 
-/// Reads names from the command line: addresses, and account ids (whatever has no `@`).
+/// Reads names from the command line: addresses and account IDs (anything without `@`).
 #[must_use]
 pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
     let mut list = List::default();
@@ -279,7 +227,7 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
         };
         let named = entries(name);
         match &named[..] {
-            // An id of a form that is not known, perhaps: none has a blank in it.
+            // An ID of a form that is not known, perhaps: none has a blank in it.
             [Entry::Text(id)] if !id.chars().any(|c| c.is_whitespace() || c.is_control()) => {
                 list.add(&place, (None, Some(id.clone())));
             }

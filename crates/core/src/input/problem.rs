@@ -1,4 +1,4 @@
-//! What can be wrong with a list.
+//! Problems of a list.
 
 use std::fmt;
 
@@ -9,26 +9,26 @@ pub struct Problem {
     pub line: u64,
     /// The column, as its heading says, where one is to blame.
     pub column: Option<String>,
-    /// What stands there.
+    /// The value.
     pub value: String,
-    /// What is wrong with it.
+    /// The problem.
     pub reason: Reason,
 }
 
-/// What is wrong with a row.
+/// The problem of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// The address cannot be one.
     Address(&'static str),
-    /// An address stands among other text, and may not be the person's who is meant.
+    /// The cell has text besides an address, which may be another person's.
     Beside,
-    /// It stands above the headings, where nobody is named.
+    /// An address is above the headings.
     Above,
     /// It has not the form of an account ID, and there is no address.
     NotAccount,
     /// Several people are named beside one account ID.
     SeveralForOne,
-    /// Neither an address nor an account id stands in the row.
+    /// The row has neither an address nor an account ID.
     Nobody,
     /// The row has fewer cells than the headings, so that the person's is missing.
     Short {
@@ -37,7 +37,7 @@ pub enum Reason {
         /// Headings there are.
         headings: usize,
     },
-    /// The row has more cells than there are headings: a delimiter stands unquoted in one of them.
+    /// The row has more cells than headings: a cell contains an unquoted delimiter.
     Long {
         /// Cells it has.
         cells: usize,
@@ -50,7 +50,7 @@ pub enum Reason {
         /// The last line that this row may have swallowed.
         until: u64,
     },
-    /// The same person stands in an earlier row with another account id, or the same id with another address.
+    /// An earlier row has the same person with another account ID, or the same ID with another address.
     Contradicts {
         /// That row's line.
         line: u64,
@@ -60,11 +60,11 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(what) => write!(f, "is not an e-mail address: it {what}"),
-            Self::Beside => f.write_str("has other text beside the address"),
+            Self::Address(what) => write!(f, "is not an email address: it {what}"),
+            Self::Beside => f.write_str("has text other than the address"),
             Self::Above => f.write_str("contains an address above the headings"),
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
-            Self::SeveralForOne => f.write_str("has several people beside one account ID"),
+            Self::SeveralForOne => f.write_str("has several people for one account ID"),
             Self::Nobody => f.write_str("contains no address or account ID"),
             Self::Short { cells, headings } => {
                 write!(
@@ -74,16 +74,16 @@ impl fmt::Display for Reason {
             }
             Self::Long { cells, headings } => write!(
                 f,
-                "has {cells} cells under {headings} headings: is a delimiter inside a cell not quoted?"
+                "has {cells} cells under {headings} headings; a delimiter inside a cell may lack quotation marks"
             ),
             Self::Quote { until } => write!(
                 f,
-                "has a quotation mark that is not closed or does not belong there (up to line {until})"
+                "has an unclosed or misplaced quotation mark (up to line {until})"
             ),
             Self::Contradicts { line } => {
                 write!(
                     f,
-                    "contradicts line {line}: address and account id do not belong together"
+                    "contradicts line {line}: the address and the account ID belong to different people"
                 )
             }
         }
@@ -101,33 +101,33 @@ pub enum InputError {
     Json {
         /// The line, counted from 1.
         line: u64,
-        /// What is wrong.
+        /// The problem.
         what: String,
     },
     /// Its first line names a delimiter that is not known.
     #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
     /// No column can be recognized as naming people.
-    #[error("no heading is recognized as a column of e-mail addresses; its columns are: {}", list(.headings))]
+    #[error("no heading is recognized as a column of email addresses; its columns are: {}", list(.headings))]
     NoColumn {
         /// The headings there are.
         headings: Vec<String>,
-        /// The column, counted from 1, in which the most addresses and account ids stand, and in how many rows.
+        /// The column, counted from 1, with the most addresses and account IDs, and their number.
         like: Option<(usize, usize)>,
     },
-    /// Several columns could be meant.
+    /// Several columns qualify.
     #[error("more than one column contains addresses or account IDs: {}", numbered(.columns))]
     SeveralColumns {
         /// Those that could: their numbers, counted from 1, and their headings, where there are any.
         columns: Vec<(usize, Option<String>)>,
     },
-    /// Several people stand on its lines, without a delimiter, and not all may be meant.
-    #[error("its lines could be one list, or columns of different people")]
+    /// Lines name several people without a delimiter, perhaps not all to be changed.
+    #[error("its lines could be a single list or columns of different people")]
     Ambiguous,
     /// A column that was asked for is not there.
     #[error("it has no column {asked:?}; its columns are: {}", list(.headings))]
     ColumnMissing {
-        /// What was asked for.
+        /// The requested column.
         asked: String,
         /// The headings there are.
         headings: Vec<String>,

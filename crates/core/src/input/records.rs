@@ -31,13 +31,13 @@ impl Record {
         self
     }
 
-    /// Whether nothing stands in it.
+    /// Whether all its cells are empty.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| trimmed(cell).is_empty())
     }
 }
 
-/// The rows one by one; those in which nothing stands are left out. Lines are counted by their `\n`.
+/// Iterates over the non-empty rows. Lines are counted by their `\n`.
 ///
 /// Tables drawn with `|` (Markdown, the shells of databases) have one also before the first cell and behind the
 /// last, and rules between rows: neither is part of the table.

@@ -33,7 +33,7 @@ pub fn table(bytes: &[u8], fit: impl Fn(&[String]) -> bool) -> Result<Table, Inp
                 continue;
             }
             let rank = (fits, TITLES - above, row.cells.len());
-            // Where nothing tells them apart, the first of them.
+            // If they tie, the first one wins.
             if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
                 best = Some((rank, delimiter, row.start));
             }

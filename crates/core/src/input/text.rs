@@ -1,4 +1,4 @@
-//! From bytes to text: UTF-8 with or without a mark, UTF-16, or what Windows writes in Western Europe.
+//! Decodes text: UTF-8 with or without a byte order mark, UTF-16, or Windows-1252.
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -53,7 +53,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
     match std::str::from_utf8(bytes) {
         // A cell further down may hold any character; whoever reads it says what is wrong with it.
         Ok(text) if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::Utf8)),
-        _ if zero(bytes) => Err(InputError::NotText("something with zero bytes in it")),
+        _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
         _ => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
             Ok((text.into_owned(), Encoding::Windows1252))
@@ -75,7 +75,7 @@ pub(super) fn tidied(text: String) -> String {
     }
 }
 
-/// What is often handed over instead of a CSV.
+/// Recognizes files that are often given instead of a CSV.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'P', b'K', 3, 4, ..] => Some("a workbook or a ZIP archive: save it as CSV first"),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who made a plan or a run: the person at the machine, and the credential in use. It holds no secret. The account
-/// is what a session says of itself, which nobody verified.
+/// Who made a plan or a run: the local user and the credential in use, without secrets. The account is what the
+/// session reports about itself; it is not verified.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// User of the operating system.
@@ -12,7 +12,7 @@ pub struct Actor {
     /// Name of the machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// Address, else account id, of the account that is signed in. Nobody tells whose an API key is.
+    /// Address, or else account ID, of the signed-in account. The owner of an API key is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Kind of credential: `browser session`, `API key`.

@@ -1,22 +1,22 @@
-//! A number, or a share of something.
+//! A number or a percentage.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A number, or so many in a hundred of something. Written `500` or `10%`.
+/// A number or a percentage. Written `500` or `10%`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
-    /// So many.
+    /// A number.
     Count(u64),
-    /// So many in a hundred.
+    /// A percentage.
     Percent(u8),
 }
 
 impl Bound {
-    /// The number it means of so many. A share is never less than one: a small group is no reason to refuse
-    /// a single change.
+    /// The number it amounts to for a total. A percentage is never less than one, so a small group does not refuse a
+    /// single change.
     #[must_use]
     pub fn of(self, whole: u64) -> u64 {
         match self {
@@ -27,7 +27,7 @@ impl Bound {
     }
 }
 
-/// So many in a hundred of it, rounded down.
+/// A percentage of a total, rounded down.
 pub(crate) fn share(whole: u64, percent: u8) -> u64 {
     whole.saturating_mul(u64::from(percent)) / 100
 }

@@ -1,4 +1,4 @@
-//! What is known of the policies of a plan.
+//! The policies of a plan and their known members.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,7 @@ use crate::query::{Managed, UserQuery};
 use crate::sql::SqlError;
 use crate::store::Mirror;
 
-/// Every policy of the mirror and of the rows, those of the mirror with the most members first, and how many
-/// managed accounts are in a policy nobody knows.
+/// Every policy of the mirror and of the rows, largest first, and how many managed accounts are in an unknown policy.
 ///
 /// # Errors
 /// When the mirror cannot be read.

@@ -1,37 +1,37 @@
-//! Who is changed and who is not: pure.
+//! Decides who is changed and who is not: pure.
 
 use std::collections::HashSet;
 
 use atlctl_api::PolicyId;
 
 use super::guards::{Ready, leaves_nobody};
-use super::state::{is_deactivated, is_suspended};
+use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{Before, Found, Guards, Live, Row, Verdict};
 use crate::store::Person;
 
-/// A person and where they are to go.
+/// A person and their target policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The person.
     pub found: Found,
-    /// The policy to be in; `None` when there is none to go to.
+    /// The target policy; `None` when there is none.
     pub to: Option<PolicyId>,
 }
 
-/// What holds people out.
+/// The conditions for a change.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Only people who are in this policy.
+    /// Change only people who are in this policy.
     pub from: Option<PolicyId>,
-    /// Whether it takes people back, so that `from` is where a run had put them.
+    /// Whether the change is an undo; then `from` is the policy that the run moved people to.
     pub undo: bool,
-    /// Policies that are kept for service accounts: whoever is in one counts as such.
+    /// Policies for service accounts: people in one count as service accounts.
     pub service_policies: HashSet<PolicyId>,
-    /// What holds them out of any change.
+    /// The guards of any change.
     pub guards: Guards,
 }
 
-/// Decides about each row. `live` is what the service says now; without it, what the mirror knows counts.
+/// Decides each row. `live` is the current state of the service; without it, the mirror counts.
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
@@ -40,14 +40,14 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
         .map(|wanted| {
             let person = wanted.found.person.as_ref();
             let before = person.map_or(Before::Unknown, |person| before(person, live));
-            let told = match (person, live) {
+            let reported = match (person, live) {
                 (Some(person), Some(live)) => live.policies.contains_key(&person.account_id),
                 _ => false,
             };
             let judge = Judge {
                 rules,
                 guards: &guards,
-                told,
+                reported,
                 asked: live.is_some(),
             };
             let verdict = judge.verdict(wanted, &before);
@@ -71,8 +71,8 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
     rows
 }
 
-/// When a change would leave no organization admin as they are, none of them is changed: a change that locks people
-/// out must leave somebody who can take it back. Whoever is where it takes others already does not count.
+/// When a change would affect every organization admin, none of them is changed: a change that locks people out must
+/// leave an admin who can undo it. Admins who are in the target policy already do not count.
 fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guards: &Guards) {
     let Some(rescuers) = &guards.rescuers else {
         return;
@@ -87,8 +87,8 @@ fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guar
         }
     }
     let there = |one: &Person| {
-        let told = live.and_then(|live| live.policies.get(&one.account_id));
-        let now = told.unwrap_or(&one.policy);
+        let reported = live.and_then(|live| live.policies.get(&one.account_id));
+        let now = reported.unwrap_or(&one.policy);
         now.as_ref().is_some_and(|policy| to.contains(policy))
     };
     if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
@@ -103,11 +103,11 @@ fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guar
 }
 
 fn before(person: &Person, live: Option<&Live>) -> Before {
-    let told = live.and_then(|live| live.policies.get(&person.account_id));
-    match told {
+    let reported = live.and_then(|live| live.policies.get(&person.account_id));
+    match reported {
         Some(Some(policy)) => Before::Policy(policy.clone()),
         Some(None) => Before::None,
-        // It was asked about and not told: what the mirror knows may be old.
+        // The service was asked and did not report it: the mirror may be out of date.
         None if live.is_some() => Before::Unknown,
         None => match (&person.policy, person.policy_known) {
             (Some(policy), _) => Before::Policy(policy.clone()),
@@ -120,8 +120,8 @@ fn before(person: &Person, live: Option<&Live>) -> Before {
 struct Judge<'a> {
     rules: &'a Rules,
     guards: &'a Ready<'a>,
-    /// Whether the service told the account's policy.
-    told: bool,
+    /// Whether the service reported the account's policy.
+    reported: bool,
     /// Whether the service was asked.
     asked: bool,
 }
@@ -139,7 +139,7 @@ impl Judge<'_> {
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
-        // First what needs no change: running the same again must plan nothing, whoever is in it.
+        // First the rows that need no change: running the same command again must plan nothing.
         if before.policy() == Some(to) {
             return Verdict::Already;
         }
@@ -147,10 +147,10 @@ impl Judge<'_> {
         if let Some(held) = self.guards.always(email, &person.account_id) {
             return held;
         }
-        if person.gone && !self.told {
+        if person.gone && !self.reported {
             return Verdict::Gone;
         }
-        if person.managed != Some(true) && !self.told {
+        if person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
         if is_deactivated(person) {
@@ -160,15 +160,22 @@ impl Judge<'_> {
         if is_suspended(person) && !include.suspended {
             return Verdict::Suspended;
         }
-        if self.asked && !self.told {
-            return Verdict::Untold;
+        if let Some(status) = odd_status(person)
+            && !include.suspended
+        {
+            return Verdict::UnknownStatus {
+                status: status.to_owned(),
+            };
+        }
+        if self.asked && !self.reported {
+            return Verdict::NotReported;
         }
         if let Some(from) = &self.rules.from
             && before.policy() != Some(from)
         {
-            // Nobody told: that is not "elsewhere".
+            // An unknown policy is not another policy.
             if *before == Before::Unknown {
-                return Verdict::Untold;
+                return Verdict::NotReported;
             }
             return if self.rules.undo {
                 Verdict::MovedOn

@@ -9,23 +9,23 @@ use super::Plan;
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
 
-/// Why a file is not a plan that can be used.
+/// Why a file cannot be used as a plan.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// It is something else.
-    #[error("it is not a plan of atlctl")]
+    /// The file is not a plan.
+    #[error("it is not an atlctl plan")]
     NotAPlan(#[source] serde_json::Error),
     /// A newer atlctl wrote it.
-    #[error("it was written by a newer atlctl (format {found}, this one knows {FORMAT})")]
+    #[error("it was written by a newer atlctl (format {found}; this version reads up to {FORMAT})")]
     Newer {
         /// Its format.
         found: u32,
     },
-    /// It was altered after it was made.
-    #[error("it was altered after it was made: its checksum does not fit")]
+    /// It was modified after atlctl wrote it.
+    #[error("it was modified after atlctl wrote it: the checksum does not match")]
     Altered,
     /// It cannot be written.
-    #[error("the plan cannot be written down")]
+    #[error("cannot write the plan")]
     Unwritable(#[source] serde_json::Error),
 }
 
@@ -66,7 +66,7 @@ pub fn to_text(plan: &Plan) -> Result<(String, String), PlanError> {
 /// The plan in a file's text, and its checksum.
 ///
 /// # Errors
-/// When it is no plan, of a newer format, or not as it was written.
+/// When it is not a plan, has a newer format, or was modified.
 pub fn from_text(text: &str) -> Result<(Plan, String), PlanError> {
     #[derive(Deserialize)]
     struct Head {

@@ -1,4 +1,4 @@
-//! What keeps people out of a change, whatever is changed about them.
+//! Guards: who is excluded from every kind of change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,20 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use super::Verdict;
 use super::names::Names;
-use super::state::{is_deactivated, is_suspended};
+use super::state::{is_deactivated, is_suspended, odd_status};
 use crate::store::{Mirror, Person, StoreError};
 
 /// Addresses of the accounts that Atlassian makes for scripts and integrations.
 const SERVICE_DOMAIN: &str = "@serviceaccount.atlassian.com";
 
-/// Whom a change takes that is left alone unless asked for.
+/// People who are excluded unless the change includes them explicitly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Include {
     /// Organization admins.
     pub admins: bool,
-    /// People of whom the service does not say whether they are organization admins.
+    /// People whose roles are unknown, so they may be organization admins.
     pub unknown_roles: bool,
+    /// People whose groups are unknown, where groups are protected.
+    pub unknown_groups: bool,
     /// Service accounts and apps.
     pub service_accounts: bool,
     /// Suspended people.
@@ -28,32 +30,34 @@ pub struct Include {
 }
 
 impl Include {
-    /// Everybody: for a way back.
+    /// Includes everyone, for an undo.
     pub const ALL: Self = Self {
         admins: true,
         unknown_roles: true,
+        unknown_groups: true,
         service_accounts: true,
         suspended: true,
     };
 }
 
-/// Guards of a change.
+/// The guards of a change.
 #[derive(Debug, Clone, Default)]
 pub struct Guards {
-    /// Addresses and account ids that no change may touch.
+    /// Protected addresses and account IDs.
     pub protected: Vec<String>,
-    /// Members of protected groups, and the group that protects them.
+    /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
-    /// Addresses and account ids of the person who makes the change.
+    /// Whether any group is protected: then people whose groups are unknown may be in it.
+    pub protects_groups: bool,
+    /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
-    /// Whom the change takes all the same.
+    /// The people included explicitly.
     pub include: Include,
-    /// Those who can take a change back, as [`rescuers`] finds them: one of them is always left as they are.
-    /// `None`: this does not matter here.
+    /// The people who can undo a change (see [`rescuers`]): at least one is always left unchanged. `None`: no such guard.
     pub rescuers: Option<Vec<Person>>,
 }
 
-/// The guards, ready to look at many people.
+/// The guards, prepared for many people.
 pub(super) struct Ready<'a> {
     guards: &'a Guards,
     protected: Names,
@@ -71,7 +75,7 @@ impl Guards {
 }
 
 impl Ready<'_> {
-    /// The guard that holds this account out whatever was asked for.
+    /// The guard that always excludes this account.
     pub(super) fn always(&self, email: Option<&str>, account: &AccountId) -> Option<Verdict> {
         if self.yourself.hold(email, account) {
             return Some(Verdict::Yourself);
@@ -83,7 +87,8 @@ impl Ready<'_> {
         Some(Verdict::InProtectedGroup { group })
     }
 
-    /// The guard that holds this person out unless it was asked for. Roles that nobody told are no "no".
+    /// The guard that excludes this person unless included explicitly. Unknown roles do not mean "no admin", unknown
+    /// groups not "in no protected group".
     pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
         if is_service_account(person) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
@@ -91,13 +96,15 @@ impl Ready<'_> {
         match person.org_admin {
             Some(true) if !include.admins => Some(Verdict::Admin),
             None if !include.unknown_roles => Some(Verdict::UnknownRoles),
+            _ if self.guards.protects_groups && !person.groups_known && !include.unknown_groups => {
+                Some(Verdict::UnknownGroups)
+            }
             _ => None,
         }
     }
 }
 
-/// Whether it is nobody's account: an app's, or one that Atlassian made for scripts. A kind of account that no
-/// specification names is not a person's.
+/// Whether it is a service account or an app. An undocumented kind of account counts as one.
 #[must_use]
 pub fn is_service_account(person: &Person) -> bool {
     let kind = person.account_type.as_ref();
@@ -107,13 +114,14 @@ pub fn is_service_account(person: &Person) -> bool {
     !of_a_person || email.to_ascii_lowercase().ends_with(SERVICE_DOMAIN)
 }
 
-/// Whether this person could take a change back: managed, active, and not known to be no organization admin.
+/// Whether this person could undo a change: managed, active, and possibly an organization admin.
 fn can_act(person: &Person) -> bool {
     person.managed == Some(true)
         && !person.gone
         && person.org_admin != Some(false)
         && !is_deactivated(person)
         && !is_suspended(person)
+        && odd_status(person).is_none()
 }
 
 /// The managed, active organization admins of the mirror. Where the service does not say what roles somebody has, the
@@ -137,8 +145,8 @@ pub fn rescuers(mirror: &Mirror, guards: &Guards) -> Result<Vec<Person>, StoreEr
     Ok(found)
 }
 
-/// Whether a change of these people leaves nobody who can take it back. `changed`: everyone it changes. `there`:
-/// whether an account is known to be already as the change makes others.
+/// Whether changing these people leaves nobody who can undo it. `changed`: everyone the change affects. `there`:
+/// whether an account is known to be in the target state already.
 pub(super) fn leaves_nobody(
     rescuers: &[Person],
     changed: &HashSet<AccountId>,

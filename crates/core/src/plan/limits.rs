@@ -1,4 +1,4 @@
-//! What a plan may not exceed, and when it is too old.
+//! The limits of a plan's size and age.
 
 use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
@@ -8,32 +8,31 @@ use super::{Bound, Live, Plan};
 use crate::number::{grouped, people};
 use crate::store::GroupShare;
 
-/// How old a plan may be.
+/// The oldest a plan may be.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
-/// Changes that no default limit refuses, however small the organization.
+/// The default limit is never below this, however small the organization.
 const FEW: u64 = 25;
-/// Changes that every default limit allows at most, however large the organization.
+/// The default limit is never above this, however large the organization.
 const MANY: u64 = 500;
-/// Share of the managed accounts that the default limit allows, in a hundred.
+/// The default limit as a percentage of the managed accounts.
 const SHARE: u8 = 10;
 
-/// How much a run may change, of the whole organization and of each group.
+/// How many people a run may change, in the organization and in each group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Managed accounts of the organization.
     pub managed: u64,
-    /// At most so many changes, or this share of the managed accounts; the smallest of them counts. None: 500 or a
-    /// tenth of the managed accounts, whichever is smaller, and never less than 25.
+    /// The most changes, as a number or a percentage of the managed accounts; the smallest counts. Empty: 10% of the
+    /// managed accounts, but at least 25 and at most 500.
     pub run: Vec<Bound>,
-    /// At most so many members of any group, or this share of them; the least of them counts. None: groups
-    /// are not looked at.
+    /// The most changed members of any group, as a number or a percentage; the smallest counts. Empty: no limit.
     pub group: Vec<Bound>,
 }
 
 /// Why a plan may not be applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It changes more than is allowed.
+    /// It changes more people than allowed.
     #[error(
         "the plan changes {}, more than the limit of {} in one run",
         people(*changes),
@@ -45,7 +44,7 @@ pub enum Refusal {
         /// Changes it may have.
         most: u64,
     },
-    /// It changes more of a group than is allowed.
+    /// It changes more members of a group than allowed.
     #[error(
         "the plan changes {} of the {} members of the group {group}, more than the limit of {} in one run",
         grouped(*changes),
@@ -53,7 +52,7 @@ pub enum Refusal {
         grouped(*most)
     )]
     TooManyOfGroup {
-        /// The group's name, else its id.
+        /// The group's name, else its ID.
         group: String,
         /// Its members.
         members: u64,
@@ -84,14 +83,14 @@ pub enum Refusal {
         /// When it was made.
         made: Timestamp,
     },
-    /// Too many of its people are not where the plan says.
+    /// Too many of its people are no longer in the policy that the plan recorded.
     #[error(
-        "{} of the {} are no longer where the plan saw them",
+        "{} of the {} are no longer in the policy that the plan recorded",
         grouped(*moved),
         people(*changes)
     )]
     Drifted {
-        /// People who are elsewhere.
+        /// People in another policy.
         moved: u64,
         /// Changes it has.
         changes: u64,
@@ -106,8 +105,7 @@ impl Limits {
             .unwrap_or_else(|| share(self.managed, SHARE).clamp(FEW, MANY))
     }
 
-    /// Refuses a plan that changes more, in all or of one group. `groups` are those of the people whom it
-    /// changes.
+    /// Refuses a plan that exceeds the limits. `groups` are the groups of the people it changes.
     ///
     /// # Errors
     /// `TooMany`, `TooManyOfGroup`.
@@ -138,8 +136,8 @@ fn least(bounds: &[Bound], whole: u64) -> Option<u64> {
     bounds.iter().map(|bound| bound.of(whole)).min()
 }
 
-/// Refuses a plan that is not for here and now. `live` is what the service says of the people to be changed;
-/// a few who have moved meanwhile are left out later, more of them make the whole plan a thing of the past.
+/// Refuses a plan for another organization or service, an old plan, and one whose people have moved. `live` is their
+/// current state; a few who moved are left out later, but too many make the plan out of date.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -168,12 +166,12 @@ pub fn stale(
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;
     let moved = plan.rows.iter().filter(|row| {
-        let told = row
+        let reported = row
             .account
             .as_deref()
             .and_then(|account| live.policies.get(&account.into()));
         row.verdict.is_change()
-            && match told {
+            && match reported {
                 // Where they are to be already is no reason to refuse.
                 Some(now) => now.as_ref() != row.before.policy() && *now != row.to,
                 None => true,

@@ -6,24 +6,24 @@ use atlctl_api::{AccountId, Client, Error, ErrorKind, OrgId, PolicyId};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
 
-/// Accounts in one question, at most. The service's own limit is not documented.
+/// The most accounts in one request. The service's own limit is not documented.
 const BATCH: usize = 100;
-/// Questions at a time. (The client paces them further.)
+/// Requests at a time. (The client paces them further.)
 const AT_ONCE: usize = 8;
 
-/// What the service says.
+/// The live state of accounts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Live {
-    /// When it was asked.
+    /// When it was read.
     pub read: Timestamp,
-    /// The policy of each account the service told of; `None` for an account without one.
+    /// The policy of each reported account; `None` for an account without one.
     pub policies: HashMap<AccountId, Option<PolicyId>>,
 }
 
-/// Asks for the policies of these accounts. A question that is too large for the service is split.
+/// Reads the policies of these accounts. A request that is too large for the service is split.
 ///
 /// # Errors
-/// Those of any call.
+/// As for any request.
 pub async fn read_live(
     client: &Client,
     org: &OrgId,
@@ -71,7 +71,7 @@ pub async fn read_live(
                 let (left, right) = batch.split_at(batch.len() / 2);
                 waiting.extend([left.to_vec(), right.to_vec()]);
             }
-            // One account the service does not want to hear of stays untold.
+            // An account that the service refuses stays unknown.
             Err(error) if splits(&error) => done += 1,
             Err(error) => return Err(error),
         }

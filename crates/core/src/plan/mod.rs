@@ -1,5 +1,4 @@
-//! Plans: who is to be changed, from what to what, and who is left out and why. Nothing is changed by
-//! making one.
+//! Plans: who is changed, from what to what, and who is left out and why. Making a plan changes nothing.
 
 mod actor;
 mod bound;
@@ -7,12 +6,12 @@ mod coverage;
 mod decide;
 mod file;
 mod guards;
-mod held;
-mod later;
+mod later_names;
 mod limits;
 mod live;
 mod model;
 mod names;
+mod recheck;
 mod resolve;
 mod state;
 mod undo;
@@ -25,11 +24,11 @@ pub use coverage::coverage;
 pub use decide::{Rules, Wanted, decide};
 pub use file::{FORMAT, PlanError, from_text, to_text};
 pub use guards::{Guards, Include, is_service_account, rescuers};
-pub use held::held;
-pub use later::Later;
+pub use later_names::Later;
 pub use limits::{Limits, Refusal, stale};
 pub use live::{Live, read_live};
 pub use model::{Base, Before, Kind, Origin, Plan, PolicyRef, Row};
+pub use recheck::held;
 pub use resolve::{Found, Resolved, is_policy_id, named_policy, resolve};
 pub use undo::{not_moved, undo};
 pub use verdict::Verdict;

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, Include, Later, Verdict};
 
-/// What is to be changed, and what is not.
+/// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// What sort of change.
+    /// The kind of change.
     pub kind: Kind,
-    /// The organization's id.
+    /// The organization's ID.
     pub org: String,
     /// Its name, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,42 +26,42 @@ pub struct Plan {
     /// Who made it; `None` in plans of an older atlctl.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
-    /// Whom it was allowed to change; `None` in plans of an older atlctl, which did not keep it.
+    /// The people it includes explicitly; `None` in plans of an older atlctl.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub include: Option<Include>,
     /// The mirror it was made from.
     pub base: Base,
-    /// Where its rows come from.
+    /// The source of its rows.
     pub origin: Origin,
-    /// The policy asked for with `--from`.
+    /// The `--from` policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PolicyId>,
-    /// The policies that occur in it, with what is known of them.
+    /// The policies in the plan, with their known names and members.
     pub policies: Vec<PolicyRef>,
-    /// Managed accounts whose policy the mirror does not know.
+    /// Managed accounts whose policy is unknown.
     pub policy_unknown: u64,
-    /// What a reader should know.
+    /// Notes for the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// One row for each person that was asked for.
+    /// One row for each selected person.
     pub rows: Vec<Row>,
-    /// Names that were given since it was made. They are no part of it.
+    /// Names given after the plan was made. They are not saved with it.
     #[serde(skip)]
     pub later: Later,
 }
 
-/// What sort of change.
+/// The kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// People go to a policy.
+    /// Move people to a policy.
     PolicyMove {
-        /// That policy.
+        /// The target policy.
         to: PolicyId,
     },
-    /// People go back to where a run took them from.
+    /// Move people back to their policies before a run.
     Undo {
-        /// That run.
+        /// The run's ID.
         run: String,
     },
 }
@@ -69,32 +69,31 @@ pub enum Kind {
 /// The mirror a plan was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// The number of its last sync that ended.
+    /// The number of its last finished sync.
     pub sync: Option<i64>,
-    /// When that ended.
+    /// When that sync ended.
     pub synced: Option<Timestamp>,
-    /// When the policies of the people in the plan were read from the service; `None` when they could not
-    /// be, and are as the mirror knows them.
+    /// When people's policies were read from the service; `None` when they could not be read and come from the mirror.
     pub read: Option<Timestamp>,
 }
 
-/// Where a plan's rows come from.
+/// The source of a plan's rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// In words: a file's name, `the command line`, a condition.
+    /// The source in words: a file name, `the command line`, a condition.
     pub what: String,
     /// SHA-256 of the file, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// Rows that could not be used and were left out.
+    /// Unusable rows that were left out.
     #[serde(default)]
     pub problems: u64,
-    /// Rows that named somebody again.
+    /// Duplicate rows.
     #[serde(default)]
     pub folded: u64,
 }
 
-/// A policy, as a plan knows it.
+/// A policy in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRef {
     /// The policy.
@@ -102,20 +101,20 @@ pub struct PolicyRef {
     /// Its name, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Its members as the mirror counts them; `None` when it does not know the policy.
+    /// Its members in the mirror; `None` when the mirror does not know the policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<u64>,
 }
 
-/// What a person's policy is before the change.
+/// A person's policy before the change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Before {
     /// This one.
     Policy(PolicyId),
-    /// None: the service says so.
+    /// The service reports that there is none.
     None,
-    /// Nobody told.
+    /// Unknown.
     Unknown,
 }
 
@@ -130,16 +129,16 @@ impl Before {
     }
 }
 
-/// A person of a plan.
+/// A row of a plan: a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The line of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// The address: the service's where known, else as it was given.
+    /// The address, from the service if known, else as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The account; `None` for a person nobody knows.
+    /// The account ID; `None` for an unknown person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The name.
@@ -147,14 +146,14 @@ pub struct Row {
     pub name: Option<String>,
     /// The policy before.
     pub before: Before,
-    /// The policy to be; `None` where there is none to go to.
+    /// The target policy; `None` when there is none.
     pub to: Option<PolicyId>,
-    /// What is to become of it.
+    /// The verdict.
     pub verdict: Verdict,
 }
 
 impl Plan {
-    /// How many rows will be changed.
+    /// The number of rows to change.
     #[must_use]
     pub fn changes(&self) -> usize {
         self.rows
@@ -163,7 +162,7 @@ impl Plan {
             .count()
     }
 
-    /// How many rows there are of each verdict, in the order of first appearance, changes first.
+    /// The number of rows of each verdict, in the order of first appearance, changes first.
     #[must_use]
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
         let mut counts: Vec<(&'static str, usize)> = vec![(Verdict::Change.as_str(), 0)];
@@ -177,27 +176,27 @@ impl Plan {
         counts
     }
 
-    /// How many rows name somebody who is not known.
+    /// The number of rows that name an unknown person.
     #[must_use]
     pub fn slips(&self) -> usize {
         self.rows.iter().filter(|row| row.verdict.is_slip()).count()
     }
 
-    /// How many rows are neither changed nor already as they are to be.
+    /// The number of rows that are neither changed nor already as planned.
     #[must_use]
     pub fn left_out(&self) -> usize {
         let as_wanted = |row: &&Row| matches!(row.verdict, Verdict::Change | Verdict::Already);
         self.rows.len() - self.rows.iter().filter(as_wanted).count()
     }
 
-    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the id.
+    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the ID.
     #[must_use]
     pub fn policy_name(&self, id: &PolicyId) -> String {
         self.known_policy_name(id)
             .map_or_else(|| id.as_str().to_owned(), str::to_owned)
     }
 
-    /// The same, where there is a name.
+    /// Like [`Self::policy_name`], if there is a name.
     #[must_use]
     pub fn known_policy_name(&self, id: &PolicyId) -> Option<&str> {
         let planned = self.policies.iter().find(|policy| policy.id == *id);
@@ -206,13 +205,13 @@ impl Plan {
             .or_else(|| self.later.policies.get(id).map(String::as_str))
     }
 
-    /// The organization's name, whenever it became known.
+    /// The organization's name, also when it became known later.
     #[must_use]
     pub fn known_org_name(&self) -> Option<&str> {
         self.org_name.as_deref().or(self.later.org.as_deref())
     }
 
-    /// What was before, for people; `None` when unknown.
+    /// The previous policy in words; `None` when unknown.
     #[must_use]
     pub fn before_name(&self, row: &Row) -> Option<String> {
         match &row.before {
@@ -222,7 +221,7 @@ impl Plan {
         }
     }
 
-    /// What sort of change it is, for people.
+    /// The kind of change in words.
     #[must_use]
     pub fn title(&self) -> String {
         match &self.kind {
@@ -231,7 +230,7 @@ impl Plan {
         }
     }
 
-    /// The same, for a narrow column.
+    /// The kind of change in words, for a narrow column.
     #[must_use]
     pub fn short_title(&self) -> String {
         match &self.kind {

@@ -1,4 +1,4 @@
-//! People as a configuration names them.
+//! Resolves people named in the configuration.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use atlctl_api::AccountId;
 use crate::input;
 use crate::store::readings;
 
-/// Addresses, whatever their case and however they are written, and account ids.
+/// Addresses, in any case and spelling, and account IDs.
 pub(super) struct Names {
     emails: HashSet<String>,
     accounts: HashSet<AccountId>,

@@ -1,4 +1,4 @@
-//! From names to people and policies of the mirror.
+//! Resolves names to people and policies in the mirror.
 
 use std::collections::HashMap;
 
@@ -7,32 +7,32 @@ use atlctl_api::{AccountId, PolicyId};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError, look_alike};
 
-/// A person who was asked for.
+/// A selected person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// As the list names them.
     pub given: input::Person,
     /// As the mirror knows them.
     pub person: Option<Person>,
-    /// Addresses that look like the one that is not known.
+    /// Addresses similar to an unknown one.
     pub suggestions: Vec<String>,
-    /// Whether the list's address and account id are those of two people: then there is no `person`.
+    /// Whether the list's address and account ID belong to different people; then `person` is `None`.
     pub contradicts: bool,
 }
 
-/// Who was asked for, once each.
+/// The selected people, once each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {
-    /// They.
+    /// The people.
     pub found: Vec<Found>,
-    /// Those who name somebody again: an address here, the account id there.
+    /// Duplicates, such as the address in one row and the account ID in another.
     pub folded: Vec<input::Folded>,
 }
 
-/// More unknown people than this are a wrong file: looking for what each may mean would only take time.
+/// With more unknown people than this, it is probably the wrong file, and suggestions would only take time.
 const SUGGEST_FOR: usize = 200;
 
-/// Looks for the people of a list in the mirror. Whoever is named twice in different ways is there once.
+/// Finds the people of a list in the mirror. A person named in two ways is returned once.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -42,7 +42,7 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
     let mut all = Resolved::default();
     let mut seen: HashMap<AccountId, Option<u64>> = HashMap::with_capacity(people.len());
     for given in people {
-        let (person, contradicts) = look(mirror, given)?;
+        let (person, contradicts) = find_person(mirror, given)?;
         if let Some(person) = &person {
             if let Some(into) = seen.get(&person.account_id) {
                 all.folded.push(input::Folded {
@@ -79,9 +79,12 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
     Ok(all)
 }
 
-/// The person, and whether address and account id are those of two. (An account id that is in no mirror
-/// contradicts nothing: many systems have ids of their own under that heading.)
-fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool), StoreError> {
+/// The person, and whether address and account ID belong to different people. (An unknown account ID contradicts
+/// nothing: many systems have their own IDs under that heading.)
+fn find_person(
+    mirror: &Mirror,
+    given: &input::Person,
+) -> Result<(Option<Person>, bool), StoreError> {
     let by_id = match &given.account {
         Some(account) => mirror.person_by_id(&AccountId::from(account.as_str()))?,
         None => None,
@@ -103,11 +106,11 @@ fn look(mirror: &Mirror, given: &input::Person) -> Result<(Option<Person>, bool)
     })
 }
 
-/// The policy a person means: by id, or by name whatever its case. An id that the mirror does not know is
-/// taken when it has the form of one: a policy without members is in no answer of the service.
+/// Resolves a policy by ID, or by name ignoring case. An unknown ID of the right form is accepted: the service never
+/// mentions a policy without members.
 ///
 /// # Errors
-/// When no policy has that name, several have, or the mirror cannot be read.
+/// When the policy is unknown or ambiguous, or the mirror cannot be read.
 pub fn named_policy(mirror: &Mirror, name: &str) -> Result<PolicyId, StoreError> {
     match mirror.policy_id(name) {
         Err(StoreError::Unknown { .. }) if is_policy_id(name) => Ok(PolicyId::from(name)),
@@ -115,8 +118,8 @@ pub fn named_policy(mirror: &Mirror, name: &str) -> Result<PolicyId, StoreError>
     }
 }
 
-/// Whether it has the form of a policy's id: eight, four, four, four and twelve letters or digits. (They need not be
-/// hexadecimal.)
+/// Whether it has the form of a policy ID: eight, four, four, four and twelve letters or digits, not necessarily
+/// hexadecimal.
 #[must_use]
 pub fn is_policy_id(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();

@@ -1,4 +1,4 @@
-//! What the service says of an account's own state.
+//! The status of an account.
 
 use atlctl_api::{AccountStatus, MembershipStatus, UserStatus};
 
@@ -12,6 +12,21 @@ pub(super) fn is_deactivated(person: &Person) -> bool {
         person.status,
         Some(UserStatus::Deactivated | UserStatus::ForDeletion)
     )
+}
+
+/// What the service says of the account in a word that no specification names: what it means is not known. The old
+/// user management has words of its own.
+pub(super) fn odd_status(person: &Person) -> Option<&str> {
+    match (
+        &person.status,
+        &person.membership_status,
+        &person.account_status,
+    ) {
+        (Some(UserStatus::Other(word)), ..)
+        | (_, Some(MembershipStatus::Other(word)), _)
+        | (.., Some(AccountStatus::Other(word))) => Some(word),
+        _ => None,
+    }
 }
 
 pub(super) fn is_suspended(person: &Person) -> bool {

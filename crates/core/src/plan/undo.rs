@@ -1,12 +1,12 @@
-//! The way back.
+//! Makes the undo plan of a run.
 
 use super::{Before, Found, Plan, Row, Rules, Verdict, Wanted, decide};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 use atlctl_api::{AccountId, PolicyId};
 
-/// What takes these rows of a plan back to where they came from, by where they are now: one group for each
-/// policy the run had moved people to. Rows without a known policy before have nowhere to go.
+/// Makes the rows that move people back to their previous policies: one group for each policy that the run moved
+/// people to. Rows without a known previous policy have no target.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -32,7 +32,7 @@ pub fn undo(
     Ok(groups)
 }
 
-/// Rows for people who were named to be taken back, and whom the run had not moved.
+/// Rows for people who were named for the undo although the run did not move them.
 #[must_use]
 pub fn not_moved(found: Vec<Found>) -> Vec<Row> {
     let nowhere = |found| Wanted { found, to: None };
@@ -48,7 +48,7 @@ pub fn not_moved(found: Vec<Found>) -> Vec<Row> {
     rows
 }
 
-/// The person of a row: as the mirror knows them today, else as the plan did.
+/// The person of a row, from the mirror or else from the plan.
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {
@@ -68,6 +68,7 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
         policy: None,
         policy_known: false,
         org_admin: None,
+        groups_known: false,
         managed_by_idp: None,
         gone: false,
     });

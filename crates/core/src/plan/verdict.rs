@@ -1,59 +1,67 @@
-//! What is to become of a row, decided before anything is sent.
+//! The verdict on a row, made before anything is sent.
 
 use serde::{Deserialize, Serialize};
 
-/// What is to become of a row.
+/// The verdict on a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Verdict {
     /// It will be changed.
     Change,
-    /// It is as it is to be already.
+    /// It is already as planned.
     Already,
-    /// Nobody of that name is in the mirror.
+    /// The person is not in the mirror.
     NotFound {
-        /// Addresses that look like it.
+        /// Similar addresses.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         suggestions: Vec<String>,
     },
     /// The person has left the organization.
     Gone,
-    /// The organization does not manage the account, so it has no say in how it signs in.
+    /// The organization does not manage the account, so it cannot control how it signs in.
     NotManaged,
     /// The account is deactivated or about to be deleted.
     Deactivated,
     /// Access is suspended.
     Suspended,
-    /// The person is not in the policy that was named with `--from`.
+    /// The account has a status that no specification names: it may be suspended.
+    UnknownStatus {
+        /// The status.
+        status: String,
+    },
+    /// The person is not in the `--from` policy.
     NotInFrom,
-    /// The service names the account's address to nobody, and changes go by address.
+    /// The account's email address is unknown, and changes need one.
     NoAddress,
-    /// The service did not say which policy the account is in.
-    Untold,
+    /// The service did not report the account's policy.
+    #[serde(rename = "untold")]
+    NotReported,
     /// The configuration protects the account.
     Protected,
-    /// The configuration protects a group that the account is in.
+    /// The account is in a group that the configuration protects.
     InProtectedGroup {
         /// The group, as the configuration calls it.
         group: String,
     },
-    /// It is the account that makes the change.
+    /// The account belongs to the person who makes the change.
     Yourself,
-    /// An organization admin, and these were not included.
+    /// An organization admin, not included explicitly.
     Admin,
-    /// The service does not say whether it is an organization admin, and these were not included.
+    /// Possibly an organization admin (roles unknown), not included explicitly.
     UnknownRoles,
-    /// A service account or an app, and these were not included.
+    /// Possibly in a protected group (groups unknown), not included explicitly.
+    UnknownGroups,
+    /// A service account or an app, not included explicitly.
     ServiceAccount,
-    /// With it, no managed, active organization admin would be left as they are.
+    /// The change would leave no managed, active organization admin unchanged.
     LastAdmin,
-    /// Address and account id are those of two people.
+    /// The address and the account ID belong to different people.
     Contradicts,
-    /// The person is not where the run that is undone had put them.
+    /// The person is no longer in the policy that the undone run moved them to.
     MovedOn,
-    /// What was before is not known, so that there is nothing to go back to.
+    /// The previous policy is unknown, so the move cannot be undone.
     NothingBefore,
-    /// The person was named for an undo, and the run had not moved them.
+    /// The person was named for an undo, but there is no record that the run moved them.
     NotMoved,
 }
 
@@ -64,7 +72,7 @@ impl Verdict {
         matches!(self, Self::Change)
     }
 
-    /// Whether a guard, and not the state of things, holds the row out.
+    /// Whether a guard excludes the row.
     #[must_use]
     pub fn is_guard(&self) -> bool {
         matches!(
@@ -74,18 +82,19 @@ impl Verdict {
                 | Self::Yourself
                 | Self::Admin
                 | Self::UnknownRoles
+                | Self::UnknownGroups
                 | Self::ServiceAccount
                 | Self::LastAdmin
         )
     }
 
-    /// Whether the person who was named is not known: a slip of whoever made the list.
+    /// Whether the row names an unknown person: probably a typo in the list.
     #[must_use]
     pub fn is_slip(&self) -> bool {
         matches!(self, Self::NotFound { .. } | Self::Contradicts)
     }
 
-    /// The word for it, for counts and machine-readable output.
+    /// The word for counts and machine-readable output.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -96,13 +105,15 @@ impl Verdict {
             Self::NotManaged => "not managed",
             Self::Deactivated => "deactivated",
             Self::Suspended => "suspended",
+            Self::UnknownStatus { .. } => "status unknown",
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
-            Self::Untold => "policy not told",
+            Self::NotReported => "policy not reported",
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
             Self::UnknownRoles => "roles unknown",
+            Self::UnknownGroups => "groups unknown",
             Self::ServiceAccount => "service account",
             Self::LastAdmin => "last admin",
             Self::Contradicts => "contradiction",
@@ -117,7 +128,7 @@ impl Verdict {
     pub fn reason(&self) -> String {
         match self {
             Self::Change => String::new(),
-            Self::Already => "is there already".to_owned(),
+            Self::Already => "is already in this policy".to_owned(),
             Self::NotFound { suggestions } if suggestions.is_empty() => {
                 "is not in the mirror".to_owned()
             }
@@ -129,9 +140,12 @@ impl Verdict {
             Self::NotManaged => "is not a managed account".to_owned(),
             Self::Deactivated => "is deactivated".to_owned(),
             Self::Suspended => "is suspended (use --include-suspended)".to_owned(),
+            Self::UnknownStatus { status } => {
+                format!("may be suspended: unknown status \"{status}\" (use --include-suspended)")
+            }
             Self::NotInFrom => "is not in the policy named with --from".to_owned(),
-            Self::NoAddress => "has no known e-mail address".to_owned(),
-            Self::Untold => "has a policy that the service does not tell".to_owned(),
+            Self::NoAddress => "has no known email address".to_owned(),
+            Self::NotReported => "is in a policy that the service does not report".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")
@@ -142,17 +156,23 @@ impl Verdict {
                 "may be an organization admin: roles unknown (use --include-unknown-roles)"
                     .to_owned()
             }
+            Self::UnknownGroups => {
+                "may be in a protected group: groups unknown (use --include-unknown-groups)"
+                    .to_owned()
+            }
             Self::ServiceAccount => {
                 "is a service account (use --include-service-accounts)".to_owned()
             }
             Self::LastAdmin => {
-                "is or may be the last organization admin who can take the change back".to_owned()
+                "is or may be the last organization admin who can undo the change".to_owned()
             }
             Self::Contradicts => {
-                "has an address and an account id that belong to two people".to_owned()
+                "has an address and an account ID that belong to different people".to_owned()
             }
-            Self::MovedOn => "is not where the run had moved them any more".to_owned(),
-            Self::NothingBefore => "had no known policy before, so there is no way back".to_owned(),
+            Self::MovedOn => "is no longer in the policy the run moved them to".to_owned(),
+            Self::NothingBefore => {
+                "had no known policy before, so the move cannot be undone".to_owned()
+            }
             Self::NotMoved => "has no record of being moved by the run".to_owned(),
         }
     }

@@ -1,17 +1,17 @@
-//! One value of an answer.
+//! A value in a result.
 
 use std::fmt::Write as _;
 
 use rusqlite::types::ValueRef;
 
-/// One value of an answer.
+/// A value in a result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nobody told: never to be read as "no".
+    /// Unknown; never means "no".
     Unknown,
-    /// Told, and there is none.
+    /// Reported: there is none.
     None,
-    /// Told, and it never happened.
+    /// Reported: it never happened.
     Never,
     /// Yes or no.
     Truth(bool),
@@ -19,7 +19,7 @@ pub enum Cell {
     Number(i64),
     /// Another number.
     Real(f64),
-    /// A text. May come from anyone: to be escaped by whoever prints it.
+    /// Text. It is untrusted; escape it before printing.
     Text(String),
 }
 
@@ -35,7 +35,7 @@ impl Cell {
 }
 
 impl Cell {
-    /// How many bytes a value takes as a cell.
+    /// The size of a value in bytes.
     pub(crate) fn bytes(value: ValueRef<'_>) -> usize {
         let own = match value {
             ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
@@ -45,7 +45,7 @@ impl Cell {
         own.saturating_add(size_of::<Self>())
     }
 
-    /// A value of SQLite's; nothing when there is no memory for it.
+    /// Converts a SQLite value; `None` when memory is short.
     pub(crate) fn read(value: ValueRef<'_>) -> Option<Self> {
         let room = |bytes: usize| {
             let mut text = String::new();

@@ -1,9 +1,9 @@
-//! A condition in the person's own words. It is put between brackets beside other conditions, so it must
+//! A `--where` condition. It is put between brackets beside other conditions, so it must
 //! not close them: `a) OR (b` would undo every other filter.
 
 use crate::sql::SqlError;
 
-/// Refuses what is not one expression.
+/// Refuses a condition that is not a single expression.
 pub(super) fn check(expression: &str) -> Result<(), SqlError> {
     let mut depth = 0_u32;
     let mut letters = expression.chars().peekable();

@@ -1,4 +1,4 @@
-//! Questions about everything that is not a person.
+//! Lists of groups, policies, domains and other things.
 
 use std::ops::ControlFlow;
 
@@ -42,28 +42,28 @@ impl List {
     }
 }
 
-/// Which of them.
+/// The filter and order of a list.
 #[derive(Debug, Clone, Default)]
 pub struct ListQuery {
-    /// With this in the name or the id, whatever its case.
+    /// With this text in the name or the ID, ignoring case.
     pub search: Option<String>,
-    /// The one with this id.
+    /// The one with this ID.
     pub id: Option<String>,
     /// A condition over the view's columns, in SQL.
     pub where_: Option<String>,
-    /// Also those that are gone.
+    /// Whether to include those that are gone.
     pub gone: bool,
-    /// In which order; by name when none is given, policies by their members.
+    /// The order; when empty, by name, and policies by their members.
     pub order: Vec<Order>,
-    /// At most so many.
+    /// The most rows to return.
     pub limit: Option<usize>,
 }
 
 impl ListQuery {
-    /// Hands out the rows, with these columns of the view.
+    /// Returns the rows with these columns of the view.
     ///
     /// # Errors
-    /// When a column is not known, the condition is not an expression, or the file cannot be read.
+    /// When a column is unknown, the condition is not an expression, or the file cannot be read.
     pub fn run(
         &self,
         mirror: &Mirror,
@@ -135,12 +135,12 @@ impl ListQuery {
 const TRUTHS: [&str; 4] = ["gone", "external_synced", "modifiable", "sandbox"];
 
 impl Mirror {
-    /// The groups of this id, or of this name whatever its case (names are not unique over directories).
+    /// The groups with this ID, or this name ignoring case (names are not unique across directories).
     ///
     /// # Errors
     /// `Unknown` when there is none.
     pub fn group_ids(&self, name: &str) -> Result<Vec<String>, StoreError> {
-        let doing = "look for a group";
+        let doing = "find a group";
         let mut read = self
             .db
             .prepare_cached(
@@ -154,7 +154,7 @@ impl Mirror {
         while let Some(row) = rows.next().during(doing)? {
             let fits = |row: &rusqlite::Row<'_>| -> rusqlite::Result<Option<String>> {
                 let id: String = row.get(0)?;
-                // SQLite's own comparing knows only the letters of ASCII.
+                // SQLite ignores case only for ASCII letters.
                 let named = row.get_ref(1)?.as_str()?.to_lowercase() == wanted;
                 let gone: bool = row.get(2)?;
                 Ok((id == name || named && !gone).then_some(id))
@@ -170,7 +170,7 @@ impl Mirror {
         Ok(ids)
     }
 
-    /// The one group of this id or name.
+    /// The one group of this ID or name.
     ///
     /// # Errors
     /// `Unknown` when there is none, `Ambiguous` when there are several.
@@ -187,7 +187,7 @@ impl Mirror {
         }
     }
 
-    /// The policy of this id, or of this name whatever its case.
+    /// The policy with this ID, or this name ignoring case.
     ///
     /// # Errors
     /// `Unknown` when there is none, `Ambiguous` when there are several.

@@ -1,4 +1,4 @@
-//! Questions to the mirror: filters that compose, columns, order.
+//! Queries on the mirror: filters, columns, order.
 
 mod activity;
 mod cell;

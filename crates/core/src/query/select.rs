@@ -1,4 +1,4 @@
-//! Building and running one SELECT over a view.
+//! Builds and runs a SELECT over a view.
 
 use std::ops::ControlFlow;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Questions about people.
+//! Queries for people.
 
 use std::ops::ControlFlow;
 
@@ -14,34 +14,34 @@ use crate::store::{During, Mirror};
 /// Whether the organization manages the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Managed {
-    /// It does.
+    /// Managed.
     Yes,
-    /// It does not.
+    /// Not managed.
     No,
-    /// Nobody told.
+    /// Unknown.
     Unknown,
 }
 
-/// Whether people who are gone are meant.
+/// Whether to include people who have left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Gone {
-    /// Only who is there.
+    /// Only present people.
     #[default]
     No,
-    /// Only who is gone.
+    /// Only people who have left.
     Only,
     /// Both.
     Any,
 }
 
-/// Which people. Conditions that are given must all hold; several values of one are alternatives.
+/// A query for people. All conditions must hold; several values of one condition are alternatives.
 #[derive(Debug, Clone, Default)]
 pub struct UserQuery {
-    /// The state administrators see; `unknown` for none told.
+    /// The status that administrators see; `unknown` when not reported.
     pub status: Vec<String>,
-    /// In one of these groups, by id or by name whatever its case.
+    /// In one of these groups, by ID or by name ignoring case.
     pub group: Vec<String>,
-    /// In one of these policies, by id or by name whatever its case; `none`, `unknown`.
+    /// In one of these policies, by ID or by name ignoring case; also `none`, `unknown`.
     pub policy: Vec<String>,
     /// With an address of one of these domains.
     pub domain: Vec<String>,
@@ -49,7 +49,7 @@ pub struct UserQuery {
     pub managed: Option<Managed>,
     /// Organization admins, or everyone else.
     pub admin: Option<bool>,
-    /// With this in the address, the name, the public name or the account id, whatever its case.
+    /// With this text in the address, name, public name or account ID, ignoring case.
     pub search: Option<String>,
     /// With access to one of these apps, by key, product, name, site or ID whatever its case.
     pub app: Vec<String>,
@@ -66,22 +66,20 @@ pub struct UserQuery {
     pub accounts: Vec<String>,
     /// A condition over the columns of the view `user`, in SQL.
     pub where_: Option<String>,
-    /// Whether people who are gone are meant.
+    /// Whether to include people who have left.
     pub gone: Gone,
-    /// In which order; by address when none is given.
+    /// The order; by address when empty.
     pub order: Vec<Order>,
-    /// At most so many.
+    /// The most people to return.
     pub limit: Option<usize>,
 }
 
 impl UserQuery {
-    /// Hands out the people, with these columns of the view `user`; a policy without a name shows its id.
-    /// `now` is what inactivity is counted
-    /// back from.
+    /// Returns the people with these columns of the view `user`; a policy without a name shows its ID. Inactivity counts
+    /// back from `now`.
     ///
     /// # Errors
-    /// When a group, policy or column is not known, the condition is not an expression, or the file cannot
-    /// be read.
+    /// When a group, policy or column is unknown, the condition is not an expression, or the file cannot be read.
     pub fn run(
         &self,
         mirror: &Mirror,
@@ -100,8 +98,8 @@ impl UserQuery {
         let (active, policies) = (at("last_active"), [at("policy"), at("policy_id")]);
         let truths: Vec<usize> = TRUTHS.iter().filter_map(|name| at(name)).collect();
         let rows = select.run(mirror, &mut |mut cells| {
-            let told = |at: usize| cells.get(at) == Some(&Cell::Number(1));
-            let (activity_known, policy_known) = (told(width), told(width + 1));
+            let reported = |at: usize| cells.get(at) == Some(&Cell::Number(1));
+            let (activity_known, policy_known) = (reported(width), reported(width + 1));
             let policy = cells.get(width + 2).cloned().unwrap_or(Cell::Unknown);
             cells.truncate(width);
             let mut put = |at: Option<usize>, cell: Cell| {
@@ -146,7 +144,7 @@ impl UserQuery {
         })
     }
 
-    /// How many people.
+    /// Counts the people.
     ///
     /// # Errors
     /// As [`UserQuery::run`].
@@ -154,7 +152,7 @@ impl UserQuery {
         self.select(mirror, now)?.0.count(mirror)
     }
 
-    /// The question as SQL, and the one for those about whom it cannot be answered.
+    /// The query as SQL, and a query for the people for whom it cannot be decided.
     fn select(
         &self,
         mirror: &Mirror,
@@ -204,13 +202,13 @@ impl UserQuery {
         Ok(Fact::asked(select, &facts))
     }
 
-    /// A slip in a state's name would be answered with "nobody".
+    /// Refuses unknown statuses: a typo would otherwise return nobody.
     fn known_states(&self, mirror: &Mirror) -> Result<(), SqlError> {
         for status in &self.status {
             if status == "unknown" || UserStatus::KNOWN.contains(&status.as_str()) {
                 continue;
             }
-            let told: bool = mirror
+            let reported: bool = mirror
                 .db
                 .query_row(
                     "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE status = ?1)",
@@ -218,9 +216,9 @@ impl UserQuery {
                     |row| row.get(0),
                 )
                 .during("look for a state")?;
-            if !told {
+            if !reported {
                 return Err(SqlError::Value {
-                    what: "state",
+                    what: "status",
                     name: status.clone(),
                     known: format!("{}, unknown", UserStatus::KNOWN.join(", ")),
                 });
@@ -229,16 +227,16 @@ impl UserQuery {
         Ok(())
     }
 
-    /// What is asked of the account itself.
+    /// Conditions on the account itself.
     fn states(&self, select: &mut Select) -> Vec<Fact> {
         let mut facts = Vec::new();
         if !self.status.is_empty() {
-            let (unknown, told): (Vec<_>, Vec<_>) = self
+            let (unknown, reported): (Vec<_>, Vec<_>) = self
                 .status
                 .iter()
                 .cloned()
                 .partition(|status| status == "unknown");
-            let mut any = vec![select.any_of("status", told)];
+            let mut any = vec![select.any_of("status", reported)];
             if !unknown.is_empty() {
                 any.push("status IS NULL".to_owned());
             }
@@ -318,7 +316,7 @@ impl UserQuery {
         if any.is_empty() {
             return Ok(None);
         }
-        // Only who is managed can be in a policy of the organization.
+        // Only managed accounts can be in a policy of the organization.
         let asked = self.policy.iter().any(|name| name == "unknown");
         Ok(Some(Fact {
             holds: any.join(" OR "),
@@ -327,17 +325,17 @@ impl UserQuery {
     }
 }
 
-/// What is asked of a person that the service may not have told.
+/// A condition on data that the service may not have reported.
 pub(super) struct Fact {
     /// Whether it holds.
     pub(super) holds: String,
-    /// Whether it is unknown; none where the unknown are asked for as well.
+    /// Whether the data is unknown; `None` when the query includes such people.
     pub(super) untold: Option<String>,
 }
 
 impl Fact {
-    /// The question with all of these, and the one for those who are left out because something was not
-    /// told of them: it could hold as far as is known.
+    /// The query with all of these, and the query for people left out because data about them is unknown and the
+    /// conditions may hold.
     fn asked(mut select: Select, facts: &[Self]) -> (Select, Option<Select>) {
         let mut unknown = select.clone();
         let held = facts.iter().map(|fact| fact.holds.clone());

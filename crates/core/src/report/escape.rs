@@ -1,4 +1,4 @@
-//! Strings of others on their way into a page.
+//! Escapes text for a page.
 
 use crate::visible::visible;
 

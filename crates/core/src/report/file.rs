@@ -1,4 +1,4 @@
-//! A page on disk: for its owner alone, complete or not there, never through a link.
+//! Saves a page: readable only by its owner, written completely or not at all, never through a symbolic link.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub fn can_save(path: &Path, overwrite: bool) -> Result<(), SaveError> {
 /// Saves a page with mode 0600, whole or not at all.
 ///
 /// # Errors
-/// When something stands there and `overwrite` is not set, the path is a symbolic link, or it
+/// When the file exists and `overwrite` is not set, the path is a symbolic link, or it
 /// cannot be written.
 pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
     let failed = |error| SaveError::Io(path.to_owned(), error);

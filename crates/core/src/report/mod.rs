@@ -1,12 +1,12 @@
 //! Reports: one model, rendered as a self-contained HTML page. What, how fresh, which filters and
 //! what is unknown stand on every page.
 
+mod charts;
 mod data;
 mod escape;
 mod file;
 mod model;
 mod page;
-mod picture;
 
 pub use file::{SaveError, can_save, save};
 pub use model::{PolicyCoverage, ReportRow, RowOutcome, RunReport};

@@ -1,17 +1,17 @@
-//! What a report of a run says, whatever form it is printed in.
+//! The contents of a run's report, independent of its form.
 
 use jiff::Timestamp;
 
 /// A run of a plan, as its report shows it. Texts may come from anyone: each form escapes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunReport {
-    /// The run's id.
+    /// The run's ID.
     pub run: String,
     /// What kind of change it was, for people: "Policy move".
     pub kind: String,
     /// What was changed, in one sentence.
     pub summary: String,
-    /// The organization's id.
+    /// The organization's ID.
     pub org: String,
     /// The organization's name, when known.
     pub org_name: Option<String>,
@@ -40,7 +40,7 @@ pub struct RunReport {
 /// How many members a policy had and has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyCoverage {
-    /// The policy's id.
+    /// The policy's ID.
     pub id: String,
     /// Its name, when known.
     pub name: Option<String>,
@@ -50,7 +50,7 @@ pub struct PolicyCoverage {
     pub after: Option<u64>,
 }
 
-/// What became of one row.
+/// The result of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRow {
     /// Line of the input file, if it came from one.
@@ -61,11 +61,11 @@ pub struct ReportRow {
     pub name: Option<String>,
     /// The account.
     pub account: Option<String>,
-    /// What was before (the policy's name, or its id); `None` when unknown.
+    /// What was before (the policy's name, or its ID); `None` when unknown.
     pub before: Option<String>,
     /// What was to be; `None` when nothing was.
     pub after: Option<String>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: RowOutcome,
     /// Why; empty where there is nothing to say.
     pub reason: String,

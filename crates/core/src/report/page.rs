@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::charts::{coverage, results};
 use super::data;
 use super::escape::html;
 use super::model::{RowOutcome, RunReport};
-use super::picture::{coverage, results};
 use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");
@@ -47,7 +47,7 @@ pub fn run_page(report: &RunReport) -> String {
         let mut text = coverage(report);
         if report.coverage_unknown > 0 {
             text.push_str(&format!(
-                "<p class=\"note\">The policy of {} managed accounts is not known; they are in none of these numbers.</p>",
+                "<p class=\"note\">The policy of {} managed accounts is unknown; they are not counted here.</p>",
                 grouped(report.coverage_unknown)
             ));
         }
@@ -76,7 +76,7 @@ fn verdict(report: &RunReport) -> String {
         (
             "bad",
             format!(
-                "{} still unsettled. Settle what is open: atlctl run resume {}",
+                "{} still unsettled. To settle them: atlctl run resume {}",
                 rows(open),
                 report.run
             ),

@@ -1,4 +1,4 @@
-//! How much one question may take: of memory, of a value, of a statement.
+//! Limits of a query: memory, size of values, length of the statement.
 //!
 //! SQLite keeps to these itself and says so with an error, where a system that is out of memory would end the
 //! program. Rows that are sorted, and what is computed on the way, go to unnamed files on the disk when they

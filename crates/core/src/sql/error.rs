@@ -1,22 +1,22 @@
-//! Why a statement did not answer.
+//! Why a query failed.
 
 use std::time::Duration;
 
 use super::bounds;
 use crate::store::StoreError;
 
-/// Why a statement did not answer.
+/// Why a query failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SqlError {
-    /// There is nothing in it to run.
-    #[error("there is no statement")]
+    /// The SQL is empty.
+    #[error("the SQL is empty")]
     Empty,
-    /// More than one.
-    #[error("that is more than one statement; one at a time")]
+    /// More than one statement.
+    #[error("more than one statement; run one at a time")]
     Several,
     /// It would do more than read.
-    #[error("only reading is allowed here ({0})")]
+    #[error("only reading is allowed ({0})")]
     NotReading(String),
     /// It took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
@@ -31,42 +31,42 @@ pub enum SqlError {
         bounds::ROW >> 20
     )]
     TooLarge,
-    /// What it puts aside on the disk does not fit there.
-    #[error("no room on the disk for the intermediate results of the statement ({0})")]
+    /// The disk has no room for intermediate results.
+    #[error("not enough disk space for the statement's intermediate results ({0})")]
     Disk(String),
-    /// No thread could be had to run it.
-    #[error("the statement could not be run ({0})")]
+    /// No thread could be started.
+    #[error("cannot run the statement ({0})")]
     Thread(String),
-    /// SQLite does not understand it, or could not run it.
+    /// SQLite cannot parse or run the statement.
     #[error("{0}")]
     Sql(String),
-    /// An expression that would reach beyond its place.
+    /// The condition is not a single expression.
     #[error("the condition is not one expression: {0}")]
     Expression(&'static str),
-    /// There is no such column.
-    #[error("there is no column {name:?}; there are {known}")]
+    /// The column does not exist.
+    #[error("unknown column {name:?}; use one of {known}")]
     Column {
-        /// What was asked for.
+        /// The name given.
         name: String,
-        /// What there is.
+        /// The known ones.
         known: String,
     },
     /// A filter names an app that the mirror does not have.
-    #[error("no app {name:?} in the mirror; apps: {known}")]
+    #[error("unknown app {name:?}; use one of {known}")]
     App {
         /// The app that was asked for.
         name: String,
         /// The keys of the known apps.
         known: String,
     },
-    /// A filter names something that nobody has.
-    #[error("nobody is in the {what} {name:?}; there are {known}")]
+    /// A filter has an unknown value.
+    #[error("unknown {what} {name:?}; use one of {known}")]
     Value {
-        /// What was filtered by: `state`.
+        /// The filter: `status`.
         what: &'static str,
-        /// What was asked for.
+        /// The name given.
         name: String,
-        /// What there is.
+        /// The known ones.
         known: String,
     },
     /// The mirror could not be opened.

@@ -1,4 +1,4 @@
-//! A connection that can only read, and only so much.
+//! A read-only connection with limits.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use rusqlite::functions::FunctionFlags;
 use super::{SqlError, authorizer, bounds};
 use crate::store::Mirror;
 
-/// Opens the mirror at `path` so that whatever is asked of it can only read, and is bounded.
+/// Opens the mirror at `path` for queries that can only read, within limits.
 pub(super) fn open(path: &Path) -> Result<Connection, SqlError> {
     let mut db = Mirror::open_read_only(path)?.db;
     set(&mut db).map_err(SqlError::of)?;

@@ -1,4 +1,4 @@
-//! Reading by SQL: one statement, that can do nothing but read, and not without end.
+//! SQL queries: one read-only statement, with limits of time and memory.
 
 mod authorizer;
 mod bounds;

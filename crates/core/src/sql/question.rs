@@ -1,9 +1,8 @@
-//! Asking, with an end to it.
+//! Runs a query with a time limit.
 //!
-//! SQLite works in a thread of its own and the caller waits for its rows, so that the time limit holds whatever
-//! SQLite does: a statement is interrupted between two of its steps, and one that does not come out of a single
-//! step (a function over long texts, say) is left to itself. It can only read, and the program that is told
-//! about it ends.
+//! SQLite runs in a thread of its own and the caller waits for its rows, so that the time limit holds whatever SQLite
+//! does. A statement is interrupted between two of its steps. One that hangs in a single step (such as a function on
+//! long texts) is abandoned: it can only read, and the program ends soon.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -17,11 +16,11 @@ use rusqlite::{Batch, Connection, InterruptHandle, Rows, Statement, params_from_
 use super::{SqlError, bounds, guard};
 use crate::query::Cell;
 
-/// How long an interrupted statement has to end in order.
+/// How long an interrupted statement may take to end.
 const GRACE: Duration = Duration::from_millis(500);
-/// Rows handed over at once, at most.
+/// The most rows in a batch.
 const BATCH: usize = 256;
-/// Bytes from which on rows are handed over, however few.
+/// Bytes after which a batch is sent, however few rows it has.
 const BATCH_BYTES: usize = 64 << 10;
 /// SQLite's parser and code generator go deep; the usual stack of a thread is a quarter of this.
 const STACK: usize = 8 << 20;
@@ -33,7 +32,7 @@ pub(crate) struct Question {
     pub(crate) values: Vec<Value>,
 }
 
-/// What SQLite hands over.
+/// A message from the SQLite thread.
 enum Part {
     Columns(Vec<String>),
     Rows(Vec<Vec<Cell>>),
@@ -43,8 +42,8 @@ enum Part {
 /// Takes the rows of an answer, each with the columns' names.
 pub(crate) type Take<'a> = &'a mut dyn FnMut(&[String], Vec<Cell>) -> ControlFlow<()>;
 
-/// Asks the mirror at `path` one question; `take` gets each row and may stop. SQLite may take `time` altogether;
-/// what `take` does with the rows does not count. Returns the columns' names.
+/// Runs one query on the mirror at `path`; `take` gets each row and may stop. SQLite may take `time` in total, not
+/// counting `take`. Returns the column names.
 pub(crate) fn ask(
     path: &Path,
     question: Question,
@@ -60,7 +59,7 @@ pub(crate) fn ask(
         .stack_size(STACK)
         .spawn(move || {
             let end = Hand::new(&sender).answer(&db, &question);
-            // Closed before the end is told, so that the file is free when the caller goes on.
+            // Closed before the end is sent, so that the file is free when the caller continues.
             drop(db);
             let _ = sender.send(Part::End(end));
         });
@@ -107,7 +106,7 @@ fn stop(interrupt: &InterruptHandle, receiver: &Receiver<Part>) {
     }
 }
 
-/// Hands rows over in batches. The first ones are small: whoever waits for them sees them at once.
+/// Sends rows in batches. The first ones are small, so that the first rows appear at once.
 struct Hand<'a> {
     sender: &'a SyncSender<Part>,
     rows: Vec<Vec<Cell>>,
@@ -159,7 +158,7 @@ impl<'a> Hand<'a> {
         Ok(())
     }
 
-    /// Hands over what there is; whether somebody still takes it.
+    /// Sends the batch; returns whether the receiver still exists.
     fn flush(&mut self) -> bool {
         if self.rows.is_empty() {
             return true;
@@ -171,7 +170,7 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// The one statement that the question is.
+/// Prepares the single statement of the query.
 fn prepare<'a>(db: &'a Connection, question: &'a Question) -> Result<Statement<'a>, SqlError> {
     use rusqlite::fallible_iterator::FallibleIterator;
 

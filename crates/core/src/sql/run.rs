@@ -1,4 +1,4 @@
-//! A statement that a person wrote.
+//! Runs SQL that a user wrote.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::SqlError;
 use super::question::{Question, Take, ask};
 
-/// How much a statement may take.
+/// Limits of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Rows, at most.
@@ -26,14 +26,14 @@ impl Default for Limits {
     }
 }
 
-/// How a statement ended.
+/// The result of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The columns' names.
+    /// The column names.
     pub columns: Vec<String>,
-    /// Rows handed out.
+    /// Rows returned.
     pub rows: usize,
-    /// Whether there were more.
+    /// Whether there are more.
     pub more: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong with the mirror's file.
+//! Errors of the mirror's file.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Nothing was mirrored yet.
+    /// The organization is not mirrored yet.
     #[error("there is no mirror at {}", path.display())]
     Missing {
         /// Where it would be.
         path: PathBuf,
     },
-    /// The file is something else.
-    #[error("{} is not a mirror of atlctl", path.display())]
+    /// The file is not a mirror.
+    #[error("{} is not an atlctl mirror", path.display())]
     NotAMirror {
         /// The file.
         path: PathBuf,
@@ -24,39 +24,39 @@ pub enum StoreError {
         /// The link.
         path: PathBuf,
     },
-    /// A newer atlctl made it.
-    #[error("{} was written by a newer atlctl (format {found}, this one knows {known})", path.display())]
+    /// A newer atlctl wrote it.
+    #[error("{} was written by a newer atlctl (format {found}; this version reads up to {known})", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
         /// Its format.
         found: i64,
-        /// The newest format known here.
+        /// The newest format that this version reads.
         known: i64,
     },
-    /// Another program is syncing into it.
-    #[error("another sync into {} is running", path.display())]
+    /// Another sync is writing to it.
+    #[error("another sync is writing to {}", path.display())]
     Busy {
         /// The mirror.
         path: PathBuf,
     },
-    /// The file system refused.
+    /// A file operation failed.
     #[error("cannot {doing} {}", path.display())]
     Io {
-        /// What was tried.
+        /// The operation.
         doing: &'static str,
-        /// On what.
+        /// The file.
         path: PathBuf,
         /// The reason.
         #[source]
         source: std::io::Error,
     },
-    /// SQLite refused.
+    /// SQLite reported an error.
     #[error("the mirror cannot {doing}")]
     Sql {
-        /// What was tried.
+        /// The operation.
         doing: &'static str,
-        /// The file, where it is known.
+        /// The file, when known.
         path: Option<PathBuf>,
         /// The reason.
         #[source]
@@ -67,51 +67,51 @@ pub enum StoreError {
     OtherOrg {
         /// The file.
         path: PathBuf,
-        /// Whose it is.
+        /// The organization it mirrors.
         found: String,
     },
-    /// The thread that writes ended early.
+    /// The writer thread ended early.
     #[error("the mirror's writer stopped")]
     WriterGone,
-    /// A name was given for something that is not in the mirror.
+    /// The mirror has nothing with this name.
     #[error("{what} {name:?} is not in the mirror")]
     Unknown {
-        /// What was looked for: `policy`, `user`, ….
-        what: &'static str,
-        /// Its name.
-        name: String,
-    },
-    /// A name stands for several things.
-    #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
-    Ambiguous {
-        /// What was looked for, in plural: `policies`, `groups`, ….
+        /// The kind of thing: `policy`, `user`, ….
         what: &'static str,
         /// The name.
         name: String,
-        /// Their ids.
+    },
+    /// Several things have this name.
+    #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
+    Ambiguous {
+        /// The kind of thing, in the plural: `policies`, `groups`, ….
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// Their IDs.
         ids: Vec<String>,
     },
 }
 
-/// What kind of trouble there is with the file, as far as it tells what to do.
+/// The kinds of trouble with the file that need different remedies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// The disk is full.
     Full,
-    /// The file or its directory may not be written or opened.
+    /// Permission denied for the file or its directory.
     NotAllowed,
-    /// Its file system takes no writing.
+    /// The file system is read-only.
     ReadOnly,
     /// The file is damaged.
     Damaged,
-    /// The disk does not do what it is asked.
+    /// The disk failed.
     Disk,
-    /// Another program holds it.
+    /// Another process has locked the file.
     Held,
 }
 
 impl Trouble {
-    /// What kind of trouble it is when the operating system refuses, where it tells.
+    /// The kind of trouble behind an I/O error, if known.
     #[must_use]
     pub fn of_io(error: &std::io::Error) -> Option<Self> {
         use std::io::ErrorKind;
@@ -125,7 +125,7 @@ impl Trouble {
 }
 
 impl StoreError {
-    /// What kind of trouble it is, where the reason tells.
+    /// The kind of trouble, if known.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
         use rusqlite::ErrorCode as Code;
@@ -144,7 +144,7 @@ impl StoreError {
         })
     }
 
-    /// The file or directory that there is trouble with, where it is known.
+    /// The file or directory concerned, when known.
     #[must_use]
     pub fn place(&self) -> Option<&Path> {
         match self {
@@ -180,7 +180,7 @@ impl StoreError {
     }
 }
 
-/// Says what was being done when SQLite refused.
+/// Adds to a SQLite error what atlctl was doing.
 pub(crate) trait During<T> {
     fn during(self, doing: &'static str) -> Result<T, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Who is in which group.
+//! Groups and their members.
 
 use std::collections::HashMap;
 
@@ -8,25 +8,25 @@ use rusqlite::OptionalExtension as _;
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// A group, and how many of its members somebody asks about.
+/// A group's size, and how many of the given accounts are in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupShare {
     /// The group.
     pub id: GroupId,
     /// Its name, when known.
     pub name: Option<String>,
-    /// Its members: as the mirror counts them, or as the service does where that is more.
+    /// Its members: the larger of the mirror's and the service's count.
     pub members: u64,
-    /// Of them, those who were asked about.
+    /// Of them, the given accounts.
     pub asked: u64,
 }
 
 /// The members of a group, as far as the mirror knows them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupMembers {
-    /// Those it knows.
+    /// The known members.
     pub known: Vec<AccountId>,
-    /// How many there are: more than are known, where the service counts more.
+    /// The number of members: more than are known when the service counts more.
     pub members: u64,
 }
 
@@ -54,7 +54,7 @@ impl Mirror {
             .map(|id| id.map(AccountId::from))
             .collect::<rusqlite::Result<Vec<_>>>()
             .during(doing)?;
-        let told: Option<i64> = self
+        let reported: Option<i64> = self
             .db
             .query_row(
                 "SELECT users FROM mirror_group WHERE id = ?1",
@@ -64,11 +64,13 @@ impl Mirror {
             .optional()
             .during(doing)?
             .flatten();
-        let members = told.map_or(0, i64::unsigned_abs).max(known.len() as u64);
+        let members = reported
+            .map_or(0, i64::unsigned_abs)
+            .max(known.len() as u64);
         Ok(GroupMembers { known, members })
     }
 
-    /// The groups that any of these accounts is in, with how many of them are, in the order of names.
+    /// The groups that any of these accounts is in, with how many of them, sorted by name.
     ///
     /// # Errors
     /// When the file cannot be read.

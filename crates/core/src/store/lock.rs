@@ -1,4 +1,4 @@
-//! One sync at a time: a lock that the operating system drops with the process, however it ends.
+//! The lock of a mirror: one sync at a time. The operating system releases it when the process exits.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::StoreError;
 use super::mirror::no_link;
 use crate::private;
 
-/// The right to sync into a mirror. Given up when dropped.
+/// The exclusive right to sync into a mirror. Released on drop.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
@@ -17,7 +17,7 @@ impl Lock {
     /// Takes the right to sync into the mirror at `path`.
     ///
     /// # Errors
-    /// `Busy` when another program has it.
+    /// `Busy` when another process holds it.
     pub fn take(path: &Path) -> Result<Self, StoreError> {
         let beside = Self::path(path);
         no_link(&beside)?;

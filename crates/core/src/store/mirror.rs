@@ -1,4 +1,4 @@
-//! Opening the file.
+//! Opens the mirror.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use crate::private;
 
 /// How long to wait for another program's transaction.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What questions may keep of the file and of rows being sorted, in KiB (negative: SQLite counts pages
-/// otherwise). Half a million people fit; fewer take less.
+/// Cache of a read connection, in KiB (negative, because SQLite counts positive numbers in pages). Half a million
+/// people fit; fewer take less.
 const READING_KIB: i64 = -262_144;
 
 /// The mirror of one organization.
@@ -26,11 +26,11 @@ pub struct Mirror {
 }
 
 impl Mirror {
-    /// Opens the mirror for reading and writing, making it (file 0600, directories 0700) when it is not
-    /// there and bringing an older one to the present format.
+    /// Opens the mirror for reading and writing. Creates it when missing (file 0600, directories 0700) and upgrades an
+    /// older format.
     ///
     /// # Errors
-    /// When the file cannot be made or opened, is something else, or is of a newer format.
+    /// When the file cannot be created or opened, is not a mirror, or has a newer format.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         Self::opened(path).map_err(|error| error.of_file(path))
@@ -71,10 +71,10 @@ impl Mirror {
         })
     }
 
-    /// Opens the mirror for reading only. An older format is brought up to date first.
+    /// Opens the mirror read-only. An older format is upgraded first.
     ///
     /// # Errors
-    /// `Missing` when nothing was mirrored yet; else as [`Mirror::open`].
+    /// `Missing` when the organization is not mirrored yet; otherwise as [`Mirror::open`].
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         Self::opened_read_only(path).map_err(|error| error.of_file(path))
@@ -113,7 +113,7 @@ impl Mirror {
             .transaction_with_behavior(TransactionBehavior::Immediate)
     }
 
-    /// Where the file is.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

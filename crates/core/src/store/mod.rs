@@ -1,39 +1,38 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
-mod belongings;
-mod damage;
-mod empty;
 mod error;
 mod groups;
+mod integrity;
 mod lock;
+mod memberships;
 mod mirror;
 mod people;
 mod person;
 mod policies;
 mod reference;
+mod remove_empty;
 mod run_changes;
 mod schema;
-mod similar;
 mod spelling;
+mod suggest;
 mod syncs;
 
-pub use belongings::{AppAccess, Belongings, GroupName, Reported};
 pub use error::{StoreError, Trouble};
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
+pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
 pub use run_changes::{PolicyReadBack, RunSource};
 pub use schema::VERSION;
-pub use similar::Addresses;
 pub use spelling::unusual;
+pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
-pub(crate) use people::key as email_key;
 pub(crate) use run_changes::policy_change;
-pub(crate) use spelling::{is_invisible, look_alike, readings};
+pub(crate) use spelling::{key as email_key, look_alike, readings};
 
 use schema::VIEWS;

@@ -1,4 +1,4 @@
-//! Finding people by what they are called.
+//! Finds people by address or account ID.
 
 use std::collections::HashMap;
 
@@ -23,9 +23,8 @@ fn by_id() -> String {
 }
 
 impl Mirror {
-    /// The person with this address, whatever its case. One who is still there comes before one who is
-    /// gone. Where nobody has the address as it is written, the person with one that looks the same (see
-    /// [`readings`]); none where several people have one.
+    /// The person with this address, ignoring case. Present people come before those who have left. If nobody has exactly
+    /// this address, the only person whose address looks the same (see [`readings`]).
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -50,7 +49,7 @@ impl Mirror {
         Ok(same)
     }
 
-    /// The person with this account.
+    /// The person with this account ID.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -58,8 +57,7 @@ impl Mirror {
         self.first(&by_id(), id.as_str())
     }
 
-    /// The people with these addresses, under the addresses as they were given. Who is not in the mirror
-    /// is not in the answer.
+    /// The people with these addresses, keyed by the addresses as given. Unknown addresses are left out.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -76,7 +74,7 @@ impl Mirror {
         Ok(found)
     }
 
-    /// The people whose policy, as last read, is this one.
+    /// The people in this policy, as last read.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -94,7 +92,7 @@ impl Mirror {
             .during(doing)
     }
 
-    /// People who are known to be organization admins, and are still there.
+    /// Organization admins who are present.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -113,7 +111,7 @@ impl Mirror {
     }
 
     fn first(&self, sql: &str, key: &str) -> Result<Option<Person>, StoreError> {
-        let doing = "look for a person";
+        let doing = "find a person";
         let mut read = self.db.prepare_cached(sql).during(doing)?;
         let mut rows = read.query([key]).during(doing)?;
         match rows.next().during(doing)? {
@@ -121,11 +119,6 @@ impl Mirror {
             None => Ok(None),
         }
     }
-}
-
-/// An address as it is compared: without white space around it, in lower case.
-pub(crate) fn key(email: &str) -> String {
-    email.trim().to_lowercase()
 }
 
 #[cfg(test)]

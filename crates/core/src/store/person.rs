@@ -8,7 +8,7 @@ use rusqlite::Row;
 /// A person as the last sync saw them. `None` is "unknown" throughout, never "no".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The account.
+    /// Account ID.
     pub account_id: AccountId,
     /// Address.
     pub email: Option<String>,
@@ -16,32 +16,34 @@ pub struct Person {
     pub name: Option<String>,
     /// Kind of account.
     pub account_type: Option<AccountType>,
-    /// State of the account itself.
+    /// Status of the account itself.
     pub account_status: Option<AccountStatus>,
-    /// The state administrators see.
+    /// The status that administrators see.
     pub status: Option<UserStatus>,
-    /// Standing in the directory.
+    /// Membership status in the directory.
     pub membership_status: Option<MembershipStatus>,
-    /// Managed or not, as the service says it.
+    /// Managed or not, in the service's words.
     pub claim_status: Option<ClaimStatus>,
     /// Whether the organization manages the account.
     pub managed: Option<bool>,
     /// Authentication policy, as last read.
     pub policy: Option<PolicyId>,
-    /// Whether the service told the policy; then a missing `policy` means there is none.
+    /// Whether the service reported the policy; then a missing `policy` means none.
     pub policy_known: bool,
-    /// Whether the person is an organization admin; `None` where the service does not tell roles.
+    /// Whether the person is an organization admin; `None` when the service does not report roles.
     pub org_admin: Option<bool>,
-    /// Whether an identity provider keeps the account.
+    /// Whether the service reported the person's groups; otherwise they may be in any.
+    pub groups_known: bool,
+    /// Whether an identity provider provisions the account.
     pub managed_by_idp: Option<bool>,
-    /// Whether a later sync did not find the person any more.
+    /// Whether the person has left the organization: a later sync did not find them.
     pub gone: bool,
 }
 
 /// The columns [`Person::from_row`] reads, in its order.
 pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_status, u.status, \
      u.membership_status, u.claim_status, u.management_source, u.org_admin, u.gone_sync IS NOT NULL, \
-     p.id, m.user_no IS NOT NULL, u.account_type \
+     p.id, m.user_no IS NOT NULL, u.account_type, u.groups_known \
      FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
      LEFT JOIN mirror_policy p ON p.no = m.policy_no";
 
@@ -72,6 +74,7 @@ impl Person {
             gone: row.get(9)?,
             policy: text(10)?.map(PolicyId::from),
             policy_known: row.get(11)?,
+            groups_known: row.get(13)?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Authentication policies: who is in which, and what they are called.
+//! Authentication policies and their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use atlctl_api::PolicyId;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::During;
-use super::people::key;
+use super::spelling::key;
 use super::{Mirror, StoreError};
 
 /// A policy as the mirror knows it.
@@ -14,29 +14,29 @@ use super::{Mirror, StoreError};
 pub struct NamedPolicy {
     /// The policy.
     pub id: PolicyId,
-    /// Its name, where it was learned or set.
+    /// Its name, when imported or set.
     pub name: Option<String>,
     /// Accounts in it, as last read.
     pub members: u64,
 }
 
-/// What was learned from a managed-accounts export.
+/// The names imported from a managed-accounts export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamesLearned {
-    /// Policies that have a name now which they did not have, with that name.
+    /// Policies that got a name, with it.
     pub named: Vec<(PolicyId, String)>,
-    /// Policies that had this name already, or one set by hand.
+    /// Policies that had this name already, or a name set by hand.
     pub kept: Vec<(PolicyId, String)>,
-    /// Names whose rows point to more than one policy: nothing was learned from them.
+    /// Ambiguous names, whose rows point to more than one policy.
     pub unclear: Vec<String>,
-    /// Rows whose address is not in the mirror, or whose policy is not known.
+    /// Rows whose address is not in the mirror, or whose policy is unknown.
     pub unmatched: u64,
     /// Rows read.
     pub rows: u64,
 }
 
 impl Mirror {
-    /// The policies, those with the most members first.
+    /// The policies, largest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -75,8 +75,8 @@ impl Mirror {
             .map(drop)
     }
 
-    /// Takes a policy's name away, and gives back what it was. A policy that was here for its name alone goes
-    /// with it. Hold the [`Lock`](super::Lock): a sync knows policies by numbers that must not go meanwhile.
+    /// Removes a policy's name and returns it. A policy that is known only by name is removed too. Hold the
+    /// [`Lock`](super::Lock): a running sync relies on policy numbers.
     ///
     /// # Errors
     /// `Unknown` when the mirror has no such policy; else when the file cannot be written.
@@ -108,8 +108,8 @@ impl Mirror {
         Ok(name)
     }
 
-    /// Learns names from rows of the managed-accounts export: address, policy name, policy type. A name
-    /// is believed when all its rows whose policy is known point to one policy; a name set by hand stays.
+    /// Imports names from rows of the managed-accounts export: address, policy name, policy type. A name is accepted
+    /// when its rows point to one policy; a name set by hand stays.
     ///
     /// # Errors
     /// When the file cannot be read or written.

@@ -1,4 +1,4 @@
-//! The schema in words, made from the views themselves.
+//! Generates the schema reference from the views.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::VIEWS;
 pub struct SchemaColumn {
     /// The view.
     pub view: &'static str,
-    /// What a row of the view is.
+    /// What a row of the view describes.
     pub row: &'static str,
     /// The column.
     pub column: &'static str,

@@ -1,5 +1,5 @@
-//! What runs changed: the mirror takes it over as a run confirms it, so that the next plan does not start from an
-//! old state, and the history says which run it was.
+//! Changes made by runs: the mirror takes them over when a run confirms them, so that the next plan starts from the
+//! current state and the history names the run.
 
 use atlctl_api::{AccountId, PolicyId};
 use jiff::Timestamp;
@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// A run of this program.
+/// A run.
 #[derive(Debug, Clone, Copy)]
 pub struct RunSource<'a> {
-    /// Its id.
+    /// Its ID.
     pub id: &'a str,
-    /// When its plan was made: what syncs found differently since then may be its work.
+    /// When its plan was made: differences that syncs found since then may come from the run.
     pub planned_at: Timestamp,
 }
 
@@ -23,22 +23,21 @@ pub struct RunSource<'a> {
 pub struct PolicyReadBack<'a> {
     /// The account.
     pub account: AccountId,
-    /// The policy before; none where there was none or nobody knows.
+    /// The previous policy; `None` when there was none or it is unknown.
     pub before: Option<&'a PolicyId>,
-    /// The policy that was read.
+    /// The policy as read.
     pub policy: &'a PolicyId,
-    /// When.
+    /// When it was read.
     pub at: Timestamp,
-    /// Whether the run made the change, and did not find it made.
+    /// Whether the run made the change (and did not find it made).
     pub made: bool,
 }
 
-const DOING: &str = "note what a run changed";
+const DOING: &str = "record what a run changed";
 
 impl Mirror {
-    /// Notes the policies that a run read back, all of them or none. What was read later than that stays; an
-    /// account that the mirror does not know is left out: the next sync finds it. Noting them again changes
-    /// nothing.
+    /// Records the policies that a run read back, all or none. Newer readings stay; accounts unknown to the mirror are
+    /// left to the next sync. Recording again changes nothing.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -116,7 +115,7 @@ fn note(
 }
 
 /// Writes down that the run made this change, once. A sync may have found it before the run could say so: then it
-/// is that row which gets the run's id, and its time.
+/// is that row which gets the run's ID, and its time.
 fn history(
     change: &Transaction<'_>,
     run: RunSource<'_>,
@@ -180,7 +179,7 @@ fn insert(
         .map(drop)
 }
 
-/// The detail of a change of policy, with the names that they have now beside the ids.
+/// The detail of a change of policy, with the names that they have now beside the IDs.
 pub(crate) fn policy_change(
     db: &Connection,
     before: Option<&str>,

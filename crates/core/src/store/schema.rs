@@ -1,4 +1,4 @@
-//! The schema and how an older file becomes a newer one.
+//! The schema and its migrations.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -17,9 +17,9 @@ pub(super) const VIEWS: &str = include_str!("views.sql");
 /// What makes each format of the one before it.
 const TABLES: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
 
-/// Brings an empty or older file to the present format, in one transaction.
+/// Upgrades an empty or older file to the current format, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), StoreError> {
-    let doing = "bring its file to the present format";
+    let doing = "upgrade its file to the current format";
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .during(doing)?;

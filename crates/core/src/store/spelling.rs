@@ -1,24 +1,14 @@
-//! How one address can be written: with characters that nobody sees, with composed or decomposed letters, with its
-//! domain in letters or in Punycode. All of these look alike.
+//! The spellings of an address that look alike: with invisible characters, composed or decomposed letters, or its
+//! domain in Unicode or Punycode.
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
-use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
-use icu_properties::{CodePointMapData, CodePointSetData};
+use icu_properties::CodePointMapData;
+use icu_properties::props::Script;
 
-use super::people::key;
-
-/// Whether a character is drawn as nothing, or only steers how others are drawn.
-pub(crate) fn is_invisible(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_control();
-    }
-    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
-        || matches!(
-            CodePointMapData::<GeneralCategory>::new().get(c),
-            GeneralCategory::Control | GeneralCategory::Format
-        )
-        // The blank Braille pattern is a symbol to Unicode.
-        || c == '\u{2800}'
+use crate::visible::is_unseen;
+/// The comparison key of an address: trimmed and in lower case.
+pub(crate) fn key(email: &str) -> String {
+    email.trim().to_lowercase()
 }
 
 /// The ways to read an address, as they are compared, the most faithful first. An address in plain ASCII has one.
@@ -31,7 +21,7 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     if first.is_ascii() && !first.contains("xn--") && !first.contains(|c: char| c.is_control()) {
         return vec![first];
     }
-    let clean: String = first.chars().filter(|c| !is_invisible(*c)).collect();
+    let clean: String = first.chars().filter(|c| !is_unseen(*c)).collect();
     let composed = ComposingNormalizer::new_nfc();
     let plain: String = clean.chars().map(typewritten).collect();
     let plain = ComposingNormalizer::new_nfkc().normalize(&plain);
@@ -79,11 +69,7 @@ fn typewritten(c: char) -> char {
 #[must_use]
 pub fn unusual(email: &str) -> Option<String> {
     let code = |c: char| format!("U+{:04X}", u32::from(c));
-    let mut hidden: Vec<String> = email
-        .chars()
-        .filter(|c| is_invisible(*c))
-        .map(code)
-        .collect();
+    let mut hidden: Vec<String> = email.chars().filter(|c| is_unseen(*c)).map(code).collect();
     hidden.dedup();
     if !hidden.is_empty() {
         let what = if hidden.len() == 1 {
@@ -130,6 +116,11 @@ mod tests {
             ("ann@acme.example", "a\u{3164}nn@acme.example\u{ffa0}"),
             ("ann@acme.example", "ann@acme.example\u{e0100}"),
             ("ann@acme.example", "ann\u{2800}@acme.example"),
+            // Of the same table as what the terminal shows as a number.
+            (
+                "ann@acme.example",
+                "ann\u{1d159}@acme\u{fffe}.example\u{2029}",
+            ),
             ("zo\u{eb}@acme.example", "zoe\u{308}@acme.example"),
             ("zoe\u{308}@acme.example", "ZO\u{cb}@acme.example"),
             ("ann@b\u{fc}cher.example", "ann@xn--bcher-kva.example"),

@@ -1,4 +1,4 @@
-//! When the organization was read.
+//! The history of syncs.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
@@ -6,14 +6,14 @@ use rusqlite::{OptionalExtension, Row};
 use super::error::During;
 use super::{Mirror, StoreError};
 
-/// A time at which the organization was read.
+/// A sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncInfo {
     /// Its number.
     pub sync: i64,
     /// `running` (or cut off), `complete`, `partial` or `abandoned`.
     pub state: String,
-    /// When it began.
+    /// When it started.
     pub started_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
@@ -37,7 +37,7 @@ pub struct StageInfo {
 }
 
 impl Mirror {
-    /// The last sync that ended, complete or partial: what the answers are as old as.
+    /// The last sync that ended, complete or partial: the age of the data.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -45,7 +45,7 @@ impl Mirror {
         self.sync_where("finished_at IS NOT NULL AND state IN ('complete', 'partial')")
     }
 
-    /// The sync that was begun last, ended or not.
+    /// The sync that started last, ended or not.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -1,4 +1,4 @@
-//! What hangs on a person: groups, apps, roles.
+//! Writes a person's groups, apps and roles.
 
 use atlctl_api::DirectoryUser;
 use rusqlite::{CachedStatement, Connection};
@@ -17,7 +17,7 @@ pub(super) struct AccountRows<'c> {
     add_role: CachedStatement<'c>,
 }
 
-/// How a person's lists are to be brought up to date.
+/// How to update a person's lists.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ListChange {
     /// Those that the entry reports.

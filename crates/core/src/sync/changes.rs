@@ -1,10 +1,10 @@
-//! What is different from the sync before.
+//! Records differences from the previous sync.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
 
-/// Writes down what is different. The first sync of a mirror writes nothing: everything would be new.
+/// Records differences. The first sync of a mirror records none: everything would be new.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Log {
     pub(super) sync: i64,
@@ -32,7 +32,7 @@ impl Log {
         .map(drop)
     }
 
-    /// Marks as gone what this sync did not see. Only after a complete stage.
+    /// Marks everything that this sync did not see as gone. Only after a complete stage.
     pub(super) fn mark_gone(
         &self,
         db: &Connection,

@@ -8,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use super::epoch;
 use super::person_lists::Lists;
 
-/// Columns whose change is worth remembering.
+/// Columns whose changes are recorded.
 pub(super) const TRACKED: [&str; 19] = [
     "account_type",
     "account_status",
@@ -57,7 +57,7 @@ pub(super) fn values<'a>(user: &'a DirectoryUser<'_>, reported: Lists) -> [ToSql
             None | Some("") => {}
             Some(text) => match epoch(text) {
                 Some(at) => last_active = last_active.max(Some(at)),
-                // The service sent something that nobody can read: that is not "never".
+                // An unreadable time is not "never".
                 None => activity_known = false,
             },
         }

@@ -1,4 +1,4 @@
-//! What the writer tells the readers while they read.
+//! Counters that the writer shares with the readers.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};

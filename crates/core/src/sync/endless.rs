@@ -1,4 +1,4 @@
-//! Lists that would never end: a service or a gateway that gives the same page under ever new cursors.
+//! Detects lists that never end, because the service or a gateway repeats pages under new cursors.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -50,17 +50,17 @@ impl PageWatch {
             0
         };
         if self.repeated >= REPEATED_PAGES {
-            return Some("the same page comes again and again under new cursors".to_owned());
+            return Some("the same page repeats under new cursors".to_owned());
         }
         let most = counted.unwrap_or(seen);
         let most = most.saturating_mul(2).saturating_add(SLACK);
         (self.entries > most).then(|| match counted {
             Some(counted) => format!(
-                "the service counts {counted} people and its list goes on after {} entries",
+                "the service reports {counted} people, but its list continues after {} entries",
                 self.entries
             ),
             None => format!(
-                "its {} entries name only {seen} people, and it goes on",
+                "its {} entries name only {seen} people, and it continues",
                 self.entries
             ),
         })
@@ -85,12 +85,12 @@ pub(super) fn ending<T, K: Hash>(
         if repeated >= REPEATED_ENTRIES {
             return Err(Error::new(
                 ErrorKind::Paging,
-                "the list does not end: the same entries come again and again",
+                "the list never ends: it repeats the same entries",
             ));
         }
         Ok(item)
     });
-    // Nobody asks on after an error.
+    // Reading stops after an error.
     let mut ended = false;
     checked.take_while(move |item| {
         let last = std::mem::replace(&mut ended, item.is_err());

@@ -1,4 +1,4 @@
-//! What is told while a sync runs.
+//! Progress events of a sync.
 
 use std::fmt;
 
@@ -58,16 +58,16 @@ impl fmt::Display for Stage {
     }
 }
 
-/// How a stage ended.
+/// The outcome of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Everything was read; what was not seen is gone.
     Complete,
-    /// Everything that was offered was read, but the service counts differently: nothing was marked gone.
+    /// The list was read to its end, but the service's count differs: nothing was marked gone.
     Inexact,
-    /// So much is missing that it was not believed: nothing of it was marked gone.
+    /// Suspiciously much is missing: none of it was marked gone.
     Doubted,
-    /// It could not be read; what was known stays as it was.
+    /// It could not be read; the mirror keeps the old data.
     Unavailable,
 }
 
@@ -99,11 +99,11 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SyncEvent {
-    /// It began, or goes on where an earlier one was cut off.
+    /// The sync started, or resumed an interrupted one.
     Started {
-        /// Its number.
+        /// The sync's number.
         sync: i64,
-        /// Whether it goes on with an earlier one.
+        /// Whether it resumes an earlier one.
         resumed: bool,
     },
     /// More of a stage was read.
@@ -112,7 +112,7 @@ pub enum SyncEvent {
         stage: Stage,
         /// Rows so far.
         rows: u64,
-        /// How many there are, where the service told.
+        /// The total, when the service reports it.
         total: Option<u64>,
     },
     /// A stage ended.
@@ -126,6 +126,6 @@ pub enum SyncEvent {
         /// Why it is not complete.
         note: Option<String>,
     },
-    /// Something odd that did not stop the work.
+    /// A warning that did not stop the sync.
     Warning(String),
 }

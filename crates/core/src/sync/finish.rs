@@ -1,21 +1,21 @@
-//! The end of stages and of the whole.
+//! Finishes stages and the sync.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::begin::{Saved, WALKED};
 use super::changes::Log;
 use super::losses::Loss;
 use super::person_lists::PersonList;
-use super::things::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::resources::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, policies,
 };
 
-/// How a stage ends, where what is missing has to be believed.
+/// The outcome of a stage that may have losses.
 struct Verdict {
-    /// A person said that what is missing is gone.
+    /// Whether the user accepts losses (`--accept-gone`).
     accepted: bool,
     outcome: Outcome,
     notes: Vec<String>,
@@ -80,15 +80,15 @@ pub(super) fn end_stage(
             for list in PersonList::ALL {
                 let (missing, consequence) = match list {
                     PersonList::Groups => (
-                        "people who were in groups are in none now",
+                        "people who were in groups are now in none",
                         "they were left in their groups",
                     ),
                     PersonList::Apps => (
-                        "people who had apps have none now",
+                        "people who had apps now have none",
                         "they were left with their apps",
                     ),
                     PersonList::Roles => (
-                        "people who had roles have none now",
+                        "people who had roles now have none",
                         "they were left with their roles",
                     ),
                 };
@@ -99,7 +99,7 @@ pub(super) fn end_stage(
         }
         Stage::Policies => {
             let (missing, consequence) = (
-                "accounts that had a policy have none now",
+                "accounts that had a policy now have none",
                 "they were left in their policies",
             );
             if verdict.believes(emptied::policies(db)?, missing, consequence) {
@@ -133,7 +133,7 @@ fn gone(
     Ok(())
 }
 
-/// Saves where the stages stand.
+/// Saves the state of the stages.
 pub(super) fn save(
     db: &Connection,
     sync: i64,
@@ -167,7 +167,7 @@ pub(super) fn save(
         .map(drop)
 }
 
-/// Ends the sync and says what came of it.
+/// Ends the sync and makes its report.
 pub(super) fn finish(
     db: &Connection,
     log: &Log,
@@ -248,7 +248,7 @@ pub(super) fn finish(
     })
 }
 
-/// Whom runs of this program changed since then.
+/// People changed by runs since then.
 fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
     db.prepare(
         "SELECT run, count(DISTINCT id) FROM mirror_change WHERE no > ?1 AND run IS NOT NULL \
@@ -263,7 +263,7 @@ fn by_runs(db: &Connection, since: i64) -> rusqlite::Result<Vec<RunChanges>> {
     .collect()
 }
 
-/// Groups of which people's entries named fewer members than the service counts.
+/// Groups with fewer listed members than the service counts.
 fn short_groups(db: &Connection, sync: i64) -> rusqlite::Result<u64> {
     let sql = "SELECT count(*) FROM mirror_group g WHERE g.seen = ?1 AND g.users > \
                (SELECT count(*) FROM mirror_membership m WHERE m.group_no = g.no)";
@@ -271,7 +271,7 @@ fn short_groups(db: &Connection, sync: i64) -> rusqlite::Result<u64> {
         .map(i64::unsigned_abs)
 }
 
-/// What the service left out of the entries of the people whom this sync saw.
+/// Data that the service did not report for the people of this sync.
 fn unreported(db: &Connection, sync: i64) -> rusqlite::Result<Unreported> {
     let sql = "SELECT count(*), count(*) FILTER (WHERE NOT groups_known), count(*) FILTER (WHERE NOT apps_known), \
                count(*) FILTER (WHERE NOT roles_known) FROM mirror_user WHERE seen = ?1";

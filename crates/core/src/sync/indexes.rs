@@ -1,4 +1,4 @@
-//! Indexes, and how a first sync does without them. Ids and addresses come in no order: kept up row by
+//! Indexes, and how a first sync does without them. IDs and addresses come in no order: kept up row by
 //! row, an index of theirs costs more than all the rest together; made afterwards, next to nothing.
 
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! Our own small numbers for groups and products, kept at hand during a sync.
+//! The mirror's own numbers for groups and apps, cached during a sync.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::changes::Log;
 
-/// Numbers of groups, products and policies by their ids.
+/// Numbers of groups, products and policies by their IDs.
 #[derive(Default)]
 pub(super) struct Intern {
     groups: HashMap<Box<str>, Known>,

@@ -1,14 +1,14 @@
-//! Whether a loss is believed. A credential that lost rights is answered as if there was nobody: the list, the
-//! look-up and the count agree on it. So where much is missing at once, a person has to say that it is gone.
+//! Decides whether a loss is plausible. A credential that lost rights gets empty lists, and the look-up and the count
+//! agree with them. So when much is missing at once, the user must accept it.
 
 use rusqlite::Connection;
 
-/// So many may go in one sync, whatever their share.
+/// Losses up to this number are always plausible.
 const FEW: u64 = 25;
-/// Of so many, one may go in one sync.
+/// One in this many may be lost in one sync.
 const ONE_IN: u64 = 10;
 
-/// What is missing, of how much.
+/// A loss, and the total that it is part of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Loss {
     pub(super) lost: u64,
@@ -16,13 +16,13 @@ pub(super) struct Loss {
 }
 
 impl Loss {
-    /// Whether it is believed without a word from a person: not all of it, and 25 or a tenth at most.
+    /// Whether it is plausible without the user's confirmation: not everything, and at most 25 or a tenth.
     pub(super) fn is_believable(self) -> bool {
         let Self { lost, known } = self;
         lost == 0 || lost < known && (lost <= FEW || lost.saturating_mul(ONE_IN) <= known)
     }
 
-    /// Runs a statement that counts what is missing, and of how much.
+    /// Runs a statement that counts the loss and the total.
     pub(super) fn count(
         db: &Connection,
         sql: &str,

@@ -1,14 +1,14 @@
-//! Reading the organization into the mirror.
+//! Syncs the organization into the mirror.
 //!
 //! Pages come in over one cursor and go, unparsed, through a bounded channel to the one thread that
-//! writes. It parses them, and commits rows together with the cursor behind them, so that a sync that
-//! was cut off anywhere goes on where it was. What a *complete* stage did not see is marked gone.
+//! writes. It parses them, and commits rows together with the next cursor, so that an interrupted sync
+//! resumes where it stopped. What a *complete* stage did not see is marked gone.
 
 mod account_rows;
-mod begin;
 mod bulk;
 mod changes;
 mod columns;
+mod completeness;
 mod counters;
 mod emptied;
 mod endless;
@@ -17,18 +17,18 @@ mod finish;
 mod indexes;
 mod intern;
 mod losses;
+mod message;
 mod options;
 mod person_lists;
 mod policies;
 mod portal;
 mod portal_person;
-mod proof;
+mod resources;
 mod run;
-mod things;
+mod start;
 mod time;
 mod user_rows;
 mod walk;
-mod work;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};

@@ -1,4 +1,4 @@
-//! What a sync is told, and what it answers.
+//! The options and the report of a sync.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,33 +9,33 @@ use jiff::Timestamp;
 use super::{Outcome, Stage};
 use crate::store::StoreError;
 
-/// How to sync.
+/// The options of a sync.
 #[derive(Clone)]
 pub struct SyncOptions {
     /// Which organization.
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    /// Begin anew, even where an earlier sync was cut off.
+    /// Start over, even if an earlier sync was interrupted.
     pub fresh: bool,
-    /// How long after its last commit a cut-off sync is gone on with (12 hours unless set). Later, what it
-    /// saw says too little about now.
+    /// How long after its last commit an interrupted sync can be resumed (default: 12 hours). Later, its data is too
+    /// old.
     pub resume_within: Duration,
-    /// Believe that what is missing is gone, however much it is.
+    /// Accept that everything missing is gone, however much it is.
     pub accept_gone: bool,
     /// Whether to read the policies of managed accounts.
     pub policies: bool,
-    /// Pages of people in one commit, at most (64 unless set).
+    /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
-    /// Accounts in one question for policies, at most (100 unless set; the service's limit is not
-    /// documented, and fewer are asked for where it refuses).
+    /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
+    /// requests follow when it refuses).
     pub policy_batch: usize,
-    /// Questions for policies at once (4 unless set).
+    /// Requests for policies at a time (default: 4).
     pub policy_calls: usize,
 }
 
 impl SyncOptions {
-    /// The usual.
+    /// The default options.
     #[must_use]
     pub fn new(org: OrgId) -> Self {
         Self {
@@ -61,12 +61,12 @@ impl SyncOptions {
     }
 }
 
-/// What came of a sync.
+/// The report of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncReport {
     /// Its number.
     pub sync: i64,
-    /// Whether it went on with an earlier one.
+    /// Whether it resumed an earlier one.
     pub resumed: bool,
     /// Whether every stage was complete.
     pub complete: bool,
@@ -74,28 +74,28 @@ pub struct SyncReport {
     pub stages: Vec<StageReport>,
     /// People seen for the first time.
     pub appeared: u64,
-    /// People who are different from before, apart from what runs of this program changed.
+    /// People who changed, apart from changes by runs.
     pub changed: u64,
-    /// What runs of this program changed since the last sync that ended, in the order of their ids.
+    /// Changes by runs since the last finished sync, in the order of their IDs.
     pub changed_by_runs: Vec<RunChanges>,
     /// People who are gone.
     pub gone: u64,
-    /// Groups of which the people's pages named fewer members than the service counts.
+    /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
-    /// What the service left out of the people's entries.
+    /// Data that the service did not report for people.
     pub unreported: Unreported,
 }
 
-/// What a run changed.
+/// The changes of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunChanges {
-    /// The run's id.
+    /// The run's ID.
     pub run: String,
-    /// People whom it changed.
+    /// People it changed.
     pub people: u64,
 }
 
-/// Of how many people the service did not report something.
+/// Numbers of people with unreported data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unreported {
     /// People whom this sync saw.
@@ -108,7 +108,7 @@ pub struct Unreported {
     pub roles: u64,
 }
 
-/// What came of a stage.
+/// The report of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageReport {
     /// Which.
@@ -129,7 +129,7 @@ impl SyncReport {
     }
 }
 
-/// Why a sync stopped. What it had read is kept, and the next one goes on from there.
+/// Why a sync stopped. The mirror keeps what it read, and the next sync resumes from there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {

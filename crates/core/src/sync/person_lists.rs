@@ -1,10 +1,10 @@
-//! The lists that hang on a person: groups, apps, roles. Each may be missing from the service's entry.
+//! A person's lists: groups, apps, roles. The service may leave out each of them.
 
 use atlctl_api::DirectoryUser;
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-/// A list that hangs on a person.
+/// A list of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PersonList {
     Groups,
@@ -20,11 +20,11 @@ pub(super) struct Lists {
     pub(super) roles: bool,
 }
 
-/// Id and name of each entry, in the order of ids.
+/// ID and name of each entry, in the order of IDs.
 pub(super) type Entries = Vec<(String, Option<String>)>;
 
 impl Lists {
-    /// Which of them an entry reports. `whole`: the entry is the newer service's own, and its apps have ids.
+    /// Which of them an entry reports. `whole`: the entry is the newer service's own, and its apps have IDs.
     pub(super) fn reported(user: &DirectoryUser<'_>, whole: bool) -> Self {
         Self {
             groups: user.groups.is_some(),
@@ -71,7 +71,7 @@ impl PersonList {
         }
     }
 
-    /// Its names in the detail of a change: of the ids, and of what they are called.
+    /// Its names in the detail of a change: of the IDs, and of what they are called.
     fn detail(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Groups => ("groups", Some("group_names")),
@@ -120,7 +120,7 @@ impl PersonList {
             .map(drop)
     }
 
-    /// Writes what is different into the detail of a change, names beside ids.
+    /// Writes what is different into the detail of a change, names beside IDs.
     pub(super) fn differ(self, before: &Entries, after: &Entries, into: &mut Map<String, Value>) {
         let new = |these: &Entries, those: &Entries| -> Entries {
             let known = |id: &String| those.binary_search_by(|(other, _)| other.cmp(id)).is_ok();

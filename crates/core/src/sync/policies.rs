@@ -80,7 +80,7 @@ pub(super) fn put(
             }
             (None, None) => None,
         };
-        // Nobody asked about this one.
+        // This account was not requested.
         let Some(no) = no else { continue };
         rows += 1;
         let after = answer.policy_id.as_ref().map(|policy| policy.as_str());

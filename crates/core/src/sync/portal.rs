@@ -1,6 +1,6 @@
 //! An organization on the old user management: the newer calls refuse it (`ADMIN-400-4`), so its people
 //! and groups are read through the portal, and who of them is managed from the list of managed accounts.
-//! What the portal does not tell (roles, products, two-step verification) stays unknown.
+//! What the portal does not report (roles, apps, two-step verification) stays unknown.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -13,10 +13,10 @@ use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::watch;
 
 use super::endless::ending;
+use super::message::Message;
 use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
-use super::work::Work;
-use super::writer::lived_with;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
 
 /// People handed over at once.
@@ -27,14 +27,14 @@ type Groups = HashMap<Box<str>, Vec<Arc<InGroup>>>;
 /// The managed accounts.
 type Managed = HashMap<Box<str>, ManagedAccount>;
 /// What was read, or why it could not be.
-type Told<T> = Result<T, String>;
+type Readable<T> = Result<T, String>;
 
 impl Walk<'_> {
     /// The groups; how the reading ended.
     pub(super) async fn groups_of_portal(&self) -> Step<Result<(), Error>> {
         let list = self.client.org_groups(self.org()).map_ok(group_of_portal);
         let id = |it: &Group| it.id.to_string();
-        self.list(Stage::Groups, list, id, Work::Groups).await
+        self.list(Stage::Groups, list, id, Message::Groups).await
     }
 
     /// The people, and after them the managed accounts that are not among them.
@@ -42,9 +42,9 @@ impl Walk<'_> {
         &self,
         walked: &watch::Sender<bool>,
     ) -> Step<(Outcome, Option<String>)> {
-        if self.begun.resumed {
-            // This list has no cursor to go on at: whoever was written is met again.
-            self.send(Work::Restart).await?;
+        if self.started.resumed {
+            // This list has no cursor to resume from: a resumed sync reads the same people again.
+            self.send(Message::Restart).await?;
         }
         let managed = self.managed().await?;
         let groups = self.memberships().await?;
@@ -92,7 +92,7 @@ impl Walk<'_> {
         let what = "the portal's list of people";
         let before = match self.client.org_users_total(self.org()).await {
             Ok(total) => total,
-            Err(error) => return Ok(told(error, what)?.map_err(|note| (note, false))),
+            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, false))),
         };
         let list = self.client.org_users(self.org());
         let mut list = pin!(ending(list, |user| user.id.to_string()));
@@ -117,22 +117,22 @@ impl Walk<'_> {
         }
         self.hand_over(batch, before, walked).await?;
         if let Err(error) = read {
-            return Ok(told(error, what)?.map_err(|note| (note, listed > 0)));
+            return Ok(tolerate(error, what)?.map_err(|note| (note, listed > 0)));
         }
         let after = match self.client.org_users_total(self.org()).await {
             Ok(total) => total,
-            Err(error) => return Ok(told(error, what)?.map_err(|note| (note, true))),
+            Err(error) => return Ok(tolerate(error, what)?.map_err(|note| (note, true))),
         };
         // A list read by offset shifts when somebody comes or goes meanwhile.
         Ok(match (before, after) {
             (Some(before), Some(after)) if before == after && after == listed => Ok(()),
             (Some(_), Some(after)) => Err((
-                format!("the portal counts {after} people and listed {listed}"),
+                format!("the portal reports {after} people but listed {listed}"),
                 true,
             )),
             _ => Err((
                 format!(
-                    "the portal does not count its people: nothing proves that the {listed} it listed are all"
+                    "the portal reports no total, so the {listed} people it listed may not be everyone"
                 ),
                 true,
             )),
@@ -148,13 +148,13 @@ impl Walk<'_> {
         if batch.is_empty() {
             return Ok(());
         }
-        self.send(Work::Portal(batch)).await?;
+        self.send(Message::Portal(batch)).await?;
         self.progress(Stage::Users, total);
         walked.send_replace(false);
         Ok(())
     }
 
-    async fn managed(&self) -> Step<Told<Managed>> {
+    async fn managed(&self) -> Step<Readable<Managed>> {
         let list = self.client.managed_accounts(self.org());
         let mut list = pin!(ending(list, |account| account.account_id.to_string()));
         let mut managed = Managed::new();
@@ -164,22 +164,22 @@ impl Walk<'_> {
                 Ok(account) => {
                     managed.insert(account.account_id.as_str().into(), account);
                 }
-                Err(error) => return told(error, "which accounts are managed"),
+                Err(error) => return tolerate(error, "managed accounts"),
             }
         }
         Ok(Ok(managed))
     }
 
     /// Who is in which groups: one list for each group, because the portal's people do not name theirs.
-    async fn memberships(&self) -> Step<Told<Groups>> {
-        let what = "who is in which groups";
+    async fn memberships(&self) -> Step<Readable<Groups>> {
+        let what = "group memberships";
         let mut groups = Groups::new();
         let list = self.client.org_groups(self.org());
         let mut list = pin!(ending(list, |group| group.id.to_string()));
         while let Some(group) = list.next().await {
             let group = match group {
                 Ok(group) => group,
-                Err(error) => return told(error, what),
+                Err(error) => return tolerate(error, what),
             };
             let members = self.client.org_group_members(self.org(), &group.id);
             let mut members = pin!(ending(members, |user| user.id.to_string()));
@@ -193,7 +193,7 @@ impl Walk<'_> {
                         .entry(member.id.as_str().into())
                         .or_default()
                         .push(Arc::clone(&group)),
-                    Err(error) => return told(error, what),
+                    Err(error) => return tolerate(error, what),
                 }
             }
         }
@@ -201,14 +201,14 @@ impl Walk<'_> {
     }
 }
 
-/// What cannot be read is named and lived with; what may work a moment later stops the sync.
-fn told<T>(error: Error, what: &str) -> Step<Told<T>> {
+/// A permanent error becomes a note; a temporary one stops the sync.
+fn tolerate<T>(error: Error, what: &str) -> Step<Readable<T>> {
     if error.kind == ErrorKind::NoCredential {
         return Ok(Err(format!(
-            "{what} can be read with a session alone (atlctl auth login)"
+            "{what}: a browser session is required (atlctl auth login)"
         )));
     }
-    match lived_with(&error) {
+    match tolerated(&error) {
         Some((_, note)) => Ok(Err(format!("{what}: {note}"))),
         None => Err(SyncError::Wire {
             stage: Stage::Users,

@@ -1,4 +1,4 @@
-//! A person of the old user management, put together from what several calls tell.
+//! A person of the old user management, combined from several calls.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,21 +12,21 @@ use atlctl_api::{
 /// A group that somebody is in.
 #[derive(Debug)]
 pub struct InGroup {
-    /// Its id.
+    /// Its ID.
     pub id: Box<str>,
     /// Its name.
     pub name: Option<Box<str>>,
 }
 
-/// A person as several calls tell of them.
+/// A person combined from several calls.
 #[derive(Debug)]
 pub struct PortalPerson {
     account: String,
     listed: Option<PortalUser>,
     managed: Option<ManagedAccount>,
-    /// None where nobody tells who is managed.
+    /// `None` when managed accounts are unknown.
     is_managed: Option<bool>,
-    /// None where nobody tells who is in which groups.
+    /// `None` when group memberships are unknown.
     groups: Option<Vec<Arc<InGroup>>>,
 }
 
@@ -39,11 +39,11 @@ impl PortalPerson {
         groups: Option<&HashMap<Box<str>, Vec<Arc<InGroup>>>>,
     ) -> Self {
         let account = user.id.as_str().to_owned();
-        let told = managed.is_some();
+        let reported = managed.is_some();
         let managed = managed.and_then(|managed| managed.remove(account.as_str()));
         Self {
             groups: groups.map(|groups| groups.get(account.as_str()).cloned().unwrap_or_default()),
-            is_managed: told.then_some(managed.is_some()),
+            is_managed: reported.then_some(managed.is_some()),
             listed: Some(user),
             managed,
             account,

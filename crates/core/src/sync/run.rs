@@ -1,4 +1,4 @@
-//! A sync from beginning to end.
+//! Runs a sync.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -9,17 +9,17 @@ use futures_util::future::try_join3;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::begin::begin;
 use super::counters::Counters;
+use super::message::Message;
+use super::start::start;
 use super::walk::Walk;
-use super::work::Work;
 use super::writer::Writer;
 use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Pieces of work that may wait for the writer: enough to keep it busy, little enough to hold.
 const WAITING: usize = 8;
-/// How long what is written may wait for its commit.
+/// How long written rows may wait for a commit.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
 /// Reads the organization into the mirror, going on where an earlier sync was cut off. Must be called
@@ -50,13 +50,13 @@ async fn into(
     let lock = Lock::take(mirror.path())?;
     let mut own = Mirror::open(mirror.path())?;
     whose(&own, options)?;
-    let begun = begin(&mut own, options)?;
+    let started = start(&mut own, options)?;
     events(SyncEvent::Started {
-        sync: begun.sync,
-        resumed: begun.resumed,
+        sync: started.sync,
+        resumed: started.resumed,
     });
     let counters = Arc::new(Counters::default());
-    let writer = Writer::new(own, options.clone(), &begun, Arc::clone(&counters))?;
+    let writer = Writer::new(own, options.clone(), &started, Arc::clone(&counters))?;
     let (works, received) = mpsc::channel(WAITING);
     let writing = tokio::task::spawn_blocking(move || {
         let done = writer.work(received);
@@ -66,15 +66,15 @@ async fn into(
     let walk = Walk {
         client,
         options,
-        begun: &begun,
+        started: &started,
         works: &works,
         counters: &counters,
         events,
         unlisted: Cell::new(false),
     };
-    let (tell, told) = watch::channel(false);
+    let (walked, pages) = watch::channel(false);
     let read = {
-        let reading = try_join3(walk.small(), walk.people(tell), walk.policies(told));
+        let reading = try_join3(walk.small(), walk.people(walked), walk.policies(pages));
         let mut reading = std::pin::pin!(reading);
         let mut clock = interval(COMMIT_EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -82,7 +82,7 @@ async fn into(
             tokio::select! {
                 done = &mut reading => break done,
                 // A full channel means that the writer is busy: it commits by itself.
-                _ = clock.tick() => drop(works.try_send(Work::Tick)),
+                _ = clock.tick() => drop(works.try_send(Message::Tick)),
             }
         }
     };
@@ -104,12 +104,12 @@ async fn into(
     }
 }
 
-/// What is odd about what was read.
+/// Warnings about the data.
 fn warnings(report: &SyncReport) -> Vec<String> {
     let mut warnings = Vec::new();
     if report.short_groups > 0 {
         warnings.push(format!(
-            "{} groups have more members than the people's entries named",
+            "{} groups have more members than the list of people shows",
             report.short_groups
         ));
     }

@@ -266,13 +266,13 @@ impl<'c> UserRows<'c> {
     }
 }
 
-/// What was known of a person before.
+/// A person as known before.
 struct Before {
     /// The lists that the last reading reported.
     known: Lists,
     /// The lists that any reading reported.
     known_ever: Lists,
-    /// What is different now, lists aside.
+    /// The differences, apart from lists.
     detail: Map<String, serde_json::Value>,
 }
 

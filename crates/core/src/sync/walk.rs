@@ -1,4 +1,4 @@
-//! Reading: the small lists, the people, the policies. Everything read goes to the writer.
+//! Reads the small lists, the people and the policies, and sends everything to the writer.
 
 use std::cell::Cell;
 use std::pin::pin;
@@ -11,28 +11,28 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::begin::Begun;
 use super::counters::Counters;
 use super::endless::ending;
-use super::work::Work;
-use super::writer::lived_with;
+use super::message::Message;
+use super::start::Started;
+use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;
 
 /// Entries of a small list handed over at once.
 const BATCH: usize = 100;
-/// How often a list of people may begin anew when its cursor is refused.
+/// How often the list of people may restart when its cursor is refused.
 const RESTARTS: u32 = 2;
 
-/// What the readers share.
+/// State that the readers share.
 pub(super) struct Walk<'a> {
     pub(super) client: &'a Client,
     pub(super) options: &'a SyncOptions,
-    pub(super) begun: &'a Begun,
-    pub(super) works: &'a mpsc::Sender<Work>,
+    pub(super) started: &'a Started,
+    pub(super) works: &'a mpsc::Sender<Message>,
     pub(super) counters: &'a Counters,
     pub(super) events: &'a dyn Fn(SyncEvent),
-    /// Nobody could be listed, so there is nobody to ask for a policy.
+    /// People could not be listed, so there are no accounts whose policy to read.
     pub(super) unlisted: Cell<bool>,
 }
 
@@ -45,13 +45,13 @@ impl Walk<'_> {
     }
 
     /// Hands work to the writer.
-    pub(super) async fn send(&self, work: Work) -> Step {
+    pub(super) async fn send(&self, work: Message) -> Step {
         let sent = self.works.send(work).await;
         sent.map_err(|_| SyncError::Store(StoreError::WriterGone))
     }
 
     /// Asks the writer, who answers when all that came before is done.
-    pub(super) async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Step<T> {
+    pub(super) async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Message) -> Step<T> {
         let (answer, answered) = oneshot::channel();
         self.send(work(answer)).await?;
         answered
@@ -60,7 +60,7 @@ impl Walk<'_> {
     }
 
     async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
-        let ended = self.ask(|answer| Work::End {
+        let ended = self.ask(|answer| Message::End {
             stage,
             outcome,
             note,
@@ -80,7 +80,7 @@ impl Walk<'_> {
     async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
         match read {
             Ok(()) => self.end(stage, Outcome::Complete, None).await,
-            Err(error) => match lived_with(&error) {
+            Err(error) => match tolerated(&error) {
                 Some((outcome, note)) => self.end(stage, outcome, Some(note)).await,
                 None => Err(SyncError::Wire {
                     stage,
@@ -98,12 +98,12 @@ impl Walk<'_> {
 
     /// Organization, directories, domains, workspaces, groups.
     pub(super) async fn small(&self) -> Step {
-        let open = |stage: Stage| self.begun.stage(stage).outcome.is_none();
+        let open = |stage: Stage| self.started.stage(stage).outcome.is_none();
         if open(Stage::Org) {
-            self.send(Work::Begin(Stage::Org)).await?;
+            self.send(Message::Begin(Stage::Org)).await?;
             let read = match self.client.org(self.org()).await {
                 Ok(org) => {
-                    self.send(Work::Org(org)).await?;
+                    self.send(Message::Org(org)).await?;
                     Ok(())
                 }
                 Err(error) => Err(error),
@@ -114,7 +114,7 @@ impl Walk<'_> {
             let list = self.client.directories(self.org());
             let id = |it: &Directory| it.id.to_string();
             let read = self
-                .list(Stage::Directories, list, id, Work::Directories)
+                .list(Stage::Directories, list, id, Message::Directories)
                 .await?;
             if old(&read) {
                 let none = "the old user management has none".to_owned();
@@ -127,14 +127,16 @@ impl Walk<'_> {
         if open(Stage::Domains) {
             let list = self.client.domains(self.org());
             let id = |it: &Domain| it.id.to_string();
-            let read = self.list(Stage::Domains, list, id, Work::Domains).await?;
+            let read = self
+                .list(Stage::Domains, list, id, Message::Domains)
+                .await?;
             self.settle(Stage::Domains, read).await?;
         }
         if open(Stage::Workspaces) {
             let list = self.client.workspaces(self.org());
             let id = |it: &Workspace| it.id.to_string();
             let read = self
-                .list(Stage::Workspaces, list, id, Work::Workspaces)
+                .list(Stage::Workspaces, list, id, Message::Workspaces)
                 .await?;
             self.settle(Stage::Workspaces, read).await?;
         }
@@ -142,7 +144,7 @@ impl Walk<'_> {
             let search = atlctl_api::GroupSearch::default();
             let list = self.client.groups_search(self.org(), search);
             let id = |it: &Group| it.id.to_string();
-            let mut read = self.list(Stage::Groups, list, id, Work::Groups).await?;
+            let mut read = self.list(Stage::Groups, list, id, Message::Groups).await?;
             if old(&read) {
                 read = self.groups_of_portal().await?;
             }
@@ -157,9 +159,9 @@ impl Walk<'_> {
         stage: Stage,
         list: impl Stream<Item = Result<T, Error>>,
         id: impl Fn(&T) -> String,
-        work: impl Fn(Vec<T>) -> Work,
+        work: impl Fn(Vec<T>) -> Message,
     ) -> Step<Result<(), Error>> {
-        self.send(Work::Begin(stage)).await?;
+        self.send(Message::Begin(stage)).await?;
         let mut list = pin!(ending(list, id));
         let mut batch = Vec::with_capacity(BATCH);
         let mut read = Ok(());
@@ -182,9 +184,9 @@ impl Walk<'_> {
         Ok(read)
     }
 
-    /// The people. `walked` is told of every page, and `true` when there are no more.
+    /// Reads the people. `walked` is notified of every page, with `true` after the last one.
     pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
-        let saved = self.begun.stage(Stage::Users);
+        let saved = self.started.stage(Stage::Users);
         if let Some(outcome) = saved.outcome {
             self.unlisted.set(outcome == Outcome::Unavailable);
             walked.send_replace(true);
@@ -195,7 +197,7 @@ impl Walk<'_> {
             None => self.people_count(UserFilter::default()).await?,
         };
         if let Some(total) = before {
-            self.send(Work::Total(Stage::Users, total)).await?;
+            self.send(Message::Total(Stage::Users, total)).await?;
         }
         if !saved.walked {
             let mut cursor = saved.cursor.map(Cursor::from);
@@ -217,8 +219,8 @@ impl Walk<'_> {
                 }
                 let stale = error.kind == ErrorKind::Invalid && !at_start && restarts < RESTARTS;
                 if stale || error.kind == ErrorKind::Paging {
-                    // Whoever goes on, goes on from the beginning: the cursor leads nowhere.
-                    self.send(Work::Restart).await?;
+                    // The cursor is invalid: a resume starts from the first page.
+                    self.send(Message::Restart).await?;
                 }
                 if !stale {
                     return Err(SyncError::Wire {
@@ -233,7 +235,7 @@ impl Walk<'_> {
                 )));
             }
         }
-        let (outcome, note) = self.proof(before).await?;
+        let (outcome, note) = self.completeness(before).await?;
         self.end(Stage::Users, outcome, note).await?;
         walked.send_replace(true);
         Ok(())
@@ -255,11 +257,11 @@ impl Walk<'_> {
         let mut pages = self.client.users_search_pages(self.org(), search);
         while let Some(page) = pages.next().await {
             match page {
-                Ok(page) => self.send(Work::People(page)).await?,
+                Ok(page) => self.send(Message::People(page)).await?,
                 Err(error) => return Ok(Err(Stopped { error, at_start })),
             }
             if let Some(why) = self.counters.endless() {
-                let error = Error::new(ErrorKind::Paging, format!("the list does not end: {why}"));
+                let error = Error::new(ErrorKind::Paging, format!("the list never ends: {why}"));
                 return Ok(Err(Stopped { error, at_start }));
             }
             at_start = false;
@@ -272,10 +274,10 @@ impl Walk<'_> {
     /// The policies of the managed accounts, while the people are still coming in.
     pub(super) async fn policies(&self, mut walked: watch::Receiver<bool>) -> Step {
         if !self.options.policies {
-            let note = Some("not asked for".to_owned());
+            let note = Some("not requested".to_owned());
             return self.end(Stage::Policies, Outcome::Unavailable, note).await;
         }
-        if self.begun.stage(Stage::Policies).outcome.is_some() {
+        if self.started.stage(Stage::Policies).outcome.is_some() {
             return Ok(());
         }
         let managed = UserFilter {
@@ -284,7 +286,7 @@ impl Walk<'_> {
         };
         let total = self.people_count(managed).await?;
         if let Some(total) = total {
-            self.send(Work::Total(Stage::Policies, total)).await?;
+            self.send(Message::Total(Stage::Policies, total)).await?;
         }
         let mut size = self.options.policy_batch.max(1);
         let (mut refused, mut asked) = (0_u64, 0_u64);
@@ -295,7 +297,7 @@ impl Walk<'_> {
             while asking.len() < self.options.policy_calls.max(1) {
                 let least = if last { 1 } else { size };
                 let batch = self
-                    .ask(|answer| Work::Accounts {
+                    .ask(|answer| Message::Accounts {
                         least,
                         most: size,
                         answer,
@@ -323,7 +325,7 @@ impl Walk<'_> {
                 Ok(answers) => {
                     asked += batch.len() as u64;
                     let asked = batch;
-                    self.send(Work::Policies { asked, at, answers }).await?;
+                    self.send(Message::Policies { asked, at, answers }).await?;
                     self.progress(Stage::Policies, total);
                 }
                 Err(error) if splits(&error) && batch.len() > 1 => {
@@ -337,7 +339,7 @@ impl Walk<'_> {
                 Err(error) => return self.settle(Stage::Policies, Err(error)).await,
             }
         }
-        self.ask(Work::Seen).await?;
+        self.ask(Message::Seen).await?;
         if self.unlisted.get() && asked == 0 {
             let note = Some("the people could not be listed".to_owned());
             return self.end(Stage::Policies, Outcome::Unavailable, note).await;
@@ -345,7 +347,7 @@ impl Walk<'_> {
         let answered = self.counters.get(Stage::Policies).saturating_sub(before);
         let silent = refused + asked.saturating_sub(answered);
         let note = (silent > 0).then(|| {
-            format!("of {silent} managed accounts the service does not tell the policy; it is unknown, or as it was read last")
+            format!("the service did not report the policy of {silent} managed accounts; it is unknown or as last read")
         });
         self.end(Stage::Policies, Outcome::Complete, note).await
     }

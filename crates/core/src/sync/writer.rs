@@ -7,20 +7,20 @@ use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
-use super::begin::{Begun, Saved};
 use super::changes::Log;
 use super::counters::Counters;
 use super::endless::PageWatch;
 use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Written};
 use super::intern::Intern;
+use super::message::Message;
 use super::portal_person::PortalPerson;
+use super::start::{Saved, Started};
 use super::user_rows::UserRows;
-use super::work::Work;
-use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, things};
+use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
 use crate::store::{During, Mirror, StoreError};
 
-const WRITING: &str = "write what was read";
+const WRITING: &str = "write what the sync read";
 
 pub(super) struct Writer {
     mirror: Mirror,
@@ -42,7 +42,7 @@ impl Writer {
     pub(super) fn new(
         mirror: Mirror,
         options: SyncOptions,
-        begun: &Begun,
+        started: &Started,
         counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
         let db = &mirror.db;
@@ -57,13 +57,13 @@ impl Writer {
                 |row| row.get(0),
             )
             .during(WRITING)?;
-        let to_ask = if begun.resumed {
-            policies::unasked(db, begun.sync).during(WRITING)?.into()
+        let to_ask = if started.resumed {
+            policies::unasked(db, started.sync).during(WRITING)?.into()
         } else {
             VecDeque::new()
         };
-        let mut stages = begun.stages.clone();
-        let asked = policies::asked(db, begun.sync).during(WRITING)?;
+        let mut stages = started.stages.clone();
+        let asked = policies::asked(db, started.sync).during(WRITING)?;
         if let Some(saved) = stages.get_mut(&Stage::Policies) {
             saved.rows = asked.unsigned_abs();
         }
@@ -73,15 +73,15 @@ impl Writer {
         let written = Written::load(db).during(WRITING)?;
         let intern = Intern::load(db).during(WRITING)?;
         let log = Log {
-            sync: begun.sync,
+            sync: started.sync,
             at: options.now(),
-            record: begun.record,
+            record: started.record,
         };
         Ok(Self {
             mirror,
             options,
             log,
-            resumed: begun.resumed,
+            resumed: started.resumed,
             intern,
             stages,
             counters,
@@ -94,11 +94,11 @@ impl Writer {
         })
     }
 
-    /// Works until nobody sends any more. The report is made only when every stage ended; otherwise what
-    /// was done is committed and the next sync goes on from there.
+    /// Works until the channel closes. The report is made only when every stage ended; otherwise the work
+    /// is committed and the next sync resumes from there.
     pub(super) fn work(
         mut self,
-        mut works: Receiver<Work>,
+        mut works: Receiver<Message>,
     ) -> Result<Option<SyncReport>, SyncError> {
         while let Some(work) = works.blocking_recv() {
             self.one(work)?;
@@ -131,13 +131,13 @@ impl Writer {
         Ok(Some(report))
     }
 
-    fn one(&mut self, work: Work) -> Result<(), SyncError> {
-        if let Work::Tick = work {
+    fn one(&mut self, work: Message) -> Result<(), SyncError> {
+        if let Message::Tick = work {
             return Ok(self.commit()?);
         }
         self.begin()?;
         let wrote = match work {
-            Work::People(page) => {
+            Message::People(page) => {
                 let next = page.next.clone();
                 self.page(&page, true)?;
                 let saved = self.saved(Stage::Users);
@@ -145,32 +145,34 @@ impl Writer {
                 saved.cursor = next.map(|cursor| cursor.as_str().to_owned());
                 return self.page_done();
             }
-            Work::Sought(page) => return self.page(&page, false),
-            Work::Portal(people) => {
+            Message::Sought(page) => return self.page(&page, false),
+            Message::Portal(people) => {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
                 return self.page_done();
             }
-            Work::Begin(stage) => {
+            Message::Begin(stage) => {
                 let saved = self.saved(stage);
                 saved.rows = 0;
                 Ok(())
             }
-            Work::Org(org) => things::put_org(&self.mirror.db, self.log.sync, &org),
-            Work::Directories(list) => {
-                self.things(Stage::Directories, &list, things::put_directory)
+            Message::Org(org) => resources::put_org(&self.mirror.db, self.log.sync, &org),
+            Message::Directories(list) => {
+                self.things(Stage::Directories, &list, resources::put_directory)
             }
-            Work::Domains(list) => self.things(Stage::Domains, &list, things::put_domain),
-            Work::Workspaces(list) => self.things(Stage::Workspaces, &list, things::put_workspace),
-            Work::Groups(list) => {
+            Message::Domains(list) => self.things(Stage::Domains, &list, resources::put_domain),
+            Message::Workspaces(list) => {
+                self.things(Stage::Workspaces, &list, resources::put_workspace)
+            }
+            Message::Groups(list) => {
                 let (log, mut intern) = (self.log, std::mem::take(&mut self.intern));
                 let wrote = self.things(Stage::Groups, &list, |db, _, group| {
-                    things::put_group(db, &log, &mut intern, group)
+                    resources::put_group(db, &log, &mut intern, group)
                 });
                 self.intern = intern;
                 wrote
             }
-            Work::Policies { asked, at, answers } => {
+            Message::Policies { asked, at, answers } => {
                 let (db, intern) = (&self.mirror.db, &mut self.intern);
                 let asked = policies::Asked {
                     accounts: &asked,
@@ -179,11 +181,11 @@ impl Writer {
                 policies::put(db, &self.log, intern, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
             }
-            Work::Total(stage, total) => {
+            Message::Total(stage, total) => {
                 self.saved(stage).total = Some(total);
                 Ok(())
             }
-            Work::Restart => {
+            Message::Restart => {
                 let saved = self.saved(Stage::Users);
                 saved.cursor = None;
                 saved.walked = false;
@@ -192,21 +194,21 @@ impl Writer {
                 self.written = None;
                 indexes::make(&self.mirror.db)
             }
-            Work::Accounts {
+            Message::Accounts {
                 most,
                 least,
                 answer,
             } => self.accounts(least, most).map(|accounts| {
                 let _ = answer.send(accounts);
             }),
-            Work::Missing { most, answer } => self.missing(most).map(|accounts| {
+            Message::Missing { most, answer } => self.missing(most).map(|accounts| {
                 let _ = answer.send(accounts);
             }),
-            Work::Seen(answer) => {
+            Message::Seen(answer) => {
                 let _ = answer.send(self.saved(Stage::Users).rows);
                 Ok(())
             }
-            Work::End {
+            Message::End {
                 stage,
                 outcome,
                 note,
@@ -233,7 +235,7 @@ impl Writer {
                 let _ = answer.send(judged);
                 Ok(())
             }
-            Work::Tick => Ok(()),
+            Message::Tick => Ok(()),
         };
         Ok(wrote.during(WRITING)?)
     }
@@ -375,7 +377,7 @@ impl Writer {
 
 /// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived
 /// with; what may work a moment later stops the sync, to go on later.
-pub(super) fn lived_with(error: &Error) -> Option<(Outcome, String)> {
+pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
     use atlctl_api::ErrorKind as Kind;
     match error.kind {
         Kind::Forbidden

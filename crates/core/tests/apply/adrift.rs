@@ -184,7 +184,7 @@ fn a_refusal_is_no_end_while_an_earlier_call_is_adrift() {
     let (outcome, why) = row_result(&machine, 0);
     assert_eq!(outcome, RowOutcome::Unknown);
     assert!(
-        why.contains("because") && why.contains("an earlier call"),
+        why.contains("because") && why.contains("an earlier request"),
         "{why}"
     );
 }
@@ -215,7 +215,7 @@ fn one_failure_without_a_name_does_not_make_everybody_fail() {
         let none = Told::Error(ErrorKind::NotFound);
         follow(&mut machine, 1_000, &none, &old);
         assert_eq!(outcomes(&machine), [RowOutcome::Unknown; 3]);
-        assert!(row_result(&machine, 0).1.contains("without naming"));
+        assert!(row_result(&machine, 0).1.contains("does not name"));
         // Where all others are seen, it is known who was meant.
         let mut machine = unnamed(failures);
         let some = [("a0", "new"), ("a1", "old"), ("a2", "new")];

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::driven::Service;
 use crate::machine::{outcomes, settings};
-use crate::world::plan;
+use crate::plans::plan;
 
 const PEOPLE: usize = 6;
 
@@ -73,7 +73,7 @@ fn a_journal_cut_at_any_line_is_noticed_and_nobody_is_moved_again() {
     let (whole, known) = (fs::read(&path).unwrap(), fs::read(&mark).unwrap());
     let ends = ends(&whole);
     assert!(ends.len() > 10);
-    assert!(!runs.look(&id).unwrap().unwrap().1.is_cut_short());
+    assert!(!runs.inspect(&id).unwrap().unwrap().1.is_cut_short());
     for (lines, end) in ends.iter().enumerate() {
         let lines = lines + 1;
         // Between two lines, and in the middle of the next one.
@@ -82,7 +82,7 @@ fn a_journal_cut_at_any_line_is_noticed_and_nobody_is_moved_again() {
             fs::write(&path, &whole[..length]).unwrap();
             fs::write(&mark, &known).unwrap();
             let cut = lines < ends.len();
-            let (info, seen) = runs.look(&id).unwrap().unwrap();
+            let (info, seen) = runs.inspect(&id).unwrap().unwrap();
             assert_eq!(seen.is_cut_short(), cut, "{lines} lines");
             let notes = report(&info, &seen, Timestamp::now()).notes;
             let said = notes
@@ -110,7 +110,7 @@ fn a_journal_cut_at_any_line_is_noticed_and_nobody_is_moved_again() {
             assert_eq!(outcomes(&run.machine), [RowOutcome::Done; PEOPLE]);
             drop(run);
             // The cut stays known, and is no new one.
-            let (_, again) = runs.look(&id).unwrap().unwrap();
+            let (_, again) = runs.inspect(&id).unwrap().unwrap();
             assert!(again.is_cut_short() && !again.can_resume());
             assert_eq!(runs.open(&id).unwrap().machine.tally(), again.tally());
         }
@@ -130,7 +130,7 @@ fn a_journal_that_lost_everything_is_no_run_that_never_began() {
             None => fs::remove_file(&path).unwrap(),
         }
         let emptied = |error| matches!(error, JournalError::Emptied { lines, .. } if lines > 10);
-        assert!(emptied(runs.look(&id).unwrap_err()), "{rest:?}");
+        assert!(emptied(runs.inspect(&id).unwrap_err()), "{rest:?}");
         assert!(emptied(runs.open(&id).unwrap_err()), "{rest:?}");
         assert_eq!(runs.find("last").unwrap(), id);
     }
@@ -148,13 +148,13 @@ fn a_journal_without_the_file_that_knows_its_end_is_not_taken_for_whole() {
             Some(text) => fs::write(&mark, text).unwrap(),
             None => fs::remove_file(&mark).unwrap(),
         }
-        assert!(runs.look(&id).unwrap().unwrap().1.is_cut_short());
+        assert!(runs.inspect(&id).unwrap().unwrap().1.is_cut_short());
     }
     // Another journal of as many lines is not this one.
     let other = "00000000000000000002 00000000000000000000000000000000\n";
     fs::write(&mark, other).unwrap();
     assert!(matches!(
-        runs.look(&id),
+        runs.inspect(&id),
         Err(JournalError::Damaged { line: 2, .. })
     ));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atlctl_api::ErrorKind;
 use atlctl_core::apply::{
-    End, Entry, Machine, MaxFailures, Record, RunInfo, Settings, Step, Stop, report, row_result,
+    Entry, Machine, MaxFailures, Outcome, Record, RunInfo, Settings, Step, Stop, report, row_result,
 };
 use jiff::Timestamp;
 
@@ -35,7 +35,7 @@ fn extreme(settle: i64) -> Settings {
 fn records(settings: &Settings) -> Vec<Record> {
     let rows = vec![0, 1, u32::MAX];
     let why = || "because".to_owned();
-    let lost = End::Lost { why: why() };
+    let lost = Outcome::Unknown { why: why() };
     vec![
         Record::Begin {
             actor: None,
@@ -91,7 +91,7 @@ fn records(settings: &Settings) -> Vec<Record> {
         },
         Record::Ended {
             rows: rows.clone(),
-            end: End::Confirmed,
+            end: Outcome::Confirmed,
         },
         Record::Sent {
             call: 2,

@@ -14,7 +14,7 @@ use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Running, SimAccount, SimConfig, Simulator};
 use jiff::Timestamp;
 
-use crate::world::plan;
+use crate::plans::plan;
 
 const FROM: &str = "Password only";
 const TO: &str = "Contractors";
@@ -100,7 +100,7 @@ impl Stage {
                 read: Duration::from_secs(1),
                 total: Duration::from_secs(1),
             })
-            .patience(Duration::from_secs(1), Duration::from_millis(300))
+            .max_wait(Duration::from_secs(1), Duration::from_millis(300))
             .build()
             .unwrap();
         let dir = tempfile::tempdir().unwrap();

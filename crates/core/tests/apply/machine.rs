@@ -8,7 +8,7 @@ use atlctl_core::apply::{Entry, Machine, MaxFailures, Settings, Step, row_result
 use atlctl_core::plan::{Before, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 
-use crate::world::plan;
+use crate::plans::plan;
 
 pub fn machine(rows: usize, settings: Settings) -> Machine {
     let rows = (0..rows)

@@ -8,15 +8,17 @@
 )]
 
 mod adrift;
+mod connectivity;
 mod cut_journal;
 mod driven;
 mod edges;
 mod faults;
 mod first;
-mod going_on;
 mod machine;
-mod reach;
+mod odds;
+mod plans;
 mod resuming;
 mod seeded;
 mod steps;
+mod stopped;
 mod world;

@@ -151,7 +151,7 @@ fn people_whom_somebody_else_moved_meanwhile_are_left_out() {
     assert_eq!(emails, ["p0@example.com", "p3@example.com"]);
     let (outcome, why) = row_result(&machine, 1);
     assert_eq!(outcome, RowOutcome::Refused);
-    assert!(why.contains("somebody else moved them"), "{why}");
+    assert!(why.contains("someone else moved them"), "{why}");
     // It is not this run's doing, and not this run's to be undone.
     assert_eq!(row_result(&machine, 2).0, RowOutcome::Unchanged);
     assert!(!machine.was_changed(1) && !machine.was_changed(2));

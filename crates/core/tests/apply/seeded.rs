@@ -11,7 +11,8 @@ use atlctl_core::apply::{Entry, Machine, MaxFailures, Record, Settings, Step, ro
 use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
-use crate::world::{LAG, Odds, WORK, World};
+use crate::odds::Odds;
+use crate::world::{LAG, WORK, World};
 
 enum Event {
     Durable(usize),

@@ -60,7 +60,7 @@ fn failures_are_mapped_back_by_address_whatever_their_case() {
     // The one who was not named is looked for as long as a change may take to be seen.
     read(&mut machine, 200_000, &[("a2", "old")]);
     assert_eq!(row_result(&machine, 2).0, RowOutcome::Failed);
-    assert!(row_result(&machine, 2).1.contains("without naming"));
+    assert!(row_result(&machine, 2).1.contains("does not name"));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_lost_answer_is_settled_by_reading_before_anything_is_sent_again() {
         outcomes(&machine),
         [RowOutcome::Done, RowOutcome::Open, RowOutcome::Refused]
     );
-    assert!(row_result(&machine, 2).1.contains("somebody else"));
+    assert!(row_result(&machine, 2).1.contains("someone else"));
     let (again, emails) = send(&mut machine, 80_101);
     assert_eq!((again, emails), (1, vec!["p1@example.com".to_owned()]));
 }
@@ -172,7 +172,7 @@ fn a_strange_answer_stops_the_line() {
         );
         let (call, _) = send(&mut machine, 0);
         machine.sent(call, Err(error(kind)), 1);
-        assert!(matches!(machine.stopped(), Some(Stop::Strange { .. })));
+        assert!(matches!(machine.stopped(), Some(Stop::Unexpected { .. })));
         assert!(!machine.is_over());
         read(&mut machine, 70_000, &[("a0", "new")]);
         assert!(machine.is_over());
@@ -218,7 +218,10 @@ fn a_task_that_has_not_begun_is_not_done() {
     let mut machine = machine(2, settings());
     let call = accepted(&mut machine, 0);
     machine.polled(call, Ok(PolicyTask::default()), 1_000);
-    assert_eq!(row_result(&machine, 0).1, "the service is working on it");
+    assert_eq!(
+        row_result(&machine, 0).1,
+        "the service is processing the change"
+    );
     // One that stays so is as good as over: the live state decides.
     let mut now = 1_000;
     loop {
@@ -279,7 +282,7 @@ fn reading_that_fails_is_tried_again_and_at_last_said() {
     }
     let (outcome, why) = row_result(&machine, 0);
     assert_eq!(outcome, RowOutcome::Unknown);
-    assert!(why.contains("cannot be read back"), "{why}");
+    assert!(why.contains("cannot check the result"), "{why}");
     assert!(machine.can_resume());
 }
 

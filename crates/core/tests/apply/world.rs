@@ -8,42 +8,11 @@ use std::time::Duration;
 use atlctl_api::{
     AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure, TaskId,
 };
-use atlctl_core::plan::{Base, Before, Kind, Origin, Plan, Row, Verdict};
+use atlctl_core::plan::{Before, Plan, Row, Verdict};
 use fastrand::Rng;
 
-/// How hostile the world is: chances in a thousand.
-#[derive(Debug, Clone, Copy)]
-pub struct Odds {
-    pub fault: u32,
-    pub drift: u32,
-    pub row_fails: u32,
-    pub sign_out: u32,
-    /// For a while nobody is reached at all, or the service fails whatever is asked.
-    pub outage: u32,
-    /// A task is not known any more, or not told of, from some time on. What it does it does all the same.
-    pub vanish: u32,
-    /// A task takes far longer than anybody waits for it.
-    pub late: u32,
-    /// Somebody else moves people while the run rests.
-    pub rest: u32,
-    /// The journal loses lines while the run rests, durable or not.
-    pub cut: u32,
-}
-
-impl Odds {
-    /// A world without any harm in it.
-    pub const KIND: Self = Self {
-        fault: 0,
-        drift: 0,
-        row_fails: 0,
-        sign_out: 0,
-        outage: 0,
-        vanish: 0,
-        late: 0,
-        rest: 0,
-        cut: 0,
-    };
-}
+use crate::odds::Odds;
+use crate::plans::plan;
 
 /// What the service does with a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -422,31 +391,5 @@ impl World {
             ErrorKind::Unreadable,
         ];
         Some(Error::new(kinds[self.rng.usize(0..kinds.len())], "cannot"))
-    }
-}
-
-/// A plan of these rows.
-pub fn plan(rows: Vec<Row>) -> Plan {
-    Plan {
-        kind: Kind::PolicyMove { to: "new".into() },
-        org: "org".to_owned(),
-        org_name: None,
-        service: "http://127.0.0.1:1".to_owned(),
-        made: "2026-11-24T09:00:00Z".parse().unwrap(),
-        tool: "0.0.0".to_owned(),
-        actor: None,
-        include: None,
-        base: Base {
-            sync: None,
-            synced: None,
-            read: None,
-        },
-        origin: Origin::default(),
-        from: None,
-        policies: Vec::new(),
-        policy_unknown: 0,
-        notes: Vec::new(),
-        rows,
-        later: Default::default(),
     }
 }

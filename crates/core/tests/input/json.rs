@@ -70,7 +70,7 @@ fn json_that_is_no_list_says_where() {
     let why = |text: &str| refused(text).to_string();
     assert!(why("[\"ann@example.com\",\n\"bob@example.com\"").contains("line 2"));
     assert!(why("{\"email\":\"ann@example.com\"}\n{\"email\":").contains("line 2"));
-    assert!(why("[\"ann@example.com\",{\"email\":\"bob@example.com\"}]").contains("mixed"));
+    assert!(why("[\"ann@example.com\",{\"email\":\"bob@example.com\"}]").contains("mixes"));
     assert!(
         why("{\"users\":[{\"email\":\"a@b.cc\"}],\"groups\":[{\"id\":1}]}")
             .contains("several arrays")

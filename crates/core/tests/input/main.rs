@@ -11,6 +11,7 @@ mod columns;
 mod json;
 mod nobody_lost;
 mod tables;
+mod tongues;
 
 use atlctl_core::input::{Columns, InputError, People, read};
 

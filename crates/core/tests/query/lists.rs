@@ -68,7 +68,7 @@ fn order_limit_and_what_is_not_there() {
             order,
             ..UserQuery::default()
         })
-        .starts_with("there is no column \"mail\"; there are account_id, email")
+        .starts_with("unknown column \"mail\"; use one of account_id, email")
     );
     let group = vec!["gamma".to_owned()];
     assert_eq!(
@@ -102,7 +102,7 @@ fn order_limit_and_what_is_not_there() {
             where_,
             ..UserQuery::default()
         })
-        .starts_with("nobody is in the state \"suspneded\"; there are active, suspended")
+        .starts_with("unknown status \"suspneded\"; use one of active, suspended")
     );
     assert!(matches!(
         mirror.group_id("BETA"),

@@ -52,7 +52,7 @@ fn what_how_fresh_and_what_is_unknown_stand_on_it() {
         "Planned from the mirror of</dt><dd><bdi>2026-11-24 08:30:00 UTC",
         "Read back</dt><dd><bdi>2026-11-24 09:01:40 UTC",
         "people.csv, 341 rows",
-        "The policy of 12 managed accounts is not known",
+        "The policy of 12 managed accounts is unknown",
         "<b>312</b> done",
         "3 rows did not change as planned",
         "+312",
@@ -71,7 +71,7 @@ fn open_rows_come_with_the_command_that_settles_them() {
     open.ended = None;
     let page = run_page(&open);
     assert!(page.contains(
-        "1 row still unsettled. Settle what is open: atlctl run resume r-20261124-090000-7f3a"
+        "1 row still unsettled. To settle them: atlctl run resume r-20261124-090000-7f3a"
     ));
     assert!(page.contains("Ended</dt><dd><bdi>not yet"));
 }

@@ -79,7 +79,7 @@ async fn synced(sim: &Running, path: &Path) -> Result<SyncReport, SyncError> {
             total: Duration::from_millis(1_500),
             ..Timeouts::default()
         })
-        .patience(Duration::from_secs(1), Duration::from_secs(1))
+        .max_wait(Duration::from_secs(1), Duration::from_secs(1))
         .build()
         .unwrap();
     let mirror = Mirror::open(path)?;

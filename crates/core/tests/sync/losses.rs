@@ -165,17 +165,17 @@ async fn emptied_lists_stay_as_they_were() {
         (
             "groups",
             60,
-            "60 of 60 people who were in groups are in none now; they were left in their groups",
+            "60 of 60 people who were in groups are now in none; they were left in their groups",
         ),
         (
             "productAccess",
             60,
-            "60 of 60 people who had apps have none now; they were left with their apps",
+            "60 of 60 people who had apps now have none; they were left with their apps",
         ),
         (
             "platformRoles",
             7,
-            "7 of 7 people who had roles have none now; they were left with their roles",
+            "7 of 7 people who had roles now have none; they were left with their roles",
         ),
     ] {
         let (_dir, path, served) = mirrored(60).await;
@@ -256,7 +256,7 @@ async fn policies_that_everybody_lost_stay_as_they_were() {
     assert_eq!(outcome, Outcome::Doubted);
     assert_eq!(
         note,
-        "45 of 45 accounts that had a policy have none now; they were left in their policies"
+        "45 of 45 accounts that had a policy now have none; they were left in their policies"
     );
     assert_eq!(dump(&path), whole);
     // One of them is told again: that one is as it is told.

@@ -1,4 +1,4 @@
-//! Taking the session out of a profile.
+//! Read the session from a browser profile.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::found::choose;
+use super::find::choose;
 use super::row::{Row, best};
 use super::running::is_open;
 use super::{Browser, BrowserError, Places, Spec, chromium, firefox};
 use crate::token::SessionToken;
 
-/// The session's row and where it was found. The copy that it was read from is gone already; the value is not
-/// decrypted yet.
+/// The session's row and where it was found. Its value is not decrypted yet.
 pub struct Taken {
     row: Row,
     browser: Browser,
@@ -32,15 +31,15 @@ pub struct Borrowed {
     pub profile: String,
     /// Its directory.
     pub directory: PathBuf,
-    /// When the cookie ends; none for one that ends with the browser.
+    /// When the cookie expires; `None` for one that ends with the browser.
     pub expires: Option<Timestamp>,
 }
 
-/// Takes the session's row of one of these hosts (the first that has one) out of a profile, over a private copy
-/// below `scratch` that is gone afterwards.
+/// Reads the session's row for the first of these hosts that has one, from a temporary private copy below
+/// `scratch`.
 ///
 /// # Errors
-/// When there is no such profile or cookie, the cookie has ended, or the database cannot be read.
+/// When the profile or cookie does not exist, the cookie has expired, or the database cannot be read.
 pub fn take(
     spec: &Spec,
     places: &Places,
@@ -84,17 +83,12 @@ pub fn take(
 }
 
 impl Taken {
-    /// Decrypts the value where that is needed; the keyring may take so long to give the key, or until somebody
-    /// gives up.
+    /// Decrypts the value if needed. Waits for the keyring's key up to `timeout`, or until `cancelled` is set.
     ///
     /// # Errors
-    /// When the key cannot be had or is not the right one, or the cookie holds no session.
-    pub fn open(
-        self,
-        patience: Duration,
-        cancelled: &AtomicBool,
-    ) -> Result<Borrowed, BrowserError> {
-        let value = chromium::value(self.row.value, self.browser, patience, cancelled);
+    /// When the key is missing or wrong, or the cookie is not a session token.
+    pub fn open(self, timeout: Duration, cancelled: &AtomicBool) -> Result<Borrowed, BrowserError> {
+        let value = chromium::value(self.row.value, self.browser, timeout, cancelled);
         if cancelled.load(Ordering::Relaxed) {
             return Err(BrowserError::Cancelled);
         }

@@ -1,4 +1,4 @@
-//! A private copy of a database that somebody may be writing.
+//! A private copy of a database that the browser may be writing.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::Connection;
 
 use super::BrowserError;
-use crate::private::{Room, new_file};
+use crate::private_dir::{PrivateDir, new_file};
 
 /// How often a copy is tried while the files change.
 const TRIES: u32 = 8;
@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub(super) struct Copy {
     /// The database. Closed before its directory goes.
     pub db: Connection,
-    _room: Room,
+    _dir: PrivateDir,
 }
 
 /// Copies a database, with what is not yet in its main file, into a private directory below `scratch`. A copy
@@ -29,16 +29,17 @@ pub(super) fn copy(path: &Path, scratch: &Path) -> Result<Copy, BrowserError> {
         if attempt > 0 {
             std::thread::sleep(PAUSE);
         }
-        let room = Room::for_copy(scratch).map_err(|error| BrowserError::io(scratch, error))?;
+        let dir =
+            PrivateDir::for_copy(scratch).map_err(|error| BrowserError::io(scratch, error))?;
         let before = state(path);
-        let target = room.path().join("copy.sqlite");
+        let target = dir.path().join("copy.sqlite");
         duplicate(path, &target).map_err(|error| BrowserError::io(path, error))?;
         // The shared memory file is left out: it belongs to the processes that have the original open.
         for (ours, theirs) in [
             ("copy.sqlite-wal", "-wal"),
             ("copy.sqlite-journal", "-journal"),
         ] {
-            match duplicate(&beside(path, theirs), &room.path().join(ours)) {
+            match duplicate(&beside(path, theirs), &dir.path().join(ours)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     return Err(BrowserError::io(path, error));
                 }
@@ -55,7 +56,7 @@ pub(super) fn copy(path: &Path, scratch: &Path) -> Result<Copy, BrowserError> {
         });
         match opened {
             Ok((db, sound)) if sound == "ok" => {
-                return Ok(Copy { db, _room: room });
+                return Ok(Copy { db, _dir: dir });
             }
             // Half a write: the next copy will be whole.
             Ok(_) => {}
@@ -79,7 +80,7 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// What changes when somebody writes.
+/// What changes when a browser writes to the file.
 fn state(path: &Path) -> Vec<Option<(u64, Option<SystemTime>)>> {
     ["", "-wal", "-journal"]
         .iter()

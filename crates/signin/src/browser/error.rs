@@ -1,4 +1,4 @@
-//! Why a browser gives no session. The messages hold no cookie's value.
+//! Errors of reading a session from a browser. The messages contain no cookie values.
 
 use std::io;
 use std::path::PathBuf;
@@ -17,22 +17,22 @@ pub enum BrowserError {
         name: String,
     },
     /// Safari's cookies need a permission over the whole disk.
-    #[error("Safari keeps its cookies where only programs with access to the whole disk may read")]
+    #[error("Safari's cookies can be read only by programs with full disk access")]
     Safari,
     /// Only Firefox has containers.
-    #[error("{browser} has no containers; only Firefox and its kin do")]
+    #[error("{browser} has no containers; only Firefox-based browsers do")]
     NoContainers {
         /// Which.
         browser: Browser,
     },
     /// There is no profile of this browser.
-    #[error("no profile of {browser} was found")]
+    #[error("no {browser} profile found")]
     NoProfile {
         /// Which.
         browser: Browser,
     },
     /// There is no profile of that name.
-    #[error("{browser} has no profile {name:?}; it has: {}", known.join(", "))]
+    #[error("{browser} has no profile {name:?}; use one of: {}", known.join(", "))]
     UnknownProfile {
         /// Which browser.
         browser: Browser,
@@ -42,7 +42,7 @@ pub enum BrowserError {
         known: Vec<String>,
     },
     /// Several profiles have that name.
-    #[error("{browser} has several profiles {name:?}: {}", paths(places))]
+    #[error("{browser} has several profiles named {name:?}: {}", paths(places))]
     SeveralProfiles {
         /// Which browser.
         browser: Browser,
@@ -52,10 +52,10 @@ pub enum BrowserError {
         places: Vec<PathBuf>,
     },
     /// There is no such directory or file.
-    #[error("there is no directory {}", .0.display())]
+    #[error("no such file or directory: {}", .0.display())]
     NoDirectory(PathBuf),
     /// A directory without any profile.
-    #[error("{} holds no profile of {browser}: there is no cookie database in it", path.display())]
+    #[error("{} is not a {browser} profile: it has no cookie database", path.display())]
     NotAProfile {
         /// Which browser.
         browser: Browser,
@@ -63,7 +63,7 @@ pub enum BrowserError {
         path: PathBuf,
     },
     /// A profile, but of the other family.
-    #[error("{} is no profile of {browser}: it belongs to {}", path.display(), other_family(*browser))]
+    #[error("{} is not a {browser} profile; it belongs to {}", path.display(), other_family(*browser))]
     OtherFamily {
         /// Which browser was named.
         browser: Browser,
@@ -71,7 +71,7 @@ pub enum BrowserError {
         path: PathBuf,
     },
     /// There is no container of that name.
-    #[error("the profile has no container {name:?}; it has: {}", known.join(", "))]
+    #[error("the profile has no container {name:?}; use one of: {}", known.join(", "))]
     UnknownContainer {
         /// What was asked for.
         name: String,
@@ -79,7 +79,7 @@ pub enum BrowserError {
         known: Vec<String>,
     },
     /// Several containers have that name.
-    #[error("the profile has several containers {name:?}: {}", known.join(", "))]
+    #[error("the profile has several containers named {name:?}: {}", known.join(", "))]
     SeveralContainers {
         /// What was asked for.
         name: String,
@@ -87,13 +87,13 @@ pub enum BrowserError {
         known: Vec<String>,
     },
     /// The session is in containers only.
-    #[error("the session is not in the profile itself but in the container {}", containers.join(" and the container "))]
+    #[error("the session is in a container, not in the profile itself: {}", containers.join(", "))]
     InContainer {
         /// Which ones.
         containers: Vec<String>,
     },
     /// There is no such cookie.
-    #[error("the profile {profile} of {browser} has no session of {host}")]
+    #[error("the {browser} profile {profile} has no session for {host}")]
     NoCookie {
         /// Which browser.
         browser: Browser,
@@ -105,7 +105,7 @@ pub enum BrowserError {
         running: bool,
     },
     /// The cookie has ended.
-    #[error("the session in the profile {profile} of {browser} has ended")]
+    #[error("the session in the {browser} profile {profile} has expired")]
     Expired {
         /// Which browser.
         browser: Browser,
@@ -116,18 +116,16 @@ pub enum BrowserError {
     },
     /// The value is encrypted for one application by the desktop's portal.
     #[error(
-        "this browser encrypts its cookies with a secret that the desktop gives to it alone (v12)"
+        "this browser encrypts its cookies with a secret that the desktop gives to no other program (v12)"
     )]
     Portal,
     /// The value is bound to the browser.
     #[error(
-        "this browser binds its cookies to itself (v20), and this program does not work around that"
+        "this browser uses app-bound encryption for its cookies (v20), which atlctl does not bypass"
     )]
     AppBound,
     /// On this system the browser's cookies are not read.
-    #[error(
-        "the cookies of {browser} are read on Linux only: {why}, and this program does not work around that"
-    )]
+    #[error("{browser} cookies can be read only on Linux: {why}, which atlctl does not bypass")]
     OtherSystem {
         /// Which browser.
         browser: Browser,
@@ -135,29 +133,29 @@ pub enum BrowserError {
         why: &'static str,
     },
     /// The value is encrypted in a way that is not known.
-    #[error("this browser encrypts its cookies in a way that is not known ({0})")]
+    #[error("this browser encrypts its cookies in an unknown format ({0})")]
     UnknownScheme(String),
     /// The key is in a keyring that cannot be asked.
-    #[error("the key of the cookies is in the keyring: {0}")]
+    #[error("cannot get the browser's cookie key from the keyring: {0}")]
     NoKey(String),
     /// The key is in KDE's wallet, which gives it to no other program.
     #[error(
-        "the key of the cookies is in KWallet, and KWallet does not offer it through the Secret Service"
+        "the browser's cookie key is in KWallet, which does not offer it through the Secret Service"
     )]
     KWallet,
     /// The value was not encrypted for this host, or with another key.
     #[error(
-        "the cookie cannot be decrypted: the key in the keyring is another one, or the row was altered"
+        "cannot decrypt the cookie: the key in the keyring does not match, or the row was changed"
     )]
     WrongKey,
     /// The value does not belong to its row.
-    #[error("the cookie cannot be decrypted: its row was altered, or encrypted in another way")]
+    #[error("cannot decrypt the cookie: its row was changed, or uses another format")]
     Altered,
     /// The person gave up.
-    #[error("the sign-in was cancelled")]
+    #[error("sign-in cancelled")]
     Cancelled,
     /// The files change faster than they can be copied.
-    #[error("{} could not be copied whole while the browser writes", path.display())]
+    #[error("cannot copy {}: the browser keeps writing to it", path.display())]
     Unsteady {
         /// Which file.
         path: PathBuf,
@@ -172,7 +170,7 @@ pub enum BrowserError {
         source: io::Error,
     },
     /// A database is not what it should be.
-    #[error("{} is not a cookie database that is known", path.display())]
+    #[error("{} is not a known cookie database", path.display())]
     Database {
         /// Which file.
         path: PathBuf,
@@ -181,7 +179,7 @@ pub enum BrowserError {
         source: rusqlite::Error,
     },
     /// The cookie holds no session token.
-    #[error("the cookie holds no session token")]
+    #[error("the cookie is not a valid session token")]
     Token(#[from] TokenError),
 }
 
@@ -208,9 +206,9 @@ fn known() -> String {
 
 fn other_family(browser: Browser) -> &'static str {
     if browser.is_firefox() {
-        "a browser of Chromium's family"
+        "a Chromium-based browser"
     } else {
-        "Firefox or a browser made from it"
+        "a Firefox-based browser"
     }
 }
 

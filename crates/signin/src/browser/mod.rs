@@ -1,26 +1,28 @@
-//! The session in a browser of the person's own, read when they ask for it.
+//! Read the session from an everyday browser, when the user asks for it.
 //!
-//! One cookie's row is looked up by name and host; no other value is ever decrypted. Reading works on a
-//! private copy that is removed at once, while the browser runs or not.
+//! Only the row of one cookie is selected, by name and host; no other value is ever decrypted. Reading uses a
+//! private copy, removed right afterwards, so the browser may be running.
 
 mod borrow;
 mod chromium;
 mod copy;
 mod error;
+mod find;
 mod firefox;
-mod found;
 mod kind;
-mod path;
 mod places;
+mod profile;
+mod profile_path;
 mod row;
 mod running;
 mod spec;
 
 pub use borrow::{Borrowed, Taken, take};
 pub use error::BrowserError;
-pub use found::{Found, find};
+pub use find::find;
 pub use kind::Browser;
 pub use places::Places;
+pub use profile::Profile;
 pub use spec::Spec;
 
 pub(crate) use chromium::rows as chromium_rows;
@@ -28,5 +30,5 @@ pub(crate) use firefox::rows as firefox_rows;
 pub(crate) use row::{Value, mark};
 pub(crate) use running::holder;
 
-/// Hosts whose cookie is Atlassian's session, the admin portal's own first.
+/// Hosts of Atlassian's session cookie, the admin portal's first.
 pub const ATLASSIAN_HOSTS: [&str; 2] = ["admin.atlassian.com", "atlassian.com"];

@@ -126,7 +126,7 @@ impl Places {
     }
 }
 
-/// The directory of Firefox and its kin on macOS and Windows. The others' cookies are not read there.
+/// The directories of Firefox-based browsers on macOS and Windows. Other browsers are not read there.
 fn elsewhere(browser: Browser, firefox: &'static str) -> impl Iterator<Item = &'static str> {
     let name = match browser {
         Browser::Firefox => Some(firefox),

@@ -16,7 +16,7 @@ pub(crate) struct Row {
 pub(crate) enum Value {
     /// As it is.
     Clear(SecretString),
-    /// Encrypted by a browser of Chromium's family.
+    /// Encrypted by a Chromium-based browser.
     Encrypted {
         bytes: Vec<u8>,
         /// The host as the row names it.

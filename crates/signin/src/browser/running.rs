@@ -26,7 +26,7 @@ fn is_alive(_: i32) -> bool {
     false
 }
 
-/// Whether a browser of Chromium's family has the profile open. The lock lies in the directory with all profiles.
+/// Whether a Chromium-based browser has the profile open. The lock lies in the directory with all profiles.
 pub(super) fn is_open(profile: &Path) -> bool {
     let directories = [Some(profile), profile.parent()];
     directories

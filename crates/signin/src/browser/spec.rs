@@ -2,14 +2,14 @@
 
 use super::{Browser, BrowserError};
 
-/// Which browser, which of its profiles, which container of Firefox.
+/// A browser, one of its profiles, and a Firefox container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec {
     /// The browser.
     pub browser: Browser,
-    /// The profile, by its name, its directory's name or its path; the usual one when none.
+    /// The profile's name, directory name or path; the default profile when `None`.
     pub profile: Option<String>,
-    /// The container, by name or number; none for no container.
+    /// The container, by name or number; `None` for no container.
     pub container: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::detect::Form;
+use super::form::Form;
 use super::repair::{command, damage, joined, plain, unprompted};
 use super::{CaptureError, bash, cmd, curl, powershell_command};
 use crate::token::{SessionToken, TokenError};
@@ -12,7 +12,7 @@ pub(super) fn is_one(text: &str) -> bool {
     text.lines().any(|line| command(line).is_some())
 }
 
-/// Whose quoting it is.
+/// The shell whose quoting the command uses.
 #[derive(Clone, Copy)]
 enum Shell {
     Bash,
@@ -56,10 +56,10 @@ impl Shell {
     }
 }
 
-/// The session, as the text stands; else without what changed it on its way.
+/// Reads the session from the text as is, or after repairing what changed when it was copied.
 ///
 /// # Errors
-/// When no reading gives one: what is wrong with the likeliest.
+/// The error of the most likely shell when no shell's quoting gives a session.
 pub(super) fn session(text: &str, now: Timestamp) -> Result<(SessionToken, Form), CaptureError> {
     let straight = plain(text);
     let alone = unprompted(&straight);

@@ -29,7 +29,7 @@ fn pairs(text: &str) -> &str {
     }
 }
 
-/// A `Cookie:` line, or the pairs of one: whoever copied it knows whose it is.
+/// A `Cookie:` line, or its pairs, without a host.
 pub(super) fn line(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let mut sessions = Sessions::default();
     let mut found = values(pairs(text));

@@ -39,7 +39,7 @@ pub(super) fn sessions(commands: &[Vec<String>]) -> Result<Sessions, CaptureErro
     Ok(sessions)
 }
 
-/// What stands behind curl's name; none when it is another command.
+/// The words after `curl`; `None` for another command.
 fn arguments(words: &[String]) -> Option<&[String]> {
     // What may stand before is looked at word by word, as it stood before it was split.
     let at = words.iter().position(|word| is_curl(word))?;
@@ -53,7 +53,7 @@ fn is_curl(word: &str) -> bool {
     name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
 }
 
-/// What stands between two `--next`: every address gets every cookie.
+/// The options between two `--next`: every URL gets every cookie.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Operation {
     urls: Vec<String>,

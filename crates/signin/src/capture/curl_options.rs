@@ -294,7 +294,7 @@ const FLAGS: &[(&str, Option<char>)] = &[
 pub(super) enum Arity {
     /// It takes a value.
     Value,
-    /// It stands alone.
+    /// Takes no value.
     Flag,
     /// No curl has it.
     Unknown,

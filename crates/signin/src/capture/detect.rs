@@ -1,63 +1,13 @@
-//! What was pasted, by its looks.
+//! Recognizes the form of a capture.
 
 use jiff::Timestamp;
 
 use super::error::{CaptureError, Place};
+use super::form::Form;
 use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair};
 use crate::token::SessionToken;
 
-/// The forms that are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Form {
-    /// Copy as cURL for bash and its like.
-    CurlBash,
-    /// Copy as cURL for Windows' cmd.
-    CurlCmd,
-    /// A curl command for PowerShell.
-    CurlPowerShell,
-    /// Copy as PowerShell.
-    PowerShell,
-    /// Copy as fetch, for Node.js.
-    Fetch,
-    /// The headers of a request.
-    Headers,
-    /// A HAR file.
-    Har,
-    /// Cookies or headers as JSON.
-    Json,
-    /// A `Cookie:` line.
-    CookieLine,
-    /// A Netscape cookie file.
-    CookieFile,
-    /// A row of a browser's storage view.
-    StorageRow,
-    /// The token alone.
-    Token,
-}
-
-impl Form {
-    /// Its name, for people.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CurlBash => "a request copied as cURL (bash)",
-            Self::CurlCmd => "a request copied as cURL (cmd)",
-            Self::CurlPowerShell => "a curl command for PowerShell",
-            Self::PowerShell => "a request copied as PowerShell",
-            Self::Fetch => "a request copied as fetch",
-            Self::Headers => "the headers of a request",
-            Self::Har => "a HAR file",
-            Self::Json => "cookies saved as JSON",
-            Self::CookieLine => "a Cookie line",
-            Self::CookieFile => "a cookie file",
-            Self::StorageRow => "a row of the browser's storage view",
-            Self::Token => "a session token",
-        }
-    }
-}
-
-/// A session, and what it was found in.
+/// A session and the form of its capture.
 #[derive(Debug, Clone)]
 pub struct Captured {
     /// The session.
@@ -66,10 +16,10 @@ pub struct Captured {
     pub form: Form,
 }
 
-/// Finds the session in what was pasted. Of several it is the one that the portal would be sent now.
+/// Finds the session in a capture. Of several, returns the one a browser would now send to the portal.
 ///
 /// # Errors
-/// What was pasted is not known, broken, without a session, or of another host.
+/// When the capture is not recognized, is damaged, has no session, or goes to another host.
 pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || crate::text::is_invisible(c));
     if text.is_empty() {
@@ -95,7 +45,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
         return match command::session(text, now) {
             Ok((token, form)) => Ok(Captured { token, form }),
             // PowerShell's own `curl` is another program.
-            Err(error) if powershell::may_be_one(text) && error != CaptureError::OtherHost => {
+            Err(error) if powershell::may_be_one(text) && !error.is_elsewhere() => {
                 script(text, now)
                     .map(given(Form::PowerShell))
                     .map_err(|_| error)
@@ -129,11 +79,11 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     alone(text, now)
 }
 
-/// A script, as it stands; else with straight quotes.
+/// Reads a script as is, or with straight quotes.
 fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let read = |text: &str| powershell::sessions(text)?.choose(Place::Requests, now);
     match read(text) {
-        Err(error) if error != CaptureError::OtherHost => {
+        Err(error) if !error.is_elsewhere() => {
             read(&repair::plain(text)).map_err(|_| match repair::damage(text) {
                 Some((damage, line)) if error == CaptureError::Unterminated => {
                     CaptureError::Damaged { damage, line }
@@ -145,10 +95,10 @@ fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     }
 }
 
-/// What stands for one session, without a request: whoever copied it knows whose it is.
+/// Reads a session pasted without a request.
 ///
-/// Only what is cookies from its beginning: a request that goes elsewhere, in a form that is not known here, may
-/// hold some too.
+/// Only for text that begins with a cookie: a request to another host, in an unknown form, may also contain
+/// cookies.
 fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let given = |form| move |token| Captured { token, form };
     if cookies::is_row(text) {

@@ -1,4 +1,4 @@
-//! Why a capture gives no session. The messages hold nothing of what was pasted: only words of ours.
+//! Errors of reading a capture. The messages repeat nothing of what was pasted.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use crate::token::TokenError;
 #[non_exhaustive]
 pub enum CaptureError {
     /// It holds no text.
-    #[error("it is empty")]
+    #[error("the input is empty")]
     Empty,
     /// No form that is known.
     #[error(
-        "this is not a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token"
+        "not recognized as a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token"
     )]
     NotRecognized,
     /// A command whose quoting does not end.
     #[error(
-        "the copied command ends inside a quote: the paste was cut; copy the whole command again"
+        "the copied command ends inside a quote: part of it is missing; copy the whole command again"
     )]
     Unterminated,
     /// The text was changed on its way, in more than one possible way.
-    #[error("the text was changed on its way here: {damage} in line {line}")]
+    #[error("the text was changed after it was copied: {damage} on line {line}")]
     Damaged {
         /// What was changed.
         damage: Damage,
@@ -31,16 +31,14 @@ pub enum CaptureError {
     },
     /// An option that needs a value is the last word.
     #[error(
-        "the copied command ends after --{option}: the paste was cut; copy the whole command again"
+        "the copied command ends after --{option}: part of it is missing; copy the whole command again"
     )]
     NoValue {
         /// The option, as curl's table has it.
         option: &'static str,
     },
     /// JSON that cannot be read.
-    #[error(
-        "this looks like JSON (a HAR file or saved cookies) but cannot be read: line {line}, column {column}"
-    )]
+    #[error("invalid JSON (a HAR file or saved cookies): line {line}, column {column}")]
     BadJson {
         /// The line, from 1.
         line: usize,
@@ -48,19 +46,27 @@ pub enum CaptureError {
         column: usize,
     },
     /// There is no request at all.
-    #[error("there is no request in it")]
+    #[error("the input has no request")]
     NoRequest,
     /// The requests went to other hosts.
-    #[error("it holds no request to Atlassian, only to other hosts")]
+    #[error("the input has no request to Atlassian, only to other hosts")]
     OtherHost,
-    /// The request went to Atlassian without TLS.
-    #[error("the request to {host} uses http, not https")]
-    Insecure {
+    /// The requests went to a site, whose session is not the portal's.
+    #[error(
+        "its requests or cookies are for {host}, and the admin portal does not take a site's session"
+    )]
+    OfSite {
         /// The host, in words of ours.
         host: &'static str,
     },
+    /// The request went to Atlassian without TLS.
+    #[error("the request to {host} uses http, not https")]
+    Insecure {
+        /// The host, in our own words.
+        host: &'static str,
+    },
     /// Request headers without a host.
-    #[error("the headers do not say which host they were sent to")]
+    #[error("the headers do not include the host")]
     NoHost,
     /// There is no session.
     #[error("{place} has no cookie cloud.session.token")]
@@ -83,7 +89,7 @@ pub enum CaptureError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// A request to this host, in words of ours.
+    /// A request to this host, in our own words.
     Request(&'static str),
     /// All requests.
     Requests,
@@ -104,7 +110,7 @@ impl fmt::Display for Place {
         match self {
             Self::Request(host) => write!(f, "the request to {host}"),
             Self::Requests => f.write_str("the capture"),
-            Self::BrowserFetch => f.write_str("the fetch call, as browsers copy it,"),
+            Self::BrowserFetch => f.write_str("the fetch call copied from the browser"),
             Self::Line => f.write_str("the line"),
             Self::CookieFile => f.write_str("the cookie file"),
             Self::Json => f.write_str("the JSON file"),
@@ -123,7 +129,7 @@ pub enum Damage {
     Dashes,
     /// No-break and other wide spaces.
     Spaces,
-    /// Characters that nobody sees.
+    /// Invisible characters.
     Invisible,
     /// `&quot;` for `"`.
     Entities,
@@ -142,23 +148,30 @@ impl fmt::Display for Damage {
 }
 
 impl CaptureError {
+    /// Whether a session in it belongs to another host: no other reading of the text may give it away.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::OtherHost | Self::OfSite { .. })
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Empty | Self::NotRecognized | Self::NoRequest => {
-                "in the admin portal open the developer tools, Network, reload, right-click a request to \
+                "in the admin portal, open the developer tools, choose Network, reload, right-click a request to \
                  admin.atlassian.com and choose Copy as cURL"
             }
             Self::Unterminated | Self::Token(_) | Self::NoValue { .. } => {
-                "copy it again, and save it with an editor or a clipboard tool: a terminal may cut long lines"
+                "copy it again and save it with an editor or a clipboard tool; terminals may cut long lines"
             }
             Self::Damaged { .. } => {
-                "save it as plain text right after copying: word processors, chats and wikis change quotes, \
+                "save it as plain text right after copying; word processors, chats and wikis change quotes, \
                  dashes and spaces"
             }
             Self::BadJson { .. } => "save it again from the browser",
-            Self::OtherHost => "copy a request to admin.atlassian.com instead",
+            Self::OtherHost | Self::OfSite { .. } => {
+                "copy a request to admin.atlassian.com instead"
+            }
             Self::Insecure { .. } => "copy a request to https://admin.atlassian.com instead",
             Self::NoHost => {
                 "copy the lines with the host too (Host: or :authority:), or use Copy as cURL"
@@ -170,10 +183,10 @@ impl CaptureError {
                 "copy a request to admin.atlassian.com made while signed in; with Chromium, tick cookies \
                  when it asks what to copy"
             }
-            Self::CookiesInFile => "give that cookie file itself: --capture FILE",
+            Self::CookiesInFile => "use that cookie file instead: --capture FILE",
             Self::Sanitized => {
-                "Chromium leaves cookies out unless told: DevTools settings, Preferences, Network, \"Allow \
-                 to generate HAR with sensitive data\", then hold the export button and choose the one with \
+                "Chromium leaves cookies out by default. To include them: DevTools settings, Preferences, Network, \"Allow \
+                 to generate HAR with sensitive data\", then hold the export button and choose the export with \
                  sensitive data"
             }
         }

@@ -9,7 +9,7 @@ pub(super) fn is_one(text: &str) -> bool {
     calls(text).next().is_some()
 }
 
-/// What stands behind each `fetch(`.
+/// The arguments of each `fetch(`.
 fn calls(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("fetch").filter_map(|(at, name)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());

@@ -53,8 +53,8 @@ struct Response {
     headers: Value,
 }
 
-/// The session that the newest request to us, or the answer to it, leaves with the browser; none when this is no HAR
-/// file.
+/// The session that the browser has after the newest request to the portal and its response; `None` when this is not a
+/// HAR file.
 pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>, CaptureError> {
     if !text.starts_with('{') {
         return Ok(None);

@@ -70,12 +70,8 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         }
     }
     without_host |= !request.into(&mut sessions);
-    if without_host && !sessions.has_session() {
-        return Err(if sessions.belongs_elsewhere() {
-            CaptureError::OtherHost
-        } else {
-            CaptureError::NoHost
-        });
+    if without_host && !sessions.has_session() && !sessions.belongs_elsewhere() {
+        return Err(CaptureError::NoHost);
     }
     Ok(sessions)
 }

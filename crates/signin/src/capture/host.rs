@@ -1,29 +1,29 @@
-//! Where a request went, as far as a session may be taken from it.
+//! The host of a request, and whether a session may be taken from it.
 
 use url::{Host, Url};
 
-/// Where a request went, or whose a cookie is.
+/// The host of a request or a cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Site {
-    /// What stands there is no address.
+    /// Not a URL.
     Nowhere,
     /// Another host.
     Other,
     /// An Atlassian host, but not over TLS.
     Insecure(&'static str),
-    /// An Atlassian host that shares no cookies with the portal.
+    /// A site of Atlassian's that shares no cookies with the portal: its session is not the portal's.
     Neighbor(&'static str),
-    /// The portal, or a host whose cookies the portal is sent, or this machine.
+    /// The portal, a host that shares its cookies with the portal, or this machine.
     Portal(&'static str),
 }
 
 const PORTAL: &str = "admin.atlassian.com";
 
 impl Site {
-    /// Of a cookie that came alone: whoever copied it knows whose it is.
+    /// For a cookie pasted without a host: assume the portal.
     pub(super) const UNNAMED: Self = Self::Portal("the portal");
 
-    /// Of a request to this address. Without a scheme it is taken as `https`.
+    /// The site of a URL; without a scheme, `https` is assumed.
     pub(super) fn of_address(address: &str) -> Self {
         // Chats and wikis make `<address>` and `[text](address)` of it.
         let address = address
@@ -86,7 +86,7 @@ impl Site {
 
     /// Whether a session may be taken from there.
     pub(super) fn is_ours(self) -> bool {
-        matches!(self, Self::Portal(_) | Self::Neighbor(_))
+        matches!(self, Self::Portal(_))
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
     fn only_atlassian_and_this_machine() {
         for (text, ours) in [
             ("https://admin.atlassian.com/x", true),
-            ("https://acme.atlassian.net/x", true),
+            ("https://acme.atlassian.net/x", false),
             ("https://ADMIN.ATLASSIAN.COM/", true),
             ("https://admin.atlassian.com:443/", true),
             ("admin.atlassian.com/x", true),

@@ -9,7 +9,7 @@ use super::json;
 use super::sessions::Sessions;
 use crate::token::SESSION_COOKIE;
 
-/// Where programs write whose a cookie is, and where a request went.
+/// Keys that name the host of a cookie or request.
 const DOMAINS: [&str; 5] = ["domain", "host", "hostkey", "host raw", ":authority"];
 const ADDRESSES: [&str; 3] = ["url", "uri", "request url"];
 /// Where programs write when it ends: seconds, milliseconds or a time as text.
@@ -41,9 +41,16 @@ fn lines(text: &str) -> Option<Value> {
 /// Whether this is JSON's beginning.
 pub(super) fn is_one(text: &str) -> bool {
     text.starts_with('{')
-        || text
-            .strip_prefix('[')
-            .is_some_and(|rest| rest.trim_start().starts_with(['{', '[', ']']))
+        || text.strip_prefix('[').is_some_and(|rest| {
+            // An odd entry can be the first one. A time or a link in brackets begins otherwise.
+            let number = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
+            let mut rest = rest.trim_start();
+            for odd in ["null", "true", "false"] {
+                rest = rest.strip_prefix(odd).unwrap_or(rest);
+            }
+            let rest = rest.trim_start_matches(number).trim_start();
+            rest.starts_with(['{', '[', ']', ',', '"'])
+        })
 }
 
 fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
@@ -117,7 +124,7 @@ fn domain(text: &str) -> Site {
     Site::of_host(text.trim_end_matches('/'))
 }
 
-/// Whether an address of another host stands among the values, under whatever name.
+/// Whether any value, under any key, is a URL of another host.
 fn goes_elsewhere(object: &Map<String, Value>) -> bool {
     let texts = object.values().filter_map(Value::as_str);
     let mut addresses =

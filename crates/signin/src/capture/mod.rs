@@ -1,7 +1,6 @@
-//! What people copy out of a browser: a request as a command, a script or headers, a HAR file, cookies, the
-//! token alone.
+//! Captures from a browser: a request as a command, script or headers, a HAR file, cookies, or only the token.
 //!
-//! The text is read, never run. One cookie is taken, and only from a request to an Atlassian host (or to
+//! The text is parsed, never run. Only one cookie is taken, and only from a request to an Atlassian host (or to
 //! this machine, for the simulated organization).
 
 mod bash;
@@ -13,6 +12,7 @@ mod curl_options;
 mod detect;
 mod error;
 mod fetch;
+mod form;
 mod har;
 mod headers;
 mod host;
@@ -24,5 +24,6 @@ mod powershell_tokens;
 mod repair;
 mod sessions;
 
-pub use detect::{Captured, Form, read};
+pub use detect::{Captured, read};
 pub use error::{CaptureError, Damage, Place};
+pub use form::Form;

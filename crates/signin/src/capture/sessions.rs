@@ -6,7 +6,7 @@ use super::error::{CaptureError, Place};
 use super::host::Site;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
-/// What was seen so far.
+/// The sessions found so far.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     found: Vec<Found>,
@@ -16,6 +16,8 @@ pub(super) struct Sessions {
     elsewhere: bool,
     /// Whether one of those had a session.
     taken_elsewhere: bool,
+    /// A site, whose cookies the portal is not sent.
+    neighbor: Option<&'static str>,
     insecure: Option<&'static str>,
     ours: bool,
 }
@@ -23,7 +25,6 @@ pub(super) struct Sessions {
 #[derive(Debug)]
 struct Found {
     value: String,
-    site: Site,
     /// When the cookie ends, as its surroundings say.
     ends: Option<Timestamp>,
 }
@@ -36,12 +37,13 @@ impl Sessions {
         let mut values: Vec<String> = cookies.into_iter().flat_map(values).collect();
         values.reverse();
         match site {
-            Site::Portal(name) | Site::Neighbor(name) => {
+            Site::Portal(name) => {
                 self.ours = true;
                 if values.is_empty() {
                     self.without = Some(name);
                 }
             }
+            Site::Neighbor(name) => self.neighbor = Some(name),
             Site::Insecure(name) => self.insecure = Some(name),
             Site::Other | Site::Nowhere => self.elsewhere = true,
         }
@@ -53,14 +55,17 @@ impl Sessions {
     /// The session cookie of a domain.
     pub(super) fn cookie(&mut self, site: Site, value: &str, ends: Option<Timestamp>) {
         match site {
-            Site::Portal(_) | Site::Neighbor(_) if !value.trim().is_empty() => {
+            Site::Portal(_) if !value.trim().is_empty() => {
                 self.found.push(Found {
                     value: value.to_owned(),
-                    site,
                     ends,
                 });
             }
-            Site::Portal(_) | Site::Neighbor(_) => {}
+            Site::Portal(_) => {}
+            Site::Neighbor(name) => {
+                self.neighbor = Some(name);
+                self.taken_elsewhere = true;
+            }
             Site::Insecure(name) => self.insecure = Some(name),
             Site::Other => self.taken_elsewhere = true,
             Site::Nowhere => {}
@@ -96,8 +101,7 @@ impl Sessions {
                     // Unknown is not dead.
                     let over = |end: Option<Timestamp>| end.is_some_and(|end| end <= now);
                     let lives = !over(claims.expires) && !over(found.ends);
-                    let portal = matches!(found.site, Site::Portal(_));
-                    let rank = (portal, lives, claims.issued, order);
+                    let rank = (lives, claims.issued, order);
                     if best.as_ref().is_none_or(|(known, _)| rank > *known) {
                         best = Some((rank, token));
                     }
@@ -119,6 +123,8 @@ impl Sessions {
             }
         } else if let Some(host) = self.insecure {
             CaptureError::Insecure { host }
+        } else if let Some(host) = self.neighbor {
+            CaptureError::OfSite { host }
         } else if self.elsewhere || self.taken_elsewhere {
             CaptureError::OtherHost
         } else if place == Place::Requests {

@@ -1,4 +1,4 @@
-//! Why a store fails. The messages never hold a secret.
+//! Errors of a credential store. The messages never contain a secret.
 
 use std::io;
 
@@ -18,7 +18,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Others can read the file.
-    #[error("{place} can be read by others (mode {mode:o}); a credential in it is not safe")]
+    #[error("other users can read {place} (mode {mode:o}); a credential there is not safe")]
     Open {
         /// Which file.
         place: String,
@@ -26,7 +26,7 @@ pub enum StoreError {
         mode: u32,
     },
     /// The file is a link, or somebody else's.
-    #[error("{place} is {what}; a credential is not read from there")]
+    #[error("{place} is {what}; atlctl reads no credential from there")]
     Foreign {
         /// Which file.
         place: String,
@@ -34,13 +34,13 @@ pub enum StoreError {
         what: &'static str,
     },
     /// What is kept there was not written by us, or is damaged.
-    #[error("what is kept in {place} is damaged or not ours")]
+    #[error("the credential in {place} is damaged, or atlctl did not write it")]
     NotOurs {
         /// Where.
         place: String,
     },
     /// A newer version of the program wrote it.
-    #[error("what is kept in {place} was written by a newer version of this program")]
+    #[error("a newer version of atlctl wrote the credential in {place}")]
     Newer {
         /// Where.
         place: String,
@@ -56,13 +56,13 @@ impl StoreError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Open { place, .. } => Some(format!(
-                "chmod 600 {place}, and sign in anew if others may have read it"
+                "chmod 600 {place}; sign in again if others may have read it"
             )),
             Self::Foreign { .. } | Self::NotOurs { .. } => {
                 Some("sign in again: atlctl auth login".to_owned())
             }
             Self::Keyring(_) => Some(
-                "unlock the keyring, or keep the credential in a file that only you can read: --store file"
+                "unlock the keyring, or store the credential in a file that only you can read: --store file"
                     .to_owned(),
             ),
             _ => None,

@@ -4,10 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::kept::Kept;
+use super::stored::Stored;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
-use crate::private::make_private;
+use crate::private_dir::make_private;
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 * 1024;
@@ -49,7 +49,7 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreEr
     }
 }
 
-/// Opens a file that is ours alone; none when there is no file.
+/// Opens a file that only we can read; `None` when it does not exist.
 #[cfg(unix)]
 fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
     use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -65,7 +65,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
             return Err(StoreError::Foreign {
                 place: place(),
-                what: "a link to somewhere else",
+                what: "a link to another place",
             });
         }
         Err(error) => return Err(failed("read", path)(error)),
@@ -74,7 +74,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
     if about.uid() != rustix::process::geteuid().as_raw() {
         return Err(StoreError::Foreign {
             place: place(),
-            what: "somebody else's file",
+            what: "owned by another user",
         });
     }
     if about.mode() & 0o077 != 0 {
@@ -108,12 +108,12 @@ impl CredentialStore for FileStore {
         limited
             .read_to_end(&mut bytes)
             .map_err(failed("read", &path))?;
-        Kept::read(&bytes, &place())
+        Stored::read(&bytes, &place())
     }
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let path = self.path(profile);
-        make_private(&self.directory).map_err(failed("make", &self.directory))?;
+        make_private(&self.directory).map_err(failed("create", &self.directory))?;
         // The directory may be older than this rule.
         #[cfg(unix)]
         fs::set_permissions(
@@ -125,8 +125,8 @@ impl CredentialStore for FileStore {
         let mut file = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(&self.directory)
-            .map_err(failed("write in", &self.directory))?;
-        file.write_all(&Kept::of(credentials).bytes())
+            .map_err(failed("write to", &self.directory))?;
+        file.write_all(&Stored::of(credentials).bytes())
             .and_then(|()| file.as_file().sync_all())
             .map_err(failed("write", &path))?;
         file.persist(&path)

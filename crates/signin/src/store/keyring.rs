@@ -5,44 +5,44 @@ use std::time::Duration;
 use keyring::Error;
 use keyring::v1::Entry;
 
-use super::kept::Kept;
-use super::parts::{self, Vault};
+use super::chunks::{self, Vault};
+use super::stored::Stored;
 use super::{CredentialStore, StoreError};
 use crate::credentials::Credentials;
-use crate::patience::within;
+use crate::timeout::within;
 
-/// The name under which entries are kept.
+/// The service name of keyring entries.
 const SERVICE: &str = "atlctl";
-/// The entry with which it is tried out.
+/// The entry for testing the keyring.
 const TRIAL: &str = "(trial)";
 
-/// The keyring of the person who is logged in. Every call ends within its time-out: a locked keyring may
-/// wait for a dialogue that nobody sees.
+/// The keyring of the logged-in user. Every call has a timeout: a locked keyring may wait for a dialog that no
+/// one sees.
 #[derive(Debug, Clone)]
 pub struct Keyring {
-    patience: Duration,
+    timeout: Duration,
 }
 
-/// How a keyring is that answers.
+/// The state of a keyring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyringState {
     /// It can be used.
     Open,
-    /// It is locked, or was never set up: whoever uses it is asked for a password first.
+    /// It is locked or not set up; using it prompts for a password.
     Locked,
 }
 
 impl Keyring {
-    /// The keyring, with so much patience for each call.
+    /// The keyring, with this timeout for each call.
     #[must_use]
-    pub fn new(patience: Duration) -> Self {
-        Self { patience }
+    pub fn new(timeout: Duration) -> Self {
+        Self { timeout }
     }
 
-    /// How the keyring is. Nobody is asked for a password.
+    /// The state of the keyring. Does not prompt for a password.
     ///
     /// # Errors
-    /// When there is none, or it does not answer.
+    /// When there is no keyring, or it does not respond.
     pub fn state(&self) -> Result<KeyringState, StoreError> {
         self.call(|| match Entry::store_status() {
             Ok(()) => state(),
@@ -50,11 +50,11 @@ impl Keyring {
         })
     }
 
-    /// Whether something can be kept: an entry is written and removed. A locked keyring may ask for its password
-    /// now, and not only when there is something to lose.
+    /// Tests the keyring: writes and removes an entry. A locked keyring prompts for its password now, before there
+    /// is a credential to lose.
     ///
     /// # Errors
-    /// When there is none, it does not answer, or it stays locked.
+    /// When there is no keyring, it does not respond, or it stays locked.
     pub fn try_out(&self) -> Result<(), StoreError> {
         self.call(|| {
             if let Err(error) = Entry::store_status() {
@@ -70,11 +70,11 @@ impl Keyring {
         &self,
         work: impl FnOnce() -> Result<T, String> + Send + 'static,
     ) -> Result<T, StoreError> {
-        match within(self.patience, work) {
+        match within(self.timeout, work) {
             Some(answer) => answer.map_err(StoreError::Keyring),
             None => Err(StoreError::Keyring(format!(
-                "the keyring did not answer within {} s; it may be locked and waiting for its password",
-                self.patience.as_secs()
+                "the keyring did not respond within {} s; it may be locked and waiting for its password",
+                self.timeout.as_secs()
             ))),
         }
     }
@@ -87,7 +87,7 @@ fn state() -> Result<KeyringState, String> {
     use secret_service::{EncryptionType, Error};
     let failed = |error: Error| {
         tracing::debug!("the keyring's library says: {error}");
-        "there is no keyring here".to_owned()
+        "no keyring is available".to_owned()
     };
     let service = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
     let locked = match service.get_default_collection() {
@@ -143,34 +143,34 @@ impl Vault for System {
 impl CredentialStore for Keyring {
     fn load(&self, profile: &str) -> Result<Credentials, StoreError> {
         let name = profile.to_owned();
-        match self.call(move || parts::load(&System, &name))? {
+        match self.call(move || chunks::load(&System, &name))? {
             None => Ok(Credentials::default()),
-            Some(bytes) => Kept::read(&bytes, "the keyring"),
+            Some(bytes) => Stored::read(&bytes, "the keyring"),
         }
     }
 
     fn save(&self, profile: &str, credentials: &Credentials) -> Result<(), StoreError> {
         let name = profile.to_owned();
-        let bytes = Kept::of(credentials).bytes();
-        self.call(move || parts::save(&System, &name, &bytes))
+        let bytes = Stored::of(credentials).bytes();
+        self.call(move || chunks::save(&System, &name, &bytes))
     }
 
     fn remove(&self, profile: &str) -> Result<bool, StoreError> {
         let name = profile.to_owned();
-        self.call(move || parts::remove(&System, &name))
+        self.call(move || chunks::remove(&System, &name))
     }
 }
 
 /// What went wrong, for people. The library's own texts name the cause but not what it means.
 fn words(error: &Error) -> String {
     match error {
-        Error::NoDefaultStore => "there is no keyring here".to_owned(),
+        Error::NoDefaultStore => "no keyring is available".to_owned(),
         Error::PlatformFailure(cause) => {
             tracing::debug!("the keyring's library says: {cause}");
-            "there is no keyring here".to_owned()
+            "no keyring is available".to_owned()
         }
         Error::NoStorageAccess(cause) => {
-            format!("the keyring is locked, or does not let us in ({cause})")
+            format!("the keyring is locked or denied access ({cause})")
         }
         Error::TooLong(..) => "the credential is too long for the keyring".to_owned(),
         other => format!("the keyring failed ({other})"),
@@ -188,6 +188,6 @@ mod tests {
         let error = keyring
             .call(move || never.recv().map_err(|_| String::new()))
             .unwrap_err();
-        assert!(error.to_string().contains("did not answer"), "{error}");
+        assert!(error.to_string().contains("did not respond"), "{error}");
     }
 }

@@ -1,14 +1,14 @@
-//! Where credentials are kept between runs.
+//! Stores of credentials.
 
+mod chunks;
 mod error;
 mod file;
-mod kept;
 mod keyring;
 mod memory;
-mod parts;
+mod stored;
 
 pub use error::StoreError;
 pub use file::FileStore;
-pub use kept::CredentialStore;
 pub use keyring::{Keyring, KeyringState};
 pub use memory::MemoryStore;
+pub use stored::CredentialStore;

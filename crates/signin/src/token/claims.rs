@@ -19,7 +19,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Reads the middle part; none when it is not what a token of Atlassian's session service has.
+    /// Reads the middle part; `None` when it is not from Atlassian's session service.
     pub(super) fn read(token: &str) -> Option<Self> {
         let middle = token.split('.').nth(1)?;
         let json = URL_SAFE_NO_PAD.decode(middle.trim_end_matches('=')).ok()?;

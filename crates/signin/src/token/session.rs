@@ -33,30 +33,30 @@ pub struct SessionToken(SecretString);
 #[non_exhaustive]
 pub enum TokenError {
     /// Nothing was given.
-    #[error("there is no token: the text is empty")]
+    #[error("the token is empty")]
     Empty,
     /// It was shortened for showing.
-    #[error("the token is cut: it has an ellipsis in it; copy the whole value")]
+    #[error("the token is shortened with an ellipsis; copy the whole value")]
     Cut,
     /// It is a variable of a script.
-    #[error("the value is a variable of a script, not the token; paste what the variable holds")]
+    #[error("the value is a script variable, not the token; paste the value of the variable")]
     Variable,
-    /// The paste goes on behind the token.
+    /// More text follows the token.
     #[error(
-        "the token ends with {0:?}: the paste was cut or its quoting is broken; copy the whole text again"
+        "the token ends with {0:?}: part of it is missing or its quotes are wrong; copy the whole text again"
     )]
     BrokenPaste(char),
     /// It is not three parts.
-    #[error("a session token is three parts with dots between them; this has {0}")]
+    #[error("a session token has three parts separated by dots; this one has {0}")]
     Parts(usize),
     /// A part is empty or holds what no token holds.
-    #[error("part {part} of the token is empty or has characters that no token has")]
+    #[error("part {part} of the token is empty or has invalid characters")]
     Characters {
         /// Which, from 1.
         part: usize,
     },
     /// It is longer than any token.
-    #[error("{0} characters are more than any session token has")]
+    #[error("too long for a session token: {0} characters")]
     TooLong(usize),
 }
 

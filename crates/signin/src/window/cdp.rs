@@ -12,12 +12,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::WindowError;
-use super::guard::Guard;
-use crate::patience::within_or_cancelled;
+use super::process::{BrowserProcess, without_secrets};
+use crate::timeout::within_or_cancelled;
 use crate::token::SESSION_COOKIE;
 
 /// How long the browser may take to open the profile and answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// More than all cookies of a fresh profile.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
@@ -82,7 +82,7 @@ pub(super) fn session(
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0);
-    super::open::without_secrets(&mut command);
+    without_secrets(&mut command);
     command
         .fd_mappings(vec![
             FdMapping {
@@ -95,18 +95,16 @@ pub(super) fn session(
             },
         ])
         .map_err(|error| failed(std::io::Error::other(error)))?;
-    let mut browser = Guard::new(command.spawn().map_err(failed)?);
+    let mut browser = BrowserProcess::new(command.spawn().map_err(failed)?);
     // The command holds the child's ends of the pipes: with it they are closed here.
     drop(command);
     let wanted = hosts.to_vec();
-    let talk = within_or_cancelled(PATIENCE, cancelled, move || {
-        talk(ours_out, ours_in, &wanted)
-    });
+    let talk = within_or_cancelled(TIMEOUT, cancelled, move || talk(ours_out, ours_in, &wanted));
     let answer = match talk {
         _ if cancelled.load(Ordering::Relaxed) => Err(WindowError::Cancelled),
         Some(answer) => answer,
         // Under a policy it runs on without ever reading from the pipe.
-        None => Err(WindowError::Silent(PATIENCE.as_secs())),
+        None => Err(WindowError::Silent(TIMEOUT.as_secs())),
     };
     browser.wait(Duration::from_secs(if answer.is_ok() { 10 } else { 0 }));
     answer
@@ -137,12 +135,12 @@ fn talk(
         }
         if message.pop() != Some(0) {
             return Err(WindowError::Pipe(
-                "the answer is too long, or was cut".to_owned(),
+                "the response is too long or incomplete".to_owned(),
             ));
         }
         // What it says goes on with other messages; a text that quotes a cookie must not reach an error.
         let answer: Answer = serde_json::from_slice(&message)
-            .map_err(|_| WindowError::Pipe("the answer is not what it should be".to_owned()))?;
+            .map_err(|_| WindowError::Pipe("the response is not valid".to_owned()))?;
         if answer.id != 1 {
             continue;
         }

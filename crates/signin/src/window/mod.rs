@@ -1,20 +1,20 @@
-//! Signing in in a browser window of our own.
+//! Sign in in a browser window that atlctl opens.
 //!
-//! Two steps. First a plain window on a fresh profile, without any debugging switch: the person signs in
-//! with whatever their organization uses, and no site has a reason to refuse the browser. Then the same
-//! profile is opened once more without a window over a debugging pipe, the one cookie is read, and the profile
-//! is removed. Firefox's profile is read directly.
+//! Two steps. First a plain window on a fresh profile, without any debugging switch: people sign in the way
+//! their organization requires, and no site has a reason to refuse the browser. Then atlctl opens the same
+//! profile without a window over a debugging pipe, reads the one cookie, and removes the profile. A Firefox
+//! profile is read directly.
 
+mod browser;
 #[cfg(unix)]
 mod cdp;
 mod error;
-mod guard;
-mod open;
 mod policy;
-mod program;
-mod room;
+mod process;
+mod profile_dir;
+mod sign_in;
 
+pub use browser::{Program, programs};
 pub use error::WindowError;
-pub use open::{Done, Options, Stage, has_display, sign_in};
-pub use program::{Program, programs};
-pub use room::{kept, sweep};
+pub use profile_dir::{kept_profiles, sweep};
+pub use sign_in::{Options, SignedIn, Stage, has_display, sign_in};

@@ -18,6 +18,7 @@ mod more_forms;
 mod real_curl;
 mod samples;
 mod several;
+mod sites;
 
 use atlctl_signin::capture::{CaptureError, Form, read};
 use secrecy::ExposeSecret as _;

@@ -57,7 +57,7 @@ fn every_form_gives_the_token() {
             Form::CurlBash,
             // Pasted with the prompt's neighbors and Windows line ends, wrapped by an editor.
             format!(
-                "\u{feff}# copied today\r\ncurl 'https://acme.atlassian.net/x' \\\r\n  -b 'cloud.session.token={TOKEN}'\r\n"
+                "\u{feff}# copied today\r\ncurl 'https://id.atlassian.com/x' \\\r\n  -b 'cloud.session.token={TOKEN}'\r\n"
             ),
         ),
         (

@@ -9,7 +9,7 @@ pub(crate) struct RateTexts {
     pub reset: Option<String>,
 }
 
-/// How the roles of people are told, where they were asked for.
+/// How a user list returns platform roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RolesFault {
     /// The field is not there.
@@ -20,7 +20,7 @@ pub(crate) enum RolesFault {
     Part,
 }
 
-/// What goes wrong.
+/// The effect of a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// This status; the work is not done, or done first with `after`. With `repeats`, the error says which
@@ -47,7 +47,7 @@ pub(crate) enum Kind {
     Garbage,
     /// 302 to the login host.
     Redirect,
-    /// 401, as the gateway says it.
+    /// 401 in the gateway's shape.
     Unauthorized,
     /// 400 `ADMIN-400-4`: the organization is on the old user management.
     OldUserManagement,
@@ -57,7 +57,7 @@ pub(crate) enum Kind {
     ShiftPage,
     /// The next page of a list is this one.
     CursorLoop,
-    /// A list of people does not tell roles, or not everybody's.
+    /// A list of users leaves out some or all platform roles.
     Roles(RolesFault),
     /// The task fails for this share of its addresses (in percent).
     TaskFails { percent: u8 },

@@ -1,17 +1,17 @@
-//! Which fault strikes a request.
+//! Which fault applies to a request.
 
 use super::Kind;
 
-/// A fault with the requests it is for.
+/// A fault and the requests it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The method, or `*`.
     pub method: String,
-    /// The path; `*` stands for any text.
+    /// The path; `*` matches any text.
     pub path: String,
     /// How many requests pass first.
     pub skip: u32,
-    /// How many requests it strikes; none for all.
+    /// How many requests it applies to; `None` for all.
     pub times: Option<u32>,
     pub kind: Kind,
 }
@@ -29,7 +29,7 @@ impl Faults {
         self.0.clear();
     }
 
-    /// The first fault that strikes this request, counted down.
+    /// The first fault that applies to this request; counts it as used.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Kind> {
         for fault in &mut self.0 {
             let meant = (fault.method == "*" || fault.method == method) && fits(&fault.path, path);
@@ -49,7 +49,7 @@ impl Faults {
     }
 }
 
-/// Whether a path fits a pattern in which `*` stands for any text.
+/// Whether a path matches a pattern; `*` matches any text.
 fn fits(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut left) = parts.next().and_then(|first| path.strip_prefix(first)) else {

@@ -1,4 +1,4 @@
-//! Faults: what they are, how they are written, which request one strikes.
+//! Faults: their kinds, their syntax, and the requests they apply to.
 
 mod kind;
 mod list;

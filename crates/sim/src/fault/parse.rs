@@ -4,7 +4,7 @@ use super::{Fault, Kind, RateTexts, RolesFault};
 
 /// Why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a fault: {why}")]
+#[error("invalid fault {text:?}: {why}")]
 pub struct FaultError {
     text: String,
     why: String,
@@ -23,7 +23,7 @@ impl Fault {
         let mut words = text.split_whitespace();
         let (Some(method), Some(path)) = (words.next(), words.next()) else {
             return Err(wrong(
-                "it begins with a method (or *) and a path".to_owned(),
+                "a fault begins with a method (or *) and a path".to_owned(),
             ));
         };
         if !path.starts_with(['/', '*']) {
@@ -51,23 +51,26 @@ impl Fault {
                     "reset" => options.rate.reset = Some(value.to_owned()),
                     "percent" => {
                         let number = value.parse();
-                        options.percent =
-                            number.map_err(|_| wrong(format!("{word}: not a number below 256")))?;
+                        options.percent = number
+                            .map_err(|_| wrong(format!("{word}: not a number from 0 to 255")))?;
                     }
-                    _ => return Err(wrong(format!("the option {name} is not known"))),
+                    _ => return Err(wrong(format!("unknown option {name}"))),
                 }
             } else if word == "after" {
                 options.after = true;
             } else if word == "repeats" {
                 options.repeats = true;
             } else if kind.replace(word).is_some() {
-                return Err(wrong(format!("{word} is one kind too many")));
+                return Err(wrong(format!(
+                    "a fault has one kind, but {word} is a second"
+                )));
             }
         }
-        let kind = kind.ok_or_else(|| wrong(format!("a kind is missing; they are: {KINDS}")))?;
+        let kind =
+            kind.ok_or_else(|| wrong(format!("the kind is missing; use one of: {KINDS}")))?;
         fault.kind = options
             .kind(kind)
-            .ok_or_else(|| wrong(format!("the kind {kind} is not known; they are: {KINDS}")))?;
+            .ok_or_else(|| wrong(format!("unknown kind {kind}; use one of: {KINDS}")))?;
         Ok(fault)
     }
 }
@@ -146,11 +149,11 @@ mod tests {
             ("GET", "a method"),
             ("GET x 503", "does not begin"),
             ("GET /x", "kind is missing"),
-            ("GET /x 42", "is not known"),
-            ("GET /x bang", "is not known"),
-            ("GET /x 503 html", "too many"),
+            ("GET /x 42", "unknown kind"),
+            ("GET /x bang", "unknown kind"),
+            ("GET /x 503 html", "a second"),
             ("GET /x skip=a 503", "not a number"),
-            ("GET /x 503 foo=1", "option foo"),
+            ("GET /x 503 foo=1", "unknown option foo"),
         ] {
             let error = Fault::parse(text).unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");

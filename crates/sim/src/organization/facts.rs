@@ -1,10 +1,10 @@
-//! What does not change: ids, policies' names, domains, products.
+//! Fixed facts: IDs, policy names, domains, products.
 
 use jiff::Timestamp;
 
-use super::told::Told;
-use crate::chance::uuid;
+use super::loaded::Loaded;
 use crate::config::SimOrganization;
+use crate::rng::uuid;
 
 /// A product instance of the organization.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ pub(crate) struct Product {
     pub sandbox: bool,
 }
 
-/// What every answer is made from.
+/// The fixed facts of an organization.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub seed: u64,
@@ -29,8 +29,8 @@ pub(crate) struct Facts {
     pub directory_id: String,
     pub policy_ids: Vec<String>,
     policy_names: Vec<String>,
-    /// The accounts, where they are told and do not follow from the seed.
-    pub(super) told: Option<Told>,
+    /// The loaded accounts; `None` when people are generated from the seed.
+    pub(super) loaded: Option<Loaded>,
 }
 
 impl Facts {
@@ -48,31 +48,31 @@ impl Facts {
                 .map(|n| uuid(seed, (1 << 41) + n as u64))
                 .collect(),
             policy_names: POLICIES.map(str::to_owned).to_vec(),
-            told: None,
+            loaded: None,
         }
     }
 
-    /// Those of an organization that is told.
-    pub fn told(seed: u64, told: SimOrganization, now: Timestamp) -> Self {
-        let (ids, names) = told
+    /// The facts of a loaded organization.
+    pub fn loaded(seed: u64, loaded: SimOrganization, now: Timestamp) -> Self {
+        let (ids, names) = loaded
             .policies
             .into_iter()
             .map(|policy| (policy.id, policy.name))
             .unzip();
         Self {
-            org_id: told.id,
-            org_name: told.name,
+            org_id: loaded.id,
+            org_name: loaded.name,
             policy_ids: ids,
             policy_names: names,
-            people: told.accounts.len(),
-            told: Some(Told::new(told.accounts)),
+            people: loaded.accounts.len(),
+            loaded: Some(Loaded::new(loaded.accounts)),
             ..Self::new(seed, 0, now)
         }
     }
 
-    /// Whether the accounts are told, and do not follow from the seed.
-    pub fn is_told(&self) -> bool {
-        self.told.is_some()
+    /// Whether the accounts are loaded rather than generated.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded.is_some()
     }
 
     /// The name of the policy with this number.

@@ -3,7 +3,7 @@
 use super::facts::{Facts, PRODUCTS};
 use super::names::DEPARTMENTS;
 use super::person::Person;
-use crate::chance::uuid;
+use crate::rng::uuid;
 
 /// How many people a team has, about.
 const TEAM: usize = 40;
@@ -15,7 +15,7 @@ const FIXED: [&str; 6] = [
     "jsm-agents",
     "bitbucket-users",
 ];
-/// A group nobody is in.
+/// A group without members.
 const EMPTY: &str = "old-project-2019";
 
 impl Facts {
@@ -43,7 +43,7 @@ impl Facts {
         }
     }
 
-    /// The id of a group; its end says which.
+    /// The ID of a group; it ends with the group's number.
     pub fn group_id(&self, group: usize) -> String {
         let id = uuid(self.seed ^ 0x6709, group as u64);
         format!("{}{group:08x}", id.get(..28).unwrap_or_default())

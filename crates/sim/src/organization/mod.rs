@@ -1,15 +1,15 @@
-//! The organization: everything about a person follows from the seed and the person's number, or is told;
-//! only what was changed is kept.
+//! The organization. People are generated from the seed or loaded; only changes are stored.
 
 mod facts;
+mod generated;
 mod groups;
+mod loaded;
 mod names;
 mod people;
 mod person;
 mod policies;
 mod render;
 mod state;
-mod told;
 
 pub(crate) use facts::{DOMAINS, Facts, PRODUCTS};
 pub(crate) use people::Filter;

@@ -129,7 +129,7 @@ pub(super) const PLACES: [(&str, &str); 6] = [
     ("Kraków", "Europe/Warsaw"),
 ];
 
-/// Names that attack whoever prints them: spreadsheets, terminals, pages, sorters.
+/// Names that attack spreadsheets, terminals, pages and sorting.
 pub(super) const HOSTILE: [&str; 8] = [
     "=HYPERLINK(\"http://evil.example\",\"click\")",
     "<img src=x onerror=alert(1)>",
@@ -141,7 +141,7 @@ pub(super) const HOSTILE: [&str; 8] = [
     "\"Quote\", Comma; Semi\tTab\nLine",
 ];
 
-/// A name as it stands in an address: small Latin letters.
+/// A name as in an email address: lowercase Latin letters.
 pub(super) fn ascii(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for c in name.chars() {

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::person::Person;
-use crate::chance::mix;
+use crate::rng::mix;
 
 impl Facts {
     /// The policy of a person at the beginning; none for those who are not managed.
@@ -10,8 +10,8 @@ impl Facts {
         if !person.managed {
             return None;
         }
-        if let Some(told) = &self.told {
-            let policy = told.policy(person.index)?;
+        if let Some(loaded) = &self.loaded {
+            let policy = loaded.policy(person.index)?;
             let number = self.policy_ids.iter().position(|id| id == policy)?;
             return u8::try_from(number).ok();
         }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::facts::Facts;
 use super::person::Status;
-use crate::chance::uuid;
-use crate::control::SimChange;
+use crate::records::SimChange;
+use crate::rng::uuid;
 
 /// No policy.
 const NONE: u8 = u8::MAX;
@@ -77,7 +77,7 @@ impl State {
         }
     }
 
-    /// The number of a person's policy, as it truly is.
+    /// The number of a person's policy, without the delay of readers.
     pub fn policy(&self, index: usize) -> Option<usize> {
         let policy = self.policy.get(index).copied().unwrap_or(NONE);
         (policy != NONE).then_some(usize::from(policy))

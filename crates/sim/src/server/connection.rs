@@ -15,7 +15,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::Sim;
 use super::handle::handle;
-use crate::answer::{Reply, Request, Wire};
+use crate::handlers::{Reply, Request, Wire};
 
 /// The longest body that is read.
 const LONGEST: usize = 64 * 1024 * 1024;

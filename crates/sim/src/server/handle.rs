@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use super::Sim;
 use super::limits::{endpoint, headers};
-use crate::answer::{self, PageFault, Reply, Request, Wire};
-use crate::control::SimRequest;
 use crate::fault::Kind;
+use crate::handlers::{self, PageFault, Reply, Request, Wire};
+use crate::records::SimRequest;
 use crate::session::Expiry;
 
 /// The longest body that is remembered.
 const REMEMBERED_BODY: usize = 64 * 1024;
 
-/// Answers a request.
+/// Handles a request.
 pub(super) fn handle(sim: &Sim, mut request: Request) -> Reply {
     let own = request
         .segments
@@ -50,14 +50,14 @@ fn limited(sim: &Sim, request: &Request) -> Reply {
         .first()
         .is_some_and(|first| first == "__sim");
     let Some(limit) = sim.config.rate_limit.filter(|_| !own) else {
-        return answer::route(sim, request);
+        return handlers::route(sim, request);
     };
     let name = endpoint(&request.method, &request.segments);
     let verdict = sim.limits().count(name, limit, Instant::now());
     let mut reply = if verdict.allowed {
-        answer::route(sim, request)
+        handlers::route(sim, request)
     } else {
-        answer::rate_limited(&request.path)
+        handlers::rate_limited(&request.path)
     };
     if limit.headers {
         reply.headers.extend(headers(limit, &verdict, sim.now()));
@@ -75,13 +75,13 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
             rate,
         } => {
             if after {
-                drop(answer::route(sim, request));
+                drop(handlers::route(sim, request));
             }
             let mut reply = match status {
-                429 => answer::rate_limited(&request.path),
+                429 => handlers::rate_limited(&request.path),
                 204 => Reply::empty(204),
                 status if repeats => repeating(request, status),
-                status => answer::gateway(status, "A fault of the simulator"),
+                status => handlers::gateway(status, "A fault of the simulator"),
             };
             if let Some(text) = rate.retry_after {
                 reply = reply.with("retry-after", text);
@@ -96,24 +96,24 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
         }
         Kind::Reset { after } => {
             if after {
-                drop(answer::route(sim, request));
+                drop(handlers::route(sim, request));
             }
             on_wire(Reply::empty(200), Wire::Reset)
         }
         Kind::Hang { after } => {
             if after {
-                drop(answer::route(sim, request));
+                drop(handlers::route(sim, request));
             }
             on_wire(Reply::empty(200), Wire::Hang)
         }
-        Kind::Cut => on_wire(answer::route(sim, request), Wire::Cut),
-        Kind::Drip => on_wire(answer::route(sim, request), Wire::Drip),
-        Kind::Html => answer::expired(Expiry::Html),
-        Kind::Redirect => answer::expired(Expiry::Redirect),
-        Kind::Unauthorized => answer::expired(Expiry::Unauthorized),
+        Kind::Cut => on_wire(handlers::route(sim, request), Wire::Cut),
+        Kind::Drip => on_wire(handlers::route(sim, request), Wire::Drip),
+        Kind::Html => handlers::expired(Expiry::Html),
+        Kind::Redirect => handlers::expired(Expiry::Redirect),
+        Kind::Unauthorized => handlers::expired(Expiry::Unauthorized),
         Kind::Empty => Reply::bytes(200, "application/json", Vec::new()),
         Kind::Garbage => Reply::bytes(200, "application/json", b"{\"data\":[{\"acc".to_vec()),
-        Kind::OldUserManagement => answer::old_user_management(),
+        Kind::OldUserManagement => handlers::old_user_management(),
         Kind::DuplicatePage => paged(sim, request, PageFault::Duplicate),
         Kind::ShiftPage => paged(sim, request, PageFault::Shift),
         Kind::CursorLoop => paged(sim, request, PageFault::Loop),
@@ -132,7 +132,7 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
 fn repeating(request: &Request, status: u16) -> Reply {
     let credential = request.bearer.as_ref().or(request.session.as_ref());
     let credential = credential.map_or("none", String::as_str);
-    answer::gateway(status, &format!("The credential {credential} was refused"))
+    handlers::gateway(status, &format!("The credential {credential} was refused"))
         .with("x-request-id", format!("for-{credential}"))
 }
 

@@ -1,4 +1,4 @@
-//! Limits on requests, one for each method and path without its ids.
+//! Rate limits, one for each method and path without IDs.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -7,18 +7,18 @@ use jiff::Timestamp;
 
 use crate::config::RateLimit;
 
-/// What was used of each endpoint's limit.
+/// How much of each endpoint's limit is used.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
     windows: HashMap<String, (Instant, u32)>,
 }
 
-/// What a limit says to a request.
+/// The result of a rate limit check.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub allowed: bool,
     pub remaining: u32,
-    /// How long the period still is.
+    /// Time left in the period.
     pub left: Duration,
 }
 
@@ -41,7 +41,7 @@ impl Limits {
     }
 }
 
-/// An endpoint's name: its path without ids.
+/// An endpoint's name: its path without IDs.
 pub(crate) fn endpoint(method: &str, segments: &[String]) -> String {
     let mut name = method.to_owned();
     for segment in segments {

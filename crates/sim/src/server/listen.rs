@@ -15,7 +15,7 @@ use crate::control::Control;
 /// The smallest and the largest organization.
 const PEOPLE: std::ops::RangeInclusive<usize> = 10..=500_000;
 
-/// The most policies that can be told apart.
+/// The maximum number of policies.
 const POLICIES: usize = 255;
 
 /// Starts simulators.
@@ -56,22 +56,22 @@ impl Simulator {
             .build()
             .map_err(SimError::Thread)?;
         let (stop, stopped) = oneshot::channel();
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("simulator".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
                     match listen(config).await {
                         Ok((sim, listener)) => {
-                            let _ = tell.send(Ok(Arc::clone(&sim)));
+                            let _ = sender.send(Ok(Arc::clone(&sim)));
                             accept(sim, listener, stopped).await;
                         }
-                        Err(error) => drop(tell.send(Err(error))),
+                        Err(error) => drop(sender.send(Err(error))),
                     }
                 });
             })
             .map_err(SimError::Thread)?;
-        let sim = told
+        let sim = receiver
             .recv()
             .map_err(|_| SimError::Thread(std::io::Error::other("the thread ended at once")))??;
         Ok(Running {
@@ -89,9 +89,9 @@ async fn listen(config: SimConfig) -> Result<(Arc<Sim>, TcpListener), SimError> 
                 people: config.people,
             });
         }
-        Some(told) if told.policies.len() > POLICIES => {
+        Some(loaded) if loaded.policies.len() > POLICIES => {
             return Err(SimError::Policies {
-                policies: told.policies.len(),
+                policies: loaded.policies.len(),
             });
         }
         _ => {}
@@ -170,7 +170,7 @@ impl Running {
         self.sim.mint()
     }
 
-    /// The hand on it.
+    /// A handle to inspect and control it.
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.sim))

@@ -1,19 +1,18 @@
-//! What all connections share.
+//! The state that all connections share.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use super::limits::Limits;
-use crate::answer::fails as fails_for;
-use crate::chance::mix;
 use crate::config::SimConfig;
-use crate::control::SimRequest;
 use crate::fault::Faults;
 use crate::organization::{Facts, PRODUCTS, State};
+use crate::records::SimRequest;
+use crate::rng::{in_share, mix};
 use crate::session::{COOKIE, Expiry, Sessions};
 
-/// Requests that are remembered.
+/// The maximum number of recorded requests.
 const REMEMBERED: usize = 100_000;
 
 /// The simulated organization and its server's state.
@@ -48,7 +47,7 @@ impl Sim {
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
         let facts = match config.organization.take() {
-            Some(told) => Facts::told(config.seed, told, now),
+            Some(loaded) => Facts::loaded(config.seed, loaded, now),
             None => Facts::new(config.seed, config.people, now),
         };
         Self {
@@ -84,7 +83,7 @@ impl Sim {
         lock(&self.limits)
     }
 
-    /// Remembers a request.
+    /// Records a request.
     pub fn remember(&self, request: SimRequest) {
         let mut requests = self.requests();
         if requests.len() < REMEMBERED {
@@ -108,7 +107,7 @@ impl Sim {
         self.sessions.mint(&self.facts, self.now())
     }
 
-    /// A fresh session as `Set-Cookie` says it.
+    /// A `Set-Cookie` value with a new session.
     pub fn cookie(&self) -> String {
         let ends = if self.config.cookie_ends_with_browser {
             ""
@@ -134,16 +133,16 @@ impl Sim {
         *lock(&self.expiry)
     }
 
-    /// Moves people by address; gives the task's id.
+    /// Moves people by email address; returns the task ID.
     pub fn move_people(&self, policy: usize, emails: &[String], fails: u8) -> String {
         let at = self.now().as_second();
         let (takes, lag) = (self.config.task_delay, self.config.lag);
-        let fails = |email: &str| fails > 0 && fails_for(self.config.seed, email, fails);
+        let fails = |email: &str| fails > 0 && in_share(self.config.seed, email, fails);
         self.state()
             .add_users(&self.facts, policy, emails, (takes, lag), at, &fails)
     }
 
-    /// Everyone in the order of nicknames.
+    /// All people, sorted by nickname.
     pub fn by_nickname(&self) -> &[usize] {
         self.sorted.get_or_init(|| {
             let mut all: Vec<(String, usize)> = (0..self.facts.people)
@@ -191,7 +190,7 @@ impl Sim {
         self.counted().0
     }
 
-    /// How many people may use a product.
+    /// How many people have access to a product.
     pub fn product_users(&self, product: usize) -> usize {
         self.counted().1.get(product).copied().unwrap_or(0)
     }

@@ -181,8 +181,8 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
     let in_query = matches!(request.method(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
     for header in &args.header {
         let (name, value) = header.split_once(':').ok_or_else(|| {
-            CliError::usage(format!("{header:?} is not a header"))
-                .hint("write it as -H 'Name: value'")
+            // Nothing of it is repeated: headers are where secrets are.
+            CliError::usage("a header has no colon").hint("write it as -H 'Name: value'")
         })?;
         request = request.header(name, value)?;
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{CliError, CliResult};
+use crate::secret_argument::may_be_one;
 
 /// A field's name and value.
 ///
@@ -10,7 +11,12 @@ use crate::error::{CliError, CliResult};
 /// When it is not written as one.
 pub(super) fn parse(field: &str) -> CliResult<(&str, Value)> {
     let (name, value) = field.split_once('=').ok_or_else(|| {
-        CliError::usage(format!("{field:?} is not a field")).hint("write it as -f name=value")
+        let shown = if may_be_one(field) {
+            "a word (not repeated here, since it may be a secret)".to_owned()
+        } else {
+            format!("{field:?}")
+        };
+        CliError::usage(format!("{shown} is not a field")).hint("write it as -f name=value")
     })?;
     let (name, value) = match name.strip_suffix(':') {
         None => (name, Value::from(value)),

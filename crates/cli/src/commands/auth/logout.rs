@@ -63,9 +63,11 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
             .warning("the profile's token_command stays in use");
     }
     let home = std::env::home_dir();
-    for profile in
-        atlctl_signin::window::kept(&context.paths.windows(), home.as_deref(), &profile_name)
-    {
+    for profile in atlctl_signin::window::kept_profiles(
+        &context.paths.windows(),
+        home.as_deref(),
+        &profile_name,
+    ) {
         let place = suggest::word(&profile.to_string_lossy());
         context.ui.hint(format!(
             "a sign-in window's profile is still kept, and as good as a password: rm -r {place}"

@@ -123,8 +123,8 @@ fn ask(
 ) -> CliResult<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for (kind, one) in credentials.each() {
-        let keeper = context.keeper(name, credentials, source);
-        let client = context.client_for(name, profile, &one, keeper, |builder| builder)?;
+        let session_writer = context.session_writer(name, credentials, source);
+        let client = context.client_for(name, profile, &one, session_writer, |builder| builder)?;
         let client = client.read_only();
         let orgs = context.block_on(async { client.orgs().try_collect().await })?;
         let limited = match (&orgs, org) {

@@ -17,7 +17,7 @@ use crate::error::Exit;
 /// A clock further off than this makes sign-in fail.
 const SKEW: i64 = 60;
 /// How long one call may take with all its repetitions.
-const PATIENCE: Duration = Duration::from_secs(10);
+const MAX_WAIT: Duration = Duration::from_secs(10);
 
 /// Makes the calls with each credential on its own: together, one would hide what the other cannot.
 pub(super) fn check(
@@ -32,9 +32,9 @@ pub(super) fn check(
     let mut works = None;
     for (_, one) in credentials.each() {
         let key = one.api_key.is_some();
-        let keeper = context.keeper(name, credentials, source);
-        let client = context.client_for(name, profile, &one, keeper, |builder| {
-            builder.patience(PATIENCE, PATIENCE)
+        let session_writer = context.session_writer(name, credentials, source);
+        let client = context.client_for(name, profile, &one, session_writer, |builder| {
+            builder.max_wait(MAX_WAIT, MAX_WAIT)
         });
         let outcome = client.and_then(|client| {
             let mut caller = Caller {

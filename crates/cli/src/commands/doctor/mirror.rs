@@ -25,7 +25,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         }
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     };
-    match mirror.damage() {
+    match mirror.integrity_error() {
         Ok(None) => {}
         Ok(Some(damage)) => {
             findings.advise(

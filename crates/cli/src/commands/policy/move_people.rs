@@ -13,11 +13,12 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::changes::{
-    IncludeFlags, Offer, Who, guards, limit, named_policy, offer, org_name, refused_to_tell,
-    service, signed_in, tell_folded,
+    IncludeFlags, PlanOptions, Selection, confirm_and_apply, guards, limit, may_not_read,
+    named_policy, report_duplicates, service, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::mirror::org_name;
 use crate::ui::display;
 
 /// Move people to another authentication policy
@@ -45,11 +46,11 @@ pub struct Move {
     #[arg(long, value_name = "POLICY")]
     from: Option<String>,
     #[command(flatten)]
-    who: Who,
+    selection: Selection,
     #[command(flatten)]
     include: IncludeFlags,
     #[command(flatten)]
-    offer: Offer,
+    plan_options: PlanOptions,
 }
 
 /// Moves people.
@@ -57,7 +58,8 @@ pub struct Move {
 /// # Errors
 /// When no person or policy is found, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Move) -> CliResult {
-    args.offer.check(context, args.who.problems.as_deref())?;
+    args.plan_options
+        .check(context, args.selection.problems.as_deref())?;
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
@@ -67,9 +69,11 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         .as_deref()
         .map(|name| named_policy(&mirror, "--from", name))
         .transpose()?;
-    let (people, mut origin) = args.who.gather(context, &mirror, args.offer.force)?;
+    let (people, mut origin) = args
+        .selection
+        .gather(context, &mirror, args.plan_options.force)?;
     let resolved = resolve(&mirror, &people)?;
-    tell_folded(context, &resolved.folded);
+    report_duplicates(context, &resolved.folded);
     origin.folded += resolved.folded.len() as u64;
     let wanted: Vec<Wanted> = resolved
         .found
@@ -114,10 +118,10 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     };
     let plan = with_policies(context, &mirror, plan)?;
     let allowed = args
-        .who
+        .selection
         .whole(&plan)
-        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.offer.bounds));
-    offer(context, &signed, &org, plan, &args.offer, allowed)
+        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.plan_options.bounds));
+    confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
 }
 
 /// Policies for service accounts, by their names, except one that `--from` names.
@@ -171,7 +175,7 @@ pub fn now(
     progress.finish();
     match read {
         Ok(live) => Ok(Some(live)),
-        Err(error) if refused_to_tell(&error) => {
+        Err(error) if may_not_read(&error) => {
             context.ui.warning(format!(
                 "this credential may not read policies; using the mirror's: {}",
                 display(&error.to_string())

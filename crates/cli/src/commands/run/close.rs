@@ -3,7 +3,7 @@
 use atlctl_core::number::people;
 use clap::Args;
 
-use crate::changes::{confirmed, counts_text, exit, journal_error, runs};
+use crate::changes::{confirm_action, counts_text, exit, journal_error, runs};
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 
@@ -46,7 +46,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
     let tally = run.machine.tally();
     let left = tally.changes.saturating_sub(tally.there);
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
-    confirmed(
+    confirm_action(
         context,
         &format!("Close it? It will not move {}.", people(left)),
         format!("Confirmation required to close run {id}"),

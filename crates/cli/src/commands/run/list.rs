@@ -27,7 +27,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     let mut rows = Vec::new();
     let mut unchanged = Column::number("unchanged", "Unchanged").on_request();
     for id in runs.ids().map_err(|error| journal_error(&error))? {
-        match runs.look(&id) {
+        match runs.inspect(&id) {
             Ok(Some((info, mut machine))) => {
                 machine.name_later(names.clone());
                 let (row, some) = row(&info, &machine);

@@ -8,8 +8,8 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    carry_on, check_results, confirmed, exit, fresh, journal_error, later_names, print_results,
-    runs, save_results, signed_in, tell_open_but,
+    check_results, confirm_action, exit, fresh, journal_error, later_names, print_results,
+    resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     if !run.machine.can_resume() {
         run.machine.name_later(later_names(context));
         context.ui.status(format!("Run {id} is finished."));
-        tell_open_but(context, &org, Some(&id))?;
+        warn_of_unfinished_except(context, &org, Some(&id))?;
         if let Some(path) = &args.results {
             save_results(context, Some(&run.info), &run.machine, path, args.force)?;
         }
@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
     }
     still_wanted(context, &run)?;
     let signed = signed_in(context)?;
-    carry_on(
+    resume_run(
         context,
         &signed,
         &org,
@@ -106,7 +106,7 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
         "Run {id} started {when}, more than a day ago; {} may still be moved.",
         people(open)
     ));
-    confirmed(
+    confirm_action(
         context,
         "Resume it?",
         format!("Confirmation required: run {id} started more than a day ago"),

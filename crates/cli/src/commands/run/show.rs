@@ -10,6 +10,7 @@ use clap::Args;
 use crate::changes::{exit, fresh, journal_error, later_names, print_results, runs, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::suggest;
 use crate::ui::display;
 
 /// Show a run's results
@@ -48,7 +49,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         .find(&args.run)
         .map_err(|error| journal_error(&error))?;
     let (info, mut machine) = runs
-        .look(&id)
+        .inspect(&id)
         .map_err(|error| journal_error(&error))?
         .ok_or_else(|| CliError::failed(format!("run {id} never started, and sent nothing")))?;
     machine.name_later(later_names(context));
@@ -75,7 +76,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             ui.status(format!("{word} {}.", display(&actor.words())));
         }
         for note in &made.notes {
-            ui.status(format!("Note: {}", display(note)));
+            ui.status(format!("Note: {}", display(&suggest::completed(note))));
         }
         print_results(context, Some(&info), &machine)?;
     }

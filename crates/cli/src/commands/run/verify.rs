@@ -10,7 +10,7 @@ use atlctl_core::plan::{Live, Plan};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::changes::{journal_error, refused_to_tell, runs, unless_nobody_reads};
+use crate::changes::{journal_error, may_not_read, runs, unless_nobody_reads};
 use crate::commands::policy::read_export;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -75,7 +75,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
             ))?;
             progress.finish();
             found.map_err(|error| {
-                let refused = refused_to_tell(&error);
+                let refused = may_not_read(&error);
                 let said = CliError::from(error);
                 if refused {
                     said.hint(format!(

@@ -11,8 +11,8 @@ use crate::error::{CliError, CliResult, Exit};
 
 /// Serve a simulated organization on this machine
 ///
-/// Serves the official admin APIs and the admin portal, as Atlassian specifies them, until you press Ctrl-C. Saves
-/// nothing. The same seed generates the same people.
+/// Answers the official admin APIs and the admin portal as Atlassian's specifications describe, until
+/// you press Ctrl-C. Nothing is saved. The same seed always gives the same people.
 #[derive(Debug, Args)]
 #[command(after_long_help = FAULTS, before_help = "\
 Examples:
@@ -22,63 +22,63 @@ pub struct Serve {
     /// Number of people, 10 to 500,000
     #[arg(long, value_name = "N", default_value_t = 200)]
     people: usize,
-    /// Random seed; the same seed generates the same organization
+    /// Seed of the organization; the same seed gives the same people
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
-    /// Port on 127.0.0.1; 0 lets the system choose one
+    /// Port on 127.0.0.1; 0 lets the system choose
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// Response time, in milliseconds
+    /// Delay each response by MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     delay: u64,
-    /// Duration of a policy-move task, in milliseconds
+    /// Finish a policy move task after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     task_delay: u64,
-    /// Delay before a change becomes visible to readers, in milliseconds
+    /// Show a change to readers only after MS milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = milliseconds())]
     lag: u64,
-    /// Rate limit of each endpoint, in requests per minute
+    /// Allow N requests a minute to each endpoint
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_minute: Option<u32>,
-    /// With --per-minute: send no rate-limit headers
+    /// With --per-minute: send no rate limit headers
     #[arg(long, requires = "per_minute")]
     no_limit_headers: bool,
-    /// Renew the session in every response
+    /// Renew the session with every response
     #[arg(long)]
     rotate_sessions: bool,
-    /// Use the old user management
+    /// Simulate an organization on the old user management
     #[arg(long)]
     old_user_management: bool,
-    /// Do not let a session move people between policies
+    /// Refuse policy moves with a session
     #[arg(long)]
     sessions_cannot_move: bool,
-    /// Inject a fault (see below); repeat for several
+    /// Inject a fault (see below); can be repeated
     #[arg(long, value_name = "FAULT")]
     fault: Vec<String>,
 }
 
 const FAULTS: &str = "\
-Faults are written as: METHOD PATH [Nx] [skip=N] KIND [OPTION...]
+A fault is written as: METHOD PATH [Nx] [skip=N] KIND [OPTION...]
 
-  METHOD     a method, or * for any
-  PATH       a path; * stands for any text
-  Nx         strikes N requests (all, when it is left out)
-  skip=N     lets N requests pass first
+  METHOD     an HTTP method, or * for any
+  PATH       a path; * matches any text
+  Nx         apply to N requests (default: all)
+  skip=N     let N requests pass first
 
 Kinds:
-  429, 503 … that status; with `after`, the work is done first;
-             with `repeats`, the error repeats the credential
-             retry-after=2, reset=2026-11-24T09:00Z go into the headers
-  reset      the connection is reset; with `after`, the work is done first
-  hang       no answer; with `after`, the work is done first
-  cut        the body ends in the middle         drip      a byte at a time
-  html       a login page with status 200        redirect  to the login host
-  empty      status 200 without a body           garbage   not JSON
+  429, 503 … respond with this status; `after` makes the change first,
+             `repeats` puts the credential into the error message,
+             retry-after=2 and reset=2026-11-24T09:00Z set headers
+  reset      reset the connection; `after` makes the change first
+  hang       never respond; `after` makes the change first
+  cut        end the body in the middle      drip      send a byte at a time
+  html       a login page with status 200    redirect  to the login host
+  empty      status 200 without a body       garbage   a body that is not JSON
   unauthorized           401, an expired session
   old-user-management    400 ADMIN-400-4
-  duplicate-page, shift-page, cursor-loop        a list that goes wrong
-  roles-absent, roles-null, roles-part           roles of people not told, or told in part
-  task-fails percent=20  that share of a move's addresses fails
+  duplicate-page, shift-page, cursor-loop        wrong pages of a list
+  roles-absent, roles-null, roles-part           roles missing, null, or for some people
+  task-fails percent=20  fail for this share of a move's addresses
 
 Examples:
   atlctl sim serve --people 5000 --delay 50
@@ -92,7 +92,7 @@ fn milliseconds() -> clap::builder::RangedU64ValueParser {
 /// Serves until Ctrl-C.
 ///
 /// # Errors
-/// When a fault is not understood or the port cannot be had.
+/// When a fault is invalid or the port is in use.
 pub fn run(context: &Context, args: &Serve) -> CliResult {
     let config = SimConfig {
         people: args.people,
@@ -113,12 +113,12 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
     };
     context.block_on(async {
         let running = Simulator::start(config).await.map_err(|error| {
-            CliError::failed("cannot serve a simulated organization").cause(&error)
+            CliError::failed("cannot start the simulated organization").cause(&error)
         })?;
         for fault in &args.fault {
             running.control().fault(fault).map_err(|error| {
                 CliError::usage(crate::ui::display(&error.to_string()))
-                    .hint("see the list of faults: atlctl sim serve --help")
+                    .hint("atlctl sim serve --help lists all faults")
             })?;
         }
         context.ui.text(&card(&running))?;
@@ -130,7 +130,7 @@ pub fn run(context: &Context, args: &Serve) -> CliResult {
     })?
 }
 
-/// How to reach it, as lines for a shell. Its secrets are worth nothing anywhere else.
+/// Its addresses and credentials as shell exports. The credentials work nowhere else.
 fn card(running: &Running) -> String {
     let mut text = String::new();
     for (name, value) in [

@@ -1,12 +1,12 @@
 //! Groups, apps and roles of a person: words for people, objects for programs.
 
-use atlctl_core::store::{AppAccess, Belongings, GroupName, Reported};
+use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 
 use crate::context::Context;
 use crate::output::{Cell, Details, Thing};
 
 /// Adds what a person has; says of what the service no longer reports when it was known last.
-pub(super) fn add(context: &Context, details: Details, has: Belongings) -> Details {
+pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Details {
     let groups = told(context, "groups", has.groups, |groups| {
         Cell::Things(groups.into_iter().map(group).collect())
     });

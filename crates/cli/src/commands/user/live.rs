@@ -214,6 +214,9 @@ pub fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
                 .is_some_and(|products| newest(products) != Cell::Unknown),
         ),
         "policy_known" => Cell::Bool(false),
+        "groups_known" => Cell::Bool(user.groups.is_some()),
+        "apps_known" => Cell::Bool(named_apps(user).is_some()),
+        "roles_known" => Cell::Bool(user.platform_roles.is_some()),
         "added_to_org" => Cell::moment(user.added_to_org.as_deref()),
         "job_title" => text(&user.job_title),
         "department" => text(&user.department),
@@ -228,6 +231,13 @@ pub fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
         // Policies come from another call; the mirror has them.
         _ => Cell::Unknown,
     }
+}
+
+/// A person's apps. The portal tells times without saying of which apps they are.
+pub(super) fn named_apps<'u>(user: &'u DirectoryUser<'_>) -> Option<&'u [ProductAccess<'u>]> {
+    let apps = user.product_access.as_deref()?;
+    let nameless = |app: &ProductAccess<'_>| app.id.is_none() && app.key.is_none();
+    (apps.is_empty() || !apps.iter().all(nameless)).then_some(apps)
 }
 
 fn newest(products: &[ProductAccess<'_>]) -> Cell {

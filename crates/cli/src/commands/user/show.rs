@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
-    let details = belongings::add(context, details, mirror.belongings(&person.account_id)?);
+    let details = belongings::add(context, details, mirror.memberships(&person.account_id)?);
     context.print_details(details)?;
     Ok(Exit::Done)
 }

@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 
 use atlctl_api::{AccountId, Client, DirectoryUser, OrgId, PolicyId, UserFilter, Workspace};
 use atlctl_core::input::key;
-use atlctl_core::store::{AppAccess, Belongings, GroupName, Reported};
+use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
 use super::belongings;
 use super::list::columns;
-use super::live::{cell, each, policy_names};
+use super::live::{cell, each, named_apps, policy_names};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Details};
@@ -120,7 +120,7 @@ async fn policy(
 }
 
 /// Adds names and sites of apps, which are those of the workspaces; unknown where they cannot be read.
-async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Belongings) {
+async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Memberships) {
     let Reported::Known(apps) = &mut has.apps else {
         return;
     };
@@ -148,7 +148,7 @@ async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Belong
 struct Found {
     account: AccountId,
     cells: Vec<Cell>,
-    has: Belongings,
+    has: Memberships,
     /// Not known; none; one.
     policy: Option<Option<PolicyId>>,
 }
@@ -190,7 +190,7 @@ impl Found {
 }
 
 /// Groups, apps and roles, in the order of the mirror's.
-fn has(person: &DirectoryUser<'_>) -> Belongings {
+fn has(person: &DirectoryUser<'_>) -> Memberships {
     fn told<T>(list: Option<Vec<T>>) -> Reported<T> {
         list.map_or_else(Reported::default, Reported::Known)
     }
@@ -209,7 +209,7 @@ fn has(person: &DirectoryUser<'_>) -> Belongings {
         });
         groups
     });
-    let apps = person.product_access.as_ref().map(|products| {
+    let apps = named_apps(person).map(|products| {
         let mut apps: Vec<AppAccess> = products
             .iter()
             .map(|product| {
@@ -246,7 +246,7 @@ fn has(person: &DirectoryUser<'_>) -> Belongings {
         roles.sort_unstable();
         roles
     });
-    Belongings {
+    Memberships {
         groups: told(groups),
         apps: told(apps),
         roles: told(roles),

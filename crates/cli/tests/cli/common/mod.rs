@@ -1,5 +1,6 @@
 //! A hermetic place to run the program in: own home, no environment but ours, fixed clock and width.
 
+pub mod api_server;
 mod env;
 mod mock;
 mod sim;

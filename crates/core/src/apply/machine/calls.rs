@@ -1,19 +1,19 @@
-//! What became of calls that change something.
+//! The results of change requests.
 
 use atlctl_api::{Error, ErrorKind, Processed, TaskId};
 
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
-use crate::apply::look::{After, Look};
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::{After, ReadBack};
+use crate::apply::{Outcome, Record, Stop};
 
 impl Machine {
-    /// A call was answered.
+    /// A request was answered.
     pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let Some(made) = self.call(call).cloned() else {
             return;
         };
@@ -41,7 +41,7 @@ impl Machine {
                 self.doubt(&made.rows, &why, now);
                 match error.kind {
                     ErrorKind::Unreadable | ErrorKind::Redirect => {
-                        self.halt(now, Stop::Strange { why });
+                        self.halt(now, Stop::Unexpected { why });
                     }
                     ErrorKind::SignInNeeded(_) => self.halt(now, Stop::SignIn { why }),
                     _ => {}
@@ -65,7 +65,7 @@ impl Machine {
     pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
         for row in rows {
             let why = why.to_owned();
-            self.look(
+            self.read_back(
                 *row,
                 After::Doubt { why },
                 since,
@@ -74,17 +74,17 @@ impl Machine {
         }
     }
 
-    /// Has a row's live state read, unless it ended meanwhile: a `run verify` may have found it where it was
-    /// to be.
-    pub(in crate::apply) fn look(&mut self, row: u32, after: After, since: i64, due: i64) {
+    /// Schedules a read-back of a row, unless it has an outcome already: `run verify` may have settled it.
+    pub(in crate::apply) fn read_back(&mut self, row: u32, after: After, since: i64, due: i64) {
         if matches!(at(&self.rows, row), Some(State::Ended { .. })) {
             return;
         }
-        self.set(row, State::Looking);
-        self.looks.insert(row, Look::new(after, since, due));
+        self.set(row, State::ReadingBack);
+        self.read_backs
+            .insert(row, ReadBack::new(after, since, due));
     }
 
-    /// A call was written down and is not made after all: the run stopped before it left.
+    /// A request was recorded and is not sent after all: the run stopped first.
     pub fn unsent(&mut self, call: u32, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
@@ -96,7 +96,7 @@ impl Machine {
             now,
             Record::Back {
                 call,
-                why: "it was not sent: the run stopped".to_owned(),
+                why: "not sent: the run stopped".to_owned(),
             },
         );
         self.queue.push_front(Batch {
@@ -105,7 +105,7 @@ impl Machine {
         });
     }
 
-    /// It was surely not processed: the same rows may be sent again.
+    /// The request was certainly not processed: its rows may be sent again.
     pub(in crate::apply) fn came_back(&mut self, call: u32, made: Call, error: &Error, now: i64) {
         self.back(call, &made.rows);
         let why = error.to_string();
@@ -138,7 +138,7 @@ impl Machine {
         }
     }
 
-    /// The rows of a call are planned again; it does not count as a try.
+    /// The rows of a request are planned again; this does not count as a try.
     pub(in crate::apply) fn back(&mut self, call: u32, rows: &[u32]) {
         self.open.remove(&call);
         for row in rows {
@@ -149,7 +149,7 @@ impl Machine {
         }
     }
 
-    /// A definite no. It may mean one of the people: the others are tried without them.
+    /// The service refused the request. One person may be the cause, so the others are tried without them.
     pub(in crate::apply) fn refused(&mut self, call: u32, made: Call, error: &Error, now: i64) {
         let why = error.to_string();
         let everybody = match error.kind {
@@ -184,6 +184,6 @@ impl Machine {
             return;
         }
         self.open.remove(&call);
-        self.end(made.rows, &End::Refused { why }, now);
+        self.end(made.rows, &Outcome::Refused { why }, now);
     }
 }

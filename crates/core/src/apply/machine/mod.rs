@@ -1,11 +1,11 @@
-//! The state machine of a run: pure. It is told the time and what was answered, says what to do next, and
-//! hands out what the journal must hold.
+//! The state machine of a run: pure. It takes the time and the service's answers, and returns the next steps and the
+//! entries for the journal.
 
 mod calls;
-mod ends;
+mod connectivity;
 mod next;
-mod reach;
-mod reading;
+mod outcomes;
+mod read_back;
 mod run;
 mod state;
 mod tasks;
@@ -13,6 +13,5 @@ mod tasks;
 pub use run::Machine;
 pub use state::{Step, Tally};
 
-pub(super) use reach::Reach;
 pub(super) use run::at;
-pub(super) use state::{Call, State, Task};
+pub(super) use state::{Call, Connectivity, State, Task};

@@ -1,19 +1,19 @@
-//! What to do next.
+//! Chooses the next steps.
 
 use super::Machine;
 use super::run::at;
 use super::state::{Batch, Call, State, Step};
-use crate::apply::look::Look;
-use crate::apply::{End, Record};
+use crate::apply::read_back::ReadBack;
+use crate::apply::{Outcome, Record};
 
-/// People in calls that are not over, at most, where calls are small. Larger calls are bounded by their number.
+/// The most people in open requests while requests are small. Larger requests are limited by their number.
 const OPEN_PEOPLE: usize = 500;
 
-/// Questions for the live state at a time.
+/// Reads of the live state at a time.
 const READS_AT_ONCE: usize = 4;
 
 impl Machine {
-    /// What to do now. Each step is handed out once.
+    /// The steps to take now. Each is returned once.
     pub fn steps(&mut self, now: i64) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.is_cut() {
@@ -78,8 +78,8 @@ impl Machine {
         }
     }
 
-    /// The people of the next call, taken out of the queue; `None` when nobody is due. Never more than a call may name;
-    /// while the first rows have not ended, nobody but them.
+    /// Takes the people of the next request from the queue; `None` when nobody is due. Never more than one request may
+    /// name; only the first rows until they have an outcome.
     fn next_call(&mut self, now: i64) -> Option<Batch> {
         let most = self.settings.batch.max(1);
         let next = self.next_batch()?;
@@ -105,7 +105,7 @@ impl Machine {
         Some(call)
     }
 
-    /// Takes people into a call for whom there is room: those who wait for the same policy.
+    /// Fills a request with people who wait for the same policy.
     fn fill(&mut self, call: &mut Batch, mut next: usize, most: usize, now: i64) {
         while call.rows.len() < most
             && let Some(mut other) = self.queue.remove(next)
@@ -129,19 +129,18 @@ impl Machine {
         }
     }
 
-    /// Whether it is this row's turn: the first rows go alone.
+    /// Whether the row may be sent now: the first rows go alone.
     fn may_go(&self, row: u32) -> bool {
         self.first.is_empty() || self.first.contains(&row)
     }
 
-    /// Whether another call may be made. What the service still works on is bounded, so that a run that goes
-    /// wrong is noticed before much was sent.
+    /// Whether another request may be sent. Open work is limited, so that a run that goes wrong is noticed early.
     pub(in crate::apply) fn may_send(&self) -> bool {
         let at_once = self.settings.at_once.max(1);
         if self.stop.is_some()
             || self.sending >= at_once
             || self.first_is_open()
-            || self.looks.values().any(Look::is_unsent)
+            || self.read_backs.values().any(ReadBack::is_unsent)
         {
             return false;
         }
@@ -159,7 +158,7 @@ impl Machine {
         for row in &self.first {
             match at(&self.rows, *row) {
                 Some(State::Ended {
-                    end: End::Confirmed,
+                    end: Outcome::Confirmed,
                     ..
                 }) => return false,
                 Some(State::Planned | State::Ended { .. }) | None => {}
@@ -176,9 +175,9 @@ impl Machine {
             .position(|batch| batch.rows.iter().any(|row| self.may_go(*row)))
     }
 
-    /// Whether a row may be read. Nobody is looked for before a sending that will not be.
-    fn may_read(&self, look: &Look) -> bool {
-        !look.busy && (self.stop.is_none() || !look.is_unsent())
+    /// Whether a row may be read. Rows that will not be sent are not read first.
+    fn may_read(&self, read_back: &ReadBack) -> bool {
+        !read_back.busy && (self.stop.is_none() || !read_back.is_unsent())
     }
 
     pub(in crate::apply) fn reads(&mut self, now: i64, steps: &mut Vec<Step>) {
@@ -187,16 +186,16 @@ impl Machine {
                 return;
             }
             let due: Vec<u32> = self
-                .looks
+                .read_backs
                 .iter()
-                .filter(|(_, look)| self.may_read(look) && look.due <= now)
+                .filter(|(_, read_back)| self.may_read(read_back) && read_back.due <= now)
                 .map(|(row, _)| *row)
                 .take(self.settings.read_batch.max(1))
                 .collect();
             let oldest = due
                 .iter()
-                .filter_map(|row| self.looks.get(row))
-                .map(|look| look.due)
+                .filter_map(|row| self.read_backs.get(row))
+                .map(|read_back| read_back.due)
                 .min();
             let Some(oldest) = oldest else { return };
             let full = due.len() >= self.settings.read_batch.max(1);
@@ -206,8 +205,8 @@ impl Machine {
             }
             let accounts = due.iter().filter_map(|row| self.account(*row)).collect();
             for row in &due {
-                if let Some(look) = self.looks.get_mut(row) {
-                    look.busy = true;
+                if let Some(read_back) = self.read_backs.get_mut(row) {
+                    read_back.busy = true;
                 }
             }
             self.reading = self.reading.saturating_add(1);
@@ -218,7 +217,7 @@ impl Machine {
         }
     }
 
-    /// When the next step is due, if nothing is answered before; `None` when only answers are waited for.
+    /// When the next step is due, unless an answer arrives first; `None` when only answers are pending.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
         if self.is_cut() {
@@ -236,10 +235,10 @@ impl Machine {
         let linger = if alone { 0 } else { self.settings.linger };
         if self.reading < READS_AT_ONCE {
             due.extend(
-                self.looks
+                self.read_backs
                     .values()
-                    .filter(|look| self.may_read(look))
-                    .map(|look| look.due.saturating_add(linger))
+                    .filter(|read_back| self.may_read(read_back))
+                    .map(|read_back| read_back.due.saturating_add(linger))
                     .min(),
             );
         }

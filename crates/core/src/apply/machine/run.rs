@@ -1,17 +1,16 @@
-//! A run's state, and what can be asked of it.
+//! The state of a run, and queries on it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use atlctl_api::{AccountId, PolicyId};
 
-use super::reach::Reach;
-use super::state::{Batch, Call, State, Tally};
-use crate::apply::look::{After, Look};
-use crate::apply::{End, Entry, Record, Settings, Stop};
+use super::state::{Batch, Call, Connectivity, State, Tally};
+use crate::apply::read_back::{After, ReadBack};
+use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::plan::Plan;
 
-/// A run's state. Positions of rows are those of the plan.
+/// The state of a run. Rows are identified by their position in the plan.
 #[derive(Debug, Clone)]
 pub struct Machine {
     pub(in crate::apply) plan: Arc<Plan>,
@@ -21,39 +20,39 @@ pub struct Machine {
     pub(in crate::apply) tries: Vec<u32>,
     pub(in crate::apply) queue: VecDeque<Batch>,
     pub(in crate::apply) calls: Vec<Call>,
-    /// Calls that were sent or taken and are not over.
+    /// Requests that were sent or accepted and are not finished.
     pub(in crate::apply) open: BTreeSet<u32>,
-    pub(in crate::apply) looks: BTreeMap<u32, Look>,
-    /// The rows of the first calls, until all of them have ended.
+    pub(in crate::apply) read_backs: BTreeMap<u32, ReadBack>,
+    /// The rows of the first requests, until all of them have an outcome.
     pub(in crate::apply) first: BTreeSet<u32>,
-    /// How long after a call its task is asked after first.
+    /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
     pub(in crate::apply) in_flight: usize,
-    /// Of them, calls that change something.
+    /// Of them, change requests.
     pub(in crate::apply) sending: usize,
     pub(in crate::apply) reading: usize,
     pub(in crate::apply) taken: bool,
     pub(in crate::apply) stop: Option<Stop>,
     pub(in crate::apply) tally: Tally,
-    /// Failures before the run was taken up again.
+    /// Failures before the last resume.
     pub(in crate::apply) failed_before: u64,
     pub(in crate::apply) out: Vec<Entry>,
     pub(in crate::apply) finished: bool,
-    /// The person ended the run.
+    /// The administrator closed the run.
     pub(in crate::apply) closed: bool,
     /// Lines of the journal were lost: what is planned may have been sent.
     pub(in crate::apply) cut: bool,
     pub(in crate::apply) handed_off: BTreeSet<u32>,
-    /// In how many calls a row was of which the service reported no end.
+    /// For each row, the number of its requests whose end the service did not report.
     pub(in crate::apply) adrift: BTreeMap<u32, u32>,
-    /// Rows that are not to be sent any more, and which guard says so.
+    /// Rows that a guard excludes now, with the guard's reason.
     pub(in crate::apply) held: BTreeMap<u32, String>,
     pub(in crate::apply) last_read: Option<i64>,
-    pub(in crate::apply) reach: Reach,
+    pub(in crate::apply) connectivity: Connectivity,
 }
 
 impl Machine {
-    /// A run of a plan that has not begun.
+    /// A run that has not started.
     #[must_use]
     pub fn new(plan: Arc<Plan>, settings: Settings) -> Self {
         let rows: Vec<State> = plan
@@ -76,7 +75,7 @@ impl Machine {
             queue: VecDeque::new(),
             calls: Vec::new(),
             open: BTreeSet::new(),
-            looks: BTreeMap::new(),
+            read_backs: BTreeMap::new(),
             first: BTreeSet::new(),
             in_flight: 0,
             sending: 0,
@@ -96,7 +95,7 @@ impl Machine {
             adrift: BTreeMap::new(),
             held: BTreeMap::new(),
             last_read: None,
-            reach: Reach::default(),
+            connectivity: Connectivity::default(),
             plan,
         }
     }
@@ -107,75 +106,75 @@ impl Machine {
         &self.plan
     }
 
-    /// How it goes about it.
+    /// The run's settings.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// How far it is.
+    /// The run's progress.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        let settling = |look: &&Look| matches!(look.after, After::Doubt { .. });
+        let settling = |read_back: &&ReadBack| matches!(read_back.after, After::Doubt { .. });
         Tally {
             open: self
                 .rows
                 .iter()
-                .filter(|row| matches!(row, State::Sent { .. } | State::Acked | State::Looking))
+                .filter(|row| matches!(row, State::Sent { .. } | State::Acked | State::ReadingBack))
                 .count() as u64,
-            settling: self.looks.values().filter(settling).count() as u64,
+            settling: self.read_backs.values().filter(settling).count() as u64,
             ..self.tally
         }
     }
 
-    /// Why nothing more is sent, if so.
+    /// Why the run stopped sending changes, if it did.
     #[must_use]
     pub fn stopped(&self) -> Option<&Stop> {
         self.stop.as_ref()
     }
 
-    /// Whether every row that was to be changed has ended.
+    /// Whether every row that the plan changes has an outcome.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.tally.ended == self.tally.changes
     }
 
-    /// Whether a later look could settle more: rows that were not sent, or whose outcome is not known. A run that was
-    /// closed is left as it is.
+    /// Whether a resume can settle more rows: rows that were not sent or whose outcome is unknown. Closed runs cannot be
+    /// resumed.
     #[must_use]
     pub fn can_resume(&self) -> bool {
         !self.closed && self.is_open()
     }
 
-    /// Whether rows were not sent, or their outcome is not known.
+    /// Whether rows are unsettled: not sent, or with an unknown outcome.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.rows.iter().any(|row| match row {
-            State::Planned | State::Sent { .. } | State::Acked | State::Looking => true,
-            State::Ended { end, .. } => matches!(end, End::Lost { .. }),
+            State::Planned | State::Sent { .. } | State::Acked | State::ReadingBack => true,
+            State::Ended { end, .. } => matches!(end, Outcome::Unknown { .. }),
             State::Out => false,
         })
     }
 
-    /// Whether rows were written into files for the portal's import and are still open.
+    /// Whether rows await the portal import.
     #[must_use]
     pub fn was_handed_off(&self) -> bool {
         !self.handed_off.is_empty() && self.can_resume()
     }
 
-    /// Whether the person ended the run.
+    /// Whether the administrator closed the run.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// Whether lines of its journal were lost.
+    /// Whether the journal lost lines.
     #[must_use]
     pub fn is_cut_short(&self) -> bool {
         self.cut
     }
 
-    /// Ends the run as it is, because the person wants it. What is open stays open, and nothing is sent any more.
+    /// Closes the run. Unsettled rows stay as they are, and nothing is sent any more.
     pub fn close(&mut self, now: i64) {
         if !self.closed {
             self.closed = true;
@@ -183,23 +182,23 @@ impl Machine {
         }
     }
 
-    /// Whether the service ever took a call of this run.
+    /// Whether the service accepted any request of this run.
     #[must_use]
     pub fn was_taken(&self) -> bool {
         self.taken
     }
 
-    /// What the journal must hold before any [`Step::Send`](super::Step::Send) handed out so far is taken.
+    /// The entries that must be in the journal before any [`Step::Send`](super::Step::Send) returned so far is taken.
     pub fn entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.out)
     }
 
-    /// Puts rows into the queue; to be called once, before the first step, and again after a replay.
+    /// Queues the planned rows. Call it once before the first step, and again after a replay.
     pub fn begin(&mut self) {
         self.queue.clear();
         let planned = (0_u32..)
             .zip(&self.rows)
-            .filter(|(at, state)| **state == State::Planned && !self.looks.contains_key(at))
+            .filter(|(at, state)| **state == State::Planned && !self.read_backs.contains_key(at))
             .map(|(at, _)| at)
             .collect();
         self.choose_first();
@@ -224,7 +223,7 @@ impl Machine {
         self.first = first.take(self.settings.first).collect();
     }
 
-    /// Queues rows behind those that wait already. How many of them go in one call is seen to when it is made.
+    /// Queues rows behind those that wait. The size of a request is decided when it is made.
     pub(in crate::apply) fn enqueue(&mut self, rows: Vec<u32>) {
         let mut by_policy: Vec<(PolicyId, Vec<u32>)> = Vec::new();
         for row in rows {
@@ -246,27 +245,26 @@ impl Machine {
         }
     }
 
-    /// Ends the run's sending because the person wants it.
+    /// Cancels the run: it sends no further changes.
     pub fn cancel(&mut self, now: i64) {
         self.halt(now, Stop::Cancelled);
     }
 
-    /// Whether there is nothing more to do.
+    /// Whether the run has nothing more to do.
     #[must_use]
     pub fn is_over(&self) -> bool {
         if self.in_flight > 0 || self.reading > 0 {
             return false;
         }
         match &self.stop {
-            // Nor does whoever cancels wait for what has to settle: that is for a resume.
+            // A cancelled run does not wait for rows to settle; a resume does.
             _ if self.is_cut() => true,
-            Some(_) => self.open.is_empty() && self.looks.values().all(Look::is_unsent),
-            None => self.open.is_empty() && self.looks.is_empty() && self.queue.is_empty(),
+            Some(_) => self.open.is_empty() && self.read_backs.values().all(ReadBack::is_unsent),
+            None => self.open.is_empty() && self.read_backs.is_empty() && self.queue.is_empty(),
         }
     }
 
-    /// Whether it waits for nothing and is not through: what must never be. While rows are open and nothing is on its
-    /// way, something is due; and nobody is left over who was not sent, unless the run was stopped.
+    /// Whether rows are unsettled although nothing is open or scheduled. This must never happen.
     #[must_use]
     pub fn is_stuck(&self) -> bool {
         if self.is_over() {
@@ -275,10 +273,10 @@ impl Machine {
         self.in_flight == 0 && self.reading == 0 && self.next_due().is_none()
     }
 
-    /// Stops what is stuck, so that it can be resumed instead of being waited for without end.
+    /// Stops a stuck run, so that it can be resumed instead of waiting forever.
     pub(in crate::apply) fn unstick(&mut self, now: i64) {
         self.halt(now, Stop::Stuck);
-        self.reach.gone = true;
+        self.connectivity.gone = true;
     }
 
     pub(in crate::apply) fn halt(&mut self, now: i64, why: Stop) {
@@ -295,7 +293,7 @@ impl Machine {
         }
     }
 
-    /// Failures from now on are counted anew.
+    /// Starts counting failures again from zero.
     pub(in crate::apply) fn forgive(&mut self) {
         self.failed_before = self.tally.failed;
     }
@@ -316,12 +314,12 @@ impl Machine {
         }
     }
 
-    /// Whether something that was sent for this row may have been processed.
+    /// Whether a request for this row may have been processed.
     pub(in crate::apply) fn was_tried(&self, row: u32) -> bool {
         at(&self.tries, row).is_some_and(|tries| *tries > 0)
     }
 
-    /// Whether the service may still be at work for this row, as it never reported an end.
+    /// Whether the service may still be changing this row, because it never reported an end.
     pub(in crate::apply) fn is_adrift(&self, row: u32) -> bool {
         self.adrift.get(&row).is_some_and(|calls| *calls > 0)
     }
@@ -330,7 +328,7 @@ impl Machine {
         self.out.push(Entry { at: now, record });
     }
 
-    /// Marks the run as over, when every row has ended.
+    /// Marks the run as finished when every row has an outcome.
     pub fn finish(&mut self, now: i64) {
         if self.is_settled() && !self.finished {
             self.finished = true;

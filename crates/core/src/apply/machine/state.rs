@@ -1,48 +1,48 @@
-//! What rows, calls and tasks are in.
+//! The states of rows, requests and tasks.
 
 use atlctl_api::{AccountId, PolicyId, TaskId};
 
-use crate::apply::End;
+use crate::apply::Outcome;
 
-/// Where a row stands.
+/// The state of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) enum State {
-    /// It is not to be changed.
+    /// The plan does not change it.
     Out,
-    /// Nothing was sent, or what was sent was surely not processed.
+    /// Nothing was sent, or the request was certainly not processed.
     Planned,
-    /// The call is on its way, or was when the program ended.
+    /// The request is open, or was when the process ended.
     Sent {
         /// When.
         at: i64,
     },
-    /// The service took the call.
+    /// The service accepted the request.
     Acked,
-    /// Its live state is to be read.
-    Looking,
-    /// It ended.
+    /// It is to be read back.
+    ReadingBack,
+    /// It has an outcome.
     Ended {
         /// How.
-        end: End,
+        end: Outcome,
         /// When.
         at: i64,
     },
 }
 
-/// People to be moved with one call.
+/// People to move with one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) struct Batch {
     pub(in crate::apply) policy: PolicyId,
     pub(in crate::apply) rows: Vec<u32>,
     pub(in crate::apply) not_before: i64,
-    /// How often it came back unprocessed.
+    /// How often the request came back unprocessed.
     pub(in crate::apply) back: u32,
-    /// A part of a refused call: it is sent alone, so that the person who was meant is found.
+    /// Whether it is part of a refused request, sent alone to find the person who caused the refusal.
     pub(in crate::apply) part: bool,
 }
 
 impl Batch {
-    /// People to be sent as soon as it is their turn.
+    /// People to send as soon as possible.
     pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>) -> Self {
         Self {
             policy,
@@ -53,27 +53,27 @@ impl Batch {
         }
     }
 
-    /// Whether it may share a call with others.
+    /// Whether it may share a request with others.
     pub(in crate::apply) fn shares(&self, policy: &PolicyId, now: i64) -> bool {
         self.policy == *policy && !self.part && self.back == 0 && self.not_before <= now
     }
 }
 
-/// A call.
+/// A change request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) struct Call {
     pub(in crate::apply) policy: PolicyId,
     pub(in crate::apply) rows: Vec<u32>,
     pub(in crate::apply) back: u32,
     pub(in crate::apply) task: Option<Task>,
-    /// Its task, where the service reported no end: a resume asks for it once more.
+    /// Its task when the service reported no end: a resume polls it once more.
     pub(in crate::apply) lost: Option<TaskId>,
     /// The service knew no such task, or did not answer for it. (It may also still be working.)
     pub(in crate::apply) vanished: bool,
 }
 
 impl Call {
-    /// A call that is about to be made.
+    /// A request that is about to be sent.
     pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>, back: u32) -> Self {
         Self {
             policy,
@@ -86,25 +86,25 @@ impl Call {
     }
 }
 
-/// The service's work on a call.
+/// The service's task for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) struct Task {
     pub(in crate::apply) id: TaskId,
     pub(in crate::apply) due: i64,
-    /// When the service took the call.
+    /// When the service accepted the request.
     pub(in crate::apply) taken: i64,
-    /// When it was last asked after.
+    /// When it was last polled.
     pub(in crate::apply) asked: i64,
     /// When it last made progress.
     pub(in crate::apply) moved: i64,
     pub(in crate::apply) counts: (u64, u64, u64),
     pub(in crate::apply) busy: bool,
-    /// Answers in a row that asking again does not change.
+    /// Permanent errors in a row.
     pub(in crate::apply) useless: u32,
 }
 
 impl Task {
-    /// A task that is first asked for at `due`.
+    /// A task that is first polled at `due`.
     pub(in crate::apply) fn new(id: TaskId, now: i64, due: i64) -> Self {
         Self {
             id,
@@ -119,10 +119,23 @@ impl Task {
     }
 }
 
-/// What is to be done next.
+/// What the last requests show about the connection.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::apply) struct Connectivity {
+    /// Whether the service answered since the run started or resumed.
+    pub(super) answered: bool,
+    /// Since when no connection is possible.
+    pub(super) none_since: Option<i64>,
+    /// Requests that found no connection since then.
+    pub(super) calls: u32,
+    /// Whether the run ended because the service cannot be reached.
+    pub(in crate::apply) gone: bool,
+}
+
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Move these people; only when the journal's entries so far are durable.
+    /// Move these people, once the journal's entries so far are durable.
     Send {
         /// The call's number, for [`Machine::sent`](super::Machine::sent).
         call: u32,
@@ -131,7 +144,7 @@ pub enum Step {
         /// Their addresses.
         emails: Vec<String>,
     },
-    /// Ask after a task.
+    /// Poll a task.
     Poll {
         /// The call's number, for [`Machine::polled`](super::Machine::polled).
         call: u32,
@@ -147,19 +160,19 @@ pub enum Step {
     },
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Rows to be changed.
+    /// Rows that the plan changes.
     pub changes: u64,
-    /// Rows that ended.
+    /// Rows with an outcome.
     pub ended: u64,
-    /// Of them, those that are as they were to be.
+    /// Of them, rows that are as planned.
     pub there: u64,
-    /// Of them, those that failed, were refused or lost.
+    /// Of them, rows that failed, were refused or are unknown.
     pub failed: u64,
-    /// Rows that were sent and have not ended.
+    /// Rows that were sent and have no outcome yet.
     pub open: u64,
-    /// Of them, those that wait until the service must be through with a lost call.
+    /// Of them, rows that wait for the settle time of a lost request.
     pub settling: u64,
 }

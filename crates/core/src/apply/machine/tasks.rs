@@ -1,25 +1,25 @@
-//! What the service says of its work on a call.
+//! Follows the service's tasks.
 
 use std::collections::{BTreeMap, HashMap};
 
 use atlctl_api::{Error, ErrorKind, PolicyTask};
 
 use super::Machine;
-use super::reach::{USELESS, useless};
+use super::connectivity::{USELESS, useless};
 use super::run::at;
 use super::state::{State, Task};
-use crate::apply::look::After;
-use crate::apply::{End, Record, Stop};
+use crate::apply::read_back::After;
+use crate::apply::{Outcome, Record, Stop};
 use crate::input::key;
 
-/// A task is asked after no sooner than this, in milliseconds.
+/// The shortest pause before a task is polled, in milliseconds.
 const SOONEST: i64 = 20;
 
 impl Machine {
-    /// A task was asked after.
+    /// A task was polled.
     pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.reached(answer.as_ref().err(), now);
+        self.note_connectivity(answer.as_ref().err(), now);
         let cut = self.is_cut();
         let (patience, longest) = (
             self.settings.task_patience,
@@ -33,7 +33,7 @@ impl Machine {
             return;
         };
         task.busy = false;
-        // It ended, if it did, at some time since it was last asked after.
+        // If it ended, then at some time since it was last polled.
         let since = task.asked.saturating_sub(task.taken);
         let until = now.saturating_sub(task.taken);
         let took = (since.saturating_add(until) / 2).clamp(SOONEST, longest);
@@ -58,14 +58,14 @@ impl Machine {
                 let over = state.is_done() && (counted || waited);
                 let given_up = !over && later(task);
                 if over {
-                    // The next one is asked after when those before were over.
+                    // The pauses follow from how long earlier tasks took.
                     self.ask_after = self.ask_after.saturating_add(took) / 2;
                 }
                 if over {
-                    let (refused, others) = self.told(call, &state);
+                    let (refused, others) = self.refusals(call, &state);
                     self.over(call, refused, others, Some(state.succeeded), now);
                 } else if given_up {
-                    let why = "the service is still working on it".to_owned();
+                    let why = "the service is still processing the change".to_owned();
                     self.drift_off(call, why, true, now);
                 }
             }
@@ -83,7 +83,9 @@ impl Machine {
                     task.useless = useless(task.useless, &error);
                     let hopeless = task.useless >= USELESS;
                     if (later(task) || hopeless) && !cut {
-                        let why = format!("the service does not report its work on it: {error}");
+                        let why = format!(
+                            "the service does not report the progress of the change: {error}"
+                        );
                         self.drift_off(call, why, false, now);
                     }
                 }
@@ -91,8 +93,8 @@ impl Machine {
         }
     }
 
-    /// Who was not moved and why, by the addresses that the task names; and what to say of the others.
-    pub(in crate::apply) fn told(
+    /// Who was not moved and why, by the addresses that the task names; and the reason for the others.
+    pub(in crate::apply) fn refusals(
         &self,
         call: u32,
         state: &PolicyTask,
@@ -116,7 +118,7 @@ impl Machine {
             why.dedup();
             let mut why = why.join(": ");
             if why.is_empty() {
-                why = "the service gives no reason".to_owned();
+                why = "the service gave no reason".to_owned();
             }
             for email in &failure.emails {
                 if let Some(row) = by_email.get(&key(email)) {
@@ -127,7 +129,7 @@ impl Machine {
         let unnamed = state.failed.saturating_sub(refused.len() as u64);
         let others = (unnamed > 0).then(|| {
             format!(
-                "the service failed to move {unnamed} people of the same call without naming them"
+                "the service failed to move {unnamed} people in the same request and does not name them"
             )
         });
         (refused.into_iter().collect(), others)
@@ -169,12 +171,11 @@ impl Machine {
                 others: others.map(str::to_owned),
                 moved,
             };
-            self.look(row, after, now, now);
+            self.read_back(row, after, now, now);
         }
     }
 
-    /// Nobody reports an end of the service's work on a call: where its people are is looked at, and what is not seen
-    /// is not known.
+    /// The service reports no end of a task: its people are read back, and the outcome of those not moved is unknown.
     fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
         self.is_adrift_now(call, &why, working, now);
         self.note(now, Record::Adrift { call, why, working });
@@ -210,11 +211,11 @@ impl Machine {
         }
         for row in rows {
             let why = why.to_owned();
-            self.look(row, After::Adrift { why }, now, now);
+            self.read_back(row, After::Adrift { why }, now, now);
         }
     }
 
-    /// Asks once more for tasks of which no end was reported: what is not known of their people may be known now.
+    /// Polls once more the tasks whose end was not reported: the outcome of their people may be known now.
     pub(in crate::apply) fn ask_for_the_lost(&mut self, now: i64) {
         for call in 0..u32::try_from(self.calls.len()).unwrap_or(u32::MAX) {
             let Some(made) = self.call(call) else { return };
@@ -235,7 +236,7 @@ impl Machine {
             }
             for row in &unknown {
                 self.unend(*row);
-                self.looks.remove(row);
+                self.read_backs.remove(row);
                 self.set(*row, State::Acked);
             }
             if !unknown.is_empty() {
@@ -248,16 +249,16 @@ impl Machine {
         matches!(
             at(&self.rows, row),
             Some(
-                State::Looking
+                State::ReadingBack
                     | State::Ended {
-                        end: End::Lost { .. },
+                        end: Outcome::Unknown { .. },
                         ..
                     }
             )
         )
     }
 
-    /// The people of a call that is not asked for any more who have not ended, nor been sent again.
+    /// The people of a request that is no longer polled who have no outcome and were not sent again.
     fn left(&mut self, call: u32) -> Vec<u32> {
         self.open.remove(&call);
         let Some(made) = self.call_mut(call) else {

@@ -22,7 +22,7 @@ const HASH: usize = 32;
 pub(in super::super) fn value(
     value: Value,
     browser: Browser,
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
 ) -> Result<SecretString, BrowserError> {
     match value {
@@ -31,7 +31,7 @@ pub(in super::super) fn value(
             bytes,
             host,
             version,
-        } => decrypt(&bytes, &host, version, browser, patience, cancelled).map(SecretString::from),
+        } => decrypt(&bytes, &host, version, browser, timeout, cancelled).map(SecretString::from),
     }
 }
 
@@ -40,7 +40,7 @@ fn decrypt(
     host: &str,
     version: i64,
     browser: Browser,
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
 ) -> Result<String, BrowserError> {
     let (tag, body) = encrypted
@@ -60,7 +60,7 @@ fn decrypt(
                 return Ok(value);
             }
             // The keyring is asked only now that it is needed.
-            let keys = key::from_keyring(browser, patience, cancelled)?;
+            let keys = key::from_keyring(browser, timeout, cancelled)?;
             let value = keys.iter().find_map(|key| open(key));
             value
                 .or_else(|| open(key::EMPTY))

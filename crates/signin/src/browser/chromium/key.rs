@@ -15,25 +15,25 @@ pub(super) const EMPTY: &[u8] = b"";
 #[cfg(target_os = "linux")]
 pub(super) fn from_keyring(
     browser: Browser,
-    patience: Duration,
+    timeout: Duration,
     cancelled: &AtomicBool,
 ) -> Result<Vec<Vec<u8>>, BrowserError> {
-    let answer = crate::patience::within_or_cancelled(patience, cancelled, move || ask(browser));
+    let answer = crate::timeout::within_or_cancelled(timeout, cancelled, move || ask(browser));
     let found = answer.ok_or_else(|| {
-        BrowserError::NoKey(format!("it did not answer within {} s", patience.as_secs()))
+        BrowserError::NoKey(format!("no response within {} s", timeout.as_secs()))
     })?;
     use secret_service::Error;
     match found {
         Ok(found) if !found.is_empty() => Ok(found),
         Err(Error::Locked | Error::Prompt) => {
-            Err(BrowserError::NoKey("it is locked and stayed so".to_owned()))
+            Err(BrowserError::NoKey("the keyring is locked".to_owned()))
         }
         // Chromium's own rule: on this desktop it keeps its key in KWallet.
         _ if is_kde() => Err(BrowserError::KWallet),
-        Ok(_) => Err(BrowserError::NoKey(format!("it has none for {browser}"))),
+        Ok(_) => Err(BrowserError::NoKey(format!("it has no key for {browser}"))),
         Err(error) => {
             tracing::debug!("the keyring's library says: {error}");
-            Err(BrowserError::NoKey("there is no keyring here".to_owned()))
+            Err(BrowserError::NoKey("no keyring is available".to_owned()))
         }
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn from_keyring(
     _: Duration,
     _: &AtomicBool,
 ) -> Result<Vec<Vec<u8>>, BrowserError> {
-    Err(BrowserError::NoKey(format!("it has none for {browser}")))
+    Err(BrowserError::NoKey(format!("it has no key for {browser}")))
 }
 
 #[cfg(target_os = "linux")]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::{Browser, BrowserError, Found, Places};
+use super::super::{Browser, BrowserError, Places, Profile};
 
 /// Whether this family's cookies can be read on this system.
 pub(in super::super) fn can_be_read(browser: Browser) -> Result<(), BrowserError> {
@@ -17,14 +17,14 @@ pub(in super::super) fn can_be_read(browser: Browser) -> Result<(), BrowserError
 /// Why this family's cookies are not read on a system; none where they are.
 fn unread(system: &str) -> Option<&'static str> {
     match system {
-        "windows" => Some("on Windows it binds its cookies to itself"),
-        "macos" => Some("on macOS it keeps their key in a Keychain item of its own"),
+        "windows" => Some("on Windows it uses app-bound encryption"),
+        "macos" => Some("on macOS their key is in the browser's own Keychain item"),
         _ => None,
     }
 }
 
 /// All profiles; the one used last is the usual one.
-pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found> {
+pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Profile> {
     let mut all = Vec::new();
     for root in places.roots(browser) {
         all.extend(below(browser, &root));
@@ -37,7 +37,7 @@ pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found
 }
 
 /// The profiles of a directory that is the browser's own (`--user-data-dir`).
-pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Found> {
+pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Profile> {
     let state = std::fs::read(root.join("Local State")).unwrap_or_default();
     // Any value may be odd, and costs nothing but itself.
     let state: Value = serde_json::from_slice(&state).unwrap_or_default();
@@ -66,10 +66,10 @@ pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Found> {
     let last = last.unwrap_or("Default");
     directories
         .into_iter()
-        .map(|(directory, name)| Found {
+        .map(|(directory, name)| Profile {
             usual: directory == last,
             name: name.unwrap_or(&directory).to_owned(),
-            ..Found::at(browser, root.join(directory))
+            ..Profile::at(browser, root.join(directory))
         })
         .filter(|profile| database(&profile.directory).is_some())
         .collect()
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn where_it_is_not_read_the_reason_is_the_systems() {
         assert_eq!(unread("linux"), None);
-        assert!(unread("windows").unwrap().contains("binds"));
+        assert!(unread("windows").unwrap().contains("app-bound"));
         assert!(unread("macos").unwrap().contains("Keychain"));
     }
 }

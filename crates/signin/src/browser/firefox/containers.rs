@@ -4,10 +4,18 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::super::row::Row;
+
 /// A container.
 pub(super) struct Container {
     pub id: u64,
     pub name: String,
+}
+
+/// A cookie's row and the ID of its container; 0 is no container.
+pub(super) struct ContainerRow {
+    pub container: u64,
+    pub row: Row,
 }
 
 #[derive(Deserialize)]
@@ -26,7 +34,7 @@ struct Identity {
     l10n_id: Option<String>,
 }
 
-/// The containers of a profile; none when it has none.
+/// The containers of a profile.
 pub(super) fn containers(profile: &Path) -> Vec<Container> {
     let Ok(text) = std::fs::read(profile.join("containers.json")) else {
         return Vec::new();

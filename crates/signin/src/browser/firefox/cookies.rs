@@ -8,18 +8,12 @@ use secrecy::SecretString;
 use super::super::BrowserError;
 use super::super::copy::copy;
 use super::super::row::{Row, Value};
-use super::containers::{Container, containers};
+use super::containers::{Container, ContainerRow, containers};
 use super::session;
 use crate::token::SESSION_COOKIE;
 
 /// From this version of the schema on, expiry is in milliseconds.
 const MILLIS_SINCE: i64 = 16;
-
-/// A row with the container it is in (0 for none).
-pub(super) struct Found {
-    pub container: u64,
-    pub row: Row,
-}
 
 /// The rows of the session in one container, or in none, those of the first host first.
 pub(crate) fn rows(
@@ -35,7 +29,7 @@ pub(crate) fn rows(
     };
     let mut all = of_database(profile, hosts, scratch)?;
     all.extend(session::rows(profile, hosts)?);
-    let (here, elsewhere): (Vec<Found>, Vec<Found>) =
+    let (here, elsewhere): (Vec<ContainerRow>, Vec<ContainerRow>) =
         all.into_iter().partition(|found| found.container == wanted);
     if !here.is_empty() || wanted != 0 || elsewhere.is_empty() {
         return Ok(here.into_iter().map(|found| found.row).collect());
@@ -77,7 +71,11 @@ fn wanted(name: &str, known: &[Container]) -> Result<u64, BrowserError> {
     }
 }
 
-fn of_database(profile: &Path, hosts: &[&str], scratch: &Path) -> Result<Vec<Found>, BrowserError> {
+fn of_database(
+    profile: &Path,
+    hosts: &[&str],
+    scratch: &Path,
+) -> Result<Vec<ContainerRow>, BrowserError> {
     let path = profile.join("cookies.sqlite");
     if !path.exists() {
         return Ok(Vec::new());
@@ -120,7 +118,7 @@ fn of_database(profile: &Path, hosts: &[&str], scratch: &Path) -> Result<Vec<Fou
             } else {
                 expiry
             };
-            found.push(Found {
+            found.push(ContainerRow {
                 container: context(&attributes),
                 row: Row {
                     value: Value::Clear(SecretString::from(value)),

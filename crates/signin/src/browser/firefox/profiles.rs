@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::places::written;
-use super::super::{Browser, Found, Places};
+use super::super::{Browser, Places, Profile};
 use super::groups;
 
 /// All profiles; one of them is the usual one.
-pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found> {
+pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Profile> {
     let roots = places.roots(browser);
     marked(
         roots
@@ -19,7 +19,7 @@ pub(in super::super) fn profiles(places: &Places, browser: Browser) -> Vec<Found
 }
 
 /// The profiles of a directory that holds `profiles.ini`; one of them is the usual one.
-pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Found> {
+pub(in super::super) fn below(browser: Browser, root: &Path) -> Vec<Profile> {
     marked(of_root(browser, root))
 }
 
@@ -42,7 +42,7 @@ pub(in super::super) fn is_here(directory: &Path) -> bool {
 }
 
 /// Several installations have a default each: the one that was written last is in use.
-fn marked(all: Vec<(Found, bool)>) -> Vec<Found> {
+fn marked(all: Vec<(Profile, bool)>) -> Vec<Profile> {
     let newest = |only_defaults: bool| {
         all.iter()
             .enumerate()
@@ -53,7 +53,7 @@ fn marked(all: Vec<(Found, bool)>) -> Vec<Found> {
     let usual = newest(true).or_else(|| newest(false));
     all.into_iter()
         .enumerate()
-        .map(|(at, (found, _))| Found {
+        .map(|(at, (found, _))| Profile {
             usual: Some(at) == usual,
             ..found
         })
@@ -62,7 +62,7 @@ fn marked(all: Vec<(Found, bool)>) -> Vec<Found> {
 
 type Section = BTreeMap<String, String>;
 
-fn of_root(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
+fn of_root(browser: Browser, root: &Path) -> Vec<(Profile, bool)> {
     let mut all = of_ini(browser, root);
     for member in groups::members(root) {
         let known = all
@@ -76,9 +76,9 @@ fn of_root(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
             }
             Some(_) => {}
             None => {
-                let found = Found {
+                let found = Profile {
                     name: member.name,
-                    ..Found::at(browser, member.directory)
+                    ..Profile::at(browser, member.directory)
                 };
                 all.push((found, false));
             }
@@ -88,7 +88,7 @@ fn of_root(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
     all
 }
 
-fn of_ini(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
+fn of_ini(browser: Browser, root: &Path) -> Vec<(Profile, bool)> {
     let Ok(text) = std::fs::read(root.join("profiles.ini")) else {
         return Vec::new();
     };
@@ -116,9 +116,9 @@ fn of_ini(browser: Browser, root: &Path) -> Vec<(Found, bool)> {
             } else {
                 used.contains(&path)
             };
-            let found = Found {
+            let found = Profile {
                 name: section.get("Name").unwrap_or(path).clone(),
-                ..Found::at(browser, directory)
+                ..Profile::at(browser, directory)
             };
             Some((found, default))
         })

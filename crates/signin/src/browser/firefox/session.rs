@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::BrowserError;
 use super::super::row::{Row, Value as Held};
-use super::cookies::Found;
+use super::containers::ContainerRow;
 use crate::token::SESSION_COOKIE;
 
 /// The session files, the newest first. While the browser runs it is the first, after it ended the last.
@@ -50,7 +50,7 @@ struct Attributes {
 }
 
 /// The rows of these hosts.
-pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<Found>, BrowserError> {
+pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<ContainerRow>, BrowserError> {
     for name in FILES {
         let path = profile.join(name);
         let bytes = match std::fs::read(&path) {
@@ -71,7 +71,7 @@ pub(super) fn rows(profile: &Path, hosts: &[&str]) -> Result<Vec<Found>, Browser
                 hosts.contains(&host)
             })
             .filter(|cookie| cookie.origin_attributes.partition_key.is_empty())
-            .map(|cookie| Found {
+            .map(|cookie| ContainerRow {
                 container: cookie.origin_attributes.user_context_id,
                 row: Row {
                     value: Held::Clear(SecretString::from(cookie.value)),

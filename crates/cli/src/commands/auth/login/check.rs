@@ -8,7 +8,7 @@ use atlctl_signin::store::{CredentialStore as _, MemoryStore};
 use futures_util::TryStreamExt as _;
 
 use crate::config::Profile;
-use crate::connect::Keeper;
+use crate::connect::SessionWriter;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
@@ -34,8 +34,14 @@ pub(super) fn by_one_call(
     // The one call may renew the session: the new one is what is to be kept.
     let memory = Arc::new(MemoryStore::default());
     memory.save(name, credentials)?;
-    let keeper = Keeper::new(memory.clone(), name.to_owned(), credentials.clone());
-    let client = context.client_for(name, profile, credentials, Some(keeper), |builder| builder)?;
+    let session_writer = SessionWriter::new(memory.clone(), name.to_owned(), credentials.clone());
+    let client = context.client_for(
+        name,
+        profile,
+        credentials,
+        Some(session_writer),
+        |builder| builder,
+    )?;
     let client = client.read_only();
     let org = organization(context, &client, name, profile, credentials)?;
     let credentials = memory.load(name)?;

@@ -12,6 +12,7 @@ use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::{Context, DEFAULT_PROFILE};
 use crate::error::{CliError, CliResult, Exit};
+use crate::secret_argument;
 
 /// Sign in with a browser session or an API key
 ///
@@ -94,7 +95,10 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
     if !args.prompt {
         check_org(args.api_key_stdin)?;
     }
-    let obtained = obtain(context, args, &name, &profile)?;
+    let browsers = [&args.browser, &args.from_browser];
+    let browser = browsers.into_iter().flatten().next();
+    let obtained = obtain(context, args, &name, &profile)
+        .map_err(|error| secret_argument::hide(error, browser.map(String::as_str)))?;
     if args.prompt {
         check_org(obtained.api_key.is_some())?;
     }

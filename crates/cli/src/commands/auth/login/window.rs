@@ -12,7 +12,7 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// How long somebody may take to sign in: they may have to fetch a key or ask a colleague.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// Opens it and waits.
 ///
@@ -44,7 +44,7 @@ pub(super) fn open(
         hosts: hosts.to_vec(),
         place: context.paths.windows(),
         keep_for: keep_for.map(str::to_owned),
-        patience: PATIENCE,
+        timeout: TIMEOUT,
     };
     let done = tidily(context, move |cancelled| {
         sign_in(&options, cancelled, &tell)
@@ -58,7 +58,7 @@ pub(super) fn open(
 
 /// What is waited for, and what was there. A browser of Chromium's family writes its cookies `late`.
 fn words(stage: Stage, late: bool) -> String {
-    let minutes = PATIENCE.as_secs() / 60;
+    let minutes = TIMEOUT.as_secs() / 60;
     match stage {
         Stage::Open if late => format!(
             "Waiting up to {minutes} minutes for the sign-in. If you leave the window open after signing in, it closes \

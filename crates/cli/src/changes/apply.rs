@@ -1,0 +1,373 @@
+//! Applying: from a plan, or on from where a run was left.
+
+use std::path::Path;
+
+use atlctl_api::{AccountId, Client, OrgId};
+use atlctl_core::apply::{
+    Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
+    note_in_mirror,
+};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Actor, Live, Plan, Refusal, Verdict, read_live, stale};
+use atlctl_core::store::Mirror;
+
+use super::guards::held_since;
+use super::portal_import;
+use super::progress::RunProgress;
+use super::results::{counts_text, save_results};
+use super::{
+    RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
+    warn_of_unknown,
+};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::signals::Signals;
+use crate::ui::display;
+
+/// Applies a plan: it is checked against the live state, a run is begun, and carried out.
+///
+/// # Errors
+/// When the plan is not for here and now; when the journal cannot be written.
+pub fn apply(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    plan: Plan,
+    pace: &RunOptions,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    let client = &signed.client;
+    let settings = pace.settings(client)?;
+    let runs = runs(context, org);
+    let org_lock = runs.lock_org().map_err(|error| journal_error(&error))?;
+    let fresh = plan.base.read.is_some_and(|read| {
+        context.now().duration_since(read).as_secs() < 60
+            && org_lock.quiet_since(read.as_millisecond())
+    });
+    let live = if fresh {
+        None
+    } else {
+        live(context, client, org, &plan)?
+    };
+    if let Some(live) = &live {
+        tell_left(context, &plan, live);
+    }
+    let run = begin(
+        context,
+        &runs,
+        org,
+        &service(client),
+        plan,
+        settings,
+        (live.as_ref(), Some(&signed.actor)),
+    )?;
+    drive(context, client, org, run, org_lock, results, force)
+}
+
+/// Warns of people whom the plan leaves alone because they were where it takes others, and who are elsewhere by now.
+fn tell_left(context: &Context, plan: &Plan, live: &Live) {
+    let left = plan.rows.iter().filter(|row| {
+        let id = row.account.as_deref();
+        let now = id.and_then(|id| live.policies.get(&AccountId::from(id)));
+        row.verdict == Verdict::Already && now.is_some_and(|now| *now != row.to)
+    });
+    let left: Vec<String> = left
+        .filter_map(|row| row.email.as_deref().or(row.account.as_deref()))
+        .map(display)
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let some: Vec<&str> = left.iter().take(3).map(String::as_str).collect();
+    let more = match left.len() - some.len() {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more as u64)),
+    };
+    context.ui.warning(format!(
+        "moved away since the plan was made, and not changed by it: {}{more}",
+        some.join(", ")
+    ));
+    context.ui.hint("make the plan again to move them too");
+}
+
+/// Begins a run of a plan that is for here and now. Whoever moved since it was made has ended already.
+///
+/// # Errors
+/// When the plan is not, or the journal cannot be written.
+pub(super) fn begin(
+    context: &Context,
+    runs: &Runs,
+    org: &OrgId,
+    service: &str,
+    plan: Plan,
+    settings: Settings,
+    (live, actor): (Option<&Live>, Option<&Actor>),
+) -> CliResult<Run> {
+    stale(&plan, org, service, context.now(), live).map_err(|refusal| {
+        let said = CliError::new(Kind::Refused, display(&refusal.to_string()));
+        let said = match (&refusal, live) {
+            (Refusal::Drifted { .. }, Some(live)) => said.hint(elsewhere(&plan, live)),
+            _ => said,
+        };
+        said.hint("make the plan again")
+    })?;
+    let mut run = runs
+        .begin(plan, settings, actor.cloned(), context.now())
+        .map_err(|error| journal_error(&error))?;
+    let now = context.now().as_millisecond();
+    if let Some(live) = live {
+        for (end, rows) in moved_since(&run.machine, live) {
+            run.machine.end(rows, &end, now);
+        }
+    }
+    run.machine.begin();
+    Ok(run)
+}
+
+/// Who is where the plan did not see them and does not take them: the first few.
+fn elsewhere(plan: &Plan, live: &Live) -> String {
+    let told = plan.rows.iter().filter_map(|row| {
+        let account = row.account.as_deref()?;
+        let now = live.policies.get(&AccountId::from(account));
+        let as_planned =
+            now.is_some_and(|now| now.as_ref() == row.before.policy() || *now == row.to);
+        let name = row.email.as_deref().unwrap_or(account);
+        let place = match now {
+            Some(Some(policy)) => format!("in {}", plan.policy_name(policy)),
+            Some(None) => "in no policy".to_owned(),
+            None => "unknown".to_owned(),
+        };
+        (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
+    });
+    let all: Vec<String> = told.collect();
+    let first: Vec<&str> = all.iter().take(3).map(String::as_str).collect();
+    let more = match all.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more as u64)),
+    };
+    display(&format!(
+        "moved since the plan was made: {}{more}",
+        first.join(", ")
+    ))
+}
+
+/// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to
+/// stop: each row is read back later.
+pub(super) fn live(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    plan: &Plan,
+) -> CliResult<Option<Live>> {
+    let accounts: Vec<AccountId> = plan
+        .rows
+        .iter()
+        .filter(|row| row.verdict.is_change() || row.verdict == Verdict::Already)
+        .filter_map(|row| row.account.as_deref().map(AccountId::from))
+        .collect();
+    let mut progress = context.ui.progress("Checking", Some(accounts.len() as u64));
+    let read = context.block_on(read_live(
+        client,
+        org,
+        &accounts,
+        context.now(),
+        &mut |done| progress.at(done as u64),
+    ))?;
+    progress.finish();
+    match read {
+        Ok(live) => Ok(Some(live)),
+        Err(error) if super::may_not_read(&error) && plan.base.read.is_none() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Rows whose people moved between plan and apply.
+fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
+    let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
+    for (at, row) in (0_u32..).zip(&machine.plan().rows) {
+        let account = AccountId::from(row.account.as_deref().unwrap_or_default());
+        let (true, Some(now)) = (row.verdict.is_change(), live.policies.get(&account)) else {
+            continue;
+        };
+        let end = if *now == row.to {
+            Outcome::Unchanged
+        } else if now.as_ref() != row.before.policy() {
+            Outcome::Conflict { now: now.clone() }
+        } else {
+            continue;
+        };
+        match ends.iter_mut().find(|(known, _)| *known == end) {
+            Some((_, rows)) => rows.push(at),
+            None => ends.push((end, vec![at])),
+        }
+    }
+    ends
+}
+
+/// Resumes a run that was left. Everybody is read before anything is sent; people whom a guard of today holds out are
+/// not sent any more.
+///
+/// # Errors
+/// When a protected group is not in the mirror; when the journal cannot be written.
+pub fn resume_run(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mut run: Run,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
+    let org_lock = runs(context, org)
+        .lock_org()
+        .map_err(|error| journal_error(&error))?;
+    let by = Entry {
+        at: context.now().as_millisecond(),
+        record: Record::ResumedBy {
+            actor: signed.actor.clone(),
+        },
+    };
+    run.journal
+        .add(&[by])
+        .map_err(|error| journal_error(&error))?;
+    run.info.actors.push(signed.actor.clone());
+    run.machine.hold(held);
+    run.machine.resume(context.now().as_millisecond());
+    drive(context, &signed.client, org, run, org_lock, results, force)
+}
+
+fn drive(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    mut run: Run,
+    org_lock: OrgLock,
+    results: Option<&Path>,
+    force: bool,
+) -> CliResult {
+    let ui = &context.ui;
+    let id = run.info.id.clone();
+    ui.status(format!("Run {id}"));
+    run.machine.name_later(later_names(context));
+    if let Some(path) = results
+        && path.exists()
+    {
+        // Whatever stands there must not be taken for this run's, should it not live to write its own. Where that
+        // cannot be written, it is told in the end.
+        let _ = save_results(context, Some(&run.info), &run.machine, path, force);
+    }
+    let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
+    drawn.point_outside("begun");
+    let clock = Clock::from(org_lock.not_before_last(context.now()));
+    let done = context.block_on(async {
+        let cancel = cancelled(context, Signals::listen());
+        let (machine, journal) = (&mut run.machine, &mut run.journal);
+        execute(client, org, machine, journal, clock, &mut drawn, cancel).await
+    })?;
+    drawn.finish();
+    if let Err(error) = done {
+        ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+        let said = journal_error(&error).hint(format!(
+            "the run records what was sent; once there is free space: atlctl run resume {id}"
+        ));
+        // Of what was on its way nothing is known, and what was done is done: not 1, which says that nothing is.
+        return Err(match exit(&run.machine) {
+            Exit::Failed => said,
+            _ => said.of_kind(Kind::Unknown),
+        });
+    }
+    // When that cannot be written down, the next turn only looks once more.
+    let _ = org_lock.end(clock.now());
+    tell_mirror(context, org, &id, &run.machine);
+    drawn.point_outside("mirrored");
+    let files = portal_import::hand_over(client, &mut run, clock.now());
+    // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
+    let saved = results.map_or(Ok(()), |path| {
+        save_results(context, Some(&run.info), &run.machine, path, force)
+    });
+    let printed = print_results(context, Some(&run.info), &run.machine);
+    ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    after(context, &run.machine, &id, !files.is_empty());
+    if !files.is_empty() {
+        run.journal
+            .add(&run.machine.entries())
+            .map_err(|error| journal_error(&error))?;
+        portal_import::print_steps(context, org, &run, &files)?;
+    }
+    let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
+    Ok(told(context, &id, [saved, printed], exit))
+}
+
+/// The exit code of a run whose results may not have reached whom they were for. It never says that nothing was
+/// done, nor that all is well.
+fn told(context: &Context, id: &str, written: [CliResult<()>; 2], exit: Exit) -> Exit {
+    let failed: Vec<CliError> = written.into_iter().filter_map(Result::err).collect();
+    for error in &failed {
+        context.ui.error(error);
+    }
+    if failed.is_empty() {
+        return exit;
+    }
+    context.ui.next_step(format!(
+        "the run is saved; print its results again: atlctl run show {id} -o csv"
+    ));
+    match exit {
+        Exit::Done => Exit::Partly,
+        exit => exit,
+    }
+}
+
+/// What to do next.
+fn after(context: &Context, machine: &Machine, id: &str, handed: bool) {
+    let ui = &context.ui;
+    let stop = machine.stopped();
+    if let Some(stop) = stop {
+        ui.warning(format!(
+            "nothing more was sent: {}",
+            display(&stop.to_string())
+        ));
+    }
+    if handed {
+        return;
+    }
+    if machine.can_resume() {
+        if matches!(stop, Some(Stop::SignIn { .. })) {
+            ui.next_step("sign in again: atlctl auth login");
+        }
+        if matches!(stop, Some(Stop::NoConnection { .. })) {
+            ui.next_step("check the network, --cacert and the proxy (--no-proxy ignores it)");
+        }
+        ui.next_step(format!("nothing is lost; continue: atlctl run resume {id}"));
+    } else if exit(machine) != Exit::Done {
+        ui.hint(format!("see every row and reason: atlctl run show {id}"));
+    }
+}
+
+/// The first Ctrl-C, or a request to end: nothing more is sent. The second ends the program.
+pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
+    signals.next().await;
+    context
+        .ui
+        .status("Stopping; waiting for open requests (press Ctrl-C again to quit at once).");
+    tokio::spawn(async move {
+        signals.next().await;
+        std::process::exit(Exit::Cancelled as i32);
+    });
+}
+
+/// The mirror is told where people are now. When it cannot be, the next sync finds it.
+fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
+    let path = context.paths.mirror(org.as_str());
+    if !path.exists() {
+        return;
+    }
+    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
+    if let Err(error) = told {
+        context.ui.warning(format!(
+            "the mirror could not be updated with the new policies: {}",
+            display(&error.to_string())
+        ));
+        context.ui.next_step("update it: atlctl sync");
+    }
+}

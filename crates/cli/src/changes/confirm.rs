@@ -1,0 +1,188 @@
+//! Confirmation: show a plan, save it or ask, then apply it.
+
+use std::path::Path;
+
+use atlctl_api::OrgId;
+use atlctl_core::number::people;
+use atlctl_core::plan::{self, Plan};
+
+use super::plan_table::sample_text;
+use super::results::{not_written, of_nothing, save_results};
+use super::unknown_people::some_known;
+use super::{
+    PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
+    rehearse, save, summary, warn_of_unfinished, warn_of_unknown,
+};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::options::Format;
+use crate::suggest;
+use crate::ui::display;
+
+/// Shows a plan, and does with it what was asked for, where it is `allowed`. Whoever is to judge whether so many are
+/// wanted sees them first.
+///
+/// # Errors
+/// When it is not allowed, not applied because nobody agreed, or when applying it fails.
+pub fn confirm_and_apply(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    plan: Plan,
+    args: &PlanOptions,
+    allowed: CliResult<()>,
+) -> CliResult {
+    let ui = &context.ui;
+    ui.status(summary(context, &plan));
+    some_known(context, &plan, args)?;
+    if let Err(refused) = allowed {
+        if !context.global.yes && !args.rehearse {
+            print_plan(context, &plan, false)?;
+        }
+        return Err(refused);
+    }
+    if plan.changes() > 0 {
+        warn_of_unfinished(context, org, &plan)?;
+    }
+    let changes = plan.changes();
+    if args.only_plans() {
+        // Kept before it is printed: stdout may be full, the plan is not lost by it.
+        let kept = match &args.plan {
+            Some(path) => {
+                let (text, checksum) = plan::to_text(&plan)
+                    .map_err(|error| CliError::failed("cannot write the plan").cause(&error))?;
+                save(path, &text, args.force)?;
+                Some((path, checksum))
+            }
+            None => None,
+        };
+        print_plan(context, &plan, false)?;
+        if let Some((path, checksum)) = kept {
+            let shown = display(&path.to_string_lossy());
+            ui.status(format!(
+                "Saved the plan to {shown} (checksum {checksum}). Nothing changed."
+            ));
+            if changes > 0 {
+                let apply = suggest::command(&["apply", &path.to_string_lossy()]);
+                ui.hint(format!("apply it within a day: {apply}"));
+            }
+        }
+        not_written(context, args.results.as_deref());
+        if changes == 0 {
+            ui.status("Nothing to change.");
+        }
+        let exit = if args.exit_code && changes > 0 {
+            Exit::Pending
+        } else {
+            Exit::Done
+        };
+        return Ok(warn_of_unknown(context, &plan, exit));
+    }
+    if changes == 0 {
+        // Who applies at once gets results, whether there were changes or not: a program reads the same columns.
+        let global = &context.global;
+        let sampled = global.output.unwrap_or(Format::Table) == Format::Table
+            && global.columns.is_empty()
+            && global.sort.is_none();
+        let results = global.yes && !sampled;
+        if !results {
+            print_plan(context, &plan, false)?;
+        }
+        return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
+    }
+    if args.rehearse {
+        return rehearse(context, org, &plan, &args.pace, args.results.as_deref());
+    }
+    not_by_printing(context, changes)?;
+    if !context.global.yes && !ui.can_ask() {
+        print_plan(context, &plan, false)?;
+    }
+    confirm_plan(
+        context,
+        &plan,
+        "apply it with --yes, or save it with --plan FILE",
+    )?;
+    apply(
+        context,
+        signed,
+        org,
+        plan,
+        &args.pace,
+        args.results.as_deref(),
+        args.force,
+    )
+}
+
+/// Asks whether the plan is to be applied, unless `--yes` says so already. `otherwise`: what to run where nobody can be
+/// asked.
+///
+/// # Errors
+/// When nobody agrees.
+pub fn confirm_plan(context: &Context, plan: &Plan, otherwise: &str) -> CliResult<()> {
+    let ui = &context.ui;
+    if context.global.yes {
+        return Ok(());
+    }
+    let people = people(plan.changes() as u64);
+    if !ui.can_ask() {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!("confirmation required: {people} would change"),
+        )
+        .hint(otherwise));
+    }
+    check_results(context)?;
+    ui.status(format!("\n{}\n", sample_text(context, plan)?));
+    if ui.confirm(&format!("Change {people}?"))? {
+        Ok(())
+    } else {
+        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
+    }
+}
+
+/// Ends what has nothing to change: with results all the same, where they are asked for.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn nothing_to_change(
+    context: &Context,
+    plan: Plan,
+    results: Option<&Path>,
+    force: bool,
+    print: bool,
+) -> CliResult {
+    let machine = of_nothing(plan);
+    let exit = warn_of_unknown(context, machine.plan(), Exit::Done);
+    if let Some(path) = results {
+        save_results(context, None, &machine, path, force)?;
+    }
+    if print {
+        print_results(context, None, &machine)?;
+    }
+    context.ui.status("Nothing to change.");
+    Ok(exit)
+}
+
+/// Asks before an act, unless `--yes` answers already. `required` is the message where nobody can be asked, with the
+/// command that would do it.
+///
+/// # Errors
+/// When nobody can be asked, or the answer is no.
+pub fn confirm_action(
+    context: &Context,
+    question: &str,
+    required: impl Into<String>,
+    command: &str,
+) -> CliResult<()> {
+    if context.global.yes {
+        return Ok(());
+    }
+    if !context.ui.can_ask() {
+        return Err(CliError::new(Kind::Refused, required).hint(format!("{command} --yes")));
+    }
+    if context.ui.confirm(question)? {
+        Ok(())
+    } else {
+        Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
+    }
+}

@@ -1,0 +1,55 @@
+//! Errors of runs and of read-back, as the person sees them.
+
+use atlctl_core::apply::JournalError;
+use atlctl_core::store::Trouble;
+
+use crate::error::{CliError, Kind};
+use crate::mirror::what_to_do;
+use crate::ui::display;
+
+/// Tells why a run cannot be used.
+pub fn journal_error(error: &JournalError) -> CliError {
+    let kind = match error {
+        JournalError::NoSuchRun(_) => Kind::Usage,
+        JournalError::Busy
+        | JournalError::OrgBusy
+        | JournalError::Damaged { .. }
+        | JournalError::Emptied { .. }
+        | JournalError::OtherPlan(_) => Kind::Refused,
+        _ => Kind::Failed,
+    };
+    let said = CliError::new(kind, display(&error.to_string()));
+    let said = match std::error::Error::source(error) {
+        Some(cause) => said.cause(cause),
+        None => said,
+    };
+    match error {
+        JournalError::NoSuchRun(_) => said.hint("list the runs: atlctl run list"),
+        JournalError::Busy => said.hint("wait until it ends, or stop it there with Ctrl-C"),
+        JournalError::OrgBusy => {
+            said.hint("wait until it ends, or stop it there with Ctrl-C; see: atlctl run list")
+        }
+        JournalError::Damaged { .. }
+        | JournalError::Emptied { .. }
+        | JournalError::OtherPlan(_) => said.hint(
+            "the run's records cannot be trusted; make the plan again (people already moved stay \
+             where they are)",
+        ),
+        JournalError::Io { path, source, .. } => match Trouble::of_io(source) {
+            Some(trouble @ (Trouble::NotAllowed | Trouble::ReadOnly)) => {
+                said.hint(what_to_do(trouble, Some(path)))
+            }
+            _ => said,
+        },
+        _ => said,
+    }
+}
+
+/// Whether the service refuses to tell policies with this credential, so that the mirror's have to do.
+pub fn may_not_read(error: &atlctl_api::Error) -> bool {
+    use atlctl_api::ErrorKind;
+    matches!(
+        error.kind,
+        ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::NoCredential
+    )
+}

@@ -1,0 +1,111 @@
+//! Limits on how much one plan may change.
+
+use atlctl_api::AccountId;
+use atlctl_core::number::{grouped, people};
+use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
+use atlctl_core::query::{Managed, UserQuery};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// How much may be changed at once.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Plan")]
+pub struct ChangeLimits {
+    /// Refuse a plan with more changes than this number or share of the managed accounts [default: the profile's; else
+    /// 500 or 10%, whichever is smaller; 25 are always allowed]
+    #[arg(long, value_name = "N|P%")]
+    pub max_changes: Option<Bound>,
+    /// Refuse a plan that changes more members of one group than this number or share [default: the profile's; else no
+    /// limit]
+    #[arg(long, value_name = "N|P%")]
+    pub max_group_changes: Option<Bound>,
+}
+
+/// The limits of a plan that was kept: what a profile says today holds, also where it said less when the plan was
+/// made. Where it says nothing, what held then was enough.
+///
+/// # Errors
+/// When it changes too much.
+pub fn limit_kept(context: &Context, plan: &Plan, bounds: &ChangeLimits) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    let run = bounds.max_changes.is_some() || !profile.max_changes.is_empty();
+    let group = bounds.max_group_changes.is_some() || !profile.max_group_changes.is_empty();
+    if !run && !group {
+        return Ok(());
+    }
+    let all = ChangeLimits {
+        max_changes: bounds
+            .max_changes
+            .or((!run).then_some(Bound::Count(u64::MAX))),
+        ..*bounds
+    };
+    limit(context, &context.mirror_quietly()?, &profile, plan, &all)
+}
+
+/// Refuses a plan that changes too much of the organization, or of a group.
+///
+/// # Errors
+/// When it does.
+pub fn limit(
+    context: &Context,
+    mirror: &Mirror,
+    profile: &Profile,
+    plan: &Plan,
+    bounds: &ChangeLimits,
+) -> CliResult<()> {
+    let managed = UserQuery {
+        managed: Some(Managed::Yes),
+        ..UserQuery::default()
+    };
+    let said = |flag: Option<Bound>, kept: &[Bound]| match flag {
+        Some(bound) => vec![bound],
+        None => kept.to_vec(),
+    };
+    let limits = Limits {
+        managed: managed.count(mirror, context.now())?,
+        run: said(bounds.max_changes, &profile.max_changes),
+        group: said(bounds.max_group_changes, &profile.max_group_changes),
+    };
+    let groups = if limits.group.is_empty() {
+        Vec::new()
+    } else {
+        let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
+        let accounts: Vec<AccountId> = changed
+            .filter_map(|row| row.account.as_deref().map(AccountId::from))
+            .collect();
+        mirror.group_shares(&accounts)?
+    };
+    limits.check(plan, &groups).map_err(|refusal| {
+        let flag = match &refusal {
+            Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
+            _ => format!("--max-changes {}", plan.changes()),
+        };
+        CliError::new(Kind::Refused, display(&refusal.to_string()))
+            .hint(format!("to allow it: {flag}"))
+    })
+}
+
+/// Refuses `--limit` where it would be taken for a limit of the change: it cuts what is printed, and whoever
+/// wanted a few people moved to try it out would have moved all of them.
+///
+/// # Errors
+/// When more would be changed than printed, and nobody is asked.
+pub fn not_by_printing(context: &Context, changes: usize) -> CliResult<()> {
+    match context.global.limit {
+        Some(limit) if context.global.yes && changes > limit => Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "{} would change; --limit {} limits only what is printed",
+                people(changes as u64),
+                grouped(limit as u64)
+            ),
+        )
+        .hint("select fewer people, or leave out --limit to change all of them")),
+        _ => Ok(()),
+    }
+}

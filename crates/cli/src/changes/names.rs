@@ -1,0 +1,47 @@
+//! Names of the organization and its policies, from the mirror.
+
+use atlctl_api::PolicyId;
+use atlctl_core::plan::Later;
+use atlctl_core::store::{Mirror, StoreError};
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::mirror::org_name;
+use crate::ui::display;
+
+/// Names that the mirror knows today, for plans and runs that were made before.
+pub fn later_names(context: &Context) -> Later {
+    // Without a mirror, or with one that cannot be read, ids do.
+    let Ok(mirror) = context.mirror_quietly() else {
+        return Later::default();
+    };
+    let org = context.org().ok();
+    let name = org.and_then(|org| org_name(&mirror, &org, None).ok().flatten());
+    Later::of(&mirror, name).unwrap_or_default()
+}
+
+/// The policy with this name or ID.
+///
+/// # Errors
+/// When the mirror knows no such policy, or several.
+pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<PolicyId> {
+    atlctl_core::plan::named_policy(mirror, name).map_err(|error| {
+        let unknown = matches!(error, StoreError::Unknown { .. });
+        let mut said = CliError::usage(format!("{flag}: {}", display(&error.to_string())));
+        if unknown && let Ok(policies) = mirror.policies() {
+            let known: Vec<String> = policies
+                .into_iter()
+                .take(8)
+                .map(|policy| policy.name.unwrap_or_else(|| policy.id.into_string()))
+                .collect();
+            if !known.is_empty() {
+                said = said.hint(format!("the policies are: {}", display(&known.join(", "))));
+            }
+            said = said.hint(
+                "a policy without members is known only by its ID: use the ID, or name it \
+                 first (atlctl policy name ID NAME)",
+            );
+        }
+        said
+    })
+}

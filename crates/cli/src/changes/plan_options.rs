@@ -1,0 +1,66 @@
+//! The options of every command that makes a plan.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::plan_table::check_plan;
+use super::{ChangeLimits, RunOptions, apart, check_results, fresh};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// What is to be done with a plan.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Plan")]
+pub struct PlanOptions {
+    /// Save the plan to FILE without applying it; apply it later: atlctl apply FILE
+    #[arg(long, value_name = "FILE", conflicts_with = "yes")]
+    pub(super) plan: Option<PathBuf>,
+    /// Show the plan without applying it
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Show the plan without applying it; exit with 6 if it has changes
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) exit_code: bool,
+    /// Simulate the whole run locally from the mirror; never prompts, changes nothing
+    #[arg(long, conflicts_with_all = ["yes", "plan", "dry_run", "exit_code"])]
+    pub(super) rehearse: bool,
+    #[command(flatten)]
+    pub bounds: ChangeLimits,
+    /// Write the result of each row to FILE, as CSV that --csv can read
+    #[arg(long, value_name = "FILE")]
+    pub(super) results: Option<PathBuf>,
+    /// Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub(super) pace: RunOptions,
+}
+
+impl PlanOptions {
+    /// Refuses paths at which something stands or that cannot be written, one path for two files, and columns that
+    /// are not there, before anything is done.
+    ///
+    /// # Errors
+    /// When something does, or one is not.
+    pub fn check(&self, context: &Context, problems: Option<&Path>) -> CliResult<()> {
+        apart(&[
+            ("--plan", self.plan.as_deref()),
+            ("--results", self.results.as_deref()),
+            ("--problems", problems),
+        ])?;
+        fresh(self.plan.as_deref(), self.force)?;
+        fresh(self.results.as_deref(), self.force)?;
+        if context.global.yes || self.rehearse {
+            check_results(context)
+        } else if self.only_plans() || !context.ui.can_ask() {
+            check_plan(context)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn only_plans(&self) -> bool {
+        self.plan.is_some() || self.dry_run || self.exit_code
+    }
+}

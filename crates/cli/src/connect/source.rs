@@ -1,0 +1,65 @@
+//! Where credentials are stored, and where those in use came from.
+
+use clap::ValueEnum;
+
+use crate::error::{CliError, CliResult};
+
+/// Where a profile's credentials are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreKind {
+    /// The keyring of the operating system
+    Keyring,
+    /// A file that only you can read, not encrypted
+    File,
+    /// Nowhere: for this run only
+    None,
+}
+
+impl StoreKind {
+    /// As the configuration writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::File => "file",
+            Self::None => "none",
+        }
+    }
+
+    /// As the configuration wrote it.
+    ///
+    /// # Errors
+    /// When it is not known.
+    pub fn read(text: &str) -> CliResult<Self> {
+        <Self as ValueEnum>::from_str(text, true).map_err(|_| {
+            CliError::usage(format!("unknown store {text:?} in the profile"))
+                .hint("use keyring, file or none")
+        })
+    }
+}
+
+/// Where credentials in use came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// `--credential`.
+    Flag,
+    /// `ATLCTL_SESSION_TOKEN` or `ATLCTL_API_KEY`.
+    Environment,
+    /// The profile's `token_command`.
+    Command,
+    /// The profile's store.
+    Store(StoreKind),
+}
+
+impl Source {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Flag => "nowhere (--credential)",
+            Self::Environment => "environment",
+            Self::Command => "the profile's token_command",
+            Self::Store(StoreKind::Keyring) => "keyring",
+            Self::Store(StoreKind::File) => "file",
+            Self::Store(StoreKind::None) => "nowhere",
+        }
+    }
+}

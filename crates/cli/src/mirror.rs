@@ -1,0 +1,308 @@
+//! The mirror of the organization, as commands use it.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use atlctl_api::{ErrorKind, OrgId};
+use atlctl_core::query::{Cell, List, ListQuery};
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
+use atlctl_core::sync::SyncError;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::listing::shown;
+use crate::output::{Column, Details};
+use crate::ui::display;
+
+impl Context {
+    /// Where the mirror of the organization is.
+    ///
+    /// # Errors
+    /// When no organization is known.
+    pub fn mirror_path(&self) -> CliResult<PathBuf> {
+        Ok(self.paths.mirror(self.org()?.as_str()))
+    }
+
+    /// The mirror, for reading; says on stderr how old it is.
+    ///
+    /// # Errors
+    /// When nothing was mirrored yet, or it cannot be read.
+    pub fn mirror(&self) -> CliResult<Mirror> {
+        let mirror = self.mirror_quietly()?;
+        let sync = ended(&mirror)?;
+        let org = self.org()?;
+        let profile = self.profile()?.1;
+        let name = profile
+            .org_name
+            .filter(|_| profile.org.as_deref() == Some(org.as_str()));
+        let name = org_name(&mirror, &org, name)?;
+        let name = name.unwrap_or_else(|| org.as_str().to_owned());
+        let age = self.synced(&sync);
+        let line = format!("From the mirror of {}, {age}.", display(&name));
+        self.ui.status(line);
+        Ok(mirror)
+    }
+
+    /// The mirror, to plan changes from: one whose first sync was cut off would leave out whoever it has not seen,
+    /// and the groups that are protected.
+    ///
+    /// # Errors
+    /// As [`Context::mirror`].
+    pub fn mirror_to_plan_from(&self) -> CliResult<Mirror> {
+        let mirror = self.mirror_quietly()?;
+        ended(&mirror)?;
+        Ok(mirror)
+    }
+
+    /// The mirror, for reading, without a word about its age, and whether or not a sync has ended.
+    ///
+    /// # Errors
+    /// When nothing was mirrored yet, or it cannot be read.
+    pub fn mirror_quietly(&self) -> CliResult<Mirror> {
+        Ok(Mirror::open_read_only(self.mirror_path()?)?)
+    }
+
+    /// Prints one thing of a list.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read, or stdout cannot be written.
+    pub fn show_one(
+        &self,
+        mirror: &Mirror,
+        list: List,
+        id: &str,
+        columns: Vec<Column>,
+    ) -> CliResult<()> {
+        let names: Vec<String> = columns
+            .iter()
+            .map(|column| column.name().to_owned())
+            .collect();
+        let query = ListQuery {
+            id: Some(id.to_owned()),
+            gone: true,
+            ..ListQuery::default()
+        };
+        let mut row = Vec::new();
+        query.run(mirror, list, &names, &mut |cells| {
+            row = cells;
+            ControlFlow::Break(())
+        })?;
+        let mut details = Details::new();
+        for (column, cell) in columns.iter().zip(row) {
+            details = details.column(column.clone(), shown((cell, column)));
+        }
+        self.print_details(details)
+    }
+
+    /// How old the mirror is, in words.
+    pub fn age(&self, sync: &SyncInfo) -> String {
+        format!("From the mirror, {}.", self.synced(sync))
+    }
+
+    /// When the mirror was synced, in words.
+    pub fn synced(&self, sync: &SyncInfo) -> String {
+        let at = sync.finished_at.unwrap_or(sync.started_at);
+        let seconds = self.now().as_second() - at.as_second();
+        let age = ago(seconds);
+        let whole = if sync.state == "complete" {
+            ""
+        } else {
+            ", incomplete"
+        };
+        format!("synced {age}{whole}")
+    }
+}
+
+/// The organization's name: the profile's, else the mirror's.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn org_name(mirror: &Mirror, org: &OrgId, known: Option<String>) -> CliResult<Option<String>> {
+    let mut name = known;
+    let columns = ["id".to_owned(), "name".to_owned()];
+    ListQuery::default().run(mirror, List::Orgs, &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Cell::text);
+        if text(0) == Some(org.as_str()) && name.is_none() {
+            name = text(1).map(str::to_owned);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(name)
+}
+
+/// The last sync that ended.
+fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
+    mirror.last_sync()?.ok_or_else(|| {
+        CliError::failed("the first sync is not finished").hint("resume it: atlctl sync")
+    })
+}
+
+/// What is less than a minute old.
+pub const JUST_NOW: &str = "just now";
+
+/// A span of time in words.
+pub fn ago(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        ..60 => return JUST_NOW.to_owned(),
+        60..3600 => (seconds / 60, "minute"),
+        3600..172_800 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural} ago")
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match error {
+            StoreError::Unknown { .. } | StoreError::Ambiguous { .. } => Kind::Usage,
+            _ => Kind::Failed,
+        };
+        let said = Self::new(kind, display(&error.to_string()));
+        let said = match std::error::Error::source(&error) {
+            // SQLite's error repeats itself with a number in front.
+            Some(source) if error.trouble().is_some() => said.because(display(&source.to_string())),
+            Some(source) => said.cause(source),
+            None => said,
+        };
+        if let Some(trouble) = error.trouble() {
+            return said.hint(what_to_do(trouble, error.place()));
+        }
+        match error {
+            StoreError::Link { .. } => said.hint("replace the link with the file"),
+            StoreError::Newer { .. } => said
+                .hint("use the newer atlctl, or move the file away and mirror again: atlctl sync"),
+            StoreError::OtherOrg { .. } => said.hint("move the file away, or use the right --org"),
+            StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
+            StoreError::Busy { .. } => said.hint("wait until it ends"),
+            StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
+            StoreError::Ambiguous { .. } => said.hint("use its ID"),
+            StoreError::NotAMirror { .. } => {
+                said.hint("move the file away and mirror the organization again: atlctl sync")
+            }
+            _ => said,
+        }
+    }
+}
+
+/// What to do when there is trouble with the file at this place, or with making it.
+pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
+    const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
+    const ELSEWHERE: &str = "or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY";
+    // What is not there yet is to be made in what is.
+    let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
+    let place = there.map_or_else(
+        || "its file (in the data directory: atlctl config show)".to_owned(),
+        |path| display(&path.to_string_lossy()),
+    );
+    match trouble {
+        Trouble::Full => format!("free space on the disk of {place}; {GOES_ON}"),
+        Trouble::Disk => format!("check the disk of {place}; {GOES_ON}"),
+        Trouble::NotAllowed if there.is_some_and(Path::is_dir) => {
+            format!("{place} must be readable and writable by you; {ELSEWHERE}")
+        }
+        Trouble::NotAllowed => format!(
+            "{place} and the directory it is in must be readable and writable by you; {ELSEWHERE}"
+        ),
+        Trouble::ReadOnly => {
+            format!("the file system of {place} can only be read; {ELSEWHERE}")
+        }
+        Trouble::Damaged => format!(
+            "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
+        ),
+        Trouble::Held => format!("another program is using {place}; try again in a moment"),
+    }
+}
+
+impl From<SqlError> for CliError {
+    fn from(error: SqlError) -> Self {
+        match error {
+            SqlError::Store(error) => error.into(),
+            SqlError::TooLong(_) | SqlError::Memory => Self::failed(error.to_string())
+                .hint("ask for less, or open the file with any SQLite program"),
+            SqlError::TooLarge => Self::failed(error.to_string())
+                .hint("select rows instead of one long value: -o csv and -o json print any number of them"),
+            SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
+                "ask for less, or have intermediate results written elsewhere: SQLITE_TMPDIR=DIRECTORY",
+            ),
+            SqlError::Thread(_) => Self::failed(display(&error.to_string())),
+            error => {
+                let text = error.to_string();
+                let said = Self::usage(display(&text));
+                // A shell takes quotes away, and what is left of a text is read as a column.
+                let said = if text.starts_with("no such column") {
+                    said.hint("put text in single quotes and the condition in double quotes: \"domain = 'acme.example'\"")
+                } else {
+                    said
+                };
+                said.hint("see the columns: atlctl sql --schema")
+            }
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::Wire { stage, source } => {
+                let hint = (source.kind == ErrorKind::NotFound)
+                    .then_some("list your organizations: atlctl org list --live");
+                let said = Self::from(source).context(format!("reading the {stage} stopped"));
+                match hint {
+                    Some(hint) => said.hint(hint),
+                    None => said,
+                }
+            }
+            error => Self::failed(display(&error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_disk_refuses_is_told_with_the_place() {
+        use std::io::ErrorKind as Why;
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().to_str().unwrap();
+        for (why, hint) in [
+            (
+                Why::PermissionDenied,
+                "HERE must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
+            ),
+            (
+                Why::ReadOnlyFilesystem,
+                "the file system of HERE can only be read; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
+            ),
+            (
+                Why::StorageFull,
+                "free space on the disk of HERE; then run the same command again: it resumes where it stopped",
+            ),
+        ] {
+            let error = CliError::from(StoreError::Io {
+                doing: "make",
+                path: dir.path().join("not/there"),
+                source: why.into(),
+            });
+            assert_eq!(error.hints().join("\n").replace(place, "HERE"), hint);
+        }
+    }
+
+    #[test]
+    fn ages() {
+        for (seconds, words) in [
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (7199, "1 hour ago"),
+            (172_799, "47 hours ago"),
+            (172_800, "2 days ago"),
+        ] {
+            assert_eq!(ago(seconds), words);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Columns of a table that say the same in each row: left out, and said once.
+
+use super::{Cell, Column, ColumnKind};
+
+/// Leaves such columns out of a table of these rows, and says in one line what they say; none where there is nothing
+/// to say.
+pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<String> {
+    let (first, others) = rows.split_first()?;
+    if others.is_empty() {
+        return None;
+    }
+    let mut said = Vec::new();
+    for (at, column) in columns.iter_mut().enumerate() {
+        let cell = first.get(at)?;
+        let text = matches!(column.kind, ColumnKind::Text | ColumnKind::Sentence);
+        if !column.main || !text || others.iter().any(|row| row.get(at) != Some(cell)) {
+            continue;
+        }
+        column.main = false;
+        if *cell != Cell::None {
+            let value = super::text::shown(cell, column.kind);
+            said.push(format!("{}: {value}", column.header));
+        }
+    }
+    (!said.is_empty()).then(|| format!("The same in each row shown: {}.", said.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_says_the_same_is_said_once() {
+        let columns = || {
+            vec![
+                Column::id("email", "Email"),
+                Column::text("plan", "Plan"),
+                Column::text("before", "Before"),
+                Column::sentence("reason", "Reason"),
+            ]
+        };
+        let row = |email: &str, before: &str| {
+            vec![email.into(), "change".into(), before.into(), Cell::None]
+        };
+        let mut two = columns();
+        let said = leave_out_constant(&mut two, &[row("a", "x"), row("b", "y")]);
+        assert_eq!(
+            said.as_deref(),
+            Some("The same in each row shown: Plan: change.")
+        );
+        let main: Vec<&str> = two
+            .iter()
+            .filter(|column| column.is_main())
+            .map(Column::name)
+            .collect();
+        assert_eq!(main, ["email", "before"]);
+        let mut one = columns();
+        assert_eq!(leave_out_constant(&mut one, &[row("a", "x")]), None);
+        assert!(one.iter().all(Column::is_main));
+    }
+}

@@ -1,0 +1,245 @@
+//! Judges rows by their live state.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, Error, ErrorKind, PolicyId};
+
+use super::Machine;
+use super::connectivity::{USELESS, useless};
+use super::run::at;
+use super::state::State;
+use crate::apply::read_back::After;
+use crate::apply::{Outcome, Record, Stop};
+use crate::plan::Before;
+
+/// What a read-back means for a row.
+enum Judged {
+    /// It is too early to tell.
+    Later,
+    /// The change was not made.
+    Again,
+    /// The row has an outcome.
+    Outcome(Outcome),
+}
+
+impl Machine {
+    /// Takes in the live state of rows. Accounts whose policy the service does not report are missing in the answer.
+    pub fn read(
+        &mut self,
+        rows: &[u32],
+        answer: Result<HashMap<AccountId, Option<PolicyId>>, Error>,
+        now: i64,
+    ) {
+        self.reading = self.reading.saturating_sub(1);
+        self.note_connectivity(answer.as_ref().err(), now);
+        let found = match answer {
+            Ok(found) => found,
+            Err(error) => return self.unread(rows, &error, now),
+        };
+        self.last_read = Some(now);
+        let mut ended: Vec<(Outcome, Vec<u32>)> = Vec::new();
+        let mut again = Vec::new();
+        let mut seen_of = HashMap::new();
+        for row in rows {
+            let seen = self.account(*row).and_then(|account| found.get(&account));
+            match self.judge(*row, seen, now, &mut seen_of) {
+                Judged::Later => {
+                    if let Some(read_back) = self.read_backs.get_mut(row) {
+                        (read_back.failing, read_back.useless) = (None, 0);
+                        read_back.later(now);
+                    }
+                }
+                Judged::Again => again.push(*row),
+                Judged::Outcome(end) => match ended.iter_mut().find(|(known, _)| *known == end) {
+                    Some((_, rows)) => rows.push(*row),
+                    None => ended.push((end, vec![*row])),
+                },
+            }
+        }
+        for (end, rows) in ended {
+            self.end(rows, &end, now);
+        }
+        self.send_again(again, now);
+    }
+
+    /// Queues rows that are still as they were before.
+    fn send_again(&mut self, rows: Vec<u32>, now: i64) {
+        if rows.is_empty() {
+            return;
+        }
+        self.again(&rows);
+        self.enqueue(rows.clone());
+        self.note(now, Record::Again { rows });
+    }
+
+    pub(in crate::apply) fn again(&mut self, rows: &[u32]) {
+        for row in rows {
+            self.read_backs.remove(row);
+            self.set(*row, State::Planned);
+        }
+    }
+
+    fn judge(
+        &self,
+        row: u32,
+        seen: Option<&Option<PolicyId>>,
+        now: i64,
+        seen_of: &mut HashMap<u32, u64>,
+    ) -> Judged {
+        let (Some(read_back), Some(plan)) = (self.read_backs.get(&row), at(&self.plan.rows, row))
+        else {
+            return Judged::Later;
+        };
+        let as_before = match &plan.before {
+            Before::Policy(policy) => seen.is_some_and(|seen| seen.as_ref() == Some(policy)),
+            Before::None => seen.is_some_and(Option::is_none),
+            // The previous policy is unknown: the current one may be it.
+            Before::Unknown => seen.is_some(),
+        };
+        if seen.is_some_and(|seen| *seen == plan.to) {
+            let ours = self.cut || self.was_tried(row) || read_back.after != After::Unsent;
+            return Judged::Outcome(if ours {
+                Outcome::Confirmed
+            } else {
+                Outcome::Unchanged
+            });
+        }
+        let waited = now.saturating_sub(read_back.since) > self.settings.visible;
+        match &read_back.after {
+            After::Unsent => match seen {
+                Some(_) if as_before => Judged::Again,
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
+                // The service did not report policies when the plan was made either.
+                None if self.plan.base.read.is_none() => Judged::Again,
+                None => Judged::Outcome(Outcome::Held {
+                    why: "the service no longer reports their policy".to_owned(),
+                }),
+            },
+            After::Over {
+                refused: Some(why), ..
+            } => Judged::Outcome(Outcome::Refused { why: why.clone() }),
+            After::Over { .. } | After::Adrift { .. } if !waited => Judged::Later,
+            After::Over {
+                call,
+                others,
+                moved,
+                ..
+            } => Judged::Outcome(match (seen, others) {
+                (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
+                // Everyone the service says it moved is accounted for, so this row is one that failed.
+                (Some(_), Some(why))
+                    if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
+                {
+                    Outcome::Failed { why: why.clone() }
+                }
+                (Some(_), Some(why)) => Outcome::Unknown { why: why.clone() },
+                (Some(_), None) => Outcome::Unknown {
+                    why: "the service accepted the change but does not show it".to_owned(),
+                },
+                (None, _) => Outcome::Unknown {
+                    why: "the service no longer reports the policy".to_owned(),
+                },
+            }),
+            After::Adrift { why } => Judged::Outcome(match seen {
+                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                _ => Outcome::Unknown { why: why.clone() },
+            }),
+            After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
+            After::Doubt { why } => match seen {
+                None => Judged::Outcome(Outcome::Unknown {
+                    why: format!("the service no longer reports the policy; before that: {why}"),
+                }),
+                Some(_) if as_before => {
+                    let tries = at(&self.tries, row).copied().unwrap_or(0);
+                    if let Some(why) = self.held.get(&row) {
+                        Judged::Outcome(Outcome::Held { why: why.clone() })
+                    } else if tries >= self.settings.tries {
+                        Judged::Outcome(Outcome::Failed {
+                            why: format!("tried {tries} times; last error: {why}"),
+                        })
+                    } else {
+                        Judged::Again
+                    }
+                }
+                Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
+            },
+        }
+    }
+
+    /// How many people of a request are confirmed.
+    fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
+        *known.entry(call).or_insert_with(|| {
+            let rows = self.call(call).map(|call| call.rows.as_slice());
+            let seen = rows.unwrap_or_default().iter().filter(|row| {
+                let state = at(&self.rows, **row);
+                matches!(
+                    state,
+                    Some(State::Ended {
+                        end: Outcome::Confirmed,
+                        ..
+                    })
+                )
+            });
+            seen.count() as u64
+        })
+    }
+
+    /// A read failed. It is retried for a while if that may help. Then the outcome of sent rows is unknown until a
+    /// resume, and unsent rows stay unsent.
+    pub(in crate::apply) fn unread(&mut self, rows: &[u32], error: &Error, now: i64) {
+        if matches!(
+            error.kind,
+            ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential
+        ) {
+            for row in rows {
+                if let Some(read_back) = self.read_backs.get_mut(row) {
+                    read_back.busy = false;
+                }
+            }
+            return self.halt(
+                now,
+                Stop::SignIn {
+                    why: error.to_string(),
+                },
+            );
+        }
+        let cut = self.is_cut();
+        let (mut lost, mut unsent) = (Vec::new(), Vec::new());
+        for row in rows {
+            let Some(read_back) = self.read_backs.get_mut(row) else {
+                continue;
+            };
+            let since = *read_back.failing.get_or_insert(now);
+            read_back.useless = useless(read_back.useless, error);
+            let patient = now.saturating_sub(since) < self.settings.read_patience
+                && read_back.useless < USELESS;
+            if patient || cut {
+                read_back.later(now);
+            } else if read_back.is_unsent() {
+                read_back.later(now);
+                unsent.push(*row);
+            } else {
+                lost.push(*row);
+            }
+        }
+        if !lost.is_empty() {
+            let why = format!("cannot check the result: {error}");
+            self.end(lost, &Outcome::Unknown { why }, now);
+        }
+        if unsent.is_empty() {
+            return;
+        }
+        // The service did not report policies when the plan was made, so the plan was approved without them.
+        let untold = matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
+        if untold && self.plan.base.read.is_none() {
+            self.send_again(unsent, now);
+        } else {
+            self.halt(
+                now,
+                Stop::Unread {
+                    why: error.to_string(),
+                },
+            );
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A person as a list names them, and the other findings in a list.
+
+use super::Delimiter;
+
+/// A person as a list names them: by address, account ID, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The line of the file; `None` for a name on the command line.
+    pub line: Option<u64>,
+    /// The address as written.
+    pub email: Option<String>,
+    /// The account ID.
+    pub account: Option<String>,
+}
+
+/// A duplicate row, merged into an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// The row's line.
+    pub line: Option<u64>,
+    /// The line of the row it was merged into.
+    pub into: Option<u64>,
+    /// How the person is named.
+    pub value: String,
+}
+
+/// A column that is not read although it has addresses missing in the one that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// Its heading.
+    pub heading: Option<String>,
+    /// Rows with such an address.
+    pub rows: u64,
+}
+
+/// How a list is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Cells with this delimiter.
+    Cells(Delimiter),
+    /// Lines of one or more people.
+    Lines,
+    /// JSON or JSON Lines.
+    Json,
+    /// Arguments on the command line.
+    CommandLine,
+}
+
+/// The comparison key of an address: trimmed and in lower case.
+#[must_use]
+pub fn key(email: &str) -> String {
+    crate::store::email_key(email)
+}

@@ -1,0 +1,58 @@
+//! Columns that the user requests, and their positions.
+
+/// The word that asks for every column.
+const EVERY: &str = "all";
+
+/// Columns requested by heading, or by number from 1. Without a request they are detected; with one, the other column
+/// is not, because a guess beside it could only be wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The column of email addresses; `all` for every address in every column.
+    pub email: Option<String>,
+    /// The column of account IDs.
+    pub account: Option<String>,
+}
+
+impl Columns {
+    pub(super) fn is_empty(&self) -> bool {
+        self.email.is_none() && self.account.is_none()
+    }
+}
+
+/// The result of looking for a requested column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    Column { at: usize, named: bool },
+    Several(Vec<usize>),
+    Everywhere,
+    Missing,
+}
+
+impl Asked {
+    /// Finds a column by its number.
+    pub(super) fn by_number(asked: &str, columns: usize) -> Self {
+        if asked.eq_ignore_ascii_case(EVERY) {
+            return Self::Everywhere;
+        }
+        let number = asked.parse::<usize>().ok();
+        let at = number.and_then(|number| number.checked_sub(1));
+        match at.filter(|at| *at < columns) {
+            Some(at) => Self::Column { at, named: false },
+            None => Self::Missing,
+        }
+    }
+
+    /// Whether this row of headings can have the column. A number fits any row; the cell must not be empty.
+    pub(super) fn is_there(&self, cells: &[String]) -> bool {
+        match self {
+            Self::Column { at, named } => {
+                *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
+            }
+            Self::Several(_) => true,
+            Self::Everywhere => cells
+                .iter()
+                .any(|cell| cell.contains(char::is_alphanumeric)),
+            Self::Missing => false,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Checks a saved plan against the current guards.
+
+use std::collections::HashSet;
+
+use atlctl_api::AccountId;
+
+use super::guards::leaves_nobody;
+use super::{Guards, Plan, Row, Verdict};
+use crate::store::Person;
+
+/// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
+/// person who applies the plan (someone else may have made it), new organization admins, and people whose roles are
+/// no longer known. `known`: a person as in the mirror now. A plan of an older atlctl does not record whom it includes
+/// explicitly, so only the first two guards apply to it.
+///
+/// # Errors
+/// When a person cannot be looked up.
+pub fn held<'a, E>(
+    plan: &'a Plan,
+    guards: &Guards,
+    known: impl Fn(&AccountId) -> Result<Option<Person>, E>,
+) -> Result<Vec<(u32, &'a Row, Verdict)>, E> {
+    let ready = guards.ready();
+    let (mut held, mut changed, mut admins) = (Vec::new(), HashSet::new(), Vec::new());
+    for (at, row) in (0_u32..).zip(&plan.rows) {
+        if !row.verdict.is_change() {
+            continue;
+        }
+        let account = AccountId::from(row.account.as_deref().unwrap_or_default());
+        if let Some(verdict) = ready.always(row.email.as_deref(), &account) {
+            held.push((at, row, verdict));
+            continue;
+        }
+        let person = match plan.include {
+            Some(_) => known(&account)?,
+            None => None,
+        };
+        if let (Some(include), Some(person)) = (plan.include, person) {
+            if let Some(verdict) = ready.unless_asked(&person, include) {
+                held.push((at, row, verdict));
+                continue;
+            }
+            if person.org_admin != Some(false) {
+                admins.push((at, row));
+            }
+        }
+        changed.insert(account);
+    }
+    let to: HashSet<_> = admins
+        .iter()
+        .filter_map(|(_, row)| row.to.as_ref())
+        .collect();
+    let there = |one: &Person| {
+        one.policy
+            .as_ref()
+            .is_some_and(|policy| to.contains(policy))
+    };
+    let lost = |rescuers: &Vec<Person>| leaves_nobody(rescuers, &changed, there);
+    if !admins.is_empty() && guards.rescuers.as_ref().is_some_and(lost) {
+        held.extend(
+            admins
+                .into_iter()
+                .map(|(at, row)| (at, row, Verdict::LastAdmin)),
+        );
+        held.sort_by_key(|(at, ..)| *at);
+    }
+    Ok(held)
+}

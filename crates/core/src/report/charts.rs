@@ -1,0 +1,148 @@
+//! The charts of a page: inline SVG, colored by the style sheet, readable without it.
+
+use std::fmt::Write as _;
+
+use super::escape::html;
+use super::model::{PolicyCoverage, RowOutcome, RunReport};
+use crate::number::grouped;
+
+/// More policies than this are summed up in one line.
+const SHOWN: usize = 12;
+
+/// One bar of all rows, by how they ended.
+pub(super) fn results(report: &RunReport) -> String {
+    let total = report.rows.len();
+    if total == 0 {
+        return String::new();
+    }
+    let counts = RowOutcome::ALL.map(|outcome| (outcome, report.count(outcome)));
+    let reported: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(outcome, count)| format!("{} {}", grouped(*count as u64), outcome.as_str()))
+        .collect();
+    let mut svg = format!(
+        "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
+        reported.join(", ")
+    );
+    let mut x = 0.0;
+    for (outcome, count) in counts {
+        // The smallest share stays visible: one failure in ten thousand must be seen.
+        let wide = share(count as u64, total as u64) * 1000.0;
+        let wide = if count > 0 { wide.max(4.0) } else { 0.0 };
+        if count > 0 {
+            let _ = write!(
+                svg,
+                "<rect class=\"o-{}\" x=\"{x:.2}\" y=\"0\" width=\"{wide:.2}\" height=\"20\"/>",
+                outcome.as_str()
+            );
+        }
+        x += wide;
+    }
+    svg.push_str("</svg>");
+    // What the minimum widths added is taken off by drawing on a wider canvas.
+    svg.replacen("0 0 1000 20", &format!("0 0 {x:.2} 20"), 1)
+}
+
+/// A line for each policy: members before and after, as numbers and as bars.
+pub(super) fn coverage(report: &RunReport) -> String {
+    let mut policies: Vec<&PolicyCoverage> = report.coverage.iter().collect();
+    policies.sort_by_key(|policy| {
+        let (before, after) = (policy.before.unwrap_or(0), policy.after.unwrap_or(0));
+        (
+            std::cmp::Reverse(before.abs_diff(after)),
+            std::cmp::Reverse(after.max(before)),
+        )
+    });
+    let largest = policies
+        .iter()
+        .flat_map(|policy| [policy.before, policy.after])
+        .flatten()
+        .max()
+        .unwrap_or(0);
+    let mut text = String::from(
+        "<table class=\"coverage\"><thead><tr><th scope=\"col\">Policy</th>\
+         <th scope=\"col\" class=\"picture\"><span class=\"key before\"></span> before \
+         <span class=\"key after\"></span> after</th><th scope=\"col\" class=\"number\">Before</th>\
+         <th scope=\"col\" class=\"number\">After</th><th scope=\"col\" class=\"number\">Change</th>\
+         </tr></thead><tbody>",
+    );
+    for policy in policies.iter().take(SHOWN) {
+        let name = policy.name.as_deref().filter(|name| !name.is_empty());
+        let label = match name {
+            Some(name) => format!(
+                "<bdi>{}</bdi><small><bdi>{}</bdi></small>",
+                html(name),
+                html(&policy.id)
+            ),
+            None => format!(
+                "<bdi>{}</bdi><small>name not known</small>",
+                html(&policy.id)
+            ),
+        };
+        let _ = write!(
+            text,
+            "<tr><th scope=\"row\">{label}</th><td class=\"picture\">{}</td>\
+             <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+            bars(policy, largest),
+            number(policy.before),
+            number(policy.after),
+            change(policy)
+        );
+    }
+    if let Some(rest) = policies.get(SHOWN..).filter(|rest| !rest.is_empty()) {
+        let sum = |count: fn(&PolicyCoverage) -> Option<u64>| {
+            rest.iter().map(|policy| count(policy)).sum::<Option<u64>>()
+        };
+        let _ = write!(
+            text,
+            "<tr><th scope=\"row\">{} other policies</th><td class=\"picture\"></td>\
+             <td class=\"number\">{}</td><td class=\"number\">{}</td><td></td></tr>",
+            grouped(rest.len() as u64),
+            number(sum(|policy| policy.before)),
+            number(sum(|policy| policy.after))
+        );
+    }
+    text.push_str("</tbody></table>");
+    text
+}
+
+fn bars(policy: &PolicyCoverage, largest: u64) -> String {
+    let wide = |count: Option<u64>| share(count.unwrap_or(0), largest) * 1000.0;
+    format!(
+        "<svg class=\"pair\" viewBox=\"0 0 1000 22\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <rect class=\"before\" x=\"0\" y=\"1\" width=\"{:.2}\" height=\"8\"/>\
+         <rect class=\"after\" x=\"0\" y=\"12\" width=\"{:.2}\" height=\"8\"/></svg>",
+        wide(policy.before),
+        wide(policy.after)
+    )
+}
+
+fn change(policy: &PolicyCoverage) -> String {
+    match (policy.before, policy.after) {
+        (Some(before), Some(after)) if after > before => {
+            format!("<span class=\"up\">+{}</span>", grouped(after - before))
+        }
+        (Some(before), Some(after)) if after < before => {
+            format!(
+                "<span class=\"down\">\u{2212}{}</span>",
+                grouped(before - after)
+            )
+        }
+        (Some(_), Some(_)) => "0".to_owned(),
+        _ => "?".to_owned(),
+    }
+}
+
+fn number(count: Option<u64>) -> String {
+    count.map_or_else(|| "?".to_owned(), grouped)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}

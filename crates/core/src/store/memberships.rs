@@ -1,0 +1,141 @@
+//! A person's groups, apps and roles.
+
+use atlctl_api::AccountId;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Row};
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// A person's groups, apps and roles as of the last sync, each list sorted by its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memberships {
+    /// Groups.
+    pub groups: Reported<GroupName>,
+    /// Apps.
+    pub apps: Reported<AppAccess>,
+    /// Organization roles.
+    pub roles: Reported<String>,
+}
+
+/// A list that the service may not report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reported<T> {
+    /// The list as reported.
+    Known(Vec<T>),
+    /// The service does not report it, or no longer does.
+    Unknown {
+        /// When it was last known, if ever.
+        known_at: Option<Timestamp>,
+    },
+}
+
+/// A group that a person is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupName {
+    /// Its ID.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// An app that a person may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppAccess {
+    /// Its ID, an ARI.
+    pub id: String,
+    /// Which kind of app, such as `jira-software`.
+    pub key: Option<String>,
+    /// Its name, when its workspace is known.
+    pub name: Option<String>,
+    /// The URL of its site, when its workspace is known.
+    pub site: Option<String>,
+    /// Last activity in it.
+    pub last_active: Option<Timestamp>,
+    /// Whether the service reported the activity; then no `last_active` means never.
+    pub activity_known: bool,
+}
+
+impl<T> Default for Reported<T> {
+    fn default() -> Self {
+        Self::Unknown { known_at: None }
+    }
+}
+
+impl Mirror {
+    /// The person's groups, apps and roles.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn memberships(&self, account: &AccountId) -> Result<Memberships, StoreError> {
+        Ok(Memberships {
+            groups: self.reported(
+                account,
+                "groups",
+                "SELECT group_id, group_name FROM user_group WHERE account_id = ?1 ORDER BY coalesce(group_name, group_id)",
+                |row| {
+                    Ok(GroupName {
+                        id: row.get(0)?,
+                        name: row.get(1)?,
+                    })
+                },
+            )?,
+            apps: self.reported(
+                account,
+                "apps",
+                "SELECT app_id, app_key, app_name, site, last_active_unix, activity_known FROM user_app \
+                 WHERE account_id = ?1 ORDER BY coalesce(app_key, app_id), app_id",
+                |row| {
+                    Ok(AppAccess {
+                        id: row.get(0)?,
+                        key: row.get(1)?,
+                        name: row.get(2)?,
+                        site: row.get(3)?,
+                        last_active: time(row.get(4)?),
+                        activity_known: row.get(5)?,
+                    })
+                },
+            )?,
+            roles: self.reported(
+                account,
+                "roles",
+                "SELECT role FROM user_role WHERE account_id = ?1 ORDER BY role",
+                |row| row.get(0),
+            )?,
+        })
+    }
+
+    fn reported<T>(
+        &self,
+        account: &AccountId,
+        what: &'static str,
+        select: &str,
+        one: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Reported<T>, StoreError> {
+        let doing = "read a person's groups, apps and roles";
+        let state: Option<(bool, Option<i64>)> = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT {what}_known, {what}_known_at_unix FROM user WHERE account_id = ?1"
+            ))
+            .during(doing)?
+            .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+            .during(doing)?;
+        match state {
+            Some((true, _)) => {}
+            Some((false, at)) => return Ok(Reported::Unknown { known_at: time(at) }),
+            None => return Ok(Reported::default()),
+        }
+        let mut read = self.db.prepare_cached(select).during(doing)?;
+        let rows = read
+            .query_map([account.as_str()], |row| one(row))
+            .during(doing)?;
+        let list = rows.collect::<rusqlite::Result<_>>().during(doing)?;
+        Ok(Reported::Known(list))
+    }
+}
+
+fn time(seconds: Option<i64>) -> Option<Timestamp> {
+    Timestamp::from_second(seconds?).ok()
+}

@@ -1,0 +1,103 @@
+//! Checks that the list of people is complete. A list that leaves someone out looks complete, and the person would be
+//! marked gone. So everyone missing is looked up by ID, and the service's own count must agree.
+
+use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
+use futures_util::StreamExt;
+
+use super::message::Message;
+use super::walk::{Step, Walk};
+use super::writer::tolerated;
+use super::{Outcome, Stage, SyncError, SyncEvent};
+
+/// The most people to look up in one sync.
+const LOOK_UP: usize = 2_000;
+/// The most accounts in one search.
+const AT_ONCE: usize = 10;
+/// The most pages of one search.
+const PAGES: u32 = 10;
+
+impl Walk<'_> {
+    /// Whether everyone was seen. `before`: the service's count before the list was read.
+    pub(super) async fn completeness(
+        &self,
+        before: Option<u64>,
+    ) -> Step<(Outcome, Option<String>)> {
+        let missing = self
+            .ask(|answer| Message::Missing {
+                most: LOOK_UP + 1,
+                answer,
+            })
+            .await?;
+        let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
+        let after = self.people_count(UserFilter::default()).await?;
+        let seen = self.ask(Message::Seen).await?;
+        let (Some(before), Some(after)) = (before, after) else {
+            let note = format!(
+                "the service reports no total, so the {seen} people it listed may not be everyone"
+            );
+            return Ok((Outcome::Inexact, Some(note)));
+        };
+        let differ = format!("the service reports {after} people but listed {seen}");
+        let agree = if named {
+            // People come and go while the list is read.
+            (before.min(after)..=before.max(after)).contains(&seen)
+        } else {
+            before == after && after == seen
+        };
+        if agree {
+            return Ok((Outcome::Complete, None));
+        }
+        if named && seen > before.max(after) {
+            (self.events)(SyncEvent::Warning(differ));
+            return Ok((Outcome::Complete, None));
+        }
+        // Somebody the service counts was never listed.
+        Ok((Outcome::Inexact, Some(differ)))
+    }
+
+    /// Looks people up by ID; false when the service does not support it.
+    async fn seek(&self, missing: &[AccountId]) -> Step<bool> {
+        for some in missing.chunks(AT_ONCE) {
+            let search = UserSearch {
+                filter: UserFilter {
+                    account_ids: some.to_vec(),
+                    ..UserFilter::default()
+                },
+                ..UserSearch::default()
+            };
+            let mut pages = self.client.users_search_pages(self.org(), search);
+            let mut read = 0;
+            while let Some(page) = pages.next().await {
+                // They fit on one page: where more and more come, the names were not what was asked for.
+                read += 1;
+                if read > PAGES {
+                    return Ok(false);
+                }
+                let page: RawPage = match page {
+                    Ok(page) => page,
+                    Err(error) if tolerated(&error).is_some() => return Ok(false),
+                    Err(source) => {
+                        return Err(SyncError::Wire {
+                            stage: Stage::Users,
+                            source,
+                        });
+                    }
+                };
+                self.send(Message::Sought(page)).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The service's count of people; `None` when it reports none.
+    pub(super) async fn people_count(&self, filter: UserFilter) -> Step<Option<u64>> {
+        match self.client.users_count(self.org(), &filter).await {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if tolerated(&error).is_some() => Ok(None),
+            Err(source) => Err(SyncError::Wire {
+                stage: Stage::Users,
+                source,
+            }),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The small lists: directories, domains, workspaces, groups.
+
+use atlctl_api::{Directory, Domain, Group, Org, Workspace};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::changes::{Log, diff};
+use super::intern::Intern;
+
+/// A table of resources with an ID.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) thing: &'static str,
+    /// Columns whose changes are recorded.
+    tracked: &'static [&'static str],
+    /// Columns whose changes are not.
+    untracked: &'static [&'static str],
+}
+
+pub(super) const DIRECTORIES: Table = Table {
+    name: "mirror_directory",
+    thing: "directory",
+    tracked: &["name"],
+    untracked: &["raw"],
+};
+pub(super) const DOMAINS: Table = Table {
+    name: "mirror_domain",
+    thing: "domain",
+    tracked: &["name", "claim_status", "claim_type"],
+    untracked: &["raw"],
+};
+pub(super) const WORKSPACES: Table = Table {
+    name: "mirror_workspace",
+    thing: "workspace",
+    tracked: &[
+        "name",
+        "product",
+        "product_key",
+        "host_url",
+        "status",
+        "sandbox",
+        "capacity",
+    ],
+    untracked: &["usage", "raw"],
+};
+pub(super) const GROUPS: Table = Table {
+    name: "mirror_group",
+    thing: "group",
+    tracked: &[
+        "name",
+        "description",
+        "directory_id",
+        "managed_by",
+        "external_synced",
+        "modifiable",
+    ],
+    untracked: &["users", "resources", "raw"],
+};
+
+impl Table {
+    /// Writes a resource; its values in the order of the columns.
+    fn put(
+        &self,
+        db: &Connection,
+        log: &Log,
+        id: &str,
+        values: &[ToSqlOutput<'_>],
+    ) -> rusqlite::Result<()> {
+        let tracked = self.tracked.join(", ");
+        let found = db
+            .prepare_cached(&format!(
+                "SELECT first_sync, gone_sync IS NOT NULL, {tracked} FROM {} WHERE id = ?1",
+                self.name
+            ))?
+            .query_row([id], |row| {
+                let detail = diff(self.tracked, row, 2, values)?;
+                Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, detail))
+            })
+            .optional()?;
+        let names: Vec<&str> = self.tracked.iter().chain(self.untracked).copied().collect();
+        let places: String = (0..names.len())
+            .map(|at| format!(", ?{}", at + 3))
+            .collect();
+        let sets: String = names
+            .iter()
+            .map(|name| format!(", {name} = excluded.{name}"))
+            .collect();
+        let mut write = db.prepare_cached(&format!(
+            "INSERT INTO {} (id, seen, first_sync, {}) VALUES (?1, ?2, ?2{places}) \
+             ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, gone_sync = NULL{sets}",
+            self.name,
+            names.join(", ")
+        ))?;
+        write.raw_bind_parameter(1, id)?;
+        write.raw_bind_parameter(2, log.sync)?;
+        for (at, value) in values.iter().enumerate() {
+            write.raw_bind_parameter(at + 3, value)?;
+        }
+        write.raw_execute()?;
+        let Some((first, gone, detail)) = found else {
+            return log.write(db, self.thing, id, "appeared", None);
+        };
+        if gone {
+            log.write(db, self.thing, id, "returned", None)?;
+        }
+        if !detail.is_empty() && first < log.sync {
+            log.write(db, self.thing, id, "changed", Some(detail))?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn put_org(db: &Connection, sync: i64, org: &Org) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO mirror_org (id, name, raw, seen) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE \
+         SET name = excluded.name, raw = excluded.raw, seen = excluded.seen",
+        params![org.id.as_str(), org.name, org.raw.as_str(), sync],
+    )
+    .map(drop)
+}
+
+pub(super) fn put_directory(db: &Connection, log: &Log, it: &Directory) -> rusqlite::Result<()> {
+    let values = [text(it.name.as_deref()), text(Some(it.raw.as_str()))];
+    DIRECTORIES.put(db, log, it.id.as_str(), &values)
+}
+
+pub(super) fn put_domain(db: &Connection, log: &Log, it: &Domain) -> rusqlite::Result<()> {
+    let values = [
+        text(it.name.as_deref()),
+        text(it.claim_status.as_ref().map(|status| status.as_str())),
+        text(it.claim_type.as_deref()),
+        text(Some(it.raw.as_str())),
+    ];
+    DOMAINS.put(db, log, it.id.as_str(), &values)
+}
+
+pub(super) fn put_workspace(db: &Connection, log: &Log, it: &Workspace) -> rusqlite::Result<()> {
+    let values = [
+        text(it.name.as_deref()),
+        text(it.product.as_deref()),
+        text(it.product_key.as_deref()),
+        text(it.host_url.as_deref()),
+        text(it.status.as_ref().map(|status| status.as_str())),
+        number(it.sandbox.map(i64::from)),
+        number(it.capacity),
+        number(it.usage),
+        text(Some(it.raw.as_str())),
+    ];
+    WORKSPACES.put(db, log, it.id.as_str(), &values)
+}
+
+pub(super) fn put_group(
+    db: &Connection,
+    log: &Log,
+    intern: &mut Intern,
+    it: &Group,
+) -> rusqlite::Result<()> {
+    let modifiable = it.management_access.and_then(|access| access.modifiable);
+    let counts = it.counts.unwrap_or_default();
+    let count = |count: Option<u64>| number(count.and_then(|count| i64::try_from(count).ok()));
+    let values = [
+        text(it.name.as_deref()),
+        text(it.description.as_deref()),
+        text(it.directory_id.as_ref().map(|id| id.as_str())),
+        text(it.managed_by.as_deref()),
+        number(it.external_synced.map(i64::from)),
+        number(modifiable.map(i64::from)),
+        count(counts.users),
+        count(counts.resources),
+        text(Some(it.raw.as_str())),
+    ];
+    let id = it.id.as_str();
+    GROUPS.put(db, log, id, &values)?;
+    let no = db
+        .prepare_cached("SELECT no FROM mirror_group WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    intern.saw_group(id, no, log.sync);
+    Ok(())
+}
+
+fn text(text: Option<&str>) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(text.map_or(ValueRef::Null, |text| ValueRef::Text(text.as_bytes())))
+}
+
+fn number<'a>(number: Option<i64>) -> ToSqlOutput<'a> {
+    ToSqlOutput::Borrowed(number.map_or(ValueRef::Null, ValueRef::Integer))
+}

@@ -1,0 +1,122 @@
+//! Starts a sync, or resumes an interrupted one.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Outcome, Stage, SyncOptions};
+use crate::store::{During, Mirror, StoreError};
+
+/// The state at the start of a sync.
+#[derive(Debug, Clone)]
+pub(super) struct Started {
+    pub(super) sync: i64,
+    pub(super) resumed: bool,
+    /// Whether an earlier sync finished, so that differences are recorded.
+    pub(super) record: bool,
+    pub(super) stages: BTreeMap<Stage, Saved>,
+}
+
+/// A stage as it was saved.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Saved {
+    pub(super) outcome: Option<Outcome>,
+    /// Whether its list was read to its end.
+    pub(super) walked: bool,
+    pub(super) cursor: Option<String>,
+    pub(super) rows: u64,
+    pub(super) total: Option<u64>,
+    pub(super) note: Option<String>,
+}
+
+impl Started {
+    pub(super) fn stage(&self, stage: Stage) -> Saved {
+        self.stages.get(&stage).cloned().unwrap_or_default()
+    }
+}
+
+/// The name of the state of a stage whose list was read to the end.
+pub(super) const WALKED: &str = "walked";
+
+pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Started, StoreError> {
+    let doing = "start a sync";
+    let now = options.now();
+    let change = mirror.change().during(doing)?;
+    let newest: Option<(i64, String, i64)> = change
+        .query_row(
+            "SELECT no, state, touched_at FROM mirror_sync ORDER BY no DESC LIMIT 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()
+        .during(doing)?;
+    let within = i64::try_from(options.resume_within.as_secs()).unwrap_or(i64::MAX);
+    let mut unfinished = newest
+        .filter(|(_, state, _)| state == "running")
+        .filter(|(_, _, touched)| !options.fresh && now.saturating_sub(*touched) <= within);
+    if let (true, Some((sync, ..))) = (options.accept_gone, &unfinished) {
+        // What it did not believe it does not judge again.
+        let doubted = stages(&change, *sync).during(doing)?;
+        let doubted = doubted
+            .values()
+            .any(|saved| saved.outcome == Some(Outcome::Doubted));
+        unfinished = unfinished.filter(|_| !doubted);
+    }
+    let (sync, resumed) = match unfinished {
+        Some((sync, _, _)) => (sync, true),
+        None => {
+            change
+                .execute(
+                    "UPDATE mirror_sync SET state = 'abandoned' WHERE state = 'running'",
+                    [],
+                )
+                .during(doing)?;
+            change
+                .execute(
+                    "INSERT INTO mirror_sync (state, started_at, touched_at) VALUES ('running', ?1, ?1)",
+                    [now],
+                )
+                .during(doing)?;
+            (change.last_insert_rowid(), false)
+        }
+    };
+    let record = change
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM mirror_sync WHERE no < ?1 AND finished_at IS NOT NULL)",
+            [sync],
+            |row| row.get(0),
+        )
+        .during(doing)?;
+    let stages = stages(&change, sync).during(doing)?;
+    change.commit().during(doing)?;
+    Ok(Started {
+        sync,
+        resumed,
+        record,
+        stages,
+    })
+}
+
+fn stages(db: &Connection, sync: i64) -> rusqlite::Result<BTreeMap<Stage, Saved>> {
+    let mut read = db.prepare(
+        "SELECT stage, state, cursor, seen_rows, total, note FROM mirror_stage WHERE sync_no = ?1",
+    )?;
+    let mut rows = read.query(params![sync])?;
+    let mut stages = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let state: String = row.get(1)?;
+        let Some(stage) = Stage::of(&row.get::<_, String>(0)?) else {
+            continue;
+        };
+        let saved = Saved {
+            outcome: Outcome::of(&state),
+            walked: state == WALKED,
+            cursor: row.get(2)?,
+            rows: row.get::<_, i64>(3)?.unsigned_abs(),
+            total: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+            note: row.get(5)?,
+        };
+        stages.insert(stage, saved);
+    }
+    Ok(stages)
+}

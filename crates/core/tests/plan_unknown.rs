@@ -1,0 +1,176 @@
+//! What the service does not say of somebody is no "no": unknown groups where groups are protected, and words for a
+//! state that no specification names.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountStatus, AccountType, MembershipStatus, UserStatus};
+use atlctl_core::input;
+use atlctl_core::plan::{
+    Base, Found, Guards, Include, Kind, Later, Origin, Plan, Rules, Verdict, Wanted, decide, held,
+};
+use atlctl_core::store::Person;
+use jiff::Timestamp;
+
+fn person(groups_known: bool) -> Person {
+    Person {
+        account_id: "a".into(),
+        email: Some("a@example.com".to_owned()),
+        name: None,
+        account_type: Some(AccountType::Atlassian),
+        account_status: Some(AccountStatus::Active),
+        status: Some(UserStatus::Active),
+        membership_status: None,
+        claim_status: None,
+        managed: Some(true),
+        policy: Some("old".into()),
+        policy_known: true,
+        org_admin: Some(false),
+        groups_known,
+        managed_by_idp: None,
+        gone: false,
+    }
+}
+
+fn decided(person: &Person, guards: Guards) -> Verdict {
+    let wanted = Wanted {
+        found: Found {
+            given: input::Person {
+                line: None,
+                email: person.email.clone(),
+                account: None,
+            },
+            person: Some(person.clone()),
+            suggestions: Vec::new(),
+            contradicts: false,
+        },
+        to: Some("new".into()),
+    };
+    let rules = Rules {
+        guards,
+        ..Rules::default()
+    };
+    decide(&[wanted], None, &rules).remove(0).verdict
+}
+
+fn guards(protects_groups: bool, include: Include) -> Guards {
+    Guards {
+        protected_members: HashMap::from([("somebody".into(), "admins".to_owned())]),
+        protects_groups,
+        include,
+        ..Guards::default()
+    }
+}
+
+#[test]
+fn whoever_s_groups_are_unknown_may_be_in_a_protected_one() {
+    let asked = Include {
+        unknown_groups: true,
+        ..Include::default()
+    };
+    let of = |known, protects, include| decided(&person(known), guards(protects, include));
+    let none = Include::default();
+    assert_eq!(of(false, true, none), Verdict::UnknownGroups);
+    assert_eq!(of(false, true, asked), Verdict::Change);
+    assert_eq!(of(true, true, none), Verdict::Change);
+    assert_eq!(of(false, false, none), Verdict::Change);
+    assert!(Verdict::UnknownGroups.is_guard());
+    assert!(
+        Verdict::UnknownGroups
+            .reason()
+            .contains("--include-unknown-groups")
+    );
+}
+
+#[test]
+fn a_kept_plan_is_held_when_groups_are_not_known_any_more() {
+    let plan = |include| {
+        let wanted = Wanted {
+            found: Found {
+                given: input::Person {
+                    line: None,
+                    email: Some("a@example.com".to_owned()),
+                    account: None,
+                },
+                person: Some(person(true)),
+                suggestions: Vec::new(),
+                contradicts: false,
+            },
+            to: Some("new".into()),
+        };
+        let rules = Rules {
+            guards: guards(true, include),
+            ..Rules::default()
+        };
+        Plan {
+            kind: Kind::PolicyMove { to: "new".into() },
+            org: "org".to_owned(),
+            org_name: None,
+            service: String::new(),
+            made: Timestamp::UNIX_EPOCH,
+            tool: "0".to_owned(),
+            actor: None,
+            include: Some(include),
+            base: Base {
+                sync: None,
+                synced: None,
+                read: None,
+            },
+            origin: Origin::default(),
+            from: None,
+            policies: Vec::new(),
+            policy_unknown: 0,
+            notes: Vec::new(),
+            rows: decide(&[wanted], None, &rules),
+            later: Later::default(),
+        }
+    };
+    let held_now = |include| {
+        let plan = plan(include);
+        let today = |_: &_| Ok::<_, ()>(Some(person(false)));
+        held(&plan, &guards(true, Include::default()), today)
+            .unwrap()
+            .into_iter()
+            .map(|(at, _, verdict)| (at, verdict))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(held_now(Include::default()), [(0, Verdict::UnknownGroups)]);
+    assert_eq!(
+        held_now(Include {
+            unknown_groups: true,
+            ..Include::default()
+        }),
+        []
+    );
+}
+
+#[test]
+fn a_state_that_no_specification_names_may_be_suspended() {
+    let with = |change: &dyn Fn(&mut Person)| {
+        let mut one = person(true);
+        change(&mut one);
+        let of = |include| decided(&one, guards(false, include));
+        let asked = Include {
+            suspended: true,
+            ..Include::default()
+        };
+        assert_eq!(of(asked), Verdict::Change);
+        of(Include::default())
+    };
+    let odd = Verdict::UnknownStatus {
+        status: "blocked".to_owned(),
+    };
+    assert_eq!(with(&|one| one.status = Some("blocked".into())), odd);
+    let membership: MembershipStatus = "blocked".into();
+    assert_eq!(
+        with(&|one| one.membership_status = Some(membership.clone())),
+        odd
+    );
+    assert_eq!(
+        with(&|one| one.account_status = Some("blocked".into())),
+        odd
+    );
+    assert_eq!(
+        odd.reason(),
+        "may be suspended: unknown status \"blocked\" (use --include-suspended)"
+    );
+}

@@ -1,0 +1,52 @@
+//! The forms of a capture.
+
+/// What was pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// Copy as cURL for bash and its like.
+    CurlBash,
+    /// Copy as cURL for Windows' cmd.
+    CurlCmd,
+    /// A curl command for PowerShell.
+    CurlPowerShell,
+    /// Copy as PowerShell.
+    PowerShell,
+    /// Copy as fetch, for Node.js.
+    Fetch,
+    /// The headers of a request.
+    Headers,
+    /// A HAR file.
+    Har,
+    /// Cookies or headers as JSON.
+    Json,
+    /// A `Cookie:` line.
+    CookieLine,
+    /// A Netscape cookie file.
+    CookieFile,
+    /// A row of a browser's storage view.
+    StorageRow,
+    /// The token alone.
+    Token,
+}
+
+impl Form {
+    /// A phrase for messages: "a HAR file".
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CurlBash => "a request copied as cURL (bash)",
+            Self::CurlCmd => "a request copied as cURL (cmd)",
+            Self::CurlPowerShell => "a curl command for PowerShell",
+            Self::PowerShell => "a request copied as PowerShell",
+            Self::Fetch => "a request copied as fetch",
+            Self::Headers => "the headers of a request",
+            Self::Har => "a HAR file",
+            Self::Json => "cookies saved as JSON",
+            Self::CookieLine => "a Cookie line",
+            Self::CookieFile => "a cookie file",
+            Self::StorageRow => "a row of the browser's storage view",
+            Self::Token => "a session token",
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What callers see of a simulated organization: accounts, policies, changes and requests.
+
+/// The true state of an account, without delays of readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimAccount {
+    /// Its id.
+    pub account_id: String,
+    /// Its address.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// Whether the organization manages it.
+    pub managed: bool,
+    /// active, suspended, not_invited, deactivated, for_deletion.
+    pub status: String,
+    /// Whether it is an organization admin's.
+    pub org_admin: bool,
+    /// Whether an identity provider manages the person.
+    pub synced: bool,
+    /// Its policy's id.
+    pub policy: Option<String>,
+}
+
+/// The true state of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimPolicy {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many accounts are in it.
+    pub members: usize,
+}
+
+/// A policy change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimChange {
+    /// The account.
+    pub account: String,
+    /// The policy before.
+    pub from: Option<String>,
+    /// The policy after.
+    pub to: String,
+}
+
+/// A received request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimRequest {
+    /// The method.
+    pub method: String,
+    /// The path as received.
+    pub path: String,
+    /// The query as received.
+    pub query: String,
+    /// The body, if it is text of at most 64 KiB.
+    pub body: String,
+    /// The status of the response; 0 when the connection was cut.
+    pub status: u16,
+}
