@@ -226,6 +226,9 @@ impl From<SqlError> for CliError {
             SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
                 "ask for less, or have intermediate results written elsewhere: SQLITE_TMPDIR=DIRECTORY",
             ),
+            SqlError::App { .. } => {
+                Self::usage(display(&error.to_string())).hint("list them: atlctl workspace list")
+            }
             SqlError::Thread(_) => Self::failed(display(&error.to_string())),
             error => {
                 let text = error.to_string();

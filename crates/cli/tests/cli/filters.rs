@@ -42,7 +42,7 @@ fn a_change_selects_whom_the_list_shows() {
         &["--external"],
         &["--search", "ann"],
         &["--admin"],
-        &["--group", "site-admins", "--where", "managed"],
+        &["--group", "jira-users", "--where", "managed"],
     ] {
         let list = listed(&place, filters);
         let (plan, output) = planned(&place, filters);
@@ -58,9 +58,9 @@ fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     let place = Place::new(SimConfig::default());
     insta::assert_snapshot!(place.run(&["user", "list", "--app", "jra"]), @r#"
     ------- stderr -------
-    From the mirror, synced 1 hour ago.
-    Error: no app "jra" in the mirror; apps: bitbucket, confluence, jira-service-desk, jira-software
-    Hint: the columns are described by: atlctl sql --schema
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    Error: unknown app "jra"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Hint: list them: atlctl workspace list
     [exit status: 2]
     "#);
     insta::assert_snapshot!(place.run(&["user", "list", "--app", "jira", "--never-active", "--live"]), @"
@@ -186,7 +186,7 @@ fn an_exclusion_that_cannot_be_used_is_an_error() {
     ");
     insta::assert_snapshot!(except("bad.csv"), @r#"
     ------- stderr -------
-    Error: cannot use --except bad.csv: line 3: "not an address" is not an e-mail address: it has no @
+    Error: cannot use --except bad.csv: line 3: "not an address" is not an email address: it has no @
     Hint: correct the file: people in unusable rows would not be excluded
     [exit status: 2]
     "#);
