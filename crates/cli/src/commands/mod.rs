@@ -28,6 +28,7 @@ mod dispatch;
 mod program;
 mod sync_summary;
 mod tree;
+mod tried_words;
 mod unknown_command;
 
 pub use dispatch::{answer_completion, explain_unknown, run, run_anywhere};

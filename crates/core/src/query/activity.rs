@@ -1,21 +1,12 @@
 //! Filters on apps and on activity, in an app or in any.
 
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::fact::Fact;
 use super::select::Select;
-use super::user::{Fact, UserQuery};
+use super::user_query::{Before, UserQuery};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror};
-
-/// A moment in the past, for [`UserQuery::added_before`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Before {
-    /// This day.
-    Day(Date),
-    /// This many days before now.
-    DaysAgo(u32),
-}
 
 /// The facts about apps and activity that a query asks for.
 pub(super) fn facts(

@@ -3,12 +3,13 @@
 mod activity;
 mod cell;
 mod expression;
+mod fact;
 mod lists;
 mod select;
 mod user;
+mod user_query;
 
-pub use activity::Before;
 pub use cell::Cell;
 pub use lists::{List, ListQuery};
 pub use select::{Found, Order};
-pub use user::{Gone, Managed, UserQuery};
+pub use user_query::{Before, Gone, Managed, UserQuery};

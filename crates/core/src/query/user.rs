@@ -5,74 +5,12 @@ use std::ops::ControlFlow;
 use atlctl_api::UserStatus;
 use jiff::Timestamp;
 
-use super::activity::{self, Before};
+use super::fact::Fact;
 use super::select::{Order, Select};
-use super::{Cell, Found, expression};
+use super::user_query::{Gone, Managed, UserQuery};
+use super::{Cell, Found, activity, expression};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror};
-
-/// Whether the organization manages the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Managed {
-    /// Managed.
-    Yes,
-    /// Not managed.
-    No,
-    /// Unknown.
-    Unknown,
-}
-
-/// Whether to include people who have left.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Gone {
-    /// Only present people.
-    #[default]
-    No,
-    /// Only people who have left.
-    Only,
-    /// Both.
-    Any,
-}
-
-/// A query for people. All conditions must hold; several values of one condition are alternatives.
-#[derive(Debug, Clone, Default)]
-pub struct UserQuery {
-    /// The status that administrators see; `unknown` when not reported.
-    pub status: Vec<String>,
-    /// In one of these groups, by ID or by name ignoring case.
-    pub group: Vec<String>,
-    /// In one of these policies, by ID or by name ignoring case; also `none`, `unknown`.
-    pub policy: Vec<String>,
-    /// With an address of one of these domains.
-    pub domain: Vec<String>,
-    /// Managed or not.
-    pub managed: Option<Managed>,
-    /// Organization admins, or everyone else.
-    pub admin: Option<bool>,
-    /// With this text in the address, name, public name or account ID, ignoring case.
-    pub search: Option<String>,
-    /// With access to one of these apps, by key, product, name, site or ID whatever its case.
-    pub app: Vec<String>,
-    /// Not active for this many days: last active before, or never active and added before. With `app`, in those
-    /// apps.
-    pub inactive_days: Option<u32>,
-    /// Never active; with `app`, never active in those apps.
-    pub never_active: bool,
-    /// Added to the organization before this.
-    pub added_before: Option<Before>,
-    /// External users: people whose accounts the organization does not manage.
-    pub external: bool,
-    /// These accounts alone.
-    pub accounts: Vec<String>,
-    /// A condition over the columns of the view `user`, in SQL.
-    pub where_: Option<String>,
-    /// Whether to include people who have left.
-    pub gone: Gone,
-    /// The order; by address when empty.
-    pub order: Vec<Order>,
-    /// The most people to return.
-    pub limit: Option<usize>,
-}
 
 impl UserQuery {
     /// Returns the people with these columns of the view `user`; a policy without a name shows its ID. Inactivity counts
@@ -322,36 +260,6 @@ impl UserQuery {
             holds: any.join(" OR "),
             untold: (!asked).then(|| "NOT policy_known AND managed IS NOT 0".to_owned()),
         }))
-    }
-}
-
-/// A condition on data that the service may not have reported.
-pub(super) struct Fact {
-    /// Whether it holds.
-    pub(super) holds: String,
-    /// Whether the data is unknown; `None` when the query includes such people.
-    pub(super) untold: Option<String>,
-}
-
-impl Fact {
-    /// The query with all of these, and the query for people left out because data about them is unknown and the
-    /// conditions may hold.
-    fn asked(mut select: Select, facts: &[Self]) -> (Select, Option<Select>) {
-        let mut unknown = select.clone();
-        let held = facts.iter().map(|fact| fact.holds.clone());
-        select.conditions.extend(held);
-        if facts.iter().all(|fact| fact.untold.is_none()) {
-            return (select, None);
-        }
-        for fact in facts {
-            let Fact { holds, untold } = fact;
-            let untold = untold.as_deref().unwrap_or("0");
-            unknown.conditions.push(format!("({holds}) OR ({untold})"));
-        }
-        let holds: Vec<&str> = facts.iter().map(|fact| fact.holds.as_str()).collect();
-        let all = holds.join(") AND (");
-        unknown.conditions.push(format!("(({all})) IS NOT TRUE"));
-        (select, Some(unknown))
     }
 }
 

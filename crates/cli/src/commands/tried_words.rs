@@ -1,0 +1,392 @@
+//! Words that people try where a command has another name, or where this version has none.
+
+/// Words after a noun (or after the program's name, where there is none) and what to do instead.
+pub(super) struct Lead {
+    pub(super) noun: &'static str,
+    pub(super) words: &'static [&'static str],
+    /// What the words stand for, and the command that does it.
+    pub(super) hint: &'static str,
+    /// Whether this version does it.
+    pub(super) exists: bool,
+}
+
+const fn does(noun: &'static str, words: &'static [&'static str], hint: &'static str) -> Lead {
+    Lead {
+        noun,
+        words,
+        hint,
+        exists: true,
+    }
+}
+
+const fn lacks(noun: &'static str, words: &'static [&'static str], hint: &'static str) -> Lead {
+    Lead {
+        noun,
+        words,
+        hint,
+        exists: false,
+    }
+}
+
+const NOT_ACCOUNTS: &str = "use the admin portal; to select the people: atlctl user list --help";
+const NOT_GROUPS: &str = "use the admin portal; to see the groups: atlctl group list";
+
+/// A noun of `*` stands for every noun that has the command.
+pub(super) const LEADS: &[Lead] = &[
+    does(
+        "",
+        &["login", "signin", "sign-in", "init", "setup", "configure"],
+        "sign in: atlctl auth login",
+    ),
+    does(
+        "",
+        &["logout", "signout", "sign-out"],
+        "sign out: atlctl auth logout",
+    ),
+    does(
+        "",
+        &["whoami", "me", "status"],
+        "see who is signed in: atlctl auth status",
+    ),
+    does(
+        "",
+        &["profile", "profiles"],
+        "see your profiles: atlctl auth list",
+    ),
+    does(
+        "",
+        &["switch", "use"],
+        "change the default profile: atlctl auth switch NAME",
+    ),
+    does(
+        "",
+        &["browser", "browsers"],
+        "see browsers with a session: atlctl auth browsers",
+    ),
+    does(
+        "",
+        &["example", "examples", "tutorial", "try", "quickstart"],
+        "try it on a simulated organization: atlctl demo",
+    ),
+    does("", &["version"], "see the version: atlctl --version"),
+    does(
+        "",
+        &["setting", "settings"],
+        "see the settings: atlctl config show",
+    ),
+    does(
+        "",
+        &["mirror", "refresh", "pull", "fetch"],
+        "mirror the organization: atlctl sync",
+    ),
+    does(
+        "",
+        &[
+            "list", "ls", "people", "person", "members", "accounts", "account", "managed",
+        ],
+        "list people: atlctl user list",
+    ),
+    does(
+        "",
+        &["search", "find"],
+        "find people: atlctl user list --search TEXT",
+    ),
+    does(
+        "",
+        &["show", "get", "describe"],
+        "show a person: atlctl user show EMAIL",
+    ),
+    does(
+        "",
+        &["inactive"],
+        "list inactive people: atlctl user list --inactive 90d",
+    ),
+    does(
+        "",
+        &["admin", "admins"],
+        "list organization admins: atlctl user list --admin",
+    ),
+    does(
+        "",
+        &["external", "externals", "guests"],
+        "list external users: atlctl user list --external",
+    ),
+    does(
+        "",
+        &[
+            "seat", "seats", "license", "licenses", "licence", "licences", "app", "apps",
+            "product", "products", "site", "sites",
+        ],
+        "list apps, sites and seats: atlctl workspace list",
+    ),
+    does(
+        "",
+        &["move"],
+        "move people to another policy: atlctl policy move --help",
+    ),
+    does(
+        "",
+        &["query", "select", "schema"],
+        "query the mirror: atlctl sql --schema",
+    ),
+    does(
+        "",
+        &["rest", "curl", "request", "call"],
+        "call any endpoint: atlctl api --help",
+    ),
+    does(
+        "",
+        &["check", "test", "diagnose", "ping"],
+        "check what works: atlctl doctor",
+    ),
+    does(
+        "",
+        &["resume", "continue", "retry"],
+        "resume an interrupted run: atlctl run resume last",
+    ),
+    does("", &["verify"], "verify a run: atlctl run verify last"),
+    does(
+        "",
+        &["history", "log", "logs"],
+        "list past runs: atlctl run list",
+    ),
+    does("", &["revert", "rollback"], "undo a run: atlctl undo last"),
+    does(
+        "",
+        &["simulate", "simulator"],
+        "serve a simulated organization: atlctl sim serve",
+    ),
+    does(
+        "",
+        &["completion", "complete"],
+        "print a completion script: atlctl completions bash",
+    ),
+    does(
+        "",
+        &["options"],
+        "see the options of every command: atlctl help options",
+    ),
+    does("", &["topics"], "see the help topics: atlctl help topics"),
+    lacks(
+        "",
+        &[
+            "suspend",
+            "deactivate",
+            "activate",
+            "restore",
+            "remove",
+            "delete",
+            "invite",
+            "offboard",
+            "onboard",
+            "create",
+            "add",
+        ],
+        NOT_ACCOUNTS,
+    ),
+    lacks(
+        "",
+        &["role", "roles", "grant", "revoke"],
+        "to see who has which role: atlctl sql \"SELECT * FROM user_role\"",
+    ),
+    lacks(
+        "",
+        &[
+            "token",
+            "tokens",
+            "key",
+            "keys",
+            "service-account",
+            "service-accounts",
+            "event",
+            "events",
+            "audit",
+        ],
+        "to call the endpoint yourself: atlctl api --help",
+    ),
+    lacks(
+        "",
+        &[
+            "report",
+            "reports",
+            "export",
+            "snapshot",
+            "snapshots",
+            "backup",
+        ],
+        "to save a list as CSV: atlctl user list -o csv",
+    ),
+    lacks(
+        "",
+        &["review", "import", "invoice", "billing"],
+        "to see what atlctl can do: atlctl --help",
+    ),
+    lacks(
+        "user",
+        &[
+            "suspend",
+            "restore",
+            "unsuspend",
+            "remove",
+            "deactivate",
+            "activate",
+            "delete",
+            "cancel-delete",
+            "invite",
+            "set-email",
+            "update",
+            "edit",
+            "remove-access",
+            "offboard",
+            "create",
+            "add",
+        ],
+        NOT_ACCOUNTS,
+    ),
+    does(
+        "user",
+        &["explain"],
+        "show what is known of a person: atlctl user show EMAIL",
+    ),
+    does(
+        "user",
+        &["move"],
+        "move people to another policy: atlctl policy move --help",
+    ),
+    does(
+        "user",
+        &["inactive"],
+        "list inactive people: atlctl user list --inactive 90d",
+    ),
+    does(
+        "user",
+        &["export"],
+        "save the list as CSV: atlctl user list -o csv",
+    ),
+    lacks(
+        "group",
+        &[
+            "create",
+            "delete",
+            "add",
+            "remove",
+            "sync",
+            "copy-members",
+            "rename",
+        ],
+        NOT_GROUPS,
+    ),
+    does(
+        "group",
+        &["users", "people", "member"],
+        "list the members: atlctl group members GROUP",
+    ),
+    lacks(
+        "policy",
+        &["create", "delete", "edit", "update", "remove"],
+        "use the admin portal; to move people: atlctl policy move --help",
+    ),
+    does(
+        "policy",
+        &["assign", "add", "set", "apply"],
+        "move people to a policy: atlctl policy move --help",
+    ),
+    does(
+        "policy",
+        &["rename"],
+        "name a policy in the mirror: atlctl policy name ID NAME",
+    ),
+    does(
+        "policy",
+        &["import", "names"],
+        "import policy names: atlctl policy import-names FILE",
+    ),
+    does(
+        "policy",
+        &["users", "people", "member"],
+        "list the members: atlctl policy members POLICY",
+    ),
+    does(
+        "auth",
+        &["signin", "sign-in", "refresh", "renew", "token", "add"],
+        "sign in: atlctl auth login",
+    ),
+    does(
+        "auth",
+        &["signout", "sign-out", "remove", "delete"],
+        "sign out: atlctl auth logout",
+    ),
+    does(
+        "auth",
+        &["whoami", "show", "check"],
+        "see who is signed in: atlctl auth status",
+    ),
+    does(
+        "auth",
+        &["use", "select"],
+        "change the default profile: atlctl auth switch NAME",
+    ),
+    does(
+        "auth",
+        &["profile", "profiles"],
+        "see your profiles: atlctl auth list",
+    ),
+    does(
+        "run",
+        &["undo", "revert", "rollback"],
+        "undo a run: atlctl undo last",
+    ),
+    does(
+        "run",
+        &["status", "results"],
+        "show a run's results: atlctl run show last",
+    ),
+    does(
+        "run",
+        &["continue", "retry"],
+        "resume an interrupted run: atlctl run resume last",
+    ),
+    does("run", &["check"], "verify a run: atlctl run verify last"),
+    does(
+        "run",
+        &["abandon", "delete", "cancel", "end"],
+        "close a run: atlctl run close last",
+    ),
+    lacks(
+        "run",
+        &["restore", "prune"],
+        "to see past runs: atlctl run list",
+    ),
+    does(
+        "plan",
+        &["apply", "run", "approve"],
+        "apply a saved plan: atlctl apply FILE",
+    ),
+    does(
+        "plan",
+        &["create", "make", "new", "move"],
+        "save a plan: atlctl policy move --csv FILE --to POLICY --plan PLAN",
+    ),
+    does(
+        "plan",
+        &["check", "list"],
+        "show a saved plan: atlctl plan show FILE",
+    ),
+    does(
+        "org",
+        &["switch", "use"],
+        "change the default profile: atlctl auth switch NAME",
+    ),
+    does(
+        "config",
+        &["get", "list", "path", "edit", "set"],
+        "see settings and the file they are in: atlctl config show",
+    ),
+    does(
+        "sim",
+        &["start", "run"],
+        "serve a simulated organization: atlctl sim serve",
+    ),
+    does("*", &["ls", "all", "search", "find"], "list"),
+    does("*", &["get", "view", "info", "describe", "inspect"], "show"),
+];

@@ -1,0 +1,77 @@
+//! What a query for people asks.
+
+use jiff::civil::Date;
+
+use super::select::Order;
+
+/// A moment in the past, for [`UserQuery::added_before`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// This day.
+    Day(Date),
+    /// This many days before now.
+    DaysAgo(u32),
+}
+
+/// Whether the organization manages the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Managed {
+    /// Managed.
+    Yes,
+    /// Not managed.
+    No,
+    /// Unknown.
+    Unknown,
+}
+
+/// Whether to include people who have left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Gone {
+    /// Only present people.
+    #[default]
+    No,
+    /// Only people who have left.
+    Only,
+    /// Both.
+    Any,
+}
+
+/// A query for people. All conditions must hold; several values of one condition are alternatives.
+#[derive(Debug, Clone, Default)]
+pub struct UserQuery {
+    /// The status that administrators see; `unknown` when not reported.
+    pub status: Vec<String>,
+    /// In one of these groups, by ID or by name ignoring case.
+    pub group: Vec<String>,
+    /// In one of these policies, by ID or by name ignoring case; also `none`, `unknown`.
+    pub policy: Vec<String>,
+    /// With an address of one of these domains.
+    pub domain: Vec<String>,
+    /// Managed or not.
+    pub managed: Option<Managed>,
+    /// Organization admins, or everyone else.
+    pub admin: Option<bool>,
+    /// With this text in the address, name, public name or account ID, ignoring case.
+    pub search: Option<String>,
+    /// With access to one of these apps, by key, product, name, site or ID whatever its case.
+    pub app: Vec<String>,
+    /// Not active for this many days: last active before, or never active and added before. With `app`, in those
+    /// apps.
+    pub inactive_days: Option<u32>,
+    /// Never active; with `app`, never active in those apps.
+    pub never_active: bool,
+    /// Added to the organization before this.
+    pub added_before: Option<Before>,
+    /// External users: people whose accounts the organization does not manage.
+    pub external: bool,
+    /// These accounts alone.
+    pub accounts: Vec<String>,
+    /// A condition over the columns of the view `user`, in SQL.
+    pub where_: Option<String>,
+    /// Whether to include people who have left.
+    pub gone: Gone,
+    /// The order; by address when empty.
+    pub order: Vec<Order>,
+    /// The most people to return.
+    pub limit: Option<usize>,
+}
