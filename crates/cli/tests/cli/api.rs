@@ -239,12 +239,12 @@ fn mistakes_are_explained() {
     "#);
     insta::assert_snapshot!(run(&["FETCH", "/admin/v1/orgs"]), @r#"
     ------- stderr -------
-    Error: "FETCH" is not a method; use GET, POST, PUT, PATCH or DELETE
+    Error: unknown method: "FETCH"; use GET, POST, PUT, PATCH or DELETE
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-H", "Cookie: a=b"]), @r#"
     ------- stderr -------
-    Error: the header "cookie" is set by the client and cannot be given
+    Error: atlctl sets the header "cookie" itself
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "-f", "limit"]), @r#"

@@ -123,7 +123,7 @@ fn names_in_braces() {
     let run = |args: &[&str]| place.run(args).to_string();
     insta::assert_snapshot!(run(&["DELETE", "https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}"]), @"
     ------- stderr -------
-    Error: the path is missing values for {directoryId}, {accountId}
+    Error: the path needs values for {directoryId}, {accountId}
     Hint: write each value in place of its {name}; {org} and {site} are filled in for you
     Hint: - in place of a directory stands for all directories
     [exit status: 2]

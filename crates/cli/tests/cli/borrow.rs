@@ -109,7 +109,7 @@ fn firefox_closed_running_and_killed() {
     }
     insta::assert_snapshot!(borrow(&place, "firefox:nobody"), @r#"
     ------- stderr -------
-    Error: firefox has no profile "nobody"; it has: work
+    Error: firefox has no profile "nobody"; use one of: work
     Hint: see which there are: atlctl auth browsers
     Hint: name the directory of its profile, which about:support shows: --from-browser firefox:/PATH
     [exit status: 1]
@@ -165,13 +165,13 @@ fn chromium_running_killed_and_closed() {
     assert_eq!(borrow(&place, "chromium").code, 0, "after it was closed");
     insta::assert_snapshot!(borrow(&place, "chromium::work"), @"
     ------- stderr -------
-    Error: chromium has no containers; only Firefox and its kin do
+    Error: chromium has no containers; only Firefox-based browsers do
     Hint: see which there are: atlctl auth browsers
     [exit status: 1]
     ");
     insta::assert_snapshot!(borrow(&place, "chrome"), @"
     ------- stderr -------
-    Error: no profile of chrome was found
+    Error: no chrome profile found
     Hint: name the directory of its profile, which chrome://version shows: --from-browser chrome:/PATH
     Hint: or borrow the session of chromium: atlctl auth login --from-browser chromium
     Hint: or sign in in a window of its own: atlctl auth login

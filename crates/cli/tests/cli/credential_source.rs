@@ -19,7 +19,7 @@ fn the_environment_comes_before_the_store() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: ATLCTL_SESSION_TOKEN is not a credential
-      Caused by: a session token is three parts with dots between them; this has 1
+      Caused by: a session token has three parts separated by dots; this one has 1
     [exit status: 2]
     ");
 }
@@ -58,7 +58,7 @@ fn a_refused_credential_says_where_it_came_from() {
     ------- stderr -------
     Error: Unauthorized (HTTP 401; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the credential is wrong or has expired; sign in: atlctl auth login
-    Hint: the credential comes from ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which comes before what a sign-in keeps
+    Hint: the credential comes from ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY, which takes precedence over a sign-in
     [exit status: 4]
     ");
     // One that is kept is renewed by signing in.
@@ -104,7 +104,7 @@ fn the_flag_comes_before_everything() {
     insta::assert_snapshot!(place.run_with(&["auth", "status", "--credential", "-"], "canary"), @"
     ------- stderr -------
     Error: standard input contains no credential
-      Caused by: a session token is three parts with dots between them; this has 1
+      Caused by: a session token has three parts separated by dots; this one has 1
     Hint: it must contain only a session token or an organization API key
     [exit status: 2]
     ");
@@ -152,7 +152,7 @@ fn a_password_manager_can_keep_it() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: the profile's token_command gave no credential
-      Caused by: a session token is three parts with dots between them; this has 1
+      Caused by: a session token has three parts separated by dots; this one has 1
     [exit status: 4]
     ");
 }

@@ -331,7 +331,7 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
             insta::assert_snapshot!(told, @r#"
             ------- stderr -------
             Error: "[WORDS]" is neither an email address nor an account ID
-            Hint: put names of several words in quotes, such as a policy's name: "Strict sign-in"
+            Hint: put names of several words in quotes, such as "Strict sign-in"
             Hint: to find a person: atlctl user list --search NAME
             [exit status: 2]
             "#);

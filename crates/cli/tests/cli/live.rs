@@ -57,8 +57,8 @@ fn the_server_answers_with_live() {
     );
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
     ------- stderr -------
-    Error: --policy, --inactive cannot be asked of the server (--live)
-    Hint: leave --live out to ask the mirror; if it is too old, first: atlctl sync
+    Error: --policy, --inactive cannot be used with --live
+    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
     [exit status: 2]
     ");
 }

@@ -27,7 +27,7 @@ fn a_copied_request_signs_in() {
     Credentials     session
     Kept in         file
     Account         ada.admin@acme.example
-    Account id      712020:69b82ebc-9223-4300-81d5-24478219731a
+    Account ID      712020:69b82ebc-9223-4300-81d5-24478219731a
     Session issued  2026-11-24 09:00 UTC
     Session ends    2026-12-24 09:00 UTC
     API key ends    -
@@ -131,9 +131,9 @@ fn where_to_keep_it_is_never_chosen_silently() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: there is nowhere to keep the credential: no keyring is available
-    Hint: --store file keeps it in a file that only you can read, not encrypted
-    Hint: --store none only checks it
+    Error: cannot store the credential: no keyring is available
+    Hint: store it unencrypted in a file that only you can read: --store file
+    Hint: check the credential without storing it: --store none
     [exit status: 1]
     ");
     insta::assert_snapshot!(
@@ -157,7 +157,7 @@ fn what_does_not_work_is_not_kept() {
         place.run_with(&["auth", "login", "--token-stdin", "--store", "file"], &old), @"
     ------- stderr -------
     Error: got an HTML page instead of JSON (HTTP 200; GET /admin/v1/orgs)
-    Hint: the session has ended, or is of another site: open https://admin.atlassian.com in the browser, sign in there, and take the session from it again
+    Hint: the session has expired, or is for another site: sign in at https://admin.atlassian.com in the browser, then copy the session again
     [exit status: 4]
     ");
     insta::assert_snapshot!(
@@ -272,7 +272,7 @@ fn a_store_that_others_can_read_is_refused() {
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     ------- stderr -------
     Error: other users can read [HOME]/.config/atlctl/credentials/default.json (mode 644); a credential there is not safe
-    Hint: chmod 600 [HOME]/.config/atlctl/credentials/default.json, and sign in anew if others may have read it
+    Hint: chmod 600 [HOME]/.config/atlctl/credentials/default.json; sign in again if others may have read it
     [exit status: 1]
     ");
 }

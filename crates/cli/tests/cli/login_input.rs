@@ -71,7 +71,7 @@ fn what_was_taken_for_something_else_is_named() {
     let capture = [&login[..], &["--capture", "-"]].concat();
     insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organization-s"), @"
     ------- stderr -------
-    Error: standard input gives no session: a session token is three parts with dots between them; this has 1
+    Error: standard input gives no session: a session token has three parts separated by dots; this one has 1
     Hint: use --api-key-stdin for an organization API key
     [exit status: 2]
     ");

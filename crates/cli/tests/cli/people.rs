@@ -19,7 +19,7 @@ fn people_are_listed_in_every_form() {
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--limit", "1", "-o", "json"]), @r#"
     [
-      {"email":"ada.adler@acme.example","name":"Ada Adler","status":"active","managed":true,"policy":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","last_active":"2026-02-13T02:16:45Z","account_id":"0fb0ab9cb9f1162b8219736c","nickname":"Ada","account_type":"atlassian","account_status":"active","membership_status":"active","management_source":"synced","email_verified":true,"mfa_enabled":false,"org_admin":false,"activity_known":true,"policy_id":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","policy_known":true,"domain":"acme.example","added_to_org":"2023-06-28T09:00:00Z","job_title":"Controller","department":"Finance","organization":"Acme","location":"Sydney","time_zone":"Australia/Sydney","resources":1,"gone":false}
+      {"email":"ada.adler@acme.example","name":"Ada Adler","status":"active","managed":true,"policy":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","last_active":"2026-02-13T02:16:45Z","account_id":"0fb0ab9cb9f1162b8219736c","nickname":"Ada","account_type":"atlassian","account_status":"active","membership_status":"active","management_source":"synced","email_verified":true,"mfa_enabled":false,"org_admin":false,"activity_known":true,"policy_id":"72fb2bcb-5757-4a46-8f1a-db356dc36a92","policy_known":true,"groups_known":true,"apps_known":true,"roles_known":true,"domain":"acme.example","added_to_org":"2023-06-28T09:00:00Z","job_title":"Controller","department":"Finance","organization":"Acme","location":"Sydney","time_zone":"Australia/Sydney","resources":1,"gone":false}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
@@ -55,7 +55,7 @@ fn people_are_listed_in_every_form() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: --columns: there is no column "nonsense"
-    Hint: the columns are: email, name, status, managed, policy, last_active, account_id, nickname, account_type, account_status, membership_status, management_source, email_verified, mfa_enabled, org_admin, activity_known, policy_id, policy_known, domain, added_to_org, job_title, department, organization, location, time_zone, resources, gone
+    Hint: the columns are: email, name, status, managed, policy, last_active, account_id, nickname, account_type, account_status, membership_status, management_source, email_verified, mfa_enabled, org_admin, activity_known, policy_id, policy_known, groups_known, apps_known, roles_known, domain, added_to_org, job_title, department, organization, location, time_zone, resources, gone
     [exit status: 2]
     "#);
 }
@@ -129,7 +129,7 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Managed      yes
     Policy       72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Last active  2026-11-23 14:12 UTC
-    Account id   712020:69b82ebc-9223-4300-81d5-24478219731a
+    Account ID   712020:69b82ebc-9223-4300-81d5-24478219731a
     Nickname     Ada
     Type         atlassian
     Account      active
@@ -164,14 +164,14 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     insta::assert_snapshot!(place.run(&["user", "show", "ada.admni@acme.example"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: nobody has the address or id ada.admni@acme.example
+    Error: no person has the email address or account ID ada.admni@acme.example
     Hint: did you mean: ada.admin@acme.example, ada.adler@acme.example
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "show", "' OR 1=1 --"]), @r"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: nobody has the address or id ' OR 1=1 --
+    Error: no person has the email address or account ID ' OR 1=1 --
     Hint: search for them: atlctl user list --search ''\'' OR 1=1 --'
     [exit status: 2]
     ");

@@ -29,7 +29,7 @@ fn the_steps_of_the_portal_s_import_are_told() {
     open
     open
     ------- stderr -------
-    Warning: the service does not tell policies with this sign-in; the mirror's are used: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Warning: this credential may not read policies; using the mirror's: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
     Warning: nothing more was sent: the service does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
     This session may not move people. Use the portal's own import:

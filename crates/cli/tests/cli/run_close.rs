@@ -26,7 +26,7 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     insta::assert_snapshot!(place.run(&["run", "close", "last"]), @"
     ------- stderr -------
     Run 20261124-1: 4 open, 5 done.
-    Error: Confirmation required: run 20261124-1 would be closed
+    Error: Confirmation required to close run 20261124-1
     Hint: close it: atlctl run close 20261124-1 --yes
     [exit status: 5]
     ");
@@ -39,8 +39,8 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
     let before = place.control().requests().len();
     insta::assert_snapshot!(place.run(&["run", "resume", "20261124-1"]), @"
     ------- stderr -------
-    Error: run 20261124-1 was closed: nothing more is sent for it
-    Hint: see who was not moved: atlctl run show 20261124-1; to move them, make the plan again
+    Error: run 20261124-1 is closed and cannot be resumed
+    Hint: see who was not moved: atlctl run show 20261124-1; to move them, make a new plan
     [exit status: 5]
     ");
     assert_eq!(place.control().requests().len(), before);

@@ -74,9 +74,9 @@ fn a_run_of_more_than_a_day_ago_asks() {
     let before = place.control().requests().len();
     insta::assert_snapshot!(place.run(&["run", "resume", "last"]), @"
     ------- stderr -------
-    Run 20261124-1 began 2026-11-24 09:00 UTC, more than a day ago; 6 people may still be moved.
-    Error: Confirmation required: run 20261124-1 began more than a day ago
-    Hint: end it with atlctl run close 20261124-1, or resume it: atlctl run resume 20261124-1 --yes
+    Run 20261124-1 started 2026-11-24 09:00 UTC, more than a day ago; 6 people may still be moved.
+    Error: Confirmation required: run 20261124-1 started more than a day ago
+    Hint: close it with atlctl run close 20261124-1, or resume it: atlctl run resume 20261124-1 --yes
     [exit status: 5]
     ");
     assert_eq!(place.control().requests().len(), before);

@@ -20,14 +20,14 @@ fn sql_reads_and_only_reads() {
     insta::assert_snapshot!(place.run(&["sql", "DELETE FROM mirror_user"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: only reading is allowed here (not authorized)
+    Error: only reading is allowed (not authorized)
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1; SELECT 2"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: that is more than one statement; one at a time
+    Error: more than one statement; run one at a time
     Hint: see the columns: atlctl sql --schema
     [exit status: 2]
     ");

@@ -185,7 +185,7 @@ fn a_credential_that_may_nothing_does_not_work() {
     insta::assert_snapshot!(env.run(&["auth", "status", "--org", "o-1", "--columns", "works"]), @"
     Works  no
     ------- stderr -------
-    Error: the credential may not do this (HTTP 403; GET /admin/v1/orgs)
+    Error: permission denied for this credential (HTTP 403; GET /admin/v1/orgs)
     Hint: the account must be an organization admin; an API key needs the scope for this, or no scopes at all
     [exit status: 4]
     ");

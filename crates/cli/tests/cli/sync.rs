@@ -219,7 +219,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     std::fs::write(&mirror, &newer).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99, this one knows 2)
+    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99; this version reads up to 2)
     Hint: use the newer atlctl, or move the file away and mirror again: atlctl sync
     [exit status: 1]
     ");
@@ -263,8 +263,9 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: the service did not report people's groups, apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
     Directories: the old user management has none.
-    Warning: the groups could not be read: this call of the portal needs a session (GET /adminhub/um/org/{orgId}/groups)
+    Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
     Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
+    Hint: next, give the policies their names: atlctl policy import-names --help
     [exit status: 3]
     ");
     place.sign_in();
@@ -327,7 +328,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     Error: reading the users stopped
       Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
-    Hint: the data read so far is kept; to resume: atlctl sync
+    Hint: what was read is kept; atlctl sync goes on from there
     [exit status: 4]
     ");
     place.control().clear_faults();

@@ -65,5 +65,8 @@ fn a_word_that_is_no_command_leads_somewhere() {
     let secret = env.run(&["login", "--token=eyJh.eyJz.sig"]);
     assert_eq!(secret.code, 2, "{secret}");
     assert!(!secret.stderr.contains("eyJh"), "{secret}");
-    assert!(secret.stderr.contains("not accepted as arguments"), "{secret}");
+    assert!(
+        secret.stderr.contains("not accepted as arguments"),
+        "{secret}"
+    );
 }
