@@ -172,11 +172,10 @@ impl Filter {
         if given.is_empty() {
             return self.states_are_known();
         }
-        Err(CliError::usage(format!(
-            "{} cannot be used with --live",
-            given.join(", ")
-        ))
-        .hint("use the mirror instead: leave out --live, after atlctl sync if the mirror is too old"))
+        Err(
+            CliError::usage(format!("{} cannot be used with --live", given.join(", ")))
+                .hint("leave out --live to use the mirror; if it is too old, first: atlctl sync"),
+        )
     }
 
     /// Refuses an unknown status: the service would find nobody, and a typo would look like an answer.

@@ -170,7 +170,7 @@ impl Which {
         }
         Err(
             CliError::usage("--search, --where and --gone do not work with --live")
-                .hint("leave out --live; run atlctl sync first if the mirror is too old"),
+                .hint("leave out --live to use the mirror; if it is too old, first: atlctl sync"),
         )
     }
 }

@@ -159,7 +159,7 @@ fn what_became_of_a_change_may_be_unknown() {
         let suspend = "/admin/v2/orgs/{org}/directories/d/users/a/suspend";
         let output = place.run(&["api", "POST", suspend, "--yes"]);
         assert_eq!(output.code, code, "{output}");
-        let warned = output.stderr.contains("look before you repeat it");
+        let warned = output.stderr.contains("check before you repeat it");
         assert_eq!(warned, code == 7, "{output}");
         assert_eq!(place.requests().len(), 1);
     }

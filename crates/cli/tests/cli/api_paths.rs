@@ -140,7 +140,7 @@ fn mistakes_are_explained() {
     for (args, what) in [
         (&["GET"][..], "the path is missing"),
         (&[], "the path is missing"),
-        (&["C:/work/x"], "path of Windows"),
+        (&["C:/work/x"], "is a Windows path"),
         (
             &["https://evil.example/admin/v1/orgs"],
             "is on another host",
@@ -148,11 +148,11 @@ fn mistakes_are_explained() {
         (&["//evil.example/admin"], "is on another host"),
         (
             &["https://admin.atlassian.com/o/1/members"],
-            "page of the portal",
+            "is a portal page",
         ),
         (&["admin//v1"], "two slashes"),
         (&["admin/v1/orgs%252fx"], "encoded twice"),
-        (&["FETCH", "admin/v1/orgs"], "is not a method"),
+        (&["FETCH", "admin/v1/orgs"], "unknown method"),
         (&["admin/v1/orgs", "--input", "-"], "takes no body"),
     ] {
         let output = run(args);

@@ -14,7 +14,7 @@ fn somebody_who_is_protected_by_name_and_address_is_known() {
     ));
     let output = place.run(&[&MOVE[..], &["--dry-run"]].concat());
     assert!(!output.stderr.contains("not in the mirror"), "{output}");
-    assert!(output.stdout.contains("protected"), "{output}");
+    assert!(output.stderr.contains("2  protected"), "{output}");
     // A slip of the keyboard is still told.
     place.configure("protected = [\"Ann Lee <annn@nowhere.example>\", \"ann lee\"]");
     let output = place.run(&[&MOVE[..], &["--dry-run"]].concat());

@@ -88,7 +88,7 @@ fn with_the_flag_one_who_can_take_it_back_must_be_known() {
     assert_eq!(output.stdout.matches(why).count(), 5, "{output}");
     assert!(place.control().changes().is_empty());
     let dry = place.run(&[&MOVE[..], &["--dry-run", "--include-unknown-roles"]].concat());
-    assert!(dry.stderr.contains("name one under `protected`"), "{dry}");
+    assert!(dry.stderr.contains("list one under `protected`"), "{dry}");
     // The configuration says who stays.
     let stays = &people[0].email;
     place.configure(&format!("protected = [{stays:?}]"));

@@ -177,7 +177,7 @@ fn a_locked_keyring_ends_within_its_time() {
     assert!(
         output
             .stdout
-            .contains(r#""check":"keyring","state":"note","found":"it is there, but locked"#),
+            .contains(r#""check":"keyring","state":"note","found":"available, but locked"#),
         "{output}"
     );
 }
@@ -246,7 +246,7 @@ fn a_keyring_that_never_answers_is_given_up() {
     );
     assert_eq!(output.code, 1, "{output}");
     assert!(
-        output.stderr.contains("did not answer within 2 s"),
+        output.stderr.contains("did not respond within 2 s"),
         "{output}"
     );
 }

@@ -224,7 +224,7 @@ fn single_things_and_members_are_the_same_as_in_the_mirror() {
     insta::assert_snapshot!(place.run(&["policy", "list", "--live", "--search", "x"]), @"
     ------- stderr -------
     Error: --search, --where and --gone do not work with --live
-    Hint: leave out --live; run atlctl sync first if the mirror is too old
+    Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
     [exit status: 2]
     ");
 }

@@ -168,7 +168,7 @@ fn a_group_is_the_one_that_was_asked_for() {
         assert_eq!(output.code, 2, "{output}");
         assert!(
             output.stderr.contains(
-                "the server has no group site-admins\nHint: did you mean: site-admins-all"
+                "no group site-admins in the organization\nHint: did you mean: site-admins-all"
             ),
             "{output}"
         );
@@ -182,7 +182,7 @@ fn a_group_is_the_one_that_was_asked_for() {
     insta::assert_snapshot!(output, @"
     ------- stderr -------
     Error: ops is the name of several groups: g-1, g-2
-    Hint: say which one by its id
+    Hint: choose one by its ID
     [exit status: 2]
     ");
 }

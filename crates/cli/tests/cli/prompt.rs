@@ -147,5 +147,5 @@ fn what_is_waited_for_at_a_terminal_is_said() {
     let output = shown.wait_with_output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("--prompt asks without showing it"), "{text}");
+    assert!(text.contains("use --prompt for hidden input"), "{text}");
 }

@@ -62,7 +62,7 @@ fn what_is_closed_is_not_spoken_of_again_and_not_resumed() {
         shown.stdout.contains("open,not sent; the run is closed"),
         "{shown}"
     );
-    assert!(shown.stderr.contains("Note: The run was closed"), "{shown}");
+    assert!(shown.stderr.contains("Note: The run is closed"), "{shown}");
     // No other change mentions it, and its plan may be applied anew.
     let other = place.movable().pop().unwrap();
     let other = place.run(&["policy", "move", &other.email, "--to", TO, "--yes"]);

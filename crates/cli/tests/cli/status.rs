@@ -90,7 +90,7 @@ fn the_end_is_announced_30_7_and_1_days_before() {
         place.env.var("ATLCTL_NOW", now);
         let output = place.run(&["auth", "status"]);
         for (what, said) in [("API key", key), ("session", session)] {
-            let warning = format!("the {what} ends");
+            let warning = format!("the {what} expires");
             match said {
                 Some(said) => assert!(
                     output.stderr.contains(&format!("{warning} {said}")),
@@ -198,7 +198,9 @@ fn a_damaged_store_does_not_stop_a_sign_in_and_is_said() {
     std::fs::write(&file, "canary").unwrap();
     let output = place.run_with(&["auth", "login", "--api-key-stdin"], &place.sim.api_key());
     assert!(
-        output.stderr.contains("damaged or not ours; replacing it"),
+        output
+            .stderr
+            .contains("is damaged, or atlctl did not write it; replacing it"),
         "{output}"
     );
     assert!(!output.to_string().contains("canary"));

@@ -182,7 +182,10 @@ fn a_full_disk_is_said_and_gone_on_from() {
     Hint: check the disk of [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite; then run the same command again: it resumes where it stopped
     ");
     let output = place.run(&["sync"]);
-    assert!(output.stderr.contains("Going on"), "{output}");
+    assert!(
+        output.stderr.contains("Resuming the interrupted sync"),
+        "{output}"
+    );
     assert_eq!(output.code, 0, "{output}");
     let people = place.run(&["user", "list", "-o", "id", "-q"]);
     assert_eq!(people.stdout.lines().count(), 3000);
@@ -336,7 +339,10 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     assert_eq!(place.run(&["sync"]).code, 4);
     place.sign_in();
     let output = place.run(&["sync"]);
-    assert!(output.stderr.contains("Going on"), "{output}");
+    assert!(
+        output.stderr.contains("Resuming the interrupted sync"),
+        "{output}"
+    );
     assert_eq!(output.code, 0, "{output}");
 }
 

@@ -140,7 +140,7 @@ fn a_browser_that_is_killed_before_it_wrote_is_named() {
             .unwrap();
         let output = result(window);
         assert!(
-            output.stderr.contains("was ended from outside"),
+            output.stderr.contains("another program ended the browser"),
             "{signal}: {output}"
         );
         assert_eq!(output.code, 1, "{output}");
@@ -299,11 +299,11 @@ fn a_second_start_that_gives_nothing_says_why() {
         // A profile that is still open.
         ("exit 21", "may still be open", "close the sign-in window"),
         // Under a policy the browser runs on and never answers.
-        ("exec sleep 300", "did not answer", "--capture FILE"),
+        ("exec sleep 300", "did not respond", "--capture FILE"),
         // Another password store: such cookies are left out.
         (
             r#"read -r -d '' -u 3 _; printf '{"id":1,"result":{"cookies":[]}}\0' >&4; exit 0"#,
-            "another password store",
+            "different password store",
             "--password-store",
         ),
         (
