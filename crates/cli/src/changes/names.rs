@@ -39,7 +39,7 @@ pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<Policy
             }
             said = said.hint(
                 "a policy without members is known only by its ID: use the ID, or name it \
-                 first (atlctl policy name ID NAME)",
+                 first: atlctl policy name ID NAME",
             );
         }
         said
