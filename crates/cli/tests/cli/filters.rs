@@ -66,7 +66,7 @@ fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     insta::assert_snapshot!(place.run(&["user", "list", "--app", "jira", "--never-active", "--live"]), @"
     ------- stderr -------
     Error: --never-active, --app cannot be used with --live
-    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
+    Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @"

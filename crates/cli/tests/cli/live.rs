@@ -58,7 +58,7 @@ fn the_server_answers_with_live() {
     insta::assert_snapshot!(place.run(&["user", "list", "--live", "--policy", "x", "--inactive", "90d"]), @"
     ------- stderr -------
     Error: --policy, --inactive cannot be used with --live
-    Hint: use the mirror instead: leave out --live, after atlctl sync if the mirror is too old
+    Hint: leave out --live to use the mirror; if it is too old, first: atlctl sync
     [exit status: 2]
     ");
 }
