@@ -24,7 +24,7 @@ fn by_id() -> String {
 
 impl Mirror {
     /// The person with this address, ignoring case. Present people come before those who have left. If nobody has exactly
-    /// this address, the only person whose address looks the same (see [`readings`]).
+    /// this address, the only person whose address looks the same.
     ///
     /// # Errors
     /// When the file cannot be read.
