@@ -197,7 +197,7 @@ fn a_keyring_that_fails_after_the_sign_in_costs_no_session() {
                   until grep -q 'request: ' shown 2>/dev/null; do kill -0 $sign_in || exit; sleep 0.1; done\n\
                   kill -9 $keyring; wait $keyring\n\
                   echo \"$token\" >&3\n\
-                  until grep -q 'not encrypted' shown; do kill -0 $sign_in || break; sleep 0.1; done\n\
+                  until grep -q 'y/N' shown; do kill -0 $sign_in || break; sleep 0.1; done\n\
                   echo y >&3\n\
                   wait $sign_in; echo \"ended with $?\"\n\
                   atlctl auth status --columns works,source";
