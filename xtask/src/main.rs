@@ -2,7 +2,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a chore talks to whoever runs it"
+    reason = "a chore talks to the person who runs it"
 )]
 
 mod bench;

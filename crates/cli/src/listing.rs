@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
+use atlctl_core::number::grouped;
 use atlctl_core::query::{Cell as Asked, Found, List, ListQuery, Order};
 use atlctl_core::sql::SqlError;
 
@@ -124,13 +125,16 @@ impl Listing {
         if found.rows < found.total {
             context.ui.status(format!(
                 "{} of {} {} (--limit).",
-                found.rows, found.total, listing.things
+                grouped(found.rows),
+                grouped(found.total),
+                listing.things
             ));
         }
         if found.unknown > 0 {
             context.ui.status(format!(
                 "{} more {} were left out because this is unknown for them.",
-                found.unknown, listing.things
+                grouped(found.unknown),
+                listing.things
             ));
         }
         Ok(found)

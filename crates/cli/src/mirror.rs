@@ -44,8 +44,8 @@ impl Context {
         Ok(mirror)
     }
 
-    /// The mirror, to plan changes from: one whose first sync was cut off would leave out whoever it has not seen,
-    /// and the groups that are protected.
+    /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
+    /// that it has not read.
     ///
     /// # Errors
     /// As [`Context::mirror`].

@@ -143,7 +143,7 @@ fn guards_and_leave_to_pass_them() {
     assert_eq!(one(person("a", Some("old")), &from), Verdict::Change);
     assert_eq!(one(person("a", Some("other")), &from), Verdict::NotInFrom);
     assert_eq!(one(person("a", None), &from), Verdict::NotInFrom);
-    // Whoever is there already is no case for a guard: there is nothing to be done.
+    // People who are already there need no guard: nothing changes.
     assert_eq!(one(person("a", Some("new")), &protected), Verdict::Already);
 }
 

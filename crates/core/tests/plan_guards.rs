@@ -162,7 +162,7 @@ fn one_who_can_take_it_back_is_left_where_they_are() {
     };
     let one = |policy| verdicts(&both[..1], &rules(ADMINS, &both), Some(&told(policy)));
     assert_eq!((one("new"), one("old")), (vec![LastAdmin], vec![Change]));
-    // Nobody is known: whoever may be one is held.
+    // No admin is known: people who may be one are held out.
     let unsure = [person("u", None)];
     assert_eq!(
         verdicts(&unsure, &rules(Include::ALL, &[]), None),

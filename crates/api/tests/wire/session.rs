@@ -108,7 +108,7 @@ async fn what_renews_nothing() {
         set("other=a.b.c"),
         set(&same),
         expired,
-        // Whoever sees a sign-in page may be given a session that nobody has signed in to.
+        // A sign-in page may come with a session that nobody has signed in to.
         set(&new).set_body_raw("<html>Log in", "text/html"),
         set(&new).set_body_raw("<html>Log in", "application/json"),
         ResponseTemplate::new(302)

@@ -91,7 +91,7 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
     context.ui.hint("make the plan again to move them too");
 }
 
-/// Begins a run of a plan that is for here and now. Whoever moved since it was made has ended already.
+/// Begins a run of a plan that is for here and now. People who moved since it was made have ended already.
 ///
 /// # Errors
 /// When the plan is not, or the journal cannot be written.

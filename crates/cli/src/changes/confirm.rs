@@ -19,8 +19,8 @@ use crate::options::Format;
 use crate::suggest;
 use crate::ui::display;
 
-/// Shows a plan, and does with it what was asked for, where it is `allowed`. Whoever is to judge whether so many are
-/// wanted sees them first.
+/// Shows a plan, then saves, simulates or applies it, if it is `allowed`. A plan over a limit is shown before it is
+/// refused.
 ///
 /// # Errors
 /// When it is not allowed, not applied because nobody agreed, or when applying it fails.

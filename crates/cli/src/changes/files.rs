@@ -13,7 +13,7 @@ use crate::ui::display;
 /// When something does and `force` is not set, or it cannot be written.
 pub fn fresh(path: Option<&Path>, force: bool) -> CliResult<()> {
     match path {
-        // Whoever writes so elsewhere means stdout; a file of that name is hard to get at.
+        // Elsewhere `-` means stdout; a file of that name is hard to get at.
         Some(path) if path.as_os_str() == "-" => Err(CliError::usage(
             "- is not a file name; data goes to standard output anyway",
         )

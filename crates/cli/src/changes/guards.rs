@@ -57,7 +57,7 @@ pub fn guards(
 }
 
 /// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
-/// keyboard, and whoever was meant is not protected.
+/// keyboard, and the person meant is not protected.
 fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> CliResult<()> {
     // As the guard reads them.
     let list = read_names(protected);

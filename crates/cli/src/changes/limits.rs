@@ -90,8 +90,8 @@ pub fn limit(
     })
 }
 
-/// Refuses `--limit` where it would be taken for a limit of the change: it cuts what is printed, and whoever
-/// wanted a few people moved to try it out would have moved all of them.
+/// Refuses `--limit` where it could be taken for a limit of the change: it only shortens what is printed, and a person
+/// who wanted to try the change on a few people would change all of them.
 ///
 /// # Errors
 /// When more would be changed than printed, and nobody is asked.

@@ -12,6 +12,7 @@ mod include_flags;
 mod kill_points;
 mod limits;
 mod names;
+mod person_cells;
 mod plan_options;
 mod plan_table;
 mod policy_totals;

@@ -4,6 +4,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Before, Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
+use super::person_cells::{before_cell, person_cells, person_columns};
 use super::policy_totals::totals;
 use super::results::unless_nobody_reads;
 use crate::context::Context;
@@ -84,41 +85,25 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
     ago(context.now().as_second() - then.as_second())
 }
 
-/// Whoever is known by an account id alone is named by it, in a table too.
 fn columns(plan: Option<&Plan>) -> Vec<Column> {
-    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
-    let account = Column::id("account", "Account");
-    vec![
-        Column::number("line", "Line").on_request(),
-        Column::id("email", "Email"),
-        Column::text("name", "Name").on_request(),
-        if plan.is_some_and(nameless) {
-            account
-        } else {
-            account.on_request()
-        },
+    let mut columns = Vec::from(person_columns(plan));
+    columns.extend([
         Column::text("verdict", "Plan"),
         Column::text("before", "Before"),
         Column::text("before_id", "Before ID").on_request(),
         Column::text("after", "After"),
         Column::text("after_id", "After ID").on_request(),
         Column::sentence("reason", "Reason"),
-    ]
+    ]);
+    columns
 }
 
 fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
-    vec![
-        row.line.map_or(Cell::None, Cell::count),
-        Cell::maybe(row.email.clone()),
-        Cell::maybe(row.name.clone()),
-        Cell::maybe(row.account.clone()),
+    let mut cells = Vec::from(person_cells(row));
+    cells.extend([
         Cell::text(row.verdict.as_str()),
-        match &row.before {
-            Before::Policy(id) => Cell::text(plan.policy_name(id)),
-            Before::None => Cell::None,
-            Before::Unknown => Cell::Unknown,
-        },
+        before_cell(plan, row),
         match &row.before {
             Before::Policy(id) => Cell::text(id.as_str()),
             Before::None => Cell::None,
@@ -130,7 +115,8 @@ fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
             reason if reason.is_empty() => Cell::None,
             reason => Cell::text(reason),
         },
-    ]
+    ]);
+    cells
 }
 
 /// Refuses columns that plans do not have.
@@ -141,8 +127,8 @@ pub fn check_plan(context: &Context) -> CliResult<()> {
     context.printable(&columns(None))
 }
 
-/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. Whoever stops reading
-/// changes neither what is said nor the exit code.
+/// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed
+/// pipe changes neither the messages nor the exit code.
 ///
 /// # Errors
 /// When stdout cannot be written.

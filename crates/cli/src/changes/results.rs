@@ -9,6 +9,7 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, Before, Plan};
 use atlctl_core::report::RowOutcome;
 
+use super::person_cells::{before_cell, person_cells, person_columns};
 use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
@@ -20,19 +21,9 @@ const FEW: usize = 40;
 /// Rows of each outcome that a longer table shows, of those that did not go as planned.
 const SAMPLE: usize = 20;
 
-/// Whoever is known by an account id alone is named by it, in a table too.
 fn columns(plan: Option<&Plan>) -> Vec<Column> {
-    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
-    let account = Column::id("account", "Account");
-    vec![
-        Column::number("line", "Line").on_request(),
-        Column::id("email", "Email"),
-        Column::text("name", "Name").on_request(),
-        if plan.is_some_and(nameless) {
-            account
-        } else {
-            account.on_request()
-        },
+    let mut columns = Vec::from(person_columns(plan));
+    columns.extend([
         Column::text("outcome", "Outcome"),
         Column::text("before", "Before"),
         Column::companion("before_known", "Before known"),
@@ -40,7 +31,8 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         Column::sentence("reason", "Reason"),
         Column::text("run", "Run").on_request(),
         Column::text("by", "By").on_request(),
-    ]
+    ]);
+    columns
 }
 
 /// Which run it is, and who made it: a row's last cells. Without a run, who planned it.
@@ -59,17 +51,10 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
-    let mut cells = vec![
-        row.line.map_or(Cell::None, Cell::count),
-        Cell::maybe(row.email.clone()),
-        Cell::maybe(row.name.clone()),
-        Cell::maybe(row.account.clone()),
+    let mut cells = Vec::from(person_cells(row));
+    cells.extend([
         Cell::text(outcome.as_str()),
-        match &row.before {
-            Before::Policy(id) => Cell::text(plan.policy_name(id)),
-            Before::None => Cell::None,
-            Before::Unknown => Cell::Unknown,
-        },
+        before_cell(plan, row),
         Cell::Bool(row.before != Before::Unknown),
         to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
         if reason.is_empty() {
@@ -77,7 +62,7 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<
         } else {
             Cell::text(reason)
         },
-    ];
+    ]);
     cells.extend(by.iter().cloned());
     Some((outcome, cells))
 }
@@ -122,7 +107,7 @@ pub fn counts_text(machine: &Machine) -> String {
 }
 
 /// Prints a result for each row to stdout. A table begins with the bad news; a long one has a sample of what did not
-/// go as planned, and says how much it leaves out. Whoever stops reading changes neither what is said nor the exit
+/// go as planned, and says how much it leaves out. A closed pipe changes neither the messages nor the exit
 /// code.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Runs that are not over: whoever changes something else should know of them.
+//! Unfinished runs: the next change mentions them.
 
 use atlctl_api::OrgId;
 use atlctl_core::number::grouped;

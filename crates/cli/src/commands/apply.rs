@@ -84,7 +84,7 @@ fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
         .begun_with(checksum)
         .map_err(|error| journal_error(&error))?;
     for id in ids {
-        // One that was altered tells nothing; whoever is moved already is left alone.
+        // An altered run proves nothing; people who are already moved stay as they are.
         let Ok(Some((info, machine))) = runs.inspect(&id) else {
             continue;
         };

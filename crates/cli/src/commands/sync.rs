@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::{Client, ErrorKind, OrgId};
+use atlctl_core::number::grouped;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
     self, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
@@ -301,8 +302,16 @@ fn by_runs(runs: &[RunChanges]) -> Option<String> {
     let people: u64 = runs.iter().map(|run| run.people).sum();
     match runs {
         [] => None,
-        [run] => Some(format!("{people} changed by run {}", display(&run.run))),
-        runs => Some(format!("{people} changed by {} runs", runs.len())),
+        [run] => Some(format!(
+            "{} changed by run {}",
+            grouped(people),
+            display(&run.run)
+        )),
+        runs => Some(format!(
+            "{} changed by {} runs",
+            grouped(people),
+            runs.len()
+        )),
     }
 }
 
@@ -313,7 +322,13 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
         .stages
         .iter()
         .filter(|stage| stage.stage != Stage::Org && stage.outcome != Outcome::Unavailable)
-        .map(|stage| format!("{} {}", stage.rows, counted(stage.stage, stage.rows)))
+        .map(|stage| {
+            format!(
+                "{} {}",
+                grouped(stage.rows),
+                counted(stage.stage, stage.rows)
+            )
+        })
         .collect();
     if !read.is_empty() {
         ui.status(format!("Read {}.", read.join(", ")));
@@ -326,7 +341,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
     let told: Vec<String> = changes
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
     // At the first sync everyone is new: no news.
     if report.sync > 1 {

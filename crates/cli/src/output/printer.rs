@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use atlctl_core::input::ESCAPED;
+use atlctl_core::number::grouped;
 
 use super::json::Json;
 use super::select::{self, Sort};
@@ -386,12 +387,12 @@ impl Context {
         } else if outcome.printed < outcome.rows {
             self.ui.status(format!(
                 "Only the first {} {things} are printed (--limit).",
-                outcome.printed
+                grouped(outcome.printed as u64)
             ));
         } else if outcome.stopped {
             self.ui.status(format!(
                 "Only the first {} {things} were read (--limit); there may be more.",
-                outcome.printed
+                grouped(outcome.printed as u64)
             ));
         }
         if !outcome.hidden.is_empty() {

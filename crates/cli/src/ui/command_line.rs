@@ -23,7 +23,7 @@ pub fn clap_exit(error: clap::Error) -> ExitCode {
         let _ = write!(io::stderr().lock(), "{text}");
         return Exit::Usage.into();
     }
-    // Help is data: whoever redirects it must not take half of it, or nothing, for the whole.
+    // Help is data: a redirected half of it, or nothing, must not pass for the whole.
     match error.print().and_then(|()| io::stdout().flush()) {
         Ok(()) => Exit::Done.into(),
         Err(unwritten) => {

@@ -9,7 +9,7 @@ use super::display::display_lines;
 use crate::error::{CliError, CliResult, Kind};
 
 /// As long as this lives, nothing that is typed is shown or acted on. A question for a secret must be
-/// preceded by it: whoever pastes faster than the question is prepared would see the paste.
+/// preceded by it: a paste that comes before the question is ready would be visible.
 #[derive(Debug)]
 pub struct Hidden {
     #[cfg(unix)]

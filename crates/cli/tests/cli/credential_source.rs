@@ -39,7 +39,7 @@ fn what_is_kept_and_not_used_is_said() {
     ");
 }
 
-/// A sign-in does not help whoever has an old key in the environment, a file or a password manager.
+/// A sign-in does not help people who have an old key in the environment, a file or a password manager.
 #[test]
 fn a_refused_credential_says_where_it_came_from() {
     let mut place = Place::with_key(SimConfig::default());

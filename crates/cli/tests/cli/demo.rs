@@ -108,7 +108,7 @@ fn what_is_set_for_a_real_organization_does_not_reach_the_demo() {
     env.run(&["demo", "--people", "200"]).expect(0);
 }
 
-/// Whoever copies a line of the story must not reach the organization that is used without `--profile`.
+/// A copied line of the story must not reach the organization that is used without `--profile`.
 #[test]
 fn beside_a_real_profile_the_story_names_its_own() {
     let env = Env::new();
@@ -136,7 +136,7 @@ fn a_credential_that_a_simulated_default_leaves_unused_is_named() {
     Warning: ATLCTL_API_KEY is set but ignored: the default profile demo is a simulated organization; to use your own: atlctl auth login --profile NAME, or auth switch NAME
     [exit status: 0]
     ");
-    // The mirror needs no credential: whoever gave one did not mean this organization all the same.
+    // The mirror needs no credential: a given one is still not meant for this organization.
     let list = ["user", "list", "--limit", "1", "--columns", "email"];
     insta::assert_snapshot!(env.run(&list), @"
     Email

@@ -58,7 +58,7 @@ fn a_copied_request_signs_in() {
         .expect(0);
 }
 
-/// Whoever begins with a list has no organization to name yet.
+/// A person who begins with a list has no organization to name yet.
 #[test]
 fn before_anybody_signed_in_that_is_what_is_said() {
     let mut env = Env::new();

@@ -16,7 +16,7 @@ use crate::common::{Env, Output};
 pub const FROM: &str = "Password only";
 pub const TO: &str = "Contractors";
 
-/// Moves whoever is in `people.csv`.
+/// Moves the people in `people.csv`.
 pub const MOVE: [&str; 6] = ["policy", "move", "--csv", "people.csv", "--to", TO];
 pub const RESUME: [&str; 4] = ["-q", "run", "resume", "last"];
 
@@ -139,7 +139,7 @@ impl Place {
         people
     }
 
-    /// Keeps the plan that moves whoever is in `people.csv`, as `plan.json`.
+    /// Saves the plan that moves the people in `people.csv`, as `plan.json`.
     pub fn keep_plan(&self) {
         self.moves(&["--plan", "plan.json"]).expect(0);
     }
@@ -201,7 +201,7 @@ impl Place {
         }
     }
 
-    /// Moves whoever is in `people.csv`.
+    /// Moves the people in `people.csv`.
     pub fn moves(&self, more: &[&str]) -> Output {
         self.run(&[&MOVE[..], more].concat())
     }

@@ -116,7 +116,7 @@ fn a_credential_of_the_environment_is_warned_of() {
     assert!(!output.stderr.contains("Warning"), "{output}");
 }
 
-/// Whoever was given a plan agreed to a number.
+/// A person who was given a plan agreed to a number.
 #[test]
 fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
     let place = moving::Place::new(SimConfig::default());

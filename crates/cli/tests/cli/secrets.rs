@@ -181,7 +181,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         .var("ATLCTL_SESSION_TOKEN", &format!("{session}.x"));
     go(&place, &["auth", "status"], "");
 
-    // Whoever signs out takes the credential along: another one, whose store nobody looks at again.
+    // Signing out removes the credential: another one, whose store nobody looks at again.
     let elsewhere = ["--profile", "other"];
     go(&place, &[&by_key[..], &elsewhere].concat(), &key);
     go(&place, &[&["auth", "logout"], &elsewhere[..]].concat(), "");

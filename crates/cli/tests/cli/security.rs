@@ -122,7 +122,7 @@ fn there_is_no_core_dump() {
     assert!(values.ends_with(&["0", "0", "bytes"]), "{core}");
 }
 
-/// Whoever only reads cannot change anything: the client refuses it, and nothing else is sent.
+/// A command that only reads cannot change anything: the client refuses it, and nothing else is sent.
 #[test]
 fn what_reads_only_reads() {
     let place = Place::with_both();

@@ -140,7 +140,7 @@ fn a_sync_that_runs_is_not_in_the_way() {
     [exit status: 1]
     ");
     let id = control.policies()[0].id.clone();
-    // Whoever it has not seen would be left out of the plan without a word.
+    // People it has not seen would be left out of the plan silently.
     insta::assert_snapshot!(
         place.run(&["policy", "move", "--where", "managed", "--to", &id, "--dry-run"]), @"
     ------- stderr -------

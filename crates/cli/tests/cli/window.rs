@@ -210,8 +210,8 @@ fn the_session_is_in_no_argument_environment_or_file_while_a_window_is_open() {
     nothing_is_left(&place);
 }
 
-/// Whoever keeps the profile closes a window at which they are signed in already; a session that does not work
-/// any more closes nothing.
+/// With a kept profile the window opens signed in already, and closing it is enough; a session that no longer works
+/// closes nothing.
 #[test]
 fn a_kept_profile_takes_one_click_and_a_new_sign_in_when_its_session_has_ended() {
     let mut place = place();

@@ -51,7 +51,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
     let first_line = bytes.split(|byte| *byte == b'\n').next();
     let zero = |bytes: &[u8]| bytes.contains(&0);
     match std::str::from_utf8(bytes) {
-        // A cell further down may hold any character; whoever reads it says what is wrong with it.
+        // A cell further down may hold any character; its reader reports what is wrong with it.
         Ok(text) if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::Utf8)),
         _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
         _ => {

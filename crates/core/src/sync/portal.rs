@@ -55,7 +55,7 @@ impl Walk<'_> {
         let listed = self
             .portal_list(&mut managed, groups.as_ref(), walked)
             .await?;
-        // Whoever an unfinished list has not come to may well be in it: what is known of them is more than
+        // People whom an unfinished list has not reached may be in it: what is known of them is more than
         // what the managed accounts say.
         let unfinished = listed.as_ref().is_err_and(|(_, some)| *some);
         notes.extend(listed.err().map(|(note, _)| note));

@@ -1,4 +1,4 @@
-//! A journal that lost its last lines: noticed at every cut, and whoever resumes it looks before anything is sent.
+//! A journal that lost its last lines: every cut is noticed, and a resume reads before it sends.
 
 use std::fs;
 use std::path::Path;

@@ -114,7 +114,7 @@ fn too_many_failures_stop_the_run() {
     let tally = machine.tally();
     assert_eq!((tally.failed, tally.ended, tally.changes), (3, 3, 10));
     assert!(machine.is_over());
-    // Whoever resumes has seen them.
+    // A person who resumes has seen them.
     machine.resume(0);
     assert!(machine.stopped().is_none());
     assert_eq!(machine.steps(0).len(), 1);

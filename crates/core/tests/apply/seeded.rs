@@ -189,7 +189,7 @@ impl Play {
     }
 
     fn happen(&mut self, life: u32, event: Event) {
-        // What is on its way to the service arrives, whoever sent it. All else ends with the program.
+        // What is on its way to the service arrives, no matter which program sent it. All else ends with the program.
         if let Event::Arrive(call, policy, emails) = event {
             self.sends += 1;
             let (when, answer) = self.world.send(&policy, &emails, self.now);

@@ -58,7 +58,7 @@ fn a_column_of_superiors_is_never_taken_for_the_people() {
         "ann@example.com,\n,boss@example.com\n",
         "ann@example.com,boss@example.com\nbob@example.com,boss@example.com\n",
         "ann@example.com,boss@example.com\nbob@example.com,chief@example.com\n",
-        // Whoever has no superior has a shorter row.
+        // A person without a superior has a shorter row.
         "boss@example.com\nann@example.com,boss@example.com\nbob@example.com,boss@example.com\n",
         "Bob;bob@example.com;\nAnn;;boss@example.com\n",
         "| Ann | | boss@example.com |\n| Bob | bob@example.com | boss@example.com |\n",

@@ -109,7 +109,7 @@ async fn struck(old: bool, whole: &Path, fault: &str) {
     if let Ok(report) = &result
         && report.stage(Stage::Users).unwrap().outcome == Outcome::Complete
     {
-        // Whoever says that everyone was seen has seen everyone.
+        // A sync that says it saw everyone has seen everyone.
         let seen = format!(
             "SELECT count(*) FROM user WHERE last_sync = {}",
             report.sync

@@ -80,7 +80,7 @@ async fn a_refused_cursor_begins_anew() {
     );
 }
 
-/// A list that ends early and a service that does not count: whoever was not seen may well be there.
+/// A list that ends early and a service that does not count: people who were not seen may still be there.
 #[tokio::test]
 async fn nobody_is_gone_while_nothing_proves_the_list_whole() {
     let dir = tempfile::tempdir().unwrap();

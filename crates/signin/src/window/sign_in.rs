@@ -93,7 +93,7 @@ pub fn sign_in(
         window.chromium()
     };
     drop(dir);
-    // Whoever gave up at the last moment has given up.
+    // Giving up counts, at the last moment too.
     if cancelled.load(Ordering::Relaxed) {
         return Err(WindowError::Cancelled);
     }

@@ -1,5 +1,7 @@
 //! The demo's chapters: sign in, mirror, query, plan, apply, report, undo.
 
+use atlctl_core::number::grouped;
+
 use super::files::Files;
 use super::stage::Stage;
 use crate::error::{CliResult, Exit};
@@ -31,7 +33,8 @@ pub(super) fn tell(stage: &mut Stage<'_>, files: &Files, people: u32) -> CliResu
     stage.step(
         "Mirror the organization",
         &format!(
-            "Copies {people} people with groups, roles, last activity and policies to one SQLite file."
+            "Copies {} people with groups, roles, last activity and policies to one SQLite file.",
+            grouped(u64::from(people))
         ),
     )?;
     stage.run(&["sync"], Exit::Done)?;

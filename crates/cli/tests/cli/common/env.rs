@@ -31,7 +31,7 @@ impl Env {
                 ("COLUMNS".to_owned(), "100".to_owned()),
                 ("ATLCTL_NOW".to_owned(), "2026-11-24T09:00:00Z".to_owned()),
                 ("TZ".to_owned(), "UTC".to_owned()),
-                // Never the keyring of whoever runs the tests.
+                // Never the keyring of the person who runs the tests.
                 (
                     "DBUS_SESSION_BUS_ADDRESS".to_owned(),
                     "unix:path=/nowhere".to_owned(),
