@@ -122,9 +122,8 @@ fn what_nobody_sees_in_an_unknown_address_is_said() {
     let cyrillic = known.replacen('a', "\u{430}", 1);
     assert_ne!(*known, cyrillic);
     let output = planned(&place, &format!("Email\n{cyrillic}\n"), &[]);
-    let said = format!(
-        "Unknown: {cyrillic} (contains U+0430, which is not a Latin letter); did you mean {known}?"
-    );
+    let said = format!("Unknown: {cyrillic} (contains U+0430, which is not a Latin letter)\n");
+    // The twin is no suggestion: it would repeat what the reader sees.
     assert!(output.stderr.contains(&said), "{output}");
     // Nobody has the address, however it is read.
     let output = planned(&place, "Email\nno\u{200b}body@elsewhere.example\n", &[]);

@@ -55,6 +55,26 @@ pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     readings(one).iter().any(|reading| others.contains(reading))
 }
 
+/// Whether the addresses differ only where one has a Latin letter and the other a letter of another script: most such
+/// pairs are drawn alike, and a suggestion would repeat what the reader sees. They are still different addresses.
+pub(crate) fn only_scripts_differ(one: &str, other: &str) -> bool {
+    let foreign = |c: char| c.is_alphabetic() && !is_latin(c);
+    let (one, other) = (key(one), key(other));
+    let mut pairs = one.chars().zip(other.chars());
+    one != other
+        && one.chars().count() == other.chars().count()
+        && pairs.all(|(a, b)| {
+            a == b || (foreign(a) && b.is_alphabetic()) || (foreign(b) && a.is_alphabetic())
+        })
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(
+        CodePointMapData::<Script>::new().get(c),
+        Script::Latin | Script::Common | Script::Inherited
+    )
+}
+
 /// The key that stands on a keyboard for what word processors put in its place.
 fn typewritten(c: char) -> char {
     match c {
@@ -81,19 +101,12 @@ pub fn unusual(email: &str) -> Option<String> {
         hidden.truncate(4);
         return Some(format!("contains {what} ({}{more})", hidden.join(", ")));
     }
-    let scripts = CodePointMapData::<Script>::new();
     let mut words = email.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
     words.find_map(|word| {
         if !word.contains(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
-        let other = word.chars().find(|c| {
-            c.is_alphabetic()
-                && !matches!(
-                    scripts.get(*c),
-                    Script::Latin | Script::Common | Script::Inherited
-                )
-        })?;
+        let other = word.chars().find(|c| c.is_alphabetic() && !is_latin(*c))?;
         Some(format!(
             "contains {}, which is not a Latin letter",
             code(other)

@@ -1,7 +1,7 @@
 //! "Did you mean": known addresses similar to an unknown one.
 
 use super::error::During;
-use super::spelling::{key, look_alike};
+use super::spelling::{key, look_alike, only_scripts_differ};
 use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;
@@ -90,7 +90,11 @@ impl Addresses {
                 continue;
             };
             let distance = strsim::damerau_levenshtein(&wanted, address);
-            if distance > 0 && distance <= most && !look_alike(&wanted, address) {
+            if distance > 0
+                && distance <= most
+                && !look_alike(&wanted, address)
+                && !only_scripts_differ(&wanted, address)
+            {
                 let elsewhere = address.chars().next() != wanted.chars().next();
                 near.push((elsewhere, distance, address));
             }
@@ -155,6 +159,8 @@ mod tests {
             "a\u{200b}nn@example.com",
             "ann@exam\u{ad}ple.com",
             "zoe\u{308}@example.com",
+            // A Cyrillic letter that is drawn as the Latin one.
+            "\u{430}nn@example.com",
         ] {
             assert!(all.like(same).is_empty(), "{}", same.escape_unicode());
         }
