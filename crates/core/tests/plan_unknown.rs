@@ -52,10 +52,10 @@ fn decided(person: &Person, guards: Guards) -> Verdict {
     decide(&[wanted], None, &rules).remove(0).verdict
 }
 
-fn guards(protects_groups: bool, include: Include) -> Guards {
+fn guards(groups_matter: bool, include: Include) -> Guards {
     Guards {
         protected_members: HashMap::from([("somebody".into(), "admins".to_owned())]),
-        protects_groups,
+        groups_matter,
         include,
         ..Guards::default()
     }

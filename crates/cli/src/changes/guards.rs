@@ -50,7 +50,8 @@ pub fn guards(
     Ok(Guards {
         protected: profile.protected.clone(),
         protected_members: members,
-        protects_groups: !profile.protected_groups.is_empty(),
+        groups_matter: !profile.protected_groups.is_empty()
+            || !profile.max_group_changes.is_empty(),
         yourself,
         ..Guards::default()
     })

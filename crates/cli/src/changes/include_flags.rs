@@ -14,7 +14,7 @@ pub struct IncludeFlags {
     /// Include people who may be organization admins (roles unknown)
     #[arg(long)]
     include_unknown_roles: bool,
-    /// Include people who may be in a protected group (groups unknown)
+    /// Include people who may be in a protected or limited group (groups unknown)
     #[arg(long)]
     include_unknown_groups: bool,
     /// Include service accounts and apps

@@ -27,6 +27,7 @@ mod doctor;
 mod filters;
 mod glossary;
 mod guards;
+mod guards_groups;
 mod guards_names;
 mod guards_roles;
 mod hints_profile;

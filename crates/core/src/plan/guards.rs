@@ -47,8 +47,8 @@ pub struct Guards {
     pub protected: Vec<String>,
     /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
-    /// Whether any group is protected: then people whose groups are unknown may be in it.
-    pub protects_groups: bool,
+    /// Whether groups are protected or limited: people whose groups are unknown may be in one of them.
+    pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
     pub yourself: Vec<String>,
     /// The people included explicitly.
@@ -96,7 +96,7 @@ impl Ready<'_> {
         match person.org_admin {
             Some(true) if !include.admins => Some(Verdict::Admin),
             None if !include.unknown_roles => Some(Verdict::UnknownRoles),
-            _ if self.guards.protects_groups && !person.groups_known && !include.unknown_groups => {
+            _ if self.guards.groups_matter && !person.groups_known && !include.unknown_groups => {
                 Some(Verdict::UnknownGroups)
             }
             _ => None,

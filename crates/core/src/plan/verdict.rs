@@ -157,7 +157,7 @@ impl Verdict {
                     .to_owned()
             }
             Self::UnknownGroups => {
-                "may be in a protected group: groups unknown (use --include-unknown-groups)"
+                "may be in a protected or limited group: groups unknown (use --include-unknown-groups)"
                     .to_owned()
             }
             Self::ServiceAccount => {

@@ -87,6 +87,7 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     let mut guards = guards(context, &mirror, &profile, signed.yourself.clone())?;
     let include = Include::from(args.include);
     guards.include = include;
+    guards.groups_matter |= args.plan_options.bounds.max_group_changes.is_some();
     let rescuers = rescuers(&mirror, &guards)?;
     let live = now(context, &signed.client, &org, &wanted, &rescuers)?;
     guards.rescuers = Some(rescuers);
