@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers and nouns as people read them.
 
 /// The number with a comma at the thousands.
 #[must_use]
@@ -28,6 +28,16 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 #[must_use]
 pub fn people(number: u64) -> String {
     counted(number, "person", "people")
+}
+
+/// The text with a capital letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

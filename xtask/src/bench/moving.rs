@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use atlctl_api::{Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Quiet, Settings, execute};
-use atlctl_core::plan::{Base, Before, Kind, Origin, Plan, Row, Verdict};
+use atlctl_core::change::{Before, Facet, FacetKind, Wire, policy};
+use atlctl_core::plan::{Base, FORMAT, Kind, Origin, Plan, Row, Verdict};
 use atlctl_sim::{SimConfig, Simulator};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
@@ -138,6 +139,10 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
     };
     let mut machine = Machine::new(Arc::new(plan), settings);
     machine.begin();
+    let wire = Wire {
+        client,
+        org: org.as_str().into(),
+    };
     let place = tempfile::tempdir()?;
     let mut kept = match journal.as_str() {
         "none" => Journal::none(),
@@ -148,8 +153,7 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
             .enable_all()
             .build()?;
         runtime.block_on(execute(
-            &client,
-            &org.as_str().into(),
+            &wire,
             &mut machine,
             &mut kept,
             Clock::from(Timestamp::now()),
@@ -167,8 +171,8 @@ pub fn moves(arguments: &[String]) -> Result<(), Failure> {
 
 fn calls(client: &Client, org: &OrgId, plan: &Plan) -> Result<(), Failure> {
     let calls = plan.rows.iter().filter_map(|row| {
-        let (to, email) = (row.to.as_ref()?, row.email.clone()?);
-        Some(async move { client.add_users_to_policy(org, to, &[email]).await })
+        let (to, email) = (row.to.as_ref()?.text()?, row.email.clone()?);
+        Some(async move { client.add_users_to_policy(org, &to.into(), &[email]).await })
     });
     let at_once = usize::try_from(AT_ONCE)?;
     Measured::of(|| {
@@ -191,6 +195,7 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Fa
     let control = server.control();
     let policies = control.policies();
     let to = policies.last().ok_or("no policy")?.id.clone();
+    let facet = Facet::new(FacetKind::of(&policy::Policy));
     let rows: Vec<Row> = control
         .accounts()
         .into_iter()
@@ -203,15 +208,20 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Fa
             email: Some(account.email),
             account: Some(account.account_id),
             name: None,
-            before: account
-                .policy
-                .map_or(Before::None, |policy| Before::Policy(policy.into())),
+            target: None,
+            facet: facet.clone(),
+            before: Before::Is(account.policy.as_deref().into()),
             to: Some(to.as_str().into()),
+            after: Vec::new(),
+            effect: None,
             verdict: Verdict::Change,
         })
         .collect();
     Ok(Plan {
-        kind: Kind::PolicyMove { to: to.into() },
+        kind: Kind::Set {
+            facet,
+            to: to.as_str().into(),
+        },
         org: org.to_owned(),
         org_name: None,
         service: String::new(),
@@ -223,13 +233,16 @@ fn plan(server: &atlctl_sim::Running, rows: usize, org: &str) -> Result<Plan, Fa
             sync: None,
             synced: None,
             read: None,
+            unread: Vec::new(),
         },
         origin: Origin::default(),
         from: None,
-        policies: Vec::new(),
-        policy_unknown: 0,
+        reason: None,
+        ticket: None,
+        totals: Vec::new(),
         notes: Vec::new(),
         rows,
+        format: FORMAT,
         later: Default::default(),
     })
 }

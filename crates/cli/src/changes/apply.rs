@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use atlctl_api::{AccountId, Client, OrgId};
+use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
     note_in_mirror,
 };
+use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Live, Plan, Refusal, Verdict, read_live, stale};
+use atlctl_core::plan::{Actor, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
@@ -37,8 +38,8 @@ pub fn apply(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
-    let client = &signed.client;
-    let settings = pace.settings(client)?;
+    let wire = signed.wire(org);
+    let settings = pace.settings(&wire.client)?;
     let runs = runs(context, org);
     let org_lock = runs.lock_org().map_err(|error| journal_error(&error))?;
     let fresh = plan.base.read.is_some_and(|read| {
@@ -48,7 +49,7 @@ pub fn apply(
     let live = if fresh {
         None
     } else {
-        live(context, client, org, &plan)?
+        live(context, &wire, &plan)?
     };
     if let Some(live) = &live {
         tell_left(context, &plan, live);
@@ -57,20 +58,20 @@ pub fn apply(
         context,
         &runs,
         org,
-        &service(client),
+        &service(&wire.client),
         plan,
         settings,
         (live.as_ref(), Some(&signed.actor)),
     )?;
-    drive(context, client, org, run, org_lock, results, force)
+    drive(context, &wire, run, org_lock, results, force)
 }
 
-/// Warns of people whom the plan leaves alone because they were where it takes others, and who are elsewhere by now.
+/// Warns of people whom the plan leaves alone because they had the value already, and who have another one by now.
 fn tell_left(context: &Context, plan: &Plan, live: &Live) {
     let left = plan.rows.iter().filter(|row| {
-        let id = row.account.as_deref();
-        let now = id.and_then(|id| live.policies.get(&AccountId::from(id)));
-        row.verdict == Verdict::Already && now.is_some_and(|now| *now != row.to)
+        let target = row.target();
+        let now = target.and_then(|target| live.value(&target, &row.facet));
+        row.verdict == Verdict::Already && now.is_some() && now != row.to.as_ref()
     });
     let left: Vec<String> = left
         .filter_map(|row| row.email.as_deref().or(row.account.as_deref()))
@@ -85,10 +86,10 @@ fn tell_left(context: &Context, plan: &Plan, live: &Live) {
         more => format!(" and {} more", grouped(more as u64)),
     };
     context.ui.warning(format!(
-        "moved away since the plan was made, and not changed by it: {}{more}",
+        "changed since the plan was made, and not by it: {}{more}",
         some.join(", ")
     ));
-    context.ui.hint("make the plan again to move them too");
+    context.ui.hint("make the plan again to change them too");
 }
 
 /// Begins a run of a plan that is for here and now. People who moved since it was made have ended already.
@@ -125,17 +126,15 @@ pub(super) fn begin(
     Ok(run)
 }
 
-/// Who is where the plan did not see them and does not take them: the first few.
+/// Rows that are neither as the plan recorded nor as it wants them: the first few.
 fn elsewhere(plan: &Plan, live: &Live) -> String {
     let told = plan.rows.iter().filter_map(|row| {
-        let account = row.account.as_deref()?;
-        let now = live.policies.get(&AccountId::from(account));
-        let as_planned =
-            now.is_some_and(|now| now.as_ref() == row.before.policy() || *now == row.to);
-        let name = row.email.as_deref().unwrap_or(account);
+        let target = row.target()?;
+        let now = live.value(&target, &row.facet);
+        let as_planned = now.is_some() && (now == row.before.value() || now == row.to.as_ref());
+        let name = row.email.as_deref().unwrap_or(target.id());
         let place = match now {
-            Some(Some(policy)) => format!("in {}", plan.policy_name(policy)),
-            Some(None) => "in no policy".to_owned(),
+            Some(now) => format!("now {}", plan.value_name(&row.facet, now)),
             None => "unknown".to_owned(),
         };
         (row.verdict.is_change() && !as_planned).then(|| format!("{name} ({place})"))
@@ -147,52 +146,46 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
         more => format!(" and {} more", grouped(more as u64)),
     };
     display(&format!(
-        "moved since the plan was made: {}{more}",
+        "changed since the plan was made: {}{more}",
         first.join(", ")
     ))
 }
 
-/// The live state of everyone the plan changes, or leaves alone because they are there. A refusal is no reason to
+/// The live state of everything the plan changes, or leaves alone because it is so already. A refusal is no reason to
 /// stop: each row is read back later.
-pub(super) fn live(
-    context: &Context,
-    client: &Client,
-    org: &OrgId,
-    plan: &Plan,
-) -> CliResult<Option<Live>> {
-    let accounts: Vec<AccountId> = plan
+pub(super) fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Live>> {
+    let items: Vec<(Facet, Target)> = plan
         .rows
         .iter()
         .filter(|row| row.verdict.is_change() || row.verdict == Verdict::Already)
-        .filter_map(|row| row.account.as_deref().map(AccountId::from))
+        .filter_map(|row| Some((row.facet.clone(), row.target()?)))
         .collect();
-    let mut progress = context.ui.progress("Checking", Some(accounts.len() as u64));
-    let read = context.block_on(read_live(
-        client,
-        org,
-        &accounts,
-        context.now(),
-        &mut |done| progress.at(done as u64),
-    ))?;
+    let mut progress = context.ui.progress("Checking", Some(items.len() as u64));
+    let read = context.block_on(read_live(wire, &items, context.now(), &mut |done| {
+        progress.at(done as u64);
+    }))?;
     progress.finish();
-    match read {
-        Ok(live) => Ok(Some(live)),
-        Err(error) if super::may_not_read(&error) && plan.base.read.is_none() => Ok(None),
-        Err(error) => Err(error.into()),
+    let (live, refused) = read?;
+    for (kind, error) in refused {
+        if plan.base.was_read(kind) {
+            return Err(error.into());
+        }
     }
+    Ok((!live.kinds.is_empty()).then_some(live))
 }
 
-/// Rows whose people moved between plan and apply.
+/// Rows that changed between plan and apply.
 fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
     for (at, row) in (0_u32..).zip(&machine.plan().rows) {
-        let account = AccountId::from(row.account.as_deref().unwrap_or_default());
-        let (true, Some(now)) = (row.verdict.is_change(), live.policies.get(&account)) else {
+        let target = row.target();
+        let now = target.and_then(|target| live.value(&target, &row.facet));
+        let (true, Some(now)) = (row.verdict.is_change(), now) else {
             continue;
         };
-        let end = if *now == row.to {
+        let end = if Some(now) == row.to.as_ref() {
             Outcome::Unchanged
-        } else if now.as_ref() != row.before.policy() {
+        } else if row.before.value() != Some(now) {
             Outcome::Conflict { now: now.clone() }
         } else {
             continue;
@@ -234,13 +227,12 @@ pub fn resume_run(
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    drive(context, &signed.client, org, run, org_lock, results, force)
+    drive(context, &signed.wire(org), run, org_lock, results, force)
 }
 
 fn drive(
     context: &Context,
-    client: &Client,
-    org: &OrgId,
+    wire: &Wire,
     mut run: Run,
     org_lock: OrgLock,
     results: Option<&Path>,
@@ -263,7 +255,7 @@ fn drive(
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
-        execute(client, org, machine, journal, clock, &mut drawn, cancel).await
+        execute(wire, machine, journal, clock, &mut drawn, cancel).await
     })?;
     drawn.finish();
     if let Err(error) = done {
@@ -279,9 +271,9 @@ fn drive(
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = org_lock.end(clock.now());
-    tell_mirror(context, org, &id, &run.machine);
+    tell_mirror(context, &wire.org, &id, &run.machine);
     drawn.point_outside("mirrored");
-    let files = portal_import::hand_over(client, &mut run, clock.now());
+    let files = portal_import::hand_over(&wire.client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
     let saved = results.map_or(Ok(()), |path| {
         save_results(context, Some(&run.info), &run.machine, path, force)
@@ -293,7 +285,7 @@ fn drive(
         run.journal
             .add(&run.machine.entries())
             .map_err(|error| journal_error(&error))?;
-        portal_import::print_steps(context, org, &run, &files)?;
+        portal_import::print_steps(context, &wire.org, &run, &files)?;
     }
     let exit = warn_of_unknown(context, run.machine.plan(), exit(&run.machine));
     Ok(told(context, &id, [saved, printed], exit))
@@ -365,7 +357,7 @@ fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
     let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
     if let Err(error) = told {
         context.ui.warning(format!(
-            "the mirror could not be updated with the new policies: {}",
+            "the mirror could not be updated with the changes: {}",
             display(&error.to_string())
         ));
         context.ui.next_step("update it: atlctl sync");

@@ -25,7 +25,7 @@ pub fn later_names(context: &Context) -> Later {
 /// # Errors
 /// When the mirror knows no such policy, or several.
 pub fn named_policy(mirror: &Mirror, flag: &str, name: &str) -> CliResult<PolicyId> {
-    atlctl_core::plan::named_policy(mirror, name).map_err(|error| {
+    atlctl_core::change::named_policy(mirror, name).map_err(|error| {
         let unknown = matches!(error, StoreError::Unknown { .. });
         let mut said = CliError::usage(format!("{flag}: {}", display(&error.to_string())));
         if unknown && let Ok(policies) = mirror.policies() {

@@ -1,6 +1,7 @@
-//! The columns that name the person of a row, and where they were before: the same in plans and in results.
+//! The columns that name the person of a row, and the values before and after: the same in plans and in results.
 
-use atlctl_core::plan::{Before, Plan, Row};
+use atlctl_core::change::Before;
+use atlctl_core::plan::{Plan, Row};
 
 use crate::output::{Cell, Column};
 
@@ -30,11 +31,23 @@ pub(super) fn person_cells(row: &Row) -> [Cell; 4] {
     ]
 }
 
-/// The policy before, by name.
+/// The value before, by name.
 pub(super) fn before_cell(plan: &Plan, row: &Row) -> Cell {
     match &row.before {
-        Before::Policy(id) => Cell::text(plan.policy_name(id)),
-        Before::None => Cell::None,
+        Before::Is(value) if value.text().is_none() => Cell::None,
+        Before::Is(value) => Cell::text(plan.value_name(&row.facet, value)),
         Before::Unknown => Cell::Unknown,
     }
+}
+
+/// What a row changes.
+pub(super) fn what_cell(plan: &Plan, row: &Row) -> Cell {
+    let name = |id: &str| plan.name_of(row.facet.kind, id);
+    Cell::text(row.facet.kind.what(&row.facet.of, &name))
+}
+
+/// The value after, by name; nothing where nothing changes.
+pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
+    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }

@@ -30,6 +30,12 @@ pub struct PlanOptions {
     /// Write the result of each row to FILE, as CSV that --csv can read
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,
+    /// Why the change is made; kept in the plan, the run and its results
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket or request that the change is for; kept as the reason is
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
     /// Overwrite existing files
     #[arg(long)]
     pub force: bool,

@@ -1,12 +1,13 @@
 //! A plan, as people and programs read it: the summary and the table.
 
-use atlctl_core::number::grouped;
-use atlctl_core::plan::{Before, Plan, Row, Verdict};
+use atlctl_core::change::{Before, FacetKind};
+use atlctl_core::number::{capital, grouped};
+use atlctl_core::plan::{Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
-use super::person_cells::{before_cell, person_cells, person_columns};
-use super::policy_totals::totals;
+use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
 use super::results::unless_nobody_reads;
+use super::totals::totals;
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::{JUST_NOW, ago};
@@ -43,17 +44,47 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
         ),
         None => format!("the mirror of {}, of unknown age", display(org)),
     };
+    let (read, unread): (Vec<_>, Vec<_>) = plan
+        .kinds()
+        .into_iter()
+        .partition(|kind| plan.base.was_read(*kind));
+    let nouns = |kinds: &[FacetKind]| {
+        let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+        nouns.join(" and ")
+    };
     lines.push(match plan.base.read {
-        Some(read) => match age(context, read) {
-            now if now == JUST_NOW => format!("Policies read live; people from {mirrored}."),
-            then => format!("Policies read live {then}; people from {mirrored}."),
+        Some(at) if !read.is_empty() => match age(context, at) {
+            now if now == JUST_NOW => {
+                format!(
+                    "{} read live; people from {mirrored}.",
+                    capital(&nouns(&read))
+                )
+            }
+            then => format!(
+                "{} read live {then}; people from {mirrored}.",
+                capital(&nouns(&read))
+            ),
         },
-        // Nobody's policy is read when the plan changes nothing.
-        None if plan.changes() == 0 => format!("People and policies from {mirrored}."),
-        None => format!(
-            "People and policies from {mirrored}; this credential may not read policies live."
+        // Nothing is read when the plan changes nothing.
+        _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&plan.kinds())),
+        _ => format!(
+            "People and {} from {mirrored}; this credential may not read {} live.",
+            nouns(&plan.kinds()),
+            nouns(&plan.kinds())
         ),
     });
+    if plan.base.read.is_some() && !read.is_empty() && !unread.is_empty() {
+        lines.push(format!(
+            "{} from the mirror: this credential may not read them live.",
+            capital(&nouns(&unread))
+        ));
+    }
+    for (label, text) in [("Reason", &plan.reason), ("Ticket", &plan.ticket)] {
+        lines.extend(
+            text.iter()
+                .map(|text| format!("{label}: {}", display(text))),
+        );
+    }
     for note in &plan.notes {
         lines.push(format!("Note: {}", display(note)));
     }
@@ -89,32 +120,53 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
         Column::text("verdict", "Plan"),
+        Column::text("risk", "Risk").on_request(),
+        if plan.is_some_and(several) {
+            Column::text("what", "What")
+        } else {
+            Column::text("what", "What").on_request()
+        },
         Column::text("before", "Before"),
         Column::text("before_id", "Before ID").on_request(),
         Column::text("after", "After"),
         Column::text("after_id", "After ID").on_request(),
         Column::sentence("reason", "Reason"),
+        if plan.is_some_and(|plan| plan.rows.iter().any(|row| row.effect.is_some())) {
+            Column::sentence("effect", "Effect")
+        } else {
+            Column::sentence("effect", "Effect").on_request()
+        },
     ]);
     columns
 }
 
+/// Whether a plan changes more than one thing.
+pub(super) fn several(plan: &Plan) -> bool {
+    let mut facets = plan.rows.iter().map(|row| &row.facet);
+    let first = facets.next();
+    facets.any(|facet| Some(facet) != first)
+}
+
 fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    let risk = row.risk().map(|risk| risk.as_str().to_owned());
     let mut cells = Vec::from(person_cells(row));
     cells.extend([
         Cell::text(row.verdict.as_str()),
+        risk.map_or(Cell::None, Cell::text),
+        what_cell(plan, row),
         before_cell(plan, row),
         match &row.before {
-            Before::Policy(id) => Cell::text(id.as_str()),
-            Before::None => Cell::None,
+            Before::Is(value) => value.text().map_or(Cell::None, Cell::text),
             Before::Unknown => Cell::Unknown,
         },
-        to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
-        to.map_or(Cell::None, |to| Cell::text(to.as_str())),
-        match row.verdict.reason() {
+        after_cell(plan, row),
+        to.and_then(|to| to.text()).map_or(Cell::None, Cell::text),
+        match row.reason() {
             reason if reason.is_empty() => Cell::None,
             reason => Cell::text(reason),
         },
+        row.effect.as_deref().map_or(Cell::None, Cell::text),
     ]);
     cells
 }

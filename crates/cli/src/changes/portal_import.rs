@@ -1,7 +1,7 @@
 //! Handing a refused change to the portal's own CSV import.
 
 use atlctl_api::{Client, OrgId};
-use atlctl_core::apply::{HandOff, Run, Stop, hand_off};
+use atlctl_core::apply::{PortalImport, Run, Stop, portal_import};
 use atlctl_core::number::people;
 
 use super::{runs, save};
@@ -11,7 +11,7 @@ use crate::suggest;
 use crate::ui::display;
 
 /// Where a session is not allowed to make the change, the portal's own import is: what goes into its files.
-pub(super) fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff> {
+pub(super) fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<PortalImport> {
     let refused = match run.machine.stopped() {
         Some(Stop::NotAllowed { .. }) => true,
         // Nobody documents how the gateway says it: whatever it took nothing of, it refuses.
@@ -19,7 +19,7 @@ pub(super) fn hand_over(client: &Client, run: &mut Run, now: i64) -> Vec<HandOff
         _ => false,
     };
     if refused && !client.has_api_key() {
-        hand_off(&mut run.machine, now)
+        portal_import(&mut run.machine, now)
     } else {
         Vec::new()
     }
@@ -30,7 +30,7 @@ pub(super) fn print_steps(
     context: &Context,
     org: &OrgId,
     run: &Run,
-    files: &[HandOff],
+    files: &[PortalImport],
 ) -> CliResult<()> {
     let ui = &context.ui;
     let dir = runs(context, org).dir(&run.info.id);
@@ -46,7 +46,7 @@ pub(super) fn print_steps(
             "       {} ({} into {})",
             display(&path.to_string_lossy()),
             people(file.people as u64),
-            display(&run.machine.plan().policy_name(&file.policy))
+            display(&run.machine.plan().value_name(&file.facet, &file.to))
         ));
     }
     ui.steps(format!(

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use atlctl_api::{AccountId, AccountStatus, Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Machine, Runs, execute};
+use atlctl_core::change::{Before, Wire};
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Before, Plan, Row};
+use atlctl_core::plan::{Plan, Row};
 use atlctl_core::store::{Mirror, Person};
 use atlctl_sim::{Running, SimAccount, SimConfig, SimOrganization, SimPolicy, Simulator};
 use jiff::Timestamp;
@@ -79,7 +80,11 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
     };
     let place = tempfile::tempdir().map_err(failed)?;
     let settings = pace.settings(&client)?;
-    let live = live(context, &client, org, plan)?;
+    let wire = Wire {
+        client,
+        org: org.clone(),
+    };
+    let live = live(context, &wire, plan)?;
     let (runs, service) = (Runs::in_dir(place.path()), plan.service.clone());
     let mut run = begin(
         context,
@@ -100,7 +105,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let clock = Clock::from(context.now());
-        execute(&client, org, machine, journal, clock, &mut drawn, cancel).await
+        execute(&wire, machine, journal, clock, &mut drawn, cancel).await
     })?;
     drawn.finish();
     done.map_err(|error| journal_error(&error))?;
@@ -145,8 +150,8 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
         });
     }
     // A policy that nobody was in is known to the plan alone.
-    let told = plan.rows.iter().filter_map(|row| row.to.as_ref());
-    named.extend(told.map(|id| id.as_str().to_owned()));
+    let told = plan.rows.iter().filter_map(|row| row.to.as_ref()?.text());
+    named.extend(told.map(str::to_owned));
     for id in named {
         if !policies.iter().any(|policy| policy.id == id) {
             policies.push(SimPolicy {
@@ -174,11 +179,10 @@ fn stage(context: &Context, mirror: &Mirror, plan: &Plan) -> CliResult<Running> 
 /// The policy a person is in: as the plan read it, unless a sync has looked since.
 fn policy(plan: &Plan, row: &Row, person: &Person, synced: Option<Timestamp>) -> Option<String> {
     let newer = synced.is_some_and(|synced| plan.base.read.is_none_or(|read| synced >= read));
-    let id = match &row.before {
-        Before::Policy(id) if !newer => Some(id),
-        _ => person.policy.as_ref(),
-    };
-    id.map(|id| id.as_str().to_owned())
+    match &row.before {
+        Before::Is(value) if !newer && value.text().is_some() => value.text().map(str::to_owned),
+        _ => person.policy.as_ref().map(|id| id.as_str().to_owned()),
+    }
 }
 
 fn account(person: Person, policy: Option<String>) -> SimAccount {

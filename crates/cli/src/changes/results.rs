@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use atlctl_core::apply::{Machine, RunInfo, Settings, Stop, row_result};
+use atlctl_core::change::Before;
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Before, Plan};
+use atlctl_core::plan::{Actor, Plan};
 use atlctl_core::report::RowOutcome;
 
-use super::person_cells::{before_cell, person_cells, person_columns};
+use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
+use super::plan_table::several;
 use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
@@ -25,6 +27,11 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
         Column::text("outcome", "Outcome"),
+        if plan.is_some_and(several) {
+            Column::text("what", "What")
+        } else {
+            Column::text("what", "What").on_request()
+        },
         Column::text("before", "Before"),
         Column::companion("before_known", "Before known"),
         Column::text("after", "After"),
@@ -50,13 +57,13 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<
     let plan = machine.plan();
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
-    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     let mut cells = Vec::from(person_cells(row));
     cells.extend([
         Cell::text(outcome.as_str()),
+        what_cell(plan, row),
         before_cell(plan, row),
         Cell::Bool(row.before != Before::Unknown),
-        to.map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
+        after_cell(plan, row),
         if reason.is_empty() {
             Cell::None
         } else {
@@ -250,7 +257,12 @@ pub fn exit_of_changes(machine: &Machine) -> Exit {
     let any = |wanted: &[RowOutcome]| outcomes.iter().any(|outcome| wanted.contains(outcome));
     if any(&[RowOutcome::Unknown]) {
         Exit::Unknown
-    } else if !any(&[RowOutcome::Refused, RowOutcome::Failed, RowOutcome::Open]) {
+    } else if !any(&[
+        RowOutcome::Refused,
+        RowOutcome::Failed,
+        RowOutcome::Open,
+        RowOutcome::Skipped,
+    ]) {
         Exit::Done
     } else if any(&[RowOutcome::Done, RowOutcome::Unchanged]) {
         Exit::Partly

@@ -181,7 +181,7 @@ impl Selection {
             .take(SHOWN)
             .fold(error, |error, row| {
                 let name = row.email.as_deref().or(row.account.as_deref());
-                let why = row.verdict.reason();
+                let why = row.reason();
                 error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
             });
         Err(error.hint("correct the list, or leave out --strict"))

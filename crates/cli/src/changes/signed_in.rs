@@ -1,6 +1,7 @@
 //! Signing in to make a change: the client and the actor.
 
-use atlctl_api::Client;
+use atlctl_api::{Client, OrgId};
+use atlctl_core::change::Wire;
 use atlctl_core::plan::Actor;
 
 use super::actor::actor;
@@ -16,6 +17,16 @@ pub struct SignedIn {
     pub yourself: Vec<String>,
     /// The person at this machine, with the credential in use.
     pub actor: Actor,
+}
+
+impl SignedIn {
+    /// The way to the organization.
+    pub fn wire(&self, org: &OrgId) -> Wire {
+        Wire {
+            client: self.client.clone(),
+            org: org.clone(),
+        }
+    }
 }
 
 /// Signs in to change something.

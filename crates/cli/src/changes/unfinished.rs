@@ -19,7 +19,7 @@ const LOOKED_AT: usize = 10;
 pub fn warn_of_unfinished(context: &Context, org: &OrgId, plan: &Plan) -> CliResult<()> {
     let back = match &plan.kind {
         Kind::Undo { run } => Some(run.as_str()),
-        Kind::PolicyMove { .. } => None,
+        Kind::Set { .. } | Kind::Several { .. } => None,
     };
     warn_of_unfinished_except(context, org, back)
 }

@@ -27,7 +27,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     let shown = plan.rows.iter().filter(|_| results).take(SHOWN);
     let error = shown.fold(error, |error, row| {
         let name = row.email.as_deref().or(row.account.as_deref());
-        let why = row.verdict.reason();
+        let why = row.reason();
         error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
     });
     Err(error.hint(SYNC))

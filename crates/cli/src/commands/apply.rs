@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use atlctl_api::OrgId;
+use atlctl_core::plan::FORMAT;
 use clap::Args;
 
 use crate::changes::{
@@ -57,6 +58,16 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     let signed = signed_in(context)?;
     let ui = &context.ui;
     ui.status(summary(context, &plan));
+    if plan.format < FORMAT {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "this plan was made by atlctl {}, in an older format",
+                plan.tool
+            ),
+        )
+        .hint("make the plan again"));
+    }
     let changes = plan.changes();
     if changes == 0 {
         let results = args.results.as_deref();

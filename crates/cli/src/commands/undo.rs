@@ -3,31 +3,32 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
+use atlctl_core::change::Facet;
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Found, Include, Kind as Change, Origin, Plan, Row, Rules, decide, not_moved, resolve, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, WayBack, decide, not_changed,
+    resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Excluded, PlanOptions, Selection, confirm_and_apply, guards, journal_error, later_names, limit,
-    report_duplicates, runs, service, signed_in,
+    Excluded, PlanOptions, Selection, base, confirm_and_apply, guards, journal_error, later_names,
+    limit, live_values, report_duplicates, runs, service, signed_in, to_the_second,
 };
-use crate::commands::policy::move_people::{base, now, to_the_second, with_policies};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::mirror::org_name;
 
 /// Undo a run
 ///
-/// Plans to move the people of a run back to their previous policies, and shows the plan before anything changes.
-/// Skips people whose previous policy is unknown and people who were moved again since the run. People whose outcome
-/// is unknown are checked first, and moved back when they are in the new policy.
+/// Plans to give back what a run changed, and shows the plan before anything changes. Skips rows whose previous value
+/// is unknown or cannot be given back, and rows that were changed again since the run. Rows with an unknown outcome are
+/// checked first, and undone when they have the new value.
 ///
-/// To undo only part of a run, select people as for `policy move`.
+/// To undo only part of a run, select people as for any other change.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -82,11 +83,12 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
     // Everyone who was moved may be moved back.
     held.include = Include::ALL;
+    let wire = signed.wire(&org);
     let mut read = None;
-    for (there, wanted) in groups {
-        let live = now(context, &signed.client, &org, &wanted, &[])?;
+    for WayBack { set, wanted, .. } in groups {
+        let live = live_values(context, &wire, &wanted, &[])?;
         let rules = Rules {
-            from: Some(there),
+            from: Some(set),
             undo: true,
             guards: held.clone(),
             ..Rules::default()
@@ -94,13 +96,15 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         rows.extend(decide(&wanted, live.as_ref(), &rules));
         read = live.or(read);
     }
-    // People who are not in the run's policy were, as far as can be seen, not moved.
+    // Rows without the run's value were, as far as can be seen, not changed.
     rows.retain(|row| {
         let account = row.account.as_deref().unwrap_or_default();
         row.verdict.is_change() || !unsure.contains(account)
     });
     let unsettled = unsettled(&machine, &chosen, &rows);
-    rows.extend(chosen.others(&rows));
+    if let Some(row) = machine.plan().rows.first() {
+        rows.extend(chosen.others(&rows, &row.facet));
+    }
     let find_out = format!("atlctl run verify {id}");
     if rows.is_empty() && unsettled > 0 {
         return Err(CliError::new(
@@ -111,19 +115,19 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             ),
         )
         .hint(format!(
-            "check the results without moving anyone: {find_out}"
+            "check the results without changing anything: {find_out}"
         )));
     }
     let mut notes = Vec::new();
     if machine.can_resume() {
         notes.push(format!(
-            "run {id} is not finished, and resuming it would move people again: to close it: atlctl run close {id}"
+            "run {id} is not finished, and resuming it would make the changes again: to close it: atlctl run close {id}"
         ));
     }
     if unsettled > 0 {
         notes.push(format!(
-            "the outcome for {} is unknown, and they are not in the new policy now, so they are not moved back; the \
-             service may still move them: {find_out}",
+            "the outcome for {} is unknown, and they do not have the new value now, so nothing is undone for them; the \
+             service may still change them: {find_out}",
             people(unsettled)
         ));
     }
@@ -136,16 +140,17 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         actor: Some(signed.actor.clone()),
         include: Some(Include::ALL),
-        base: base(&mirror, read.as_ref())?,
+        base: base(&mirror, read.as_ref(), &rows)?,
         origin: chosen.origin(&id),
         from: None,
-        policies: Vec::new(),
-        policy_unknown: 0,
+        reason: args.plan_options.reason.clone(),
+        ticket: args.plan_options.ticket.clone(),
+        totals: totals(&mirror, &machine.plan().kinds(), &rows, context.now())?,
         notes,
         rows,
+        format: FORMAT,
         later: later_names(context),
     };
-    let plan = with_policies(context, &mirror, plan)?;
     let allowed = args
         .selection
         .whole(&plan)
@@ -204,11 +209,11 @@ impl Chosen {
     }
 
     /// Those who were named and are none of these.
-    fn others(&self, taken: &[Row]) -> Vec<Row> {
+    fn others(&self, taken: &[Row], facet: &Facet) -> Vec<Row> {
         let taken: HashSet<String> = taken.iter().flat_map(row_names).collect();
         let named = self.named.iter().flat_map(|(found, _)| found);
         let left = named.filter(|found| !names_of(found).any(|name| taken.contains(&name)));
-        not_moved(left.cloned().collect())
+        not_changed(left.cloned().collect(), facet)
     }
 
     fn origin(self, run: &str) -> Origin {

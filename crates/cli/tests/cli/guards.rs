@@ -149,7 +149,7 @@ fn who_was_there_when_a_plan_was_made_and_is_not_any_more_is_named() {
     );
     place.env.var("ATLCTL_NOW", "2026-11-24T10:30:00Z");
     let output = place.run(&["-q", "apply", "plan.json", "--yes"]);
-    let warned = format!("and not changed by it: {}", people[0].email);
+    let warned = format!("and not by it: {}", people[0].email);
     assert!(output.stderr.contains(&warned), "{output}");
     assert_eq!(place.control().changes().len(), 2);
 }

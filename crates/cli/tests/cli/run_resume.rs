@@ -47,10 +47,7 @@ fn people_whom_somebody_else_moved_meanwhile_stay_where_they_are() {
         assert!(resumed.stdout.contains(&line), "{line}{resumed}");
     };
     says(left, "refused,someone else moved them to Service accounts");
-    says(
-        found,
-        "unchanged,was already in the policy before anything was sent",
-    );
+    says(found, "unchanged,was already so before anything was sent");
     assert_eq!(policy_of(&place, left), Some(elsewhere.clone()));
     let requests = place.control().requests();
     for person in [left, found] {
@@ -129,7 +126,6 @@ fn nonsense(place: &Place, id: &str) {
         },
         Record::Sent {
             call: 0,
-            policy: "p".into(),
             rows: vec![0, 1],
         },
         Record::Acked {

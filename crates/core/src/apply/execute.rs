@@ -1,17 +1,17 @@
 //! The executor: drives the state machine over the wire, with the journal ahead of every call.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use atlctl_api::{AccountId, Client, Error, ErrorKind, OrgId, PolicyId, PolicyTask, TaskId};
+use atlctl_api::{Error, ErrorKind};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
 
 use super::machine::{Machine, Step, Tally};
 use super::{Journal, JournalError};
+use crate::change::{Answer, TaskState, Value, Wire};
 
 /// A monotonic clock that starts at a given time.
 #[derive(Debug, Clone, Copy)]
@@ -56,13 +56,11 @@ impl Watch for Quiet {
     fn tally(&mut self, _: Tally, _: Option<i64>, _: Option<ErrorKind>) {}
 }
 
-type Policies = HashMap<AccountId, Option<PolicyId>>;
-
 enum Done {
     Durable(Vec<Step>, Result<(), JournalError>),
-    Sent(u32, Result<TaskId, Error>),
-    Polled(u32, Result<PolicyTask, Error>),
-    Read(Vec<u32>, Result<Policies, Error>),
+    Sent(u32, Result<Answer, Error>),
+    Polled(u32, Result<TaskState, Error>),
+    Read(Vec<u32>, Result<Vec<Option<Value>>, Error>),
 }
 
 impl Done {
@@ -86,8 +84,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(100);
 /// # Errors
 /// When the journal cannot be written. No change is sent that the journal does not hold.
 pub async fn execute(
-    client: &Client,
-    org: &OrgId,
+    wire: &Wire,
     machine: &mut Machine,
     journal: &mut Journal,
     clock: Clock,
@@ -105,7 +102,7 @@ pub async fn execute(
         for step in machine.steps(now) {
             match step {
                 Step::Send { .. } => held.push(step),
-                other => flight.push(perform(client, org, other)),
+                other => flight.push(perform(wire, other)),
             }
         }
         add(machine, journal, watch)?;
@@ -158,7 +155,7 @@ pub async fn execute(
                             Step::Send { call, .. } if machine.stopped().is_some() => {
                                 machine.unsent(call, now);
                             }
-                            step => flight.push(perform(client, org, step)),
+                            step => flight.push(perform(wire, step)),
                         }
                     }
                 }
@@ -223,24 +220,23 @@ fn commit(journal: &Journal, steps: Vec<Step>) -> Result<BoxFuture<'static, Done
     .boxed())
 }
 
-fn perform(client: &Client, org: &OrgId, step: Step) -> BoxFuture<'static, Done> {
-    let (client, org) = (client.clone(), org.clone());
+fn perform(wire: &Wire, step: Step) -> BoxFuture<'static, Done> {
+    let wire = wire.clone();
     async move {
         match step {
             Step::Send {
                 call,
-                policy,
-                emails,
+                facet,
+                to,
+                subjects,
             } => {
-                let answer = client.add_users_to_policy(&org, &policy, &emails).await;
-                Done::Sent(call, answer.map(|accepted| accepted.task))
+                let answer = facet.kind.send(&wire, &facet.of, &to, &subjects).await;
+                Done::Sent(call, answer)
             }
-            Step::Poll { call, task } => Done::Polled(call, client.policy_task(&org, &task).await),
-            Step::Read { rows, accounts } => {
-                let mut none = |_| {};
-                let now = Timestamp::UNIX_EPOCH;
-                let live = crate::plan::read_live(&client, &org, &accounts, now, &mut none).await;
-                Done::Read(rows, live.map(|live| live.policies))
+            Step::Poll { call, kind, task } => Done::Polled(call, kind.poll(&wire, &task).await),
+            Step::Read { rows, kind, items } => {
+                let answer = kind.read(&wire, &items, &mut |_| {}).await;
+                Done::Read(rows, answer)
             }
         }
     }

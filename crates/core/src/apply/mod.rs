@@ -10,7 +10,6 @@
 
 mod execute;
 mod failures;
-mod handoff;
 mod journal;
 mod journal_end;
 mod journal_error;
@@ -18,6 +17,7 @@ mod journal_lines;
 mod machine;
 mod org_lock;
 mod outcome;
+mod portal_import;
 mod read_back;
 mod record;
 mod replay;
@@ -29,12 +29,12 @@ mod verify;
 
 pub use execute::{Clock, Quiet, Watch, execute};
 pub use failures::MaxFailures;
-pub use handoff::{HandOff, PORTAL_IMPORT, hand_off};
 pub use journal::Journal;
 pub use journal_error::JournalError;
 pub use machine::{Machine, Step, Tally};
 pub use org_lock::OrgLock;
 pub use outcome::Outcome;
+pub use portal_import::{PortalImport, portal_import};
 pub use record::{Entry, Record};
 pub use result::{note_in_mirror, report, row_result};
 pub use runs::{Run, RunInfo, Runs};

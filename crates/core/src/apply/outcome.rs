@@ -1,7 +1,8 @@
 //! The outcome of a row.
 
-use atlctl_api::PolicyId;
 use serde::{Deserialize, Serialize};
+
+use crate::change::Value;
 
 /// The outcome of a row that the plan changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +14,8 @@ pub enum Outcome {
     Unchanged,
     /// Someone else changed it meanwhile.
     Conflict {
-        /// The policy the person is in now.
-        now: Option<PolicyId>,
+        /// The value now.
+        now: Value,
     },
     /// A guard excludes the person now that did not when the run started. Nothing was sent, or it had no effect.
     Held {
@@ -24,6 +25,11 @@ pub enum Outcome {
     /// The service refused the change.
     Refused {
         /// Its reason.
+        why: String,
+    },
+    /// An earlier change that must come first did not happen, so nothing was sent.
+    Skipped {
+        /// Which, and what became of it.
         why: String,
     },
     /// The change was tried and did not happen.
@@ -40,6 +46,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether the target has the value of the plan.
+    pub(super) fn is_there(&self) -> bool {
+        matches!(self, Self::Confirmed | Self::Unchanged)
+    }
+
     /// Whether it counts against the number of failures that stop a run.
     pub(super) fn is_failure(&self) -> bool {
         matches!(

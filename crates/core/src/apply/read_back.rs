@@ -19,10 +19,15 @@ pub(in crate::apply) struct ReadBack {
     pub(in crate::apply) busy: bool,
 }
 
+/// The pause before the second read, in milliseconds. Memberships are visible after some hundred milliseconds.
+const FIRST_PAUSE: i64 = 250;
+/// The longest pause.
+const LONGEST_PAUSE: i64 = 15_000;
+
 /// Why a row is read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) enum After {
-    /// Nothing was sent since the run started or resumed: is the person still in the policy that the plan recorded?
+    /// Nothing was sent since the run started or resumed: has the target still the value that the plan recorded?
     Unsent,
     /// The service reports that its task is finished.
     Over {
@@ -32,8 +37,13 @@ pub(in crate::apply) enum After {
         refused: Option<String>,
         /// The reason to give when the change is not visible and the task does not name the row.
         others: Option<String>,
-        /// How many people of the request the service says it moved.
+        /// How many rows of the request the service says it changed.
         moved: Option<u64>,
+    },
+    /// The service refused the change. It may be made already.
+    Refused {
+        /// Its reason.
+        why: String,
     },
     /// The response to a request was lost.
     Doubt {
@@ -53,17 +63,17 @@ impl ReadBack {
             after,
             since,
             due,
-            pause: 1_000,
+            pause: FIRST_PAUSE,
             failing: None,
             useless: 0,
             busy: false,
         }
     }
 
-    /// When to read next, after one that did not settle it: 1, 2, 4 … 30 s later.
+    /// When to read next, after one that did not settle it: 0.25, 0.5, 1, 2, 4, 8, 15, 15 … s later.
     pub(in crate::apply) fn later(&mut self, now: i64) {
         self.due = now.saturating_add(self.pause);
-        self.pause = self.pause.saturating_mul(2).min(30_000);
+        self.pause = self.pause.saturating_mul(2).min(LONGEST_PAUSE);
         self.busy = false;
     }
 

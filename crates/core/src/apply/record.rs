@@ -1,6 +1,6 @@
 //! The records of a journal.
 
-use atlctl_api::{PolicyId, TaskId};
+use atlctl_api::TaskId;
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Settings, Stop};
@@ -41,9 +41,7 @@ pub enum Record {
     Sent {
         /// The call's number.
         call: u32,
-        /// The policy people are moved to.
-        policy: PolicyId,
-        /// The people.
+        /// The rows. All have the same facet and value.
         rows: Vec<u32>,
     },
     /// The service accepted the request.
@@ -71,15 +69,30 @@ pub enum Record {
     Over {
         /// The call.
         call: u32,
-        /// People the service did not move, and why.
+        /// Rows the service did not change, and why.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         refused: Vec<(u32, String)>,
-        /// The reason to give for people who were not moved and whom the service does not name.
+        /// The reason to give for rows that were not changed and that the service does not name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         others: Option<String>,
-        /// How many people the service says it moved.
+        /// How many rows the service says it changed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moved: Option<u64>,
+    },
+    /// The service answered that the change is made.
+    Done {
+        /// The call.
+        call: u32,
+        /// Rows that it refused, and why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        refused: Vec<(u32, String)>,
+    },
+    /// The service refused the request of a single row, which is read to see whether it is as planned already.
+    Refused {
+        /// The call.
+        call: u32,
+        /// The service's reason.
+        why: String,
     },
     /// The service accepted a request and reports no end of its task, which may still be running.
     Adrift {
@@ -121,9 +134,9 @@ pub enum Record {
     },
     /// The live state of all rows was read.
     Verified {
-        /// People in the expected policy.
+        /// Rows with the value of the plan.
         there: u64,
-        /// People who are not.
+        /// Rows with another one.
         elsewhere: u64,
     },
     /// Every row is settled.

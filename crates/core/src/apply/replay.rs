@@ -1,6 +1,6 @@
 //! Replays a journal into a run's state, and resumes from there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::machine::{Call, Connectivity, Machine, State, Task};
 use super::read_back::{After, ReadBack};
@@ -12,22 +12,30 @@ impl Machine {
         let at = entry.at;
         match &entry.record {
             Record::Begin { settings, .. } => self.settings = settings.clone(),
-            Record::Sent { call, policy, rows } => {
+            Record::Sent { call, rows } => {
                 for row in rows {
                     self.read_backs.remove(row);
                     self.set(*row, State::Sent { at });
                 }
                 self.tried(rows);
                 // Numbers are given in order; one that does not fit belongs to no journal of ours.
-                if usize::try_from(*call).is_ok_and(|call| call == self.calls.len()) {
-                    self.calls.push(Call::new(policy.clone(), rows.clone(), 0));
+                let lane = rows.first().and_then(|row| self.lane(*row));
+                if usize::try_from(*call).is_ok_and(|call| call == self.calls.len())
+                    && let Some(lane) = lane
+                {
+                    self.calls.push(Call::new(lane, rows.clone(), 0));
                     self.open.insert(*call);
                 }
             }
             Record::Acked { call, task } => {
-                self.set_taken();
+                self.set_call_taken(*call);
                 self.acked(*call, task.clone(), at);
             }
+            Record::Done { call, refused } => {
+                self.set_call_taken(*call);
+                self.is_done(*call, refused, at);
+            }
+            Record::Refused { call, why } => self.is_refused(*call, why, at),
             Record::Back { call, .. } => {
                 let rows = self.call(*call).map(|call| call.rows.clone());
                 self.back(*call, &rows.unwrap_or_default());
@@ -62,8 +70,14 @@ impl Machine {
         }
     }
 
+    fn set_call_taken(&mut self, call: u32) {
+        if let Some(kind) = self.call(call).map(|call| call.lane.facet.kind) {
+            self.set_taken(kind);
+        }
+    }
+
     /// Resumes after a replay. Open requests are in doubt until the settle time has passed and the live state was read;
-    /// planned rows are read before anything is sent; rows with an unknown outcome are read once more.
+    /// planned and skipped rows are read before anything is sent; rows with an unknown outcome are read once more.
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
@@ -85,9 +99,6 @@ impl Machine {
         self.set_stop(None);
         self.connectivity = Connectivity::default();
         self.finished = false;
-        // The whole settle time from now on: the clock may have been set since, and says nothing about how
-        // long the service has had.
-        let settled = now.saturating_add(self.settings.settle);
         // Open requests without a task are in doubt, row by row.
         let lost = |call: &u32| self.call(*call).is_none_or(|call| call.task.is_none());
         let lost: Vec<u32> = self.open.iter().copied().filter(lost).collect();
@@ -99,10 +110,21 @@ impl Machine {
                 *task = Task::new(task.id.clone(), now, now);
             }
         }
-        for read_back in self.read_backs.values_mut() {
+        // The whole settle time from now on: the clock may have been set since, and says nothing about how
+        // long the service has had.
+        let settle: HashMap<u32, i64> = self
+            .read_backs
+            .keys()
+            .map(|row| (*row, self.settle(*row)))
+            .collect();
+        for (row, read_back) in &mut self.read_backs {
+            let settle = settle.get(row).copied().unwrap_or_default();
             let due = match read_back.after {
-                After::Doubt { .. } => settled,
-                After::Over { .. } | After::Adrift { .. } | After::Unsent => now,
+                After::Doubt { .. } => now.saturating_add(settle),
+                After::Over { .. }
+                | After::Refused { .. }
+                | After::Adrift { .. }
+                | After::Unsent => now,
             };
             // The time while the run was stopped does not count.
             let pause = read_back.pause;
@@ -111,6 +133,7 @@ impl Machine {
         }
         self.ask_for_the_lost(now);
         for row in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
+            let settled = now.saturating_add(self.settle(row));
             let (after, due) = match super::machine::at(&self.rows, row) {
                 Some(State::Sent { .. }) => (
                     After::Doubt {
@@ -123,6 +146,17 @@ impl Machine {
                     end: Outcome::Unknown { why },
                     ..
                 }) => (After::Doubt { why: why.clone() }, now),
+                // What it waited for may have been done by now.
+                Some(State::Ended {
+                    end: Outcome::Skipped { .. },
+                    ..
+                }) => {
+                    self.unend(row);
+                    self.set(row, State::Planned);
+                    self.read_backs
+                        .insert(row, ReadBack::new(After::Unsent, now, now));
+                    continue;
+                }
                 Some(State::Planned) => {
                     // Requests that the journal lost may still be open.
                     let due = if self.cut { settled } else { now };

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, PolicyId};
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{Outcome, RunInfo};
-use crate::number::{grouped, people};
+use crate::change::{FacetKind, Note, Target};
+use crate::number::{capital, counted, grouped, people};
 use crate::plan::{Kind, Later, Plan, Row};
-use crate::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
-use crate::store::{Mirror, PolicyReadBack, RunSource, StoreError};
+use crate::report::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
+use crate::store::{Mirror, RunSource, StoreError};
 
 /// The outcome of a row of the plan, and the reason.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
             } else {
                 RowOutcome::Skipped
             };
-            (outcome, row.verdict.reason())
+            (outcome, row.reason())
         }
         State::Planned => {
             let handed = u32::try_from(at).is_ok_and(|at| machine.handed_off.contains(&at));
@@ -50,27 +50,24 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
             RowOutcome::Unknown,
             "the result is not checked yet".to_owned(),
         ),
-        State::Ended { end, .. } => ended(machine, end),
+        State::Ended { end, .. } => ended(machine, row, end),
     }
 }
 
-fn ended(machine: &Machine, end: &Outcome) -> (RowOutcome, String) {
+fn ended(machine: &Machine, row: &Row, end: &Outcome) -> (RowOutcome, String) {
     match end {
         Outcome::Confirmed => (RowOutcome::Done, String::new()),
         Outcome::Unchanged => (
             RowOutcome::Unchanged,
-            "was already in the policy before anything was sent".to_owned(),
+            "was already so before anything was sent".to_owned(),
         ),
         Outcome::Conflict { now } => (
             RowOutcome::Refused,
-            match now {
-                Some(policy) => format!(
-                    "someone else moved them to {}",
-                    machine.plan.policy_name(policy)
-                ),
-                None => "someone else removed them from their policy".to_owned(),
-            },
+            row.facet.kind.conflict(&row.facet.of, now, &|id| {
+                machine.plan.name_of(row.facet.kind, id)
+            }),
         ),
+        Outcome::Skipped { why } => (RowOutcome::Skipped, why.clone()),
         Outcome::Held { why } | Outcome::Refused { why } => (RowOutcome::Refused, why.clone()),
         Outcome::Failed { why } => (RowOutcome::Failed, why.clone()),
         Outcome::Unknown { why } => (RowOutcome::Unknown, why.clone()),
@@ -102,7 +99,7 @@ impl Machine {
     }
 
     /// Whether this run may have changed the row without it being known: the result of a request was never seen, or was
-    /// read too early. The person's current policy tells.
+    /// read too early. The current value tells.
     #[must_use]
     pub fn may_have_changed(&self, row: usize) -> bool {
         let tried = u32::try_from(row).is_ok_and(|row| self.was_tried(row));
@@ -131,6 +128,9 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let plan = &machine.plan;
     // Seconds are precise enough for readers.
     let time = |ms: i64| Timestamp::from_second(ms.div_euclid(1_000)).ok();
+    let mut facets = plan.rows.iter().map(|row| &row.facet);
+    let one = facets.next();
+    let several = facets.any(|facet| Some(facet) != one);
     let rows: Vec<ReportRow> = plan
         .rows
         .iter()
@@ -142,12 +142,17 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
                 email: row.email.clone(),
                 name: row.name.clone(),
                 account: row.account.clone(),
+                what: several.then(|| {
+                    row.facet
+                        .kind
+                        .what(&row.facet.of, &|id| plan.name_of(row.facet.kind, id))
+                }),
                 before: plan.before_name(row),
                 after: row
                     .to
                     .as_ref()
                     .filter(|_| row.verdict.is_change())
-                    .map(|to| plan.policy_name(to)),
+                    .map(|to| plan.value_name(&row.facet, to)),
                 outcome,
                 reason,
             }
@@ -159,22 +164,29 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let changes = plan.changes();
     let (done, changes) = (grouped(done as u64), people(changes as u64));
     let summary = match &plan.kind {
-        Kind::PolicyMove { to } => format!(
-            "{done} of {changes} moved to the policy {}.",
-            plan.policy_name(to)
-        ),
+        Kind::Set { facet, to } => {
+            let name = |id: &str| plan.name_of(facet.kind, id);
+            format!(
+                "{done} of {changes} {}.",
+                facet.kind.done(&facet.of, to, &name)
+            )
+        }
+        Kind::Several { title } => format!("{title}: {done} of {changes} done."),
         Kind::Undo { run } => {
-            format!("{done} of {changes} moved back to their policy before run {run}.")
+            format!("{done} of {changes} changed back to what they were before run {run}.")
         }
     };
     let settled = machine.is_settled();
     RunReport {
         run: info.id.clone(),
-        kind: match plan.kind {
-            Kind::PolicyMove { .. } => "Policy move",
-            Kind::Undo { .. } => "Undo of a policy move",
-        }
-        .to_owned(),
+        kind: match &plan.kind {
+            Kind::Set { facet, .. } => capital(facet.kind.noun_of_change()),
+            Kind::Several { title } => title.clone(),
+            Kind::Undo { .. } => match plan.kinds().as_slice() {
+                [kind] => format!("Undo of a {}", kind.noun_of_change()),
+                _ => "Undo of a run".to_owned(),
+            },
+        },
         summary,
         org: plan.org.clone(),
         org_name: plan.known_org_name().map(str::to_owned),
@@ -186,8 +198,9 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         base_sync: plan.base.synced,
         verified: machine.last_read.and_then(time),
         facts: facts(info, machine),
-        coverage: policies(machine),
-        coverage_unknown: plan.policy_unknown,
+        coverage: coverage(machine),
+        reason: plan.reason.clone(),
+        ticket: plan.ticket.clone(),
         rows,
         notes: notes(info, machine),
     }
@@ -205,8 +218,8 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         ),
         ("Created with".to_owned(), format!("atlctl {}", plan.tool)),
     ]);
-    if let Some(from) = &plan.from {
-        facts.push(("Only from".to_owned(), plan.policy_name(from)));
+    if let (Some(from), Kind::Set { facet, .. }) = (&plan.from, &plan.kind) {
+        facts.push(("Only from".to_owned(), plan.value_name(facet, from)));
     }
     if plan.origin.problems > 0 {
         facts.push((
@@ -228,7 +241,7 @@ fn facts(info: &RunInfo, machine: &Machine) -> Vec<(String, String)> {
         format!(
             "{} of up to {}, {} at a time",
             grouped(machine.calls.len() as u64),
-            people(settings.batch as u64),
+            counted(settings.batch as u64, "row", "rows"),
             settings.at_once
         ),
     ));
@@ -252,18 +265,25 @@ fn made_by(info: &RunInfo, plan: &Plan) -> Vec<(String, String)> {
 
 fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
     let mut notes = machine.plan.notes.clone();
-    if machine.plan.base.read.is_none() {
-        notes.push(
-            "Policies before the run come from the mirror; the service did not report them."
-                .to_owned(),
-        );
+    let unread: Vec<&str> = machine
+        .plan
+        .kinds()
+        .into_iter()
+        .filter(|kind| !machine.plan.base.was_read(*kind))
+        .map(|kind| kind.noun())
+        .collect();
+    if !unread.is_empty() {
+        notes.push(capital(&format!(
+            "{} before the run come from the mirror; the service did not report them.",
+            unread.join(" and ")
+        )));
     }
     if let Some(stop) = machine.stopped() {
         notes.push(format!("The run stopped early: {stop}."));
     }
     if machine.cut {
         notes.push(
-            "The run's journal lost its last lines. A resume waits, then reads each person's policy before it sends anything."
+            "The run's journal lost its last lines. A resume waits, then reads the current state before it sends anything."
                 .to_owned(),
         );
     }
@@ -284,75 +304,96 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
     notes
 }
 
-/// Members of each policy before and after, for the policies that the plan touches and the others it knows.
-fn policies(machine: &Machine) -> Vec<PolicyCoverage> {
+/// How many targets had and have each value, for each kind of facet.
+fn coverage(machine: &Machine) -> Vec<Coverage> {
     let plan = &machine.plan;
-    let count = |people: &mut u64| *people = people.saturating_add(1);
-    let mut left: HashMap<&PolicyId, u64> = HashMap::new();
-    let mut came: HashMap<&PolicyId, u64> = HashMap::new();
-    for (at, row) in plan.rows.iter().enumerate() {
-        let Row {
-            before,
-            to: Some(to),
-            ..
-        } = row
-        else {
-            continue;
-        };
-        if machine.was_changed(at) {
-            count(came.entry(to).or_default());
-            if let Some(before) = before.policy() {
-                count(left.entry(before).or_default());
-            }
-        }
-    }
-    plan.policies
-        .iter()
-        .map(|policy| {
-            let of = |map: &HashMap<&PolicyId, u64>| map.get(&policy.id).copied().unwrap_or(0);
-            // A policy that the mirror does not know has no known members.
-            let before = policy.members.or(Some(0));
-            PolicyCoverage {
-                id: policy.id.as_str().to_owned(),
-                name: plan.known_policy_name(&policy.id).map(str::to_owned),
+    let all = plan.totals.iter().map(|totals| {
+        let (left, came) = moves(machine, totals.kind);
+        let rows = totals.all.iter().map(|total| {
+            let of = |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
+            // What the mirror does not know has no known members.
+            let before = total.count.or(Some(0));
+            CoverageRow {
+                id: total.id.clone(),
+                name: plan
+                    .known_name_of(totals.kind, &total.id)
+                    .map(str::to_owned),
                 before,
                 after: before
                     .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
             }
-        })
-        .collect()
+        });
+        Coverage {
+            title: totals.kind.totals_title().to_owned(),
+            one: totals.kind.thing().to_owned(),
+            many: totals.kind.noun().to_owned(),
+            rows: rows.collect(),
+            unknown: totals.unknown,
+        }
+    });
+    all.collect()
 }
 
-/// Records in the mirror which policies the run read back, and when, so that the next plan starts from there.
+/// How many rows left each value and came to it.
+fn moves(machine: &Machine, kind: FacetKind) -> (HashMap<&str, u64>, HashMap<&str, u64>) {
+    let (mut left, mut came) = (HashMap::new(), HashMap::new());
+    let count = |rows: &mut u64| *rows = rows.saturating_add(1);
+    for (at, row) in machine.plan.rows.iter().enumerate() {
+        if row.facet.kind != kind || !machine.was_changed(at) {
+            continue;
+        }
+        let of = &row.facet.of;
+        if let Some(id) = row.to.as_ref().and_then(|to| kind.counts_into(of, to)) {
+            count(came.entry(id).or_default());
+        }
+        if let Some(id) = row
+            .before
+            .value()
+            .and_then(|value| kind.counts_into(of, value))
+        {
+            count(left.entry(id).or_default());
+        }
+    }
+    (left, came)
+}
+
+/// Records in the mirror what the run read back, and when, so that the next plan starts from there.
 ///
 /// # Errors
 /// When the mirror cannot be written.
 pub fn note_in_mirror(run: &str, machine: &Machine, mirror: &mut Mirror) -> Result<(), StoreError> {
     let plan = &machine.plan;
-    let read_back = machine
-        .rows
-        .iter()
-        .zip(&plan.rows)
-        .filter_map(|(state, row)| {
-            let State::Ended { end, at } = state else {
-                return None;
-            };
-            let policy = match end {
-                Outcome::Confirmed | Outcome::Unchanged => row.to.as_ref(),
-                Outcome::Conflict { now } => now.as_ref(),
-                _ => None,
-            };
-            Some(PolicyReadBack {
-                account: AccountId::from(row.account.as_deref()?),
-                before: row.before.policy(),
-                policy: policy?,
-                at: Timestamp::from_millisecond(*at).ok()?,
-                made: *end == Outcome::Confirmed,
-            })
-        });
+    let targets: Vec<Option<Target>> = plan.rows.iter().map(Row::target).collect();
     let source = RunSource {
         id: run,
         planned_at: plan.base.read.unwrap_or(plan.made),
     };
-    mirror.note_run(source, read_back)
+    for kind in plan.kinds() {
+        let rows = machine.rows.iter().zip(&plan.rows).zip(&targets);
+        let notes: Vec<Note<'_>> = rows
+            .filter(|((_, row), _)| row.facet.kind == kind)
+            .filter_map(|((state, row), target)| {
+                let State::Ended { end, at } = state else {
+                    return None;
+                };
+                let value = match end {
+                    end if end.is_there() => row.to.as_ref(),
+                    Outcome::Conflict { now } => Some(now),
+                    _ => None,
+                };
+                Some(Note {
+                    target: target.as_ref()?,
+                    of: &row.facet.of,
+                    before: &row.before,
+                    value: value?,
+                    at: Timestamp::from_millisecond(*at).ok()?,
+                    made: *end == Outcome::Confirmed,
+                })
+            })
+            .collect();
+        if !notes.is_empty() {
+            kind.note(mirror, source, &notes)?;
+        }
+    }
+    Ok(())
 }

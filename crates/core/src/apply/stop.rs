@@ -11,7 +11,7 @@ pub enum Stop {
         /// What the service said.
         why: String,
     },
-    /// The service does not allow the change with this credential, or the policy does not exist.
+    /// The service does not allow the change with this credential, or what it is about does not exist.
     NotAllowed {
         /// What the service said.
         why: String,
@@ -44,7 +44,7 @@ pub enum Stop {
         /// What happened.
         why: String,
     },
-    /// People's current policies cannot be read, so it is unknown whether the plan still holds.
+    /// The current values cannot be read, so it is unknown whether the plan still holds.
     Unread {
         /// What happened.
         why: String,
@@ -79,7 +79,7 @@ impl std::fmt::Display for Stop {
             Self::Unreachable { why } => write!(f, "cannot reach the service: {why}"),
             Self::NoConnection { why } => write!(f, "cannot connect to the service: {why}"),
             Self::Unread { why } => {
-                write!(f, "cannot read people's current policies: {why}")
+                write!(f, "cannot read the current state: {why}")
             }
             Self::BadCall { why } => write!(f, "cannot make the request: {why}"),
             Self::Stuck => {

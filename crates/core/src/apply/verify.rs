@@ -1,60 +1,71 @@
-//! Verifies a run: reads its people back at any later time.
+//! Verifies a run: reads its rows back at any later time.
 
-use atlctl_api::{AccountId, Client, Error, OrgId, PolicyId};
+use atlctl_api::Error;
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{Outcome, Record};
-use crate::plan::{Live, read_live};
+use crate::change::{Facet, Live, Target, Value, Wire, read_live};
 
 /// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// People in the expected policy.
+    /// Rows with the value of the plan.
     pub there: u64,
-    /// Rows whose people are in another policy, with that policy; `None` when the service does not report it.
-    pub elsewhere: Vec<(u32, Option<Option<PolicyId>>)>,
+    /// Rows with another value, with that value; `None` when the service does not report it.
+    pub elsewhere: Vec<(u32, Option<Value>)>,
     /// Rows that the verification settled.
     pub settled: u64,
 }
 
-/// Reads the live state of everyone whom the plan changes, and [`compare`]s.
+/// Reads the live state of everything that the plan changes, and [`compare`]s.
 ///
 /// # Errors
 /// As for any request.
 pub async fn verify(
-    client: &Client,
-    org: &OrgId,
+    wire: &Wire,
     machine: &mut Machine,
     now: Timestamp,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Verified, Error> {
-    let accounts: Vec<AccountId> = changes(machine).into_iter().map(|(_, id)| id).collect();
-    let live = read_live(client, org, &accounts, now, progress).await?;
+    let items: Vec<(Facet, Target)> = changes(machine)
+        .into_iter()
+        .filter_map(|(at, target)| {
+            let row = super::machine::at(&machine.plan.rows, at)?;
+            Some((row.facet.clone(), target))
+        })
+        .collect();
+    let (live, mut refused) = read_live(wire, &items, now, progress).await?;
+    // What cannot be read at all proves nothing.
+    if live.kinds.is_empty()
+        && let Some((_, error)) = refused.pop()
+    {
+        return Err(error);
+    }
     Ok(compare(machine, &live, now))
 }
 
-/// Everyone whom the plan changes.
-fn changes(machine: &Machine) -> Vec<(u32, AccountId)> {
+/// Everything that the plan changes.
+fn changes(machine: &Machine) -> Vec<(u32, Target)> {
     (0_u32..)
         .zip(&machine.rows)
         .zip(&machine.plan.rows)
         .filter(|((_, state), _)| **state != State::Out)
-        .filter_map(|((at, _), row)| Some((at, AccountId::from(row.account.as_deref()?))))
+        .filter_map(|((at, _), row)| Some((at, row.target()?)))
         .collect()
 }
 
-/// Compares a run with the live state. People in the expected policy count as done from now on, however they got
-/// there; the others keep their outcome.
+/// Compares a run with the live state. Rows with the value of the plan count as done from now on, however they got
+/// it; the others keep their outcome.
 pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
     let mut verified = Verified::default();
     let (mut moved, mut found) = (Vec::new(), Vec::new());
-    for (at, account) in changes(machine) {
+    for (at, target) in changes(machine) {
         let Some(row) = super::machine::at(&machine.plan.rows, at) else {
             continue;
         };
-        let reported = live.policies.get(&account);
-        if reported.is_none_or(|now| *now != row.to) {
+        let reported = live.value(&target, &row.facet);
+        if reported.is_none() || reported != row.to.as_ref() {
             verified.elsewhere.push((at, reported.cloned()));
             continue;
         }
@@ -64,7 +75,7 @@ pub fn compare(machine: &mut Machine, live: &Live, now: Timestamp) -> Verified {
                 end: Outcome::Confirmed | Outcome::Unchanged,
                 ..
             }) => {}
-            // Nothing was sent for this row, so someone else moved the person, and an undo must not move them back.
+            // Nothing was sent for this row, so someone else made the change, and an undo must not take it back.
             _ if machine.may_have_moved(at) => moved.push(at),
             _ => found.push(at),
         }

@@ -1,32 +1,73 @@
-//! Decides who is changed and who is not: pure.
+//! Decides which rows are changed and which are not: pure.
 
 use std::collections::HashSet;
 
-use atlctl_api::PolicyId;
+use atlctl_api::AccountId;
 
 use super::guards::{Ready, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
-use super::{Before, Found, Guards, Live, Row, Verdict};
+use super::{Found, Guards, Row, Verdict};
+use crate::change::{Before, Facet, Live, Target, Value};
 use crate::store::Person;
 
-/// A person and their target policy.
+/// A person, or another target, and the value it is to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// The person.
+    /// The person; for another target, its owner if it has one.
     pub found: Found,
-    /// The target policy; `None` when there is none.
-    pub to: Option<PolicyId>,
+    /// The target, when it is not the person's account.
+    pub target: Option<Target>,
+    /// What is changed.
+    pub facet: Facet,
+    /// The value before, as the mirror has it.
+    pub mirrored: Before,
+    /// The value after; `None` when there is none.
+    pub to: Option<Value>,
+    /// Rows that must be done first, by position.
+    pub after: Vec<u32>,
+    /// What else the change does or does not do.
+    pub effect: Option<String>,
+}
+
+impl Wanted {
+    /// A value for a person. The value before is the one that the mirror's row of the person has.
+    #[must_use]
+    pub fn of_person(found: Found, facet: Facet, to: Option<Value>) -> Self {
+        let mirrored = found
+            .person
+            .as_ref()
+            .and_then(|person| facet.kind.of_person(&facet.of, person));
+        Self {
+            found,
+            target: None,
+            facet,
+            mirrored: mirrored.unwrap_or(Before::Unknown),
+            to,
+            after: Vec::new(),
+            effect: None,
+        }
+    }
+
+    /// The target; `None` for an unknown person.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        let account = || {
+            let person = self.found.person.as_ref()?;
+            Some(Target::Account(person.account_id.as_str().to_owned()))
+        };
+        self.target.clone().or_else(account)
+    }
 }
 
 /// The conditions for a change.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Change only people who are in this policy.
-    pub from: Option<PolicyId>,
-    /// Whether the change is an undo; then `from` is the policy that the run moved people to.
+    /// Change only targets that have this value.
+    pub from: Option<Value>,
+    /// Whether the change is an undo; then `from` is the value that the run set.
     pub undo: bool,
-    /// Policies for service accounts: people in one count as service accounts.
-    pub service_policies: HashSet<PolicyId>,
+    /// Values that only service accounts have: people with one count as service accounts.
+    pub service_values: HashSet<Value>,
     /// The guards of any change.
     pub guards: Guards,
 }
@@ -39,15 +80,22 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
         .iter()
         .map(|wanted| {
             let person = wanted.found.person.as_ref();
-            let before = person.map_or(Before::Unknown, |person| before(person, live));
-            let reported = match (person, live) {
-                (Some(person), Some(live)) => live.policies.contains_key(&person.account_id),
-                _ => false,
+            let target = wanted.target();
+            let live = live.filter(|live| live.asked(wanted.facet.kind));
+            let reported = match (&target, live) {
+                (Some(target), Some(live)) => live.value(target, &wanted.facet),
+                _ => None,
+            };
+            let before = match reported {
+                Some(value) => Before::Is(value.clone()),
+                // The service was asked and did not report it: the mirror may be out of date.
+                None if live.is_some() => Before::Unknown,
+                None => wanted.mirrored.clone(),
             };
             let judge = Judge {
                 rules,
                 guards: &guards,
-                reported,
+                reported: reported.is_some(),
                 asked: live.is_some(),
             };
             let verdict = judge.verdict(wanted, &before);
@@ -61,8 +109,12 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                     .map(|person| person.account_id.as_str().to_owned())
                     .or_else(|| given.account.clone()),
                 name: person.and_then(|person| person.name.clone()),
+                target: wanted.target.clone(),
+                facet: wanted.facet.clone(),
                 before,
                 to: wanted.to.clone(),
+                after: wanted.after.clone(),
+                effect: wanted.effect.clone(),
                 verdict,
             }
         })
@@ -71,56 +123,59 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
     rows
 }
 
-/// When a change would affect every organization admin, none of them is changed: a change that locks people out must
-/// leave an admin who can undo it. Admins who are in the target policy already do not count.
+/// When changes would affect every organization admin, none of them is changed: a change that locks people out must
+/// leave an admin who can undo it. Admins who have the target value already do not count.
 fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guards: &Guards) {
     let Some(rescuers) = &guards.rescuers else {
         return;
     };
     let (mut changed, mut to) = (HashSet::new(), HashSet::new());
     for (wanted, row) in wanted.iter().zip(rows.iter()) {
-        if let (true, Some(person)) = (row.verdict.is_change(), &wanted.found.person) {
+        if let (true, Some(person)) = (locks_out(row), &wanted.found.person) {
             changed.insert(person.account_id.clone());
             if person.org_admin != Some(false) {
-                to.extend(row.to.clone());
+                to.extend(row.to.clone().map(|to| (row.facet.clone(), to)));
             }
         }
     }
-    let there = |one: &Person| {
-        let reported = live.and_then(|live| live.policies.get(&one.account_id));
-        let now = reported.unwrap_or(&one.policy);
-        now.as_ref().is_some_and(|policy| to.contains(policy))
-    };
-    if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
+    if to.is_empty() || !leaves_nobody(rescuers, &changed, |one| has_one_of(one, live, &to)) {
         return;
     }
     for (wanted, row) in wanted.iter().zip(rows) {
         let person = wanted.found.person.as_ref();
-        if row.verdict.is_change() && person.is_some_and(|one| one.org_admin != Some(false)) {
+        if locks_out(row) && person.is_some_and(|one| one.org_admin != Some(false)) {
             row.verdict = Verdict::LastAdmin;
         }
     }
 }
 
-fn before(person: &Person, live: Option<&Live>) -> Before {
-    let reported = live.and_then(|live| live.policies.get(&person.account_id));
-    match reported {
-        Some(Some(policy)) => Before::Policy(policy.clone()),
-        Some(None) => Before::None,
-        // The service was asked and did not report it: the mirror may be out of date.
-        None if live.is_some() => Before::Unknown,
-        None => match (&person.policy, person.policy_known) {
-            (Some(policy), _) => Before::Policy(policy.clone()),
-            (None, true) => Before::None,
-            (None, false) => Before::Unknown,
-        },
-    }
+/// Whether the row is changed in a way that may lock an admin out.
+pub(super) fn locks_out(row: &Row) -> bool {
+    let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+    to.is_some_and(|to| row.facet.kind.needs_rescuer(&row.facet.of, to))
+}
+
+/// Whether a person is known to have one of these values already.
+pub(super) fn has_one_of(
+    one: &Person,
+    live: Option<&Live>,
+    values: &HashSet<(Facet, Value)>,
+) -> bool {
+    let target = Target::Account(one.account_id.as_str().to_owned());
+    values.iter().any(|(facet, to)| {
+        let reported = live.and_then(|live| live.value(&target, facet)).cloned();
+        let mirrored = || match facet.kind.of_person(&facet.of, one) {
+            Some(Before::Is(value)) => Some(value),
+            _ => None,
+        };
+        reported.or_else(mirrored).as_ref() == Some(to)
+    })
 }
 
 struct Judge<'a> {
     rules: &'a Rules,
     guards: &'a Ready<'a>,
-    /// Whether the service reported the account's policy.
+    /// Whether the service reported the value.
     reported: bool,
     /// Whether the service was asked.
     asked: bool,
@@ -131,70 +186,95 @@ impl Judge<'_> {
         if wanted.found.contradicts {
             return Verdict::Contradicts;
         }
-        let Some(person) = &wanted.found.person else {
+        let rules = wanted.facet.kind;
+        let needs = rules.needs();
+        let person = wanted.found.person.as_ref();
+        if person.is_none() && (needs.present || wanted.target.is_none()) {
             return Verdict::NotFound {
                 suggestions: wanted.found.suggestions.clone(),
             };
-        };
+        }
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
         // First the rows that need no change: running the same command again must plan nothing.
-        if before.policy() == Some(to) {
+        if before.value() == Some(to) {
             return Verdict::Already;
         }
+        match person {
+            Some(person) => self.of_person(wanted, person, before, to),
+            None => self.by_value(before).unwrap_or(Verdict::Change),
+        }
+    }
+
+    /// The verdict on a change of a person.
+    fn of_person(&self, wanted: &Wanted, person: &Person, before: &Before, to: &Value) -> Verdict {
+        let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
         if let Some(held) = self.guards.always(email, &person.account_id) {
             return held;
         }
-        if person.gone && !self.reported {
+        if needs.present && person.gone && !self.reported {
             return Verdict::Gone;
         }
-        if person.managed != Some(true) && !self.reported {
+        if needs.managed && person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
-        if is_deactivated(person) {
+        if needs.active && is_deactivated(person) {
             return Verdict::Deactivated;
         }
         let include = self.rules.guards.include;
-        if is_suspended(person) && !include.suspended {
-            return Verdict::Suspended;
-        }
-        if let Some(status) = odd_status(person)
-            && !include.suspended
-        {
-            return Verdict::UnknownStatus {
-                status: status.to_owned(),
-            };
-        }
-        if self.asked && !self.reported {
-            return Verdict::NotReported;
-        }
-        if let Some(from) = &self.rules.from
-            && before.policy() != Some(from)
-        {
-            // An unknown policy is not another policy.
-            if *before == Before::Unknown {
-                return Verdict::NotReported;
+        if needs.not_suspended && !include.suspended {
+            if is_suspended(person) {
+                return Verdict::Suspended;
             }
-            return if self.rules.undo {
-                Verdict::MovedOn
-            } else {
-                Verdict::NotInFrom
-            };
+            if let Some(status) = odd_status(person) {
+                return Verdict::UnknownStatus {
+                    status: status.to_owned(),
+                };
+            }
+        }
+        if let Some(verdict) = self.by_value(before) {
+            return verdict;
         }
         if let Some(held) = self.guards.unless_asked(person, include) {
             return held;
         }
-        let kept = before.policy();
-        if kept.is_some_and(|policy| self.rules.service_policies.contains(policy))
+        let kept = before.value();
+        if kept.is_some_and(|value| self.rules.service_values.contains(value))
             && !include.service_accounts
         {
             return Verdict::ServiceAccount;
         }
-        if person.email.as_deref().is_none_or(str::is_empty) {
+        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {
+            return Verdict::Unfit { why };
+        }
+        if needs.address && email.is_none_or(str::is_empty) {
             return Verdict::NoAddress;
         }
         Verdict::Change
     }
+
+    /// What the value before says.
+    fn by_value(&self, before: &Before) -> Option<Verdict> {
+        if self.asked && !self.reported {
+            return Some(Verdict::NotReported);
+        }
+        if let Some(from) = &self.rules.from
+            && before.value() != Some(from)
+        {
+            // An unknown value is not another value.
+            return Some(match before {
+                Before::Unknown => Verdict::NotReported,
+                Before::Is(_) if self.rules.undo => Verdict::MovedOn,
+                Before::Is(_) => Verdict::NotInFrom,
+            });
+        }
+        None
+    }
+}
+
+/// The account of a row.
+pub(super) fn account(row: &Row) -> AccountId {
+    AccountId::from(row.account.as_deref().unwrap_or_default())
 }

@@ -5,9 +5,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
 use super::Plan;
-
-/// The version of the format that is written.
-pub const FORMAT: u32 = 1;
+use super::model::FORMAT;
+use crate::change::FacetKind;
 
 /// Why a file cannot be used as a plan.
 #[derive(Debug, thiserror::Error)]
@@ -79,11 +78,26 @@ pub fn from_text(text: &str) -> Result<(Plan, String), PlanError> {
         });
     }
     let file: Reading<'_> = serde_json::from_str(text).map_err(PlanError::NotAPlan)?;
-    if file.atlctl_plan != FORMAT || checksum(file.plan.get()) != file.checksum {
+    if !(1..=FORMAT).contains(&file.atlctl_plan) || checksum(file.plan.get()) != file.checksum {
         return Err(PlanError::Altered);
     }
-    let plan = serde_json::from_str(file.plan.get()).map_err(PlanError::NotAPlan)?;
-    Ok((plan, file.checksum))
+    let plan = if file.atlctl_plan == FORMAT {
+        serde_json::from_str(file.plan.get())
+    } else {
+        from_first_format(file.plan.get())
+    };
+    Ok((plan.map_err(PlanError::NotAPlan)?, file.checksum))
+}
+
+/// A plan of the first format, for reading only.
+fn from_first_format(text: &str) -> Result<Plan, serde_json::Error> {
+    let old: serde_json::Value = serde_json::from_str(text)?;
+    let converted = FacetKind::all()
+        .filter_map(|kind| kind.first_format())
+        .find_map(|convert| convert(old.clone()));
+    let mut plan: Plan = serde_json::from_value(converted.unwrap_or(old))?;
+    plan.format = 1;
+    Ok(plan)
 }
 
 /// SHA-256 in hexadecimal digits, with the name of the algorithm.

@@ -4,8 +4,9 @@ use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bound::share;
-use super::{Bound, Live, Plan};
-use crate::number::{grouped, people};
+use super::{Bound, Plan};
+use crate::change::Live;
+use crate::number::{counted, grouped, people};
 use crate::store::GroupShare;
 
 /// The oldest a plan may be.
@@ -83,14 +84,14 @@ pub enum Refusal {
         /// When it was made.
         made: Timestamp,
     },
-    /// Too many of its people are no longer in the policy that the plan recorded.
+    /// Too many of its rows are no longer as the plan recorded.
     #[error(
-        "{} of the {} are no longer in the policy that the plan recorded",
+        "{} of the {} are no longer as the plan recorded",
         grouped(*moved),
-        people(*changes)
+        counted(*changes, "change", "changes")
     )]
     Drifted {
-        /// People in another policy.
+        /// Rows with another value.
         moved: u64,
         /// Changes it has.
         changes: u64,
@@ -136,8 +137,8 @@ fn least(bounds: &[Bound], whole: u64) -> Option<u64> {
     bounds.iter().map(|bound| bound.of(whole)).min()
 }
 
-/// Refuses a plan for another organization or service, an old plan, and one whose people have moved. `live` is their
-/// current state; a few who moved are left out later, but too many make the plan out of date.
+/// Refuses a plan for another organization or service, an old plan, and one whose rows have changed. `live` is their
+/// current state; a few that changed are left out later, but too many make the plan out of date.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -166,16 +167,15 @@ pub fn stale(
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;
     let moved = plan.rows.iter().filter(|row| {
-        let reported = row
-            .account
-            .as_deref()
-            .and_then(|account| live.policies.get(&account.into()));
-        row.verdict.is_change()
-            && match reported {
-                // Where they are to be already is no reason to refuse.
-                Some(now) => now.as_ref() != row.before.policy() && *now != row.to,
-                None => true,
-            }
+        if !row.verdict.is_change() || !live.asked(row.facet.kind) {
+            return false;
+        }
+        let target = row.target();
+        match target.and_then(|target| live.value(&target, &row.facet).cloned()) {
+            // A row that is as planned already is no reason to refuse.
+            Some(now) => row.before.value() != Some(&now) && row.to.as_ref() != Some(&now),
+            None => true,
+        }
     });
     let moved = moved.count() as u64;
     if moved > (changes / 100).max(1) {

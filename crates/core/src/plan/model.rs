@@ -1,10 +1,11 @@
 //! A plan.
 
-use atlctl_api::PolicyId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Include, Later, Verdict};
+use super::later::Later;
+use super::{Actor, Include, Verdict};
+use crate::change::{Before, Facet, FacetKind, Risk, Target, Total, Value};
 
 /// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,33 +34,55 @@ pub struct Plan {
     pub base: Base,
     /// The source of its rows.
     pub origin: Origin,
-    /// The `--from` policy.
+    /// The value before that `--from` asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<PolicyId>,
-    /// The policies in the plan, with their known names and members.
-    pub policies: Vec<PolicyRef>,
-    /// Managed accounts whose policy is unknown.
-    pub policy_unknown: u64,
+    pub from: Option<Value>,
+    /// Why the changes are made, in the administrator's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The ticket or request that they are for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// For each kind of facet, the totals and names of its values.
+    pub totals: Vec<PlanTotals>,
     /// Notes for the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// One row for each selected person.
+    /// The rows. Those of one account run in their order.
     pub rows: Vec<Row>,
+    /// The format of the file it was read from. Plans of an older format are shown and not applied.
+    #[serde(skip, default = "current")]
+    pub format: u32,
     /// Names given after the plan was made. They are not saved with it.
     #[serde(skip)]
     pub later: Later,
 }
 
-/// The kind of change.
+/// The version of the format that is written.
+pub const FORMAT: u32 = 2;
+
+fn current() -> u32 {
+    FORMAT
+}
+
+/// The kind of plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Move people to a policy.
-    PolicyMove {
-        /// The target policy.
-        to: PolicyId,
+    /// Give one value to everyone.
+    Set {
+        /// What is changed.
+        #[serde(flatten)]
+        facet: Facet,
+        /// The value after.
+        to: Value,
     },
-    /// Move people back to their policies before a run.
+    /// Several changes.
+    Several {
+        /// In words, for people: `Offboard people`.
+        title: String,
+    },
+    /// Give back the values before a run.
     Undo {
         /// The run's ID.
         run: String,
@@ -73,8 +96,19 @@ pub struct Base {
     pub sync: Option<i64>,
     /// When that sync ended.
     pub synced: Option<Timestamp>,
-    /// When people's policies were read from the service; `None` when they could not be read and come from the mirror.
+    /// When the values before were read from the service; `None` when they could not be read and come from the mirror.
     pub read: Option<Timestamp>,
+    /// Kinds of facets that could not be read, although others could: their values before come from the mirror.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<FacetKind>,
+}
+
+impl Base {
+    /// Whether the values before of this kind were read from the service.
+    #[must_use]
+    pub fn was_read(&self, kind: FacetKind) -> bool {
+        self.read.is_some() && !self.unread.contains(&kind)
+    }
 }
 
 /// The source of a plan's rows.
@@ -93,43 +127,20 @@ pub struct Origin {
     pub folded: u64,
 }
 
-/// A policy in a plan.
+/// The totals of a kind of facet in a plan, with the names of its values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyRef {
-    /// The policy.
-    pub id: PolicyId,
-    /// Its name, when known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Its members in the mirror; `None` when the mirror does not know the policy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub members: Option<u64>,
+pub struct PlanTotals {
+    /// The kind.
+    #[serde(rename = "facet")]
+    pub kind: FacetKind,
+    /// The totals in the mirror, largest first.
+    pub all: Vec<Total>,
+    /// Managed accounts whose value is unknown.
+    #[serde(default)]
+    pub unknown: u64,
 }
 
-/// A person's policy before the change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Before {
-    /// This one.
-    Policy(PolicyId),
-    /// The service reports that there is none.
-    None,
-    /// Unknown.
-    Unknown,
-}
-
-impl Before {
-    /// The policy, when it is known and there is one.
-    #[must_use]
-    pub fn policy(&self) -> Option<&PolicyId> {
-        match self {
-            Self::Policy(id) => Some(id),
-            Self::None | Self::Unknown => None,
-        }
-    }
-}
-
-/// A row of a plan: a person.
+/// A row of a plan: one change of one target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The line of the file.
@@ -144,12 +155,56 @@ pub struct Row {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The policy before.
+    /// The target, when it is not the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// What is changed.
+    #[serde(flatten)]
+    pub facet: Facet,
+    /// The value before.
     pub before: Before,
-    /// The target policy; `None` when there is none.
-    pub to: Option<PolicyId>,
+    /// The value after; `None` when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Value>,
+    /// Rows that must be done first, by position, besides earlier rows of the same account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<u32>,
+    /// What else the change does or does not do: where access remains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
     /// The verdict.
     pub verdict: Verdict,
+}
+
+impl Row {
+    /// The target; `None` for an unknown person.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        let account = || self.account.clone().map(Target::Account);
+        self.target.clone().or_else(account)
+    }
+
+    /// What it risks; `None` when the row is not changed.
+    #[must_use]
+    pub fn risk(&self) -> Option<Risk> {
+        let to = self.to.as_ref().filter(|_| self.verdict.is_change())?;
+        Some(self.facet.kind.risk(&self.facet.of, &self.before, to))
+    }
+
+    /// Why the row is not changed; empty when it is.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let rules = self.facet.kind;
+        match (&self.verdict, &self.to) {
+            (Verdict::Already, Some(to)) => rules.already(&self.facet.of, to),
+            (Verdict::NotReported, _) => {
+                format!("the service does not report their {}", rules.thing())
+            }
+            (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
+            (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
+            (verdict, _) => verdict.reason(),
+        }
+    }
 }
 
 impl Plan {
@@ -189,20 +244,30 @@ impl Plan {
         self.rows.len() - self.rows.iter().filter(as_wanted).count()
     }
 
-    /// A policy's name for people: the name it had when the plan was made, else the one it got later, else the ID.
+    /// The name of a value or of what a facet is about, for people: the one it had when the plan was made, else the
+    /// one it got later, else the ID.
     #[must_use]
-    pub fn policy_name(&self, id: &PolicyId) -> String {
-        self.known_policy_name(id)
-            .map_or_else(|| id.as_str().to_owned(), str::to_owned)
+    pub fn name_of(&self, kind: FacetKind, id: &str) -> String {
+        self.known_name_of(kind, id)
+            .map_or_else(|| id.to_owned(), str::to_owned)
     }
 
-    /// Like [`Self::policy_name`], if there is a name.
+    /// Like [`Self::name_of`], if there is a name.
     #[must_use]
-    pub fn known_policy_name(&self, id: &PolicyId) -> Option<&str> {
-        let planned = self.policies.iter().find(|policy| policy.id == *id);
+    pub fn known_name_of(&self, kind: FacetKind, id: &str) -> Option<&str> {
+        let totals = self.totals.iter().filter(|totals| totals.kind == kind);
+        let mut planned = totals.flat_map(|totals| &totals.all);
         planned
-            .and_then(|policy| policy.name.as_deref())
-            .or_else(|| self.later.policies.get(id).map(String::as_str))
+            .find(|total| total.id == id)
+            .and_then(|total| total.name.as_deref())
+            .or_else(|| self.later.name(kind, id))
+    }
+
+    /// A value in words.
+    #[must_use]
+    pub fn value_name(&self, facet: &Facet, value: &Value) -> String {
+        let name = |id: &str| self.name_of(facet.kind, id);
+        facet.kind.value(&facet.of, value, &name)
     }
 
     /// The organization's name, also when it became known later.
@@ -211,31 +276,48 @@ impl Plan {
         self.org_name.as_deref().or(self.later.org.as_deref())
     }
 
-    /// The previous policy in words; `None` when unknown.
+    /// The value before in words; `None` when unknown.
     #[must_use]
     pub fn before_name(&self, row: &Row) -> Option<String> {
-        match &row.before {
-            Before::Policy(id) => Some(self.policy_name(id)),
-            Before::None => Some("none".to_owned()),
-            Before::Unknown => None,
-        }
+        let before = row.before.value()?;
+        Some(self.value_name(&row.facet, before))
     }
 
-    /// The kind of change in words.
+    /// What the plan does, in words.
     #[must_use]
     pub fn title(&self) -> String {
         match &self.kind {
-            Kind::PolicyMove { to } => format!("Move people to policy {}", self.policy_name(to)),
+            Kind::Set { facet, to } => {
+                let name = |id: &str| self.name_of(facet.kind, id);
+                facet.kind.title(&facet.of, to, &name)
+            }
+            Kind::Several { title } => title.clone(),
             Kind::Undo { run } => format!("Undo of run {run}"),
         }
     }
 
-    /// The kind of change in words, for a narrow column.
+    /// What the plan does, in words for a narrow column.
     #[must_use]
     pub fn short_title(&self) -> String {
         match &self.kind {
-            Kind::PolicyMove { to } => format!("Move to {}", self.policy_name(to)),
+            Kind::Set { facet, to } => {
+                let name = |id: &str| self.name_of(facet.kind, id);
+                facet.kind.short_title(&facet.of, to, &name)
+            }
+            Kind::Several { title } => title.clone(),
             Kind::Undo { run } => format!("Undo of {run}"),
         }
+    }
+
+    /// The kinds of facets of its rows, in order of first appearance.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<FacetKind> {
+        let mut kinds = Vec::new();
+        for row in &self.rows {
+            if !kinds.contains(&row.facet.kind) {
+                kinds.push(row.facet.kind);
+            }
+        }
+        kinds
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use atlctl_api::AccountId;
 
+use super::decide::{account, has_one_of, locks_out};
 use super::guards::leaves_nobody;
 use super::{Guards, Plan, Row, Verdict};
 use crate::store::Person;
@@ -26,7 +27,7 @@ pub fn held<'a, E>(
         if !row.verdict.is_change() {
             continue;
         }
-        let account = AccountId::from(row.account.as_deref().unwrap_or_default());
+        let account = account(row);
         if let Some(verdict) = ready.always(row.email.as_deref(), &account) {
             held.push((at, row, verdict));
             continue;
@@ -40,21 +41,19 @@ pub fn held<'a, E>(
                 held.push((at, row, verdict));
                 continue;
             }
-            if person.org_admin != Some(false) {
+            if person.org_admin != Some(false) && locks_out(row) {
                 admins.push((at, row));
             }
         }
-        changed.insert(account);
+        if locks_out(row) {
+            changed.insert(account);
+        }
     }
-    let to: HashSet<_> = admins
+    let to = admins
         .iter()
-        .filter_map(|(_, row)| row.to.as_ref())
+        .filter_map(|(_, row)| Some((row.facet.clone(), row.to.clone()?)))
         .collect();
-    let there = |one: &Person| {
-        one.policy
-            .as_ref()
-            .is_some_and(|policy| to.contains(policy))
-    };
+    let there = |one: &Person| has_one_of(one, None, &to);
     let lost = |rescuers: &Vec<Person>| leaves_nobody(rescuers, &changed, there);
     if !admins.is_empty() && guards.rescuers.as_ref().is_some_and(lost) {
         held.extend(

@@ -1,41 +1,66 @@
 //! Makes the undo plan of a run.
 
-use super::{Before, Found, Plan, Row, Rules, Verdict, Wanted, decide};
+use atlctl_api::AccountId;
+
+use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
+use crate::change::{Before, Facet, Value};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
-use atlctl_api::{AccountId, PolicyId};
 
-/// Makes the rows that move people back to their previous policies: one group for each policy that the run moved
-/// people to. Rows without a known previous policy have no target.
+/// Rows that give back the values before one value that a run set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayBack {
+    /// What is changed.
+    pub facet: Facet,
+    /// The value that the run set.
+    pub set: Value,
+    /// The rows.
+    pub wanted: Vec<Wanted>,
+}
+
+/// Makes the rows that give back the values before: one group for each value that the run set. Rows without a way
+/// back have no target value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
 pub fn undo(
     mirror: Option<&Mirror>,
     plan: &Plan,
-    moved: impl Fn(usize) -> bool,
-) -> Result<Vec<(PolicyId, Vec<Wanted>)>, StoreError> {
-    let mut groups: Vec<(PolicyId, Vec<Wanted>)> = Vec::new();
-    for (at, row) in plan.rows.iter().enumerate() {
-        let (true, Some(now)) = (moved(at), &row.to) else {
+    changed: impl Fn(usize) -> bool,
+) -> Result<Vec<WayBack>, StoreError> {
+    let mut groups: Vec<WayBack> = Vec::new();
+    // The last change of a target is undone first.
+    for (at, row) in plan.rows.iter().enumerate().rev() {
+        let (true, Some(now)) = (changed(at), &row.to) else {
             continue;
         };
+        let kind = row.facet.kind;
+        let back = kind.undo(&row.facet.of, &row.before, now);
         let wanted = Wanted {
-            found: found(mirror, row)?,
-            to: row.before.policy().cloned(),
+            target: row.target.clone(),
+            ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
         };
-        match groups.iter_mut().find(|(policy, _)| policy == now) {
-            Some((_, group)) => group.push(wanted),
-            None => groups.push((now.clone(), vec![wanted])),
+        let same = |group: &&mut WayBack| group.set == *now && group.facet == row.facet;
+        match groups.iter_mut().find(same) {
+            Some(group) => group.wanted.push(wanted),
+            None => groups.push(WayBack {
+                facet: row.facet.clone(),
+                set: now.clone(),
+                wanted: vec![wanted],
+            }),
         }
     }
+    for group in &mut groups {
+        group.wanted.reverse();
+    }
+    groups.reverse();
     Ok(groups)
 }
 
-/// Rows for people who were named for the undo although the run did not move them.
+/// Rows for people who were named for the undo although the run did not change them.
 #[must_use]
-pub fn not_moved(found: Vec<Found>) -> Vec<Row> {
-    let nowhere = |found| Wanted { found, to: None };
+pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
+    let nowhere = |found| Wanted::of_person(found, facet.clone(), None);
     let wanted: Vec<Wanted> = found.into_iter().map(nowhere).collect();
     let mut rows = decide(&wanted, None, &Rules::default());
     for row in &mut rows {
@@ -56,21 +81,10 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
         None => None,
     };
     let person = known.unwrap_or_else(|| Person {
-        account_id: account,
         email: row.email.clone(),
         name: row.name.clone(),
-        account_type: None,
-        account_status: None,
-        status: None,
-        membership_status: None,
-        claim_status: None,
         managed: Some(true),
-        policy: None,
-        policy_known: false,
-        org_admin: None,
-        groups_known: false,
-        managed_by_idp: None,
-        gone: false,
+        ..Person::unknown(account)
     });
     Ok(Found {
         given: input::Person {

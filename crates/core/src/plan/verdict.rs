@@ -29,11 +29,11 @@ pub enum Verdict {
         /// The status.
         status: String,
     },
-    /// The person is not in the `--from` policy.
+    /// The target has not the value that `--from` asks for.
     NotInFrom,
     /// The account's email address is unknown, and changes need one.
     NoAddress,
-    /// The service did not report the account's policy.
+    /// The service did not report the value.
     #[serde(rename = "untold")]
     NotReported,
     /// The configuration protects the account.
@@ -57,12 +57,17 @@ pub enum Verdict {
     LastAdmin,
     /// The address and the account ID belong to different people.
     Contradicts,
-    /// The person is no longer in the policy that the undone run moved them to.
+    /// The target has no longer the value that the undone run set.
     MovedOn,
-    /// The previous policy is unknown, so the move cannot be undone.
+    /// The value before is unknown or cannot be given back, so the change cannot be undone.
     NothingBefore,
-    /// The person was named for an undo, but there is no record that the run moved them.
+    /// The person was named for an undo, but there is no record that the run changed them.
     NotMoved,
+    /// The change is not possible for this target.
+    Unfit {
+        /// Why.
+        why: String,
+    },
 }
 
 impl Verdict {
@@ -108,7 +113,7 @@ impl Verdict {
             Self::UnknownStatus { .. } => "status unknown",
             Self::NotInFrom => "not in --from",
             Self::NoAddress => "no address",
-            Self::NotReported => "policy not reported",
+            Self::NotReported => "not reported",
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
@@ -120,15 +125,16 @@ impl Verdict {
             Self::MovedOn => "moved on",
             Self::NothingBefore => "nothing before",
             Self::NotMoved => "not moved",
+            Self::Unfit { .. } => "not possible",
         }
     }
 
-    /// Why the row is not changed; empty when it is.
+    /// Why the row is not changed, without the words of its facet; empty when it is changed.
     #[must_use]
     pub fn reason(&self) -> String {
         match self {
             Self::Change => String::new(),
-            Self::Already => "is already in this policy".to_owned(),
+            Self::Already => "is so already".to_owned(),
             Self::NotFound { suggestions } if suggestions.is_empty() => {
                 "is not in the mirror".to_owned()
             }
@@ -143,9 +149,9 @@ impl Verdict {
             Self::UnknownStatus { status } => {
                 format!("may be suspended: unknown status \"{status}\" (use --include-suspended)")
             }
-            Self::NotInFrom => "is not in the policy named with --from".to_owned(),
+            Self::NotInFrom => "does not have the value named with --from".to_owned(),
             Self::NoAddress => "has no known email address".to_owned(),
-            Self::NotReported => "is in a policy that the service does not report".to_owned(),
+            Self::NotReported => "has a value that the service does not report".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")
@@ -169,11 +175,12 @@ impl Verdict {
             Self::Contradicts => {
                 "has an address and an account ID that belong to different people".to_owned()
             }
-            Self::MovedOn => "is no longer in the policy the run moved them to".to_owned(),
+            Self::MovedOn => "was changed again since the run".to_owned(),
             Self::NothingBefore => {
-                "had no known policy before, so the move cannot be undone".to_owned()
+                "has no known value from before, so the change cannot be undone".to_owned()
             }
-            Self::NotMoved => "has no record of being moved by the run".to_owned(),
+            Self::NotMoved => "has no record of being changed by the run".to_owned(),
+            Self::Unfit { why } => why.clone(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::escape::html;
-use super::model::{PolicyCoverage, RowOutcome, RunReport};
-use crate::number::grouped;
+use super::model::{Coverage, CoverageRow, RowOutcome, RunReport};
+use crate::number::{capital, grouped};
 
 /// More policies than this are summed up in one line.
 const SHOWN: usize = 12;
@@ -44,9 +44,9 @@ pub(super) fn results(report: &RunReport) -> String {
     svg.replacen("0 0 1000 20", &format!("0 0 {x:.2} 20"), 1)
 }
 
-/// A line for each policy: members before and after, as numbers and as bars.
-pub(super) fn coverage(report: &RunReport) -> String {
-    let mut policies: Vec<&PolicyCoverage> = report.coverage.iter().collect();
+/// A line for each value, such as a policy: members before and after, as numbers and as bars.
+pub(super) fn coverage(coverage: &Coverage) -> String {
+    let mut policies: Vec<&CoverageRow> = coverage.rows.iter().collect();
     policies.sort_by_key(|policy| {
         let (before, after) = (policy.before.unwrap_or(0), policy.after.unwrap_or(0));
         (
@@ -60,12 +60,13 @@ pub(super) fn coverage(report: &RunReport) -> String {
         .flatten()
         .max()
         .unwrap_or(0);
-    let mut text = String::from(
-        "<table class=\"coverage\"><thead><tr><th scope=\"col\">Policy</th>\
+    let mut text = format!(
+        "<table class=\"coverage\"><thead><tr><th scope=\"col\">{}</th>\
          <th scope=\"col\" class=\"picture\"><span class=\"key before\"></span> before \
          <span class=\"key after\"></span> after</th><th scope=\"col\" class=\"number\">Before</th>\
          <th scope=\"col\" class=\"number\">After</th><th scope=\"col\" class=\"number\">Change</th>\
          </tr></thead><tbody>",
+        html(&capital(&coverage.one))
     );
     for policy in policies.iter().take(SHOWN) {
         let name = policy.name.as_deref().filter(|name| !name.is_empty());
@@ -91,14 +92,15 @@ pub(super) fn coverage(report: &RunReport) -> String {
         );
     }
     if let Some(rest) = policies.get(SHOWN..).filter(|rest| !rest.is_empty()) {
-        let sum = |count: fn(&PolicyCoverage) -> Option<u64>| {
+        let sum = |count: fn(&CoverageRow) -> Option<u64>| {
             rest.iter().map(|policy| count(policy)).sum::<Option<u64>>()
         };
         let _ = write!(
             text,
-            "<tr><th scope=\"row\">{} other policies</th><td class=\"picture\"></td>\
+            "<tr><th scope=\"row\">{} other {}</th><td class=\"picture\"></td>\
              <td class=\"number\">{}</td><td class=\"number\">{}</td><td></td></tr>",
             grouped(rest.len() as u64),
+            html(&coverage.many),
             number(sum(|policy| policy.before)),
             number(sum(|policy| policy.after))
         );
@@ -107,7 +109,7 @@ pub(super) fn coverage(report: &RunReport) -> String {
     text
 }
 
-fn bars(policy: &PolicyCoverage, largest: u64) -> String {
+fn bars(policy: &CoverageRow, largest: u64) -> String {
     let wide = |count: Option<u64>| share(count.unwrap_or(0), largest) * 1000.0;
     format!(
         "<svg class=\"pair\" viewBox=\"0 0 1000 22\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
@@ -118,7 +120,7 @@ fn bars(policy: &PolicyCoverage, largest: u64) -> String {
     )
 }
 
-fn change(policy: &PolicyCoverage) -> String {
+fn change(policy: &CoverageRow) -> String {
     match (policy.before, policy.after) {
         (Some(before), Some(after)) if after > before => {
             format!("<span class=\"up\">+{}</span>", grouped(after - before))

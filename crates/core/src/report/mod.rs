@@ -9,5 +9,5 @@ mod model;
 mod page;
 
 pub use file::{SaveError, can_save, save};
-pub use model::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
+pub use model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 pub use page::run_page;

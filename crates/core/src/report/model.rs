@@ -27,26 +27,43 @@ pub struct RunReport {
     pub verified: Option<Timestamp>,
     /// Further facts: source file, options, filters, guards. Label and value.
     pub facts: Vec<(String, String)>,
-    /// Members of each policy before and after.
-    pub coverage: Vec<PolicyCoverage>,
-    /// Managed accounts whose policy is not known: they are missing from `coverage`.
-    pub coverage_unknown: u64,
+    /// Why the changes were made, in the administrator's words.
+    pub reason: Option<String>,
+    /// The ticket or request that they were for.
+    pub ticket: Option<String>,
+    /// For each kind of change, how many targets had and have each value.
+    pub coverage: Vec<Coverage>,
     /// One entry for each row of the plan.
     pub rows: Vec<ReportRow>,
     /// What the reader should know: what could not be read, what to do next.
     pub notes: Vec<String>,
 }
 
-/// How many members a policy had and has.
+/// How many targets had and have each value of a kind: members of policies or groups, holders of roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyCoverage {
-    /// The policy's ID.
+pub struct Coverage {
+    /// Its heading: `Policy coverage`.
+    pub title: String,
+    /// What a value is: `policy`.
+    pub one: String,
+    /// The plural: `policies`.
+    pub many: String,
+    /// The values.
+    pub rows: Vec<CoverageRow>,
+    /// Managed accounts whose value is unknown: they are missing from `rows`.
+    pub unknown: u64,
+}
+
+/// How many targets had and have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageRow {
+    /// ID of the policy, group or role.
     pub id: String,
     /// Its name, when known.
     pub name: Option<String>,
-    /// Members before the run; `None` when unknown.
+    /// Targets before the run; `None` when unknown.
     pub before: Option<u64>,
-    /// Members after the run; `None` when unknown.
+    /// Targets after the run; `None` when unknown.
     pub after: Option<u64>,
 }
 
@@ -61,9 +78,11 @@ pub struct ReportRow {
     pub name: Option<String>,
     /// The account.
     pub account: Option<String>,
-    /// What was before (the policy's name, or its ID); `None` when unknown.
+    /// What was changed, where a run changes several things.
+    pub what: Option<String>,
+    /// The value before (a policy's name, or its ID); `None` when unknown.
     pub before: Option<String>,
-    /// What was to be; `None` when nothing was.
+    /// The value after; `None` when nothing was to change.
     pub after: Option<String>,
     /// The outcome.
     pub outcome: RowOutcome,

@@ -43,15 +43,16 @@ pub fn run_page(report: &RunReport) -> String {
         "Results",
         &format!("{}{}", results(report), legend(report)),
     ));
-    if !report.coverage.is_empty() {
-        let mut text = coverage(report);
-        if report.coverage_unknown > 0 {
+    for part in report.coverage.iter().filter(|part| !part.rows.is_empty()) {
+        let mut text = coverage(part);
+        if part.unknown > 0 {
             text.push_str(&format!(
-                "<p class=\"note\">The policy of {} managed accounts is unknown; they are not counted here.</p>",
-                grouped(report.coverage_unknown)
+                "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
+                html(&part.one),
+                grouped(part.unknown)
             ));
         }
-        page.push_str(&section("Policy coverage", &text));
+        page.push_str(&section(&html(&part.title), &text));
     }
     page.push_str(&section("The run", &facts(report)));
     page.push_str(&rows_section(report));
@@ -158,6 +159,11 @@ fn facts(report: &RunReport) -> String {
             report.verified.map_or_else(|| "no".to_owned(), time),
         ),
     ];
+    let why = [("Reason", &report.reason), ("Ticket", &report.ticket)];
+    facts.extend(
+        why.into_iter()
+            .filter_map(|(label, text)| Some((label.to_owned(), text.clone()?))),
+    );
     facts.extend(report.facts.iter().cloned());
     let mut text = String::from("<dl>");
     for (label, value) in facts {

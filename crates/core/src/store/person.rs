@@ -48,6 +48,28 @@ pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_statu
      LEFT JOIN mirror_policy p ON p.no = m.policy_no";
 
 impl Person {
+    /// A person of whom nothing but the account ID is known.
+    #[must_use]
+    pub fn unknown(account_id: AccountId) -> Self {
+        Self {
+            account_id,
+            email: None,
+            name: None,
+            account_type: None,
+            account_status: None,
+            status: None,
+            membership_status: None,
+            claim_status: None,
+            managed: None,
+            policy: None,
+            policy_known: false,
+            org_admin: None,
+            groups_known: false,
+            managed_by_idp: None,
+            gone: false,
+        }
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let text = |at: usize| row.get::<_, Option<String>>(at);
         let claim_status = text(6)?.map(ClaimStatus::from);

@@ -1,16 +1,20 @@
 //! Calls that the service took, and of whose work it reports no end: what it may still do is unknown, not failed.
 
-use atlctl_api::{ErrorKind, PolicyTask, PolicyTaskFailure};
+use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Entry, Machine, Settings, Step, row_result};
+use atlctl_core::change::TaskState;
 use atlctl_core::report::RowOutcome;
 
-use crate::machine::{accepted, error, machine, outcomes, read, replayed, send, settings, task};
+use crate::machine::{
+    accepted, error, machine, outcomes, policies as found, promised, read, replayed, send,
+    settings, task,
+};
 
 /// What asking for the task gives.
 #[derive(Clone)]
 enum Told {
     Error(ErrorKind),
-    Task(PolicyTask),
+    Task(TaskState),
 }
 
 /// Answers until the run is over: tasks so, reads with these policies. When it is.
@@ -25,11 +29,8 @@ fn follow(machine: &mut Machine, mut now: i64, told: &Told, policies: &[(&str, &
                     };
                     machine.polled(call, answer, now);
                 }
-                Step::Read { rows, .. } => {
-                    let found = policies
-                        .iter()
-                        .map(|(id, now)| ((*id).into(), Some((*now).into())));
-                    machine.read(&rows, Ok(found.collect()), now);
+                Step::Read { rows, items, .. } => {
+                    machine.read(&rows, Ok(found(&items, policies)), now);
                 }
                 Step::Send { .. } => panic!("nothing is to be sent"),
             }
@@ -40,9 +41,9 @@ fn follow(machine: &mut Machine, mut now: i64, told: &Told, policies: &[(&str, &
 }
 
 fn working() -> Told {
-    Told::Task(PolicyTask {
+    Told::Task(TaskState {
         in_progress: 2,
-        ..PolicyTask::default()
+        ..TaskState::default()
     })
 }
 
@@ -53,7 +54,7 @@ const NEW: [(&str, &str); 2] = [("a0", "new"), ("a1", "new")];
 fn adrift(told: &Told) -> (Machine, Vec<Entry>, i64) {
     let mut machine = machine(2, settings());
     let (call, _) = send(&mut machine, 0);
-    machine.sent(call, Ok("task".into()), 0);
+    machine.sent(call, promised("task"), 0);
     let now = follow(&mut machine, 0, told, &OLD);
     let journal = machine.entries();
     (machine, journal, now)
@@ -91,7 +92,7 @@ fn whoever_is_seen_to_be_moved_is_done_whatever_became_of_the_task() {
     for (told, _) in ways() {
         let mut machine = machine(2, settings());
         let (call, _) = send(&mut machine, 0);
-        machine.sent(call, Ok("task".into()), 0);
+        machine.sent(call, promised("task"), 0);
         follow(&mut machine, 0, &told, &NEW);
         assert_eq!(outcomes(&machine), [RowOutcome::Done; 2]);
     }
@@ -143,11 +144,10 @@ fn a_task_that_is_unknown_twice_is_settled_by_reading_once_the_service_must_be_t
             [Step::Poll { call, .. }] => {
                 again.polled(*call, Err(error(ErrorKind::NotFound)), later)
             }
-            [Step::Read { rows, .. }] => {
-                let found = OLD.map(|(id, policy)| (id.into(), Some(policy.into())));
-                again.read(rows, Ok(found.into()), later);
+            [Step::Read { rows, items, .. }] => {
+                again.read(rows, Ok(found(items, &OLD)), later);
             }
-            [Step::Send { call, emails, .. }] => break (*call, emails.len()),
+            [Step::Send { call, subjects, .. }] => break (*call, subjects.len()),
             [] => {}
             other => panic!("{other:?}"),
         }
@@ -190,14 +190,14 @@ fn a_refusal_is_no_end_while_an_earlier_call_is_adrift() {
 }
 
 /// A call of three, of which the service failed to move one, without a name.
-fn unnamed(failures: Vec<PolicyTaskFailure>) -> Machine {
+fn unnamed(refused: Vec<(String, String)>) -> Machine {
     let mut machine = machine(3, settings());
     let call = accepted(&mut machine, 0);
-    let state = PolicyTask {
+    let state = TaskState {
         succeeded: 2,
         failed: 1,
-        failures,
-        ..PolicyTask::default()
+        refused,
+        ..TaskState::default()
     };
     machine.polled(call, Ok(state), 1_000);
     machine
@@ -205,10 +205,7 @@ fn unnamed(failures: Vec<PolicyTaskFailure>) -> Machine {
 
 #[test]
 fn one_failure_without_a_name_does_not_make_everybody_fail() {
-    let stranger = PolicyTaskFailure {
-        emails: vec!["nobody@example.com".to_owned()],
-        ..PolicyTaskFailure::default()
-    };
+    let stranger = ("nobody@example.com".to_owned(), "no".to_owned());
     for failures in [Vec::new(), vec![stranger]] {
         let mut machine = unnamed(failures.clone());
         let old = [("a0", "old"), ("a1", "old"), ("a2", "old")];

@@ -1,10 +1,10 @@
 //! No connection at all: a run ends soon, as it is, and goes on when there is one again.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use atlctl_api::{Error, ErrorKind, PolicyTask};
+use atlctl_api::{Error, ErrorKind};
 use atlctl_core::apply::{Entry, Machine, MaxFailures, Settings, Step, Stop, row_result};
+use atlctl_core::change::{Answer, TaskState};
 use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
@@ -25,7 +25,7 @@ fn taken() -> (Machine, Arc<Plan>) {
     let [Step::Send { call, .. }] = steps.as_slice() else {
         panic!("{steps:?}")
     };
-    machine.sent(*call, Ok("task".into()), 0);
+    machine.sent(*call, Ok(Answer::Task("task".into())), 0);
     (machine, plan)
 }
 
@@ -86,19 +86,16 @@ fn a_run_that_loses_its_connection_ends_within_minutes_and_goes_on_when_it_is_ba
     let [Step::Poll { call, .. }] = steps.as_slice() else {
         panic!("the task is still known: {steps:?}")
     };
-    let done = PolicyTask {
+    let done = TaskState {
         succeeded: 3,
-        ..PolicyTask::default()
+        ..TaskState::default()
     };
     machine.polled(*call, Ok(done), 2_000_000);
     let steps = machine.steps(2_001_000);
-    let [Step::Read { rows, accounts }] = steps.as_slice() else {
+    let [Step::Read { rows, items, .. }] = steps.as_slice() else {
         panic!("{steps:?}")
     };
-    let found: HashMap<_, _> = accounts
-        .iter()
-        .map(|account| (account.clone(), Some("new".into())))
-        .collect();
+    let found = items.iter().map(|_| Some("new".into())).collect();
     machine.read(rows, Ok(found), 2_001_000);
     assert!(machine.is_over());
     assert_eq!(outcomes(&machine), [RowOutcome::Done; 3]);

@@ -4,13 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use atlctl_core::apply::{JournalError, Run, Runs, Settings, report};
-use atlctl_core::plan::{Before, Row, Verdict};
 use atlctl_core::report::RowOutcome;
 use jiff::Timestamp;
 
 use crate::driven::Service;
 use crate::machine::{outcomes, settings};
-use crate::plans::plan;
+use crate::plans::{plan, row};
 
 const PEOPLE: usize = 6;
 
@@ -20,15 +19,7 @@ fn runs(dir: &Path) -> Runs {
 
 /// A run that is over, on disk; and where its people are.
 fn over(dir: &Path) -> (String, Service) {
-    let rows = (0..PEOPLE).map(|at| Row {
-        line: None,
-        email: Some(format!("p{at}@example.com")),
-        account: Some(format!("a{at}")),
-        name: None,
-        before: Before::Policy("old".into()),
-        to: Some("new".into()),
-        verdict: Verdict::Change,
-    });
+    let rows = (0..PEOPLE).map(row);
     let pace = Settings {
         batch: 2,
         at_once: 1,

@@ -1,11 +1,12 @@
 //! A service that tests steer by hand, and a run that is driven against it in virtual time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use atlctl_api::{AccountId, Error, ErrorKind, PolicyId, PolicyTask};
+use atlctl_api::{Error, ErrorKind};
 use atlctl_core::apply::{Entry, Machine, Step};
+use atlctl_core::change::{TaskState, Value};
 
-use crate::machine::{error, task};
+use crate::machine::{emails, error, promised, task};
 
 /// The service: where people are who are not in `old`, and how it fails.
 #[derive(Default)]
@@ -31,10 +32,9 @@ impl Service {
         let down = self.down(now);
         match step {
             Step::Send {
-                call,
-                policy,
-                emails,
+                call, to, subjects, ..
             } => {
+                let emails = emails(&subjects);
                 self.calls.push(emails.clone());
                 if let Some(error) = down {
                     return machine.sent(call, Err(error), now);
@@ -42,14 +42,14 @@ impl Service {
                 for email in &emails {
                     let number = email.trim_start_matches('p').split('@').next().unwrap();
                     let account = format!("a{number}");
-                    self.policies.insert(account, policy.as_str().to_owned());
+                    self.policies.insert(account, to.text().unwrap().to_owned());
                 }
                 self.people.push(emails.len() as u64);
                 let id = format!("t{}", self.people.len() - 1);
-                machine.sent(call, Ok(id.into()), now);
+                machine.sent(call, promised(&id), now);
             }
-            Step::Poll { call, task: id } => {
-                let answer: Result<PolicyTask, Error> = match down {
+            Step::Poll { call, task: id, .. } => {
+                let answer: Result<TaskState, Error> = match down {
                     Some(error) => Err(error),
                     None => {
                         let at: usize = id.as_str().trim_start_matches('t').parse().unwrap();
@@ -58,13 +58,12 @@ impl Service {
                 };
                 machine.polled(call, answer, now);
             }
-            Step::Read { rows, accounts } => {
-                let found: HashMap<AccountId, Option<PolicyId>> = accounts
-                    .into_iter()
-                    .map(|account| {
-                        let policy = self.policies.get(account.as_str());
-                        let policy = policy.map_or("old", String::as_str).into();
-                        (account, Some(policy))
+            Step::Read { rows, items, .. } => {
+                let found: Vec<Option<Value>> = items
+                    .iter()
+                    .map(|item| {
+                        let policy = self.policies.get(item.target.id());
+                        Some(Value::new(policy.map_or("old", String::as_str)))
                     })
                     .collect();
                 machine.read(&rows, down.map_or(Ok(found), Err), now);

@@ -9,7 +9,7 @@ use atlctl_core::apply::{
 };
 use jiff::Timestamp;
 
-use crate::machine::{error, machine, task};
+use crate::machine::{error, machine, promised, task};
 
 const TIMES: [i64; 5] = [i64::MIN, -1, 0, 1_764_000_000_000, i64::MAX];
 
@@ -47,7 +47,6 @@ fn records(settings: &Settings) -> Vec<Record> {
         },
         Record::Sent {
             call: 0,
-            policy: "new".into(),
             rows: rows.clone(),
         },
         Record::Acked {
@@ -72,7 +71,6 @@ fn records(settings: &Settings) -> Vec<Record> {
         Record::Again { rows: rows.clone() },
         Record::Sent {
             call: 1,
-            policy: "new".into(),
             rows: rows.clone(),
         },
         Record::Unclear {
@@ -95,7 +93,6 @@ fn records(settings: &Settings) -> Vec<Record> {
         },
         Record::Sent {
             call: 2,
-            policy: "new".into(),
             rows: rows.clone(),
         },
         Record::HandedOff { rows },
@@ -157,7 +154,7 @@ fn no_time_and_no_count_in_a_journal_makes_it_panic() {
                         for step in run.steps(now) {
                             match step {
                                 Step::Send { call, .. } if round % 2 == 0 => {
-                                    run.sent(call, Ok("t".into()), now);
+                                    run.sent(call, promised("t"), now);
                                 }
                                 Step::Send { call, .. } => {
                                     run.sent(call, Err(error(ErrorKind::RateLimited)), now);

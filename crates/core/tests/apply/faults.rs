@@ -9,12 +9,13 @@ use atlctl_api::{Bases, Client, ErrorKind, Timeouts};
 use atlctl_core::apply::{
     Clock, MaxFailures, Quiet, Run, Runs, Settings, Tally, Watch, execute, row_result,
 };
-use atlctl_core::plan::{Before, Row, Verdict};
+use atlctl_core::change::{Before, Wire};
+use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Running, SimAccount, SimConfig, Simulator};
 use jiff::Timestamp;
 
-use crate::plans::plan;
+use crate::plans::{plan, row};
 
 const FROM: &str = "Password only";
 const TO: &str = "Contractors";
@@ -117,13 +118,11 @@ impl Stage {
 
     fn begin(&self) -> Run {
         let rows = self.people.iter().map(|one| Row {
-            line: None,
             email: Some(one.email.clone()),
             account: Some(one.account_id.clone()),
-            name: None,
-            before: Before::Policy(one.policy.clone().unwrap().into()),
-            to: Some(self.to.clone().into()),
-            verdict: Verdict::Change,
+            before: Before::Is(one.policy.as_deref().into()),
+            to: Some(self.to.as_str().into()),
+            ..row(0)
         });
         let settings = Settings {
             batch: 2,
@@ -157,20 +156,15 @@ impl Stage {
             .enable_all()
             .build()
             .unwrap();
-        let org = self.sim.org_id().into();
+        let wire = Wire {
+            client: self.client.clone(),
+            org: self.sim.org_id().into(),
+        };
         let clock = Clock::from(Timestamp::now());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
         runtime
-            .block_on(execute(
-                &self.client,
-                &org,
-                machine,
-                journal,
-                clock,
-                watch,
-                never,
-            ))
+            .block_on(execute(&wire, machine, journal, clock, watch, never))
             .unwrap();
     }
 

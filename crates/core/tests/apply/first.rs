@@ -1,9 +1,10 @@
 //! Who goes first, and how many may fail: what stops a run before everybody was tried.
 
-use atlctl_api::{ErrorKind, PolicyTask, PolicyTaskFailure};
-use atlctl_core::apply::{MaxFailures, Settings, Step, Stop, hand_off};
+use atlctl_api::ErrorKind;
+use atlctl_core::apply::{MaxFailures, Settings, Step, Stop, portal_import};
+use atlctl_core::change::TaskState;
 
-use crate::machine::{accepted, error, machine, read, send, settings, task};
+use crate::machine::{accepted, error, machine, promised, read, send, settings, task};
 
 #[test]
 fn the_first_call_is_small_and_followed_to_its_end() {
@@ -16,7 +17,7 @@ fn the_first_call_is_small_and_followed_to_its_end() {
     );
     let (call, emails) = send(&mut machine, 0);
     assert_eq!(emails.len(), 3);
-    machine.sent(call, Ok("t".into()), 0);
+    machine.sent(call, promised("t"), 0);
     assert!(matches!(machine.steps(500).as_slice(), [Step::Poll { .. }]));
     machine.polled(call, Ok(task(3)), 500);
     read(
@@ -38,15 +39,12 @@ fn when_none_of_the_first_rows_succeeds_the_others_are_not_tried() {
         },
     );
     let call = accepted(&mut machine, 0);
-    let state = PolicyTask {
+    let state = TaskState {
         failed: 3,
-        failures: vec![PolicyTaskFailure {
-            emails: (0..3).map(|at| format!("p{at}@example.com")).collect(),
-            status: None,
-            title: Some("No".to_owned()),
-            detail: None,
-        }],
-        ..PolicyTask::default()
+        refused: (0..3)
+            .map(|at| (format!("p{at}@example.com"), "No".to_owned()))
+            .collect(),
+        ..TaskState::default()
     };
     machine.polled(call, Ok(state), 0);
     read(
@@ -137,7 +135,7 @@ fn where_nothing_was_ever_taken_the_refused_are_handed_over_too() {
     }
     assert!(matches!(machine.stopped(), Some(Stop::FirstRows { .. })));
     assert!(!machine.was_taken());
-    let files = hand_off(&mut machine, now);
+    let files = portal_import(&mut machine, now);
     assert_eq!(files.len(), 1);
     assert_eq!(files[0].people, 4);
 }

@@ -1,27 +1,16 @@
 //! A machine that tests take step by step, without a service.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, Error, ErrorKind, PolicyId, PolicyTask};
+use atlctl_api::{Error, ErrorKind};
 use atlctl_core::apply::{Entry, Machine, MaxFailures, Settings, Step, row_result};
-use atlctl_core::plan::{Before, Row, Verdict};
+use atlctl_core::change::{Answer, Item, Subject, TaskState, Value};
 use atlctl_core::report::RowOutcome;
 
-use crate::plans::plan;
+use crate::plans::{plan, row};
 
 pub fn machine(rows: usize, settings: Settings) -> Machine {
-    let rows = (0..rows)
-        .map(|at| Row {
-            line: None,
-            email: Some(format!("p{at}@example.com")),
-            account: Some(format!("a{at}")),
-            name: None,
-            before: Before::Policy("old".into()),
-            to: Some("new".into()),
-            verdict: Verdict::Change,
-        })
-        .collect();
+    let rows = (0..rows).map(row).collect();
     let mut machine = Machine::new(Arc::new(plan(rows)), settings);
     machine.begin();
     machine
@@ -35,9 +24,30 @@ pub fn settings() -> Settings {
     }
 }
 
+/// The addresses of a request.
+pub fn emails(subjects: &[Subject]) -> Vec<String> {
+    let emails = subjects.iter().map(|subject| subject.email.clone());
+    emails.map(Option::unwrap).collect()
+}
+
+/// The service accepts a request with this task.
+pub fn promised(id: &str) -> Result<Answer, Error> {
+    Ok(Answer::Task(id.into()))
+}
+
+/// The answer to a read: these policies by account, and nothing of others.
+pub fn policies(items: &[Item], policies: &[(&str, &str)]) -> Vec<Option<Value>> {
+    let policy = |item: &Item| {
+        let mut policies = policies.iter();
+        let found = policies.find(|(account, _)| *account == item.target.id());
+        found.map(|(_, policy)| Value::new(*policy))
+    };
+    items.iter().map(policy).collect()
+}
+
 pub fn send(machine: &mut Machine, now: i64) -> (u32, Vec<String>) {
     match machine.steps(now).as_slice() {
-        [Step::Send { call, emails, .. }] => (*call, emails.clone()),
+        [Step::Send { call, subjects, .. }] => (*call, emails(subjects)),
         other => panic!("{other:?}"),
     }
 }
@@ -49,30 +59,26 @@ pub fn outcomes(machine: &Machine) -> Vec<RowOutcome> {
 }
 
 /// The next step must be a read; it is answered with these policies.
-pub fn read(machine: &mut Machine, now: i64, policies: &[(&str, &str)]) {
+pub fn read(machine: &mut Machine, now: i64, found: &[(&str, &str)]) {
     let steps = machine.steps(now);
-    let [Step::Read { rows, .. }] = steps.as_slice() else {
+    let [Step::Read { rows, items, .. }] = steps.as_slice() else {
         panic!("{steps:?}")
     };
-    let found: HashMap<AccountId, Option<PolicyId>> = policies
-        .iter()
-        .map(|(account, policy)| ((*account).into(), Some((*policy).into())))
-        .collect();
-    machine.read(rows, Ok(found), now);
+    machine.read(rows, Ok(policies(items, found)), now);
 }
 
 pub fn accepted(machine: &mut Machine, now: i64) -> u32 {
     let (call, _) = send(machine, now);
-    machine.sent(call, Ok("task".into()), now);
+    machine.sent(call, promised("task"), now);
     let steps = machine.steps(now + 1_000);
     assert!(matches!(steps.as_slice(), [Step::Poll { .. }]), "{steps:?}");
     call
 }
 
-pub fn task(people: u64) -> PolicyTask {
-    PolicyTask {
+pub fn task(people: u64) -> TaskState {
+    TaskState {
         succeeded: people,
-        ..PolicyTask::default()
+        ..TaskState::default()
     }
 }
 

@@ -6,8 +6,9 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, Error, PolicyId, PolicyTask, TaskId};
+use atlctl_api::{AccountId, Error};
 use atlctl_core::apply::{Entry, Machine, MaxFailures, Record, Settings, Step, row_result};
+use atlctl_core::change::{Answer, Subject, TaskState, Value};
 use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
@@ -16,13 +17,10 @@ use crate::world::{LAG, WORK, World};
 
 enum Event {
     Durable(usize),
-    Arrive(u32, PolicyId, Vec<String>),
-    Sent(u32, Result<TaskId, Error>),
-    Polled(u32, Result<PolicyTask, Error>),
-    Read(
-        Vec<u32>,
-        Result<HashMap<AccountId, Option<PolicyId>>, Error>,
-    ),
+    Arrive(u32, Value, Vec<Subject>),
+    Sent(u32, Result<Answer, Error>),
+    Polled(u32, Result<TaskState, Error>),
+    Read(Vec<u32>, Result<Vec<Option<Value>>, Error>),
 }
 
 struct Play {
@@ -131,8 +129,8 @@ impl Play {
             );
             for step in steps {
                 match step {
-                    Step::Send { ref emails, .. } => {
-                        let people = emails.len();
+                    Step::Send { ref subjects, .. } => {
+                        let people = subjects.len();
                         assert!(
                             (1..=self.batch).contains(&people),
                             "seed {}: {people} people in a call of at most {}",
@@ -141,12 +139,12 @@ impl Play {
                         );
                         self.held.push((self.journal.len(), step));
                     }
-                    Step::Poll { call, task } => {
+                    Step::Poll { call, task, .. } => {
                         let (when, answer) = self.world.poll(&task, self.now);
                         self.at(when, Event::Polled(call, answer));
                     }
-                    Step::Read { rows, accounts } => {
-                        let (when, answer) = self.world.read(&accounts, self.now);
+                    Step::Read { rows, items, .. } => {
+                        let (when, answer) = self.world.read(&items, self.now);
                         self.at(when, Event::Read(rows, answer));
                     }
                 }
@@ -190,9 +188,9 @@ impl Play {
 
     fn happen(&mut self, life: u32, event: Event) {
         // What is on its way to the service arrives, no matter which program sent it. All else ends with the program.
-        if let Event::Arrive(call, policy, emails) = event {
+        if let Event::Arrive(call, to, subjects) = event {
             self.sends += 1;
-            let (when, answer) = self.world.send(&policy, &emails, self.now);
+            let (when, answer) = self.world.send(&to, &subjects, self.now);
             if life == self.life {
                 self.at(when, Event::Sent(call, answer));
             }
@@ -211,9 +209,7 @@ impl Play {
                         continue;
                     }
                     let Step::Send {
-                        call,
-                        policy,
-                        emails,
+                        call, to, subjects, ..
                     } = step
                     else {
                         panic!("only sends are held")
@@ -224,7 +220,7 @@ impl Play {
                     }
                     self.assert_intent(call);
                     let when = self.now + self.world.rng.i64(0..200);
-                    self.at(when, Event::Arrive(call, policy, emails));
+                    self.at(when, Event::Arrive(call, to, subjects));
                 }
             }
             Event::Sent(call, answer) => self.machine.sent(call, answer, self.now),

@@ -1,10 +1,13 @@
 //! The state machine, step by step: each answer a service can give has its own outcome.
 
-use atlctl_api::{ErrorKind, ExpiryForm, PolicyTask, PolicyTaskFailure, Processed};
-use atlctl_core::apply::{Settings, Step, Stop, hand_off, row_result};
+use atlctl_api::{ErrorKind, ExpiryForm, Processed};
+use atlctl_core::apply::{Settings, Step, Stop, portal_import, row_result};
+use atlctl_core::change::TaskState;
 use atlctl_core::report::RowOutcome;
 
-use crate::machine::{accepted, error, machine, outcomes, read, send, settings, task};
+use crate::machine::{
+    accepted, emails, error, machine, outcomes, policies, promised, read, send, settings, task,
+};
 
 #[test]
 fn a_success_is_what_was_read_back() {
@@ -13,8 +16,8 @@ fn a_success_is_what_was_read_back() {
     machine.polled(call, Ok(task(2)), 1_000);
     read(&mut machine, 1_000, &[("a0", "new"), ("a1", "old")]);
     assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Unknown]);
-    // The other is looked at again, 1, 2, 4 … s later, and then not believed.
-    assert_eq!(machine.next_due(), Some(2_000));
+    // The other is read again, 0.25, 0.5, 1, 2 … s later, and then not believed.
+    assert_eq!(machine.next_due(), Some(1_250));
     let mut now = 1_000;
     while !machine.is_over() {
         now = machine.next_due().unwrap().max(now + 1);
@@ -35,16 +38,13 @@ fn a_success_is_what_was_read_back() {
 fn failures_are_mapped_back_by_address_whatever_their_case() {
     let mut machine = machine(3, settings());
     let call = accepted(&mut machine, 0);
-    let state = PolicyTask {
+    let state = TaskState {
         succeeded: 1,
         failed: 2,
-        failures: vec![PolicyTaskFailure {
-            emails: vec!["P1@EXAMPLE.com".to_owned(), "nobody@example.com".to_owned()],
-            status: Some(400),
-            title: Some("Bad request".to_owned()),
-            detail: Some("not eligible".to_owned()),
-        }],
-        ..PolicyTask::default()
+        refused: ["P1@EXAMPLE.com", "nobody@example.com"]
+            .map(|email| (email.to_owned(), "not eligible".to_owned()))
+            .into(),
+        ..TaskState::default()
     };
     machine.polled(call, Ok(state), 0);
     read(
@@ -55,7 +55,7 @@ fn failures_are_mapped_back_by_address_whatever_their_case() {
     let (outcome, why) = row_result(&machine, 1);
     assert_eq!(
         (outcome, why.as_str()),
-        (RowOutcome::Refused, "Bad request: not eligible")
+        (RowOutcome::Refused, "not eligible")
     );
     // The one who was not named is looked for as long as a change may take to be seen.
     read(&mut machine, 200_000, &[("a2", "old")]);
@@ -109,13 +109,14 @@ fn a_refused_call_is_split_until_the_one_it_meant_is_found() {
     for now in 0..20 {
         let steps = machine.steps(now);
         for step in steps {
-            if let Step::Send { call, emails, .. } = step {
+            if let Step::Send { call, subjects, .. } = step {
+                let emails = emails(&subjects);
                 let bad = emails.contains(&"p2@example.com".to_owned());
                 calls.push(emails.len());
                 let answer = if bad {
                     Err(error(ErrorKind::Invalid))
                 } else {
-                    Ok(format!("t{call}").into())
+                    promised(&format!("t{call}"))
                 };
                 machine.sent(call, answer, now);
             }
@@ -153,7 +154,7 @@ fn what_speaks_of_the_whole_stops_the_run_and_loses_nothing() {
         );
         assert_eq!(outcomes(&machine), [RowOutcome::Open; 4], "{kind}");
         // Nothing is lost: it is all in the file for the portal.
-        let files = hand_off(&mut machine, 2);
+        let files = portal_import(&mut machine, 2);
         assert_eq!((files.len(), files[0].people), (1, 4));
         assert!(files[0].text.starts_with("p0@example.com\np1@"));
     }
@@ -217,7 +218,7 @@ fn throttling_and_no_connection_come_back_and_at_last_give_up() {
 fn a_task_that_has_not_begun_is_not_done() {
     let mut machine = machine(2, settings());
     let call = accepted(&mut machine, 0);
-    machine.polled(call, Ok(PolicyTask::default()), 1_000);
+    machine.polled(call, Ok(TaskState::default()), 1_000);
     assert_eq!(
         row_result(&machine, 0).1,
         "the service is processing the change"
@@ -227,11 +228,10 @@ fn a_task_that_has_not_begun_is_not_done() {
     loop {
         now = machine.next_due().unwrap().max(now + 1);
         match machine.steps(now).as_slice() {
-            [Step::Poll { .. }] => machine.polled(call, Ok(PolicyTask::default()), now),
-            [Step::Read { rows, .. }] => {
-                let found = [("a0", "new"), ("a1", "new")]
-                    .map(|(account, policy)| (account.into(), Some(policy.into())));
-                machine.read(rows, Ok(found.into()), now);
+            [Step::Poll { .. }] => machine.polled(call, Ok(TaskState::default()), now),
+            [Step::Read { rows, items, .. }] => {
+                let found = policies(items, &[("a0", "new"), ("a1", "new")]);
+                machine.read(rows, Ok(found), now);
                 break;
             }
             other => panic!("{other:?}"),
@@ -245,9 +245,9 @@ fn a_task_that_has_not_begun_is_not_done() {
 fn a_task_without_end_ends() {
     let mut machine = machine(1, settings());
     let call = accepted(&mut machine, 0);
-    let working = || PolicyTask {
+    let working = || TaskState {
         in_progress: 1,
-        ..PolicyTask::default()
+        ..TaskState::default()
     };
     machine.polled(call, Ok(working()), 1_000);
     let mut now = 1_000;
@@ -255,8 +255,8 @@ fn a_task_without_end_ends() {
         now = machine.next_due().unwrap().max(now + 1);
         match machine.steps(now).as_slice() {
             [Step::Poll { .. }] => machine.polled(call, Ok(working()), now),
-            [Step::Read { rows, .. }] => {
-                machine.read(rows, Ok([("a0".into(), Some("old".into()))].into()), now)
+            [Step::Read { rows, items, .. }] => {
+                machine.read(rows, Ok(policies(items, &[("a0", "old")])), now);
             }
             other => panic!("{other:?}"),
         }
@@ -289,7 +289,7 @@ fn reading_that_fails_is_tried_again_and_at_last_said() {
 #[test]
 fn files_for_the_portal_hold_ten_thousand_people_at_most() {
     let mut machine = machine(20_001, settings());
-    let files = hand_off(&mut machine, 0);
+    let files = portal_import(&mut machine, 0);
     let sizes: Vec<usize> = files.iter().map(|file| file.people).collect();
     assert_eq!(sizes, [10_000, 10_000, 1]);
     assert!(

@@ -6,7 +6,9 @@ use atlctl_api::ErrorKind;
 use atlctl_core::apply::{Outcome, Settings, Step};
 use atlctl_core::report::RowOutcome;
 
-use crate::machine::{accepted, error, machine, outcomes, read, replayed, send, settings, task};
+use crate::machine::{
+    accepted, error, machine, outcomes, promised, read, replayed, send, settings, task,
+};
 
 #[test]
 fn whom_a_guard_holds_out_since_is_not_sent_again_and_what_reached_them_counts() {
@@ -39,7 +41,7 @@ fn whoever_cancels_waits_for_nothing_but_what_is_on_its_way() {
     assert_eq!(machine.steps(0).len(), 2);
     machine.cancel(1);
     assert!(!machine.is_over());
-    machine.sent(0, Ok("t".into()), 2);
+    machine.sent(0, promised("t"), 2);
     machine.sent(1, Err(error(ErrorKind::Timeout)), 2);
     assert!(machine.is_over());
     assert_eq!(machine.steps(100_000), []);

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{
-    AccountId, Error, ErrorKind, ExpiryForm, PolicyId, PolicyTask, PolicyTaskFailure, TaskId,
-};
-use atlctl_core::plan::{Before, Plan, Row, Verdict};
+use atlctl_api::{AccountId, Error, ErrorKind, ExpiryForm, PolicyId, TaskId};
+use atlctl_core::change::{Answer, Before, Item, Subject, TaskState, Value};
+use atlctl_core::plan::{Plan, Row, Verdict};
 use fastrand::Rng;
 
+use crate::machine::emails;
 use crate::odds::Odds;
-use crate::plans::plan;
+use crate::plans::{plan, row};
 
 /// What the service does with a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,14 +72,13 @@ impl World {
                 line: Some(at as u64 + 2),
                 email: Some(format!("P{at}@Example.com")),
                 account: Some(format!("a{at}")),
-                name: None,
-                before: Before::Policy(format!("old-{}", at % 2).into()),
-                to: Some("new".into()),
+                before: Before::Is(Value::new(format!("old-{}", at % 2))),
                 verdict: if at % 11 == 7 {
                     Verdict::Suspended
                 } else {
                     Verdict::Change
                 },
+                ..row(at)
             })
             .collect();
         let world = Self {
@@ -89,7 +88,7 @@ impl World {
                 .iter()
                 .map(|row| {
                     let account = AccountId::from(row.account.as_deref().unwrap());
-                    (account, vec![(0, row.before.policy().unwrap().clone())])
+                    (account, vec![(0, row.before.text().unwrap().into())])
                 })
                 .collect(),
             by_email: rows
@@ -191,10 +190,12 @@ impl World {
     /// A call arrives. Gives the answer and when it leaves; what the call does happens later.
     pub fn send(
         &mut self,
-        policy: &PolicyId,
-        emails: &[String],
+        to: &Value,
+        subjects: &[Subject],
         now: i64,
-    ) -> (i64, Result<TaskId, Error>) {
+    ) -> (i64, Result<Answer, Error>) {
+        let policy = &PolicyId::from(to.text().unwrap());
+        let emails = &emails(subjects);
         if self.chance(self.odds.sign_out) {
             self.signed_out = true;
         }
@@ -206,7 +207,10 @@ impl World {
         let soon = now + self.rng.i64(1..400);
         let late = now + self.rng.i64(1..20_000);
         match fate {
-            Fate::Take => (soon, Ok(self.process(policy, emails, now, true))),
+            Fate::Take => {
+                let task = self.process(policy, emails, now, true);
+                (soon, Ok(Answer::Task(task)))
+            }
             Fate::NotYet(kind) => {
                 let wait = Duration::from_millis(self.rng.u64(0..3000));
                 (
@@ -307,7 +311,7 @@ impl World {
             .collect()
     }
 
-    pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<PolicyTask, Error>) {
+    pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<TaskState, Error>) {
         let soon = now + self.rng.i64(1..300);
         if let Some(error) = self.read_fault(now) {
             return (soon, Err(error));
@@ -325,47 +329,41 @@ impl World {
             } else {
                 0
             };
-            let state = PolicyTask {
+            let state = TaskState {
                 in_progress: people - half,
                 succeeded: half,
-                ..PolicyTask::default()
+                ..TaskState::default()
             };
             return (soon, Ok(state));
         }
         let failed = task.failures.len() as u64;
-        let failures = task
+        let refused = task
             .failures
             .iter()
             .filter(|(_, named)| *named)
-            .map(|(email, _)| PolicyTaskFailure {
-                emails: vec![email.clone()],
-                status: Some(400),
-                title: Some("Not eligible".to_owned()),
-                detail: None,
-            })
+            .map(|(email, _)| (email.clone(), "Not eligible".to_owned()))
             .collect();
-        let state = PolicyTask {
+        let state = TaskState {
             in_progress: 0,
             succeeded: people - failed,
             failed,
-            failures,
+            refused,
         };
         (soon, Ok(state))
     }
 
-    pub fn read(
-        &mut self,
-        accounts: &[AccountId],
-        now: i64,
-    ) -> (i64, Result<HashMap<AccountId, Option<PolicyId>>, Error>) {
+    pub fn read(&mut self, items: &[Item], now: i64) -> (i64, Result<Vec<Option<Value>>, Error>) {
         let soon = now + self.rng.i64(1..300);
         if let Some(error) = self.read_fault(now) {
             return (soon, Err(error));
         }
         let seen = now - self.rng.i64(0..LAG);
-        let found = accounts
+        let found = items
             .iter()
-            .map(|account| (account.clone(), Some(self.policy_at(account, seen).clone())))
+            .map(|item| {
+                let policy = self.policy_at(&item.target.id().into(), seen);
+                Some(Value::new(policy.as_str()))
+            })
             .collect();
         (soon, Ok(found))
     }

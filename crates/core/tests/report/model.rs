@@ -1,6 +1,6 @@
 //! Reports to be rendered: an ordinary one, one with hostile texts, a large one.
 
-use atlctl_core::report::{PolicyCoverage, ReportRow, RowOutcome, RunReport};
+use atlctl_core::report::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 
 pub const HOSTILE: [&str; 10] = [
     "<img src=x onerror=\"document.title='ran'\">",
@@ -21,6 +21,7 @@ pub fn row(number: u64, outcome: RowOutcome, reason: &str) -> ReportRow {
         email: Some(format!("person.{number}@example.com")),
         name: Some(format!("Person {number}")),
         account: Some(format!("712020:{number:012x}")),
+        what: None,
         before: Some("Default policy".to_owned()),
         after: Some("Contractors".to_owned()),
         outcome,
@@ -39,7 +40,7 @@ pub fn report() -> RunReport {
             "the service refused: the account is in another organization",
         )
     }));
-    let policy = |id: &str, name: Option<&str>, before, after| PolicyCoverage {
+    let policy = |id: &str, name: Option<&str>, before, after| CoverageRow {
         id: id.to_owned(),
         name: name.map(str::to_owned),
         before: Some(before),
@@ -57,13 +58,20 @@ pub fn report() -> RunReport {
         base_sync: Some("2026-11-24T08:30:00Z".parse().unwrap()),
         verified: Some("2026-11-24T09:01:40Z".parse().unwrap()),
         facts: vec![("Source".to_owned(), "people.csv, 341 rows".to_owned())],
-        coverage: vec![
-            policy("0a1b", Some("Default policy"), 4_120, 3_808),
-            policy("2c3d", Some("Contractors"), 96, 408),
-            policy("4e5f", Some("Administrators"), 24, 24),
-            policy("6a7b", None, 610, 610),
-        ],
-        coverage_unknown: 12,
+        reason: None,
+        ticket: None,
+        coverage: vec![Coverage {
+            title: "Policy coverage".to_owned(),
+            one: "policy".to_owned(),
+            many: "policies".to_owned(),
+            rows: vec![
+                policy("0a1b", Some("Default policy"), 4_120, 3_808),
+                policy("2c3d", Some("Contractors"), 96, 408),
+                policy("4e5f", Some("Administrators"), 24, 24),
+                policy("6a7b", None, 610, 610),
+            ],
+            unknown: 12,
+        }],
         rows,
         notes: Vec::new(),
     }
@@ -79,7 +87,10 @@ pub fn hostile() -> RunReport {
     report.org_name = Some(text.clone());
     report.facts.push((text.clone(), text.clone()));
     report.notes.push(text.clone());
-    for policy in &mut report.coverage {
+    report.reason = Some(text.clone());
+    report.ticket = Some(text.clone());
+    let rows = report.coverage.iter_mut().flat_map(|part| &mut part.rows);
+    for policy in rows {
         policy.id.clone_from(&text);
         policy.name = Some(text.clone());
     }

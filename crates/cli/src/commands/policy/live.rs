@@ -9,7 +9,7 @@ use atlctl_api::{
     AccountId, ClaimStatus, Client, DirectoryUser, ErrorKind, OrgId, PolicyId, UserFilter,
     UserSearch,
 };
-use atlctl_core::plan::{is_policy_id, named_policy};
+use atlctl_core::change::{is_policy_id, named_policy};
 use atlctl_core::sync::PortalPerson;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 

@@ -2,24 +2,21 @@
 
 use std::collections::HashSet;
 
-use atlctl_api::{AccountId, Client, OrgId, PolicyId};
-use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::{
-    Base, Include, Kind as Change, Later, Live, Plan, Row, Rules, Verdict, Wanted, coverage,
-    decide, read_live, rescuers, resolve,
-};
-use atlctl_core::store::{Mirror, Person};
+use atlctl_core::change::{Facet, FacetKind, Value, policy};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Include, Kind as Change, Row, Wanted, resolve};
+use atlctl_core::store::Mirror;
 use clap::Args;
-use jiff::Timestamp;
 
 use crate::changes::{
-    IncludeFlags, PlanOptions, Selection, confirm_and_apply, guards, limit, may_not_read,
-    named_policy, report_duplicates, service, signed_in,
+    IncludeFlags, Intent, PlanOptions, Selection, named_policy, plan_and_apply, report_duplicates,
+    signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::mirror::org_name;
-use crate::ui::display;
+
+/// The facet that it changes.
+const POLICY: FacetKind = FacetKind::of(&policy::Policy);
 
 /// Move people to another authentication policy
 ///
@@ -75,163 +72,62 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
     let resolved = resolve(&mirror, &people)?;
     report_duplicates(context, &resolved.folded);
     origin.folded += resolved.folded.len() as u64;
+    let to = Value::new(to.as_str());
+    let facet = Facet::new(POLICY);
     let wanted: Vec<Wanted> = resolved
         .found
         .into_iter()
-        .map(|found| Wanted {
-            found,
-            to: Some(to.clone()),
-        })
+        .map(|found| Wanted::of_person(found, facet.clone(), Some(to.clone())))
         .collect();
-    let (_, profile) = context.profile()?;
-    let mut guards = guards(context, &mirror, &profile, signed.yourself.clone())?;
-    let include = Include::from(args.include);
-    guards.include = include;
-    guards.groups_matter |= args.plan_options.bounds.max_group_changes.is_some();
-    let rescuers = rescuers(&mirror, &guards)?;
-    let live = now(context, &signed.client, &org, &wanted, &rescuers)?;
-    guards.rescuers = Some(rescuers);
-    let rules = Rules {
-        service_policies: service_policies(&mirror, from.as_ref())?,
-        from: from.clone(),
-        undo: false,
-        guards,
-    };
-    let rows = decide(&wanted, live.as_ref(), &rules);
-    let notes = notes(&wanted, &rows, &mirror, &to)?;
-    let plan = Plan {
-        kind: Change::PolicyMove { to },
-        org: org.as_str().to_owned(),
-        org_name: org_name(&mirror, &org, profile.org_name.clone())?,
-        service: service(&signed.client),
-        made: to_the_second(context.now()),
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-        actor: Some(signed.actor.clone()),
-        include: Some(include),
-        base: base(&mirror, live.as_ref())?,
-        origin,
+    let from = from.map(|from| Value::new(from.as_str()));
+    let intent = Intent {
+        service_values: service_policies(&mirror, from.as_ref())?,
+        kind: Change::Set {
+            facet,
+            to: to.clone(),
+        },
+        wanted,
         from,
-        policies: Vec::new(),
-        policy_unknown: 0,
-        notes,
-        rows,
-        later: Later::default(),
+        origin,
+        include: Include::from(args.include),
     };
-    let plan = with_policies(context, &mirror, plan)?;
-    let allowed = args
-        .selection
-        .whole(&plan)
-        .and_then(|()| limit(context, &mirror, &profile, &plan, &args.plan_options.bounds));
-    confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
+    plan_and_apply(
+        context,
+        &signed,
+        &org,
+        &mirror,
+        intent,
+        (&args.plan_options, Some(&args.selection)),
+        &|wanted, rows| notes(wanted, rows, &mirror, &to),
+    )
 }
 
 /// Policies for service accounts, by their names, except one that `--from` names.
-fn service_policies(mirror: &Mirror, from: Option<&PolicyId>) -> CliResult<HashSet<PolicyId>> {
+fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<Value>> {
     let named = |name: &str| name.to_lowercase().contains("service account");
     let policies = mirror.policies()?.into_iter();
     Ok(policies
-        .filter(|policy| policy.name.as_deref().is_some_and(named) && Some(&policy.id) != from)
-        .map(|policy| policy.id)
+        .filter(|policy| policy.name.as_deref().is_some_and(named))
+        .map(|policy| Value::new(policy.id.as_str()))
+        .filter(|policy| Some(policy) != from)
         .collect())
 }
 
-/// The time without fractions of a second.
-pub fn to_the_second(time: Timestamp) -> Timestamp {
-    Timestamp::from_second(time.as_second()).unwrap_or(time)
-}
-
-/// The policies of these people, and of those who can take the change back, as the service has them now; none when
-/// it does not tell them.
-///
-/// # Errors
-/// When it fails otherwise.
-pub fn now(
-    context: &Context,
-    client: &Client,
-    org: &OrgId,
-    wanted: &[Wanted],
-    rescuers: &[Person],
-) -> CliResult<Option<Live>> {
-    let mut accounts: Vec<AccountId> = wanted
-        .iter()
-        .filter_map(|wanted| Some(wanted.found.person.as_ref()?.account_id.clone()))
-        .collect();
-    if accounts.is_empty() {
-        return Ok(Some(Live {
-            read: context.now(),
-            ..Live::default()
-        }));
-    }
-    let known: HashSet<AccountId> = accounts.iter().cloned().collect();
-    let others = rescuers.iter().map(|one| &one.account_id);
-    accounts.extend(others.filter(|id| !known.contains(*id)).cloned());
-    let mut progress = context.ui.progress("Reading", Some(accounts.len() as u64));
-    let read = context.block_on(read_live(
-        client,
-        org,
-        &accounts,
-        context.now(),
-        &mut |done| progress.at(done as u64),
-    ))?;
-    progress.finish();
-    match read {
-        Ok(live) => Ok(Some(live)),
-        Err(error) if may_not_read(&error) => {
-            context.ui.warning(format!(
-                "this credential may not read policies; using the mirror's: {}",
-                display(&error.to_string())
-            ));
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The mirror a plan is made from.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn base(mirror: &Mirror, live: Option<&Live>) -> CliResult<Base> {
-    let sync = mirror.last_sync()?;
-    Ok(Base {
-        sync: sync.as_ref().map(|sync| sync.sync),
-        synced: sync.and_then(|sync| sync.finished_at),
-        read: live.map(|live| live.read),
-    })
-}
-
-/// The plan with what the mirror knows of the policies.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn with_policies(context: &Context, mirror: &Mirror, mut plan: Plan) -> CliResult<Plan> {
-    let (policies, unknown) = coverage(mirror, &plan.rows, context.now())?;
-    (plan.policies, plan.policy_unknown) = (policies, unknown);
-    Ok(plan)
-}
-
 /// The plan's notes for its reader.
-fn notes(
-    wanted: &[Wanted],
-    rows: &[Row],
-    mirror: &Mirror,
-    to: &PolicyId,
-) -> CliResult<Vec<String>> {
-    let changed = || {
-        wanted
-            .iter()
-            .zip(rows)
-            .filter(|(_, row)| row.verdict.is_change())
-            .filter_map(|(wanted, _)| wanted.found.person.as_ref())
-    };
+fn notes(wanted: &[Wanted], rows: &[Row], mirror: &Mirror, to: &Value) -> CliResult<Vec<String>> {
     let mut notes = Vec::new();
     let known = mirror.policies()?;
-    if !known.iter().any(|policy| policy.id == *to) {
+    let to = to.text().unwrap_or_default();
+    if !known.iter().any(|policy| policy.id.as_str() == to) {
         notes.push(format!(
             "policy {to} is not in the mirror; it may have no members yet"
         ));
     }
-    let synced = changed()
+    let synced = wanted
+        .iter()
+        .zip(rows)
+        .filter(|(_, row)| row.verdict.is_change())
+        .filter_map(|(wanted, _)| wanted.found.person.as_ref())
         .filter(|person| person.managed_by_idp == Some(true))
         .count();
     if synced > 0 {
@@ -244,31 +140,6 @@ fn notes(
             },
             if synced == 1 { "stays" } else { "stay" }
         ));
-    }
-    let unknown = |person: &Person| person.org_admin.is_none();
-    let taken = changed().filter(|person| unknown(person)).count();
-    if taken > 0 {
-        notes.push(format!(
-            "the service does not say whether {} to be changed are organization admins",
-            people(taken as u64)
-        ));
-    }
-    let held = rows
-        .iter()
-        .filter(|row| row.verdict == Verdict::UnknownRoles);
-    let held = held.count();
-    if held > 0 {
-        notes.push(format!(
-            "the service does not say whether {} left out are organization admins",
-            people(held as u64)
-        ));
-    }
-    if rows.iter().any(|row| row.verdict == Verdict::LastAdmin) {
-        notes.push(
-            "one managed, active organization admin must stay outside the change to be able to undo it; \
-             where roles are unknown, list one under `protected` in the profile"
-                .to_owned(),
-        );
     }
     Ok(notes)
 }

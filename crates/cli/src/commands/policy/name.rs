@@ -1,7 +1,7 @@
 //! `atlctl policy name`.
 
 use atlctl_api::PolicyId;
-use atlctl_core::plan::named_policy;
+use atlctl_core::change::named_policy;
 use atlctl_core::store::{Lock, Mirror, StoreError};
 use clap::Args;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use atlctl_core::apply::Run;
 use atlctl_core::number::people;
+use atlctl_core::plan::FORMAT;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
@@ -68,6 +69,20 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         }
         print_results(context, Some(&run.info), &run.machine)?;
         return Ok(exit(&run.machine));
+    }
+    let plan = run.machine.plan();
+    if plan.format < FORMAT {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "run {id} was started by atlctl {}, in an older format",
+                plan.tool
+            ),
+        )
+        .hint(format!(
+            "resume it with atlctl {}, or close it and make a new plan: atlctl run close {id}",
+            plan.tool
+        )));
     }
     still_wanted(context, &run)?;
     let signed = signed_in(context)?;

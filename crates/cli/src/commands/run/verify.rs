@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use atlctl_api::{Client, PolicyId};
+use atlctl_api::PolicyId;
 use atlctl_core::apply::{compare, note_in_mirror, verify};
+use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, policy};
 use atlctl_core::input::key;
-use atlctl_core::plan::{Live, Plan};
+use atlctl_core::plan::Plan;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
@@ -17,11 +18,11 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
-/// Check a run's people against their current policies
+/// Check a run's results against the current state
 ///
-/// Records people who are in the expected policy as done, even when the portal's import moved them, and prints
-/// those who are not. Changes nothing in the organization. When your credential cannot read policies, export the
-/// managed accounts from the portal and use --export FILE, which needs no sign-in.
+/// Records rows that are as planned as done, even when the portal's import changed them, and prints those that are
+/// not. Changes nothing in the organization. When your credential cannot read policies, export the managed accounts
+/// from the portal and use --export FILE, which needs no sign-in.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -37,7 +38,7 @@ pub struct Verify {
 
 /// Where the current policies are read from.
 enum Source {
-    Service(Client),
+    Service(Wire),
     /// The address, policy name and type of each row of the export.
     Export(Vec<(String, String, Option<String>)>),
 }
@@ -55,7 +56,10 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     // Reads the export, or signs in, before it locks the run.
     let from = match &args.export {
         Some(path) => Source::Export(read_export(path)?),
-        None => Source::Service(context.client()?),
+        None => Source::Service(Wire {
+            client: context.client()?,
+            org: org.clone(),
+        }),
     };
     let mut run = runs.open(&id).map_err(|error| journal_error(&error))?;
     let changes = run.machine.tally().changes;
@@ -64,11 +68,10 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
             let live = exported(context, run.machine.plan(), rows)?;
             compare(&mut run.machine, &live, context.now())
         }
-        Source::Service(client) => {
+        Source::Service(wire) => {
             let mut progress = context.ui.progress("Reading", Some(changes));
             let found = context.block_on(verify(
-                &client,
-                &org,
+                &wire,
                 &mut run.machine,
                 context.now(),
                 &mut |done| progress.at(done as u64),
@@ -113,10 +116,10 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
             Cell::maybe(row.name.clone()),
             row.to
                 .as_ref()
-                .map_or(Cell::None, |to| Cell::text(plan.policy_name(to))),
+                .map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to))),
             match now {
-                Some(Some(policy)) => Cell::text(plan.policy_name(policy)),
-                Some(None) => Cell::None,
+                Some(now) if now.text().is_none() => Cell::None,
+                Some(now) => Cell::text(plan.value_name(&row.facet, now)),
                 None => Cell::Unknown,
             },
         ]);
@@ -124,7 +127,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
     unless_nobody_reads(context.print(table))?;
     let elsewhere = found.elsewhere.len();
     context.ui.status(format!(
-        "Run {id}: {} of {changes} in the expected policy, {elsewhere} not.",
+        "Run {id}: {} of {changes} as planned, {elsewhere} not.",
         found.there,
     ));
     if found.settled > 0 {
@@ -154,8 +157,11 @@ fn exported(
         Err(_) => Vec::new(),
     };
     let known = known.into_iter().map(|policy| (policy.id, policy.name));
-    let planned = plan.policies.iter();
-    let planned = planned.map(|policy| (policy.id.clone(), policy.name.clone()));
+    let policies = Facet::new(FacetKind::of(&policy::Policy));
+    let planned = plan.totals.iter();
+    let planned = planned.filter(|totals| totals.kind == policies.kind);
+    let planned = planned.flat_map(|totals| &totals.all);
+    let planned = planned.map(|policy| (PolicyId::from(policy.id.as_str()), policy.name.clone()));
     for (id, name) in planned.chain(known) {
         let Some(name) = name else { continue };
         let other = ids.insert(name.to_lowercase(), id.clone());
@@ -166,9 +172,9 @@ fn exported(
             )));
         }
     }
-    let wanted = plan.rows.iter().filter_map(|row| row.to.as_ref());
-    for to in wanted {
-        if !ids.values().any(|id| id == to) {
+    let wanted = plan.rows.iter().filter(|row| row.facet == policies);
+    for to in wanted.filter_map(|row| row.to.as_ref()?.text()) {
+        if !ids.values().any(|id| id.as_str() == to) {
             return Err(CliError::usage(format!(
                 "policy {to} has no name in the mirror, and the export contains only names"
             ))
@@ -180,15 +186,17 @@ fn exported(
         .map(|(email, policy, _)| (key(&email), policy))
         .collect();
     let mut live = Live::default();
-    for row in &plan.rows {
+    for row in plan.rows.iter().filter(|row| row.facet == policies) {
         let (Some(email), Some(account)) = (&row.email, &row.account) else {
             continue;
         };
         if let Some(name) = told.get(&key(email)) {
             // An unknown name is shown as it is.
-            let unknown = || (!name.is_empty()).then(|| PolicyId::from(name.as_str()));
-            let policy = ids.get(&name.to_lowercase()).cloned().or_else(unknown);
-            live.policies.insert(account.as_str().into(), policy);
+            let unknown = || (!name.is_empty()).then_some(name.as_str());
+            let known = ids.get(&name.to_lowercase()).map(PolicyId::as_str);
+            let policy: Value = known.or_else(unknown).into();
+            let target = Target::Account(account.clone());
+            live.insert(target, policies.clone(), policy);
         }
     }
     Ok(live)

@@ -7,10 +7,14 @@ use super::run::{at, at_mut};
 use super::state::{Batch, Call, State, Task};
 use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Outcome, Record, Stop};
+use crate::change::{Answer, FacetKind};
+
+/// After so many single requests that are not allowed, none of which was accepted, the credential is the reason.
+const NOT_ALLOWED: u32 = 3;
 
 impl Machine {
     /// A request was answered.
-    pub fn sent(&mut self, call: u32, answer: Result<TaskId, Error>, now: i64) {
+    pub fn sent(&mut self, call: u32, answer: Result<Answer, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.sending = self.sending.saturating_sub(1);
         self.note_connectivity(answer.as_ref().err(), now);
@@ -18,10 +22,20 @@ impl Machine {
             return;
         };
         let error = match answer {
-            Ok(task) => {
-                self.taken = true;
+            Ok(Answer::Task(task)) => {
+                self.set_taken(made.lane.facet.kind);
                 self.acked(call, task.clone(), now);
                 self.note(now, Record::Acked { call, task });
+                return;
+            }
+            Ok(Answer::Done { refused }) => {
+                self.set_taken(made.lane.facet.kind);
+                let refused: Vec<(u32, String)> = refused
+                    .into_iter()
+                    .filter_map(|refusal| Some((*made.rows.get(refusal.at)?, refusal.why)))
+                    .collect();
+                self.is_done(call, &refused, now);
+                self.note(now, Record::Done { call, refused });
                 return;
             }
             Err(error) => error,
@@ -62,16 +76,48 @@ impl Machine {
         }
     }
 
+    /// The service answered that the change is made: its rows are read back.
+    pub(in crate::apply) fn is_done(&mut self, call: u32, refused: &[(u32, String)], now: i64) {
+        self.open.remove(&call);
+        let rows = self.call(call).map(|call| call.rows.clone());
+        for row in rows.unwrap_or_default() {
+            let why = refused.iter().find(|(refused, _)| *refused == row);
+            let after = match why {
+                Some((_, why)) => After::Refused { why: why.clone() },
+                None => After::Over {
+                    call,
+                    refused: None,
+                    others: None,
+                    moved: None,
+                },
+            };
+            self.read_back(row, after, now, now);
+        }
+    }
+
+    /// The service refused a request of one row: it is read to see whether it is as planned already.
+    pub(in crate::apply) fn is_refused(&mut self, call: u32, why: &str, now: i64) {
+        self.open.remove(&call);
+        let rows = self.call(call).map(|call| call.rows.clone());
+        for row in rows.unwrap_or_default() {
+            let why = why.to_owned();
+            self.read_back(row, After::Refused { why }, now, now);
+        }
+    }
+
+    /// Rows whose request may have been processed are read when it must be through, and readers show it.
     pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
         for row in rows {
             let why = why.to_owned();
-            self.read_back(
-                *row,
-                After::Doubt { why },
-                since,
-                since.saturating_add(self.settings.settle),
-            );
+            let due = since.saturating_add(self.settle(*row));
+            self.read_back(*row, After::Doubt { why }, since, due);
         }
+    }
+
+    /// How long a request for this row may take to be through and visible.
+    pub(in crate::apply) fn settle(&self, row: u32) -> i64 {
+        let lag = self.kind(row).map_or(0, |kind| kind.call().lag);
+        self.settings.settle.saturating_add(lag)
     }
 
     /// Schedules a read-back of a row, unless it has an outcome already: `run verify` may have settled it.
@@ -101,7 +147,7 @@ impl Machine {
         );
         self.queue.push_front(Batch {
             back: made.back,
-            ..Batch::new(made.policy, made.rows)
+            ..Batch::new(made.lane, made.rows)
         });
     }
 
@@ -125,7 +171,7 @@ impl Machine {
         self.queue.push_front(Batch {
             not_before: now.saturating_add(pause),
             back,
-            ..Batch::new(made.policy, made.rows)
+            ..Batch::new(made.lane, made.rows)
         });
         match error.kind {
             ErrorKind::SignInNeeded(_) | ErrorKind::NoCredential => {
@@ -149,13 +195,19 @@ impl Machine {
         }
     }
 
-    /// The service refused the request. One person may be the cause, so the others are tried without them.
+    /// The service refused the request. One row may be the cause, so the others are tried without it.
     pub(in crate::apply) fn refused(&mut self, call: u32, made: Call, error: &Error, now: i64) {
         let why = error.to_string();
+        let kind = made.lane.facet.kind;
+        let taken = self.taken.contains(&kind);
+        let alone = !kind.call().task;
         let everybody = match error.kind {
             ErrorKind::PaymentRequired | ErrorKind::OldUserManagement => true,
-            // Before anything worked, these speak of the whole: no leave, no such policy or call.
-            ErrorKind::Forbidden | ErrorKind::NotFound => !self.taken,
+            // Before anything worked, these speak of the whole: no leave, no such call. Where a request names one
+            // target, they may speak of that one.
+            ErrorKind::Forbidden if alone && !taken => self.not_allowed_at_all(kind),
+            ErrorKind::NotFound if alone => false,
+            ErrorKind::Forbidden | ErrorKind::NotFound => !taken,
             _ => false,
         };
         if everybody || made.rows.len() > 1 {
@@ -175,7 +227,7 @@ impl Machine {
             for rows in made.rows.chunks(half.max(1)).rev() {
                 self.queue.push_front(Batch {
                     part: !everybody,
-                    ..Batch::new(made.policy.clone(), rows.to_vec())
+                    ..Batch::new(made.lane.clone(), rows.to_vec())
                 });
             }
             if everybody {
@@ -183,7 +235,19 @@ impl Machine {
             }
             return;
         }
+        if alone {
+            self.is_refused(call, &why, now);
+            self.note(now, Record::Refused { call, why });
+            return;
+        }
         self.open.remove(&call);
         self.end(made.rows, &Outcome::Refused { why }, now);
+    }
+
+    /// Whether so many single requests of this kind were not allowed, and none accepted, that it is the credential.
+    fn not_allowed_at_all(&mut self, kind: FacetKind) -> bool {
+        let count = self.not_allowed.entry(kind).or_default();
+        *count = count.saturating_add(1);
+        *count >= NOT_ALLOWED
     }
 }

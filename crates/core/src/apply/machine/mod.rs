@@ -4,6 +4,7 @@
 mod calls;
 mod connectivity;
 mod next;
+mod order;
 mod outcomes;
 mod read_back;
 mod run;
@@ -14,4 +15,4 @@ pub use run::Machine;
 pub use state::{Step, Tally};
 
 pub(super) use run::at;
-pub(super) use state::{Call, Connectivity, State, Task};
+pub(super) use state::{Call, Connectivity, Lane, State, Task};

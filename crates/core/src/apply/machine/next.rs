@@ -5,9 +5,10 @@ use super::run::at;
 use super::state::{Batch, Call, State, Step};
 use crate::apply::read_back::ReadBack;
 use crate::apply::{Outcome, Record};
+use crate::change::{FacetKind, Item};
 
-/// The most people in open requests while requests are small. Larger requests are limited by their number.
-const OPEN_PEOPLE: usize = 500;
+/// The most rows in open requests while requests are small. Larger requests are limited by their number.
+const OPEN_ROWS: usize = 500;
 
 /// Reads of the live state at a time.
 const READS_AT_ONCE: usize = 4;
@@ -27,11 +28,12 @@ impl Machine {
 
     pub(in crate::apply) fn polls(&mut self, now: i64, steps: &mut Vec<Step>) {
         for call in &self.open {
-            let task = usize::try_from(*call)
+            let made = usize::try_from(*call)
                 .ok()
-                .and_then(|at| self.calls.get_mut(at))
-                .and_then(|call| call.task.as_mut());
-            if let Some(task) = task
+                .and_then(|at| self.calls.get_mut(at));
+            let Some(made) = made else { continue };
+            let kind = made.lane.facet.kind;
+            if let Some(task) = made.task.as_mut()
                 && !task.busy
                 && task.due <= now
             {
@@ -39,6 +41,7 @@ impl Machine {
                 self.in_flight = self.in_flight.saturating_add(1);
                 steps.push(Step::Poll {
                     call: *call,
+                    kind,
                     task: task.id.clone(),
                 });
             }
@@ -51,12 +54,12 @@ impl Machine {
                 return;
             };
             let call = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
-            let emails = batch.rows.iter().filter_map(|row| self.email(*row));
-            let emails = emails.map(str::to_owned).collect();
+            let subjects = batch.rows.iter().filter_map(|row| self.subject(*row));
             steps.push(Step::Send {
                 call,
-                policy: batch.policy.clone(),
-                emails,
+                facet: batch.lane.facet.clone(),
+                to: batch.lane.to.clone(),
+                subjects: subjects.collect(),
             });
             for row in &batch.rows {
                 self.set(*row, State::Sent { at: now });
@@ -66,26 +69,29 @@ impl Machine {
                 now,
                 Record::Sent {
                     call,
-                    policy: batch.policy.clone(),
                     rows: batch.rows.clone(),
                 },
             );
             self.calls
-                .push(Call::new(batch.policy, batch.rows, batch.back));
+                .push(Call::new(batch.lane, batch.rows, batch.back));
             self.open.insert(call);
             self.in_flight = self.in_flight.saturating_add(1);
             self.sending = self.sending.saturating_add(1);
         }
     }
 
-    /// Takes the people of the next request from the queue; `None` when nobody is due. Never more than one request may
-    /// name; only the first rows until they have an outcome.
+    /// Takes the rows of the next request from the queue; `None` when none is due. Never more than one request may
+    /// name; only the first rows of their kind until they have an outcome.
     fn next_call(&mut self, now: i64) -> Option<Batch> {
-        let most = self.settings.batch.max(1);
         let next = self.next_batch()?;
-        if self.queue.get(next)?.not_before > now {
+        let (kind, not_before) = {
+            let batch = self.queue.get(next)?;
+            (batch.lane.facet.kind, batch.not_before)
+        };
+        if not_before > now {
             return None;
         }
+        let most = self.most(kind);
         let mut call = self.queue.remove(next)?;
         let mut rest = Batch {
             rows: Vec::new(),
@@ -99,18 +105,18 @@ impl Machine {
         call.rows = rows;
         if !rest.rows.is_empty() {
             self.queue.insert(next, rest);
-        } else if call.shares(&call.policy, now) {
+        } else if call.shares(&call.lane, now) {
             self.fill(&mut call, next, most, now);
         }
         Some(call)
     }
 
-    /// Fills a request with people who wait for the same policy.
+    /// Fills a request with rows of the same lane.
     fn fill(&mut self, call: &mut Batch, mut next: usize, most: usize, now: i64) {
         while call.rows.len() < most
             && let Some(mut other) = self.queue.remove(next)
         {
-            if !other.shares(&call.policy, now) {
+            if !other.shares(&call.lane, now) {
                 self.queue.insert(next, other);
                 next = next.saturating_add(1);
                 continue;
@@ -129,9 +135,10 @@ impl Machine {
         }
     }
 
-    /// Whether the row may be sent now: the first rows go alone.
+    /// Whether the row may be sent now: the first rows of its kind go alone.
     fn may_go(&self, row: u32) -> bool {
-        self.first.is_empty() || self.first.contains(&row)
+        let first = self.kind(row).and_then(|kind| self.first.get(&kind));
+        first.is_none_or(|first| first.contains(&row))
     }
 
     /// Whether another request may be sent. Open work is limited, so that a run that goes wrong is noticed early.
@@ -139,7 +146,6 @@ impl Machine {
         let at_once = self.settings.at_once.max(1);
         if self.stop.is_some()
             || self.sending >= at_once
-            || self.first_is_open()
             || self.read_backs.values().any(ReadBack::is_unsent)
         {
             return false;
@@ -148,14 +154,14 @@ impl Machine {
             let calls = self.open.iter().filter_map(|call| self.call(*call));
             calls.map(|call| call.rows.len()).sum::<usize>()
         };
-        self.open.len() < at_once || people().saturating_add(self.settings.batch) <= OPEN_PEOPLE
+        self.open.len() < at_once || people().saturating_add(self.settings.batch) <= OPEN_ROWS
     }
 
-    /// Whether one of the first rows was sent and has not ended, and none of them is known to be right: until then
-    /// their calls go one after the other, so that no more people go wrong than must.
-    fn first_is_open(&self) -> bool {
+    /// Whether one of the first rows of this kind was sent and has not ended, and none of them is known to be right:
+    /// until then their calls go one after the other, so that no more goes wrong than must.
+    fn first_is_open(&self, kind: FacetKind) -> bool {
         let mut open = false;
-        for row in &self.first {
+        for row in self.first.get(&kind).into_iter().flatten() {
             match at(&self.rows, *row) {
                 Some(State::Ended {
                     end: Outcome::Confirmed,
@@ -168,11 +174,14 @@ impl Machine {
         open
     }
 
-    /// The batch to be sent next: while the first rows have not ended, one that holds some of them.
+    /// The batch to be sent next: while the first rows of its kind have not ended, one that holds some of them.
     pub(in crate::apply) fn next_batch(&self) -> Option<usize> {
-        self.queue
-            .iter()
-            .position(|batch| batch.rows.iter().any(|row| self.may_go(*row)))
+        let mut waiting: Vec<FacetKind> = self.first.keys().copied().collect();
+        waiting.retain(|kind| self.first_is_open(*kind));
+        self.queue.iter().position(|batch| {
+            !waiting.contains(&batch.lane.facet.kind)
+                && batch.rows.iter().any(|row| self.may_go(*row))
+        })
     }
 
     /// Whether a row may be read. Rows that will not be sent are not read first.
@@ -185,11 +194,18 @@ impl Machine {
             if self.reading >= READS_AT_ONCE {
                 return;
             }
-            let due: Vec<u32> = self
+            let due = self
                 .read_backs
                 .iter()
                 .filter(|(_, read_back)| self.may_read(read_back) && read_back.due <= now)
-                .map(|(row, _)| *row)
+                .map(|(row, _)| *row);
+            // One kind at a time: the first row's.
+            let mut kind = None;
+            let due: Vec<u32> = due
+                .filter(|row| {
+                    let own = self.kind(*row);
+                    own.is_some() && *kind.get_or_insert(own) == own
+                })
                 .take(self.settings.read_batch.max(1))
                 .collect();
             let oldest = due
@@ -203,7 +219,15 @@ impl Machine {
             if !full && !alone && oldest.saturating_add(self.settings.linger) > now {
                 return;
             }
-            let accounts = due.iter().filter_map(|row| self.account(*row)).collect();
+            let items = due.iter().filter_map(|row| {
+                Some(Item {
+                    target: self.target(*row)?,
+                    of: at(&self.plan.rows, *row)?.facet.of.clone(),
+                })
+            });
+            let (Some(kind), items) = (kind.flatten(), items.collect()) else {
+                return;
+            };
             for row in &due {
                 if let Some(read_back) = self.read_backs.get_mut(row) {
                     read_back.busy = true;
@@ -212,7 +236,8 @@ impl Machine {
             self.reading = self.reading.saturating_add(1);
             steps.push(Step::Read {
                 rows: due,
-                accounts,
+                kind,
+                items,
             });
         }
     }

@@ -1,9 +1,13 @@
 //! Records the outcomes of rows, and stops the run when too many fail.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::Machine;
 use super::run::{at, at_mut};
 use super::state::State;
 use crate::apply::{Outcome, Record, Stop};
+use crate::change::FacetKind;
 
 impl Machine {
     /// Records the outcome of rows. As long as the service may still process an earlier request for a row, a failure
@@ -39,22 +43,71 @@ impl Machine {
         if failed >= limit {
             self.halt(now, Stop::Failures { failed, limit });
         }
-        if !self.first.is_empty() && rows.iter().any(|row| self.first.contains(row)) {
-            self.first_rows(end, now);
+        let mut kinds: Vec<FacetKind> = rows.iter().filter_map(|row| self.kind(*row)).collect();
+        kinds.dedup();
+        kinds.retain(|kind| self.first.contains_key(kind));
+        for kind in kinds {
+            self.first_rows(kind, end, now);
         }
+        self.follow(&rows, end, now);
     }
 
-    /// When all first rows have an outcome, the others may be sent, unless all of the first failed.
-    pub(in crate::apply) fn first_rows(&mut self, last: &Outcome, now: i64) {
+    /// Rows that waited for these may go, or are skipped.
+    fn follow(&mut self, rows: &[u32], end: &Outcome, now: i64) {
+        let order = Arc::clone(&self.order);
+        let next = rows.iter().flat_map(|row| order.next(*row));
+        let next: BTreeSet<u32> = next
+            .filter(|row| matches!(at(&self.rows, **row), Some(State::Planned)))
+            .filter(|row| !self.read_backs.contains_key(row))
+            .copied()
+            .collect();
+        if next.is_empty() {
+            return;
+        }
+        if end.is_there() {
+            // Each is queued once: when the last row that it waits for is done.
+            return self.enqueue(next.into_iter().collect());
+        }
+        let why = match end {
+            Outcome::Unknown { .. } => "the outcome of an earlier change is unknown",
+            _ => "an earlier change of the same account did not happen",
+        };
+        let why = why.to_owned();
+        self.end(next.into_iter().collect(), &Outcome::Skipped { why }, now);
+    }
+
+    /// Whether a row that must come first ended without being done.
+    pub(in crate::apply) fn cannot_follow(&self, row: u32) -> bool {
+        let mut first = self.order.previous(row).iter();
+        first.any(|row| match at(&self.rows, *row) {
+            Some(State::Ended { end, .. }) => !end.is_there(),
+            _ => false,
+        })
+    }
+
+    /// Whether every row that must come first is done.
+    pub(in crate::apply) fn may_follow(&self, row: u32) -> bool {
+        let mut first = self.order.previous(row).iter();
+        first.all(|row| match at(&self.rows, *row) {
+            Some(State::Ended { end, .. }) => end.is_there(),
+            _ => false,
+        })
+    }
+
+    /// When all first rows of a kind have an outcome, the others may be sent, unless all of the first failed.
+    pub(in crate::apply) fn first_rows(&mut self, kind: FacetKind, last: &Outcome, now: i64) {
         let mut none = true;
-        for row in &self.first {
+        let Some(first) = self.first.get(&kind) else {
+            return;
+        };
+        for row in first {
             match at(&self.rows, *row) {
                 Some(State::Ended { end, .. }) => none &= end.is_failure(),
                 _ => return,
             }
         }
-        let some = self.first.len();
-        self.first.clear();
+        let some = first.len();
+        self.first.remove(&kind);
         if none && some > 1 {
             let why = match last {
                 Outcome::Refused { why } | Outcome::Failed { why } | Outcome::Unknown { why } => {
@@ -89,7 +142,7 @@ impl Machine {
 
     fn count_end(&mut self, end: &Outcome, count: fn(u64, u64) -> u64) {
         let tally = &mut self.tally;
-        let there = matches!(end, Outcome::Confirmed | Outcome::Unchanged);
+        let there = end.is_there();
         tally.ended = count(tally.ended, 1);
         tally.failed = count(tally.failed, u64::from(end.is_failure()));
         tally.there = count(tally.there, u64::from(there));

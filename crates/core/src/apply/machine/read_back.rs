@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use atlctl_api::{AccountId, Error, ErrorKind, PolicyId};
+use atlctl_api::{Error, ErrorKind};
 
 use super::Machine;
 use super::connectivity::{USELESS, useless};
@@ -10,7 +10,7 @@ use super::run::at;
 use super::state::State;
 use crate::apply::read_back::After;
 use crate::apply::{Outcome, Record, Stop};
-use crate::plan::Before;
+use crate::change::{Before, Value};
 
 /// What a read-back means for a row.
 enum Judged {
@@ -23,13 +23,8 @@ enum Judged {
 }
 
 impl Machine {
-    /// Takes in the live state of rows. Accounts whose policy the service does not report are missing in the answer.
-    pub fn read(
-        &mut self,
-        rows: &[u32],
-        answer: Result<HashMap<AccountId, Option<PolicyId>>, Error>,
-        now: i64,
-    ) {
+    /// Takes in the live values of rows, in their order; `None` where the service reports none.
+    pub fn read(&mut self, rows: &[u32], answer: Result<Vec<Option<Value>>, Error>, now: i64) {
         self.reading = self.reading.saturating_sub(1);
         self.note_connectivity(answer.as_ref().err(), now);
         let found = match answer {
@@ -40,8 +35,11 @@ impl Machine {
         let mut ended: Vec<(Outcome, Vec<u32>)> = Vec::new();
         let mut again = Vec::new();
         let mut seen_of = HashMap::new();
-        for row in rows {
-            let seen = self.account(*row).and_then(|account| found.get(&account));
+        let found = found
+            .iter()
+            .map(Option::as_ref)
+            .chain(std::iter::repeat(None));
+        for (row, seen) in rows.iter().zip(found) {
             match self.judge(*row, seen, now, &mut seen_of) {
                 Judged::Later => {
                     if let Some(read_back) = self.read_backs.get_mut(row) {
@@ -64,6 +62,13 @@ impl Machine {
 
     /// Queues rows that are still as they were before.
     fn send_again(&mut self, rows: Vec<u32>, now: i64) {
+        let (skipped, rows): (Vec<u32>, Vec<u32>) =
+            rows.into_iter().partition(|row| self.cannot_follow(*row));
+        if !skipped.is_empty() {
+            self.again(&skipped);
+            let why = "an earlier change of the same account did not happen".to_owned();
+            self.end(skipped, &Outcome::Skipped { why }, now);
+        }
         if rows.is_empty() {
             return;
         }
@@ -82,7 +87,7 @@ impl Machine {
     fn judge(
         &self,
         row: u32,
-        seen: Option<&Option<PolicyId>>,
+        seen: Option<&Value>,
         now: i64,
         seen_of: &mut HashMap<u32, u64>,
     ) -> Judged {
@@ -91,30 +96,42 @@ impl Machine {
             return Judged::Later;
         };
         let as_before = match &plan.before {
-            Before::Policy(policy) => seen.is_some_and(|seen| seen.as_ref() == Some(policy)),
-            Before::None => seen.is_some_and(Option::is_none),
-            // The previous policy is unknown: the current one may be it.
+            Before::Is(value) => seen == Some(value),
+            // The value before is unknown: the current one may be it.
             Before::Unknown => seen.is_some(),
         };
-        if seen.is_some_and(|seen| *seen == plan.to) {
-            let ours = self.cut || self.was_tried(row) || read_back.after != After::Unsent;
+        if seen.is_some() && seen == plan.to.as_ref() {
+            let ours = match &read_back.after {
+                After::Unsent => self.cut || self.was_tried(row),
+                // What was refused the first time was so already.
+                After::Refused { .. } => {
+                    self.cut || at(&self.tries, row).is_some_and(|tries| *tries > 1)
+                }
+                _ => true,
+            };
             return Judged::Outcome(if ours {
                 Outcome::Confirmed
             } else {
                 Outcome::Unchanged
             });
         }
-        let waited = now.saturating_sub(read_back.since) > self.settings.visible;
+        let kind = plan.facet.kind;
+        let visible = self.settings.visible.max(kind.call().lag.saturating_mul(2));
+        let waited = now.saturating_sub(read_back.since) > visible;
         match &read_back.after {
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
                 Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
-                // The service did not report policies when the plan was made either.
-                None if self.plan.base.read.is_none() => Judged::Again,
+                // The service did not report it when the plan was made either.
+                None if !self.plan.base.was_read(kind) => Judged::Again,
                 None => Judged::Outcome(Outcome::Held {
-                    why: "the service no longer reports their policy".to_owned(),
+                    why: format!("the service no longer reports their {}", kind.thing()),
                 }),
             },
+            After::Refused { why } => Judged::Outcome(match seen {
+                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                _ => Outcome::Refused { why: why.clone() },
+            }),
             After::Over {
                 refused: Some(why), ..
             } => Judged::Outcome(Outcome::Refused { why: why.clone() }),
@@ -126,7 +143,7 @@ impl Machine {
                 ..
             } => Judged::Outcome(match (seen, others) {
                 (Some(now), _) if !as_before => Outcome::Conflict { now: now.clone() },
-                // Everyone the service says it moved is accounted for, so this row is one that failed.
+                // Every row that the service says it changed is accounted for, so this row is one that failed.
                 (Some(_), Some(why))
                     if moved.is_some_and(|moved| self.seen_of(*call, seen_of) >= moved) =>
                 {
@@ -137,7 +154,7 @@ impl Machine {
                     why: "the service accepted the change but does not show it".to_owned(),
                 },
                 (None, _) => Outcome::Unknown {
-                    why: "the service no longer reports the policy".to_owned(),
+                    why: format!("the service no longer reports the {}", kind.thing()),
                 },
             }),
             After::Adrift { why } => Judged::Outcome(match seen {
@@ -147,7 +164,10 @@ impl Machine {
             After::Doubt { .. } if seen.is_none() && !waited => Judged::Later,
             After::Doubt { why } => match seen {
                 None => Judged::Outcome(Outcome::Unknown {
-                    why: format!("the service no longer reports the policy; before that: {why}"),
+                    why: format!(
+                        "the service no longer reports the {}; before that: {why}",
+                        kind.thing()
+                    ),
                 }),
                 Some(_) if as_before => {
                     let tries = at(&self.tries, row).copied().unwrap_or(0);
@@ -166,7 +186,7 @@ impl Machine {
         }
     }
 
-    /// How many people of a request are confirmed.
+    /// How many rows of a request are confirmed.
     fn seen_of(&self, call: u32, known: &mut HashMap<u32, u64>) -> u64 {
         *known.entry(call).or_insert_with(|| {
             let rows = self.call(call).map(|call| call.rows.as_slice());
@@ -229,11 +249,14 @@ impl Machine {
         if unsent.is_empty() {
             return;
         }
-        // The service did not report policies when the plan was made, so the plan was approved without them.
-        let untold = matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
-        if untold && self.plan.base.read.is_none() {
-            self.send_again(unsent, now);
-        } else {
+        // The service did not report the values when the plan was made, so the plan was approved without them.
+        let unread = |row: &u32| {
+            self.kind(*row)
+                .is_some_and(|kind| kind.may_not_read(error) && !self.plan.base.was_read(kind))
+        };
+        let (approved, others): (Vec<u32>, Vec<u32>) = unsent.into_iter().partition(unread);
+        self.send_again(approved, now);
+        if !others.is_empty() {
             self.halt(
                 now,
                 Stop::Unread {

@@ -1,13 +1,13 @@
 //! The state of a run, and queries on it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, PolicyId};
-
-use super::state::{Batch, Call, Connectivity, State, Tally};
+use super::order::Order;
+use super::state::{Batch, Call, Connectivity, Lane, State, Tally};
 use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
+use crate::change::{FacetKind, Subject, Target};
 use crate::plan::Plan;
 
 /// The state of a run. Rows are identified by their position in the plan.
@@ -23,15 +23,20 @@ pub struct Machine {
     /// Requests that were sent or accepted and are not finished.
     pub(in crate::apply) open: BTreeSet<u32>,
     pub(in crate::apply) read_backs: BTreeMap<u32, ReadBack>,
-    /// The rows of the first requests, until all of them have an outcome.
-    pub(in crate::apply) first: BTreeSet<u32>,
+    /// The rows of the first requests of each kind of facet, until all of them have an outcome.
+    pub(in crate::apply) first: BTreeMap<FacetKind, BTreeSet<u32>>,
+    /// Which rows must be done before which.
+    pub(in crate::apply) order: Arc<Order>,
     /// How long after a request its task is first polled.
     pub(in crate::apply) ask_after: i64,
     pub(in crate::apply) in_flight: usize,
     /// Of them, change requests.
     pub(in crate::apply) sending: usize,
     pub(in crate::apply) reading: usize,
-    pub(in crate::apply) taken: bool,
+    /// The kinds of facets of which the service accepted a request.
+    pub(in crate::apply) taken: BTreeSet<FacetKind>,
+    /// For each kind of which it accepted none, how many single requests it did not allow.
+    pub(in crate::apply) not_allowed: BTreeMap<FacetKind, u32>,
     pub(in crate::apply) stop: Option<Stop>,
     pub(in crate::apply) tally: Tally,
     /// Failures before the last resume.
@@ -59,7 +64,7 @@ impl Machine {
             .rows
             .iter()
             .map(|row| {
-                if row.verdict.is_change() && row.to.is_some() {
+                if row.verdict.is_change() && row.to.is_some() && row.target().is_some() {
                     State::Planned
                 } else {
                     State::Out
@@ -76,11 +81,13 @@ impl Machine {
             calls: Vec::new(),
             open: BTreeSet::new(),
             read_backs: BTreeMap::new(),
-            first: BTreeSet::new(),
+            first: BTreeMap::new(),
+            order: Arc::new(Order::of(&plan)),
             in_flight: 0,
             sending: 0,
             reading: 0,
-            taken: false,
+            taken: BTreeSet::new(),
+            not_allowed: BTreeMap::new(),
             stop: None,
             tally: Tally {
                 changes,
@@ -185,7 +192,7 @@ impl Machine {
     /// Whether the service accepted any request of this run.
     #[must_use]
     pub fn was_taken(&self) -> bool {
-        self.taken
+        !self.taken.is_empty()
     }
 
     /// The entries that must be in the journal before any [`Step::Send`](super::Step::Send) returned so far is taken.
@@ -205,44 +212,92 @@ impl Machine {
         self.enqueue(planned);
     }
 
-    /// Who goes first: of those who have not ended, the first ones to the same policy, be they planned or in doubt. As
-    /// long as nobody was moved, they are the same people in every life of the run.
+    /// Which rows of each kind of facet go first: of those without an outcome, the first ones of the same lane, be they
+    /// planned or in doubt. As long as no row of the kind was changed, they are the same rows in every life of the run.
+    /// Rows that must wait for others are not among them.
     fn choose_first(&mut self) {
         self.first.clear();
-        if self.tally.there > 0 {
+        if self.settings.first == 0 {
             return;
         }
-        let open = (0_u32..)
-            .zip(&self.rows)
-            .filter(|(_, state)| !matches!(state, State::Out | State::Ended { .. }))
-            .filter_map(|(at, _)| Some((at, self.to(at)?)));
-        let mut to = None;
-        let first = open
-            .filter(|(_, policy)| *to.get_or_insert(*policy) == *policy)
-            .map(|(at, _)| at);
-        self.first = first.take(self.settings.first).collect();
+        let mut proven: BTreeSet<FacetKind> = BTreeSet::new();
+        let mut lanes: BTreeMap<FacetKind, (Lane, BTreeSet<u32>)> = BTreeMap::new();
+        for (row, state) in (0_u32..).zip(&self.rows) {
+            let Some(kind) = self.kind(row) else { continue };
+            match state {
+                State::Out => continue,
+                State::Ended { end, .. } => {
+                    if end.is_there() {
+                        proven.insert(kind);
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            let full = |first: &BTreeSet<u32>| first.len() >= self.settings.first;
+            if lanes.get(&kind).is_some_and(|(_, first)| full(first)) || self.order.waits(row) {
+                continue;
+            }
+            let Some(lane) = self.lane(row) else { continue };
+            // In calls of one row each, the value makes no difference.
+            let alone = kind.call().most == 1;
+            let (chosen, first) = lanes
+                .entry(kind)
+                .or_insert_with(|| (lane.clone(), BTreeSet::new()));
+            if alone || *chosen == lane {
+                first.insert(row);
+            }
+        }
+        for (kind, (_, first)) in lanes {
+            if !proven.contains(&kind) {
+                self.first.insert(kind, first);
+            }
+        }
     }
 
-    /// Queues rows behind those that wait. The size of a request is decided when it is made.
+    /// Whether the row is one of the first of its kind.
+    pub(in crate::apply) fn is_first(&self, row: u32) -> bool {
+        let first = self.kind(row).and_then(|kind| self.first.get(&kind));
+        first.is_some_and(|first| first.contains(&row))
+    }
+
+    /// Queues rows behind those that wait. The size of a request is decided when it is made. Rows that must wait for
+    /// others are queued when those are done.
     pub(in crate::apply) fn enqueue(&mut self, rows: Vec<u32>) {
-        let mut by_policy: Vec<(PolicyId, Vec<u32>)> = Vec::new();
+        let mut lanes: Vec<(Lane, Vec<u32>)> = Vec::new();
+        let mut known: HashMap<Lane, usize> = HashMap::new();
         for row in rows {
-            let Some(to) = self.to(row) else { continue };
-            match by_policy.iter_mut().find(|(policy, _)| policy == to) {
-                Some((_, rows)) => rows.push(row),
-                None => by_policy.push((to.clone(), vec![row])),
+            if !self.may_follow(row) {
+                continue;
+            }
+            let Some(lane) = self.lane(row) else { continue };
+            if lane.facet.kind.call().most == 1 {
+                lanes.push((lane, vec![row]));
+                continue;
+            }
+            let at = *known.entry(lane).or_insert_with_key(|lane| {
+                lanes.push((lane.clone(), Vec::new()));
+                lanes.len().saturating_sub(1)
+            });
+            if let Some((_, rows)) = lanes.get_mut(at) {
+                rows.push(row);
             }
         }
-        let most = self.settings.batch.max(1);
-        for (policy, rows) in by_policy {
+        for (lane, rows) in lanes {
+            let most = self.most(lane.facet.kind);
             let (first, rest) = rows
                 .into_iter()
-                .partition::<Vec<u32>, _>(|row| self.first.contains(row));
+                .partition::<Vec<u32>, _>(|row| self.is_first(*row));
             for some in first.chunks(most).chain(rest.chunks(most)) {
                 self.queue
-                    .push_back(Batch::new(policy.clone(), some.to_vec()));
+                    .push_back(Batch::new(lane.clone(), some.to_vec()));
             }
         }
+    }
+
+    /// The most rows in one request.
+    pub(in crate::apply) fn most(&self, kind: FacetKind) -> usize {
+        self.settings.batch.min(kind.call().most).max(1)
     }
 
     /// Cancels the run: it sends no further changes.
@@ -302,8 +357,8 @@ impl Machine {
         self.stop = stop;
     }
 
-    pub(in crate::apply) fn set_taken(&mut self) {
-        self.taken = true;
+    pub(in crate::apply) fn set_taken(&mut self, kind: FacetKind) {
+        self.taken.insert(kind);
     }
 
     pub(in crate::apply) fn tried(&mut self, rows: &[u32]) {
@@ -350,19 +405,27 @@ impl Machine {
         at_mut(&mut self.calls, call)
     }
 
-    pub(in crate::apply) fn to(&self, row: u32) -> Option<&PolicyId> {
-        at(&self.plan.rows, row)?.to.as_ref()
+    pub(in crate::apply) fn kind(&self, row: u32) -> Option<FacetKind> {
+        Some(at(&self.plan.rows, row)?.facet.kind)
     }
 
-    pub(in crate::apply) fn email(&self, row: u32) -> Option<&str> {
-        at(&self.plan.rows, row)?.email.as_deref()
+    pub(in crate::apply) fn lane(&self, row: u32) -> Option<Lane> {
+        let row = at(&self.plan.rows, row)?;
+        Some(Lane {
+            facet: row.facet.clone(),
+            to: row.to.clone()?,
+        })
     }
 
-    pub(in crate::apply) fn account(&self, row: u32) -> Option<AccountId> {
-        at(&self.plan.rows, row)?
-            .account
-            .as_deref()
-            .map(AccountId::from)
+    pub(in crate::apply) fn target(&self, row: u32) -> Option<Target> {
+        at(&self.plan.rows, row)?.target()
+    }
+
+    pub(in crate::apply) fn subject(&self, row: u32) -> Option<Subject> {
+        Some(Subject {
+            target: self.target(row)?,
+            email: at(&self.plan.rows, row)?.email.clone(),
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! The states of rows, requests and tasks.
 
-use atlctl_api::{AccountId, PolicyId, TaskId};
+use atlctl_api::TaskId;
 
 use crate::apply::Outcome;
+use crate::change::{Facet, FacetKind, Item, Subject, Value};
 
 /// The state of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,23 +30,30 @@ pub(in crate::apply) enum State {
     },
 }
 
-/// People to move with one request.
+/// Rows that may share a request have the same lane: the same facet, and the same value after.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::apply) struct Lane {
+    pub(in crate::apply) facet: Facet,
+    pub(in crate::apply) to: Value,
+}
+
+/// Rows to change with one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) struct Batch {
-    pub(in crate::apply) policy: PolicyId,
+    pub(in crate::apply) lane: Lane,
     pub(in crate::apply) rows: Vec<u32>,
     pub(in crate::apply) not_before: i64,
     /// How often the request came back unprocessed.
     pub(in crate::apply) back: u32,
-    /// Whether it is part of a refused request, sent alone to find the person who caused the refusal.
+    /// Whether it is part of a refused request, sent alone to find the row that caused the refusal.
     pub(in crate::apply) part: bool,
 }
 
 impl Batch {
-    /// People to send as soon as possible.
-    pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>) -> Self {
+    /// Rows to send as soon as possible.
+    pub(in crate::apply) fn new(lane: Lane, rows: Vec<u32>) -> Self {
         Self {
-            policy,
+            lane,
             rows,
             not_before: 0,
             back: 0,
@@ -54,15 +62,15 @@ impl Batch {
     }
 
     /// Whether it may share a request with others.
-    pub(in crate::apply) fn shares(&self, policy: &PolicyId, now: i64) -> bool {
-        self.policy == *policy && !self.part && self.back == 0 && self.not_before <= now
+    pub(in crate::apply) fn shares(&self, lane: &Lane, now: i64) -> bool {
+        self.lane == *lane && !self.part && self.back == 0 && self.not_before <= now
     }
 }
 
 /// A change request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::apply) struct Call {
-    pub(in crate::apply) policy: PolicyId,
+    pub(in crate::apply) lane: Lane,
     pub(in crate::apply) rows: Vec<u32>,
     pub(in crate::apply) back: u32,
     pub(in crate::apply) task: Option<Task>,
@@ -74,9 +82,9 @@ pub(in crate::apply) struct Call {
 
 impl Call {
     /// A request that is about to be sent.
-    pub(in crate::apply) fn new(policy: PolicyId, rows: Vec<u32>, back: u32) -> Self {
+    pub(in crate::apply) fn new(lane: Lane, rows: Vec<u32>, back: u32) -> Self {
         Self {
-            policy,
+            lane,
             rows,
             back,
             task: None,
@@ -135,19 +143,23 @@ pub(in crate::apply) struct Connectivity {
 /// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Move these people, once the journal's entries so far are durable.
+    /// Give these targets the value, once the journal's entries so far are durable.
     Send {
         /// The call's number, for [`Machine::sent`](super::Machine::sent).
         call: u32,
-        /// The policy.
-        policy: PolicyId,
-        /// Their addresses.
-        emails: Vec<String>,
+        /// What is changed.
+        facet: Facet,
+        /// The value after.
+        to: Value,
+        /// The targets.
+        subjects: Vec<Subject>,
     },
     /// Poll a task.
     Poll {
         /// The call's number, for [`Machine::polled`](super::Machine::polled).
         call: u32,
+        /// The kind of change.
+        kind: FacetKind,
         /// The task.
         task: TaskId,
     },
@@ -155,8 +167,10 @@ pub enum Step {
     Read {
         /// The rows, for [`Machine::read`](super::Machine::read).
         rows: Vec<u32>,
-        /// Their accounts.
-        accounts: Vec<AccountId>,
+        /// The kind of facet.
+        kind: FacetKind,
+        /// What to read, in the order of the rows.
+        items: Vec<Item>,
     },
 }
 

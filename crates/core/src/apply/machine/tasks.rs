@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use atlctl_api::{Error, ErrorKind, PolicyTask};
+use atlctl_api::{Error, ErrorKind};
 
 use super::Machine;
 use super::connectivity::{USELESS, useless};
@@ -10,6 +10,7 @@ use super::run::at;
 use super::state::{State, Task};
 use crate::apply::read_back::After;
 use crate::apply::{Outcome, Record, Stop};
+use crate::change::TaskState;
 use crate::input::key;
 
 /// The shortest pause before a task is polled, in milliseconds.
@@ -17,7 +18,7 @@ const SOONEST: i64 = 20;
 
 impl Machine {
     /// A task was polled.
-    pub fn polled(&mut self, call: u32, answer: Result<PolicyTask, Error>, now: i64) {
+    pub fn polled(&mut self, call: u32, answer: Result<TaskState, Error>, now: i64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.note_connectivity(answer.as_ref().err(), now);
         let cut = self.is_cut();
@@ -28,7 +29,7 @@ impl Machine {
         let Some(made) = self.call_mut(call) else {
             return;
         };
-        let people = made.rows.len() as u64;
+        let all = made.rows.len() as u64;
         let Some(task) = made.task.as_mut() else {
             return;
         };
@@ -53,7 +54,7 @@ impl Machine {
                 }
                 // Nothing in progress and nobody counted is a task that has not begun; one that stays so is as
                 // good as over.
-                let counted = state.succeeded.saturating_add(state.failed) >= people;
+                let counted = state.succeeded.saturating_add(state.failed) >= all;
                 let waited = now.saturating_sub(task.moved) > 10_000;
                 let over = state.is_done() && (counted || waited);
                 let given_up = !over && later(task);
@@ -93,43 +94,33 @@ impl Machine {
         }
     }
 
-    /// Who was not moved and why, by the addresses that the task names; and the reason for the others.
+    /// Rows that were not changed and why, by the addresses or IDs that the task names; and the reason for the others.
     pub(in crate::apply) fn refusals(
         &self,
         call: u32,
-        state: &PolicyTask,
+        state: &TaskState,
     ) -> (Vec<(u32, String)>, Option<String>) {
         let Some(made) = self.call(call) else {
             return (Vec::new(), None);
         };
-        let by_email: HashMap<String, u32> = made
-            .rows
-            .iter()
-            .filter_map(|row| Some((key(self.email(*row)?), *row)))
-            .collect();
+        let mut by_name: HashMap<String, u32> = HashMap::new();
+        for row in &made.rows {
+            let Some(subject) = self.subject(*row) else {
+                continue;
+            };
+            by_name.insert(key(subject.target.id()), *row);
+            by_name.extend(subject.email.map(|email| (key(&email), *row)));
+        }
         let mut refused = BTreeMap::new();
-        for failure in &state.failures {
-            let mut why: Vec<&str> = [&failure.title, &failure.detail]
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .filter(|text| !text.is_empty())
-                .collect();
-            why.dedup();
-            let mut why = why.join(": ");
-            if why.is_empty() {
-                why = "the service gave no reason".to_owned();
-            }
-            for email in &failure.emails {
-                if let Some(row) = by_email.get(&key(email)) {
-                    refused.entry(*row).or_insert_with(|| why.clone());
-                }
+        for (name, why) in &state.refused {
+            if let Some(row) = by_name.get(&key(name)) {
+                refused.entry(*row).or_insert_with(|| why.clone());
             }
         }
         let unnamed = state.failed.saturating_sub(refused.len() as u64);
         let others = (unnamed > 0).then(|| {
             format!(
-                "the service failed to move {unnamed} people in the same request and does not name them"
+                "the service failed to change {unnamed} people in the same request and does not name them"
             )
         });
         (refused.into_iter().collect(), others)
@@ -175,7 +166,7 @@ impl Machine {
         }
     }
 
-    /// The service reports no end of a task: its people are read back, and the outcome of those not moved is unknown.
+    /// The service reports no end of a task: its rows are read back, and the outcome of those not changed is unknown.
     fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
         self.is_adrift_now(call, &why, working, now);
         self.note(now, Record::Adrift { call, why, working });
@@ -215,7 +206,7 @@ impl Machine {
         }
     }
 
-    /// Polls once more the tasks whose end was not reported: the outcome of their people may be known now.
+    /// Polls once more the tasks whose end was not reported: the outcome of their rows may be known now.
     pub(in crate::apply) fn ask_for_the_lost(&mut self, now: i64) {
         for call in 0..u32::try_from(self.calls.len()).unwrap_or(u32::MAX) {
             let Some(made) = self.call(call) else { return };
@@ -258,7 +249,7 @@ impl Machine {
         )
     }
 
-    /// The people of a request that is no longer polled who have no outcome and were not sent again.
+    /// The rows of a request that is no longer polled that have no outcome and were not sent again.
     fn left(&mut self, call: u32) -> Vec<u32> {
         self.open.remove(&call);
         let Some(made) = self.call_mut(call) else {

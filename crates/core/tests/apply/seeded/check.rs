@@ -18,7 +18,7 @@ impl Play {
             let processed = self.world.processed.get(&account).copied().unwrap_or(0);
             let changed = self.world.arrivals(&account, &"new".into());
             let now = self.world.policy(&account);
-            let at_target = now == row.to.as_ref().unwrap();
+            let at_target = Some(now.as_str()) == row.to.as_ref().unwrap().text();
             let who = format!("seed {seed}, row {at}: {outcome:?} {why:?}");
             if !row.verdict.is_change() {
                 assert_eq!((processed, outcome), (0, RowOutcome::Skipped), "{who}");

@@ -1,17 +1,17 @@
 //! Whom guards hold out: organization admins, people of unknown roles, service accounts, the last one who can take a
 //! change back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use atlctl_api::{AccountId, AccountStatus, AccountType, PolicyId, UserStatus};
+use atlctl_api::{AccountId, AccountStatus, AccountType, UserStatus};
+use atlctl_core::change::Live;
 use atlctl_core::input;
-use atlctl_core::plan::{
-    Base, Found, Guards, Include, Kind, Later, Live, Origin, Plan, Rules, Verdict, Wanted, decide,
-    held,
-};
+use atlctl_core::plan::{Guards, Include, Plan, Rules, Verdict, Wanted, decide, held};
 use atlctl_core::store::Person;
 use jiff::Timestamp;
 use proptest::prelude::*;
+
+use crate::plans;
 
 fn person(id: &str, org_admin: Option<bool>) -> Person {
     Person {
@@ -34,19 +34,12 @@ fn person(id: &str, org_admin: Option<bool>) -> Person {
 }
 
 fn wanted(person: &Person) -> Wanted {
-    Wanted {
-        found: Found {
-            given: input::Person {
-                line: None,
-                email: person.email.clone(),
-                account: None,
-            },
-            person: Some(person.clone()),
-            suggestions: Vec::new(),
-            contradicts: false,
-        },
-        to: Some("new".into()),
-    }
+    let given = input::Person {
+        line: None,
+        email: person.email.clone(),
+        account: None,
+    };
+    plans::wanted(given, Some(person.clone()), Vec::new())
 }
 
 fn rules(include: Include, rescuers: &[Person]) -> Rules {
@@ -120,7 +113,7 @@ fn service_accounts_are_changed_only_when_asked_for() {
         (Change, Change)
     );
     let kept = |include| Rules {
-        service_policies: HashSet::from([PolicyId::from("old")]),
+        service_values: HashSet::from(["old".into()]),
         ..rules(include, &[])
     };
     let one = [person("a", Some(false))];
@@ -153,12 +146,9 @@ fn one_who_can_take_it_back_is_left_where_they_are() {
         [LastAdmin]
     );
     // The service knows better than the mirror.
-    let told = |policy: &str| Live {
-        read: Timestamp::UNIX_EPOCH,
-        policies: HashMap::from([
-            (AccountId::from("a"), Some(PolicyId::from("old"))),
-            (AccountId::from("b"), Some(PolicyId::from(policy))),
-        ]),
+    let told = |policy: &str| {
+        let policies = [("a", Some("old")), ("b", Some(policy))];
+        plans::live(Timestamp::UNIX_EPOCH, &policies)
     };
     let one = |policy| verdicts(&both[..1], &rules(ADMINS, &both), Some(&told(policy)));
     assert_eq!((one("new"), one("old")), (vec![LastAdmin], vec![Change]));
@@ -181,32 +171,10 @@ fn one_who_can_take_it_back_is_left_where_they_are() {
 
 fn kept(people: &[Person], include: Option<Include>) -> Plan {
     let wanted: Vec<Wanted> = people.iter().map(wanted).collect();
-    Plan {
-        kind: Kind::PolicyMove { to: "new".into() },
-        org: "org".to_owned(),
-        org_name: None,
-        service: String::new(),
-        made: Timestamp::UNIX_EPOCH,
-        tool: String::new(),
-        actor: None,
-        include,
-        base: Base {
-            sync: None,
-            synced: None,
-            read: None,
-        },
-        origin: Origin::default(),
-        from: None,
-        policies: Vec::new(),
-        policy_unknown: 0,
-        notes: Vec::new(),
-        rows: decide(
-            &wanted,
-            None,
-            &rules(Include::ALL, &[person("z", Some(true))]),
-        ),
-        later: Later::default(),
-    }
+    let rules = rules(Include::ALL, &[person("z", Some(true))]);
+    let mut plan = plans::plan(decide(&wanted, None, &rules));
+    plan.include = include;
+    plan
 }
 
 #[test]

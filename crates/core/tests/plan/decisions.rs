@@ -1,24 +1,21 @@
 //! Who is changed and who is not, and what becomes of a plan on disk.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests should fail loudly"
-)]
 
 use std::collections::HashMap;
 
 use atlctl_api::{
     AccountId, AccountStatus, AccountType, MembershipStatus, OrgId, PolicyId, UserStatus,
 };
+use atlctl_core::change::{Before, Live, Target, Total, Value};
 use atlctl_core::input;
 use atlctl_core::plan::{
-    Base, Before, Bound, Found, Guards, Include, Kind, Later, Limits, Live, Origin, Plan,
-    PlanError, PolicyRef, Refusal, Row, Rules, Verdict, Wanted, decide, from_text, held, stale,
-    to_text,
+    Bound, Guards, Include, Limits, Plan, PlanError, PlanTotals, Refusal, Row, Rules, Verdict,
+    Wanted, decide, from_text, held, stale, to_text,
 };
 use atlctl_core::store::{GroupShare, Person};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
+
+use crate::plans;
 
 fn person(id: &str, policy: Option<&str>) -> Person {
     Person {
@@ -41,19 +38,12 @@ fn person(id: &str, policy: Option<&str>) -> Person {
 }
 
 fn wanted(person: Option<Person>) -> Wanted {
-    Wanted {
-        found: Found {
-            given: input::Person {
-                line: Some(2),
-                email: Some("given@example.com".to_owned()),
-                account: None,
-            },
-            person,
-            suggestions: vec!["meant@example.com".to_owned()],
-            contradicts: false,
-        },
-        to: Some("new".into()),
-    }
+    let given = input::Person {
+        line: Some(2),
+        email: Some("given@example.com".to_owned()),
+        account: None,
+    };
+    plans::wanted(given, person, vec!["meant@example.com".to_owned()])
 }
 
 fn guarded(guards: Guards) -> Rules {
@@ -149,13 +139,7 @@ fn guards_and_leave_to_pass_them() {
 
 #[test]
 fn what_the_service_says_now_outweighs_the_mirror() {
-    let live = Live {
-        read: Timestamp::UNIX_EPOCH,
-        policies: HashMap::from([
-            (AccountId::from("a"), Some(PolicyId::from("new"))),
-            (AccountId::from("b"), None),
-        ]),
-    };
+    let live = plans::live(Timestamp::UNIX_EPOCH, &[("a", Some("new")), ("b", None)]);
     let mut claimed_since = person("b", Some("old"));
     claimed_since.managed = Some(false);
     let rows = decide(
@@ -170,7 +154,7 @@ fn what_the_service_says_now_outweighs_the_mirror() {
     assert_eq!(rows[0].verdict, Verdict::Already);
     assert_eq!(
         (&rows[1].verdict, &rows[1].before),
-        (&Verdict::Change, &Before::None)
+        (&Verdict::Change, &Before::Is(Value::NONE))
     );
     assert_eq!(
         (&rows[2].verdict, &rows[2].before),
@@ -179,42 +163,25 @@ fn what_the_service_says_now_outweighs_the_mirror() {
 }
 
 fn plan(rows: usize) -> Plan {
-    Plan {
-        kind: Kind::PolicyMove { to: "new".into() },
-        org: "org".to_owned(),
-        org_name: None,
-        service: "http://127.0.0.1:1".to_owned(),
-        made: "2026-11-24T09:00:00Z".parse().unwrap(),
-        tool: "0.0.0".to_owned(),
-        actor: None,
-        include: None,
-        base: Base {
-            sync: Some(1),
-            synced: None,
-            read: None,
-        },
-        origin: Origin::default(),
-        from: None,
-        policies: vec![PolicyRef {
-            id: "new".into(),
-            name: Some("Strict".to_owned()),
-            members: Some(3),
-        }],
-        policy_unknown: 0,
-        notes: Vec::new(),
-        rows: (0..rows)
+    let mut plan = plans::plan(
+        (0..rows)
             .map(|at| Row {
                 line: Some(at as u64 + 2),
-                email: Some(format!("p{at}@example.com")),
-                account: Some(format!("a{at}")),
-                name: None,
-                before: Before::Policy("old".into()),
-                to: Some("new".into()),
-                verdict: Verdict::Change,
+                ..plans::row(at)
             })
             .collect(),
-        later: Later::default(),
-    }
+    );
+    plan.base.sync = Some(1);
+    plan.totals = vec![PlanTotals {
+        kind: plans::policy().kind,
+        all: vec![Total {
+            id: "new".to_owned(),
+            name: Some("Strict".to_owned()),
+            count: Some(3),
+        }],
+        unknown: 0,
+    }];
+    plan
 }
 
 #[test]
@@ -231,10 +198,10 @@ fn a_file_that_is_no_plan_or_a_newer_one_is_refused() {
     let newer = to_text(&plan(1))
         .unwrap()
         .0
-        .replace("\"atlctl_plan\":1", "\"atlctl_plan\":2");
+        .replace("\"atlctl_plan\":2", "\"atlctl_plan\":3");
     assert!(matches!(
         from_text(&newer),
-        Err(PlanError::Newer { found: 2 })
+        Err(PlanError::Newer { found: 3 })
     ));
 }
 
@@ -275,26 +242,23 @@ fn a_plan_for_elsewhere_or_another_day_is_refused() {
         stale(&org, here, now + 25.hours(), None),
         Err(Refusal::Old { .. })
     ));
-    let mut live = Live {
-        read: now,
-        policies: (0..200)
-            .map(|at| {
-                (
-                    AccountId::from(format!("a{at}")),
-                    Some(PolicyId::from("old")),
-                )
-            })
-            .collect(),
-    };
     // Those who are there already do not count, and two elsewhere are one in a hundred.
-    for at in 0..50 {
-        live.policies
-            .insert(format!("a{at}").into(), Some("new".into()));
-    }
-    live.policies.insert("a60".into(), Some("else".into()));
-    live.policies.remove(&AccountId::from("a61"));
+    let names: Vec<String> = (0..200).map(|at| format!("a{at}")).collect();
+    let policies = |at: usize| match at {
+        0..50 => Some("new"),
+        60 => Some("else"),
+        _ => Some("old"),
+    };
+    let now_in: Vec<(&str, Option<&str>)> = names
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != 61)
+        .map(|(at, name)| (name.as_str(), policies(at)))
+        .collect();
+    let mut live = plans::live(now, &now_in);
     assert_eq!(stale(&org, here, now, Some(&live)), Ok(()));
-    live.policies.insert("a62".into(), None);
+    let a62 = Target::Account("a62".to_owned());
+    live.insert(a62, plans::policy(), Value::NONE);
     assert_eq!(
         stale(&org, here, now, Some(&live)),
         Err(Refusal::Drifted {

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 
 use atlctl_api::{AccountStatus, AccountType, MembershipStatus, UserStatus};
 use atlctl_core::input;
-use atlctl_core::plan::{
-    Base, Found, Guards, Include, Kind, Later, Origin, Plan, Rules, Verdict, Wanted, decide, held,
-};
+use atlctl_core::plan::{Guards, Include, Rules, Verdict, Wanted, decide, held};
 use atlctl_core::store::Person;
-use jiff::Timestamp;
+
+use crate::plans;
 
 fn person(groups_known: bool) -> Person {
     Person {
@@ -31,20 +30,17 @@ fn person(groups_known: bool) -> Person {
     }
 }
 
-fn decided(person: &Person, guards: Guards) -> Verdict {
-    let wanted = Wanted {
-        found: Found {
-            given: input::Person {
-                line: None,
-                email: person.email.clone(),
-                account: None,
-            },
-            person: Some(person.clone()),
-            suggestions: Vec::new(),
-            contradicts: false,
-        },
-        to: Some("new".into()),
+fn wanted(person: &Person) -> Wanted {
+    let given = input::Person {
+        line: None,
+        email: person.email.clone(),
+        account: None,
     };
+    plans::wanted(given, Some(person.clone()), Vec::new())
+}
+
+fn decided(person: &Person, guards: Guards) -> Verdict {
+    let wanted = wanted(person);
     let rules = Rules {
         guards,
         ..Rules::default()
@@ -84,45 +80,14 @@ fn whoever_s_groups_are_unknown_may_be_in_a_protected_one() {
 #[test]
 fn a_kept_plan_is_held_when_groups_are_not_known_any_more() {
     let plan = |include| {
-        let wanted = Wanted {
-            found: Found {
-                given: input::Person {
-                    line: None,
-                    email: Some("a@example.com".to_owned()),
-                    account: None,
-                },
-                person: Some(person(true)),
-                suggestions: Vec::new(),
-                contradicts: false,
-            },
-            to: Some("new".into()),
-        };
         let rules = Rules {
             guards: guards(true, include),
             ..Rules::default()
         };
-        Plan {
-            kind: Kind::PolicyMove { to: "new".into() },
-            org: "org".to_owned(),
-            org_name: None,
-            service: String::new(),
-            made: Timestamp::UNIX_EPOCH,
-            tool: "0".to_owned(),
-            actor: None,
-            include: Some(include),
-            base: Base {
-                sync: None,
-                synced: None,
-                read: None,
-            },
-            origin: Origin::default(),
-            from: None,
-            policies: Vec::new(),
-            policy_unknown: 0,
-            notes: Vec::new(),
-            rows: decide(&[wanted], None, &rules),
-            later: Later::default(),
-        }
+        let wanted = wanted(&person(true));
+        let mut plan = plans::plan(decide(&[wanted], None, &rules));
+        plan.include = Some(include);
+        plan
     };
     let held_now = |include| {
         let plan = plan(include);

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use atlctl_api::PolicyId;
-
+use crate::change::FacetKind;
 use crate::store::{Mirror, StoreError};
 
 /// The mirror's current names. A plan prefers its own names, which were right when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Later {
-    /// Names of policies.
-    pub policies: HashMap<PolicyId, String>,
+    names: HashMap<FacetKind, HashMap<String, String>>,
     /// The organization's name.
     pub org: Option<String>,
 }
@@ -21,13 +19,16 @@ impl Later {
     /// # Errors
     /// When it cannot be read.
     pub fn of(mirror: &Mirror, org: Option<String>) -> Result<Self, StoreError> {
-        let policies = mirror.policies()?;
-        let named = policies.into_iter();
-        Ok(Self {
-            policies: named
-                .filter_map(|policy| Some((policy.id, policy.name?)))
-                .collect(),
-            org,
-        })
+        let mut names = HashMap::new();
+        for kind in FacetKind::all() {
+            names.insert(kind, kind.names(mirror)?.into_iter().collect());
+        }
+        Ok(Self { names, org })
+    }
+
+    /// The name that this ID has now.
+    #[must_use]
+    pub fn name(&self, kind: FacetKind, id: &str) -> Option<&str> {
+        self.names.get(&kind)?.get(id).map(String::as_str)
     }
 }

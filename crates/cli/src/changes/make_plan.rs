@@ -1,0 +1,234 @@
+//! Makes a plan from what a command wants: reads the live state, applies the guards, and decides each row.
+
+use std::collections::HashSet;
+
+use atlctl_api::OrgId;
+use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
+use atlctl_core::number::people;
+use atlctl_core::plan::{
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, decide,
+    rescuers, totals,
+};
+use atlctl_core::store::{Mirror, Person};
+use jiff::Timestamp;
+
+use super::{PlanOptions, Selection, SignedIn, confirm_and_apply, guards, limit, service};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::mirror::org_name;
+use crate::ui::display;
+
+/// What a command wants to change.
+pub struct Intent {
+    /// The kind of plan.
+    pub kind: Kind,
+    /// The rows.
+    pub wanted: Vec<Wanted>,
+    /// Change only targets that have this value.
+    pub from: Option<Value>,
+    /// Values that only service accounts have.
+    pub service_values: HashSet<Value>,
+    /// Where the rows come from.
+    pub origin: Origin,
+    /// The people included explicitly.
+    pub include: Include,
+}
+
+impl Intent {
+    /// The facets of its rows, each once.
+    fn kinds(&self) -> Vec<FacetKind> {
+        let mut kinds = Vec::new();
+        if let Kind::Set { facet, .. } = &self.kind {
+            kinds.push(facet.kind);
+        }
+        for wanted in &self.wanted {
+            if !kinds.contains(&wanted.facet.kind) {
+                kinds.push(wanted.facet.kind);
+            }
+        }
+        kinds
+    }
+}
+
+/// Notes of a plan that only its command can make.
+pub type Notes<'a> = &'a dyn Fn(&[Wanted], &[Row]) -> CliResult<Vec<String>>;
+
+/// Plans what a command wants, shows it, and saves, rehearses or applies it.
+///
+/// # Errors
+/// When a guard refuses, nobody agrees, or the service fails.
+pub fn plan_and_apply(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mirror: &Mirror,
+    intent: Intent,
+    (options, selection): (&PlanOptions, Option<&Selection>),
+    notes: Notes<'_>,
+) -> CliResult {
+    let plan = make_plan(context, signed, org, mirror, intent, options, notes)?;
+    let (_, profile) = context.profile()?;
+    let whole = selection.map_or(Ok(()), |selection| selection.whole(&plan));
+    let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
+    confirm_and_apply(context, signed, org, plan, options, allowed)
+}
+
+fn make_plan(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mirror: &Mirror,
+    intent: Intent,
+    options: &PlanOptions,
+    notes: Notes<'_>,
+) -> CliResult<Plan> {
+    let (_, profile) = context.profile()?;
+    let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
+    guards.include = intent.include;
+    guards.groups_matter |= options.bounds.max_group_changes.is_some();
+    let rescuers = rescuers(mirror, &guards)?;
+    let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
+    guards.rescuers = Some(rescuers);
+    let kinds = intent.kinds();
+    let rules = Rules {
+        service_values: intent.service_values,
+        from: intent.from.clone(),
+        undo: false,
+        guards,
+    };
+    let rows = decide(&intent.wanted, live.as_ref(), &rules);
+    let mut notes = notes(&intent.wanted, &rows)?;
+    notes.extend(notes_of_roles(&intent.wanted, &rows));
+    Ok(Plan {
+        kind: intent.kind,
+        org: org.as_str().to_owned(),
+        org_name: org_name(mirror, org, profile.org_name.clone())?,
+        service: service(&signed.client),
+        made: to_the_second(context.now()),
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        actor: Some(signed.actor.clone()),
+        include: Some(intent.include),
+        base: base(mirror, live.as_ref(), &rows)?,
+        origin: intent.origin,
+        from: intent.from,
+        reason: options.reason.clone(),
+        ticket: options.ticket.clone(),
+        totals: totals(mirror, &kinds, &rows, context.now())?,
+        notes,
+        rows,
+        format: FORMAT,
+        later: Later::default(),
+    })
+}
+
+/// The time without fractions of a second.
+pub fn to_the_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
+}
+
+/// The live values of these rows, and of those who can take a change back that locks people out; none when the
+/// service reports none.
+///
+/// # Errors
+/// When it fails otherwise.
+pub fn live_values(
+    context: &Context,
+    wire: &Wire,
+    wanted: &[Wanted],
+    rescuers: &[Person],
+) -> CliResult<Option<Live>> {
+    let mut items: Vec<(Facet, Target)> = wanted
+        .iter()
+        .filter_map(|wanted| Some((wanted.facet.clone(), wanted.target()?)))
+        .collect();
+    if items.is_empty() {
+        return Ok(Some(Live::at(context.now())));
+    }
+    let mut lanes: HashSet<&Facet> = HashSet::new();
+    for wanted in wanted {
+        if let Some(to) = &wanted.to
+            && wanted.facet.kind.needs_rescuer(&wanted.facet.of, to)
+        {
+            lanes.insert(&wanted.facet);
+        }
+    }
+    let known: HashSet<(Facet, Target)> = items.iter().cloned().collect();
+    for facet in lanes {
+        let others = rescuers.iter().map(|one| {
+            let account = one.account_id.as_str().to_owned();
+            (facet.clone(), Target::Account(account))
+        });
+        items.extend(others.filter(|item| !known.contains(item)));
+    }
+    let mut progress = context.ui.progress("Reading", Some(items.len() as u64));
+    let read = context.block_on(read_live(wire, &items, context.now(), &mut |done| {
+        progress.at(done as u64);
+    }))?;
+    progress.finish();
+    let (live, refused) = read?;
+    for (kind, error) in refused {
+        context.ui.warning(format!(
+            "this credential may not read {}; using the mirror's: {}",
+            kind.noun(),
+            display(&error.to_string())
+        ));
+    }
+    Ok((!live.kinds.is_empty()).then_some(live))
+}
+
+/// The mirror a plan is made from.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn base(mirror: &Mirror, live: Option<&Live>, rows: &[Row]) -> CliResult<Base> {
+    let sync = mirror.last_sync()?;
+    let mut unread = Vec::new();
+    if let Some(live) = live {
+        for row in rows {
+            let kind = row.facet.kind;
+            if !live.asked(kind) && !unread.contains(&kind) && row.target().is_some() {
+                unread.push(kind);
+            }
+        }
+    }
+    Ok(Base {
+        sync: sync.as_ref().map(|sync| sync.sync),
+        synced: sync.and_then(|sync| sync.finished_at),
+        read: live.map(|live| live.read),
+        unread,
+    })
+}
+
+/// What the reader should know about admins: unknown roles, and who must stay outside.
+fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let changed = wanted
+        .iter()
+        .zip(rows)
+        .filter(|(_, row)| row.verdict.is_change())
+        .filter_map(|(wanted, _)| wanted.found.person.as_ref());
+    let taken: HashSet<_> = changed
+        .filter(|person| person.org_admin.is_none())
+        .map(|person| &person.account_id)
+        .collect();
+    let held = rows
+        .iter()
+        .filter(|row| row.verdict == Verdict::UnknownRoles);
+    let held: HashSet<_> = held.map(|row| &row.account).collect();
+    for (count, words) in [(taken.len(), "to be changed"), (held.len(), "left out")] {
+        if count > 0 {
+            notes.push(format!(
+                "the service does not say whether {} {words} are organization admins",
+                people(count as u64)
+            ));
+        }
+    }
+    if rows.iter().any(|row| row.verdict == Verdict::LastAdmin) {
+        notes.push(
+            "one managed, active organization admin must stay outside the change to be able to undo it; \
+             where roles are unknown, list one under `protected` in the profile"
+                .to_owned(),
+        );
+    }
+    notes
+}

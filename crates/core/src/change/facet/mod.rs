@@ -1,0 +1,3 @@
+//! The facets: one file each.
+
+pub mod policy;

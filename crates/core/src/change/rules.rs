@@ -1,0 +1,314 @@
+//! What a kind of facet must say about itself.
+
+use std::fmt;
+
+use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use jiff::Timestamp;
+
+use super::{Answer, Before, Subject, Target, TaskState, Value};
+use crate::sql::SqlError;
+use crate::store::{Mirror, Person, RunSource, StoreError};
+
+/// The way to the service: a client and the organization.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    /// The client.
+    pub client: Client,
+    /// The organization.
+    pub org: OrgId,
+}
+
+/// The shape of a facet's change request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// The most targets in one request.
+    pub most: usize,
+    /// Whether the answer only promises the change: a task is polled to its end.
+    pub task: bool,
+    /// The longest that readers are known to lag behind a change, in milliseconds.
+    pub lag: i64,
+}
+
+/// One target that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The target.
+    pub target: Target,
+    /// What the facet is about.
+    pub of: Vec<String>,
+}
+
+/// What a change needs of a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent needs")]
+pub struct Needs {
+    /// The organization manages the account.
+    pub managed: bool,
+    /// The account is neither deactivated nor about to be deleted.
+    pub active: bool,
+    /// The person is not suspended, unless included explicitly.
+    pub not_suspended: bool,
+    /// The email address is known.
+    pub address: bool,
+    /// The person is known and still in the organization.
+    pub present: bool,
+}
+
+/// What a change risks. A plan shows the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Risk {
+    /// It cannot be undone.
+    Irreversible,
+    /// Somebody may no longer get in.
+    LocksOut,
+    /// A paid seat becomes free.
+    FreesSeat,
+    /// Nothing of these.
+    Reversible,
+}
+
+impl Risk {
+    /// The word for it in machine-readable output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Irreversible => "irreversible",
+            Self::LocksOut => "locks-out",
+            Self::FreesSeat => "frees-seat",
+            Self::Reversible => "reversible",
+        }
+    }
+}
+
+/// How many targets have a value: members of a policy or a group, holders of a role.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Total {
+    /// ID of the policy, group or role.
+    pub id: String,
+    /// Its name, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Targets that have it in the mirror; `None` when the mirror does not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none", alias = "members")]
+    pub count: Option<u64>,
+}
+
+/// The totals of a kind of facet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The totals, largest first.
+    pub all: Vec<Total>,
+    /// Managed accounts whose value is unknown: they are in no total.
+    pub unknown: u64,
+}
+
+/// What a row of a plan saw and wants.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The target.
+    pub target: &'a Target,
+    /// What the facet is about.
+    pub of: &'a [String],
+    /// The value before.
+    pub before: &'a Before,
+    /// The value after.
+    pub to: Option<&'a Value>,
+}
+
+/// A value that a run read back, to be recorded in the mirror.
+#[derive(Debug, Clone)]
+pub struct Note<'a> {
+    /// The target.
+    pub target: &'a Target,
+    /// What the facet is about.
+    pub of: &'a [String],
+    /// The value before.
+    pub before: &'a Before,
+    /// The value as read.
+    pub value: &'a Value,
+    /// When it was read.
+    pub at: Timestamp,
+    /// Whether the run made the change (and did not find it made).
+    pub made: bool,
+}
+
+/// A plan in the first format, as JSON, is turned into one of today's by this.
+pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;
+
+/// Receives how many items were read.
+pub type ReadProgress<'a> = &'a mut (dyn FnMut(usize) + Send);
+
+/// What a kind of facet must say about itself. Engines call this and name no facet.
+pub trait Rules: fmt::Debug + Sync {
+    /// Its name in plans and journals.
+    fn name(&self) -> &'static str;
+
+    /// The shape of its change request.
+    fn call(&self) -> Call;
+
+    /// What it needs of a person.
+    fn needs(&self) -> Needs;
+
+    /// What a change to `to` risks.
+    fn risk(&self, of: &[String], before: &Before, to: &Value) -> Risk;
+
+    /// Whether a change to `to` may lock out an organization admin, so that one must stay outside.
+    fn needs_rescuer(&self, of: &[String], to: &Value) -> bool {
+        self.risk(of, &Before::Unknown, to) <= Risk::LocksOut
+    }
+
+    /// Why this person cannot have the value, beyond [`Rules::needs`].
+    fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
+        None
+    }
+
+    /// The value in the mirror.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn mirrored(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        target: &Target,
+    ) -> Result<Before, StoreError>;
+
+    /// The value in the mirror, of a person already looked up. `None`: [`Rules::mirrored`] must tell.
+    fn of_person(&self, _of: &[String], _person: &Person) -> Option<Before> {
+        None
+    }
+
+    /// Sends one change request.
+    fn send<'a>(
+        &'a self,
+        wire: &'a Wire,
+        of: &'a [String],
+        to: &'a Value,
+        subjects: &'a [Subject],
+    ) -> BoxFuture<'a, Result<Answer, Error>>;
+
+    /// Polls the task of a change request.
+    fn poll<'a>(
+        &'a self,
+        _wire: &'a Wire,
+        _task: &'a TaskId,
+    ) -> BoxFuture<'a, Result<TaskState, Error>> {
+        std::future::ready(Err(Error::new(
+            ErrorKind::BadInput,
+            "this kind of change has no tasks",
+        )))
+        .boxed()
+    }
+
+    /// Reads live values, in the order of the items. `None`: the service does not report it.
+    fn read<'a>(
+        &'a self,
+        wire: &'a Wire,
+        items: &'a [Item],
+        progress: ReadProgress<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>>;
+
+    /// Whether a failed read means that this credential may not read the values at all.
+    fn may_not_read(&self, error: &Error) -> bool {
+        matches!(
+            error.kind,
+            ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::NoCredential
+        )
+    }
+
+    /// Records in the mirror what a run read back, so that the next plan starts from there.
+    ///
+    /// # Errors
+    /// When the mirror cannot be written.
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError>;
+
+    /// The totals that the mirror knows, brought up to date with the values that a plan's rows saw.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn totals(
+        &self,
+        mirror: &Mirror,
+        rows: &[Seen<'_>],
+        now: Timestamp,
+    ) -> Result<Totals, SqlError>;
+
+    /// Names that the mirror has now, by ID, for plans that were made before they were given.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn names(&self, _mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// The ID of the total that a value counts into; `None` when it counts into none.
+    fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str>;
+
+    /// The way back, for an undo: the value to set again. `None` when there is none.
+    fn undo(&self, _of: &[String], before: &Before, _to: &Value) -> Option<Value> {
+        before
+            .value()
+            .filter(|value| value.text().is_some())
+            .cloned()
+    }
+
+    /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
+    fn portal_import(&self) -> Option<usize> {
+        None
+    }
+
+    /// What the values are, in the plural: `policies`.
+    fn noun(&self) -> &'static str;
+
+    /// The heading of its totals in a report: `Policy coverage`.
+    fn totals_title(&self) -> &'static str;
+
+    /// A change of this kind: `policy move`.
+    fn noun_of_change(&self) -> &'static str;
+
+    /// A change to this value in words: `Move people to policy Contractors`. `name` names IDs.
+    fn title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String;
+
+    /// The same for a narrow column: `Move to Contractors`.
+    fn short_title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String;
+
+    /// What a run did, for its summary: `moved to the policy Contractors`.
+    fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String;
+
+    /// A value for a table: a policy's name, `member`.
+    fn value(&self, of: &[String], value: &Value, name: &dyn Fn(&str) -> String) -> String;
+
+    /// What is changed, where rows of several facets stand in one table: `policy`, `group Contractors`.
+    fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String;
+
+    /// Why a row whose target has the value already is not changed: `is already in this policy`.
+    fn already(&self, of: &[String], to: &Value) -> String;
+
+    /// What somebody else did to a row: `someone else moved them to Contractors`.
+    fn conflict(&self, of: &[String], now: &Value, name: &dyn Fn(&str) -> String) -> String {
+        format!("someone else changed it to {}", self.value(of, now, name))
+    }
+
+    /// What the service does not report, after a verb: `their policy`.
+    fn thing(&self) -> &'static str;
+
+    /// Why a row without the value that `--from` asks for is not changed: `is not in the policy named with --from`.
+    fn not_from(&self) -> &'static str {
+        "does not have the value named with --from"
+    }
+
+    /// What a person was and is no longer, for a row that somebody changed since: `is no longer in the policy the run
+    /// moved them to`.
+    fn moved_on(&self) -> &'static str;
+
+    /// Turns plans of the first format into today's, where this was its facet.
+    fn first_format(&self) -> Option<Conversion> {
+        None
+    }
+}

@@ -1,0 +1,9 @@
+//! Plans: who is changed and who is not, guards, and plans as files.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod decisions;
+mod guards;
+#[path = "../apply/plans.rs"]
+#[allow(dead_code, reason = "shared with the tests of runs")]
+mod plans;
+mod unknown;
