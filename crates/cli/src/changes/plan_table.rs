@@ -5,7 +5,9 @@ use atlctl_core::number::{capital, grouped};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
-use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
+use super::person_cells::{
+    after_cell, before_cell, person_cells, person_columns, several, what_cell,
+};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
 use crate::context::Context;
@@ -138,13 +140,6 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         },
     ]);
     columns
-}
-
-/// Whether a plan changes more than one thing.
-pub(super) fn several(plan: &Plan) -> bool {
-    let mut facets = plan.rows.iter().map(|row| &row.facet);
-    let first = facets.next();
-    facets.any(|facet| Some(facet) != first)
 }
 
 fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
