@@ -14,6 +14,7 @@
 //! The crate reads no file, no environment variable and no terminal. (The system's proxy settings and
 //! trust store are read by the HTTP library.)
 
+mod account;
 mod bases;
 mod client;
 mod clock;
@@ -25,6 +26,7 @@ mod json;
 mod lenient;
 mod model;
 mod observe;
+mod one;
 mod org;
 mod page;
 mod policy;
@@ -33,17 +35,22 @@ mod raw;
 mod transport;
 mod users;
 
+pub use account::{AccountApiToken, AccountPermissions, AccountProfile, Permission, ProfileChange};
 pub use bases::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use clock::Clock;
 pub use enums::{
-    AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, ManagementSource, MembershipStatus,
-    PlatformRole, UserStatus, WorkspaceStatus,
+    AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, InviteStatus, ManagementSource,
+    MembershipStatus, PlatformRole, RoleMethod, UserStatus, WorkspaceStatus,
 };
-pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed};
-pub use groups::{Group, GroupCounts, GroupSearch, ManagementAccess};
+pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed, ServiceCode};
+pub use groups::{
+    Group, GroupCounts, GroupRoleAssignment, GroupSearch, GroupStats, ManagementAccess,
+};
 pub use ids::{
-    AccountId, Cursor, DirectoryId, DomainId, GroupId, OrgId, PolicyId, SiteId, TaskId, WorkspaceId,
+    AccountId, ApiKeyId, Cursor, DirectoryId, DomainId, GroupId, OAuthClientId, OrgId, PolicyId,
+    RoleId, ScimDirectoryId, ScimGroupId, ScimUserId, ServiceAccountId, SiteId, TaskId, TokenId,
+    WorkspaceId,
 };
 pub use model::Raw;
 pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
@@ -52,6 +59,8 @@ pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
 pub use portal::{PortalGroup, PortalProduct, PortalUser};
 pub use raw::{RawRequest, RawResponse};
 pub use users::{
-    DirectoryUser, Expand, LastActive, ProductAccess, ProductActivity, RawPage, Sort, UserCounts,
-    UserFilter, UserGroup, UserSearch,
+    AssignedRole, DirectoryUser, Expand, Invitation, Invited, InvitedPart, InvitedPerson,
+    InvitedRole, InvitedTo, LastActive, MOST_INVITED, ProductAccess, ProductActivity, RawPage,
+    Sort, UserCounts, UserDetails, UserFilter, UserGroup, UserRoleAssignment, UserSearch,
+    UserStats,
 };

@@ -22,7 +22,7 @@ pub struct UserFilter {
     /// In these groups (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<GroupId>,
-    /// With these roles.
+    /// With these roles (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub role_ids: Vec<String>,
     /// With addresses of these domains (at most 10).
@@ -59,6 +59,7 @@ impl UserFilter {
             ("directoryIds", self.directory_ids.len(), 10),
             ("resourceIds", self.resource_ids.len(), 20),
             ("groupIds", self.group_ids.len(), 10),
+            ("roleIds", self.role_ids.len(), 10),
             ("emailDomains", self.email_domains.len(), 10),
             ("emails", self.emails.len(), 100),
             ("status", self.status.len(), 4),
