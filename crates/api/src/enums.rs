@@ -175,6 +175,24 @@ open_enum! {
         /// It follows from another role.
         Inferred = "inferred",
     }
+    /// Whether an API token works.
+    TokenStatus {
+        /// It does.
+        Allowed = "ALLOWED",
+        /// A policy blocks it.
+        Blocked = "BLOCKED",
+        /// Its time is over; of service accounts only.
+        Expired = "EXPIRED",
+    }
+    /// Whether an OAuth client works.
+    OAuthClientStatus {
+        /// It does.
+        Active = "ACTIVE",
+        /// Somebody revoked it.
+        Revoked = "REVOKED",
+        /// Its time is over.
+        Expired = "EXPIRED",
+    }
     /// What became of an invitation.
     InviteStatus {
         /// Done.

@@ -15,6 +15,7 @@
 //! trust store are read by the HTTP library.)
 
 mod account;
+mod api_access;
 mod bases;
 mod client;
 mod clock;
@@ -36,12 +37,17 @@ mod transport;
 mod users;
 
 pub use account::{AccountApiToken, AccountPermissions, AccountProfile, Permission, ProfileChange};
+pub use api_access::{
+    ApiKey, ApiKeyFilter, ApiToken, ApiTokenFilter, NewServiceAccount, OAuthClient, ServiceAccount,
+    ServiceAccountChange, ServiceAccountOAuthClient, TimeRange, TokenCounts, TokenUser,
+};
 pub use bases::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use clock::Clock;
 pub use enums::{
     AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, InviteStatus, ManagementSource,
-    MembershipStatus, PlatformRole, RoleMethod, UserStatus, WorkspaceStatus,
+    MembershipStatus, OAuthClientStatus, PlatformRole, RoleMethod, TokenStatus, UserStatus,
+    WorkspaceStatus,
 };
 pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed, ServiceCode};
 pub use groups::{

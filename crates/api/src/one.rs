@@ -65,6 +65,13 @@ impl Client {
         thing(call, &reply, missing)
     }
 
+    /// Sends a call whose response is a count.
+    pub(crate) async fn bare_count(&self, call: &Call) -> Result<u64, Error> {
+        let reply = self.send(call).await?;
+        let count = whole(&reply.json(call)?).and_then(|count| u64::try_from(count).ok());
+        count.ok_or_else(|| odd(call, &reply, "the response is no count"))
+    }
+
     /// Sends a call whose response is a count in a field.
     pub(crate) async fn count_in(&self, call: &Call, field: &str) -> Result<u64, Error> {
         let reply = self.send(call).await?;

@@ -16,6 +16,8 @@ use crate::transport::{Body, Call};
 pub(crate) enum Style {
     /// `cursor` in the query, beside all other parameters.
     Query,
+    /// The same, with the items in this field.
+    QueryOf(&'static str),
     /// `cursor` alone in the query; the server ignores other parameters.
     QueryAlone,
     /// `cursor` in the body, beside the filters.
@@ -50,6 +52,7 @@ pub(crate) fn walk<T: Model>(
                         .query("count", OFFSET_COUNT.to_string());
                     name
                 }
+                Style::QueryOf(name) => name,
                 _ => "data",
             };
             let reply = client.send(&call).await?;
@@ -92,7 +95,7 @@ pub(crate) fn walk<T: Model>(
 fn at(first: &Call, style: Style, cursor: &Cursor) -> Result<Call, Error> {
     let mut call = first.clone();
     match style {
-        Style::Query | Style::Offset(_) => {
+        Style::Query | Style::QueryOf(_) | Style::Offset(_) => {
             call.query.retain(|(name, _)| name != "cursor");
             Ok(call.query("cursor", cursor.as_str()))
         }
