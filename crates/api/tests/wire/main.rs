@@ -7,6 +7,9 @@
     missing_docs
 )]
 
+#[path = "../shared/changes.rs"]
+mod all_changes;
+mod changes;
 mod common;
 mod endless;
 mod errors;
