@@ -193,6 +193,55 @@ open_enum! {
         /// Its time is over.
         Expired = "EXPIRED",
     }
+    /// What a policy of the organization is about.
+    PolicyKind {
+        /// From which addresses people come in.
+        IpAllowlist = "ip-allowlist",
+        /// Where data is kept.
+        DataResidency = "data-residency",
+        /// What may be done with data.
+        DataSecurity = "data-security",
+    }
+    /// Whether a policy is in force.
+    PolicyStatus {
+        /// It is.
+        Enabled = "enabled",
+        /// It is not.
+        Disabled = "disabled",
+    }
+    /// How far a policy has come on a resource.
+    ApplicationStatus {
+        /// Being checked.
+        Validating = "validating",
+        /// On its way.
+        Applying = "applying",
+        /// On its way out.
+        Removing = "removing",
+        /// In force.
+        Applied = "applied",
+        /// It failed.
+        Failed = "failed",
+        /// For later.
+        Scheduled = "scheduled",
+    }
+    /// What to do with the draft of a policy.
+    DraftAction {
+        /// The draft takes the policy's place.
+        Update = "UPDATE",
+        /// The policy is deleted.
+        Delete = "DELETE",
+    }
+    /// What a policy covers.
+    PolicyCoverage {
+        /// Product instances.
+        Workspace = "WORKSPACE",
+        /// Levels of classification.
+        Classification = "CLASSIFICATION",
+        /// Spaces and projects.
+        Container = "CONTAINER",
+        /// The organization.
+        Org = "ORG",
+    }
     /// What became of an invitation.
     InviteStatus {
         /// Done.

@@ -63,6 +63,8 @@ id! {
     GroupId,
     /// A policy: of authentication, or one of the organization's others.
     PolicyId,
+    /// An event of the audit log.
+    EventId,
     /// A role, such as `atlassian/user`.
     RoleId,
     /// A person's or a service account's API token.

@@ -19,8 +19,10 @@ mod api_access;
 mod bases;
 mod client;
 mod clock;
+mod control;
 mod enums;
 mod error;
+mod events;
 mod groups;
 mod ids;
 mod json;
@@ -29,10 +31,12 @@ mod model;
 mod observe;
 mod one;
 mod org;
+mod org_policy;
 mod page;
 mod policy;
 mod portal;
 mod raw;
+mod scim;
 mod transport;
 mod users;
 
@@ -44,26 +48,34 @@ pub use api_access::{
 pub use bases::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use clock::Clock;
+pub use control::{ControlResource, PolicyDraft, PublishTicket};
 pub use enums::{
-    AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, InviteStatus, ManagementSource,
-    MembershipStatus, OAuthClientStatus, PlatformRole, RoleMethod, TokenStatus, UserStatus,
-    WorkspaceStatus,
+    AccountStatus, AccountType, ApplicationStatus, ClaimStatus, DomainClaimStatus, DraftAction,
+    InviteStatus, ManagementSource, MembershipStatus, OAuthClientStatus, PlatformRole,
+    PolicyCoverage, PolicyKind, PolicyStatus, RoleMethod, TokenStatus, UserStatus, WorkspaceStatus,
 };
 pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed, ServiceCode};
+pub use events::{
+    Event, EventAction, EventActor, EventFilter, EventLocation, EventObject, EventPage, EventPoll,
+};
 pub use groups::{
     Group, GroupCounts, GroupRoleAssignment, GroupSearch, GroupStats, ManagementAccess,
 };
 pub use ids::{
-    AccountId, ApiKeyId, Cursor, DirectoryId, DomainId, GroupId, OAuthClientId, OrgId, PolicyId,
-    RoleId, ScimDirectoryId, ScimGroupId, ScimUserId, ServiceAccountId, SiteId, TaskId, TokenId,
-    WorkspaceId,
+    AccountId, ApiKeyId, Cursor, DirectoryId, DomainId, EventId, GroupId, OAuthClientId, OrgId,
+    PolicyId, RoleId, ScimDirectoryId, ScimGroupId, ScimUserId, ServiceAccountId, SiteId, TaskId,
+    TokenId, WorkspaceId,
 };
 pub use model::Raw;
 pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
 pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};
+pub use org_policy::{OrgPolicy, OrgPolicyResource, OrgPolicySettings, ResourceSchedule};
 pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
 pub use portal::{PortalGroup, PortalProduct, PortalUser};
 pub use raw::{RawRequest, RawResponse};
+pub use scim::{
+    ScimGroup, ScimLink, ScimMember, ScimPatch, ScimPatchOp, ScimUser, ScimUserSettings,
+};
 pub use users::{
     AssignedRole, DirectoryUser, Expand, Invitation, Invited, InvitedPart, InvitedPerson,
     InvitedRole, InvitedTo, LastActive, MOST_INVITED, ProductAccess, ProductActivity, RawPage,

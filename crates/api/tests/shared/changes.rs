@@ -14,15 +14,12 @@ pub struct Change {
     /// Makes it.
     pub make: fn(Client) -> Done,
     /// What of its answer it needs.
+    #[allow(dead_code, reason = "one of the two test programs does not ask")]
     pub needs: Needs,
 }
 
 /// What a call needs of its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(
-    dead_code,
-    reason = "one of the two test programs that use this file reads it"
-)]
 pub enum Needs {
     /// That it is accepted.
     Nothing,
@@ -106,6 +103,56 @@ fn service_account_change() -> ServiceAccountChange {
     }
 }
 
+fn policy() -> OrgPolicySettings {
+    OrgPolicySettings {
+        kind: PolicyKind::IpAllowlist,
+        name: "offices".into(),
+        status: PolicyStatus::Enabled,
+        allowed: vec!["192.0.2.0/24".into()],
+        resources: vec![app().into_string()],
+    }
+}
+
+fn schedule() -> ResourceSchedule {
+    ResourceSchedule {
+        scheduled: Some("2026-12-01T00:00:00Z".into()),
+        migration_starts: Some("2026-12-01T01:00:00Z".into()),
+        migration_ends: Some("2026-12-01T02:00:00Z".into()),
+    }
+}
+
+fn draft() -> PolicyDraft {
+    PolicyDraft {
+        policy: "p-1".into(),
+        action: DraftAction::Update,
+        coverage: PolicyCoverage::Workspace,
+    }
+}
+
+fn record() -> ScimUserSettings {
+    ScimUserSettings {
+        user_name: "ann@example.com".into(),
+        email: "ann@example.com".into(),
+        display_name: Some("Ann Example".into()),
+        given_name: Some("Ann".into()),
+        family_name: Some("Example".into()),
+        external_id: Some("x-1".into()),
+        title: Some("Engineer".into()),
+        department: Some("R&D".into()),
+        organization: Some("Example".into()),
+        timezone: Some("Europe/Vienna".into()),
+        preferred_language: Some("en".into()),
+        active: Some(true),
+    }
+}
+
+fn members() -> Vec<ScimPatch> {
+    vec![
+        ScimPatch::add_members(&["su-1".into()]),
+        ScimPatch::remove_member(&"su-\"2".into()),
+    ]
+}
+
 pub fn all() -> Vec<Change> {
     changes! {
         Body: add_users_to_policy(&org(), &"p".into(), &["a@example.com".into()]);
@@ -137,5 +184,25 @@ pub fn all() -> Vec<Change> {
         Nothing: revoke_service_account_tokens(&org(), &"s-1".into());
         Body: create_oauth_client(&org(), "ci", &"s-1".into());
         Nothing: delete_oauth_client(&org(), &"c-1".into());
+        Body: create_org_policy(&org(), &policy());
+        Body: update_org_policy(&org(), &"p-1".into(), &policy());
+        Nothing: delete_org_policy(&org(), &"p-1".into());
+        Nothing: add_org_policy_resource(&org(), &"p-1".into(), app().as_str(), &schedule());
+        Nothing: update_org_policy_resource(&org(), &"p-1".into(), app().as_str(), &schedule());
+        Nothing: delete_org_policy_resource(&org(), &"p-1".into(), app().as_str());
+        Nothing: delete_control_policy(&org(), &"p-1".into());
+        Body: publish_control_drafts(&org(), "appAccess", &[draft()]);
+        Nothing: change_control_resources(&org(), &"p-1".into(), &["ari:1".into()], &["ari:2".into()]);
+        Nothing: delete_control_resources(&org(), &"p-1".into());
+        Nothing: update_control_resource(&org(), &"p-1".into(), app().as_str(), &schedule());
+        Nothing: delete_control_resource(&org(), &"p-1".into(), app().as_str());
+        Body: create_scim_user(&"sd-1".into(), &record());
+        Nothing: replace_scim_user(&"sd-1".into(), &"su-1".into(), &record());
+        Nothing: patch_scim_user(&"sd-1".into(), &"su-1".into(), &[ScimPatch::active(false)]);
+        Nothing: delete_scim_user(&"sd-1".into(), &"su-1".into());
+        Body: create_scim_group(&"sd-1".into(), "eng", &["su-1".into()]);
+        Nothing: replace_scim_group(&"sd-1".into(), &"sg-1".into(), "eng", &["su-1".into()]);
+        Nothing: patch_scim_group(&"sd-1".into(), &"sg-1".into(), &members());
+        Nothing: delete_scim_group(&"sd-1".into(), &"sg-1".into());
     }
 }

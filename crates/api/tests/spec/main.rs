@@ -10,6 +10,11 @@
     missing_docs
 )]
 
+#[path = "../shared/changes.rs"]
+mod all_changes;
+#[path = "../shared/reads.rs"]
+mod all_reads;
+mod coverage;
 mod openapi;
 mod reads;
 mod requests;
