@@ -3,8 +3,8 @@
 use futures_util::Stream;
 use serde::Deserialize;
 
-use super::quoted;
-use super::users::Meta;
+use super::filter::quoted;
+use super::record::{Meta, ScimMember};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{ScimDirectoryId, ScimGroupId};
@@ -29,17 +29,6 @@ pub struct ScimGroup {
     pub last_modified: Option<String>,
     /// As the service sent it.
     pub raw: Raw,
-}
-
-/// A member of a group, or a group of a user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct ScimMember {
-    /// Its id in the directory.
-    #[serde(default, rename = "value", deserialize_with = "lenient::text")]
-    pub id: Option<String>,
-    /// Its name.
-    #[serde(default, rename = "display", deserialize_with = "lenient::text")]
-    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]

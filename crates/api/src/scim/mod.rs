@@ -5,20 +5,18 @@
 //! [`ClientBuilder::directory_key`]: crate::ClientBuilder::directory_key
 
 mod config;
+mod filter;
 mod group_change;
 mod groups;
 mod links;
 mod patch;
+mod record;
 mod user_change;
 mod users;
 
-pub use groups::{ScimGroup, ScimMember};
+pub use groups::ScimGroup;
 pub use links::ScimLink;
 pub use patch::{ScimPatch, ScimPatchOp};
+pub use record::ScimMember;
 pub use user_change::ScimUserSettings;
 pub use users::ScimUser;
-
-/// What a filter compares with, in quotes.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::quoted;
+use super::filter::quoted;
 use crate::ids::ScimUserId;
 
 /// What to do.

@@ -3,7 +3,8 @@
 use futures_util::Stream;
 use serde::Deserialize;
 
-use super::{ScimMember, quoted};
+use super::filter::quoted;
+use super::record::{Meta, ScimMember};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{AccountId, ScimDirectoryId, ScimUserId};
@@ -71,13 +72,6 @@ struct Email {
     value: Option<String>,
     #[serde(default, deserialize_with = "lenient::opt")]
     primary: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Meta {
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub(super) last_modified: Option<String>,
 }
 
 #[derive(Deserialize)]

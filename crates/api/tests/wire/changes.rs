@@ -7,20 +7,10 @@ use wiremock::ResponseTemplate;
 use crate::all_changes::{Needs, all};
 use crate::common::*;
 
-/// A client with every credential.
-fn full(uri: &str) -> Client {
-    builder(uri)
-        .api_key(KEY.into())
-        .session(TOKEN.into())
-        .directory_key("sd-1".into(), "scim-canary-key".into())
-        .build()
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_reader_makes_none() {
     let server = answering(ResponseTemplate::new(204)).await;
-    let reader = full(&server.uri()).read_only();
+    let reader = with_everything(&server.uri()).read_only();
     for change in all() {
         let error = (change.make)(reader.clone()).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::BadInput, "{}", change.name);
@@ -53,7 +43,7 @@ async fn answers_of_acceptance() {
                 }
             }
             let server = answering(answer).await;
-            let done = (change.make)(full(&server.uri())).await;
+            let done = (change.make)(with_everything(&server.uri())).await;
             assert!(done.is_ok(), "{} {status}: {done:?}", change.name);
             assert_eq!(hits(&server).await, 1, "{}", change.name);
         }
@@ -86,7 +76,9 @@ async fn what_is_no_answer_of_acceptance_is_unknown() {
     ] {
         let server = answering(answer).await;
         for (count, change) in all().into_iter().enumerate() {
-            let error = (change.make)(full(&server.uri())).await.unwrap_err();
+            let error = (change.make)(with_everything(&server.uri()))
+                .await
+                .unwrap_err();
             let name = change.name;
             assert_eq!(
                 error.processed,
@@ -103,7 +95,9 @@ async fn what_is_no_answer_of_acceptance_is_unknown() {
 async fn an_empty_answer_is_unknown_where_a_body_is_needed() {
     let server = answering(ResponseTemplate::new(200)).await;
     for change in all().iter().filter(|change| change.needs == Needs::Body) {
-        let error = (change.make)(full(&server.uri())).await.unwrap_err();
+        let error = (change.make)(with_everything(&server.uri()))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, ErrorKind::Unreadable, "{}", change.name);
         assert_eq!(error.processed, Processed::Unknown, "{}", change.name);
     }
@@ -113,7 +107,7 @@ async fn an_empty_answer_is_unknown_where_a_body_is_needed() {
 async fn partial_success_is_no_success() {
     let server = answering(ResponseTemplate::new(206).set_body_json(json!({"data": []}))).await;
     for change in all() {
-        let done = (change.make)(full(&server.uri())).await;
+        let done = (change.make)(with_everything(&server.uri())).await;
         match change.name {
             "invite_users" => assert!(done.is_ok()),
             name => assert_eq!(done.unwrap_err().processed, Processed::Unknown, "{name}"),
@@ -211,7 +205,9 @@ async fn refusals_keep_their_code() {
         })
         .await;
         for change in all() {
-            let error = (change.make)(full(&server.uri())).await.unwrap_err();
+            let error = (change.make)(with_everything(&server.uri()))
+                .await
+                .unwrap_err();
             let name = change.name;
             assert_eq!(error.processed, Processed::Refused, "{name} {body}");
             assert_eq!(error.kind, kind, "{name} {body}");
@@ -254,7 +250,9 @@ async fn the_field_that_may_not_be_changed_is_named() {
 async fn throttled_and_unsent_changes_are_not_processed() {
     let server = answering(ResponseTemplate::new(429).insert_header("retry-after", "60")).await;
     for change in all() {
-        let error = (change.make)(full(&server.uri())).await.unwrap_err();
+        let error = (change.make)(with_everything(&server.uri()))
+            .await
+            .unwrap_err();
         assert_eq!(error.processed, Processed::No, "{}: {error}", change.name);
     }
     // A port that nobody listens at.
@@ -262,7 +260,7 @@ async fn throttled_and_unsent_changes_are_not_processed() {
     let nobody = format!("http://{}", free.local_addr().unwrap());
     drop(free);
     for change in all() {
-        let error = (change.make)(full(&nobody)).await.unwrap_err();
+        let error = (change.make)(with_everything(&nobody)).await.unwrap_err();
         assert_eq!(error.processed, Processed::No, "{}: {error}", change.name);
     }
 }
@@ -273,7 +271,9 @@ async fn a_lost_connection_is_unknown() {
     for act in [Act::Reset, Act::Close, Act::Write(cut)] {
         for change in all() {
             let server = FaultServer::start(vec![act.clone()]).await;
-            let error = (change.make)(full(&server.uri)).await.unwrap_err();
+            let error = (change.make)(with_everything(&server.uri))
+                .await
+                .unwrap_err();
             assert_eq!(
                 error.processed,
                 Processed::Unknown,
@@ -289,7 +289,7 @@ async fn a_lost_connection_is_unknown() {
 async fn every_body_is_json_and_says_so() {
     let server = answering(ResponseTemplate::new(200).set_body_json(body())).await;
     for change in all() {
-        let _ = (change.make)(full(&server.uri())).await;
+        let _ = (change.make)(with_everything(&server.uri())).await;
     }
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests.len(), all().len());
