@@ -9,8 +9,10 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::lenient::whole;
 use crate::model::Model;
-use crate::page::MOST_ITEMS;
 use crate::transport::{Call, Reply, Safety};
+
+/// More items than a list without pages has.
+const MOST: usize = 100_000;
 
 /// A thing that a response consists of.
 pub(crate) fn thing<T: Model>(call: &Call, reply: &Reply, missing: &str) -> Result<T, Error> {
@@ -32,8 +34,11 @@ pub(crate) fn thing_in<T: Model>(
 /// The list that a response consists of: these calls have no pages. What is no object is passed over.
 pub(crate) fn list<T: Model>(call: &Call, reply: &Reply) -> Result<Vec<T>, Error> {
     let items: Vec<Box<RawValue>> = reply.json(call)?;
-    if items.len() > MOST_ITEMS {
-        let what = crate::page::too_many(items.len());
+    if items.len() > MOST {
+        let what = format!(
+            "the list has {} items; at most {MOST} are allowed",
+            items.len()
+        );
         return Err(call.error(ErrorKind::TooLarge, what));
     }
     Ok(items.into_iter().filter_map(T::from_raw).collect())

@@ -9,7 +9,8 @@ open_enum! {
     ServiceCode {
         /// The group is a default group of an app.
         DefaultGroup = "ADMIN-UAM-409-1",
-        /// It is so already: the person is in the group, or has the role. The specification says "conflicts".
+        /// It is so already: the person is in the group (measured once). The specification says "conflicts", for roles
+        /// too, of which nobody wrote down what it means: read back.
         AlreadySo = "ADMIN-UAM-409-2",
         /// No license is left.
         LicenseLimit = "ADMIN-UAM-409-3",

@@ -15,6 +15,7 @@ mod all_changes;
 #[path = "../shared/reads.rs"]
 mod all_reads;
 mod coverage;
+mod newer_reads;
 mod openapi;
 mod reads;
 mod requests;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 pub struct Spec {
     root: Value,
@@ -290,14 +290,8 @@ impl Spec {
         if let Some(first) = schema["enum"].get(0) {
             return first.clone();
         }
-        if let Some(parts) = schema["allOf"].as_array() {
-            let mut all = Map::new();
-            for part in parts {
-                if let Value::Object(fields) = self.fill(part, depth + 1, name) {
-                    all.extend(fields);
-                }
-            }
-            return Value::Object(all);
+        if schema["allOf"].is_array() {
+            return self.fill(&self.merged(schema), depth + 1, name);
         }
         if let Some(first) = schema["oneOf"].get(0).or_else(|| schema["anyOf"].get(0)) {
             return self.fill(first, depth + 1, name);

@@ -309,3 +309,42 @@ async fn every_body_is_json_and_says_so() {
         assert!(!raw.only_reads(), "{what}");
     }
 }
+
+#[tokio::test]
+async fn a_session_makes_them_through_the_gateway() {
+    let server = answering(ResponseTemplate::new(204)).await;
+    let client = with_session(&server.uri());
+    let (directory, account) = ("d".into(), "a".into());
+    client
+        .suspend_user(&org(), &directory, &account)
+        .await
+        .unwrap();
+    client.set_email(&account, "b@example.com").await.unwrap();
+    let sent = server.received_requests().await.unwrap();
+    assert!(sent[0].url.path().starts_with("/gateway/api/admin/v2/"));
+    assert_eq!(sent[1].url.path(), "/gateway/api/users/a/manage/email");
+    assert!(sent.iter().all(|sent| sent.headers.contains_key("origin")));
+}
+
+#[tokio::test]
+async fn what_a_credential_cannot_make_is_not_sent() {
+    let server = answering(ResponseTemplate::new(204)).await;
+    let with_key = with_key(&server.uri());
+    let with_session = with_session(&server.uri());
+    let records = with_key.delete_scim_user(&"sd-1".into(), &"u".into()).await;
+    let of_session = with_session
+        .delete_scim_user(&"sd-1".into(), &"u".into())
+        .await;
+    let oauth = with_key
+        .create_oauth_client(&org(), "ci", &"s".into())
+        .await;
+    for error in [
+        records.unwrap_err(),
+        of_session.unwrap_err(),
+        oauth.unwrap_err(),
+    ] {
+        assert_eq!(error.kind, ErrorKind::NoCredential);
+        assert_eq!(error.processed, Processed::No);
+    }
+    assert_eq!(hits(&server).await, 0);
+}
