@@ -9,9 +9,10 @@ use crate::error::{Error, ErrorKind};
 /// Where requests go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bases {
-    /// Base of the official APIs, for API keys: paths start with `/admin`.
+    /// Base of the official APIs, for API keys and the keys of directories: paths start with `/admin`, `/users` or
+    /// `/scim`.
     pub api: Url,
-    /// Base of the portal's gateway, for sessions: paths start with `/admin` or `/adminhub`.
+    /// Base of the portal's gateway, for sessions: paths start with `/admin`, `/users` or `/adminhub`.
     pub portal: Url,
 }
 

@@ -1,10 +1,5 @@
 //! Open enums: the values the specifications name, and whatever else the service sends.
 
-use std::fmt;
-
-use serde::de::{Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
-
 macro_rules! open_enum {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })+) => {$(
         $(#[$doc])*
@@ -48,24 +43,24 @@ macro_rules! open_enum {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Text;
-                impl Visitor<'_> for Text {
+                impl ::serde::de::Visitor<'_> for Text {
                     type Value = $name;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str("a string")
                     }
                     fn visit_str<E>(self, text: &str) -> Result<$name, E> {
@@ -80,6 +75,8 @@ macro_rules! open_enum {
         }
     )+};
 }
+
+pub(crate) use open_enum;
 
 open_enum! {
     /// What state the Atlassian account itself is in.
@@ -168,6 +165,89 @@ open_enum! {
         Offline = "offline",
         /// On its way out.
         Deprecated = "deprecated",
+    }
+    /// How a person came by a role. Only what is direct can be revoked from the person.
+    RoleMethod {
+        /// Given to the person.
+        Direct = "direct",
+        /// Given to a group of the person.
+        GroupDirect = "group_direct",
+        /// It follows from another role.
+        Inferred = "inferred",
+    }
+    /// Whether an API token works.
+    TokenStatus {
+        /// It does.
+        Allowed = "ALLOWED",
+        /// A policy blocks it.
+        Blocked = "BLOCKED",
+        /// Its time is over; of service accounts only.
+        Expired = "EXPIRED",
+    }
+    /// Whether an OAuth client works.
+    OAuthClientStatus {
+        /// It does.
+        Active = "ACTIVE",
+        /// Somebody revoked it.
+        Revoked = "REVOKED",
+        /// Its time is over.
+        Expired = "EXPIRED",
+    }
+    /// What a policy of the organization is about.
+    PolicyKind {
+        /// From which addresses people come in.
+        IpAllowlist = "ip-allowlist",
+        /// Where data is kept.
+        DataResidency = "data-residency",
+        /// What may be done with data.
+        DataSecurity = "data-security",
+    }
+    /// Whether a policy is in force.
+    PolicyStatus {
+        /// It is.
+        Enabled = "enabled",
+        /// It is not.
+        Disabled = "disabled",
+    }
+    /// How far a policy has come on a resource.
+    ApplicationStatus {
+        /// Being checked.
+        Validating = "validating",
+        /// On its way.
+        Applying = "applying",
+        /// On its way out.
+        Removing = "removing",
+        /// In force.
+        Applied = "applied",
+        /// It failed.
+        Failed = "failed",
+        /// For later.
+        Scheduled = "scheduled",
+    }
+    /// What to do with the draft of a policy.
+    DraftAction {
+        /// The draft takes the policy's place.
+        Update = "UPDATE",
+        /// The policy is deleted.
+        Delete = "DELETE",
+    }
+    /// What a policy covers.
+    PolicyCoverage {
+        /// Product instances.
+        Workspace = "WORKSPACE",
+        /// Levels of classification.
+        Classification = "CLASSIFICATION",
+        /// Spaces and projects.
+        Container = "CONTAINER",
+        /// The organization.
+        Org = "ORG",
+    }
+    /// What became of an invitation.
+    InviteStatus {
+        /// Done.
+        Invited = "INVITED",
+        /// Not done.
+        Error = "ERROR",
     }
 }
 

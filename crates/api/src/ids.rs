@@ -61,8 +61,26 @@ id! {
     AccountId,
     /// A group.
     GroupId,
-    /// An authentication policy.
+    /// A policy: of authentication, or one of the organization's others.
     PolicyId,
+    /// An event of the audit log.
+    EventId,
+    /// A role, such as `atlassian/user`.
+    RoleId,
+    /// A person's or a service account's API token.
+    TokenId,
+    /// An organization API key.
+    ApiKeyId,
+    /// A service account, as the calls on its credentials name it.
+    ServiceAccountId,
+    /// An OAuth client of a service account.
+    OAuthClientId,
+    /// A directory of an identity provider, which has a key of its own.
+    ScimDirectoryId,
+    /// A user record of an identity provider's directory; no account.
+    ScimUserId,
+    /// A group record of an identity provider's directory.
+    ScimGroupId,
     /// A domain.
     DomainId,
     /// A workspace: one product instance of the organization.

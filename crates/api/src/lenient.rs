@@ -28,6 +28,18 @@ where
     })
 }
 
+/// The same, and `None` when it is no list: for where "none" and "not said" differ.
+pub(crate) fn some_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Array(items) => Some(items.into_iter().filter_map(read).collect()),
+        _ => None,
+    })
+}
+
 /// A string; numbers and booleans become strings.
 pub(crate) fn text<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
 where

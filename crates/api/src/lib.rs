@@ -14,44 +14,71 @@
 //! The crate reads no file, no environment variable and no terminal. (The system's proxy settings and
 //! trust store are read by the HTTP library.)
 
+mod account;
+mod api_access;
 mod bases;
 mod client;
 mod clock;
+mod control;
 mod enums;
 mod error;
+mod events;
 mod groups;
 mod ids;
 mod json;
 mod lenient;
 mod model;
 mod observe;
+mod one;
 mod org;
+mod org_policy;
 mod page;
 mod policy;
 mod portal;
 mod raw;
+mod scim;
 mod transport;
 mod users;
 
+pub use account::{AccountApiToken, AccountPermissions, AccountProfile, Permission, ProfileChange};
+pub use api_access::{
+    ApiKey, ApiKeyFilter, ApiToken, ApiTokenFilter, NewServiceAccount, OAuthClient, ServiceAccount,
+    ServiceAccountChange, ServiceAccountOAuthClient, TimeRange, TokenCounts, TokenUser,
+};
 pub use bases::Bases;
 pub use client::{Client, ClientBuilder, Timeouts};
 pub use clock::Clock;
+pub use control::{ControlResource, PolicyDraft, PublishTicket};
 pub use enums::{
-    AccountStatus, AccountType, ClaimStatus, DomainClaimStatus, ManagementSource, MembershipStatus,
-    PlatformRole, UserStatus, WorkspaceStatus,
+    AccountStatus, AccountType, ApplicationStatus, ClaimStatus, DomainClaimStatus, DraftAction,
+    InviteStatus, ManagementSource, MembershipStatus, OAuthClientStatus, PlatformRole,
+    PolicyCoverage, PolicyKind, PolicyStatus, RoleMethod, TokenStatus, UserStatus, WorkspaceStatus,
 };
-pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed};
-pub use groups::{Group, GroupCounts, GroupSearch, ManagementAccess};
+pub use error::{Details, Error, ErrorKind, ExpiryForm, Processed, ServiceCode};
+pub use events::{
+    Event, EventAction, EventActor, EventFilter, EventLocation, EventObject, EventPage, EventPoll,
+};
+pub use groups::{
+    Group, GroupCounts, GroupRoleAssignment, GroupSearch, GroupStats, ManagementAccess,
+};
 pub use ids::{
-    AccountId, Cursor, DirectoryId, DomainId, GroupId, OrgId, PolicyId, SiteId, TaskId, WorkspaceId,
+    AccountId, ApiKeyId, Cursor, DirectoryId, DomainId, EventId, GroupId, OAuthClientId, OrgId,
+    PolicyId, RoleId, ScimDirectoryId, ScimGroupId, ScimUserId, ServiceAccountId, SiteId, TaskId,
+    TokenId, WorkspaceId,
 };
 pub use model::Raw;
 pub use observe::{Observer, RequestEvent, Unobserved, WaitReason, Waiting};
 pub use org::{Directory, Domain, ManagedAccount, ManagedProduct, Org, Workspace};
+pub use org_policy::{OrgPolicy, OrgPolicyResource, OrgPolicySettings, ResourceSchedule};
 pub use policy::{Accepted, AccountPolicy, PolicyTask, PolicyTaskFailure};
 pub use portal::{PortalGroup, PortalProduct, PortalUser};
 pub use raw::{RawRequest, RawResponse};
+pub use scim::{
+    ScimGroup, ScimLink, ScimMember, ScimPatch, ScimPatchOp, ScimUser, ScimUserSettings,
+};
 pub use users::{
-    DirectoryUser, Expand, LastActive, ProductAccess, ProductActivity, RawPage, Sort, UserCounts,
-    UserFilter, UserGroup, UserSearch,
+    AssignedRole, DirectoryUser, Expand, Invitation, Invited, InvitedPart, InvitedPerson,
+    InvitedRole, InvitedTo, LastActive, MOST_INVITED, ProductAccess, ProductActivity, RawPage,
+    Sort, UserCounts, UserDetails, UserFilter, UserGroup, UserRoleAssignment, UserSearch,
+    UserStats,
 };

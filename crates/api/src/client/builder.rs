@@ -1,5 +1,6 @@
 //! Build a [`Client`].
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use super::{Client, Inner};
 use crate::bases::{Bases, is_loopback};
 use crate::clock::{Clock, RealClock};
 use crate::error::{Error, ErrorKind};
+use crate::ids::ScimDirectoryId;
 use crate::observe::{Observer, Unobserved};
 use crate::transport::{Budget, MAX_HEADERS, Pacer, Secrets};
 
@@ -40,6 +42,7 @@ pub struct ClientBuilder {
     bases: Bases,
     session: Option<SecretString>,
     api_key: Option<SecretString>,
+    directory_keys: BTreeMap<ScimDirectoryId, SecretString>,
     ca_pem: Option<Vec<u8>>,
     no_proxy: bool,
     concurrency: usize,
@@ -60,6 +63,7 @@ impl Default for ClientBuilder {
             bases: Bases::atlassian(),
             session: None,
             api_key: None,
+            directory_keys: BTreeMap::new(),
             ca_pem: None,
             no_proxy: false,
             concurrency: 8,
@@ -103,6 +107,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn api_key(mut self, key: SecretString) -> Self {
         self.api_key = Some(key);
+        self
+    }
+
+    /// The key of a directory of an identity provider, shown once when the provider is connected. It is the only
+    /// credential that the SCIM calls of this directory accept.
+    #[must_use]
+    pub fn directory_key(mut self, directory: ScimDirectoryId, key: SecretString) -> Self {
+        self.directory_keys.insert(directory, key);
         self
     }
 
@@ -201,8 +213,9 @@ impl ClientBuilder {
         let clock = self.clock.unwrap_or_else(|| Arc::new(RealClock::default()));
         let pacer = Pacer::new(self.share, self.concurrency, self.seed, clock);
         let secrets = Secrets::default();
-        for secret in [&self.api_key, &self.session].into_iter().flatten() {
-            secrets.add(secret);
+        let given = self.api_key.iter().chain(&self.session);
+        for secret in given.chain(self.directory_keys.values()) {
+            secrets.keep(secret);
         }
         Ok(Client::from_inner(Inner {
             api_http,
@@ -210,6 +223,7 @@ impl ClientBuilder {
             bases: self.bases,
             session: RwLock::new(self.session),
             api_key: self.api_key,
+            directory_keys: self.directory_keys,
             secrets: Arc::new(secrets),
             observer: self.observer,
             pacer: Arc::new(pacer),

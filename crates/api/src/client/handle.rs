@@ -1,5 +1,6 @@
 //! The client: clones share connections, pacing and credentials.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::bases::Bases;
+use crate::ids::ScimDirectoryId;
 use crate::observe::Observer;
 use crate::transport::{Budget, Pacer, Secrets};
 
@@ -24,6 +26,8 @@ pub(crate) struct Inner {
     pub(crate) bases: Bases,
     pub(crate) session: RwLock<Option<SecretString>>,
     pub(crate) api_key: Option<SecretString>,
+    /// The keys of identity providers' directories.
+    pub(crate) directory_keys: BTreeMap<ScimDirectoryId, SecretString>,
     /// Every credential ever sent.
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) observer: Arc<dyn Observer>,
@@ -88,6 +92,12 @@ impl Client {
     #[must_use]
     pub fn has_session(&self) -> bool {
         self.inner.session().is_some()
+    }
+
+    /// Whether it has the key of this directory of an identity provider.
+    #[must_use]
+    pub fn has_directory_key(&self, directory: &ScimDirectoryId) -> bool {
+        self.inner.directory_keys.contains_key(directory)
     }
 
     /// Uses a renewed token and notifies the observer.

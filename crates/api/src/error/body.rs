@@ -48,11 +48,14 @@ pub(crate) fn read(body: &[u8]) -> ErrorBody {
         let reason = context
             .and_then(|c| c.get("reason"))
             .and_then(|r| text(r.get("key")));
+        let field = context.and_then(first_fixed_field);
+        let reason = reason.or_else(|| field.as_ref().map(|(_, reason)| reason.clone()));
         let detail = context
             .and_then(|c| text(c.get("message")))
             .or_else(|| context.and_then(|c| text(c.get("domain"))))
             .or_else(|| context.and_then(first_violation))
-            .or_else(|| context.and_then(first_lifecycle_code));
+            .or_else(|| context.and_then(first_lifecycle_code))
+            .or_else(|| field.map(|(field, _)| field));
         said.message = join(Some(key.clone()), join(reason.clone(), detail));
         said.code = Some(reason.unwrap_or(key));
     }
@@ -98,6 +101,14 @@ fn first_violation(context: &Value) -> Option<String> {
         .and_then(|v| v.get(0))
         .and_then(|v| text(v.get("key")));
     join(text(field.get("field")), why)
+}
+
+/// The first field of a profile that may not be changed, and why.
+fn first_fixed_field(context: &Value) -> Option<(String, String)> {
+    context.as_object()?.iter().find_map(|(field, rule)| {
+        let reason = text(rule.get("reason")?.get("key"))?;
+        (rule.get("allowed") != Some(&Value::Bool(true))).then(|| (cut(field), reason))
+    })
 }
 
 fn first_lifecycle_code(context: &Value) -> Option<String> {

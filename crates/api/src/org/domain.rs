@@ -74,4 +74,16 @@ impl Client {
         let call = Call::get("/admin/v1/orgs/{orgId}/domains", &[org.as_str()]);
         walk(self.clone(), call, Style::Query)
     }
+
+    /// One domain: `GET /admin/v1/orgs/{orgId}/domains/{domainId}` (sure).
+    ///
+    /// # Errors
+    /// Those of any call.
+    pub async fn domain(&self, org: &OrgId, domain: &DomainId) -> Result<Domain, Error> {
+        let call = Call::get(
+            "/admin/v1/orgs/{orgId}/domains/{domainId}",
+            &[org.as_str(), domain.as_str()],
+        )?;
+        self.one_in_data(&call, "the response has no domain").await
+    }
 }

@@ -2,13 +2,12 @@
 
 use futures_util::Stream;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::ids::OrgId;
 use crate::lenient;
-use crate::model::{Model, Raw, model};
+use crate::model::{Raw, model};
 use crate::page::{Style, walk};
 use crate::transport::Call;
 
@@ -61,19 +60,8 @@ impl Client {
     /// # Errors
     /// Those of any call.
     pub async fn org(&self, org: &OrgId) -> Result<Org, Error> {
-        #[derive(Deserialize)]
-        struct One {
-            data: Box<RawValue>,
-        }
         let call = Call::get("/admin/v1/orgs/{orgId}", &[org.as_str()])?;
-        let reply = self.send(&call).await?;
-        let one: One = reply.json(&call)?;
-        Org::from_raw(one.data).ok_or_else(|| {
-            reply.error(
-                &call,
-                ErrorKind::Unreadable,
-                "the response has no organization",
-            )
-        })
+        self.one_in_data(&call, "the response has no organization")
+            .await
     }
 }

@@ -38,6 +38,14 @@ impl Envelope {
     ) -> Result<Self, Error> {
         let mut fields: HashMap<String, Box<RawValue>> = reply.json(call)?;
         let Some(items) = fields.remove(name) else {
+            // SCIM leaves the list out when nothing is found, and counts so (RFC 7644, section 3.4.2).
+            if name == "Resources" && total(&fields) == Some(0) {
+                return Ok(Self {
+                    items: Vec::new(),
+                    next: None,
+                    total: Some(0),
+                });
+            }
             // An empty list says so. A page without a list is something else, and taking it for an
             // empty one would make a whole organization look gone.
             return Err(reply.error(
@@ -78,10 +86,12 @@ impl Envelope {
     }
 }
 
-/// The number of items in the whole list: `total`, or `meta.total`.
+/// The number of items in the whole list: `total`, `totalResults`, or `meta.total`.
 fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
     let read = |name| serde_json::from_str::<Value>(fields.get(name)?.get()).ok();
-    let total = read("total").or_else(|| read("meta")?.get("total").cloned())?;
+    let total = read("total")
+        .or_else(|| read("totalResults"))
+        .or_else(|| read("meta")?.get("total").cloned())?;
     whole(&total)?.try_into().ok()
 }
 

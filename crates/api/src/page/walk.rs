@@ -16,6 +16,8 @@ use crate::transport::{Body, Call};
 pub(crate) enum Style {
     /// `cursor` in the query, beside all other parameters.
     Query,
+    /// The same, with the items in this field.
+    QueryOf(&'static str),
     /// `cursor` alone in the query; the server ignores other parameters.
     QueryAlone,
     /// `cursor` in the body, beside the filters.
@@ -24,6 +26,14 @@ pub(crate) enum Style {
     BodyAlone,
     /// `start-index` (the first is 1) and `count`; the items are in this field.
     Offset(&'static str),
+    /// `startIndex` (the first is 1) and `count`; the items are in `Resources` (SCIM).
+    Scim,
+}
+
+impl Style {
+    fn is_offset(self) -> bool {
+        matches!(self, Self::Offset(_) | Self::Scim)
+    }
 }
 
 /// Page size of lists that page by offset.
@@ -50,6 +60,14 @@ pub(crate) fn walk<T: Model>(
                         .query("count", OFFSET_COUNT.to_string());
                     name
                 }
+                Style::Scim => {
+                    call = first
+                        .clone()
+                        .query("startIndex", start.to_string())
+                        .query("count", OFFSET_COUNT.to_string());
+                    "Resources"
+                }
+                Style::QueryOf(name) => name,
                 _ => "data",
             };
             let reply = client.send(&call).await?;
@@ -67,11 +85,11 @@ pub(crate) fn walk<T: Model>(
                 });
                 new += u64::from(fresh);
                 // A list read by offset shifts while it is read: what was shown is not shown again.
-                if fresh || !matches!(style, Style::Offset(_)) {
+                if fresh || !style.is_offset() {
                     yield item;
                 }
             }
-            if let Style::Offset(_) = style {
+            if style.is_offset() {
                 start = start.saturating_add(got);
                 if got == 0 || page.total.is_some_and(|total| start > total) {
                     break;
@@ -92,7 +110,7 @@ pub(crate) fn walk<T: Model>(
 fn at(first: &Call, style: Style, cursor: &Cursor) -> Result<Call, Error> {
     let mut call = first.clone();
     match style {
-        Style::Query | Style::Offset(_) => {
+        Style::Query | Style::QueryOf(_) | Style::Offset(_) | Style::Scim => {
             call.query.retain(|(name, _)| name != "cursor");
             Ok(call.query("cursor", cursor.as_str()))
         }

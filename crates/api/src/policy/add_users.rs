@@ -49,7 +49,7 @@ impl Client {
         if emails.is_empty() {
             return Err(call.error(ErrorKind::BadInput, "no email address to move"));
         }
-        let reply = self.send(&call).await?;
+        let reply = self.change(&call).await?;
         let wire: Wire = reply.json(&call)?;
         // An id that no path can hold, or that was damaged on its way, cannot be asked for, now or later.
         let usable = |id: &String| {

@@ -34,6 +34,7 @@ const READING: &[&str] = &[
     "admin/api-access/v1/orgs/*/oauth-clients/count",
     "admin/api-access/v1/orgs/*/service-accounts/count",
     "admin/control/v1/orgs/*/users/auth-policies/bulk-fetch",
+    "admin/user-provisioning/v1/org/*/get-scim-links-for-email",
     "admin/v1/orgs/*/groups/search",
     "admin/v1/orgs/*/users/search",
     "admin/v2/orgs/*/directories/*/groups/search",

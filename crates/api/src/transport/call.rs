@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::error::{Error, ErrorKind};
+use crate::ids::ScimDirectoryId;
 
 /// What stays as it is in a path segment (RFC 3986 "unreserved").
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,7 +19,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Which credentials can make a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Access {
     /// API key (preferred) or session.
     Either,
@@ -26,6 +27,8 @@ pub(crate) enum Access {
     Session,
     /// A raw call that must use the API key.
     Key,
+    /// A directory of an identity provider: its own key only.
+    Directory(ScimDirectoryId),
 }
 
 /// Whether a call may be repeated when it is not sure that it was processed.
@@ -85,6 +88,35 @@ impl Call {
         Self::new(Method::POST, template, ids, Safety::Write)?.json(body)
     }
 
+    /// A POST that changes something and has nothing to say: a body without any content type was refused with
+    /// 415 (reported once), so an empty object goes along.
+    pub(crate) fn post_bare(template: &'static str, ids: &[&str]) -> Result<Self, Error> {
+        Self::post(template, ids, &serde_json::json!({}))
+    }
+
+    /// A PUT, which changes something.
+    pub(crate) fn put<T: Serialize>(
+        template: &'static str,
+        ids: &[&str],
+        body: &T,
+    ) -> Result<Self, Error> {
+        Self::new(Method::PUT, template, ids, Safety::Write)?.json(body)
+    }
+
+    /// A PATCH, which changes something.
+    pub(crate) fn patch<T: Serialize>(
+        template: &'static str,
+        ids: &[&str],
+        body: &T,
+    ) -> Result<Self, Error> {
+        Self::new(Method::PATCH, template, ids, Safety::Write)?.json(body)
+    }
+
+    /// A DELETE, which changes something and has no body.
+    pub(crate) fn delete(template: &'static str, ids: &[&str]) -> Result<Self, Error> {
+        Self::new(Method::DELETE, template, ids, Safety::Write)
+    }
+
     fn new(
         method: Method,
         template: &'static str,
@@ -107,6 +139,12 @@ impl Call {
     /// The same, for the portal's session only.
     pub(crate) fn session_only(mut self) -> Self {
         self.access = Access::Session;
+        self
+    }
+
+    /// The same, with the key of this directory of an identity provider.
+    pub(crate) fn of_directory(mut self, directory: &ScimDirectoryId) -> Self {
+        self.access = Access::Directory(directory.clone());
         self
     }
 

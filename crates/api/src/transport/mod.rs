@@ -1,6 +1,7 @@
 //! Sends requests: URL, credential, pacing, retries, size limits, errors.
 
 mod call;
+mod change;
 mod cookie;
 mod gate;
 mod headers;
@@ -14,6 +15,7 @@ mod send;
 mod simulation;
 
 pub(crate) use call::{Access, Body, Call, Safety, method_name, segment};
+pub(crate) use change::text_of;
 pub(crate) use headers::MAX_HEADERS;
 pub(crate) use pace::Pacer;
 pub(crate) use response::Reply;

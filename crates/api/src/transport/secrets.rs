@@ -22,18 +22,34 @@ const SESSIONS: usize = 16;
 /// The secrets of a client. They are taken apart only when there is something to look through.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    known: Mutex<VecDeque<Arc<Secret>>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    all: VecDeque<Arc<Secret>>,
+    /// So many of the first ones are what the client was made with.
+    kept: usize,
 }
 
 impl Secrets {
-    /// Adds one: the API key, the session, a renewed session.
+    /// Adds one that stays: an API key, the first session, the key of a directory.
+    pub(crate) fn keep(&self, secret: &SecretString) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.kept += 1;
+        let secret = Arc::new(Secret::new(secret.expose_secret()));
+        known.all.push_front(secret);
+    }
+
+    /// Adds a renewed session.
     pub(crate) fn add(&self, secret: &SecretString) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > SESSIONS {
-            // The first two are what the client was made with.
-            known.remove(2);
+        let kept = known.kept;
+        if known.all.len().saturating_sub(kept) >= SESSIONS {
+            known.all.remove(kept);
         }
-        known.push_back(Arc::new(Secret::new(secret.expose_secret())));
+        let secret = Arc::new(Secret::new(secret.expose_secret()));
+        known.all.push_back(secret);
     }
 
     /// A text without any part of a secret: for errors and headers. `more` are secrets of this answer alone.
@@ -51,7 +67,7 @@ impl Secrets {
     pub(crate) fn out_of_data(&self, body: Bytes) -> Bytes {
         let held = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.iter().any(|secret| secret.ends_in(&body))
+            known.all.iter().any(|secret| secret.ends_in(&body))
         };
         if !held {
             return body;
@@ -63,7 +79,7 @@ impl Secrets {
     fn without<'a>(&self, text: &'a str, more: &[Secret], least: usize) -> Cow<'a, str> {
         let known: Vec<Arc<Secret>> = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.iter().cloned().collect()
+            known.all.iter().cloned().collect()
         };
         let all: Vec<&Secret> = known.iter().map(Arc::as_ref).chain(more).collect();
         let shown = hide(text, &all, least);
@@ -269,7 +285,7 @@ mod tests {
 
     fn secrets() -> Secrets {
         let secrets = Secrets::default();
-        secrets.add(&SecretString::from(SECRET));
+        secrets.keep(&SecretString::from(SECRET));
         secrets
     }
 
@@ -339,7 +355,7 @@ mod tests {
         for n in 0..100 {
             secrets.add(&SecretString::from(format!("renewed-session-{n:04}")));
         }
-        assert!(secrets.known.lock().unwrap().len() <= SESSIONS + 1);
+        assert!(secrets.known.lock().unwrap().all.len() <= SESSIONS + 1);
         assert_eq!(secrets.redact("renewed-session-0099", &[]), HIDDEN);
         assert_eq!(secrets.redact(SECRET, &[]), HIDDEN);
     }

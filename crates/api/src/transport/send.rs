@@ -181,6 +181,15 @@ impl Client {
     /// Chooses the credential and base URL.
     fn sign(&self, call: &Call) -> Result<(Sign, &Url), Error> {
         let inner = self.inner();
+        if let Access::Directory(directory) = &call.access {
+            return match inner.directory_keys.get(directory) {
+                Some(key) => Ok((Sign::Key(key.clone()), &inner.bases.api)),
+                None => Err(call.error(
+                    ErrorKind::NoCredential,
+                    "this call requires the key of the identity provider's directory",
+                )),
+            };
+        }
         let key = inner
             .api_key
             .as_ref()
@@ -196,7 +205,7 @@ impl Client {
         let what = match call.access {
             Access::Session => "this portal call requires a browser session",
             Access::Key => "this call requires an organization API key",
-            Access::Either => "no credential",
+            Access::Either | Access::Directory(_) => "no credential",
         };
         Err(call.error(ErrorKind::NoCredential, what))
     }

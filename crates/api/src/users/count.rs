@@ -1,12 +1,9 @@
 //! How many people.
 
-use serde::Deserialize;
-
 use super::UserFilter;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::OrgId;
-use crate::lenient;
 use crate::transport::Call;
 
 impl Client {
@@ -16,11 +13,6 @@ impl Client {
     /// # Errors
     /// Those of any call; `BadInput` for a filter by addresses, which the service does not count.
     pub async fn users_count(&self, org: &OrgId, filter: &UserFilter) -> Result<u64, Error> {
-        #[derive(Deserialize)]
-        struct Count {
-            #[serde(default, deserialize_with = "lenient::count")]
-            count: Option<u64>,
-        }
         let mut call = Call::get(
             "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count",
             &[org.as_str(), "-"],
@@ -33,10 +25,6 @@ impl Client {
             ));
         }
         call.query = filter.pairs();
-        let reply = self.send(&call).await?;
-        reply
-            .json::<Count>(&call)?
-            .count
-            .ok_or_else(|| reply.error(&call, ErrorKind::Unreadable, "the response has no count"))
+        self.count_in(&call, "count").await
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::enums::{AccountStatus, ClaimStatus, MembershipStatus, UserStatus};
 use crate::error::{Error, ErrorKind};
-use crate::ids::{AccountId, DirectoryId, GroupId, WorkspaceId};
+use crate::ids::{AccountId, DirectoryId, GroupId, RoleId, WorkspaceId};
 
 /// Which people. What is empty does not filter. The same filter serves searching and counting.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -22,9 +22,9 @@ pub struct UserFilter {
     /// In these groups (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<GroupId>,
-    /// With these roles.
+    /// With these roles (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub role_ids: Vec<String>,
+    pub role_ids: Vec<RoleId>,
     /// With addresses of these domains (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub email_domains: Vec<String>,
@@ -59,6 +59,7 @@ impl UserFilter {
             ("directoryIds", self.directory_ids.len(), 10),
             ("resourceIds", self.resource_ids.len(), 20),
             ("groupIds", self.group_ids.len(), 10),
+            ("roleIds", self.role_ids.len(), 10),
             ("emailDomains", self.email_domains.len(), 10),
             ("emails", self.emails.len(), 100),
             ("status", self.status.len(), 4),
@@ -96,7 +97,7 @@ impl UserFilter {
             add("groupIds", id.as_str());
         }
         for id in &self.role_ids {
-            add("roleIds", id);
+            add("roleIds", id.as_str());
         }
         for domain in &self.email_domains {
             add("emailDomains", domain);

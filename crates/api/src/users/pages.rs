@@ -81,6 +81,28 @@ impl RawPage {
 }
 
 impl Client {
+    /// One page of a search, from its cursor on:
+    /// `POST /admin/v2/orgs/{orgId}/directories/-/users/search` (Organizations, sure). For reading a few people back.
+    ///
+    /// # Errors
+    /// Those of any call; `BadInput` for a filter with more values than the service accepts.
+    pub async fn users_search_page(
+        &self,
+        org: &OrgId,
+        search: UserSearch,
+    ) -> Result<RawPage, Error> {
+        let mut fetch = Fetch {
+            client: self.clone(),
+            org: org.clone(),
+            search,
+            progress: Progress::default(),
+        };
+        if let Some(cursor) = &fetch.search.cursor {
+            fetch.progress.entered_at(cursor);
+        }
+        fetch.page(0).await
+    }
+
     /// All people a search finds, as raw pages:
     /// `POST /admin/v2/orgs/{orgId}/directories/-/users/search` (sure). Up to three pages are fetched
     /// ahead. Must be called within a Tokio runtime; dropping the stream ends the fetching.

@@ -55,6 +55,10 @@ pub struct DirectoryUser<'a> {
     /// When the person came to the organization (ISO 8601).
     #[serde(borrow, deserialize_with = "text")]
     pub added_to_org: Option<Cow<'a, str>>,
+    /// When the account was deactivated (ISO 8601). The specification has it for one person; newer clients saw it in
+    /// lists too.
+    #[serde(borrow, deserialize_with = "text")]
+    pub deactivated_on: Option<Cow<'a, str>>,
     /// Job title.
     #[serde(borrow, deserialize_with = "text")]
     pub job_title: Option<Cow<'a, str>>,

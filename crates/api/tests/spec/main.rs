@@ -10,6 +10,12 @@
     missing_docs
 )]
 
+#[path = "../shared/changes.rs"]
+mod all_changes;
+#[path = "../shared/reads.rs"]
+mod all_reads;
+mod coverage;
+mod newer_reads;
 mod openapi;
 mod reads;
 mod requests;

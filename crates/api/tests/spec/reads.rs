@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::openapi;
 
 /// A client whose server answers everything as this operation documents, and that answer.
-async fn documented(method: &str, path: &str) -> (Client, Value, MockServer) {
+pub async fn documented(method: &str, path: &str) -> (Client, Value, MockServer) {
     let specs = openapi::load();
     let (spec, operation) = specs
         .iter()
@@ -24,6 +24,7 @@ async fn documented(method: &str, path: &str) -> (Client, Value, MockServer) {
     let client = Client::builder()
         .bases(Bases::parse(&server.uri(), &server.uri()).unwrap())
         .api_key("k".into())
+        .directory_key("sd".into(), "dk".into())
         .build()
         .unwrap();
     (client, answer, server)

@@ -13,7 +13,7 @@ fn org() -> OrgId {
 }
 
 /// Makes every typed call of the official APIs, with all that can be set, each list two pages long.
-async fn all_calls() -> Vec<Request> {
+pub async fn all_calls() -> Vec<Request> {
     let server = MockServer::start().await;
     Mock::given(any())
         .respond_with(|request: &Request| {
@@ -115,8 +115,14 @@ async fn the_specification_allows_every_request() {
     let specs = openapi::load();
     let requests = all_calls().await;
     assert!(requests.len() >= 24, "only {} requests", requests.len());
+    let wrong = wrong_with(&specs, &requests);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the specifications do not allow.
+pub fn wrong_with(specs: &[openapi::Spec], requests: &[Request]) -> Vec<String> {
     let mut wrong = Vec::new();
-    for request in &requests {
+    for request in requests {
         let name = format!("{} {}", request.method, request.url.path());
         let found = specs.iter().find_map(|spec| {
             let operation = spec.operation(request.method.as_str(), request.url.path())?;
@@ -139,5 +145,5 @@ async fn the_specification_allows_every_request() {
             wrong.push(format!("{name}: {what}"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
 }

@@ -7,20 +7,28 @@
     missing_docs
 )]
 
+#[path = "../shared/changes.rs"]
+mod all_changes;
+#[path = "../shared/reads.rs"]
+mod all_reads;
+mod changes;
 mod common;
 mod endless;
 mod errors;
+mod events;
 mod expiry;
 mod faults;
 mod limits;
 mod matrix;
 mod models;
+mod newer_reads;
 mod odd_json;
 mod paging;
 mod policy;
 mod raw;
 mod repeated_secrets;
 mod retry;
+mod scim;
 mod secrets;
 mod session;
 mod tls;

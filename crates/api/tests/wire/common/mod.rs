@@ -75,6 +75,22 @@ pub fn with_session(uri: &str) -> Client {
     builder(uri).session(TOKEN.into()).build().unwrap()
 }
 
+/// A client with every credential.
+pub fn with_everything(uri: &str) -> Client {
+    builder(uri)
+        .api_key(KEY.into())
+        .session(TOKEN.into())
+        .directory_key("sd-1".into(), "scim-canary-key".into())
+        .build()
+        .unwrap()
+}
+
+/// Such a client, whose server answers everything with this.
+pub async fn served(body: serde_json::Value) -> (Client, MockServer) {
+    let server = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    (with_everything(&server.uri()), server)
+}
+
 pub fn org() -> OrgId {
     OrgId::from("9a1jj823-jac8-123d-jj01-63315k059cb2")
 }

@@ -1,11 +1,11 @@
-//! Groups. Source: Organizations API v2 (sure).
+//! Finding groups.
 
 use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::ids::{AccountId, DirectoryId, GroupId, OrgId};
+use crate::ids::{AccountId, DirectoryId, GroupId, OrgId, RoleId, WorkspaceId};
 use crate::lenient;
 use crate::model::{Raw, model};
 use crate::page::{Style, walk};
@@ -87,6 +87,12 @@ pub struct GroupSearch {
     /// With these names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_names: Vec<String>,
+    /// With a role on these resources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resource_ids: Vec<WorkspaceId>,
+    /// With these roles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub role_ids: Vec<RoleId>,
     /// Only groups whose name contains this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_term: Option<String>,
@@ -104,10 +110,39 @@ impl Default for GroupSearch {
             directory_ids: Vec::new(),
             group_ids: Vec::new(),
             group_names: Vec::new(),
+            resource_ids: Vec::new(),
+            role_ids: Vec::new(),
             search_term: None,
             expand: vec!["counts.users", "counts.resources"],
             limit: 100,
         }
+    }
+}
+
+impl GroupSearch {
+    /// As query parameters, a list as the same name again and again.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        for id in &self.account_ids {
+            add("accountIds", id.as_str());
+        }
+        for id in &self.directory_ids {
+            add("directoryIds", id.as_str());
+        }
+        for id in &self.group_ids {
+            add("groupIds", id.as_str());
+        }
+        for id in &self.resource_ids {
+            add("resourceIds", id.as_str());
+        }
+        for id in &self.role_ids {
+            add("roleIds", id.as_str());
+        }
+        if let Some(term) = &self.search_term {
+            add("searchTerm", term);
+        }
+        pairs
     }
 }
 

@@ -1,0 +1,6 @@
+//! Filters, as SCIM writes them.
+
+/// What a filter compares with, in quotes.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
