@@ -6,6 +6,8 @@
     reason = "a test that cannot set itself up should fail loudly"
 )]
 
+mod access;
+mod changes;
 mod client;
 mod faults;
 mod lists;
