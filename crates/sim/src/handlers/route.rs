@@ -1,7 +1,8 @@
 //! Routes a request to its handler.
 
 use super::{
-    Reply, Request, account_routes, auth_policies, errors, login, org_routes, orgs, portal, testing,
+    Reply, Request, account_routes, api_access_routes, auth_policies, errors, login, org_routes,
+    orgs, portal, testing,
 };
 use crate::server::Sim;
 
@@ -54,6 +55,9 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         }
         ["admin", "control", "v1", "orgs", _, rest @ ..] => {
             auth_policies::answer(sim, request, &request.method, rest)
+        }
+        ["admin", "api-access", "v1", "orgs", org, rest @ ..] => {
+            api_access_routes::answer(sim, request, org, rest)
         }
         ["users", account, "manage", rest @ ..] => {
             account_routes::answer(sim, request, account, rest)

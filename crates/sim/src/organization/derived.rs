@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::facts::{DOMAINS, Facts, PRODUCTS};
+use super::tokens::Token;
 
 /// What was derived so far.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub(super) struct Derived {
     members: OnceLock<Vec<Vec<u32>>>,
     counts: OnceLock<Counts>,
     synced: OnceLock<Vec<u32>>,
+    tokens: OnceLock<Vec<Token>>,
     domains: OnceLock<HashSet<String>>,
 }
 
@@ -87,6 +89,15 @@ impl Facts {
             (0..self.people)
                 .filter(|index| self.person(*index).synced)
                 .filter_map(|index| u32::try_from(index).ok())
+                .collect()
+        })
+    }
+
+    /// Everyone's tokens to begin with, in the order of people.
+    pub fn all_tokens(&self) -> &[Token] {
+        self.derived.tokens.get_or_init(|| {
+            (0..self.people)
+                .flat_map(|index| self.first_tokens(index))
                 .collect()
         })
     }

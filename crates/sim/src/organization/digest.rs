@@ -35,6 +35,11 @@ impl State {
         for id in self.revoked() {
             eat(format!("revoked {id}\n"));
         }
+        let names: std::collections::BTreeMap<_, _> = self.service_changes.iter().collect();
+        eat(format!(
+            "{:?}{names:?}{:?}",
+            self.service_accounts, self.clients
+        ));
         format!("{sum:016x}")
     }
 }

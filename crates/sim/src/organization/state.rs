@@ -12,6 +12,7 @@ use super::moves::{Moved, Task};
 use super::newcomers::{NewGroup, Newcomer};
 use super::person::{Access, Lifecycle, Profile};
 use super::roles::Grant;
+use super::service_accounts::{NewClient, ServiceAccount};
 use crate::records::SimChange;
 
 /// What was changed of a person.
@@ -41,6 +42,11 @@ pub(crate) struct State {
     pub(super) exists: HashMap<usize, Lagged<bool>>,
     /// Revoked credentials, by their IDs.
     pub(super) revoked: HashMap<String, Lagged<bool>>,
+    /// Service accounts that were created.
+    pub(super) service_accounts: Vec<ServiceAccount>,
+    /// Service accounts that were changed, by their IDs.
+    pub(super) service_changes: HashMap<String, ServiceAccount>,
+    pub(super) clients: Vec<NewClient>,
     pub(super) tasks: HashMap<String, Task>,
     pub changes: Vec<SimChange>,
     pub log: Vec<Entry>,

@@ -26,7 +26,7 @@ const LABELS: [&str; 8] = [
 pub(crate) struct Token {
     /// The number of its person.
     pub person: u32,
-    number: u8,
+    pub number: u8,
     hash: u64,
     /// Seconds since 1970, as the others.
     pub created: i64,
@@ -71,7 +71,7 @@ impl Facts {
         let h = mix(self.seed ^ 0x70CE, index as u64);
         let count = match h % 8 {
             0..4 if index > 0 => 0,
-            4..6 => 1,
+            4 | 5 => 1,
             7 => 3,
             _ => 2,
         };
@@ -97,12 +97,18 @@ impl Facts {
             .collect()
     }
 
-    /// The number of the person whose token this is.
-    pub fn person_of_token(&self, id: &str) -> Option<usize> {
+    /// The place of a token among everyone's.
+    pub fn token_place(&self, id: &str) -> Option<usize> {
         let end = id.len().checked_sub(2)?;
         let hex = id.get(end.checked_sub(8)?..end)?;
-        let index = usize::from_str_radix(hex, 16).ok()?;
-        (index < self.people).then_some(index)
+        let person = u32::from_str_radix(hex, 16).ok()?;
+        let number = u8::from_str_radix(id.get(end..)?, 16).ok()?;
+        let all = self.all_tokens();
+        let key = |token: &Token| (token.person, token.number);
+        let place = all.binary_search_by_key(&(person, number), key).ok()?;
+        all.get(place)
+            .is_some_and(|token| token.id() == id)
+            .then_some(place)
     }
 }
 

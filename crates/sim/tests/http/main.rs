@@ -13,4 +13,5 @@ mod faults;
 mod lists;
 mod moves;
 mod openapi;
+mod openapi_changes;
 mod sessions;
