@@ -2,8 +2,8 @@
 
 use super::counted::{counted, flat};
 use super::{
-    Reply, Request, directories, directory_routes, errors, invites, orgs, user_roles, users,
-    workspaces,
+    Reply, Request, directories, directory_routes, errors, events, invites, org_policy_routes,
+    orgs, user_roles, users, workspaces,
 };
 use crate::server::Sim;
 
@@ -48,6 +48,11 @@ fn first(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
         ("GET", ["directory", "users", account, "last-active-dates"]) => {
             users::last_active(sim, account)
         }
+        ("GET", ["events"]) => flat(events::query(sim, request)),
+        ("GET", ["events-stream"]) => flat(events::stream(sim, request)),
+        ("GET", ["events", id]) => events::one(sim, id),
+        ("GET", ["event-actions"]) => events::actions(),
+        (_, ["policies", rest @ ..]) => org_policy_routes::answer(sim, request, rest),
         ("POST", ["users", account, "roles", way @ ("assign" | "revoke")]) => {
             let target = format!(
                 "{account} {} {}",

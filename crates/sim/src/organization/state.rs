@@ -10,6 +10,7 @@ use super::links::Links;
 use super::log::{Actor, Entry};
 use super::moves::{Moved, Task};
 use super::newcomers::{NewGroup, Newcomer};
+use super::org_policies::OrgPolicy;
 use super::person::{Access, Lifecycle, Profile};
 use super::roles::Grant;
 use super::service_accounts::{NewClient, ServiceAccount};
@@ -47,6 +48,8 @@ pub(crate) struct State {
     /// Service accounts that were changed, by their IDs.
     pub(super) service_changes: HashMap<String, ServiceAccount>,
     pub(super) clients: Vec<NewClient>,
+    /// Policies of the organization that were changed, by their IDs.
+    pub(super) org_policies: Vec<(String, Lagged<Option<OrgPolicy>>)>,
     pub(super) tasks: HashMap<String, Task>,
     pub changes: Vec<SimChange>,
     pub log: Vec<Entry>,
@@ -115,6 +118,7 @@ impl State {
             .chain(self.exists.values().filter_map(Lagged::until))
             .chain(self.newcomers.iter().filter_map(|n| n.arrived.until()))
             .chain(self.revoked.values().filter_map(Lagged::until))
+            .chain(self.org_policies.iter().filter_map(|(_, p)| p.until()))
             .chain(self.tasks.values().map(|task| task.done))
             .max();
         if let Some(last) = last {

@@ -241,22 +241,6 @@ impl<'a> View<'a> {
         self.facts.groups() + self.state.created.len()
     }
 
-    pub fn count_groups(&self) -> usize {
-        let changed = self.state.exists.iter().filter(|(group, exists)| {
-            let first = **group < self.facts.groups();
-            *exists.get(self.when) != first
-        });
-        let mut count = self.facts.groups();
-        for (group, _) in changed {
-            if *group < self.facts.groups() {
-                count -= 1;
-            } else {
-                count += 1;
-            }
-        }
-        count
-    }
-
     pub fn group_exists(&self, group: usize) -> bool {
         match self.state.exists.get(&group) {
             Some(exists) => *exists.get(self.when),

@@ -14,4 +14,5 @@ mod lists;
 mod moves;
 mod openapi;
 mod openapi_changes;
+mod openapi_organizations;
 mod sessions;
