@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::organization::Facet;
 use crate::records::{SimAccount, SimPolicy};
 
 /// The organization, and how its server behaves.
@@ -21,8 +22,14 @@ pub struct SimConfig {
     pub reply_delay: Duration,
     /// Duration of a policy move task.
     pub task_delay: Duration,
-    /// How long readers see the state before a change.
+    /// How long readers see the policy before a move.
     pub lag: Duration,
+    /// How long readers see the state before a change of another facet.
+    pub lags: Vec<(Facet, Duration)>,
+    /// Adding a member who is in the group already answers 204 and not 409.
+    pub quiet_members: bool,
+    /// The organization has no paid subscription: it cannot invite.
+    pub unpaid: bool,
     /// The time in tokens and dates; the system's when `None`. Delays always use real time.
     pub now: Option<Timestamp>,
     /// Limits on requests, if any.
@@ -80,6 +87,9 @@ impl Default for SimConfig {
             reply_delay: Duration::ZERO,
             task_delay: Duration::ZERO,
             lag: Duration::ZERO,
+            lags: Vec::new(),
+            quiet_members: false,
+            unpaid: false,
             now: None,
             rate_limit: None,
             rotate_sessions: false,

@@ -1,13 +1,15 @@
 //! Inspect and control a running simulator, for tests, the demo and benchmarks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::exports;
 use crate::fault::{Fault, FaultError};
-use crate::organization::Person;
-use crate::records::{SimAccount, SimChange, SimPolicy, SimRequest};
+use crate::organization::{Facet, Person, View};
+use crate::records::{SimAccount, SimCall, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
+use crate::truth;
 
 /// A handle to inspect and control a running simulator. Cheap to clone.
 #[derive(Clone)]
@@ -44,46 +46,36 @@ impl Control {
     /// All accounts, in the order of the lists.
     #[must_use]
     pub fn accounts(&self) -> Vec<SimAccount> {
-        let facts = &self.sim.facts;
-        (0..facts.people)
-            .map(|index| self.account_of(&facts.person(index)))
+        let state = self.sim.state();
+        let view = self.sim.truth(&state);
+        (0..view.people())
+            .filter_map(|index| view.person(index))
+            .map(|person| account_of(&view, person))
             .collect()
     }
 
     /// The account with this email address or ID.
     #[must_use]
     pub fn account(&self, email_or_id: &str) -> Option<SimAccount> {
-        let facts = &self.sim.facts;
-        let index = facts
-            .index_of_email(email_or_id)
-            .or_else(|| facts.index_of_account(email_or_id))?;
-        Some(self.account_of(&facts.person(index)))
-    }
-
-    fn account_of(&self, person: &Person) -> SimAccount {
-        let policy = self.sim.state().policy(person.index);
-        SimAccount {
-            account_id: person.account_id.clone(),
-            email: person.email.clone(),
-            name: person.name.clone(),
-            managed: person.managed,
-            status: person.status.as_str().to_owned(),
-            org_admin: person.org_admin,
-            synced: person.synced,
-            policy: policy.and_then(|policy| self.sim.facts.policy_ids.get(policy).cloned()),
-        }
+        let state = self.sim.state();
+        let view = self.sim.truth(&state);
+        let person = view
+            .by_email(email_or_id)
+            .or_else(|| view.by_account(email_or_id))?;
+        Some(account_of(&view, person))
     }
 
     /// The policies.
     #[must_use]
     pub fn policies(&self) -> Vec<SimPolicy> {
         let state = self.sim.state();
+        let view = self.sim.truth(&state);
         let facts = &self.sim.facts;
         let ids = facts.policy_ids.iter().enumerate();
         ids.map(|(number, id)| SimPolicy {
             id: id.clone(),
             name: facts.policy_name(number).to_owned(),
-            members: state.members(number),
+            members: view.policy_members(number),
         })
         .collect()
     }
@@ -94,7 +86,7 @@ impl Control {
         let facts = &self.sim.facts;
         let policy = facts.policy_ids.iter().position(|id| id == policy);
         match (facts.index_of_account(account), policy) {
-            (Some(index), Some(policy)) => self.sim.state().put(index, policy),
+            (Some(index), Some(policy)) => self.sim.state().put(facts, index, policy),
             _ => false,
         }
     }
@@ -103,6 +95,72 @@ impl Control {
     #[must_use]
     pub fn changes(&self) -> Vec<SimChange> {
         self.sim.state().changes.clone()
+    }
+
+    /// The true state as JSON, of everyone and every group or of what changes touched.
+    #[must_use]
+    pub fn state(&self, touched_only: bool) -> serde_json::Value {
+        truth::state(&self.sim, touched_only)
+    }
+
+    /// Every change of every facet as JSON, in order: facet, target, what it is of, from, to.
+    #[must_use]
+    pub fn log(&self) -> Vec<serde_json::Value> {
+        truth::log(&self.sim)
+    }
+
+    /// How often each call that changes something was processed, by target.
+    #[must_use]
+    pub fn calls(&self) -> Vec<SimCall> {
+        let calls = self.sim.calls();
+        let all = calls.all().map(|(call, target, count)| SimCall {
+            call,
+            target: target.to_owned(),
+            processed: count.processed,
+            succeeded: count.succeeded,
+        });
+        all.collect()
+    }
+
+    /// Forgets the calls so far.
+    pub fn clear_calls(&self) {
+        self.sim.calls().clear();
+    }
+
+    /// Sets how long readers see the state before a change of this facet.
+    pub fn set_lag(&self, facet: Facet, lag: Duration) {
+        self.sim.state().set_lag(facet, lag);
+    }
+
+    /// Sets or removes the most users of an app, given its key or resource ID. Returns false when there is no
+    /// such app.
+    pub fn set_license(&self, app: &str, most: Option<usize>) -> bool {
+        let Some(product) = self.sim.facts.product(app) else {
+            return false;
+        };
+        let mut state = self.sim.state();
+        match most {
+            Some(most) => state.licences.insert(product, most),
+            None => state.licences.remove(&product),
+        };
+        true
+    }
+
+    /// Whether adding a member who is in the group already answers 204 and not 409.
+    pub fn set_quiet_members(&self, quiet: bool) {
+        self.sim.state().quiet_members = quiet;
+    }
+
+    /// Sets the simulator's clock ahead: dates and the days until a deletion is final. Lags use real time.
+    pub fn advance(&self, by: Duration) {
+        self.sim.advance(by);
+    }
+
+    /// Makes a request as another administrator: past faults and limits, and neither recorded nor counted.
+    /// Returns its status and body.
+    #[must_use]
+    pub fn as_another(&self, method: &str, path: &str, body: &str) -> (u16, String) {
+        truth::as_another(&self.sim, method, path, body)
     }
 
     /// The requests received, in order of their responses; at most the first 100,000.
@@ -114,7 +172,7 @@ impl Control {
     /// A digest of the organization's state.
     #[must_use]
     pub fn digest(&self) -> String {
-        self.sim.state().digest()
+        self.sim.state().digest(&self.sim.facts)
     }
 
     /// Ends all delays: tasks are finished, and readers see every change.
@@ -143,5 +201,19 @@ impl Control {
     #[must_use]
     pub fn managed_accounts_csv(&self) -> String {
         exports::managed_accounts(&self.sim)
+    }
+}
+
+fn account_of(view: &View<'_>, person: Person) -> SimAccount {
+    let policy = view.policy(&person);
+    SimAccount {
+        managed: person.managed,
+        status: person.status().as_str().to_owned(),
+        org_admin: person.org_admin,
+        synced: person.synced,
+        policy: policy.and_then(|moved| view.facts.policy_ids.get(moved.policy).cloned()),
+        account_id: person.account_id,
+        email: person.email,
+        name: person.name,
     }
 }

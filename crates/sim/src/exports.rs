@@ -26,9 +26,13 @@ pub(crate) fn managed_accounts(sim: &Sim) -> String {
         "Name,Email,Last active,Status,Billable,Policy name,Policy type,SAML single sign-on,\
          Two-step verification,Password requirements,Idle session duration\n",
     );
-    for index in 0..sim.facts.people {
-        let person = sim.facts.person(index);
-        let Some(policy) = sim.state().policy(index) else {
+    let state = sim.state();
+    let view = sim.truth(&state);
+    for index in 0..view.people() {
+        let Some(person) = view.person(index) else {
+            continue;
+        };
+        let Some(policy) = view.policy(&person).map(|moved| moved.policy) else {
             continue;
         };
         let name = sim.facts.policy_name(policy);
@@ -40,7 +44,7 @@ pub(crate) fn managed_accounts(sim: &Sim) -> String {
                     .unwrap_or_default()
             },
         );
-        let status = match person.status.as_str() {
+        let status = match person.status().as_str() {
             "active" => "Active",
             "suspended" => "Suspended",
             _ => "Deactivated",

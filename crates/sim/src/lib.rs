@@ -14,10 +14,12 @@ mod records;
 mod rng;
 mod server;
 mod session;
+mod truth;
 
 pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
 pub use control::Control;
 pub use fault::FaultError;
-pub use records::{SimAccount, SimChange, SimPolicy, SimRequest};
+pub use organization::Facet;
+pub use records::{SimAccount, SimCall, SimChange, SimPolicy, SimRequest};
 pub use server::{Running, Simulator};
 pub use session::Expiry;

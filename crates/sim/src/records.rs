@@ -43,6 +43,19 @@ pub struct SimChange {
     pub to: String,
 }
 
+/// How often a call that changes something was processed for a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimCall {
+    /// Its name, such as `suspend`.
+    pub call: &'static str,
+    /// What it named: an account, a group, or an account and a group.
+    pub target: String,
+    /// How often it was processed.
+    pub processed: u32,
+    /// How often its answer was one of success.
+    pub succeeded: u32,
+}
+
 /// A received request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimRequest {

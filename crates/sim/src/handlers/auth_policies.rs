@@ -44,7 +44,7 @@ fn add_users(sim: &Sim, request: &Request, policy: &str) -> Reply {
     let Some(number) = sim.facts.policy_ids.iter().position(|id| id == policy) else {
         return errors::gateway(404, "Policy not found");
     };
-    let id = sim.move_people(number, &emails, request.task_fails);
+    let id = sim.move_people(number, &emails, request);
     let link = format!(
         "{}/admin/control/v1/orgs/{}/auth-policy/task/{id}",
         sim.api_base(),
@@ -119,19 +119,19 @@ fn bulk_fetch(sim: &Sim, request: &Request) -> Reply {
     }
     let facts = &sim.facts;
     let state = sim.state();
+    let view = sim.seen(&state);
     let infos: Vec<Value> = accounts
         .iter()
-        .filter_map(|account| facts.index_of_account(account))
-        .filter_map(|index| {
-            let person = facts.person(index);
-            let (policy, since) = state.seen_policy(facts, index)?;
+        .filter_map(|account| view.by_account(account))
+        .filter_map(|person| {
+            let moved = view.policy(&person)?;
             Some(json!({
                 "email": person.email,
                 "name": person.name,
                 "accountId": person.account_id,
                 "authPolicyInfo": {
-                    "policyId": facts.policy_ids.get(policy),
-                    "dateAdded": since * 1000,
+                    "policyId": facts.policy_ids.get(moved.policy),
+                    "dateAdded": moved.since * 1000,
                 },
             }))
         })

@@ -45,6 +45,77 @@ pub(super) fn keyed(status: u16, key: &str) -> Reply {
     )
 }
 
+/// `{"errors":[…]}` of people, groups and roles, with a code `ADMIN-UAM-…`.
+pub(super) fn uam(status: u16, number: u8, title: &str, detail: &str) -> Reply {
+    admin(
+        status,
+        &format!("ADMIN-UAM-{status}-{number}"),
+        title,
+        detail,
+    )
+}
+
+pub(super) fn no_resource() -> Reply {
+    admin(404, "ADMIN-404-1", "Not found", "There is no such resource")
+}
+
+pub(super) fn no_group() -> Reply {
+    uam(404, 2, "Not found", "The group was not found")
+}
+
+pub(super) fn no_user() -> Reply {
+    uam(
+        404,
+        1,
+        "Not found",
+        "One or more user not found in the directory",
+    )
+}
+
+/// The body is not an object, or one of its fields is wrong.
+pub(super) fn bad_body(detail: &str) -> Reply {
+    uam(400, 1, "Bad request", detail)
+}
+
+/// A paid seat more than the license has.
+pub(super) fn license_limit() -> Reply {
+    uam(
+        409,
+        3,
+        "Conflict",
+        "The license limit of the product is reached",
+    )
+}
+
+/// `{"key":…}`, of the management of accounts.
+pub(super) fn key(status: u16, key: &str) -> Reply {
+    Reply::json(status, &json!({ "key": key }))
+}
+
+/// `{"key":"forbidden.action",…}` with why.
+pub(super) fn forbidden_action(reason: &str) -> Reply {
+    Reply::json(
+        403,
+        &json!({
+            "key": "forbidden.action",
+            "context": { "allowed": false, "reason": { "key": reason } },
+        }),
+    )
+}
+
+/// `{"key":"fieldConstraintsViolated",…}` for one field.
+pub(super) fn bad_field(field: &str, violation: &str) -> Reply {
+    Reply::json(
+        400,
+        &json!({
+            "key": "fieldConstraintsViolated",
+            "context": {
+                "fieldViolations": [{ "field": field, "violations": [{ "key": violation }] }],
+            },
+        }),
+    )
+}
+
 /// The organization is on the old user management.
 pub(crate) fn old_user_management() -> Reply {
     admin(

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{cursor, page, place, with};
 use super::{Reply, Request, errors};
+use crate::organization::{Group, View};
 use crate::server::Sim;
 
 /// `POST …/groups/search`.
@@ -19,24 +20,92 @@ pub(super) fn get(sim: &Sim, request: &Request) -> Reply {
     answer(sim, request, &request.query_as_body())
 }
 
-/// `GET …/groups/count`.
-pub(super) fn count(sim: &Sim) -> Reply {
-    Reply::json(200, &json!({ "count": sim.facts.groups() }))
+/// `GET …/groups/count`, with the filters of the search.
+pub(super) fn count(sim: &Sim, request: &Request) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let wanted = Wanted::read(&view, &request.query_as_body());
+    let count = (0..view.groups())
+        .filter_map(|index| view.group(index))
+        .filter(|group| wanted.matches(&view, group))
+        .count();
+    Reply::json(200, &json!({ "count": count }))
+}
+
+/// Which groups are asked for; what is not given does not filter.
+struct Wanted {
+    ids: Vec<String>,
+    names: Vec<String>,
+    /// The groups of the accounts that are asked for.
+    of_accounts: Option<Vec<usize>>,
+    resources: Vec<String>,
+    owners: Vec<String>,
+    roles: Vec<String>,
+    directories: Vec<String>,
+    term: Option<String>,
+}
+
+fn texts(body: &Value, name: &str) -> Vec<String> {
+    match body.get(name) {
+        Some(Value::Array(list)) => list
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        Some(Value::String(text)) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}
+
+impl Wanted {
+    fn read(view: &View<'_>, body: &Value) -> Self {
+        let of_accounts = body.get("accountIds").map(|_| {
+            texts(body, "accountIds")
+                .iter()
+                .filter_map(|account| view.by_account(account))
+                .flat_map(|person| view.groups_of(&person))
+                .collect()
+        });
+        let term = body.get("searchTerm").and_then(Value::as_str);
+        Self {
+            ids: texts(body, "groupIds"),
+            names: texts(body, "groupNames"),
+            of_accounts,
+            resources: texts(body, "resourceIds"),
+            owners: texts(body, "resourceOwners"),
+            roles: texts(body, "roleIds"),
+            directories: texts(body, "directoryIds"),
+            term: term.map(str::to_lowercase),
+        }
+    }
+
+    fn matches(&self, view: &View<'_>, group: &Group) -> bool {
+        let one_of =
+            |list: &[String], value: &str| list.is_empty() || list.iter().any(|v| v == value);
+        let grants = || view.group_grants(group.index).into_iter();
+        let facts = view.facts;
+        one_of(&self.ids, &group.id)
+            && one_of(&self.names, &group.name)
+            && one_of(&self.directories, &facts.directory_id)
+            && self
+                .of_accounts
+                .as_ref()
+                .is_none_or(|of| of.contains(&group.index))
+            && self
+                .term
+                .as_ref()
+                .is_none_or(|term| group.name.to_lowercase().starts_with(term.as_str()))
+            && (self.resources.is_empty()
+                || grants().any(|g| one_of(&self.resources, &facts.resource_id(g.resource))))
+            && (self.owners.is_empty()
+                || grants().any(|g| one_of(&self.owners, facts.resource_owner(g.resource))))
+            && (self.roles.is_empty() || grants().any(|g| one_of(&self.roles, g.role_id())))
+    }
 }
 
 fn answer(sim: &Sim, request: &Request, body: &Value) -> Reply {
-    let facts = &sim.facts;
-    let texts = |name: &str| -> Vec<String> {
-        match body.get(name) {
-            Some(Value::Array(list)) => list
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            Some(Value::String(text)) => vec![text.clone()],
-            _ => Vec::new(),
-        }
-    };
+    let state = sim.state();
+    let view = sim.seen(&state);
     let limit = body.get("limit").and_then(Value::as_u64).unwrap_or(20);
     if !(1..=100).contains(&limit) {
         return errors::admin(400, "ADMIN-400-24", "Bad request", "limit must be 1 to 100");
@@ -48,33 +117,18 @@ fn answer(sim: &Sim, request: &Request, body: &Value) -> Reply {
             None => return errors::admin(400, "ADMIN-400-1", "Bad request", "Invalid cursor"),
         },
     };
-    let (ids, names) = (texts("groupIds"), texts("groupNames"));
-    let of: Vec<usize> = texts("accountIds")
-        .iter()
-        .filter_map(|account| facts.index_of_account(account))
-        .flat_map(|index| facts.groups_of(&facts.person(index)))
-        .collect();
-    let by_account = body.get("accountIds").is_some();
-    let term = body
-        .get("searchTerm")
-        .and_then(Value::as_str)
-        .map(str::to_lowercase);
+    let wanted = Wanted::read(&view, body);
     let limit = usize::try_from(limit).unwrap_or(20);
-    let found = page(start, limit, facts.groups(), request.page_fault, |group| {
-        let name = facts.group_name(group);
-        let wanted = (ids.is_empty() || ids.contains(&facts.group_id(group)))
-            && (names.is_empty() || names.contains(&name))
-            && (!by_account || of.contains(&group))
-            && term
-                .as_ref()
-                .is_none_or(|term| name.starts_with(term.as_str()));
-        wanted.then_some(group)
+    let found = page(start, limit, view.groups(), request.page_fault, |index| {
+        let group = view.group(index)?;
+        wanted.matches(&view, &group).then_some(index)
     });
-    let expand = texts("expand");
+    let expand = texts(body, "expand");
     let data: Vec<Value> = found
         .numbers
         .iter()
-        .map(|group| model(sim, *group, &expand))
+        .filter_map(|index| view.group(*index))
+        .map(|group| model(&view, &group, &expand))
         .collect();
     let links = match found.next {
         Some(next) => json!({ "next": cursor("groups", next) }),
@@ -83,30 +137,59 @@ fn answer(sim: &Sim, request: &Request, body: &Value) -> Reply {
     Reply::json(200, &json!({ "data": data, "links": links }))
 }
 
-fn model(sim: &Sim, group: usize, expand: &[String]) -> Value {
-    let facts = &sim.facts;
-    let synced = facts.group_is_synced(group);
+/// `GET …/groups/{groupId}`.
+pub(super) fn one(sim: &Sim, id: &str) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    match view.by_group_id(id) {
+        Some(group) => {
+            let counts = ["counts.users", "counts.resources"].map(str::to_owned);
+            Reply::json(200, &json!({ "data": model(&view, &group, &counts) }))
+        }
+        None => errors::no_group(),
+    }
+}
+
+/// `GET …/groups/stats`.
+pub(super) fn stats(sim: &Sim) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let (mut all, mut synced) = (0, 0);
+    for group in (0..view.groups()).filter_map(|index| view.group(index)) {
+        all += 1;
+        synced += usize::from(group.synced);
+    }
+    Reply::json(
+        200,
+        &json!({
+            "totals": { "all": all, "managed": all - synced, "synced": synced },
+            "types": [{ "type": "USERBASE_GROUP", "count": all }],
+        }),
+    )
+}
+
+fn model(view: &View<'_>, group: &Group, expand: &[String]) -> Value {
+    let synced = group.synced;
     let model = json!({
-        "id": facts.group_id(group),
-        "name": facts.group_name(group),
-        "description": format!("Simulated group {group}"),
-        "directoryId": facts.directory_id,
+        "id": group.id,
+        "name": group.name,
+        "description": group.description,
+        "directoryId": view.facts.directory_id,
         "externalSynced": synced,
         "managedBy": if synced { "external" } else { "admins" },
-        "managementAccess": { "readable": true, "modifiable": !synced, "deletable": !synced && group > 1 },
+        "managementAccess": { "readable": true, "modifiable": !synced, "deletable": group.deletable },
     });
     let mut counts = serde_json::Map::new();
     if expand.iter().any(|word| word == "counts.users") {
         counts.insert(
             "users".to_owned(),
-            Value::from(sim.group_members(group).len()),
+            Value::from(view.count_members(group.index)),
         );
     }
     if expand.iter().any(|word| word == "counts.resources") {
-        counts.insert(
-            "resources".to_owned(),
-            Value::from(usize::from((2..6).contains(&group))),
-        );
+        let mut resources: Vec<_> = view.group_grants(group.index);
+        resources.dedup_by_key(|grant| grant.resource);
+        counts.insert("resources".to_owned(), Value::from(resources.len()));
     }
     if counts.is_empty() {
         model

@@ -1,17 +1,42 @@
 //! The handlers of the endpoints.
 
+mod account_routes;
+mod accounts;
+mod api_access_routes;
+mod api_keys;
+mod api_tokens;
 mod auth_policies;
+mod body;
+mod counted;
+mod credential_query;
 mod directories;
+mod directory_routes;
+mod emails;
 mod errors;
+mod events;
+mod group_changes;
+mod group_roles;
 mod groups;
+mod invites;
 mod login;
+mod memberships;
+mod oauth_clients;
+mod org_policies;
+mod org_policy_routes;
+mod org_routes;
 mod orgs;
 mod page;
 mod portal;
+mod profiles;
 mod reply;
 mod request;
+mod role_assignments;
 mod route;
+mod service_accounts;
 mod testing;
+mod user_access;
+mod user_roles;
+mod user_tokens;
 mod users;
 mod workspaces;
 

@@ -34,13 +34,13 @@ pub(super) fn one(sim: &Sim) -> Reply {
     Reply::json(200, &json!({ "data": model(sim) }))
 }
 
-pub(super) fn domains(sim: &Sim) -> Reply {
+fn domain_models(sim: &Sim) -> Vec<Value> {
     let base = format!(
         "{}/admin/v1/orgs/{}/domains",
         sim.api_base(),
         sim.facts.org_id
     );
-    let data: Vec<Value> = DOMAINS
+    DOMAINS
         .iter()
         .enumerate()
         .map(|(n, (name, status))| {
@@ -52,8 +52,27 @@ pub(super) fn domains(sim: &Sim) -> Reply {
                 "links": { "self": format!("{base}/{id}") },
             })
         })
-        .collect();
-    Reply::json(200, &json!({ "data": data, "links": { "self": base } }))
+        .collect()
+}
+
+pub(super) fn domains(sim: &Sim) -> Reply {
+    let base = format!(
+        "{}/admin/v1/orgs/{}/domains",
+        sim.api_base(),
+        sim.facts.org_id
+    );
+    let links = json!({ "self": base });
+    Reply::json(200, &json!({ "data": domain_models(sim), "links": links }))
+}
+
+pub(super) fn domain(sim: &Sim, id: &str) -> Reply {
+    let found = domain_models(sim)
+        .into_iter()
+        .find(|domain| domain["id"] == id);
+    match found {
+        Some(domain) => Reply::json(200, &json!({ "data": domain })),
+        None => errors::admin(404, "ADMIN-404-3", "Not found", "The domain was not found"),
+    }
 }
 
 pub(super) fn managed_accounts(sim: &Sim, request: &Request) -> Reply {
@@ -68,15 +87,18 @@ pub(super) fn managed_accounts(sim: &Sim, request: &Request) -> Reply {
         return errors::no_permission(&request.path);
     }
     let facts = &sim.facts;
-    let page = page(start, PAGE, facts.people, request.page_fault, |index| {
-        facts.person(index).managed.then_some(index)
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let page = page(start, PAGE, view.people(), request.page_fault, |index| {
+        view.person(index)?.managed.then_some(index)
     });
     let mut body = b"{\"data\":[".to_vec();
-    for (n, index) in page.numbers.iter().enumerate() {
+    let people = page.numbers.iter().filter_map(|index| view.person(*index));
+    for (n, person) in people.enumerate() {
         if n > 0 {
             body.push(b',');
         }
-        managed_account(&mut body, facts, &facts.person(*index));
+        managed_account(&mut body, facts, &person);
     }
     let base = format!("{}/admin/v1/orgs/{}/users", sim.api_base(), facts.org_id);
     let links = json!({ "self": base });
@@ -88,7 +110,7 @@ pub(super) fn managed_accounts(sim: &Sim, request: &Request) -> Reply {
         ),
         None => links,
     };
-    let meta = json!({ "total": sim.managed() });
+    let meta = json!({ "total": view.count_managed() });
     body.extend_from_slice(format!("],\"links\":{links},\"meta\":{meta}}}").as_bytes());
     Reply::bytes(200, "application/json", body)
 }

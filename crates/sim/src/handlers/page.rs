@@ -57,13 +57,24 @@ pub(super) fn with(mut object: Value, name: &str, value: impl Into<Value>) -> Va
 
 /// An opaque cursor.
 pub(super) fn cursor(kind: &str, place: usize) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{kind}:{place}"))
+    cursor_of(kind, &place.to_string())
+}
+
+/// An opaque cursor that holds a text.
+pub(super) fn cursor_of(kind: &str, text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{kind}:{text}"))
+}
+
+/// The text in a cursor of this kind.
+pub(super) fn text_of(kind: &str, cursor: &str) -> Option<String> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let text = text.strip_prefix(kind)?.strip_prefix(':')?;
+    Some(text.to_owned())
 }
 
 /// The offset in a cursor of this kind.
 pub(super) fn place(kind: &str, cursor: &str) -> Option<usize> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    text.strip_prefix(kind)?.strip_prefix(':')?.parse().ok()
+    text_of(kind, cursor)?.parse().ok()
 }
 
 #[cfg(test)]

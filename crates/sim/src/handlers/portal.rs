@@ -3,24 +3,47 @@
 use serde_json::{Value, json};
 
 use super::{PageFault, Reply, Request, errors};
-use crate::organization::{PRODUCTS, portal_user};
+use crate::organization::{Group, PRODUCTS, View, portal_user};
 use crate::server::Sim;
 
+/// What the portal's own lists have.
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
-    let facts = &sim.facts;
+    let state = sim.state();
+    let view = sim.seen(&state);
     match parts {
-        ["users"] => people(sim, request, facts.people, Some),
-        ["groups"] => groups(sim, request, &(0..facts.groups()).collect::<Vec<_>>()),
-        ["users", account, "groups"] => match facts.index_of_account(account) {
-            Some(index) => groups(sim, request, &facts.groups_of(&facts.person(index))),
+        ["users"] => {
+            let all = || (0..view.people()).filter(|index| view.listed(*index).is_some());
+            if view.count() == view.people() {
+                people(&view, request, view.people(), Some)
+            } else {
+                let all: Vec<usize> = all().collect();
+                people(&view, request, all.len(), |at| all.get(at).copied())
+            }
+        }
+        ["users", account] => match view.by_account(account) {
+            Some(person) => {
+                let mut body = Vec::new();
+                portal_user(&mut body, &person);
+                Reply::bytes(200, "application/json", body)
+            }
             None => errors::keyed(404, "accountNotFound"),
         },
-        ["groups", group, "members"] => match facts.index_of_group(group) {
+        ["groups"] => {
+            let all = (0..view.groups()).filter_map(|index| view.group(index));
+            groups(&view, request, &all.collect::<Vec<_>>())
+        }
+        ["users", account, "groups"] => match view.by_account(account) {
+            Some(person) => {
+                let all = view.groups_of(&person).into_iter();
+                let all = all.filter_map(|index| view.group(index));
+                groups(&view, request, &all.collect::<Vec<_>>())
+            }
+            None => errors::keyed(404, "accountNotFound"),
+        },
+        ["groups", group, "members"] => match view.by_group_id(group) {
             Some(group) => {
-                let members = sim.group_members(group);
-                people(sim, request, members.len(), |at| {
-                    members.get(at).map(|index| *index as usize)
-                })
+                let members = view.members(group.index);
+                people(&view, request, members.len(), |at| members.get(at).copied())
             }
             None => errors::keyed(404, "notFound"),
         },
@@ -30,7 +53,10 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
 
 /// Who is signed in.
 pub(super) fn me(sim: &Sim) -> Reply {
-    let admin = sim.facts.person(0);
+    let state = sim.state();
+    let Some(admin) = sim.seen(&state).person(0) else {
+        return errors::gateway(401, "Unauthorized");
+    };
     Reply::json(
         200,
         &json!({ "account_id": admin.account_id, "name": admin.name, "email": admin.email }),
@@ -56,52 +82,55 @@ fn range(request: &Request, total: usize) -> (usize, usize) {
 }
 
 fn people(
-    sim: &Sim,
+    view: &View<'_>,
     request: &Request,
     total: usize,
     number: impl Fn(usize) -> Option<usize>,
 ) -> Reply {
     let (first, end) = range(request, total);
     let mut body = format!("{{\"total\":{total},\"users\":[").into_bytes();
-    for (n, index) in (first..end).filter_map(number).enumerate() {
+    let people = (first..end)
+        .filter_map(number)
+        .filter_map(|index| view.person(index));
+    for (n, person) in people.enumerate() {
         if n > 0 {
             body.push(b',');
         }
-        portal_user(&mut body, &sim.facts.person(index));
+        portal_user(&mut body, &person);
     }
     body.extend_from_slice(b"]}");
     Reply::bytes(200, "application/json", body)
 }
 
-fn groups(sim: &Sim, request: &Request, all: &[usize]) -> Reply {
+fn groups(view: &View<'_>, request: &Request, all: &[Group]) -> Reply {
     let (first, end) = range(request, all.len());
     let groups: Vec<Value> = all
         .get(first..end)
         .unwrap_or_default()
         .iter()
-        .map(|group| model(sim, *group))
+        .map(|group| model(view, group))
         .collect();
     Reply::json(200, &json!({ "total": all.len(), "groups": groups }))
 }
 
-fn model(sim: &Sim, group: usize) -> Value {
-    let facts = &sim.facts;
-    let product = group.checked_sub(2).filter(|n| *n < PRODUCTS.len() - 1);
-    let permissions: Vec<Value> = product
-        .and_then(|n| PRODUCTS.get(n))
-        .map(|p| json!({ "productId": p.key, "productName": p.name, "permissions": ["WRITE"] }))
+/// A group of the portal.
+pub(super) fn model(view: &View<'_>, group: &Group) -> Value {
+    let permissions: Vec<Value> = view
+        .group_grants(group.index)
         .into_iter()
+        .filter_map(|grant| PRODUCTS.get(grant.opens()?))
+        .map(|p| json!({ "productId": p.key, "productName": p.name, "permissions": ["WRITE"] }))
         .collect();
     json!({
-        "id": facts.group_id(group),
-        "name": facts.group_name(group),
-        "description": format!("Simulated group {group}"),
+        "id": group.id,
+        "name": group.name,
+        "description": group.description,
         "productPermissions": permissions,
         "defaultForProducts": [],
         "sitePrivilege": "NONE",
-        "unmodifiable": facts.group_is_synced(group),
-        "userTotal": sim.group_members(group).len(),
-        "managementAccess": if facts.group_is_synced(group) { "NONE" } else { "ALL" },
+        "unmodifiable": group.synced,
+        "userTotal": view.count_members(group.index),
+        "managementAccess": if group.synced { "NONE" } else { "ALL" },
         "platformRole": null,
         "productRoles": [],
         "ownerType": null,

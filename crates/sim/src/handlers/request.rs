@@ -33,6 +33,8 @@ pub(crate) struct Request {
     pub roles_fault: Option<RolesFault>,
     /// This share of a task's addresses fails, in percent.
     pub task_fails: u8,
+    /// A change that somebody else makes meanwhile: it counts as no call of the client.
+    pub other: bool,
 }
 
 impl Request {
@@ -91,6 +93,13 @@ impl Request {
             return Some(Value::Object(serde_json::Map::new()));
         }
         serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A text of the body; empty when it has no such text.
+    pub fn field(&self, name: &str) -> String {
+        let body = self.json();
+        let text = body.as_ref().and_then(|body| body.get(name)?.as_str());
+        text.unwrap_or_default().to_owned()
     }
 
     /// The fields of a form.

@@ -1,8 +1,8 @@
 //! Routes a request to its handler.
 
 use super::{
-    Reply, Request, auth_policies, directories, errors, groups, login, orgs, portal, testing,
-    users, workspaces,
+    Reply, Request, account_routes, api_access_routes, auth_policies, errors, login, org_routes,
+    orgs, portal, testing,
 };
 use crate::server::Sim;
 
@@ -45,11 +45,27 @@ fn refused(sim: &Sim, request: &Request) -> Option<Reply> {
 }
 
 fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
-    let method = request.method.as_str();
-    match (method, parts) {
-        ("GET", ["admin", "v1", "orgs"]) => orgs::list(sim),
+    match parts {
+        ["admin", "v1", "orgs"] if request.method == "GET" => orgs::list(sim),
+        ["admin", version @ ("v1" | "v2"), "orgs", org, rest @ ..] => {
+            org_routes::answer(sim, request, version, org, rest)
+        }
+        ["admin", "control", "v1", "orgs", org, ..] if *org != sim.facts.org_id => {
+            errors::gateway(404, "Organization not found")
+        }
+        ["admin", "control", "v1", "orgs", _, rest @ ..] => {
+            auth_policies::answer(sim, request, &request.method, rest)
+        }
+        ["admin", "api-access", "v1", "orgs", org, rest @ ..] => {
+            api_access_routes::answer(sim, request, org, rest)
+        }
+        ["users", account, "manage", rest @ ..] => {
+            account_routes::answer(sim, request, account, rest)
+        }
         // Under `site`, an organization's id is answered too: so a script of the field has it.
-        ("GET", ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..]) if request.portal => {
+        ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..]
+            if request.portal && request.method == "GET" =>
+        {
             let known = *id == sim.facts.org_id || *form == "site" && *id == sim.facts.site_id;
             if known {
                 portal::answer(sim, request, rest)
@@ -57,96 +73,7 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
                 errors::keyed(404, "notFound")
             }
         }
-        ("GET", ["me"]) if request.portal => portal::me(sim),
-        (_, ["admin", "v1" | "v2", "orgs", org, ..]) if *org != sim.facts.org_id => errors::admin(
-            404,
-            "ADMIN-404-2",
-            "Not found",
-            "The organization was not found",
-        ),
-        ("GET", ["admin", "v1", "orgs", _]) => orgs::one(sim),
-        ("GET", ["admin", "v1", "orgs", _, "domains"]) => orgs::domains(sim),
-        ("GET", ["admin", "v1", "orgs", _, "users"]) => orgs::managed_accounts(sim, request),
-        (
-            "GET",
-            [
-                "admin",
-                "v1",
-                "orgs",
-                _,
-                "directory",
-                "users",
-                account,
-                "last-active-dates",
-            ],
-        ) => users::last_active(sim, account),
-        ("POST", ["admin", "v2", "orgs", _, "workspaces"]) => workspaces::search(sim, request),
-        (_, ["admin", "v2", "orgs", _, "directories", ..]) if sim.config.old_user_management => {
-            errors::old_user_management()
-        }
-        ("GET", ["admin", "v2", "orgs", _, "directories"]) => directories::list(sim),
-        (_, ["admin", "v2", "orgs", _, "directories", directory, ..])
-            if *directory != "-" && *directory != sim.facts.directory_id =>
-        {
-            errors::admin(
-                404,
-                "ADMIN-404-1",
-                "Not found",
-                "The directory was not found",
-            )
-        }
-        (
-            "POST",
-            [
-                "admin",
-                "v2",
-                "orgs",
-                _,
-                "directories",
-                _,
-                "users",
-                "search",
-            ],
-        ) => users::search(sim, request),
-        ("GET", ["admin", "v2", "orgs", _, "directories", _, "users"]) => users::get(sim, request),
-        ("GET", ["admin", "v2", "orgs", _, "directories", _, "users", "count"]) => {
-            users::count(sim, request)
-        }
-        (
-            "POST",
-            [
-                "admin",
-                "v2",
-                "orgs",
-                _,
-                "directories",
-                _,
-                "groups",
-                "search",
-            ],
-        ) => groups::search(sim, request),
-        (
-            "GET",
-            [
-                "admin",
-                "v2",
-                "orgs",
-                _,
-                "directories",
-                _,
-                "groups",
-                "count",
-            ],
-        ) => groups::count(sim),
-        ("GET", ["admin", "v2", "orgs", _, "directories", _, "groups"]) => {
-            groups::get(sim, request)
-        }
-        (_, ["admin", "control", "v1", "orgs", org, ..]) if *org != sim.facts.org_id => {
-            errors::gateway(404, "Organization not found")
-        }
-        (_, ["admin", "control", "v1", "orgs", _, rest @ ..]) => {
-            auth_policies::answer(sim, request, method, rest)
-        }
-        _ => errors::admin(404, "ADMIN-404-1", "Not found", "There is no such resource"),
+        ["me"] if request.portal && request.method == "GET" => portal::me(sim),
+        _ => errors::no_resource(),
     }
 }

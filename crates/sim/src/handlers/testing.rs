@@ -1,11 +1,15 @@
 //! The simulator's own addresses, for tests that run it as a process: `/__sim/…`, with the API key.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 
 use super::{Reply, Request, errors};
 use crate::fault::Fault;
+use crate::organization::Facet;
 use crate::server::Sim;
 use crate::session::Expiry;
+use crate::truth;
 
 pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     if request.bearer.as_ref() != Some(&sim.api_key) {
@@ -13,7 +17,9 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     }
     let text = || String::from_utf8_lossy(&request.body).trim().to_owned();
     match (request.method.as_str(), parts) {
-        ("GET", ["digest"]) => Reply::json(200, &json!({ "digest": sim.state().digest() })),
+        ("GET", ["digest"]) => {
+            Reply::json(200, &json!({ "digest": sim.state().digest(&sim.facts) }))
+        }
         ("GET", ["changes"]) => {
             let state = sim.state();
             let changes: Vec<_> = state
@@ -22,6 +28,64 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
                 .map(|c| json!({ "account": c.account, "from": c.from, "to": c.to }))
                 .collect();
             Reply::json(200, &json!(changes))
+        }
+        ("GET", ["state"]) => {
+            let touched = request.parameter("touched").is_some();
+            Reply::json(200, &truth::state(sim, touched))
+        }
+        ("GET", ["log"]) => Reply::json(200, &json!(truth::log(sim))),
+        ("GET", ["calls"]) => {
+            let calls = sim.calls();
+            let calls = calls.all().map(|(call, target, count)| {
+                json!({
+                    "call": call,
+                    "target": target,
+                    "processed": count.processed,
+                    "succeeded": count.succeeded,
+                })
+            });
+            Reply::json(200, &json!(calls.collect::<Vec<_>>()))
+        }
+        ("DELETE", ["calls"]) => {
+            sim.calls().clear();
+            Reply::empty(204)
+        }
+        ("POST", ["lag", facet]) => match (Facet::read(facet), text().parse()) {
+            (Some(facet), Ok(milliseconds)) => {
+                let lag = Duration::from_millis(milliseconds);
+                sim.state().set_lag(facet, lag);
+                Reply::empty(204)
+            }
+            _ => wrong("a facet in the path and milliseconds in the body"),
+        },
+        ("POST", ["license", app]) => match sim.facts.product(app) {
+            Some(product) => {
+                let mut state = sim.state();
+                match text().parse() {
+                    Ok(most) => state.licences.insert(product, most),
+                    Err(_) => state.licences.remove(&product),
+                };
+                Reply::empty(204)
+            }
+            None => wrong("no such app"),
+        },
+        ("POST", ["quiet-members", quiet]) => {
+            sim.state().quiet_members = *quiet == "true";
+            Reply::empty(204)
+        }
+        ("POST", ["clock"]) => match text().parse() {
+            Ok(seconds) => {
+                sim.advance(Duration::from_secs(seconds));
+                Reply::empty(204)
+            }
+            Err(_) => wrong("seconds in the body"),
+        },
+        ("POST", ["as-another"]) => {
+            let body = request.json().unwrap_or_default();
+            let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+            let sent = body.get("body").map(Value::to_string).unwrap_or_default();
+            let (status, answer) = truth::as_another(sim, text("method"), text("path"), &sent);
+            Reply::json(200, &json!({ "status": status, "body": answer }))
         }
         ("POST", ["settle"]) => {
             sim.state().settle();
@@ -44,7 +108,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
                 "redirect" => Expiry::Redirect,
                 "html" => Expiry::Html,
                 _ => {
-                    return Reply::json(400, &json!({ "error": "unauthorized, redirect or html" }));
+                    return wrong("unauthorized, redirect or html");
                 }
             };
             sim.expire(form);
@@ -55,4 +119,8 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         }
         _ => Reply::json(404, &json!({ "error": "no such address" })),
     }
+}
+
+fn wrong(error: &str) -> Reply {
+    Reply::json(400, &json!({ "error": error }))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, cursor, page, place};
 use super::{Reply, Request, errors};
-use crate::organization::{Expand, Filter, PRODUCTS, user};
+use crate::organization::{Expand, Filter, PRODUCTS, Person, View, user};
 use crate::server::Sim;
 
 /// The order of a list.
@@ -30,22 +30,30 @@ pub(super) fn get(sim: &Sim, request: &Request) -> Reply {
 
 /// `GET …/users/count`, with the filters of the search.
 pub(super) fn count(sim: &Sim, request: &Request) -> Reply {
-    match Filter::read(&sim.facts, &request.query_as_body()) {
-        Ok(filter) if filter.is_open() => Reply::json(200, &json!({ "count": sim.facts.people })),
-        Ok(filter) => {
-            let facts = &sim.facts;
-            let count = (0..facts.people)
-                .filter(|index| filter.matches(facts, &facts.person(*index)))
-                .count();
-            Reply::json(200, &json!({ "count": count }))
-        }
-        Err(detail) => bad(&detail),
-    }
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let filter = match Filter::read(&view, &request.query_as_body()) {
+        Ok(filter) => filter,
+        Err(detail) => return bad(&detail),
+    };
+    let matches = |index: &usize| {
+        let person = view.listed(*index);
+        person.is_some_and(|person| filter.matches(&view, &person))
+    };
+    let count = if filter.is_open() {
+        view.count()
+    } else if let Some(named) = filter.named(&view) {
+        named.into_iter().filter(|index| matches(index)).count()
+    } else {
+        (0..view.people()).filter(|index| matches(index)).count()
+    };
+    Reply::json(200, &json!({ "count": count }))
 }
 
 fn answer(sim: &Sim, request: &Request, body: &Value, usual: u64) -> Result<Reply, String> {
-    let facts = &sim.facts;
-    let filter = Filter::read(facts, body)?;
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let filter = Filter::read(&view, body)?;
     let expand = Expand {
         roles_fault: request.roles_fault,
         ..Expand::read(body)?
@@ -73,7 +81,7 @@ fn answer(sim: &Sim, request: &Request, body: &Value, usual: u64) -> Result<Repl
         },
     };
     let page = found(
-        sim,
+        &view,
         request,
         &filter,
         order,
@@ -82,11 +90,12 @@ fn answer(sim: &Sim, request: &Request, body: &Value, usual: u64) -> Result<Repl
     );
     let mut out = Vec::with_capacity(64 + page.numbers.len() * 700);
     out.extend_from_slice(b"{\"data\":[");
-    for (n, index) in page.numbers.iter().enumerate() {
+    let people = page.numbers.iter().filter_map(|index| view.person(*index));
+    for (n, person) in people.enumerate() {
         if n > 0 {
             out.push(b',');
         }
-        user(&mut out, facts, &facts.person(*index), expand);
+        user(&mut out, &view, &person, expand);
     }
     match page.next {
         Some(next) => {
@@ -99,36 +108,39 @@ fn answer(sim: &Sim, request: &Request, body: &Value, usual: u64) -> Result<Repl
 }
 
 fn found(
-    sim: &Sim,
+    view: &View<'_>,
     request: &Request,
     filter: &Filter,
     order: Order,
     start: usize,
     limit: usize,
 ) -> Page {
-    let facts = &sim.facts;
+    let open = filter.is_open();
     let matching = |index: usize| {
-        (filter.is_open() || filter.matches(facts, &facts.person(index))).then_some(index)
+        let person = view.listed(index)?;
+        (open || filter.matches(view, &person)).then_some(index)
     };
     let fault = request.page_fault;
-    if let Some(named) = filter.named(facts) {
-        return page(start, limit, named.len(), fault, |at| {
+    if let Some(named) = filter.named(view) {
+        // The cursor is the number of a person: a page stays the same whoever comes or goes before it.
+        let first = named.partition_point(|index| *index < start);
+        let page = page(first, limit, named.len(), fault, |at| {
             named.get(at).copied().and_then(matching)
         });
+        let next = page.next.and_then(|at| named.get(at).copied());
+        return Page { next, ..page };
     }
-    match order {
-        Order::Own => page(start, limit, facts.people, fault, matching),
-        Order::Up => page(start, limit, facts.people, fault, |at| {
-            sim.by_nickname().get(at).copied().and_then(matching)
-        }),
-        Order::Down => page(start, limit, facts.people, fault, |at| {
-            let sorted = sim.by_nickname();
-            sorted
-                .get(sorted.len() - 1 - at)
-                .copied()
-                .and_then(matching)
-        }),
-    }
+    let sorted = match order {
+        Order::Own => return page(start, limit, view.people(), fault, matching),
+        Order::Up | Order::Down => view.by_nickname(),
+    };
+    page(start, limit, sorted.len(), fault, |at| {
+        let at = match order {
+            Order::Down => sorted.len() - 1 - at,
+            _ => at,
+        };
+        sorted.get(at).copied().and_then(matching)
+    })
 }
 
 fn order(body: &Value) -> Result<Order, String> {
@@ -150,13 +162,57 @@ fn order(body: &Value) -> Result<Order, String> {
     }
 }
 
+/// `GET …/users/{accountId}`.
+pub(super) fn one(sim: &Sim, account: &str) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let Some(person) = view.by_account(account).filter(Person::is_listed) else {
+        return errors::no_user();
+    };
+    let expand = Expand {
+        roles: true,
+        counts: true,
+        ..Expand::default()
+    };
+    let mut out = b"{\"data\":".to_vec();
+    user(&mut out, &view, &person, expand);
+    out.push(b'}');
+    Reply::bytes(200, "application/json", out)
+}
+
+/// `GET …/users/stats`.
+pub(super) fn stats(sim: &Sim) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let (mut active, mut inactive, mut admins) = (0, 0, 0);
+    for person in (0..view.people()).filter_map(|index| view.listed(index)) {
+        if person.account_status() == "active" {
+            active += 1;
+        } else {
+            inactive += 1;
+        }
+        admins += usize::from(person.org_admin);
+    }
+    Reply::json(
+        200,
+        &json!({
+            "accountStatus": [
+                { "status": "active", "count": active },
+                { "status": "inactive", "count": inactive },
+                { "status": "closed", "count": 0 },
+            ],
+            "roles": [{ "roleId": "atlassian/org-admin", "count": admins }],
+        }),
+    )
+}
+
 /// `GET …/last-active-dates` of one person.
 pub(super) fn last_active(sim: &Sim, account: &str) -> Reply {
     let facts = &sim.facts;
-    let Some(index) = facts.index_of_account(account) else {
+    let state = sim.state();
+    let Some(person) = sim.seen(&state).by_account(account) else {
         return errors::admin(404, "ADMIN-404-8", "Not found", "The user was not found");
     };
-    let person = facts.person(index);
     let time = |at: i64| jiff::Timestamp::from_second(at).ok();
     let access: Vec<Value> = person
         .products

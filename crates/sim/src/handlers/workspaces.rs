@@ -42,8 +42,15 @@ pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
 }
 
 fn model(sim: &Sim, number: usize) -> Option<Value> {
+    let state = sim.state();
+    let view = sim.seen(&state);
     let product = PRODUCTS.get(number)?;
     let id = sim.facts.resource(product);
+    let capacity = match state.licences.get(&number) {
+        Some(limit) => Value::from(*limit),
+        None if product.sandbox => Value::Null,
+        None => Value::from(sim.facts.people.next_multiple_of(500)),
+    };
     Some(json!({
         "id": id,
         "type": "workspaces",
@@ -58,8 +65,8 @@ fn model(sim: &Sim, number: usize) -> Option<Value> {
             "avatars": {},
             "labels": [],
             "sandbox": { "type": if product.sandbox { "CHILD" } else { "NONE" } },
-            "usage": sim.product_users(number),
-            "capacity": if product.sandbox { Value::Null } else { Value::from(sim.facts.people.next_multiple_of(500)) },
+            "usage": view.product_users(number),
+            "capacity": capacity,
             "createdAt": "2021-03-01T09:00:00Z",
             "createdBy": null,
             "updatedAt": null,

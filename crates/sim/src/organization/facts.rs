@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::derived::Derived;
 use super::loaded::Loaded;
 use crate::config::SimOrganization;
 use crate::rng::uuid;
@@ -27,10 +28,13 @@ pub(crate) struct Facts {
     pub org_name: String,
     pub site_id: String,
     pub directory_id: String,
+    /// The directory of the identity provider.
+    pub scim_id: String,
     pub policy_ids: Vec<String>,
     policy_names: Vec<String>,
     /// The loaded accounts; `None` when people are generated from the seed.
     pub(super) loaded: Option<Loaded>,
+    pub(super) derived: Derived,
 }
 
 impl Facts {
@@ -48,7 +52,9 @@ impl Facts {
                 .map(|n| uuid(seed, (1 << 41) + n as u64))
                 .collect(),
             policy_names: POLICIES.map(str::to_owned).to_vec(),
+            scim_id: uuid(seed, (1 << 40) + 3),
             loaded: None,
+            derived: Derived::default(),
         }
     }
 
@@ -78,6 +84,13 @@ impl Facts {
     /// The name of the policy with this number.
     pub fn policy_name(&self, policy: usize) -> &str {
         self.policy_names.get(policy).map_or("", String::as_str)
+    }
+
+    /// The number of the product with this key or resource id.
+    pub fn product(&self, app: &str) -> Option<usize> {
+        PRODUCTS
+            .iter()
+            .position(|p| p.key == app || self.resource(p) == app)
     }
 
     /// The resource id of a product.

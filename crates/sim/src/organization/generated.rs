@@ -54,12 +54,14 @@ impl Facts {
             email,
             app,
             managed,
-            status,
+            access: status.access(),
+            lifecycle: status.lifecycle(self.deleted(index)),
             synced: managed && admin.is_none() && (h >> 20) % 10 < 3,
             mfa: admin.is_some() || (h >> 24) % 10 < 6,
             org_admin: admin.is_some() || (index > 2 && index % 1777 == 5),
             department: (h >> 28) as usize % DEPARTMENTS.len(),
             place: (h >> 32) as usize % PLACES.len(),
+            changed: None,
             products,
             added: self.now.as_second() - DAY * (30 + ((h >> 36) % 2000) as i64),
         }
@@ -109,6 +111,11 @@ impl Facts {
         let start = self.start();
         let place = (k + PAIRS - start) % PAIRS;
         Some(round * PAIRS + place)
+    }
+
+    /// When an account for deletion was deleted, in seconds since 1970.
+    fn deleted(&self, index: usize) -> i64 {
+        self.now.as_second() - DAY * (1 + index as i64 % 10)
     }
 
     pub(super) fn hash(&self, index: usize) -> u64 {
@@ -260,15 +267,15 @@ mod tests {
             ("synced", people.iter().any(|p| p.synced)),
             (
                 "suspended",
-                people.iter().any(|p| p.status == Status::Suspended),
+                people.iter().any(|p| p.status() == Status::Suspended),
             ),
             (
                 "deactivated",
-                people.iter().any(|p| p.status == Status::Deactivated),
+                people.iter().any(|p| p.status() == Status::Deactivated),
             ),
             (
                 "not invited",
-                people.iter().any(|p| p.status == Status::NotInvited),
+                people.iter().any(|p| p.status() == Status::NotInvited),
             ),
             (
                 "never active",

@@ -47,6 +47,7 @@ impl Loaded {
             .next()
             .unwrap_or_default()
             .to_owned();
+        let status = Status::read(&account.status);
         Person {
             index,
             account_id: account.account_id,
@@ -55,12 +56,15 @@ impl Loaded {
             email: account.email,
             app: false,
             managed: account.managed,
-            status: Status::read(&account.status),
+            access: status.access(),
+            // As late as it can be: how long ago it was deleted is not known.
+            lifecycle: status.lifecycle(added),
             synced: account.synced,
             mfa: false,
             org_admin: account.org_admin,
             department: 0,
             place: 0,
+            changed: None,
             products: Vec::new(),
             added,
         }

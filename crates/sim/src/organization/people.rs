@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::PRODUCTS;
 use super::person::Person;
+use super::view::View;
 
 /// What a search asks for; what is empty does not filter.
 #[derive(Debug, Default, Clone)]
@@ -28,7 +29,8 @@ impl Filter {
     ///
     /// # Errors
     /// What is wrong with it, for the error's detail.
-    pub fn read(facts: &Facts, body: &Value) -> Result<Self, String> {
+    pub fn read(view: &View<'_>, body: &Value) -> Result<Self, String> {
+        let facts = view.facts;
         let filter = Self {
             account_ids: list(body, "accountIds", 10)?,
             emails: lower(list(body, "emails", 100)?),
@@ -38,7 +40,7 @@ impl Filter {
             domains: lower(list(body, "emailDomains", 10)?),
             groups: list(body, "groupIds", 10)?
                 .iter()
-                .map(|id| facts.index_of_group(id))
+                .map(|id| view.by_group_id(id).map(|group| group.index))
                 .collect(),
             products: list(body, "resourceIds", 20)?
                 .iter()
@@ -88,16 +90,21 @@ impl Filter {
             && self.term.is_none()
     }
 
-    /// The people it can only be, where it names them.
-    pub fn named(&self, facts: &Facts) -> Option<Vec<usize>> {
+    /// The people it can only be, in order, where it names them or their groups.
+    pub fn named(&self, view: &View<'_>) -> Option<Vec<usize>> {
         let mut indexes: Vec<usize> = if !self.account_ids.is_empty() {
             let ids = self.account_ids.iter();
-            ids.filter_map(|id| facts.index_of_account(id)).collect()
+            ids.filter_map(|id| view.by_account(id))
+                .map(|person| person.index)
+                .collect()
         } else if !self.emails.is_empty() {
             let emails = self.emails.iter();
             emails
-                .filter_map(|email| facts.index_of_email(email))
+                .flat_map(|email| view.maybe_by_email(email))
                 .collect()
+        } else if !self.groups.is_empty() {
+            let groups = self.groups.iter().flatten();
+            groups.flat_map(|group| view.members(*group)).collect()
         } else {
             return None;
         };
@@ -107,31 +114,30 @@ impl Filter {
     }
 
     /// Whether a person is found.
-    pub fn matches(&self, facts: &Facts, person: &Person) -> bool {
+    pub fn matches(&self, view: &View<'_>, person: &Person) -> bool {
         let one_of =
             |list: &[String], value: &str| list.is_empty() || list.iter().any(|v| v == value);
         let email = || person.email.to_lowercase();
         one_of(&self.account_ids, &person.account_id)
             && (self.emails.is_empty() || one_of(&self.emails, &email()))
-            && one_of(&self.status, person.status.as_str())
-            && one_of(&self.account_status, person.status.account())
-            && one_of(&self.membership, person.status.membership())
-            && one_of(&self.directories, &facts.directory_id)
+            && one_of(&self.status, person.status().as_str())
+            && one_of(&self.account_status, person.account_status())
+            && one_of(&self.membership, person.access.as_str())
+            && one_of(&self.directories, &view.facts.directory_id)
             && self.claim.is_none_or(|managed| managed == person.managed)
             && self.mfa.is_none_or(|mfa| mfa == person.mfa)
             && (self.domains.is_empty()
                 || email()
                     .split_once('@')
                     .is_some_and(|(_, domain)| one_of(&self.domains, domain)))
-            && (self.roles.is_empty()
-                || (person.org_admin && one_of(&self.roles, "atlassian/org-admin")))
+            && (self.roles.is_empty() || self.holds_role(view, person))
             && (self.products.is_empty()
                 || person
                     .products
                     .iter()
                     .any(|(product, _)| self.products.contains(&Some(*product))))
             && (self.groups.is_empty()
-                || facts
+                || view
                     .groups_of(person)
                     .into_iter()
                     .any(|group| self.groups.contains(&Some(group))))
@@ -140,6 +146,15 @@ impl Filter {
                     || person.nickname.to_lowercase().starts_with(term.as_str())
                     || email().starts_with(term.as_str())
             })
+    }
+
+    /// Whether someone holds one of the roles, whatever the way.
+    fn holds_role(&self, view: &View<'_>, person: &Person) -> bool {
+        let groups = view.groups_of(person).into_iter();
+        let grants = groups.flat_map(|group| view.group_grants(group));
+        grants
+            .chain(view.own_grants(person))
+            .any(|grant| self.roles.iter().any(|role| role == grant.role_id()))
     }
 }
 

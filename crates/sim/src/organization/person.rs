@@ -2,6 +2,54 @@
 
 use super::names::{DEPARTMENTS, PLACES};
 
+/// How long a deletion can be canceled, in seconds.
+pub(crate) const GRACE: i64 = 14 * 86_400;
+
+/// Whether someone may use what the directory gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Member,
+    Suspended,
+    /// An account of the organization that was never in the directory.
+    NotInvited,
+    /// Taken out of the directory.
+    Removed,
+}
+
+impl Access {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "active",
+            Self::Suspended => "suspended",
+            Self::NotInvited | Self::Removed => "no_membership",
+        }
+    }
+
+    /// Whether the directory knows the account.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::Member | Self::Suspended)
+    }
+}
+
+/// Whether the account itself works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lifecycle {
+    Active,
+    Deactivated,
+    /// Deleted at this time, in seconds since 1970; gone for good after the grace period.
+    ForDeletion(i64),
+}
+
+impl Lifecycle {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Deactivated => "deactivated",
+            Self::ForDeletion(_) => "for_deletion",
+        }
+    }
+}
+
 /// The state administrators see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -36,20 +84,35 @@ impl Status {
         }
     }
 
-    pub fn account(self) -> &'static str {
+    pub fn access(self) -> Access {
         match self {
-            Self::Deactivated | Self::ForDeletion => "inactive",
-            _ => "active",
+            Self::Suspended => Access::Suspended,
+            Self::NotInvited => Access::NotInvited,
+            _ => Access::Member,
         }
     }
 
-    pub fn membership(self) -> &'static str {
+    /// `deleted` is when an account for deletion was deleted.
+    pub fn lifecycle(self, deleted: i64) -> Lifecycle {
         match self {
-            Self::Suspended => "suspended",
-            Self::NotInvited => "no_membership",
-            _ => "active",
+            Self::Deactivated => Lifecycle::Deactivated,
+            Self::ForDeletion => Lifecycle::ForDeletion(deleted),
+            _ => Lifecycle::Active,
         }
     }
+}
+
+/// What an account says about its person, besides names and address.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Profile {
+    pub name: Option<String>,
+    pub nickname: Option<String>,
+    pub job_title: Option<String>,
+    pub department: Option<String>,
+    pub organization: Option<String>,
+    pub location: Option<String>,
+    pub zone: Option<String>,
+    pub locale: Option<String>,
 }
 
 /// A person or an app.
@@ -62,13 +125,16 @@ pub(crate) struct Person {
     pub email: String,
     pub app: bool,
     pub managed: bool,
-    pub status: Status,
+    pub access: Access,
+    pub lifecycle: Lifecycle,
     /// An identity provider manages the person.
     pub synced: bool,
     pub mfa: bool,
     pub org_admin: bool,
     pub department: usize,
     pub place: usize,
+    /// Fields of the profile that were changed.
+    pub changed: Option<Box<Profile>>,
     /// Products with the time of last use, in seconds since 1970.
     pub products: Vec<(usize, Option<i64>)>,
     /// Seconds since 1970.
@@ -76,18 +142,66 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    pub fn job(&self) -> &'static str {
-        DEPARTMENTS.get(self.department).map_or("", |(_, job)| job)
+    pub fn status(&self) -> Status {
+        match (self.lifecycle, self.access) {
+            (Lifecycle::ForDeletion(_), _) => Status::ForDeletion,
+            (Lifecycle::Deactivated, _) => Status::Deactivated,
+            (_, Access::Suspended) => Status::Suspended,
+            (_, Access::NotInvited | Access::Removed) => Status::NotInvited,
+            (_, Access::Member) => Status::Active,
+        }
     }
 
-    pub fn department_name(&self) -> &'static str {
-        DEPARTMENTS
-            .get(self.department)
-            .map_or("", |(name, _)| name)
+    pub fn account_status(&self) -> &'static str {
+        match self.lifecycle {
+            Lifecycle::Active => "active",
+            _ => "inactive",
+        }
     }
 
-    pub fn place_and_zone(&self) -> (&'static str, &'static str) {
-        PLACES.get(self.place).copied().unwrap_or(("", ""))
+    /// Whether it is gone for good: no list has it.
+    pub fn is_closed(&self, now: i64) -> bool {
+        matches!(self.lifecycle, Lifecycle::ForDeletion(since) if since + GRACE <= now)
+    }
+
+    /// Whether the lists of the directories have it.
+    pub fn is_listed(&self) -> bool {
+        self.managed || self.access != Access::Removed
+    }
+
+    fn changed(&self, field: impl Fn(&Profile) -> Option<&String>) -> Option<&str> {
+        self.changed.as_deref().and_then(field).map(String::as_str)
+    }
+
+    pub fn job(&self) -> &str {
+        let own = || DEPARTMENTS.get(self.department).map_or("", |(_, job)| job);
+        self.changed(|p| p.job_title.as_ref()).unwrap_or_else(own)
+    }
+
+    pub fn department_name(&self) -> &str {
+        let own = || {
+            let department = DEPARTMENTS.get(self.department);
+            department.map_or("", |(name, _)| name)
+        };
+        self.changed(|p| p.department.as_ref()).unwrap_or_else(own)
+    }
+
+    pub fn organization(&self) -> &str {
+        self.changed(|p| p.organization.as_ref()).unwrap_or("Acme")
+    }
+
+    pub fn location(&self) -> &str {
+        let own = || PLACES.get(self.place).map_or("", |(place, _)| place);
+        self.changed(|p| p.location.as_ref()).unwrap_or_else(own)
+    }
+
+    pub fn zone(&self) -> &str {
+        let own = || PLACES.get(self.place).map_or("", |(_, zone)| zone);
+        self.changed(|p| p.zone.as_ref()).unwrap_or_else(own)
+    }
+
+    pub fn locale(&self) -> &str {
+        self.changed(|p| p.locale.as_ref()).unwrap_or("en-US")
     }
 
     /// The newest use of any product.

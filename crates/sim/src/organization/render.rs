@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::facts::{Facts, PRODUCTS};
-use super::person::Person;
+use super::person::{Person, Status};
+use super::view::View;
 use crate::fault::RolesFault;
 
 /// What is written along with each person.
@@ -56,12 +57,13 @@ fn field(out: &mut Vec<u8>, name: &str, value: &str) {
 }
 
 /// A moment as ISO 8601.
-pub(super) fn iso(seconds: i64) -> String {
+pub(crate) fn iso(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 /// An entry of a search in directories.
-pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Expand) {
+pub(crate) fn user(out: &mut Vec<u8>, view: &View<'_>, person: &Person, expand: Expand) {
+    let facts = view.facts;
     out.extend_from_slice(b"{\"accountId\":");
     text(out, &person.account_id);
     field(
@@ -69,9 +71,9 @@ pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Ex
         "accountType",
         if person.app { "app" } else { "atlassian" },
     );
-    field(out, "accountStatus", person.status.account());
-    field(out, "status", person.status.as_str());
-    field(out, "membershipStatus", person.status.membership());
+    field(out, "accountStatus", person.account_status());
+    field(out, "status", person.status().as_str());
+    field(out, "membershipStatus", person.access.as_str());
     field(
         out,
         "claimStatus",
@@ -97,12 +99,11 @@ pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Ex
         !person.app, person.mfa
     );
     field(out, "addedToOrg", &iso(person.added));
-    let (place, zone) = person.place_and_zone();
     field(out, "jobTitle", person.job());
     field(out, "department", person.department_name());
-    field(out, "organization", "Acme");
-    field(out, "location", place);
-    field(out, "timeZone", zone);
+    field(out, "organization", person.organization());
+    field(out, "location", person.location());
+    field(out, "timeZone", person.zone());
     field(out, "picture", "https://avatar.example/none.png");
     if expand.counts {
         let _ = write!(
@@ -132,10 +133,14 @@ pub(crate) fn user(out: &mut Vec<u8>, facts: &Facts, person: &Person, expand: Ex
     }
     if expand.groups {
         out.extend_from_slice(b",\"groups\":[");
-        for (n, group) in facts.groups_of(person).into_iter().enumerate() {
+        let groups = view.groups_of(person).into_iter();
+        for (n, group) in groups
+            .filter_map(|group| view.group_name(group))
+            .enumerate()
+        {
             out.extend_from_slice(if n == 0 { b"{\"id\":" } else { b",{\"id\":" });
-            text(out, &facts.group_id(group));
-            field(out, "name", &facts.group_name(group));
+            text(out, &group.0);
+            field(out, "name", &group.1);
             out.extend_from_slice(b",\"description\":null}");
         }
         out.push(b']');
@@ -159,7 +164,7 @@ pub(crate) fn managed_account(out: &mut Vec<u8>, facts: &Facts, person: &Person)
     out.extend_from_slice(b"{\"account_id\":");
     text(out, &person.account_id);
     field(out, "account_type", "atlassian");
-    field(out, "account_status", person.status.account());
+    field(out, "account_status", person.account_status());
     field(out, "name", &person.name);
     field(out, "picture", "https://avatar.example/none.png");
     field(out, "email", &person.email);
@@ -198,7 +203,7 @@ pub(crate) fn portal_user(out: &mut Vec<u8>, person: &Person) {
     text(out, &person.account_id);
     field(out, "displayName", &person.name);
     field(out, "email", &person.email);
-    let status = if person.status.account() == "active" && person.status.membership() == "active" {
+    let status = if person.status() == Status::Active {
         "ENABLED"
     } else {
         "BLOCKED"

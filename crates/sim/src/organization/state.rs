@@ -1,228 +1,198 @@
-//! What changes: policies, tasks, and who sees what when.
+//! What changes in the organization: one layer over the facts, facet by facet, and who sees what when.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
+use super::facet::Facet;
 use super::facts::Facts;
-use super::person::Status;
+use super::lagged::{Lagged, When};
+use super::links::Links;
+use super::log::{Actor, Entry};
+use super::moves::{Moved, Task};
+use super::newcomers::{NewGroup, Newcomer};
+use super::org_policies::OrgPolicy;
+use super::person::{Access, Lifecycle, Profile};
+use super::roles::Grant;
+use super::service_accounts::{NewClient, ServiceAccount};
 use crate::records::SimChange;
-use crate::rng::uuid;
 
-/// No policy.
-const NONE: u8 = u8::MAX;
-
-/// Why an address was not moved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub email: String,
-    pub status: u16,
-    pub title: &'static str,
-    pub detail: &'static str,
-}
-
-/// A task that moves people.
-#[derive(Debug, Clone)]
-pub(crate) struct Task {
-    pub total: usize,
-    pub failures: Vec<Failure>,
-    done: Instant,
-}
-
-/// What readers still see of before a change.
-#[derive(Debug, Clone, Copy)]
-struct Stale {
-    policy: u8,
-    since: i64,
-    until: Instant,
+/// What was changed of a person.
+#[derive(Debug, Default)]
+pub(crate) struct PersonChanges {
+    pub policy: Option<Lagged<Moved>>,
+    pub access: Option<Lagged<Access>>,
+    pub lifecycle: Option<Lagged<Lifecycle>>,
+    pub email: Option<Lagged<String>>,
+    pub profile: Option<Lagged<Profile>>,
 }
 
 /// What changes in the organization.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct State {
-    policy: Vec<u8>,
-    since: HashMap<usize, i64>,
-    stale: HashMap<usize, Stale>,
-    tasks: HashMap<String, Task>,
+    pub(super) people: HashMap<usize, PersonChanges>,
+    pub(super) memberships: Links<usize, usize>,
+    pub(super) grants: Links<usize, Grant>,
+    pub(super) group_grants: Links<usize, Grant>,
+    pub(super) newcomers: Vec<Newcomer>,
+    /// The numbers of newcomers, by account ID.
+    pub(super) accounts: HashMap<String, usize>,
+    /// People who have or had an address that they did not have at the beginning, by that address in lower case.
+    pub(super) emails: HashMap<String, Vec<usize>>,
+    pub(super) created: Vec<NewGroup>,
+    /// Whether a group exists, where that was changed.
+    pub(super) exists: HashMap<usize, Lagged<bool>>,
+    /// Revoked credentials, by their IDs.
+    pub(super) revoked: HashMap<String, Lagged<bool>>,
+    /// Service accounts that were created.
+    pub(super) service_accounts: Vec<ServiceAccount>,
+    /// Service accounts that were changed, by their IDs.
+    pub(super) service_changes: HashMap<String, ServiceAccount>,
+    pub(super) clients: Vec<NewClient>,
+    /// Policies of the organization that were changed, by their IDs.
+    pub(super) org_policies: Vec<(String, Lagged<Option<OrgPolicy>>)>,
+    pub(super) tasks: HashMap<String, Task>,
     pub changes: Vec<SimChange>,
+    pub log: Vec<Entry>,
+    pub(super) lags: HashMap<Facet, Duration>,
+    /// Adding a member who is in the group already answers 204 and not 409.
+    pub quiet_members: bool,
+    /// The most users of a product, where there is a limit.
+    pub licences: HashMap<usize, usize>,
     /// How far our clock runs ahead: `settle` makes what is under way due at once.
     ahead: Duration,
 }
 
+/// Sets a value that was `first` until now, if it was never changed.
+pub(super) fn set<T: Clone>(
+    slot: &mut Option<Lagged<T>>,
+    first: T,
+    value: T,
+    (now, visible): (Instant, Instant),
+) {
+    slot.get_or_insert_with(|| Lagged::new(first))
+        .set(value, now, visible);
+}
+
 impl State {
-    pub fn new(facts: &Facts) -> Self {
-        let policy = (0..facts.people)
-            .map(|index| facts.first_policy(&facts.person(index)).unwrap_or(NONE))
-            .collect();
-        Self {
-            policy,
-            since: HashMap::new(),
-            stale: HashMap::new(),
-            tasks: HashMap::new(),
-            changes: Vec::new(),
-            ahead: Duration::ZERO,
-        }
+    pub(super) fn now(&self) -> Instant {
+        Instant::now() + self.ahead
     }
 
-    fn now(&self) -> Instant {
-        Instant::now() + self.ahead
+    /// What readers see at this moment.
+    pub fn seen(&self) -> When {
+        When::Seen(self.now())
+    }
+
+    /// How long readers see the state before a change.
+    pub fn set_lag(&mut self, facet: Facet, lag: Duration) {
+        self.lags.insert(facet, lag);
+    }
+
+    pub(super) fn lag(&self, facet: Facet) -> Duration {
+        self.lags.get(&facet).copied().unwrap_or_default()
+    }
+
+    /// Now, and when readers will see a change of this facet.
+    pub(super) fn times(&self, facet: Facet) -> (Instant, Instant) {
+        let now = self.now();
+        (now, now + self.lag(facet))
     }
 
     /// What is under way is over.
     pub fn settle(&mut self) {
         let now = self.now();
-        let ends = self.stale.values().map(|stale| stale.until);
-        let ends = ends.chain(self.tasks.values().map(|task| task.done));
-        if let Some(last) = ends.max() {
+        let people = self.people.values().flat_map(|person| {
+            [
+                person.policy.as_ref().and_then(Lagged::until),
+                person.access.as_ref().and_then(Lagged::until),
+                person.lifecycle.as_ref().and_then(Lagged::until),
+                person.email.as_ref().and_then(Lagged::until),
+                person.profile.as_ref().and_then(Lagged::until),
+            ]
+        });
+        let last = people
+            .flatten()
+            .chain(self.memberships.until())
+            .chain(self.grants.until())
+            .chain(self.group_grants.until())
+            .chain(self.exists.values().filter_map(Lagged::until))
+            .chain(self.newcomers.iter().filter_map(|n| n.arrived.until()))
+            .chain(self.revoked.values().filter_map(Lagged::until))
+            .chain(self.org_policies.iter().filter_map(|(_, p)| p.until()))
+            .chain(self.tasks.values().map(|task| task.done))
+            .max();
+        if let Some(last) = last {
             self.ahead += last.saturating_duration_since(now);
         }
     }
 
-    /// The number of a person's policy, without the delay of readers.
-    pub fn policy(&self, index: usize) -> Option<usize> {
-        let policy = self.policy.get(index).copied().unwrap_or(NONE);
-        (policy != NONE).then_some(usize::from(policy))
+    /// Whether a person is not as the facts have them.
+    pub(super) fn touches(&self, index: usize) -> bool {
+        self.people.contains_key(&index)
+            || self.memberships.touches(index)
+            || self.grants.touches(index)
+            || !self.group_grants.is_empty()
     }
 
-    /// The number of a person's policy and since when (seconds), as readers see it.
-    pub fn seen_policy(&self, facts: &Facts, index: usize) -> Option<(usize, i64)> {
-        let since = || {
-            let from = self.since.get(&index).copied();
-            from.unwrap_or_else(|| facts.in_policy_since(&facts.person(index)))
-        };
-        let (policy, since) = match self.stale.get(&index) {
-            Some(stale) if stale.until > self.now() => (stale.policy, stale.since),
-            _ => (self.policy.get(index).copied().unwrap_or(NONE), since()),
-        };
-        (policy != NONE).then_some((usize::from(policy), since))
+    /// The people of whom something was changed, in order; newcomers are among them.
+    pub fn touched(&self, facts: &Facts) -> BTreeSet<usize> {
+        let members = self
+            .memberships
+            .all(When::True)
+            .map(|((person, _), _)| person);
+        let holders = self.grants.all(When::True).map(|((person, _), _)| person);
+        let newcomers = facts.people..facts.people + self.newcomers.len();
+        let people = self.people.keys().copied();
+        people
+            .chain(members)
+            .chain(holders)
+            .chain(newcomers)
+            .collect()
     }
 
-    /// How many people are in a policy.
-    pub fn members(&self, policy: usize) -> usize {
-        self.policy
-            .iter()
-            .filter(|member| usize::from(**member) == policy)
-            .count()
+    /// The groups of which something was changed.
+    pub fn touched_groups(&self) -> BTreeSet<usize> {
+        let holders = self
+            .group_grants
+            .all(When::True)
+            .map(|((group, _), _)| group);
+        let members = self
+            .memberships
+            .all(When::True)
+            .map(|((_, group), _)| group);
+        self.exists
+            .keys()
+            .copied()
+            .chain(holders)
+            .chain(members)
+            .collect()
     }
 
-    /// Puts a person into a policy at once, without a trace in `changes`.
-    pub fn put(&mut self, index: usize, policy: usize) -> bool {
-        match (self.policy.get_mut(index), u8::try_from(policy)) {
-            (Some(place), Ok(policy)) if *place != NONE => {
-                *place = policy;
-                true
-            }
-            _ => false,
-        }
+    /// The IDs of revoked credentials, in order.
+    pub fn revoked(&self) -> BTreeSet<&str> {
+        self.revoked.keys().map(String::as_str).collect()
     }
 
-    /// Moves people by address; a task tells what became of each.
-    pub fn add_users(
+    /// Writes down a change.
+    pub fn record(
         &mut self,
-        facts: &Facts,
-        policy: usize,
-        emails: &[String],
-        (takes, lag): (Duration, Duration),
-        at: i64,
-        fails: &dyn Fn(&str) -> bool,
-    ) -> String {
-        let now = self.now();
-        let done = now + takes;
-        let mut failures = Vec::new();
-        for email in emails {
-            let refused = (500, "Internal error", "The user could not be moved");
-            let movable = self.movable(facts, email);
-            match if fails(email) { Err(refused) } else { movable } {
-                Ok(index) => self.move_one(facts, index, policy, done + lag, at),
-                Err((status, title, detail)) => failures.push(Failure {
-                    email: email.clone(),
-                    status,
-                    title,
-                    detail,
-                }),
-            }
-        }
-        let id = uuid(facts.seed ^ 0x7A5C, self.tasks.len() as u64);
-        self.tasks.insert(
-            id.clone(),
-            Task {
-                total: emails.len(),
-                failures,
-                done,
-            },
-        );
-        id
-    }
-
-    fn movable(
-        &self,
-        facts: &Facts,
-        email: &str,
-    ) -> Result<usize, (u16, &'static str, &'static str)> {
-        let unknown = (
-            404,
-            "User not found",
-            "No managed account has this email address",
-        );
-        let index = facts.index_of_email(email).ok_or(unknown)?;
-        let person = facts.person(index);
-        if !person.managed {
-            return Err(unknown);
-        }
-        if person.status == Status::Deactivated || person.status == Status::ForDeletion {
-            return Err((
-                400,
-                "User is not active",
-                "Deactivated accounts cannot change policy",
-            ));
-        }
-        Ok(index)
-    }
-
-    fn move_one(&mut self, facts: &Facts, index: usize, policy: usize, visible: Instant, at: i64) {
-        let Ok(to) = u8::try_from(policy) else { return };
-        let seen = self.seen_policy(facts, index);
-        let Some(place) = self.policy.get_mut(index) else {
-            return;
-        };
-        let from = std::mem::replace(place, to);
-        if let Some((policy, since)) = seen
-            && let Ok(policy) = u8::try_from(policy)
-        {
-            self.stale.insert(
-                index,
-                Stale {
-                    policy,
-                    since,
-                    until: visible,
-                },
-            );
-        }
-        self.since.insert(index, at);
-        let name = |policy: u8| facts.policy_ids.get(usize::from(policy)).cloned();
-        self.changes.push(SimChange {
-            account: facts.person(index).account_id,
-            from: name(from),
-            to: name(to).unwrap_or_default(),
+        actor: Actor,
+        facet: Facet,
+        (target, name): (&str, &str),
+        of: Option<&str>,
+        (from, to): (Option<&str>, Option<&str>),
+    ) {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        self.log.push(Entry {
+            at: actor.at,
+            actor: actor.person,
+            portal: actor.portal,
+            facet,
+            target: target.to_owned(),
+            name: name.to_owned(),
+            of: owned(of),
+            from: owned(from),
+            to: owned(to),
         });
-    }
-
-    /// A task, with how many are still under way.
-    pub fn task(&self, id: &str) -> Option<(&Task, usize)> {
-        let task = self.tasks.get(id)?;
-        let open = if task.done > self.now() {
-            task.total
-        } else {
-            0
-        };
-        Some((task, open))
-    }
-
-    /// A text that is equal for equal states.
-    pub fn digest(&self) -> String {
-        let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
-        for policy in &self.policy {
-            sum = (sum ^ u64::from(*policy)).wrapping_mul(0x0100_0000_01b3);
-        }
-        format!("{sum:016x}")
     }
 }

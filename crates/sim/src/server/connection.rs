@@ -101,6 +101,7 @@ async fn read(incoming: hyper::Request<Incoming>) -> Option<Request> {
         page_fault: None,
         roles_fault: None,
         task_fails: 0,
+        other: false,
     })
 }
 

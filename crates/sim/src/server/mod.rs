@@ -1,5 +1,6 @@
 //! The HTTP server around the organization.
 
+mod calls;
 mod connection;
 mod handle;
 mod limits;

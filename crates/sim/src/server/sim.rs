@@ -1,13 +1,17 @@
 //! The state that all connections share.
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::calls::Calls;
 use super::limits::Limits;
 use crate::config::SimConfig;
 use crate::fault::Faults;
-use crate::organization::{Facts, PRODUCTS, State};
+use crate::handlers::Request;
+use crate::organization::{Actor, Facet, Facts, State, View, When};
 use crate::records::SimRequest;
 use crate::rng::{in_share, mix};
 use crate::session::{COOKIE, Expiry, Sessions};
@@ -21,6 +25,8 @@ pub(crate) struct Sim {
     pub config: SimConfig,
     pub facts: Facts,
     pub api_key: String,
+    /// The key of the identity provider's directory.
+    pub directory_key: String,
     port: u16,
     sessions: Sessions,
     state: Mutex<State>,
@@ -28,9 +34,9 @@ pub(crate) struct Sim {
     requests: Mutex<Vec<SimRequest>>,
     expiry: Mutex<Expiry>,
     pub limits: Mutex<Limits>,
-    sorted: OnceLock<Vec<usize>>,
-    members: OnceLock<Vec<Vec<u32>>>,
-    users: OnceLock<(usize, [usize; PRODUCTS.len()])>,
+    pub calls: Mutex<Calls>,
+    /// How far the simulator's clock runs ahead of its time, in seconds.
+    clock_ahead: AtomicI64,
 }
 
 /// A panic of another thread leaves whole values behind here.
@@ -50,18 +56,24 @@ impl Sim {
             Some(loaded) => Facts::loaded(config.seed, loaded, now),
             None => Facts::new(config.seed, config.people, now),
         };
+        let mut state = State::default();
+        state.set_lag(Facet::Policies, config.lag);
+        state.quiet_members = config.quiet_members;
+        for (facet, lag) in &config.lags {
+            state.set_lag(*facet, *lag);
+        }
         Self {
             api_key: format!("ATCTT-sim-{:016x}", mix(config.seed, 1 << 50)),
+            directory_key: format!("scim-sim-{:016x}", mix(config.seed, 1 << 51)),
             port,
             sessions: Sessions::new(config.seed),
-            state: Mutex::new(State::new(&facts)),
+            state: Mutex::new(state),
             faults: Mutex::default(),
             requests: Mutex::default(),
             expiry: Mutex::new(Expiry::Unauthorized),
             limits: Mutex::default(),
-            sorted: OnceLock::new(),
-            members: OnceLock::new(),
-            users: OnceLock::new(),
+            calls: Mutex::default(),
+            clock_ahead: AtomicI64::new(0),
             config,
             facts,
         }
@@ -92,7 +104,39 @@ impl Sim {
     }
 
     pub fn now(&self) -> Timestamp {
-        self.config.now.unwrap_or_else(Timestamp::now)
+        let now = self.config.now.unwrap_or_else(Timestamp::now);
+        let ahead = self.clock_ahead.load(Ordering::Relaxed);
+        let later = jiff::SignedDuration::from_secs(ahead);
+        now.checked_add(later).unwrap_or(now)
+    }
+
+    /// Sets the simulator's clock ahead.
+    pub fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
+        self.clock_ahead.fetch_add(by, Ordering::Relaxed);
+    }
+
+    /// The organization as readers see it.
+    pub fn seen<'a>(&'a self, state: &'a State) -> View<'a> {
+        View::new(&self.facts, state, state.seen(), self.now().as_second())
+    }
+
+    /// The organization as it is.
+    pub fn truth<'a>(&'a self, state: &'a State) -> View<'a> {
+        View::new(&self.facts, state, When::True, self.now().as_second())
+    }
+
+    /// Who makes the change of a request. An API key acts as the administrator who made it.
+    pub fn actor(&self, request: &Request) -> Actor {
+        Actor {
+            person: usize::from(request.other),
+            portal: request.portal,
+            at: self.now().as_second(),
+        }
+    }
+
+    pub fn calls(&self) -> MutexGuard<'_, Calls> {
+        lock(&self.calls)
     }
 
     pub fn api_base(&self) -> String {
@@ -134,64 +178,12 @@ impl Sim {
     }
 
     /// Moves people by email address; returns the task ID.
-    pub fn move_people(&self, policy: usize, emails: &[String], fails: u8) -> String {
-        let at = self.now().as_second();
-        let (takes, lag) = (self.config.task_delay, self.config.lag);
-        let fails = |email: &str| fails > 0 && in_share(self.config.seed, email, fails);
+    pub fn move_people(&self, policy: usize, emails: &[String], request: &Request) -> String {
+        let share = request.task_fails;
+        let fails = |email: &str| share > 0 && in_share(self.config.seed, email, share);
+        let takes = self.config.task_delay;
+        let actor = self.actor(request);
         self.state()
-            .add_users(&self.facts, policy, emails, (takes, lag), at, &fails)
-    }
-
-    /// All people, sorted by nickname.
-    pub fn by_nickname(&self) -> &[usize] {
-        self.sorted.get_or_init(|| {
-            let mut all: Vec<(String, usize)> = (0..self.facts.people)
-                .map(|index| (self.facts.person(index).nickname.to_lowercase(), index))
-                .collect();
-            all.sort_unstable();
-            all.into_iter().map(|(_, index)| index).collect()
-        })
-    }
-
-    /// The members of a group.
-    pub fn group_members(&self, group: usize) -> &[u32] {
-        let all = self.members.get_or_init(|| {
-            let mut all = vec![Vec::new(); self.facts.groups()];
-            for index in 0..self.facts.people {
-                for group in self.facts.groups_of(&self.facts.person(index)) {
-                    if let (Some(members), Ok(index)) = (all.get_mut(group), u32::try_from(index)) {
-                        members.push(index);
-                    }
-                }
-            }
-            all
-        });
-        all.get(group).map_or(&[], Vec::as_slice)
-    }
-
-    fn counted(&self) -> &(usize, [usize; PRODUCTS.len()]) {
-        self.users.get_or_init(|| {
-            let (mut managed, mut users) = (0, [0; PRODUCTS.len()]);
-            for index in 0..self.facts.people {
-                let person = self.facts.person(index);
-                managed += usize::from(person.managed);
-                for (product, _) in person.products {
-                    if let Some(users) = users.get_mut(product) {
-                        *users += 1;
-                    }
-                }
-            }
-            (managed, users)
-        })
-    }
-
-    /// How many accounts are managed.
-    pub fn managed(&self) -> usize {
-        self.counted().0
-    }
-
-    /// How many people have access to a product.
-    pub fn product_users(&self, product: usize) -> usize {
-        self.counted().1.get(product).copied().unwrap_or(0)
+            .add_users(&self.facts, policy, emails, takes, actor, &fails)
     }
 }

@@ -6,9 +6,13 @@
     reason = "a test that cannot set itself up should fail loudly"
 )]
 
+mod access;
+mod changes;
 mod client;
 mod faults;
 mod lists;
 mod moves;
 mod openapi;
+mod openapi_changes;
+mod openapi_organizations;
 mod sessions;
