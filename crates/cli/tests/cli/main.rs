@@ -37,6 +37,7 @@ mod hostile_text;
 mod interrupt;
 mod json;
 mod keyring;
+mod list_encodings;
 mod lists;
 mod live;
 mod live_answers;
