@@ -3,8 +3,6 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16LE};
 
-use super::InputError;
-
 /// How a text is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding(&'static encoding_rs::Encoding);
@@ -99,8 +97,8 @@ pub(super) fn escaped(bytes: &[u8]) -> Option<(String, Encoding)> {
 /// The text and its encoding, which is not UTF-8.
 ///
 /// # Errors
-/// When it has several readings, in which other addresses stand.
-pub(super) fn detected(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
+/// The encodings it may have, when it has several readings with other addresses in them.
+pub(super) fn detected(bytes: &[u8]) -> Result<(String, Encoding), Vec<Encoding>> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     // A file that was put together from others has lines of UTF-8 too, which say nothing of the rest.
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -126,7 +124,7 @@ pub(super) fn detected(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
     }
     others.retain(|other| !same(other));
     others.insert(0, chosen);
-    Err(InputError::Encoding(others))
+    Err(others)
 }
 
 /// The text in this encoding, and its lines of UTF-8 in theirs.
@@ -229,10 +227,8 @@ mod tests {
     /// In Shift_JIS the second byte of the letter before the address is a `c`.
     #[test]
     fn what_has_two_readings_is_not_guessed() {
-        let said = detected(b"\x8eR\x93ctaro@acme.example\n")
-            .unwrap_err()
-            .to_string();
-        assert!(said.contains("--encoding"), "{said}");
+        let several = detected(b"\x8eR\x93ctaro@acme.example\n").unwrap_err();
+        assert!(several.contains(&Encoding::named("Shift_JIS").unwrap()));
         // Nothing depends on it here.
         assert!(detected(b"\x8eR\x93c;taro@acme.example\n").is_ok());
     }

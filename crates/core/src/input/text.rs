@@ -41,7 +41,7 @@ pub(super) fn decode(
             None => Err(InputError::NotText("binary data (it contains zero bytes)")),
         },
         _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
-        _ => encoding::detected(bytes),
+        _ => encoding::detected(bytes).map_err(InputError::Encoding),
     }
 }
 
