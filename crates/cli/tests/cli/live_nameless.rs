@@ -38,7 +38,7 @@ fn entries_without_an_account_are_counted() {
     Warning: the service did not report people's groups, apps, roles: unknown, not empty
     Read 4 directories, 4 domains, 4 workspaces, 4 groups, 1 person.
     Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId})
-    Warning: the people may not be complete: the service reports no total, so the 1 people it listed may not be everyone
+    Warning: the people may not be complete: the service reports no total, so what it listed (1 person) may not be everyone
     Warning: the policies of people could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
     Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 3]
