@@ -53,7 +53,7 @@ impl Context {
         let given = global
             .credential
             .as_deref()
-            .map(read_credential)
+            .map(|path| read_credential(path, now.unwrap_or_else(Timestamp::now)))
             .transpose()?;
         Ok(Self {
             global,

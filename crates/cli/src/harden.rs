@@ -1,4 +1,5 @@
-//! Keeps a credential in memory out of core dumps and out of reach of other processes.
+//! What the process asks of the system at its start: a credential in memory stays out of core dumps and out of reach
+//! of other processes, and a full file is an error and not the end.
 
 /// Forbids core dumps and, on Linux, attaching and reading `/proc/<pid>/environ` by peers of the
 /// same user. Best effort: a system that refuses is no reason not to work.
@@ -16,5 +17,12 @@ pub fn process() {
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+    #[cfg(unix)]
+    {
+        // A write beyond `ulimit -f` sends a signal that ends the process without a word. With a handler it fails
+        // like any other write; other programs that we start are not concerned, as they would be if it was ignored.
+        let flag = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
     }
 }

@@ -13,6 +13,7 @@ mod environment;
 mod error;
 mod filter;
 mod harden;
+mod list_encoding;
 mod listing;
 mod mirror;
 mod options;

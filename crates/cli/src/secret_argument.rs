@@ -137,18 +137,21 @@ pub fn may_be_one(word: &str) -> bool {
             && !id)
 }
 
-/// The name of a file for a message; none where it may be the secret itself, which belongs into the file.
+/// The name of a secret's file, as it was given to this option, for a message. What is no file may be the secret itself, which belongs into the
+/// file, however short it is.
 ///
 /// # Errors
 /// The refusal.
-pub fn file_name(path: &std::path::Path) -> Result<String, CliError> {
-    let name = path.to_string_lossy();
-    if may_be_one(&name) && !path.exists() {
-        return Err(with_ways(CliError::usage(
-            "cannot read the file (its name is not repeated here, since it may be a secret)",
-        )));
+pub fn file_name(option: &str, path: &std::path::Path) -> Result<String, CliError> {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => Ok(crate::ui::display(&path.to_string_lossy())),
+        Err(error) => Err(with_ways(
+            CliError::usage(format!(
+                "cannot read the file given to {option} (its name is not repeated here, since it may be a secret)",
+            ))
+            .cause(&error),
+        )),
     }
-    Ok(crate::ui::display(&name))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The credentials of a profile.
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::capture::{self, CaptureError};
 use crate::text::bare;
 use crate::token::{SessionToken, TokenError};
 
@@ -54,22 +56,20 @@ impl Credentials {
             .chain(api_key.map(|one| ("API key", one)))
     }
 
-    /// A secret from a place that does not say what it is: an Atlassian API key begins with `ATCTT`,
-    /// everything else must be a session token.
+    /// A secret from a place that does not say what it is: an Atlassian API key begins with `ATCTT`, everything
+    /// else must be a session, alone or in whatever it was copied with.
     ///
     /// # Errors
     /// When it is neither.
-    pub fn of_either(text: &str) -> Result<Self, TokenError> {
-        let text = bare(text);
-        let text = text.as_ref();
-        if text.starts_with(API_KEY_PREFIX) {
+    pub fn of_either(text: &str, now: Timestamp) -> Result<Self, CaptureError> {
+        if bare(text).starts_with(API_KEY_PREFIX) {
             return Ok(Self {
                 api_key: Some(ApiKey::parse(text)?),
                 session: None,
             });
         }
         Ok(Self {
-            session: Some(SessionToken::parse(text)?),
+            session: Some(capture::read(text, now)?.token),
             api_key: None,
         })
     }
@@ -138,9 +138,9 @@ mod tests {
 
     #[test]
     fn a_secret_says_what_it_is() {
-        let key = Credentials::of_either("ATCTT3x=\n").unwrap();
+        let key = Credentials::of_either("ATCTT3x=\n", Timestamp::UNIX_EPOCH).unwrap();
         assert!(key.api_key.is_some() && key.session.is_none());
-        let session = Credentials::of_either("a.b.c").unwrap();
+        let session = Credentials::of_either("a.b.c", Timestamp::UNIX_EPOCH).unwrap();
         assert!(session.session.is_some() && !session.is_empty());
         let both = Credentials {
             session: session.session,
@@ -148,7 +148,15 @@ mod tests {
         };
         let names: Vec<&str> = both.each().map(|(name, _)| name).collect();
         assert_eq!(names, ["session", "API key"]);
-        assert!(Credentials::of_either("neither").is_err());
+        for text in [
+            "cloud.session.token=a.b.c",
+            "Cookie: a=1; cloud.session.token=a.b.c; b=2\r\n",
+            "curl https://admin.atlassian.com -b 'cloud.session.token=a.b.c'",
+        ] {
+            let session = Credentials::of_either(text, Timestamp::UNIX_EPOCH).unwrap();
+            assert_eq!(session.session.unwrap().expose(), "a.b.c", "{text}");
+        }
+        assert!(Credentials::of_either("neither", Timestamp::UNIX_EPOCH).is_err());
         assert!(ApiKey::parse("a b").is_err());
         // As editors save it, and as it stands in a script.
         for text in [
@@ -157,7 +165,10 @@ mod tests {
             " 'ATCTT3x=' ",
             "\u{a0}ATC\u{200b}TT3x=\u{2060}",
         ] {
-            let key = Credentials::of_either(text).unwrap().api_key.unwrap();
+            let key = Credentials::of_either(text, Timestamp::UNIX_EPOCH)
+                .unwrap()
+                .api_key
+                .unwrap();
             assert_eq!(key.expose(), "ATCTT3x=", "{text:?}");
             assert_eq!(ApiKey::parse(text).unwrap().expose(), "ATCTT3x=");
         }

@@ -337,6 +337,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
         (report.appeared, "new"),
         (report.changed, "changed"),
         (report.gone, "gone"),
+        (report.returned, "back after being gone"),
     ];
     let told: Vec<String> = changes
         .iter()

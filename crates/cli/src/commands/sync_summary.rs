@@ -8,7 +8,7 @@ use crate::error::CliResult;
 use crate::options::Format;
 use crate::output::{Cell, Column, Details, Thing};
 
-fn columns() -> [Column; 10] {
+fn columns() -> [Column; 11] {
     [
         Column::id("sync", "Sync"),
         Column::text("state", "State"),
@@ -19,6 +19,7 @@ fn columns() -> [Column; 10] {
         Column::number("appeared", "Appeared"),
         Column::number("changed", "Changed"),
         Column::number("gone", "Gone"),
+        Column::number("returned", "Returned"),
         Column::text("stages", "Stages"),
     ]
 }
@@ -58,6 +59,7 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
         Cell::count(report.appeared),
         Cell::count(report.changed),
         Cell::count(report.gone),
+        Cell::count(report.returned),
         Cell::Things(report.stages.iter().map(stage).collect()),
     ];
     let mut details = Details::new();

@@ -5,6 +5,7 @@ use std::io::{BufRead, Read as _};
 use std::path::Path;
 
 use atlctl_signin::{Credentials, text};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::{CliError, CliResult};
@@ -17,12 +18,12 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When it cannot be read, others can read it, or it is no credential.
-pub fn read_credential(path: &Path) -> CliResult<Credentials> {
+pub fn read_credential(path: &Path, now: Timestamp) -> CliResult<Credentials> {
     let from_stdin = path == Path::new("-");
     let name = if from_stdin {
         "standard input".to_owned()
     } else {
-        secret_argument::file_name(path)?
+        secret_argument::file_name("--credential", path)?
     };
     let unread = |error: std::io::Error| {
         CliError::usage(format!("cannot read the credential from {name}"))
@@ -38,10 +39,10 @@ pub fn read_credential(path: &Path) -> CliResult<Credentials> {
         file.take(LONGEST).read_to_end(&mut bytes).map_err(unread)?;
     }
     let text = SecretString::from(text::decode(&bytes));
-    Credentials::of_either(text.expose_secret()).map_err(|error| {
+    Credentials::of_either(text.expose_secret(), now).map_err(|error| {
         CliError::usage(format!("{name} contains no credential"))
             .cause(&error)
-            .hint("it must contain only a session token or an organization API key")
+            .hint("it must contain a session token, alone or in a copied request, or an organization API key")
     })
 }
 

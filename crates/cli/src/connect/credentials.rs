@@ -5,7 +5,8 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use atlctl_signin::store::{CredentialStore, FileStore, Keyring, StoreError};
-use atlctl_signin::{ApiKey, Credentials, SessionToken, TokenError};
+use atlctl_signin::{ApiKey, Credentials, capture};
+use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::token_command;
@@ -92,15 +93,15 @@ impl Context {
         if profile.simulated.is_some() {
             self.warn_of_simulation(name);
         } else {
-            let given = from_environment()?;
+            let given = from_environment(self.now())?;
             if !given.is_empty() {
                 self.warn_of_environment();
                 return Ok(Some((given, Source::Environment)));
             }
             if !profile.token_command.is_empty() {
                 let secret = token_command::run(&profile.token_command)?;
-                let credentials =
-                    Credentials::of_either(secret.expose_secret()).map_err(|error| {
+                let credentials = Credentials::of_either(secret.expose_secret(), self.now())
+                    .map_err(|error| {
                         CliError::new(
                             Kind::SignIn,
                             "the profile's token_command gave no credential",
@@ -163,17 +164,17 @@ impl Context {
 }
 
 /// What the environment gives; an empty variable is none.
-fn from_environment() -> CliResult<Credentials> {
+fn from_environment(now: Timestamp) -> CliResult<Credentials> {
     let text = |name: &str| {
         // What is no text is wrong and not absent.
         let text = std::env::var_os(name)?.to_string_lossy().into_owned();
         (!text.trim().is_empty()).then_some(text)
     };
-    let wrong = |name: &str, error: &TokenError| {
+    let wrong = |name: &str, error: &(dyn std::error::Error + 'static)| {
         CliError::usage(format!("{name} is not a credential")).cause(error)
     };
     let session = text(SESSION_VARIABLE)
-        .map(|text| SessionToken::parse(&text))
+        .map(|text| capture::read(&text, now).map(|captured| captured.token))
         .transpose()
         .map_err(|error| wrong(SESSION_VARIABLE, &error))?;
     let api_key = text(API_KEY_VARIABLE)

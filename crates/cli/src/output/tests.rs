@@ -404,7 +404,7 @@ proptest! {
             prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
         }
         let headings = ["id", "text", "escaped"].map(str::to_owned);
-        let table = atlctl_core::input::table(&out, |cells| *cells == headings).unwrap();
+        let table = atlctl_core::input::table(&out, None, |cells| *cells == headings).unwrap();
         prop_assert_eq!(&table.headings, &headings);
         let texts: Vec<&String> = table.rows.iter().map(|row| &row[1]).collect();
         let wanted: Vec<String> = rows.iter().map(|(lead, rest)| format!("{lead}{rest}")).collect();

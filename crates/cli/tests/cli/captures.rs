@@ -103,7 +103,8 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     ");
     insta::assert_snapshot!(env.run(&["user", "list", "--credential", "Canary0Canary0Canary0"]), @"
     ------- stderr -------
-    Error: cannot read the file (its name is not repeated here, since it may be a secret)
+    Error: cannot read the file given to --credential (its name is not repeated here, since it may be a secret)
+      Caused by: No such file or directory (os error 2)
     Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
     [exit status: 2]
     ");

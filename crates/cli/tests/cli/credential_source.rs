@@ -105,7 +105,7 @@ fn the_flag_comes_before_everything() {
     ------- stderr -------
     Error: standard input contains no credential
       Caused by: a session token has three parts separated by dots; this one has 1
-    Hint: it must contain only a session token or an organization API key
+    Hint: it must contain a session token, alone or in a copied request, or an organization API key
     [exit status: 2]
     ");
     let login = place.run_with(&["auth", "login", "--credential", "-"], &token);

@@ -136,7 +136,7 @@ fn people_who_do_not_match_a_filter_are_left_out() {
     insta::assert_snapshot!(output, @"
     u2
     ------- stderr -------
-    Warning: the service also returned 1 people who do not match; left out
+    Warning: 1 person left out: returned by the service, but not matching the filters
     [exit status: 0]
     ");
 }

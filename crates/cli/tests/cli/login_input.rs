@@ -16,7 +16,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     ");
     insta::assert_snapshot!(place.run_with(&login, "hello there"), @"
     ------- stderr -------
-    Error: standard input gives no session: not recognized as a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token
+    Error: standard input gives no session: not recognized as a copied request (cURL, wget, HTTPie, PowerShell, fetch, headers, a program's code), a HAR file, a cookie or a session token
     Hint: in the admin portal, open the developer tools, choose Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
     [exit status: 2]
     ");
@@ -37,8 +37,9 @@ fn a_broken_paste_is_refused_with_the_reason() {
     "#);
     insta::assert_snapshot!(place.run(&["auth", "login", "--capture", "nowhere.txt", "--store", "file"]), @"
     ------- stderr -------
-    Error: cannot read nowhere.txt
+    Error: cannot read the file given to --capture (its name is not repeated here, since it may be a secret)
       Caused by: No such file or directory (os error 2)
+    Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"

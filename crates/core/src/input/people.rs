@@ -75,7 +75,7 @@ impl People {
 /// # Errors
 /// When it is not a list of people, or the column is ambiguous.
 pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
-    let (text, encoding) = text::decode(bytes)?;
+    let (text, encoding) = text::decode(bytes, asked.encoding)?;
     let text = text::tidied(text);
     if let Some(elements) = json::elements(&text)? {
         return of_json(elements, encoding, asked);
@@ -170,7 +170,7 @@ fn of_rows(mut list: List, headings: &Headings, rows: &[Record], how: &Reading<'
     for column in &mut unread {
         column.heading = headings.name(Some(column.number - 1));
     }
-    let mut people = People::new(Encoding::Utf8, headings.source, Layout::Json).with(list);
+    let mut people = People::new(Encoding::UTF_8, headings.source, Layout::Json).with(list);
     people.unread = unread;
     people.column = headings.name(how.chosen.main());
     people.rows = rows.len() as u64;
@@ -239,7 +239,7 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
             }
         }
     }
-    let mut people = People::new(Encoding::Utf8, Source::Bare, Layout::CommandLine).with(list);
+    let mut people = People::new(Encoding::UTF_8, Source::Bare, Layout::CommandLine).with(list);
     people.rows = names.len() as u64;
     people
 }

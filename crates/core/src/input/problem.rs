@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Encoding;
+
 /// A row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -96,6 +98,12 @@ pub enum InputError {
     /// It is not text.
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
+    /// Its encoding is not known, and it names other people in each that it may have.
+    #[error("its encoding is not known ({}), and its addresses depend on it; name it with --encoding NAME, or save it as UTF-8", named(.0))]
+    Encoding(Vec<Encoding>),
+    /// It is not encoded as the user says.
+    #[error("it is not encoded in {}", .0.as_str())]
+    NotIn(Encoding),
     /// It begins as JSON does, and is none, or not a list.
     #[error("line {line} is not a valid JSON list: {what}")]
     Json {
@@ -148,4 +156,10 @@ fn numbered(columns: &[(usize, Option<String>)]) -> String {
         None => at.to_string(),
     });
     each.collect::<Vec<_>>().join(", ")
+}
+
+/// Encodings, as alternatives.
+fn named(encodings: &[Encoding]) -> String {
+    let names: Vec<&str> = encodings.iter().map(|one| one.as_str()).collect();
+    names.join(" or ")
 }

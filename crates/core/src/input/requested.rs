@@ -1,5 +1,7 @@
 //! Columns that the user requests, and their positions.
 
+use super::Encoding;
+
 /// The word that asks for every column.
 const EVERY: &str = "all";
 
@@ -11,6 +13,8 @@ pub struct Columns {
     pub email: Option<String>,
     /// The column of account IDs.
     pub account: Option<String>,
+    /// The encoding of the file. Without one, it is detected.
+    pub encoding: Option<Encoding>,
 }
 
 impl Columns {

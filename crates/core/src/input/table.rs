@@ -1,7 +1,7 @@
 //! Any table in a text: its headings and its rows, whatever the encoding and the character between cells.
 
 use super::dialect::{self, TITLES};
-use super::{Delimiter, InputError, records, text};
+use super::{Delimiter, Encoding, InputError, records, text};
 
 /// Headings and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,8 +17,12 @@ pub struct Table {
 ///
 /// # Errors
 /// When the bytes are no text.
-pub fn table(bytes: &[u8], fit: impl Fn(&[String]) -> bool) -> Result<Table, InputError> {
-    let (text, _) = text::decode(bytes)?;
+pub fn table(
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    fit: impl Fn(&[String]) -> bool,
+) -> Result<Table, InputError> {
+    let (text, _) = text::decode(bytes, encoding)?;
     let text = text.trim_end_matches('\u{1a}');
     let (delimiters, text) = match dialect::announced(text)? {
         Some((delimiter, rest)) => (vec![delimiter], rest),
@@ -72,10 +76,10 @@ mod tests {
             "| Email | Policy |\n|---|---|\n| a@x.example | Für, alle |\n".as_bytes(),
             b"Email;Policy\na@x.example;F\xfcr, alle\n",
         ] {
-            assert_eq!(table(bytes, fit).unwrap(), want);
+            assert_eq!(table(bytes, None, fit).unwrap(), want);
         }
-        assert_eq!(table(b"", fit).unwrap(), Table::default());
-        assert!(table(b"PK\x03\x04", fit).is_err());
-        assert!(table(b"sep=:\nEmail:Policy", fit).is_err());
+        assert_eq!(table(b"", None, fit).unwrap(), Table::default());
+        assert!(table(b"PK\x03\x04", None, fit).is_err());
+        assert!(table(b"sep=:\nEmail:Policy", None, fit).is_err());
     }
 }

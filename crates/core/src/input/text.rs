@@ -1,36 +1,21 @@
-//! Decodes text: UTF-8 with or without a byte order mark, UTF-16, or Windows-1252.
+//! Decodes text: as the user says, or UTF-8 with or without a byte order mark, UTF-16, or what is detected.
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::InputError;
-
-/// How the file's text was encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8.
-    Utf8,
-    /// UTF-16, either byte order.
-    Utf16,
-    /// Windows-1252. A guess: the bytes are not UTF-8, and any bytes are something in it.
-    Windows1252,
-}
-
-impl Encoding {
-    /// Its name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16 => "UTF-16",
-            Self::Windows1252 => "Windows-1252",
-        }
-    }
-}
+use super::encoding::{self, Encoding};
 
 /// The text, without a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
+pub(super) fn decode(
+    bytes: &[u8],
+    asked: Option<Encoding>,
+) -> Result<(String, Encoding), InputError> {
     if let Some(what) = known_binary(bytes) {
         return Err(InputError::NotText(what));
+    }
+    if let Some(asked) = asked {
+        let text = asked.read(bytes).ok_or(InputError::NotIn(asked))?;
+        return Ok((text, asked));
     }
     let utf16 = match bytes {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
@@ -40,24 +25,23 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), InputError> {
         [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some(UTF_16BE),
         _ => None,
     };
-    if let Some(encoding) = utf16 {
-        let (text, broken) = encoding.decode_with_bom_removal(bytes);
-        if broken {
-            return Err(InputError::NotText("broken UTF-16"));
-        }
-        return Ok((text.into_owned(), Encoding::Utf16));
+    if let Some(utf16) = utf16 {
+        let text = Encoding::from(utf16).read(bytes);
+        let text = text.ok_or(InputError::NotText("broken UTF-16"))?;
+        return Ok((text, Encoding::UTF_16));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first_line = bytes.split(|byte| *byte == b'\n').next();
     let zero = |bytes: &[u8]| bytes.contains(&0);
     match std::str::from_utf8(bytes) {
-        // A cell further down may hold any character; its reader reports what is wrong with it.
-        Ok(text) if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::Utf8)),
+        Ok(text) => match encoding::escaped(bytes) {
+            Some(found) => Ok(found),
+            // A cell further down may hold any character; its reader reports what is wrong with it.
+            None if !first_line.is_some_and(zero) => Ok((text.to_owned(), Encoding::UTF_8)),
+            None => Err(InputError::NotText("binary data (it contains zero bytes)")),
+        },
         _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
-        _ => {
-            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-            Ok((text.into_owned(), Encoding::Windows1252))
-        }
+        _ => encoding::detected(bytes).map_err(InputError::Encoding),
     }
 }
 
@@ -92,14 +76,14 @@ mod tests {
 
     #[test]
     fn the_encodings_of_spreadsheets_are_told_apart() {
-        let of = |bytes: &[u8]| decode(bytes).unwrap();
-        assert_eq!(of("Zoë".as_bytes()), ("Zoë".to_owned(), Encoding::Utf8));
-        assert_eq!(of(b"\xef\xbb\xbfa"), ("a".to_owned(), Encoding::Utf8));
-        assert_eq!(of(b"Zo\xeb"), ("Zoë".to_owned(), Encoding::Windows1252));
-        assert_eq!(of(b"\xff\xfea\0b\0"), ("ab".to_owned(), Encoding::Utf16));
-        assert_eq!(of(b"\xfe\xff\0a\0b"), ("ab".to_owned(), Encoding::Utf16));
-        assert_eq!(of(b"a\0b\0"), ("ab".to_owned(), Encoding::Utf16));
-        assert_eq!(of(b""), (String::new(), Encoding::Utf8));
+        let of = |bytes: &[u8]| decode(bytes, None).unwrap();
+        assert_eq!(of("Zoë".as_bytes()), ("Zoë".to_owned(), Encoding::UTF_8));
+        assert_eq!(of(b"\xef\xbb\xbfa"), ("a".to_owned(), Encoding::UTF_8));
+        assert_eq!(of(b"Zo\xeb").0, "Zoë");
+        assert_eq!(of(b"\xff\xfea\0b\0"), ("ab".to_owned(), Encoding::UTF_16));
+        assert_eq!(of(b"\xfe\xff\0a\0b"), ("ab".to_owned(), Encoding::UTF_16));
+        assert_eq!(of(b"a\0b\0"), ("ab".to_owned(), Encoding::UTF_16));
+        assert_eq!(of(b""), (String::new(), Encoding::UTF_8));
     }
 
     #[test]
@@ -118,7 +102,7 @@ mod tests {
             b"abc\n\0\xff",
             b"\x1f\x8b\x08",
         ] {
-            assert!(matches!(decode(bytes), Err(InputError::NotText(_))));
+            assert!(matches!(decode(bytes, None), Err(InputError::NotText(_))));
         }
     }
 }

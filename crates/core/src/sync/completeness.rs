@@ -8,6 +8,7 @@ use super::message::Message;
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent};
+use crate::number::{grouped, people};
 
 /// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
@@ -33,11 +34,16 @@ impl Walk<'_> {
         let seen = self.ask(Message::Seen).await?;
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
-                "the service reports no total, so the {seen} people it listed may not be everyone"
+                "the service reports no total, so what it listed ({}) may not be everyone",
+                people(seen)
             );
             return Ok((Outcome::Inexact, Some(note)));
         };
-        let differ = format!("the service reports {after} people but listed {seen}");
+        let differ = format!(
+            "the service reports {} but listed {}",
+            people(after),
+            grouped(seen)
+        );
         let agree = if named {
             // People come and go while the list is read.
             (before.min(after)..=before.max(after)).contains(&seen)

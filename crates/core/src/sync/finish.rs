@@ -242,6 +242,7 @@ pub(super) fn finish(
         changed: users("changed")?,
         changed_by_runs: by_runs(db, since)?,
         gone: users("gone")?,
+        returned: users("returned")?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
         unreported: unreported(db, log.sync)?,
         stages: reports,

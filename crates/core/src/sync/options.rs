@@ -80,6 +80,8 @@ pub struct SyncReport {
     pub changed_by_runs: Vec<RunChanges>,
     /// People who are gone.
     pub gone: u64,
+    /// People who were gone before and are there again.
+    pub returned: u64,
     /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
     /// Data that the service did not report for people.

@@ -18,6 +18,7 @@ use super::portal_person::{InGroup, PortalPerson};
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
+use crate::number::{grouped, people};
 
 /// People handed over at once.
 const BATCH: usize = 100;
@@ -127,12 +128,17 @@ impl Walk<'_> {
         Ok(match (before, after) {
             (Some(before), Some(after)) if before == after && after == listed => Ok(()),
             (Some(_), Some(after)) => Err((
-                format!("the portal reports {after} people but listed {listed}"),
+                format!(
+                    "the portal reports {} but listed {}",
+                    people(after),
+                    grouped(listed)
+                ),
                 true,
             )),
             _ => Err((
                 format!(
-                    "the portal reports no total, so the {listed} people it listed may not be everyone"
+                    "the portal reports no total, so what it listed ({}) may not be everyone",
+                    people(listed)
                 ),
                 true,
             )),

@@ -45,6 +45,7 @@ fn what_is_asked_for_switches_the_other_guess_off() {
     let by_id = Columns {
         email: None,
         account: Some("Account ID".to_owned()),
+        encoding: None,
     };
     let by_id = read(text.as_bytes(), &by_id).unwrap();
     assert_eq!((emails(&by_id).len(), accounts(&by_id)), (0, vec![ID]));

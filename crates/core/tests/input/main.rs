@@ -30,6 +30,7 @@ fn with_email(text: &str, column: &str) -> Result<People, InputError> {
     let columns = Columns {
         email: Some(column.to_owned()),
         account: None,
+        encoding: None,
     };
     read(text.as_bytes(), &columns)
 }

@@ -37,7 +37,8 @@ async fn changes_are_told_apart() {
         .unwrap()
         .people
         .insert(two.clone(), person(2).1);
-    synced(&served, &path).await.unwrap();
+    let (report, _) = synced(&served, &path).await.unwrap();
+    assert_eq!((report.returned, report.gone, report.changed), (1, 0, 0));
     let mut lines = query(
         &path,
         "SELECT sync || ' ' || thing || ' ' || id || ' ' || kind || ' ' || coalesce(detail, '') FROM change",

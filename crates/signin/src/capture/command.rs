@@ -1,13 +1,13 @@
-//! A copied curl command, of whatever shell and however it was changed on its way.
+//! A copied command of curl, wget or HTTPie, of whatever shell and however it was changed on its way.
 
 use jiff::Timestamp;
 
 use super::form::Form;
 use super::repair::{command, damage, joined, plain, unprompted};
-use super::{CaptureError, bash, cmd, curl, powershell_command};
+use super::{CaptureError, bash, cmd, powershell_command, requests};
 use crate::token::{SessionToken, TokenError};
 
-/// Whether a line of the text begins a curl command.
+/// Whether a line of the text begins such a command.
 pub(super) fn is_one(text: &str) -> bool {
     text.lines().any(|line| command(line).is_some())
 }
@@ -73,17 +73,17 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<(SessionToken, Form)
         tried.push(reading);
         for (n, shell) in Shell::likely(text).into_iter().enumerate() {
             let found = match shell.commands(reading) {
-                Ok(commands) => curl::sessions(&commands),
+                Ok(commands) => requests::sessions(&commands),
                 Err(error) => Err(error),
             };
             let error = match found {
                 // A session that goes elsewhere is not given away by another reading.
-                Ok(sessions) if sessions.belongs_elsewhere() => {
+                Ok((sessions, program)) if sessions.belongs_elsewhere() => {
                     let token = sessions.choose(super::Place::Requests, now)?;
-                    return Ok((token, shell.form()));
+                    return Ok((token, program.form().unwrap_or(shell.form())));
                 }
-                Ok(sessions) => match sessions.choose(super::Place::Requests, now) {
-                    Ok(token) => return Ok((token, shell.form())),
+                Ok((sessions, program)) => match sessions.choose(super::Place::Requests, now) {
+                    Ok(token) => return Ok((token, program.form().unwrap_or(shell.form()))),
                     Err(error) => error,
                 },
                 Err(error) => error,

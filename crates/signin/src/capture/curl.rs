@@ -1,93 +1,22 @@
 //! The requests of a curl command.
 
+use super::CaptureError;
 use super::curl_options::{Arity, long, short};
-use super::host::Site;
-use super::sessions::{Sessions, values};
-use super::{CaptureError, repair};
+use super::operation::Operation;
 
-/// What is seen of sessions in the commands among these that are curl's.
-pub(super) fn sessions(commands: &[Vec<String>]) -> Result<Sessions, CaptureError> {
-    let mut sessions = Sessions::default();
-    let mut cookies_in_file = false;
-    let mut commands = commands
-        .iter()
-        .filter_map(|words| arguments(words))
-        .peekable();
-    if commands.peek().is_none() {
-        return Err(CaptureError::NotRecognized);
-    }
-    for arguments in commands {
-        for operation in operations(arguments)? {
-            // A header that says `Cookie` stands in for what `-b` gives.
-            let given = match operation.headers.as_slice() {
-                [] => operation.cookies.as_slice(),
-                headers => headers,
-            };
-            let cookies = || given.iter().map(String::as_str);
-            for url in &operation.urls {
-                let site = Site::of_address(url);
-                sessions.request(site, cookies());
-                cookies_in_file |= site.is_ours()
-                    && operation.cookie_file
-                    && cookies().flat_map(values).next().is_none();
-            }
-        }
-    }
-    if cookies_in_file && !sessions.has_session() {
-        return Err(CaptureError::CookiesInFile);
-    }
-    Ok(sessions)
-}
-
-/// The words after `curl`; `None` for another command.
-fn arguments(words: &[String]) -> Option<&[String]> {
-    // What may stand before is looked at word by word, as it stood before it was split.
-    let at = words.iter().position(|word| is_curl(word))?;
-    let before = words.get(..at)?.join(" ");
-    repair::command(&format!("{before} curl"))?;
-    words.get(at + 1..)
-}
-
-fn is_curl(word: &str) -> bool {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-    name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
-}
-
-/// The options between two `--next`: every URL gets every cookie.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Operation {
-    urls: Vec<String>,
-    cookies: Vec<String>,
-    headers: Vec<String>,
-    cookie_file: bool,
-}
-
-impl Operation {
-    /// Takes an option that bears on the session.
-    fn take(&mut self, name: &str, value: String) {
-        match name {
-            "url" => self.urls.push(unescaped(&value)),
-            "cookie" => {
-                if value.contains('=') {
-                    self.cookies.push(value);
-                } else {
-                    self.cookie_file = true;
-                }
-            }
-            "header" => {
-                if let Some((name, cookies)) = value.split_once(':')
-                    && name.trim().eq_ignore_ascii_case("cookie")
-                {
-                    self.headers.push(cookies.trim().to_owned());
-                }
-            }
-            _ => {}
-        }
+/// Takes an option that bears on the session.
+fn take(operation: &mut Operation, name: &str, value: String) {
+    match name {
+        "url" => operation.urls.push(unescaped(&value)),
+        "cookie" if value.contains('=') => operation.cookies.push(value),
+        "cookie" => operation.cookie_file = true,
+        "header" => operation.header(&value),
+        _ => {}
     }
 }
 
-/// Reads words as curl does.
-fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
+/// Reads words as curl does: the options between two `--next` are of one operation.
+pub(super) fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
     let mut all = vec![Operation::default()];
     let mut words = words.iter();
     let mut options_end = false;
@@ -122,7 +51,7 @@ fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureError> {
                 value => value.ok_or(CaptureError::NoValue { option: name })?,
             };
             if let Some(operation) = all.last_mut() {
-                operation.take(name, value);
+                take(operation, name, value);
             }
         }
     }

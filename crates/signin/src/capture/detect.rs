@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::error::{CaptureError, Place};
 use super::form::Form;
-use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair};
+use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair, source_code};
 use crate::token::SessionToken;
 
 /// A session and the form of its capture.
@@ -63,6 +63,12 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
             return sessions.choose(place, now).map(given(Form::Fetch));
         }
     }
+    for text in [text, &straight] {
+        if source_code::is_one(text) {
+            let sessions = source_code::sessions(text)?;
+            return sessions.choose(Place::Requests, now).map(given(Form::Code));
+        }
+    }
     let text = straight.trim();
     if cookies::is_file(text) {
         let sessions = cookies::file(text);
@@ -71,10 +77,8 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
             .map(given(Form::CookieFile));
     }
     if headers::is_one(text) {
-        let sessions = headers::sessions(text)?;
-        return sessions
-            .choose(Place::Requests, now)
-            .map(given(Form::Headers));
+        let (sessions, form) = headers::sessions(text, now)?;
+        return sessions.choose(Place::Line, now).map(given(form));
     }
     alone(text, now)
 }

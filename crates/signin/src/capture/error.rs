@@ -13,7 +13,7 @@ pub enum CaptureError {
     Empty,
     /// No form that is known.
     #[error(
-        "not recognized as a copied request (cURL, PowerShell, fetch, headers), a HAR file, a cookie or a session token"
+        "not recognized as a copied request (cURL, wget, HTTPie, PowerShell, fetch, headers, a program's code), a HAR file, a cookie or a session token"
     )]
     NotRecognized,
     /// A command whose quoting does not end.
@@ -37,6 +37,11 @@ pub enum CaptureError {
         /// The option, as curl's table has it.
         option: &'static str,
     },
+    /// The value of the last option is missing.
+    #[error(
+        "the copied command ends after an option: part of it is missing; copy the whole command again"
+    )]
+    Incomplete,
     /// JSON that cannot be read.
     #[error("invalid JSON (a HAR file or saved cookies): line {line}, column {column}")]
     BadJson {
@@ -51,6 +56,9 @@ pub enum CaptureError {
     /// The requests went to other hosts.
     #[error("the input has no request to Atlassian, only to other hosts")]
     OtherHost,
+    /// Code that names our hosts and others.
+    #[error("the code names Atlassian and other hosts, so it is not clear whose session it holds")]
+    SeveralHosts,
     /// The requests went to a site, whose session is not the portal's.
     #[error(
         "its requests or cookies are for {host}, and the admin portal does not take a site's session"
@@ -150,7 +158,10 @@ impl fmt::Display for Damage {
 impl CaptureError {
     /// Whether a session in it belongs to another host: no other reading of the text may give it away.
     pub(super) fn is_elsewhere(&self) -> bool {
-        matches!(self, Self::OtherHost | Self::OfSite { .. })
+        matches!(
+            self,
+            Self::OtherHost | Self::OfSite { .. } | Self::SeveralHosts
+        )
     }
 
     /// What to do about it.
@@ -161,7 +172,7 @@ impl CaptureError {
                 "in the admin portal, open the developer tools, choose Network, reload, right-click a request to \
                  admin.atlassian.com and choose Copy as cURL"
             }
-            Self::Unterminated | Self::Token(_) | Self::NoValue { .. } => {
+            Self::Unterminated | Self::Token(_) | Self::NoValue { .. } | Self::Incomplete => {
                 "copy it again and save it with an editor or a clipboard tool; terminals may cut long lines"
             }
             Self::Damaged { .. } => {
@@ -172,6 +183,7 @@ impl CaptureError {
             Self::OtherHost | Self::OfSite { .. } => {
                 "copy a request to admin.atlassian.com instead"
             }
+            Self::SeveralHosts => "keep only the request to admin.atlassian.com and its cookies",
             Self::Insecure { .. } => "copy a request to https://admin.atlassian.com instead",
             Self::NoHost => {
                 "copy the lines with the host too (Host: or :authority:), or use Copy as cURL"

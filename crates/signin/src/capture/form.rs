@@ -10,10 +10,16 @@ pub enum Form {
     CurlCmd,
     /// A curl command for PowerShell.
     CurlPowerShell,
+    /// A wget command.
+    Wget,
+    /// An `HTTPie` command.
+    Httpie,
     /// Copy as PowerShell.
     PowerShell,
     /// Copy as fetch, for Node.js.
     Fetch,
+    /// A request in a program's code.
+    Code,
     /// The headers of a request.
     Headers,
     /// A HAR file.
@@ -22,6 +28,8 @@ pub enum Form {
     Json,
     /// A `Cookie:` line.
     CookieLine,
+    /// A `Set-Cookie:` line.
+    SetCookie,
     /// A Netscape cookie file.
     CookieFile,
     /// A row of a browser's storage view.
@@ -38,12 +46,16 @@ impl Form {
             Self::CurlBash => "a request copied as cURL (bash)",
             Self::CurlCmd => "a request copied as cURL (cmd)",
             Self::CurlPowerShell => "a curl command for PowerShell",
+            Self::Wget => "a wget command",
+            Self::Httpie => "an HTTPie command",
             Self::PowerShell => "a request copied as PowerShell",
             Self::Fetch => "a request copied as fetch",
+            Self::Code => "a request in a program's code",
             Self::Headers => "the headers of a request",
             Self::Har => "a HAR file",
             Self::Json => "cookies saved as JSON",
             Self::CookieLine => "a Cookie line",
+            Self::SetCookie => "a Set-Cookie line",
             Self::CookieFile => "a cookie file",
             Self::StorageRow => "a row of the browser's storage view",
             Self::Token => "a session token",

@@ -1,40 +1,50 @@
 //! The headers of requests, as developer tools and proxies show them.
 
-use super::CaptureError;
+use jiff::Timestamp;
+
 use super::host::Site;
-use super::sessions::Sessions;
+use super::sessions::{Sessions, values};
+use super::set_cookie::{self, Given};
+use super::{CaptureError, Form};
 
 /// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
-const OWN_LINES: [&str; 6] = [
+const OWN_LINES: [&str; 7] = [
     "host",
     ":authority",
     ":method",
     "cookie",
+    "set-cookie",
     "request url",
     ":path",
 ];
 
-/// Whether it is headers of a request: a request line, or a `Cookie` among other headers.
+/// Whether it is headers: a request line, a `Cookie` among other headers, or a `Set-Cookie`.
 pub(super) fn is_one(text: &str) -> bool {
+    let sets = lines(text).any(|line| {
+        header(line).is_some_and(|(name, _)| name == "set-cookie")
+            || line.eq_ignore_ascii_case("set-cookie")
+    });
     let request = lines(text).any(|line| request_line(line).is_some());
     let cookie = lines(text).any(|line| {
         header(line).is_some_and(|(name, _)| name == "cookie")
             || line.eq_ignore_ascii_case("cookie")
     });
-    cookie && (request || lines(text).count() > 1)
+    sets || cookie && (request || lines(text).count() > 1)
 }
 
-/// The lines that say something, without curl's mark of what it sent.
+/// The lines that say something, without curl's marks of what it sent and got.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(|line| {
         let line = line.trim();
-        line.strip_prefix("> ").unwrap_or(line)
+        let marked = line.strip_prefix("> ").or_else(|| line.strip_prefix("< "));
+        marked.unwrap_or(line)
     });
     lines.filter(|line| !line.is_empty())
 }
 
-/// What is seen of sessions in them.
-pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
+/// What is seen of sessions in them, and what they are.
+pub(super) fn sessions(text: &str, now: Timestamp) -> Result<(Sessions, Form), CaptureError> {
+    let mut form = Form::SetCookie;
     let mut sessions = Sessions::default();
     let mut request = Request::default();
     let mut without_host = false;
@@ -62,8 +72,12 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         match name.as_str() {
             "host" | ":authority" => request.sites.push(Site::of_authority(value)),
             "request url" | "url" => request.sites.push(Site::of_address(value)),
+            "set-cookie" => request.given.extend(set_cookie::read(value, now)),
             "cookie" => {
                 request.begun = true;
+                if !values(value).is_empty() {
+                    form = Form::Headers;
+                }
                 request.cookies.push(value.to_owned());
             }
             _ => {}
@@ -73,7 +87,7 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
     if without_host && !sessions.has_session() && !sessions.belongs_elsewhere() {
         return Err(CaptureError::NoHost);
     }
-    Ok(sessions)
+    Ok((sessions, form))
 }
 
 #[derive(Default)]
@@ -81,6 +95,8 @@ struct Request {
     /// All that were named: a request goes to one, so that the worst of them counts.
     sites: Vec<Site>,
     cookies: Vec<String>,
+    /// The sessions that its answer gives.
+    given: Vec<Given>,
     /// Whether its line or a cookie of it was seen.
     begun: bool,
 }
@@ -88,7 +104,13 @@ struct Request {
 impl Request {
     /// Adds it; whether it said where it goes, or has nothing to say.
     fn into(self, sessions: &mut Sessions) -> bool {
-        match self.sites.into_iter().min() {
+        let site = self.sites.into_iter().min();
+        for given in &self.given {
+            // A host gives cookies for itself, or for a domain above it.
+            let of = given.site.into_iter().chain(site).min();
+            sessions.cookie(of.unwrap_or(Site::UNNAMED), &given.value, given.ends);
+        }
+        match site {
             Some(site) => {
                 sessions.request(site, self.cookies.iter().map(String::as_str));
                 true

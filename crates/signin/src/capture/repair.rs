@@ -1,6 +1,7 @@
 //! What a text goes through between a browser and here, taken back where it has one reading.
 
 use super::error::Damage;
+use super::program::Program;
 use crate::text::{DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, is_invisible, is_odd_space};
 
 const ENTITIES: [(&str, &str); 8] = [
@@ -83,11 +84,17 @@ pub(super) fn damage(text: &str) -> Option<(Damage, usize)> {
     })
 }
 
-/// Where in a line a curl command begins: at its start, behind a prompt, a variable or another command's end.
+/// Where in a line a command begins: at its start, behind a prompt, a variable or another command's end.
 pub(super) fn command(line: &str) -> Option<usize> {
     let small = line.to_ascii_lowercase();
-    small.match_indices("curl").find_map(|(at, _)| {
-        let behind = small.get(at + 4..)?;
+    let places = |name| place(line, &small, name);
+    Program::names().filter_map(places).min()
+}
+
+/// Where the command of this program begins.
+fn place(line: &str, small: &str, name: &str) -> Option<usize> {
+    small.match_indices(name).find_map(|(at, _)| {
+        let behind = small.get(at + name.len()..)?;
         let behind = behind.strip_prefix(".exe").unwrap_or(behind);
         let ends = behind
             .chars()
@@ -107,7 +114,8 @@ pub(super) fn command(line: &str) -> Option<usize> {
             });
         let path = small.get(begin..at)?;
         let path = path.is_empty() || path.ends_with(['/', '\\']);
-        (ends && path && is_before(line.get(..begin)?)).then_some(begin)
+        let takes = || Program::named(name).is_some_and(|program| program.takes(behind));
+        (ends && path && takes() && is_before(line.get(..begin)?)).then_some(begin)
     })
 }
 

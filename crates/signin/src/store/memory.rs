@@ -43,7 +43,10 @@ mod tests {
         let store = MemoryStore::default();
         assert!(store.load("a").unwrap().is_empty());
         store
-            .save("a", &Credentials::of_either("a.b.c").unwrap())
+            .save(
+                "a",
+                &Credentials::of_either("a.b.c", jiff::Timestamp::UNIX_EPOCH).unwrap(),
+            )
             .unwrap();
         assert!(!store.load("a").unwrap().is_empty());
         assert!(store.remove("a").unwrap() && !store.remove("a").unwrap());

@@ -38,8 +38,10 @@ pub enum TokenError {
     /// It was shortened for showing.
     #[error("the token is shortened with an ellipsis; copy the whole value")]
     Cut,
-    /// It is a variable of a script.
-    #[error("the value is a script variable, not the token; paste the value of the variable")]
+    /// It is a placeholder or a variable of a script.
+    #[error(
+        "the value is a placeholder or a script variable, not the token; paste the token itself"
+    )]
     Variable,
     /// More text follows the token.
     #[error(
@@ -75,7 +77,7 @@ impl SessionToken {
         if text.contains(['…', '⋯']) || text.contains("...") {
             return Err(TokenError::Cut);
         }
-        if text.starts_with(['$', '%']) || text.starts_with("{{") {
+        if text.starts_with(['$', '%', '{', '<']) {
             return Err(TokenError::Variable);
         }
         if text.len() > LONGEST {
@@ -165,6 +167,8 @@ mod tests {
             ("${TOKEN}", TokenError::Variable),
             ("%TOKEN%", TokenError::Variable),
             ("{{token}}", TokenError::Variable),
+            ("{token}", TokenError::Variable),
+            ("<your token>", TokenError::Variable),
             ("eyJhbG…", TokenError::Cut),
             ("eyJ.AAA...sig", TokenError::Cut),
             ("a.b", TokenError::Parts(2)),

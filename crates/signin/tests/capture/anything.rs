@@ -20,6 +20,8 @@ proptest! {
             "fetch(\"https://admin.atlassian.com\", {\"headers\": ", "GET / HTTP/1.1\nHost: admin.atlassian.com\nCookie: ",
             ":authority\nadmin.atlassian.com\ncookie\n", "[{\"name\":\"cloud.session.token\",\"value\":", "{\"a\":\"\\ud83d",
             ".atlassian.com TRUE / TRUE 0 cloud.session.token ", "cloud.session.token\t", "cloud.session.token:\"",
+            "wget --header='Cookie: ", "http GET :/ Cookie:", "requests.get('https://admin.atlassian.com', cookies={'cloud.session.token': '",
+            "t = 'a.b.c'\nheaders={'Cookie': f'cloud.session.token={t}", "Set-Cookie: cloud.session.token=a.b.c; Expires=",
         ]),
         rest in "[\\PC\n\t'\"^\\\\$`u0-9]{0,80}",
     ) {

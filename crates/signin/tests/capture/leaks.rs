@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::found;
 
 /// What people paste, with the secret in every place where one may stand.
-const PASTES: [&str; 34] = [
+const PASTES: [&str; 44] = [
     "curl -kb 'cloud.session.token=SECRET' 'https://admin.atlassian.com/x'",
     "curl --oauth2-bearer SECRET 'https://admin.atlassian.com/x'",
     "curl --pass SECRET 'https://admin.atlassian.com/x' -b 'a=1'",
@@ -41,6 +41,16 @@ const PASTES: [&str; 34] = [
     "SECRET",
     "SECRET SECRET",
     "wget --header 'Cookie: cloud.session.token=SECRET' https://SECRET.example",
+    "wget --SECRET --header 'Cookie: SECRET' https://admin.atlassian.com/ --header",
+    "wget --load-cookies SECRET https://admin.atlassian.com/SECRET",
+    "http GET https://SECRET.example 'Cookie:cloud.session.token=SECRET'",
+    "http --auth SECRET https://admin.atlassian.com/ Cookie:@SECRET",
+    "cookies = {'cloud.session.token': SECRET}\nrequests.get('https://SECRET.example', cookies=cookies)",
+    "requests.get('https://admin.atlassian.com/', headers={'Cookie': 'SECRET', 'SECRET': 'https://SECRET.example'})",
+    "headers = {'Cookie': 'cloud.session.token=SECRET'}",
+    "s.cookies.set('cloud.session.token', \"SECRET\", domain='SECRET.example')",
+    "Set-Cookie: cloud.session.token=SECRET; Domain=SECRET.example; Expires=SECRET",
+    "HTTP/2 200\nset-cookie: SECRET=SECRET; Max-Age=SECRET",
 ];
 
 /// Whether eight characters in a row of the secret stand in the text, in whatever case.
@@ -68,7 +78,7 @@ fn check(text: &str, secret: &str) -> Result<(), TestCaseError> {
             .map(|error| format!("{error} {error:?}")),
     );
     said.extend(
-        Credentials::of_either(text)
+        Credentials::of_either(text, crate::NOW.parse().unwrap())
             .err()
             .map(|error| format!("{error} {error:?}")),
     );

@@ -15,6 +15,7 @@ mod changed;
 mod json;
 mod leaks;
 mod more_forms;
+mod programs;
 mod real_curl;
 mod samples;
 mod several;

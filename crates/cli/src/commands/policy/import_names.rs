@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use atlctl_core::input;
+use atlctl_core::input::{self, Encoding};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::list_encoding::ListEncoding;
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
@@ -23,6 +24,8 @@ Examples:
 pub struct ImportNames {
     /// The managed-accounts export (CSV)
     file: PathBuf,
+    #[command(flatten)]
+    encoding: ListEncoding,
 }
 
 /// Learns them.
@@ -30,7 +33,7 @@ pub struct ImportNames {
 /// # Errors
 /// When the file cannot be read or is no such export, or the mirror cannot be written.
 pub fn run(context: &Context, args: &ImportNames) -> CliResult {
-    let rows = read_export(&args.file)?;
+    let rows = read_export(&args.file, args.encoding)?;
     drop(context.mirror()?);
     let mut mirror = Mirror::open(context.mirror_path()?)?;
     let learned = mirror.learn_policy_names(rows)?;
@@ -93,16 +96,23 @@ fn columns(headings: &[String]) -> Option<(usize, usize, Option<usize>)> {
 ///
 /// # Errors
 /// When the file cannot be read or is no such export.
-pub fn read_export(path: &Path) -> CliResult<Vec<(String, String, Option<String>)>> {
+pub fn read_export(
+    path: &Path,
+    encoding: ListEncoding,
+) -> CliResult<Vec<(String, String, Option<String>)>> {
     let shown = display(&path.to_string_lossy());
     let bytes = std::fs::read(path)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
-    rows(&bytes, &shown)
+    rows(&bytes, encoding.encoding, &shown)
 }
 
 /// Address, policy name, policy type of each row.
-fn rows(bytes: &[u8], shown: &str) -> CliResult<Vec<(String, String, Option<String>)>> {
-    let table = input::table(bytes, |headings| columns(headings).is_some())
+fn rows(
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    shown: &str,
+) -> CliResult<Vec<(String, String, Option<String>)>> {
+    let table = input::table(bytes, encoding, |headings| columns(headings).is_some())
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     if table.headings.is_empty() {
         return Err(CliError::usage(format!("{shown} is empty"))

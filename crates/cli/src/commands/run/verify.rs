@@ -15,6 +15,7 @@ use crate::changes::{journal_error, may_not_read, runs, unless_nobody_reads};
 use crate::commands::policy::read_export;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
+use crate::list_encoding::ListEncoding;
 use crate::output::{Cell, Column, Table};
 use crate::ui::display;
 
@@ -34,6 +35,8 @@ pub struct Verify {
     /// Check against the portal's managed-accounts export (CSV) instead of the service
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
+    #[command(flatten)]
+    encoding: ListEncoding,
 }
 
 /// Where the current policies are read from.
@@ -55,7 +58,7 @@ pub fn run(context: &Context, args: &Verify) -> CliResult {
         .map_err(|error| journal_error(&error))?;
     // Reads the export, or signs in, before it locks the run.
     let from = match &args.export {
-        Some(path) => Source::Export(read_export(path)?),
+        Some(path) => Source::Export(read_export(path, args.encoding)?),
         None => Source::Service(Wire {
             client: context.client()?,
             org: org.clone(),

@@ -7,6 +7,7 @@ use atlctl_api::{
     ClaimStatus, Client, DirectoryUser, Error, ErrorKind, GroupId, OrgId, PlatformRole,
     ProductAccess, UserFilter, UserSearch, UserStatus,
 };
+use atlctl_core::number::{counted, people};
 use atlctl_core::sync::epoch;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
@@ -81,7 +82,8 @@ pub fn print(
     context.printed(printer, things)?;
     if others > 0 {
         context.ui.warning(format!(
-            "the service also returned {others} people who do not match; left out"
+            "{} left out: returned by the service, but not matching the filters",
+            people(others)
         ));
     }
     Ok(Exit::Done)
@@ -113,11 +115,41 @@ fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
 }
 
 /// Hands over the people that a filter finds, as they come; through the portal where the organization is on
-/// the old user management.
+/// the old user management. Entries without an account ID are nobody that a command could name, and in no mirror: they
+/// are left out and counted.
 ///
 /// # Errors
 /// When the server cannot be asked, and what `person` says.
 pub async fn each(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    filter: UserFilter,
+    mut person: impl FnMut(&DirectoryUser<'_>) -> CliResult<ControlFlow<()>>,
+) -> CliResult<()> {
+    let mut without = 0_u64;
+    let named = |user: &DirectoryUser<'_>| {
+        if user
+            .account_id
+            .as_deref()
+            .is_none_or(|id| id.trim().is_empty())
+        {
+            without += 1;
+            return Ok(ControlFlow::Continue(()));
+        }
+        person(user)
+    };
+    let done = all(context, client, org, filter, named).await;
+    if without > 0 {
+        context.ui.warning(format!(
+            "{} without an account ID left out",
+            counted(without, "entry", "entries")
+        ));
+    }
+    done
+}
+
+async fn all(
     context: &Context,
     client: &Client,
     org: &OrgId,

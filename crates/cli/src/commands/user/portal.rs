@@ -44,8 +44,9 @@ pub(super) async fn each(
     let mut seen = HashSet::new();
     let mut hand_over = |found: &PortalPerson| {
         let user = found.user();
-        let account = user.account_id.as_deref().unwrap_or_default();
-        if !matches(filter, &user) || !seen.insert(account.to_owned()) {
+        let account = user.account_id.as_deref();
+        let again = account.is_some_and(|account| !seen.insert(account.to_owned()));
+        if !matches(filter, &user) || again {
             return Ok(ControlFlow::Continue(()));
         }
         person(&user)

@@ -22,7 +22,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     let name = if from_stdin {
         "standard input".to_owned()
     } else {
-        secret_argument::file_name(path)?
+        secret_argument::file_name("--capture", path)?
     };
     let unread =
         |error: std::io::Error| CliError::usage(format!("cannot read {name}")).cause(&error);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use atlctl_signin::capture as copied;
 use atlctl_signin::{ApiKey, Credentials, SessionToken};
 use clap::Args;
 use jiff::Timestamp;
@@ -21,7 +22,8 @@ use crate::secret_argument;
 ///
 /// --from-browser borrows the session of your everyday browser instead. --capture reads a request that you copied
 /// from it (in the admin portal: developer tools, Network, right-click a request, Copy as cURL; also PowerShell,
-/// fetch for Node.js, request headers, a HAR file, cookies in any common format, or the token itself).
+/// fetch for Node.js, wget, HTTPie, a program's code, headers, a HAR file, cookies in any common format, or the
+/// token itself).
 /// --api-key-stdin reads an organization API key.
 ///
 /// Checks the credential with one call, then stores it as --store says. A profile can hold a session and an API
@@ -132,7 +134,7 @@ fn obtain(
         return capture::read(context, path);
     }
     if args.token_stdin {
-        return session(&stdin::secret()?);
+        return session(&stdin::secret()?, context.now());
     }
     if args.api_key_stdin {
         return api_key(context, &stdin::secret()?);
@@ -153,17 +155,18 @@ fn obtain(
     )
 }
 
-fn session(secret: &secrecy::SecretString) -> CliResult<Credentials> {
+fn session(secret: &secrecy::SecretString, now: Timestamp) -> CliResult<Credentials> {
     let text = secret.expose_secret();
-    let token = SessionToken::parse(text).map_err(|error| {
+    let captured = copied::read(text, now).map_err(|error| {
+        let said = CliError::usage(error.to_string());
         if ApiKey::looks_like_one(text) {
-            broken(&error).hint("use --api-key-stdin for an organization API key")
+            said.hint("use --api-key-stdin for an organization API key")
         } else {
-            broken(&error)
+            said.hint(error.hint())
         }
     })?;
     Ok(Credentials {
-        session: Some(token),
+        session: Some(captured.token),
         api_key: None,
     })
 }

@@ -1,0 +1,20 @@
+//! `--encoding`: how the text of a list is encoded, where it is not detected.
+
+use atlctl_core::input::Encoding;
+use clap::Args;
+
+/// The encoding of a list.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[group(skip)]
+pub struct ListEncoding {
+    /// Encoding of the file, when it is not detected: Shift_JIS, GBK, Big5, EUC-KR, Windows-1251 and others, by any of
+    /// their usual names
+    #[arg(long, value_name = "NAME", value_parser = named)]
+    pub encoding: Option<Encoding>,
+}
+
+fn named(text: &str) -> Result<Encoding, String> {
+    Encoding::named(text).ok_or_else(|| {
+        "use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R".to_owned()
+    })
+}

@@ -1,0 +1,46 @@
+//! `--live` lists, where the service has entries without an account ID.
+
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::common::api_server::Place;
+
+/// They are nobody that a command could name: no row of them, which nothing distinguishes, and no silence.
+#[test]
+fn entries_without_an_account_are_counted() {
+    let entry = |id: Option<&str>, email: &str| json!({"accountId": id, "email": email, "name": "x", "status": "active", "claimStatus": "managed"});
+    let place = Place::new(ResponseTemplate::new(200).set_body_json(json!({
+        "data": [
+            entry(None, "invited@x.example"),
+            entry(Some("u1"), "u1@x.example"),
+            entry(Some(""), "empty@x.example"),
+            json!({"email": "also@x.example"}),
+        ],
+        "links": {},
+    })))
+    .key();
+    insta::assert_snapshot!(place.run(&["user", "list", "--live", "-o", "csv", "--columns", "email,account_id"]), @"
+    email,account_id
+    u1@x.example,u1
+    ------- stderr -------
+    Warning: 3 entries without an account ID left out
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "show", "invited@x.example", "--live"]), @"
+    ------- stderr -------
+    Warning: 3 entries without an account ID left out
+    Error: no person has the email address or account ID invited@x.example; the service returned someone else
+    Hint: search for them: atlctl user list --live --search invited@x.example
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Warning: the service did not report people's groups, apps, roles: unknown, not empty
+    Read 4 directories, 4 domains, 4 workspaces, 4 groups, 1 person.
+    Warning: the organization could not be read: the response has no organization (HTTP 200; GET /admin/v1/orgs/{orgId})
+    Warning: the people may not be complete: the service reports no total, so what it listed (1 person) may not be everyone
+    Warning: the policies of people could not be read: the response is not valid JSON for this call (line 1, column 0) (HTTP 200; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
+    Hint: next, query the mirror: atlctl user list --inactive 90d
+    [exit status: 3]
+    ");
+}
