@@ -15,10 +15,10 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
-    /// Its id.
+    /// The group's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: GroupId,
-    /// Its name.
+    /// The group's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// What it is for.
@@ -81,7 +81,7 @@ pub struct GroupSearch {
     /// In these directories.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub directory_ids: Vec<DirectoryId>,
-    /// These.
+    /// Only groups with these IDs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<GroupId>,
     /// With these names.

@@ -43,7 +43,7 @@ impl fmt::Debug for Raw {
 /// A thing that is read from the service and keeps its text.
 pub(crate) trait Model: DeserializeOwned + Send + 'static {
     /// Keeps the text.
-    fn keep(&mut self, raw: Raw);
+    fn set_raw(&mut self, raw: Raw);
 
     /// What names it in its list; empty when it has no name.
     fn key(&self) -> &str;
@@ -55,7 +55,7 @@ pub(crate) trait Model: DeserializeOwned + Send + 'static {
             Ok(model) if raw.get().starts_with('{') => (model, raw),
             _ => json::entry(raw.get())?,
         };
-        model.keep(raw.into());
+        model.set_raw(raw.into());
         Some(model)
     }
 }
@@ -64,7 +64,7 @@ pub(crate) trait Model: DeserializeOwned + Send + 'static {
 macro_rules! model {
     ($type:ty, $key:ident) => {
         impl $crate::model::Model for $type {
-            fn keep(&mut self, raw: $crate::model::Raw) {
+            fn set_raw(&mut self, raw: $crate::model::Raw) {
                 self.raw = raw;
             }
             fn key(&self) -> &str {

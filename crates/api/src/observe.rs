@@ -50,7 +50,7 @@ pub struct RequestEvent<'a> {
 /// Why and how long a request waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
-    /// Why.
+    /// The reason.
     pub reason: WaitReason,
     /// The longest possible wait.
     pub at_most: Duration,

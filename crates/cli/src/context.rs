@@ -108,12 +108,12 @@ impl Context {
             }
             None => {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
-                let error = CliError::usage(format!("there is no profile {name:?}"));
+                let error = CliError::usage(format!("no profile {name:?}"));
                 Err(if known.is_empty() {
                     let login = suggest::command(&["auth", "login", "--profile", &name]);
-                    error.hint(format!("make it: {login}"))
+                    error.hint(format!("create it: {login}"))
                 } else {
-                    error.hint(format!("the profiles are: {}", known.join(", ")))
+                    error.hint(format!("profiles: {}", known.join(", ")))
                 })
             }
         }

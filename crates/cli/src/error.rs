@@ -10,7 +10,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Everything that was asked is done.
     Done = 0,
-    /// It failed.
+    /// The command failed.
     Failed = 1,
     /// The command line or an input file is wrong.
     Usage = 2,
@@ -186,7 +186,7 @@ impl From<std::io::Error> for CliError {
             return Self::new(Kind::BrokenPipe, "the reader went away");
         }
         // Files have errors of their own, with their names: these are the streams.
-        Self::failed("cannot read standard input or write standard output")
+        Self::failed("cannot read from standard input or write to standard output")
             .cause(&error)
             .hint("check for a full disk or a closed stream")
     }

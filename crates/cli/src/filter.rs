@@ -15,11 +15,11 @@ pub struct Filter {
     /// Only people with this status: active, suspended, not_invited, deactivated, for_deletion, unknown
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
-    /// Only people who are not active for this long, such as 90d or 12w; with --app, in that app. People who were never
-    /// active count when they were added before that
+    /// Only people who have not been active for this long, such as 90d or 12w; with --app, in that
+    /// app. Includes people who have never been active, if they were added before that
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub inactive: Option<u32>,
-    /// Only people who were never active; with --app, never active in that app
+    /// Only people who have never been active; with --app, in that app
     #[arg(long)]
     pub never_active: bool,
     /// Only people who were added to the organization before this date, or this long ago, such as 2026-01-31 or 90d

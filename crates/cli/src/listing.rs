@@ -158,7 +158,7 @@ pub struct Which {
     /// An SQL condition on the view's columns (see: atlctl sql --schema)
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
-    /// Include what is gone
+    /// Include rows that are gone from the organization
     #[arg(long)]
     pub gone: bool,
 }

@@ -70,7 +70,7 @@ impl Simulation {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn keep() -> CliResult<()> {
+pub fn save() -> CliResult<()> {
     let Some(simulation) = SIMULATION.get() else {
         return Ok(());
     };
@@ -103,9 +103,9 @@ fn config(spec: &str) -> CliResult<SimConfig> {
             Some(("seed", seed)) => config.seed = number(seed)?,
             _ => {
                 return Err(CliError::usage(format!(
-                    "simulated = {spec:?}: {part:?} is not understood"
+                    "simulated = {spec:?}: unknown part {part:?}"
                 ))
-                .hint("it must be like: simulated = \"people=5000,seed=7\""));
+                .hint("for example: simulated = \"people=5000,seed=7\""));
             }
         }
     }

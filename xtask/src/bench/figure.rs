@@ -5,7 +5,7 @@
 pub struct Figure {
     /// What was measured.
     pub name: String,
-    /// How much.
+    /// The value.
     pub value: f64,
     /// In what unit.
     pub unit: &'static str,

@@ -13,7 +13,7 @@ use super::{Bar, Child, Failure, Figure, Setup};
 /// A question, and how many rows it gave.
 type Ask<'a> = &'a dyn Fn() -> Result<u64, Failure>;
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many = if setup.quick { 20_000 } else { 500_000 };
     let mut server = Child::start(&["pages", &many.to_string(), "0", "memberships"])?;

@@ -15,7 +15,7 @@ use super::{Bar, Child, Failure, Figure, Measured, Setup};
 /// Calls at a time.
 const AT_ONCE: u32 = 32;
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many: u32 = if setup.quick { 1_000 } else { 10_000 };
     let mut figures = Vec::new();

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 
 use super::{Bar, Child, Failure, Figure, Measured, Setup};
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many = if setup.quick { 20_000 } else { 100_000 };
     let mut figures = Vec::new();

@@ -15,9 +15,9 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Directory {
-    /// Its id.
+    /// The directory's ID.
     pub id: DirectoryId,
-    /// Its name.
+    /// The directory's name.
     pub name: Option<String>,
     /// Address of its icon.
     pub icon: Option<String>,

@@ -16,7 +16,7 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Domain {
-    /// Its id.
+    /// The domain's ID.
     pub id: DomainId,
     /// Its name, such as `example.com`.
     pub name: Option<String>,

@@ -19,13 +19,13 @@ use crate::transport::Call;
 pub struct Workspace {
     /// Its id, an ARI such as `ari:cloud:jira::site/…`.
     pub id: WorkspaceId,
-    /// Its name.
+    /// The workspace's name.
     pub name: Option<String>,
     /// The product's name, such as `Jira`.
     pub product: Option<String>,
     /// The product's key, such as `jira-software`.
     pub product_key: Option<String>,
-    /// Its address.
+    /// The workspace's address.
     pub host_url: Option<String>,
     /// Whether it is up.
     pub status: Option<WorkspaceStatus>,

@@ -23,7 +23,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Notes a thing by its id or its text; false when it was there before.
-    pub(crate) fn thing(&mut self, name: &str) -> bool {
+    pub(crate) fn note(&mut self, name: &str) -> bool {
         let new = self.things.note_text(name);
         self.found += u64::from(new);
         new

@@ -61,7 +61,7 @@ pub(crate) fn walk<T: Model>(
                 // What is no object is nothing of the list.
                 let Some(item) = T::from_raw(raw) else { continue };
                 // What has no id is known by its whole text.
-                let fresh = progress.thing(match item.key() {
+                let fresh = progress.note(match item.key() {
                     "" => &whole,
                     key => key,
                 });

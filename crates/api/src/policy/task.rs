@@ -32,7 +32,7 @@ impl PolicyTask {
 /// Why some people were not moved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyTaskFailure {
-    /// Their addresses.
+    /// The addresses that failed for this reason.
     pub emails: Vec<String>,
     /// A status in the manner of HTTP.
     pub status: Option<u16>,

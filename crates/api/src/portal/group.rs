@@ -15,10 +15,10 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PortalGroup {
-    /// Its id.
+    /// The group's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: GroupId,
-    /// Its name.
+    /// The group's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// What it is for.
@@ -51,10 +51,10 @@ pub struct PortalGroup {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PortalProduct {
-    /// Its id.
+    /// The app's ID.
     #[serde(default, deserialize_with = "lenient::text")]
     pub product_id: Option<String>,
-    /// Its name.
+    /// The app's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub product_name: Option<String>,
     /// What is allowed: `WRITE` and others.

@@ -50,7 +50,7 @@ pub(crate) enum Why {
 /// How a request went, as far as the gate cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Went {
-    /// Answered.
+    /// The server answered.
     Answered,
     /// Refused with 429.
     Throttled,

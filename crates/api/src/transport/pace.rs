@@ -26,7 +26,7 @@ pub(crate) struct Pacer {
 pub(crate) struct TooLong {
     /// How long it would take.
     pub(crate) wait: Duration,
-    /// Why.
+    /// The reason.
     pub(crate) why: Why,
 }
 

@@ -1,4 +1,4 @@
-//! Which people.
+//! Filters for people.
 
 use serde::Serialize;
 

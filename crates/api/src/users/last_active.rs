@@ -82,7 +82,7 @@ impl Client {
             let (mut got, mut new) = (0, 0);
             for product in page.data.product_access {
                 got += 1;
-                new += u64::from(progress.thing(&format!("{product:?}")));
+                new += u64::from(progress.note(&format!("{product:?}")));
                 all.products.push(product);
             }
             all.added_to_org = all.added_to_org.or(page.data.added_to_org);

@@ -66,8 +66,8 @@ fn twice(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
         .collect()
 }
 
-/// The people of a page of mended text. What cannot be read of a person is left out, and so is what is none.
-pub(super) fn mended(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
+/// The people of a page of repaired text. What cannot be read of a person is left out, and so is what is none.
+pub(super) fn repaired(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
     let texts = texts(body)?.into_iter().map(RawValue::get);
     Ok(texts
         .filter(|raw| raw.starts_with('{'))
@@ -168,7 +168,7 @@ mod tests {
             "{\"data\":[{},]}",
             "{\"data\":[],\"data\":[]}",
         ] {
-            assert!(mended(odd.as_bytes()).is_err(), "{odd}");
+            assert!(repaired(odd.as_bytes()).is_err(), "{odd}");
         }
     }
 

@@ -91,10 +91,10 @@ pub struct DirectoryUser<'a> {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct UserGroup<'a> {
-    /// Its id.
+    /// The group's ID.
     #[serde(borrow, deserialize_with = "text")]
     pub id: Option<Cow<'a, str>>,
-    /// Its name.
+    /// The group's name.
     #[serde(borrow, deserialize_with = "text")]
     pub name: Option<Cow<'a, str>>,
     /// What it is for.

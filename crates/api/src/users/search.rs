@@ -78,7 +78,7 @@ impl Serialize for Sort {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserSearch {
-    /// Which people.
+    /// The people to find.
     #[serde(flatten)]
     pub filter: UserFilter,
     /// With what.

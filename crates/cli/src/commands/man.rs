@@ -12,6 +12,7 @@ use crate::ui::{Ui, display};
 /// Print the manual page, or write one for each command
 ///
 /// To read it now: atlctl man | man -l -
+///
 /// To install all pages: atlctl man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -36,7 +37,7 @@ enum Form {
     Markdown,
 }
 
-/// Prints or writes.
+/// Runs `atlctl man`.
 ///
 /// # Errors
 /// When stdout or a file cannot be written.

@@ -64,7 +64,7 @@ pub fn run(context: &Context) -> CliResult {
             ("atlctl help", "list the commands"),
         ],
         (true, true) => [
-            ("atlctl user list --inactive 90d", "ask the mirror"),
+            ("atlctl user list --inactive 90d", "query the mirror"),
             ("atlctl policy move --help", "change many people at once"),
             ("atlctl help", "list the commands"),
         ],

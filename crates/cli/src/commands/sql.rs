@@ -46,7 +46,7 @@ pub struct Sql {
     timeout: u64,
 }
 
-/// Runs it.
+/// Runs `atlctl sql`.
 ///
 /// # Errors
 /// When it is not one statement that only reads, takes too long, or the mirror cannot be read.

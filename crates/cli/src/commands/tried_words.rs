@@ -164,7 +164,7 @@ pub(super) const LEADS: &[Lead] = &[
     does(
         "",
         &["options"],
-        "see the options of every command: atlctl help options",
+        "see the global options: atlctl help options",
     ),
     does("", &["topics"], "see the help topics: atlctl help topics"),
     lacks(

@@ -166,7 +166,7 @@ impl ConfigFile {
                     } else {
                         entry.insert(
                             key,
-                            value(bounds.iter().map(kept).collect::<toml_edit::Array>()),
+                            value(bounds.iter().map(toml_value).collect::<toml_edit::Array>()),
                         );
                     }
                 }
@@ -218,7 +218,7 @@ impl ConfigFile {
 }
 
 /// A bound as the file has it.
-fn kept(bound: &Bound) -> toml_edit::Value {
+fn toml_value(bound: &Bound) -> toml_edit::Value {
     match bound {
         Bound::Count(count) => i64::try_from(*count).unwrap_or(i64::MAX).into(),
         Bound::Percent(_) => bound.to_string().into(),

@@ -38,10 +38,8 @@ impl Paths {
             }
             match &home {
                 Some(home) => Ok(home.join(under_home).join("atlctl")),
-                None => Err(
-                    CliError::failed("there is no home directory to keep files in")
-                        .hint(format!("set HOME, or {own} to a directory")),
-                ),
+                None => Err(CliError::failed("no home directory to store files in")
+                    .hint(format!("set HOME, or set {own} to a directory"))),
             }
         };
         Ok(Self {

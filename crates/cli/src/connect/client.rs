@@ -48,7 +48,7 @@ impl Context {
     /// The same, for commands that change something.
     ///
     /// # Errors
-    /// The same.
+    /// The same client.
     pub fn writing_client(&self) -> CliResult<Client> {
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;

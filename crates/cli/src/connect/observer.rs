@@ -28,7 +28,7 @@ impl Observer for ClientObserver {
 
     fn session_renewed(&self, token: SecretString) {
         if let Some(session_writer) = &self.session_writer
-            && let Err(error) = session_writer.keep(&token)
+            && let Err(error) = session_writer.save(&token)
         {
             // The old session usually goes on working: no reason to stop.
             self.ui

@@ -59,7 +59,7 @@ impl Waits {
         let gone = now.saturating_duration_since(longest.since);
         let left = longest.waiting.at_most.saturating_sub(gone);
         let left = left.max(Duration::from_secs(1));
-        let now = words(&longest.waiting, left, longest.until);
+        let now = describe(&longest.waiting, left, longest.until);
         Some((longest.words.clone(), now))
     }
 
@@ -80,7 +80,7 @@ impl Waits {
                     since: now,
                     until,
                     waiting: *waiting,
-                    words: words(waiting, waiting.at_most, until),
+                    words: describe(waiting, waiting.at_most, until),
                 };
                 let end = now + waiting.at_most;
                 let is_news = state
@@ -109,22 +109,22 @@ impl Waits {
 }
 
 /// What is waited for, how long, and until when.
-fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
+fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
-    let time = format!("resuming in at most {}, by {until}", duration(time));
+    let time = format!("resuming within {}, by {until}", duration(time));
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
             format!("rate-limited ({limit} requests per period); {time}")
         }
         WaitReason::Quota { limit: None } => {
-            format!("rate-limited (the share of the quota is used up); {time}")
+            format!("rate-limited (atlctl's share of the quota is used up); {time}")
         }
         WaitReason::Throttled => {
             format!("rate-limited (the service refuses more requests); {time}")
         }
         WaitReason::Repeat(kind) => {
             format!(
-                "a request failed ({}); {}",
+                "request failed ({}); {}",
                 kind.name(),
                 time.replacen("resuming", "retrying", 1)
             )
@@ -160,12 +160,12 @@ mod tests {
             since,
             until,
             waiting,
-            words: words(&waiting, waiting.at_most, until),
+            words: describe(&waiting, waiting.at_most, until),
         };
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {
             format!(
-                "rate-limited (the service refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
+                "rate-limited (the service refuses more requests); resuming within {left}, by 09:01:12 UTC"
             )
         };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {

@@ -16,7 +16,7 @@ pub enum ColumnKind {
     Id,
     /// A number: to the right.
     Number,
-    /// A moment.
+    /// A time.
     Time,
 }
 

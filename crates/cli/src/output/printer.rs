@@ -397,7 +397,7 @@ impl Context {
         }
         if !outcome.hidden.is_empty() {
             self.ui.status(format!(
-                "No room for: {} (choose with --columns, or use -o csv).",
+                "Columns not shown: {} (use --columns or -o csv).",
                 crate::ui::display(&outcome.hidden.join(", "))
             ));
         }
@@ -413,11 +413,11 @@ impl Context {
     pub(super) fn tell_guarded(&self, outcome: &Outcome) {
         let rows = match outcome.guarded {
             0 => return,
-            1 => "1 row".to_owned(),
-            rows => format!("{rows} rows"),
+            1 => "1 row has".to_owned(),
+            rows => format!("{} rows have", grouped(rows as u64)),
         };
         self.ui.status(format!(
-            "Cells of {rows} got a ' in front, so that no spreadsheet computes them: the column {ESCAPED} marks such rows, --raw leaves them alone."
+            "{rows} cells that start with ' so that no spreadsheet computes them (marked in the column {ESCAPED}; --raw leaves them unchanged)."
         ));
     }
 }

@@ -2,11 +2,11 @@
 
 mod command_line;
 mod display;
-mod pace;
 mod pager;
 mod plain_markdown;
 mod progress;
 mod prompt;
+mod rate;
 mod screen;
 mod stdin;
 

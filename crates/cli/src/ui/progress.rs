@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
 use super::display::display;
-use super::pace::Pace;
+use super::rate::Rate;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Progress {
     label: String,
     total: Option<u64>,
     done: u64,
-    pace: Pace,
+    rate: Rate,
     why: String,
 }
 
@@ -52,7 +52,7 @@ impl Ui {
             label: label.to_owned(),
             total,
             done: 0,
-            pace: Pace::default(),
+            rate: Rate::default(),
             why: String::new(),
         }
     }
@@ -86,7 +86,7 @@ impl Progress {
     pub fn at(&mut self, done: u64) {
         let now = Instant::now();
         self.done = done;
-        self.pace.at(now, done);
+        self.rate.at(now, done);
         match &mut self.show {
             Show::Bar(bar) => {
                 bar.set_position(done);
@@ -97,10 +97,10 @@ impl Progress {
                 let of = self
                     .total
                     .map_or_else(String::new, |n| format!(" of {}", grouped(n)));
-                let pace = self.pace.words(done, self.total);
-                let comma = if pace.is_empty() { "" } else { ", " };
+                let rate = self.rate.words(done, self.total);
+                let comma = if rate.is_empty() { "" } else { ", " };
                 ui.status(format!(
-                    "{}: {}{of}{comma}{pace}",
+                    "{}: {}{of}{comma}{rate}",
                     self.label,
                     grouped(done)
                 ));
@@ -134,9 +134,9 @@ impl Progress {
 
     fn message(&self) {
         if let Show::Bar(bar) = &self.show {
-            // What waits has no pace, and the time left of before would be wrong.
+            // What waits has no rate, and the time left of before would be wrong.
             bar.set_message(if self.why.is_empty() {
-                self.pace.words(self.done, self.total)
+                self.rate.words(self.done, self.total)
             } else {
                 display(&self.why)
             });

@@ -71,7 +71,7 @@ impl Ui {
         drop(err);
         let mut line = String::new();
         if io::stdin().lock().read_line(&mut line)? == 0 {
-            return Err(CliError::new(Kind::Cancelled, "cancelled"));
+            return Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"));
         }
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
@@ -86,7 +86,7 @@ impl Ui {
         match rpassword::prompt_password(display_lines(question)) {
             Ok(text) => Ok(SecretString::from(text)),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(CliError::new(Kind::Cancelled, "cancelled"))
+                Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
             }
             Err(error) => Err(CliError::failed("cannot read the answer").cause(&error)),
         }
@@ -98,8 +98,8 @@ impl Ui {
         }
         Err(CliError::new(
             Kind::Refused,
-            format!("input required: {}", question.trim()),
+            format!("input required: {}", question.trim().trim_end_matches(":")),
         )
-        .hint("run it in a terminal, or give the answer on the command line (see --help)"))
+        .hint("run it in a terminal, or use options instead (see --help)"))
     }
 }

@@ -14,7 +14,7 @@ impl Ui {
         let mut stdin = std::io::stdin().lock();
         if stdin.is_terminal() {
             self.status(format!(
-                "Type or paste {what}, then press Ctrl-D on a line of its own."
+                "Type or paste {what}, then press Ctrl-D on an empty line."
             ));
         }
         let mut bytes = Vec::new();

@@ -277,7 +277,7 @@ fn nothing_that_is_given_is_passed_over() {
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "--paginate", "--limit", "2", "-o", "csv"]), @"
     ------- stderr -------
     Error: api prints the answer as it came, which --output, --limit cannot shape
-    Hint: to send a parameter to the service, use a field: -f limit=5
+    Hint: to send a parameter to Atlassian, use a field: -f limit=5
     [exit status: 2]
     ");
     let search = "/admin/v2/orgs/{org}/directories/-/users/search";

@@ -124,7 +124,7 @@ fn names_in_braces() {
     insta::assert_snapshot!(run(&["DELETE", "https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}"]), @"
     ------- stderr -------
     Error: the path needs values for {directoryId}, {accountId}
-    Hint: write each value in place of its {name}; {org} and {site} are filled in for you
+    Hint: replace each {name} with a value; atlctl fills in {org} and {site}
     Hint: - in place of a directory stands for all directories
     [exit status: 2]
     ");

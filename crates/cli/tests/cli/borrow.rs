@@ -110,7 +110,7 @@ fn firefox_closed_running_and_killed() {
     insta::assert_snapshot!(borrow(&place, "firefox:nobody"), @r#"
     ------- stderr -------
     Error: firefox has no profile "nobody"; use one of: work
-    Hint: see which there are: atlctl auth browsers
+    Hint: list the browser profiles: atlctl auth browsers
     Hint: name the directory of its profile, which about:support shows: --from-browser firefox:/PATH
     [exit status: 1]
     "#);
@@ -166,7 +166,7 @@ fn chromium_running_killed_and_closed() {
     insta::assert_snapshot!(borrow(&place, "chromium::work"), @"
     ------- stderr -------
     Error: chromium has no containers; only Firefox-based browsers do
-    Hint: see which there are: atlctl auth browsers
+    Hint: list the browser profiles: atlctl auth browsers
     [exit status: 1]
     ");
     insta::assert_snapshot!(borrow(&place, "chrome"), @"

@@ -297,7 +297,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file", "--browser", "lynx"]), @"
     ------- stderr -------
     Error: browser lynx not found
-    Hint: name the program of a browser: --browser /PATH
+    Hint: give the path of a browser: --browser /PATH
     Hint: or in a window of firefox: atlctl auth login --browser firefox
     Hint: or borrow the session of your own browser: atlctl auth login --from-browser NAME
     Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE

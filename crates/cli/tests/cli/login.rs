@@ -16,7 +16,7 @@ fn a_copied_request_signs_in() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--capture", file, "--store", "file"]), @"
     ------- stderr -------
     Read a request copied as cURL (bash).
-    Hint: [HOME]/copied.txt holds a live session: delete it when you are signed in
+    Hint: [HOME]/copied.txt contains a live session: delete it once you are signed in
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync
     [exit status: 0]

@@ -16,7 +16,7 @@ fn syncing_says_what_was_read_and_what_changed() {
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
-    Hint: next, give the policies their names: atlctl policy import-names --help
+    Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"

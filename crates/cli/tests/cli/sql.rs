@@ -56,7 +56,7 @@ fn sql_reads_and_only_reads() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: the statement took longer than 1 s and was stopped
-    Hint: ask for less, or open the file with any SQLite program
+    Hint: select less, or open the file with any SQLite program
     [exit status: 1]
     ");
     let output = place.run_with(

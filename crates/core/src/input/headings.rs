@@ -24,7 +24,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Its name.
+    /// The name to print.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

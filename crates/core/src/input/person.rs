@@ -29,7 +29,7 @@ pub struct Folded {
 pub struct Unread {
     /// Its number, counted from 1.
     pub number: usize,
-    /// Its heading.
+    /// The heading of the column, if it has one.
     pub heading: Option<String>,
     /// Rows with such an address.
     pub rows: u64,

@@ -105,7 +105,7 @@ pub enum InputError {
         what: String,
     },
     /// Its first line names a delimiter that is not known.
-    #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
+    #[error("its first line sets {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
     /// No column can be recognized as naming people.
     #[error("no heading is recognized as a column of email addresses; its columns are: {}", list(.headings))]

@@ -16,7 +16,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Its name.
+    /// The encoding's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

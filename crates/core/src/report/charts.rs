@@ -75,10 +75,7 @@ pub(super) fn coverage(report: &RunReport) -> String {
                 html(name),
                 html(&policy.id)
             ),
-            None => format!(
-                "<bdi>{}</bdi><small>name not known</small>",
-                html(&policy.id)
-            ),
+            None => format!("<bdi>{}</bdi><small>name unknown</small>", html(&policy.id)),
         };
         let _ = write!(
             text,

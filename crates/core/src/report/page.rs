@@ -56,7 +56,7 @@ pub fn run_page(report: &RunReport) -> String {
     page.push_str(&section("The run", &facts(report)));
     page.push_str(&rows_section(report));
     page.push_str(&format!(
-        "</main>\n<footer>Made by atlctl on {}. Holds personal data: keep it where such data belongs.</footer>\n\
+        "</main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
          <script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         time(report.made),
         data::rows(report)

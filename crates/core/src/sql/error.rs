@@ -41,7 +41,7 @@ pub enum SqlError {
     #[error("{0}")]
     Sql(String),
     /// The condition is not a single expression.
-    #[error("the condition is not one expression: {0}")]
+    #[error("the condition is not a single expression: {0}")]
     Expression(&'static str),
     /// The column does not exist.
     #[error("unknown column {name:?}; use one of {known}")]
@@ -80,18 +80,18 @@ impl SqlError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
-                Self::NotReading(words(&error))
+                Self::NotReading(describe(&error))
             }
             Some(ErrorCode::OutOfMemory) => Self::Memory,
             Some(ErrorCode::TooBig) => Self::TooLarge,
-            Some(ErrorCode::DiskFull) => Self::Disk(words(&error)),
-            _ => Self::Sql(words(&error)),
+            Some(ErrorCode::DiskFull) => Self::Disk(describe(&error)),
+            _ => Self::Sql(describe(&error)),
         }
     }
 }
 
 /// SQLite's own words, without the wrapping.
-fn words(error: &rusqlite::Error) -> String {
+fn describe(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),

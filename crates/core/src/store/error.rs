@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum StoreError {
     /// The organization is not mirrored yet.
-    #[error("there is no mirror at {}", path.display())]
+    #[error("no mirror at {}", path.display())]
     Missing {
         /// Where it would be.
         path: PathBuf,
@@ -29,7 +29,7 @@ pub enum StoreError {
     Newer {
         /// The file.
         path: PathBuf,
-        /// Its format.
+        /// The format of the file.
         found: i64,
         /// The newest format that this version reads.
         known: i64,
@@ -88,7 +88,7 @@ pub enum StoreError {
         what: &'static str,
         /// The name.
         name: String,
-        /// Their IDs.
+        /// The IDs of all of them.
         ids: Vec<String>,
     },
 }

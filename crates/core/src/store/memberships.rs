@@ -33,9 +33,9 @@ pub enum Reported<T> {
 /// A group that a person is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupName {
-    /// Its ID.
+    /// The group's ID.
     pub id: String,
-    /// Its name.
+    /// The group's name.
     pub name: Option<String>,
 }
 

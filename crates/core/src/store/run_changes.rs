@@ -12,7 +12,7 @@ use super::{Mirror, StoreError};
 /// A run.
 #[derive(Debug, Clone, Copy)]
 pub struct RunSource<'a> {
-    /// Its ID.
+    /// The run's ID.
     pub id: &'a str,
     /// When its plan was made: differences that syncs found since then may come from the run.
     pub planned_at: Timestamp,

@@ -119,7 +119,7 @@ pub enum SyncEvent {
     Ended {
         /// Which.
         stage: Stage,
-        /// How.
+        /// The outcome.
         outcome: Outcome,
         /// Rows in all.
         rows: u64,

@@ -127,7 +127,7 @@ fn gone(
 ) -> rusqlite::Result<()> {
     let loss = Loss::unseen(db, table.name, log.sync)?;
     let missing = format!("{plural} are missing");
-    if verdict.believes(loss, &missing, "none was marked gone") {
+    if verdict.believes(loss, &missing, "nothing was marked gone") {
         log.mark_gone(db, table.name, table.thing, "id")?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 /// The options of a sync.
 #[derive(Clone)]
 pub struct SyncOptions {
-    /// Which organization.
+    /// The organization to read.
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -64,7 +64,7 @@ impl SyncOptions {
 /// The report of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncReport {
-    /// Its number.
+    /// The sync's number.
     pub sync: i64,
     /// Whether it resumed an earlier one.
     pub resumed: bool,
@@ -138,7 +138,7 @@ pub enum SyncError {
     Wire {
         /// During which stage.
         stage: Stage,
-        /// Why.
+        /// The reason.
         #[source]
         source: Error,
     },

@@ -53,7 +53,7 @@ impl Lists {
 impl PersonList {
     pub(super) const ALL: [Self; 3] = [Self::Groups, Self::Apps, Self::Roles];
 
-    /// Its rows.
+    /// The rows of the list.
     pub(super) fn table(self) -> &'static str {
         match self {
             Self::Groups => "mirror_membership",

@@ -12,9 +12,9 @@ use atlctl_api::{
 /// A group that somebody is in.
 #[derive(Debug)]
 pub struct InGroup {
-    /// Its ID.
+    /// The group's ID.
     pub id: Box<str>,
-    /// Its name.
+    /// The group's name.
     pub name: Option<Box<str>>,
 }
 

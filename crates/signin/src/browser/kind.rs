@@ -94,7 +94,7 @@ impl Browser {
 
     /// Names under which the Secret Service may keep its cookies' key.
     #[cfg(target_os = "linux")]
-    pub(super) fn keepers(self) -> &'static [&'static str] {
+    pub(super) fn keyring_names(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &["chromium"],
             Self::Chrome => &["chrome"],

@@ -29,7 +29,7 @@ impl Places {
         Some(Self { home, config })
     }
 
-    /// These.
+    /// The places below this home directory.
     pub fn new(home: impl Into<PathBuf>) -> Self {
         let home = home.into();
         let config = home.join(if cfg!(windows) {

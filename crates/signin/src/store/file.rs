@@ -65,7 +65,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
             return Err(StoreError::Foreign {
                 place: place(),
-                what: "a link to another place",
+                what: "a symbolic link",
             });
         }
         Err(error) => return Err(failed("read", path)(error)),

@@ -52,7 +52,7 @@ pub enum WindowError {
     Start {
         /// Which.
         program: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
@@ -75,7 +75,7 @@ pub enum WindowError {
     Directory {
         /// Which.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },

@@ -25,7 +25,7 @@ pub(super) fn other_forms(context: &Context, path: &str, error: CliError) -> Cli
     };
     others.iter().fold(error, |error, other| {
         error.hint(format!(
-            "the portal may know it under another form: atlctl{profile} api 'adminhub/um/{other}{}'",
+            "the portal may have it at another path: atlctl{profile} api 'adminhub/um/{other}{}'",
             display(&rest)
         ))
     })

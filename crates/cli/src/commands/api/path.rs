@@ -20,7 +20,7 @@ const SITE: &[&str] = &["{site}", "{siteId}", "{site_id}", "{cloudId}", "{cloud_
 /// # Errors
 /// When an address leads elsewhere, a name in braces has no value, or the shell has changed the path beyond
 /// recognition.
-pub(super) fn meant(context: &Context, given: &str, site: Option<&str>) -> CliResult<String> {
+pub(super) fn resolve(context: &Context, given: &str, site: Option<&str>) -> CliResult<String> {
     let mut path = match of_shell(given)? {
         Some(path) => {
             context.ui.status(format!(
@@ -47,10 +47,10 @@ pub(super) fn meant(context: &Context, given: &str, site: Option<&str>) -> CliRe
         return Ok(path);
     }
     let error = CliError::usage(format!(
-        "the path needs values for {}",
+        "the path has no value for {}",
         display(&names.join(", "))
     ))
-    .hint("write each value in place of its {name}; {org} and {site} are filled in for you");
+    .hint("replace each {name} with a value; atlctl fills in {org} and {site}");
     Err(if names.iter().any(|name| name.contains("irectory")) {
         error.hint("- in place of a directory stands for all directories")
     } else {
@@ -163,7 +163,7 @@ fn only_site(context: &Context) -> CliResult<String> {
             "the site ID for {site} is unknown: the mirror has no site",
         ))),
         several => Err(unknown(CliError::usage(format!(
-            "{{site}} may be one of {} sites: {}",
+            "{{site}} could be any of {} sites: {}",
             several.len(),
             display(&several.join(", "))
         )))),

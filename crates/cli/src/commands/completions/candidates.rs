@@ -71,12 +71,12 @@ impl Candidates {
 
     /// The candidates that start with what is typed.
     pub fn matching(&self, kind: Kind, typed: &str) -> Vec<CompletionCandidate> {
-        let meant = self.quoting.meant(typed);
+        let unescaped = self.quoting.unescaped(typed);
         // Several values of one flag: the last is the one that is typed.
         let several = matches!(kind, Kind::Status | Kind::Domain | Kind::Column);
-        let (before, last) = match meant.rsplit_once(',').filter(|_| several) {
+        let (before, last) = match unescaped.rsplit_once(',').filter(|_| several) {
             Some((before, last)) => (format!("{before},"), last.to_lowercase()),
-            None => (String::new(), meant.to_lowercase()),
+            None => (String::new(), unescaped.to_lowercase()),
         };
         let (sign, last) = match last.strip_prefix('-').filter(|_| kind == Kind::Column) {
             Some(rest) => ("-", rest.to_owned()),

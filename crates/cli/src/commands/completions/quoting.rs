@@ -29,19 +29,19 @@ impl Quoting {
     }
 
     /// The value typed so far, without its quoting.
-    pub fn meant(self, typed: &str) -> String {
+    pub fn unescaped(self, typed: &str) -> String {
         if self != (Self::Bash { open: None }) {
             return typed.to_owned();
         }
-        let mut meant = String::with_capacity(typed.len());
+        let mut unescaped = String::with_capacity(typed.len());
         let mut letters = typed.chars();
         while let Some(c) = letters.next() {
             match c {
-                '\\' => meant.extend(letters.next()),
-                c => meant.push(c),
+                '\\' => unescaped.extend(letters.next()),
+                c => unescaped.push(c),
             }
         }
-        meant
+        unescaped
     }
 
     /// The word as the shell takes it.
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_understood() {
-        assert_eq!(bash("SSO\\ wi").meant("SSO\\ wi"), "SSO wi");
-        assert_eq!(bash("'SSO wi").meant("SSO wi"), "SSO wi");
+        assert_eq!(bash("SSO\\ wi").unescaped("SSO\\ wi"), "SSO wi");
+        assert_eq!(bash("'SSO wi").unescaped("SSO wi"), "SSO wi");
     }
 }

@@ -89,7 +89,7 @@ impl Findings {
     }
 
     /// A credential that does not work is a warning where another one does.
-    pub fn soften(&mut self) {
+    pub fn downgrade_sign_in(&mut self) {
         for finding in &mut self.0 {
             if finding.state == State::SignIn {
                 finding.state = State::Warning;
@@ -144,10 +144,13 @@ impl Findings {
             context.ui.text(&self.lines())?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
-                "{} checks: {} failed, {} to look at, {} not made.",
+                "{} checks: {} failed, {}, {} not checked.",
                 self.0.len(),
                 count(State::Failed) + count(State::SignIn),
-                count(State::Warning),
+                match count(State::Warning) {
+                    1 => "1 warning".to_owned(),
+                    warnings => format!("{warnings} warnings"),
+                },
                 count(State::Unchecked),
             ));
             return Ok(());
@@ -156,7 +159,7 @@ impl Findings {
             Column::id("check", "Check"),
             Column::text("state", "State"),
             Column::text("found", "Found"),
-            Column::text("hint", "What to do"),
+            Column::text("hint", "Hint"),
         ];
         let mut printer = context.printer(columns)?;
         for finding in &self.0 {

@@ -30,11 +30,11 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         let found: Vec<Group> = match client.groups_search(org, search).try_collect().await {
             Ok(found) => found,
             Err(error) if error.kind == atlctl_api::ErrorKind::OldUserManagement => {
-                let mut meant: Vec<Group> = of_portal(client, org).try_collect().await?;
-                meant.retain(|group| {
+                let mut named: Vec<Group> = of_portal(client, org).try_collect().await?;
+                named.retain(|group| {
                     group.id.as_str() == name || group.name.as_deref() == Some(name)
                 });
-                meant
+                named
             }
             // A name is no id, and some services say so instead of finding nothing.
             Err(error) if error.kind == atlctl_api::ErrorKind::Invalid => Vec::new(),

@@ -81,7 +81,7 @@ pub fn print(
     context.printed(printer, things)?;
     if others > 0 {
         context.ui.warning(format!(
-            "the service also returned {others} people who do not match; left out"
+            "Atlassian also returned {others} people who do not match; left out"
         ));
     }
     Ok(Exit::Done)

@@ -87,7 +87,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
             .hint("the admin portal shows when the API key expires: Settings, API keys"));
     }
     let config = context.config()?;
-    let name = meant(context, &config);
+    let name = target_profile(context, &config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
@@ -109,7 +109,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
 
 /// The profile to sign in to. Who names none does not mean a simulated organization, which the demo may have
 /// left as the one in use.
-fn meant(context: &Context, config: &ConfigFile) -> String {
+fn target_profile(context: &Context, config: &ConfigFile) -> String {
     let name = context.profile_name(config);
     let simulated = |name: &str| {
         let profile = config.profile(name);

@@ -44,10 +44,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
         });
     }
     let captured = capture::read(text, context.now()).map_err(|error| {
-        let said = CliError::usage(format!(
-            "this gives no session: {}",
-            display(&error.to_string())
-        ));
+        let said = CliError::usage(format!("no session found: {}", display(&error.to_string())));
         if text.lines().any(|line| line.len() >= LONGEST_LINE) {
             said.hint("a terminal cuts lines this long: save it to a file and use --capture FILE")
         } else {
