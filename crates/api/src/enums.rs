@@ -1,4 +1,4 @@
-//! Open enums: the values the specifications name, and whatever else the service sends.
+//! Open enums: the values of the specifications, and any others that Atlassian sends.
 
 use std::fmt;
 

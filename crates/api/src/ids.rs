@@ -65,7 +65,7 @@ id! {
     PolicyId,
     /// A domain.
     DomainId,
-    /// A workspace: one product instance of the organization.
+    /// A workspace: an app of the organization.
     WorkspaceId,
     /// A site (cloud id), as the portal's older calls use it.
     SiteId,

@@ -61,7 +61,7 @@ pub(crate) fn repair(text: &[u8]) -> String {
     out
 }
 
-/// The text, from what its byte order mark says it is; bytes that are no text become U+FFFD.
+/// The text, from what its byte order mark says it is; invalid bytes become U+FFFD.
 fn decode(text: &[u8]) -> String {
     let wide = |rest: &[u8], read: fn([u8; 2]) -> u16| {
         let (pairs, _) = rest.as_chunks::<2>();

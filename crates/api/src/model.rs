@@ -33,16 +33,16 @@ impl From<Box<RawValue>> for Raw {
     }
 }
 
-/// Personal data and of any size: the debug form only says how much there is.
+/// Personal data and of any size: `Debug` shows only its length.
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Raw({} bytes)", self.0.len())
     }
 }
 
-/// A thing that is read from the service and keeps its text.
+/// An object that Atlassian sends and that keeps its original JSON.
 pub(crate) trait Model: DeserializeOwned + Send + 'static {
-    /// Keeps the text.
+    /// Stores the original JSON.
     fn set_raw(&mut self, raw: Raw);
 
     /// What names it in its list; empty when it has no name.

@@ -62,7 +62,7 @@ pub struct Waiting {
 pub enum WaitReason {
     /// atlctl's share of the rate limit is used up.
     Quota {
-        /// Requests that the server allows in a period, if known.
+        /// Requests allowed per period, if known.
         limit: Option<u64>,
     },
     /// The server throttles requests (429).

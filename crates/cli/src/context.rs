@@ -14,7 +14,7 @@ use crate::options::Global;
 use crate::suggest;
 use crate::ui::Ui;
 
-/// The name of the profile when nobody chose one.
+/// The name of the profile if none is chosen.
 pub const DEFAULT_PROFILE: &str = "default";
 
 /// What commands share.
@@ -94,7 +94,7 @@ impl Context {
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
     }
 
-    /// The profile in use, with name; one that somebody named and that is not there is an error.
+    /// The profile in use, with its name; a profile that was named and does not exist is an error.
     ///
     /// # Errors
     /// When the configuration is not valid or has no such profile.

@@ -37,7 +37,7 @@ impl From<Exit> for ExitCode {
 /// What sort of failure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The outside world said no.
+    /// A request, the file system or another program failed.
     Failed,
     /// The command line or an input is wrong.
     Usage,
@@ -45,11 +45,11 @@ pub enum Kind {
     SignIn,
     /// A guard refused.
     Refused,
-    /// A change was sent, and nobody knows what became of it.
+    /// A change was sent, and its outcome is unknown.
     Unknown,
     /// The person cancelled.
     Cancelled,
-    /// The reader of our output went away: no failure of ours.
+    /// The reader of the output has closed it, as `head` does; not a failure.
     BrokenPipe,
 }
 
@@ -115,7 +115,7 @@ impl CliError {
         self
     }
 
-    /// Adds the reason, in words that are safe to show.
+    /// Adds the reason; the text must be safe to print.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.causes.push(reason.into());

@@ -144,7 +144,7 @@ impl Filter {
         flags
     }
 
-    /// Refuses filters that only the mirror can answer. `gone` says whether people who are gone are asked for.
+    /// Refuses filters that only the mirror can answer. `gone`: whether gone people are requested.
     ///
     /// # Errors
     /// When one of these flags is given.
@@ -178,7 +178,7 @@ impl Filter {
         )
     }
 
-    /// Refuses an unknown status: the service would find nobody, and a typo would look like an answer.
+    /// Refuses an unknown status: otherwise, a typo would return no people.
     fn states_are_known(&self) -> CliResult<()> {
         match self
             .status
@@ -259,7 +259,7 @@ mod tests {
         }
     }
 
-    /// An argument that is missing among the IDs could be given beside a list of names, and would do nothing.
+    /// Every argument must be in the list of IDs; otherwise it could be combined with a list of names and be ignored.
     #[test]
     fn ids_are_those_of_the_arguments() {
         let command = Filter::augment_args(clap::Command::new("x"));

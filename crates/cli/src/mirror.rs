@@ -63,7 +63,7 @@ impl Context {
         Ok(Mirror::open_read_only(self.mirror_path()?)?)
     }
 
-    /// Prints one thing of a list.
+    /// Prints one object of a list.
     ///
     /// # Errors
     /// When the mirror cannot be read, or stdout cannot be written.
@@ -141,7 +141,7 @@ fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
 /// What is less than a minute old.
 pub const JUST_NOW: &str = "just now";
 
-/// A span of time in words.
+/// A duration as text.
 pub fn ago(seconds: i64) -> String {
     let (number, unit) = match seconds {
         ..60 => return JUST_NOW.to_owned(),

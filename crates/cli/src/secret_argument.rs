@@ -25,7 +25,7 @@ const NAMES: [&str; 12] = [
     "--with-token",
 ];
 
-/// Refuses a command line with a word that is surely a secret, whatever the command.
+/// Refuses any command line with a word that is certainly a secret.
 pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
     words
         .iter()

@@ -11,7 +11,7 @@ use crate::model::{Raw, model};
 use crate::page::{Style, walk};
 use crate::transport::Call;
 
-/// A directory: where people and groups of an organization are kept.
+/// A directory, which holds people and groups of an organization.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Directory {

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::ids::Cursor;
 
-/// Remembers cursors by their hash: a few bytes each, whatever their size.
+/// Remembers cursors by their hash: a few bytes for each, however long it is.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     hashes: HashSet<u64>,

@@ -14,11 +14,11 @@ use crate::transport::{Body, Call};
 /// How to request the next page. The items are in `data` unless stated otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// `cursor` in the query, beside all other parameters.
+    /// `cursor` in the query, with all other parameters.
     Query,
     /// `cursor` alone in the query; the server ignores other parameters.
     QueryAlone,
-    /// `cursor` in the body, beside the filters.
+    /// `cursor` in the body, with the filters.
     Body,
     /// `cursor` in the body, alone.
     BodyAlone,

@@ -91,7 +91,7 @@ fn following(
     Ok(Some(following.query("cursor", cursor.as_str())))
 }
 
-/// Counts the items of a page and how many are new. The items are in the page's only list, whatever its name;
+/// Counts the items of a page and how many are new. The items are in the page's only list, under any name;
 /// a page with no list or several counts as one item.
 fn items(page: &Value, progress: &mut Progress) -> (u64, u64) {
     let lists = |page: &Value| -> Option<Vec<String>> {

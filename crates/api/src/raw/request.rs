@@ -15,7 +15,7 @@ use super::RawResponse;
 use super::address::path_of;
 use super::path::Path;
 
-/// Headers the client alone sets: credentials, what keeps a request going where it should, and what would
+/// Headers that only the client may set: credentials, headers that decide where a request goes, and those that would
 /// make it another request than it looks.
 const OURS: &[&str] = &[
     "authorization",
@@ -111,7 +111,7 @@ impl RawRequest {
     /// text is no address.
     ///
     /// # Errors
-    /// `BadInput` for an address that leads elsewhere.
+    /// `BadInput` for an address on another host.
     pub fn path_of(address: &str, bases: &Bases) -> Result<Option<String>, Error> {
         path_of(address, bases)
     }

@@ -31,7 +31,7 @@ pub(crate) enum Access {
 /// Whether a call may be repeated when it is not sure that it was processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Safety {
-    /// It only reads, whatever its method.
+    /// The call only reads, even if its method is POST.
     Read,
     /// It changes something.
     Write,

@@ -47,7 +47,7 @@ pub(crate) enum Why {
     Throttled,
 }
 
-/// How a request went, as far as the gate cares.
+/// The outcome of a request, as far as the gate needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Went {
     /// The server answered.

@@ -10,10 +10,10 @@ use jiff::tz::{Offset, TimeZone};
 /// The most bytes of response headers; no proxy passes more.
 pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
-/// No wait is longer than this, whatever a server says.
+/// The longest single wait, even if a server asks for more.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
-/// What an answer says about the limit of its call.
+/// The rate limit of a call, from the headers of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// Requests allowed in a period.

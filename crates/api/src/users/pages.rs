@@ -19,7 +19,7 @@ use crate::json;
 use crate::page::{Envelope, MOST_ITEMS, Next, Progress, too_many};
 use crate::transport::Call;
 
-/// Pages that may wait for the consumer, beside the one on its way.
+/// Pages that may wait for the consumer, in addition to the one being received.
 const WAITING: usize = 2;
 
 const TEMPLATE: &str = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/search";
@@ -208,7 +208,7 @@ impl Fetch {
     }
 }
 
-/// What tells a page of people from every other: how long its text is, who begins it and who ends it.
+/// Identifies a page of people: the length of its text, its beginning and its end.
 fn ends(people: &[u8]) -> String {
     const ENOUGH: usize = 1_024;
     let first = people.get(..ENOUGH).unwrap_or(people);

@@ -17,7 +17,7 @@ pub(super) fn people(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> 
 }
 
 /// The list first and what belongs to the page after it, as the service writes it: every byte is read once. Nothing
-/// for any other text: [`twice`] reads all there are, and says what is wrong.
+/// for any other text: [`twice`] reads all of them and reports the error.
 fn once(text: &str) -> Option<Vec<DirectoryUser<'_>>> {
     let mut rest = after(after(after(after(text, "{")?, "\"data\"")?, ":")?, "[")?;
     let mut people = Vec::new();

@@ -106,13 +106,13 @@ pub struct UserGroup<'a> {
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductAccess<'a> {
-    /// The product instance, an ARI.
+    /// The app, an ARI.
     #[serde(borrow, deserialize_with = "text")]
     pub id: Option<Cow<'a, str>>,
     /// The product's key.
     #[serde(borrow, deserialize_with = "text")]
     pub key: Option<Cow<'a, str>>,
-    /// Last activity (ISO 8601); none for never, or not said.
+    /// Last activity (ISO 8601); none if never or not reported.
     #[serde(borrow, deserialize_with = "text")]
     pub last_active_timestamp: Option<Cow<'a, str>>,
 }

@@ -62,7 +62,7 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Writes a command's page and those of the commands below it; says how many.
+/// Writes the page of a command and of its subcommands; returns their number.
 fn write(dir: &Path, command: &Command, name: &str) -> CliResult<usize> {
     let mut page = Vec::new();
     let path = dir.join(format!("{name}.1"));

@@ -184,7 +184,7 @@ const LOOK: Duration = Duration::from_millis(250);
 struct Board<'a> {
     context: &'a Context,
     bars: BTreeMap<Stage, Progress>,
-    /// The reason for waiting that was said while there was no bar.
+    /// The last reason for waiting that was printed without a progress bar.
     said: String,
 }
 
@@ -281,7 +281,7 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// After the first sync of an organization, says what to do next.
+/// Prints the next step after the first sync of an organization.
 fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
     let (_, profile) = context.profile()?;
     if profile.simulated.is_some() {
@@ -317,7 +317,7 @@ fn by_runs(runs: &[RunChanges]) -> Option<String> {
     }
 }
 
-/// What came of it, and what could not be read.
+/// Prints the result, and what could not be read.
 fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageReport) -> bool) {
     let ui = &context.ui;
     let read: Vec<String> = report

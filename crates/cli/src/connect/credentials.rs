@@ -36,7 +36,7 @@ impl Context {
         Keyring::new(self.keyring_timeout())
     }
 
-    /// How long the keyring may take: 30 seconds, or what `ATLCTL_KEYRING_TIMEOUT` says.
+    /// How long the keyring may take: 30 seconds, or `ATLCTL_KEYRING_TIMEOUT`.
     pub fn keyring_timeout(&self) -> Duration {
         let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
         let seconds: Option<u64> = seconds.and_then(|text| text.parse().ok());

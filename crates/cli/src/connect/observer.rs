@@ -30,7 +30,7 @@ impl Observer for ClientObserver {
         if let Some(session_writer) = &self.session_writer
             && let Err(error) = session_writer.save(&token)
         {
-            // The old session usually goes on working: no reason to stop.
+            // The old session usually still works, so this is no reason to stop.
             self.ui
                 .warning(format!("the renewed session could not be saved: {error}"));
         }

@@ -23,7 +23,7 @@ impl SessionWriter {
         }
     }
 
-    /// Keeps it, unless the profile was signed in anew or signed out since: what is kept then is not
+    /// Stores the session, unless the profile has signed in again or signed out: what is stored then is not
     /// what was renewed here.
     pub fn save(&self, token: &SecretString) -> Result<(), StoreError> {
         let Ok(token) = SessionToken::parse(token.expose_secret()) else {

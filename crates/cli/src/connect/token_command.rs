@@ -14,7 +14,7 @@ use crate::ui::display;
 
 /// How long a password manager may take: it may ask for a fingerprint or a password.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How long it may go on after its output has ended.
+/// How long the command may run after its output has ended.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// More than any credential.
 const LONGEST: u64 = 64 * 1024;
@@ -64,7 +64,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         )));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
-    // It has said everything; one that goes on running is not waited for without end.
+    // Its output is complete; do not wait forever for it to exit.
     let deadline = std::time::Instant::now() + LAST_WORDS;
     let status = loop {
         let status = child

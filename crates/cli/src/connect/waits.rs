@@ -1,4 +1,4 @@
-//! Why requests wait at present, in words.
+//! Messages about why requests are waiting.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +9,10 @@ use jiff::Timestamp;
 
 use crate::ui::Ui;
 
-/// Shorter waits are not worth a word.
+/// Shorter waits are not reported.
 const WORTH_SAYING: Duration = Duration::from_secs(2);
 
-/// Why requests wait at present. Long work shows it beside its progress; all else gets a line.
+/// Why requests are waiting. Long work shows it with its progress; other commands print a line.
 #[derive(Debug, Default)]
 pub struct Waits {
     state: Mutex<State>,
@@ -20,28 +20,28 @@ pub struct Waits {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Somebody draws progress and asks for the reason.
+    /// A progress display shows the reason.
     drawn: bool,
-    /// By call: one that waits says nothing of the others.
+    /// By call, because each waits on its own.
     waiting: BTreeMap<String, Reason>,
-    /// The last reason that got a line, and when that wait was to end.
+    /// The last reason that was printed, and the expected end of that wait.
     said: Option<(WaitReason, Instant)>,
 }
 
 #[derive(Debug)]
 struct Reason {
     since: Instant,
-    /// When it ends at the latest, by the clock on the wall.
+    /// The latest end of the wait, in wall-clock time.
     until: Timestamp,
     waiting: Waiting,
     words: String,
 }
 
-/// The ends of two waits that differ by less are not worth two lines.
+/// Two waits whose ends differ by less are reported once.
 const SAME_END: Duration = Duration::from_secs(5);
 
 impl Waits {
-    /// From now on the reason is shown beside progress, not as a line of its own.
+    /// From now on, the reason is shown with the progress, not as a separate line.
     pub fn draw(&self) {
         self.lock().drawn = true;
     }
@@ -108,7 +108,7 @@ impl Waits {
     }
 }
 
-/// What is waited for, how long, and until when.
+/// Describes the reason, the duration and the end of a wait.
 fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
     let time = format!("resuming within {}, by {until}", duration(time));
@@ -133,7 +133,7 @@ fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     }
 }
 
-/// A span of time in words.
+/// A duration as text.
 pub(super) fn duration(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil();
     if seconds < 120.0 {

@@ -26,7 +26,7 @@ pub enum Cell {
     Text(String),
     /// Several texts.
     List(Vec<String>),
-    /// A value with fields of its own.
+    /// A value with fields.
     Object(Object),
     /// Several of them.
     Objects(Vec<Object>),
@@ -170,7 +170,7 @@ impl Cell {
     }
 }
 
-/// A value with fields of its own: an object in JSON, words elsewhere.
+/// A value with fields: an object in JSON, text in the other formats.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object {
     pub(super) fields: Vec<(&'static str, Cell)>,

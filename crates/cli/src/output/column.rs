@@ -1,4 +1,4 @@
-//! What a column is called and how it is shown.
+//! The name and layout of a column.
 
 use std::borrow::Cow;
 
@@ -11,8 +11,8 @@ pub enum ColumnKind {
     Sentence,
     /// Text that names the row: cut only when it is longer than any real name.
     Key,
-    /// Text that is copied into the next command: never cut. The first such column in which something
-    /// stands is what `-o id` prints.
+    /// Text that is copied into the next command: never cut. `-o id` prints the first such column that has a
+    /// value.
     Id,
     /// A number: to the right.
     Number,
@@ -62,7 +62,7 @@ impl Column {
         Self::new(name, header, ColumnKind::Number)
     }
 
-    /// A column of moments.
+    /// A column of times.
     pub fn time(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, header, ColumnKind::Time)
     }
@@ -101,7 +101,7 @@ impl Column {
         self
     }
 
-    /// The header as a table shows it: moments say their zone.
+    /// The header as a table shows it: times name their zone.
     pub(super) fn table_header(&self) -> Cow<'_, str> {
         match self.kind {
             ColumnKind::Time => Cow::Owned(format!("{} (UTC)", self.header)),
@@ -124,7 +124,7 @@ impl Column {
         self.kind == ColumnKind::Id
     }
 
-    /// Whether it holds moments.
+    /// Whether it holds times.
     pub fn is_time(&self) -> bool {
         self.kind == ColumnKind::Time
     }

@@ -1,6 +1,6 @@
 //! JSON: what could steer a terminal is written as `\u` escapes, so the data is the same and harmless. Nothing is
-//! a word that stands for a missing value: what is unknown, none or never is `null`, and a field beside it
-//! (`activity_known`) tells which.
+//! a word for a missing value: unknown, none and never are `null`, and another field (`activity_known`)
+//! says which.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use super::{Cell, Object};
 /// Bytes of a line that are held before they are written: a text of any length needs no more memory.
 const HELD: usize = 64 << 10;
 
-/// Writes JSON through a line that is kept for the next row.
+/// Writes JSON through a buffer that is reused for the next row.
 pub(super) struct Json<'a, W: Write> {
     pub(super) out: &'a mut W,
     pub(super) line: &'a mut String,

@@ -71,7 +71,7 @@ pub struct Outcome {
     pub cut: bool,
     /// Columns there was no room for.
     pub hidden: Vec<String>,
-    /// Whether reading ended at the limit, so that nobody knows whether there is more.
+    /// Whether reading ended at the limit, so that there may be more rows.
     pub stopped: bool,
     /// Rows of a CSV with guarded cells that no column marks.
     pub guarded: usize,
@@ -88,7 +88,7 @@ pub struct Printer<W: Write> {
     sort: Option<Sort>,
     begun: bool,
     kept: Vec<Vec<Cell>>,
-    /// What is kept takes about so many bytes.
+    /// Approximate size of the buffered rows, in bytes.
     bytes: usize,
     layout: Option<text::Layout>,
     outcome: Outcome,
@@ -191,7 +191,7 @@ impl<W: Write> Printer<W> {
                 .is_some_and(|limit| self.outcome.printed >= limit)
     }
 
-    /// Writes what is left and says what came of it.
+    /// Writes the remaining rows and returns the outcome.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -386,12 +386,12 @@ impl Context {
             self.ui.status(format!("No {things}."));
         } else if outcome.printed < outcome.rows {
             self.ui.status(format!(
-                "Only the first {} {things} are printed (--limit).",
+                "Stopped after {} (--limit); there are more {things}.",
                 grouped(outcome.printed as u64)
             ));
         } else if outcome.stopped {
             self.ui.status(format!(
-                "Only the first {} {things} were read (--limit); there may be more.",
+                "Stopped after {} (--limit); there may be more {things}.",
                 grouped(outcome.printed as u64)
             ));
         }

@@ -1,4 +1,4 @@
-//! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
+//! Everything that is printed goes through here: messages on stderr, data on stdout, prompts, progress.
 
 mod command_line;
 mod display;

@@ -109,7 +109,7 @@ impl Progress {
         }
     }
 
-    /// Why it is waiting, as a log is told once and as a bar says at this moment; empty when it is not.
+    /// Sets the reason for waiting: `why` for a log, which prints it once, `now` for a bar; empty ends the wait.
     pub fn waiting(&mut self, why: &str, now: &str) {
         self.note(match self.show {
             Show::Bar(_) => now,
@@ -117,7 +117,7 @@ impl Progress {
         });
     }
 
-    /// Why it is waiting; empty when it is not.
+    /// Sets the reason for waiting; empty ends the wait.
     pub fn note(&mut self, why: &str) {
         if self.why == why {
             return;

@@ -1,4 +1,4 @@
-//! Questions. Each is asked only where [`Ui::can_ask`] says that it can be answered.
+//! Prompts. They need a terminal ([`Ui::can_ask`]).
 
 use std::io::{self, BufRead as _, Write as _};
 
@@ -50,10 +50,10 @@ impl Drop for Hidden {
 }
 
 impl Ui {
-    /// Asks a question that is answered yes or no; no is what Enter means.
+    /// Asks a yes-or-no question; Enter means no.
     ///
     /// # Errors
-    /// When nobody can answer, or the answer cannot be read.
+    /// When there is no terminal, or the answer cannot be read.
     pub fn confirm(&self, question: &str) -> CliResult<bool> {
         let answer = self.ask(&format!("{question} [y/N] "))?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes" | "YES"))
@@ -62,7 +62,7 @@ impl Ui {
     /// Asks for a line of text.
     ///
     /// # Errors
-    /// When nobody can answer, or the person closed the input.
+    /// When there is no terminal, or the input is closed.
     pub fn ask(&self, question: &str) -> CliResult<String> {
         self.must_ask(question)?;
         let mut err = io::stderr().lock();
@@ -79,7 +79,7 @@ impl Ui {
     /// Asks for a secret without showing it.
     ///
     /// # Errors
-    /// When nobody can answer, or the person closed the input.
+    /// When there is no terminal, or the input is closed.
     pub fn secret(&self, question: &str) -> CliResult<SecretString> {
         self.must_ask(question)?;
         let _hidden = Hidden::now();

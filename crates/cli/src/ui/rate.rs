@@ -1,13 +1,13 @@
-//! How fast work goes, and how long it will still take.
+//! The rate of long work, and the time left.
 
 use std::time::{Duration, Instant};
 
-/// Too short a time says nothing.
+/// A shorter time gives no rate.
 const LEAST: Duration = Duration::from_millis(500);
-/// The rate is that of the last one to two such spans: what was long ago says little about now.
+/// The rate covers the last one to two of these spans.
 const SPAN: Duration = Duration::from_secs(30);
 
-/// Two moments to measure from. Work that goes on where it was left does not count what was done before.
+/// Measures the rate from two points in time. Work done before a resume does not count.
 #[derive(Debug, Default)]
 pub(super) struct Rate {
     older: Option<(Instant, u64)>,
@@ -16,7 +16,7 @@ pub(super) struct Rate {
 }
 
 impl Rate {
-    /// So much is done now.
+    /// Records how much is done now.
     pub(super) fn at(&mut self, now: Instant, done: u64) {
         let (since, before) = *self.older.get_or_insert((now, done));
         let newer = *self.newer.get_or_insert((now, done));
@@ -32,7 +32,7 @@ impl Rate {
         }
     }
 
-    /// The rate and the time left, as far as they are known.
+    /// The rate and the time left as text, as far as they are known.
     pub(super) fn words(&self, done: u64, total: Option<u64>) -> String {
         let Some(rate) = self.rate else {
             return String::new();
@@ -52,7 +52,7 @@ impl Rate {
     }
 }
 
-/// A span of time in words.
+/// A duration as text.
 fn time(seconds: f64) -> String {
     let minutes = (seconds / 60.0).ceil();
     if seconds < 99.5 {

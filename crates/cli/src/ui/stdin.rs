@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Read as _};
 use super::Ui;
 
 impl Ui {
-    /// All of it. Where somebody sits at it, they are told what is waited for: a pipe that was forgotten looks like a
+    /// Reads all of standard input. At a terminal, prints what it waits for: a forgotten pipe looks like a
     /// program that hangs.
     ///
     /// # Errors

@@ -96,7 +96,7 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     ");
     insta::assert_snapshot!(env.run(&["auth", "login", "Work"]), @"
     ------- stderr -------
-    Error: auth login takes no such argument (not repeated here, since it may be a secret)
+    Error: auth login does not take this argument (not repeated here, since it may be a secret)
     Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
     Hint: to sign in to a profile: atlctl auth login --profile NAME
     [exit status: 2]

@@ -26,7 +26,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     assert_eq!(std::fs::read_dir(&orgs).unwrap().count(), 1);
     insta::assert_snapshot!(place.run(&["user", "list", "--org", "wrong"]), @"
     ------- stderr -------
-    Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
+    Error: no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
     Hint: mirror the organization: atlctl sync --org wrong
     [exit status: 1]
     ");

@@ -239,7 +239,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     insta::assert_snapshot!(place.run(&["sync", "--no-policies"]), @"
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people.
-    The policies of people were left out (--no-policies).
+    The policies of people were skipped (--no-policies).
     Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 0]
     ");
@@ -311,7 +311,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Email                   Name       Status  Managed  Policy  Last active (UTC)
     ada.admin@acme.example  Ada Admin  active  yes      ?       2026-11-23 14:12
     ------- stderr -------
-    Only the first 1 people were read (--limit); there may be more.
+    Stopped after 1 (--limit); there may be more people.
     [exit status: 0]
     ");
 }
@@ -364,7 +364,8 @@ fn limits_are_waited_for_and_named() {
         .unwrap();
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let named = "rate-limited (the service refuses more requests); resuming in at most 3 s, by 09:00:03 UTC";
+    let named =
+        "rate-limited (the service refuses more requests); resuming within 3 s, by 09:00:03 UTC";
     assert!(output.stderr.contains(named), "{output}");
 }
 

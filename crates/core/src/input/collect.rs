@@ -154,7 +154,7 @@ impl List {
         }
     }
 
-    /// Adds everyone named in a text, whatever the cell; texts without people belong to other columns.
+    /// Adds every person in a text, in any cell; texts without people belong to other columns.
     fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
         let all = row.cells.iter().flat_map(|cell| entries(cell));
         let named: Vec<Entry> = all

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Problem {
     /// Line of the file on which the row begins, counted from 1.
     pub line: u64,
-    /// The column, as its heading says, where one is to blame.
+    /// The heading of the column with the problem, if it is in one column.
     pub column: Option<String>,
     /// The value.
     pub value: String,
@@ -20,13 +20,13 @@ pub struct Problem {
 pub enum Reason {
     /// The address cannot be one.
     Address(&'static str),
-    /// The cell has text besides an address, which may be another person's.
+    /// The cell has an address and other text, so the row may be about another person.
     Beside,
     /// An address is above the headings.
     Above,
     /// It has not the form of an account ID, and there is no address.
     NotAccount,
-    /// Several people are named beside one account ID.
+    /// The row has several people and one account ID.
     SeveralForOne,
     /// The row has neither an address nor an account ID.
     Nobody,
@@ -44,7 +44,7 @@ pub enum Reason {
         /// Headings there are.
         headings: usize,
     },
-    /// A quotation mark is opened and not closed, or stands inside an unquoted cell: where the cell ends is
+    /// A quotation mark is not closed, or is inside an unquoted cell: where the cell ends is
     /// a guess.
     Quote {
         /// The last line that this row may have swallowed.

@@ -105,7 +105,7 @@ fn access(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Str
     ))
 }
 
-/// The apps with this key, product, name, site or ID, whatever its case. Several sites may have the same app.
+/// The apps with this key, product, name, site or ID, in any case. Several sites may have the same app.
 fn named(app: &str, mirror: &Mirror) -> Result<Vec<i64>, SqlError> {
     let db = &mirror.db;
     let name = app.trim().to_lowercase();

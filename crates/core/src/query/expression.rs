@@ -1,4 +1,4 @@
-//! A `--where` condition. It is put between brackets beside other conditions, so it must
+//! A `--where` condition. It is put in brackets and combined with other conditions, so it must
 //! not close them: `a) OR (b` would undo every other filter.
 
 use crate::sql::SqlError;

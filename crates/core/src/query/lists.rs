@@ -1,4 +1,4 @@
-//! Lists of groups, policies, domains and other things.
+//! Lists of groups, policies, domains and other objects.
 
 use std::ops::ControlFlow;
 

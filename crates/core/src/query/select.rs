@@ -105,7 +105,7 @@ impl Select {
             let way = if order.descending { " DESC" } else { "" };
             let lead = if at == 0 { " ORDER BY" } else { "," };
             // What is unknown comes last either way. The plus keeps SQLite from walking the table along an
-            // index that does not give this order anyhow: a page of the file for every row.
+            // index that does not give this order anyway: a page of the file for every row.
             sql.push_str(&format!(
                 "{lead} +{name} IS NULL, +{name} COLLATE NOCASE{way}"
             ));

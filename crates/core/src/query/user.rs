@@ -140,7 +140,7 @@ impl UserQuery {
         Ok(Fact::asked(select, &facts))
     }
 
-    /// Refuses unknown statuses: a typo would otherwise return nobody.
+    /// Refuses unknown statuses: otherwise, a typo would return no people.
     fn known_states(&self, mirror: &Mirror) -> Result<(), SqlError> {
         for status in &self.status {
             if status == "unknown" || UserStatus::KNOWN.contains(&status.as_str()) {

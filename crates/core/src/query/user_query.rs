@@ -53,7 +53,7 @@ pub struct UserQuery {
     pub admin: Option<bool>,
     /// With this text in the address, name, public name or account ID, ignoring case.
     pub search: Option<String>,
-    /// With access to one of these apps, by key, product, name, site or ID whatever its case.
+    /// With access to one of these apps, by key, product, name, site or ID, in any case.
     pub app: Vec<String>,
     /// Not active for this many days: last active before, or never active and added before. With `app`, in those
     /// apps.

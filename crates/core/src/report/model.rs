@@ -80,7 +80,7 @@ pub enum RowOutcome {
     Unchanged,
     /// Left out on purpose, with the reason.
     Skipped,
-    /// The service or a guard said no.
+    /// Atlassian or a guard refused.
     Refused,
     /// It went wrong.
     Failed,

@@ -76,15 +76,15 @@ pub enum StoreError {
     /// The mirror has nothing with this name.
     #[error("{what} {name:?} is not in the mirror")]
     Unknown {
-        /// The kind of thing: `policy`, `user`, ….
+        /// The kind of object: `policy`, `user`, ….
         what: &'static str,
         /// The name.
         name: String,
     },
-    /// Several things have this name.
+    /// Several objects have this name.
     #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
     Ambiguous {
-        /// The kind of thing, in the plural: `policies`, `groups`, ….
+        /// The kind of object, in the plural: `policies`, `groups`, ….
         what: &'static str,
         /// The name.
         name: String,

@@ -120,7 +120,7 @@ impl Mirror {
     }
 }
 
-/// A link in place of the file would have us write wherever it leads.
+/// A link in place of the file would lead us to write to another place.
 pub(super) fn no_link(path: &Path) -> Result<(), StoreError> {
     match fs::symlink_metadata(path) {
         Ok(file) if file.is_symlink() => Err(StoreError::Link {

@@ -25,7 +25,7 @@ pub struct NamedPolicy {
 pub struct NamesLearned {
     /// Policies that got a name, with it.
     pub named: Vec<(PolicyId, String)>,
-    /// Policies that had this name already, or a name set by hand.
+    /// Policies that already had this name, or have a name set by hand.
     pub kept: Vec<(PolicyId, String)>,
     /// Ambiguous names, whose rows point to more than one policy.
     pub unclear: Vec<String>,

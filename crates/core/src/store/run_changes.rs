@@ -18,7 +18,7 @@ pub struct RunSource<'a> {
     pub planned_at: Timestamp,
 }
 
-/// The policy of an account, as a run read it back.
+/// The policy of an account, read back by a run.
 #[derive(Debug, Clone)]
 pub struct PolicyReadBack<'a> {
     /// The account.
@@ -179,7 +179,7 @@ fn insert(
         .map(drop)
 }
 
-/// The detail of a change of policy, with the names that they have now beside the IDs.
+/// The details of a policy change: IDs, and the current names.
 pub(crate) fn policy_change(
     db: &Connection,
     before: Option<&str>,

@@ -30,7 +30,7 @@ pub struct StageInfo {
     pub state: String,
     /// Rows it read.
     pub rows: u64,
-    /// How many the service said there are.
+    /// The total that Atlassian reported.
     pub total: Option<u64>,
     /// Why it is not complete.
     pub note: Option<String>,

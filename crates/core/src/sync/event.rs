@@ -67,7 +67,7 @@ pub enum Outcome {
     Inexact,
     /// Suspiciously much is missing: none of it was marked gone.
     Doubted,
-    /// It could not be read; the mirror keeps the old data.
+    /// The part could not be read; the mirror keeps the old data.
     Unavailable,
 }
 

@@ -19,7 +19,7 @@ use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
 
-/// People handed over at once.
+/// People in one message to the writer.
 const BATCH: usize = 100;
 
 /// Who is in which groups, by account.

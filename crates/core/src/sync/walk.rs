@@ -19,7 +19,7 @@ use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;
 
-/// Entries of a small list handed over at once.
+/// Entries of a small list in one message to the writer.
 const BATCH: usize = 100;
 /// How often the list of people may restart when its cursor is refused.
 const RESTARTS: u32 = 2;
@@ -388,7 +388,7 @@ fn may_not(error: &Error) -> bool {
     )
 }
 
-/// Whether asking for fewer at once may help.
+/// Whether a smaller request may succeed.
 fn splits(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Invalid | ErrorKind::TooLarge)
 }

@@ -266,7 +266,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes people; how many this sync had not seen. `whole`: their JSON says all that is written of them.
+    /// Writes people; returns how many are new in this sync. `whole`: their JSON contains everything that is written.
     fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<u64, SyncError> {
         let mut write = UserRows::new(&self.mirror.db, whole).during(WRITING)?;
         let mut seen = 0;
@@ -375,8 +375,8 @@ impl Writer {
     }
 }
 
-/// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived
-/// with; what may work a moment later stops the sync, to go on later.
+/// The state of a stage after a failed request. What the credential or subscription does not allow is
+/// reported; errors that may pass stop the sync, so that it can be resumed.
 pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
     use atlctl_api::ErrorKind as Kind;
     match error.kind {

@@ -1,4 +1,4 @@
-//! Where browsers keep their profiles.
+//! Where browsers store their profiles.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! A copied curl command, of whatever shell and however it was changed on its way.
+//! A copied curl command, for any shell and with the changes that editors and chats make.
 
 use jiff::Timestamp;
 

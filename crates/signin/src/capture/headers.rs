@@ -4,7 +4,7 @@ use super::CaptureError;
 use super::host::Site;
 use super::sessions::Sessions;
 
-/// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
+/// Header names on separate lines, each followed by its value, as in Chromium's list of headers.
 const OWN_LINES: [&str; 6] = [
     "host",
     ":authority",
@@ -86,7 +86,7 @@ struct Request {
 }
 
 impl Request {
-    /// Adds it; whether it said where it goes, or has nothing to say.
+    /// Adds the request; false if its host is missing.
     fn into(self, sessions: &mut Sessions) -> bool {
         match self.sites.into_iter().min() {
             Some(site) => {

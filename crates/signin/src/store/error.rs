@@ -25,7 +25,7 @@ pub enum StoreError {
         /// The permissions of the file.
         mode: u32,
     },
-    /// The file is a link, or somebody else's.
+    /// The file is a link, or belongs to another user.
     #[error("{place} is {what}; atlctl does not read credentials from it")]
     Foreign {
         /// The file.
@@ -33,7 +33,7 @@ pub enum StoreError {
         /// What is wrong with it.
         what: &'static str,
     },
-    /// What is kept there was not written by us, or is damaged.
+    /// The stored credential is damaged, or another program wrote it.
     #[error("the credential in {place} is damaged, or atlctl did not write it")]
     NotOurs {
         /// The place.

@@ -121,7 +121,7 @@ impl CredentialStore for FileStore {
             std::os::unix::fs::PermissionsExt::from_mode(0o700),
         )
         .map_err(failed("protect", &self.directory))?;
-        // Made anew with 0600 and put in place whole: nobody ever sees half a file or an open one.
+        // Created again with 0600 and moved into place: no one can read a partial or an open file.
         let mut file = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(&self.directory)

@@ -161,7 +161,7 @@ impl CredentialStore for Keyring {
     }
 }
 
-/// What went wrong, for people. The library's own texts name the cause but not what it means.
+/// Describes an error for people; the library's messages do not.
 fn describe(error: &Error) -> String {
     match error {
         Error::NoDefaultStore => "no keyring is available".to_owned(),

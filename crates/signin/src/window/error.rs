@@ -67,7 +67,7 @@ pub enum WindowError {
         "the browser could not reopen its profile: the sign-in window may still be open, or a policy turns off remote debugging"
     )]
     NoPipe,
-    /// The browser said something that is no answer.
+    /// The browser sent an invalid response.
     #[error("cannot read cookies from the browser: {0}")]
     Pipe(String),
     /// The profile's directory cannot be made or removed.

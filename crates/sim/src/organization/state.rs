@@ -67,7 +67,7 @@ impl State {
         Instant::now() + self.ahead
     }
 
-    /// What is under way is over.
+    /// Finishes what is in progress.
     pub fn settle(&mut self) {
         let now = self.now();
         let ends = self.stale.values().map(|stale| stale.until);

@@ -1,4 +1,4 @@
-//! Which path is meant: a path, a full address of the documentation, or what a shell made of a path; with
+//! Resolves the path argument: a path, a full address from the documentation, or a path that a shell changed; with
 //! `{org}` and `{site}` filled in.
 
 use std::ops::ControlFlow;
@@ -10,15 +10,15 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The names that stand for the organization, as the documentation writes them.
+/// Placeholders for the organization, as in Atlassian's documentation.
 const ORG: &[&str] = &["{org}", "{orgId}", "{org_id}", "{organizationId}"];
-/// The names that stand for a site.
+/// Placeholders for the site.
 const SITE: &[&str] = &["{site}", "{siteId}", "{site_id}", "{cloudId}", "{cloud_id}"];
 
 /// The path to call. `site` is the value of `--site`.
 ///
 /// # Errors
-/// When an address leads elsewhere, a name in braces has no value, or the shell has changed the path beyond
+/// When an address is on another host, a name in braces has no value, or the shell has changed the path beyond
 /// recognition.
 pub(super) fn resolve(context: &Context, given: &str, site: Option<&str>) -> CliResult<String> {
     let mut path = match of_shell(given)? {

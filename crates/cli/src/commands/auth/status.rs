@@ -165,7 +165,7 @@ fn works(outcomes: &[Outcome]) -> Cell {
     }
 }
 
-/// One that works is enough; what is wrong with the other is said.
+/// One valid credential is enough; the other's error becomes a warning.
 fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
     let any = outcomes.iter().any(Outcome::works);
     let mut failed = None;

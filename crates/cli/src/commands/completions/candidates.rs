@@ -47,7 +47,7 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// For what was typed so far, with `--profile` and `--org` as they stand there.
+    /// For the words typed so far, with their `--profile` and `--org`.
     pub fn of(words: &[String], quoting: Quoting) -> Self {
         let value = |flag: &str| {
             let at = words.iter().position(|word| word == flag)?;
@@ -144,7 +144,7 @@ impl Candidates {
     }
 }
 
-/// What stands in a column of a list of the mirror, each once.
+/// The distinct values of a column of a list in the mirror.
 fn names(context: &Context, list: List, column: &str) -> Vec<String> {
     let Ok(mirror) = context.mirror_quietly() else {
         return Vec::new();

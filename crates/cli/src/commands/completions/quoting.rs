@@ -16,7 +16,7 @@ pub enum Quoting {
 }
 
 impl Quoting {
-    /// What this shell wants; `word` is the word that is typed, as it is typed, where the shell says it.
+    /// The quoting for this shell; `word` is the word as typed, if the shell passes it.
     pub fn of(shell: &OsStr, word: Option<&str>) -> Self {
         match Path::new(shell).file_stem() {
             Some(name) if name == "bash" => Self::Bash {

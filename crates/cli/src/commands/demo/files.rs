@@ -20,7 +20,7 @@ pub(super) struct Files {
     pub people: PathBuf,
     /// The plan that the demo makes.
     pub plan: PathBuf,
-    /// What came of it, row by row.
+    /// The results of the run.
     pub results: PathBuf,
     /// The report.
     pub report: PathBuf,

@@ -79,7 +79,7 @@ struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Makes all calls; says whether any of them worked, if there is a way to the service.
+    /// Makes all calls. Returns whether any of them worked, or none without a connection.
     async fn all(&mut self) -> Option<bool> {
         let start = self.findings.count();
         let worked = self.calls().await;
@@ -238,7 +238,7 @@ impl Caller<'_> {
         } else {
             names.join(", ")
         };
-        let name = self.name("organizations");
+        let name = self.name("access");
         match &self.org {
             Some(org) if !seen.iter().any(|(id, _)| id == org) => self.findings.advise(
                 name,
@@ -280,7 +280,7 @@ impl Caller<'_> {
         }
     }
 
-    /// Tells what came of a call; says whether it worked.
+    /// Records the result of a call and returns whether it worked.
     fn record(&mut self, probe: &Probe, outcome: &Result<RawResponse, Error>) -> bool {
         let name = self.name(probe.family);
         let error = match outcome {

@@ -14,7 +14,7 @@ use crate::context::Context;
 /// How long a name may take to be resolved, and a connection to be made.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Which addresses are used, and who says so.
+/// Which base addresses are used, and where they are set.
 pub(super) fn addresses(
     context: &Context,
     profile: &Profile,
@@ -71,7 +71,7 @@ pub(super) fn names(bases: &Bases, findings: &mut Findings) {
     }
 }
 
-/// Asks the system's resolver on a thread of its own: it has no time-out that we could set.
+/// Calls the system's resolver on another thread, because it has no timeout.
 fn resolve(name: &str) -> Result<usize, String> {
     let (tell, told) = mpsc::channel();
     let asked = format!("{name}:443");
@@ -83,7 +83,7 @@ fn resolve(name: &str) -> Result<usize, String> {
         .unwrap_or_else(|_| Err(format!("no answer within {} s", TIMEOUT.as_secs())))
 }
 
-/// A variable of the environment, in either case, that says something.
+/// An environment variable that is not empty, in upper or lower case.
 fn set(name: &str) -> Option<(String, String)> {
     [name.to_owned(), name.to_ascii_lowercase()]
         .into_iter()

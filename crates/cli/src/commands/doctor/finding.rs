@@ -76,7 +76,7 @@ impl Findings {
         });
     }
 
-    /// Adds what must be known before all else, at the beginning.
+    /// Adds the most important finding, at the beginning.
     pub fn first(
         &mut self,
         check: impl Into<String>,
@@ -103,7 +103,7 @@ impl Findings {
     }
 
     /// Takes back those from this one on whose check does not begin with one of these names, and those before it of
-    /// this name: another finding says it better.
+    /// this name, because another finding replaces them.
     pub fn withdraw(&mut self, from: usize, but: &[&str], named: &str) {
         let mut at = 0;
         self.0.retain(|finding| {
@@ -117,7 +117,7 @@ impl Findings {
         });
     }
 
-    /// Adds what an error says; its own hint goes along.
+    /// Adds an error with its hint.
     pub fn error(
         &mut self,
         check: impl Into<String>,
@@ -173,7 +173,7 @@ impl Findings {
         context.printed(printer, "checks")
     }
 
-    /// For people: nothing is cut, and what to do stands below what was found.
+    /// The text for people: nothing is cut, and each hint is below its finding.
     fn lines(&self) -> String {
         let width = |text: &str| text.chars().count();
         let checks = self.0.iter().map(|finding| width(&finding.check));
@@ -195,7 +195,7 @@ impl Findings {
         text
     }
 
-    /// Sign-in comes first: without it the rest means little.
+    /// A failed sign-in comes first, because everything else depends on it.
     pub fn exit(&self) -> Exit {
         let any = |state: State| self.0.iter().any(|finding| finding.state == state);
         if any(State::SignIn) {

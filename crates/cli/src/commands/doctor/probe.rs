@@ -8,7 +8,7 @@ pub(super) struct Probe {
     /// The family, for people.
     pub family: &'static str,
     pub method: &'static str,
-    /// `{org}` stands for the organization, `{account}` in the body for one of its accounts.
+    /// `{org}` is replaced by the organization, `{account}` in the body by one of its accounts.
     pub path: &'static str,
     pub body: Option<fn(&str) -> Value>,
     /// The scope that a key needs for it, where the specification names one.
@@ -17,7 +17,7 @@ pub(super) struct Probe {
     pub portal: bool,
 }
 
-/// The first one says which organizations there are.
+/// The first one lists the organizations.
 pub(super) const ORGANIZATIONS: Probe = Probe {
     family: "organizations",
     method: "GET",

@@ -9,7 +9,7 @@ use super::portal::of_portal;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The groups of this id, or of this name whatever its case (names are not unique over directories). What the
+/// The groups with this ID, or with this name in any case (names are not unique across directories). What the
 /// service finds is compared with what was asked for: a search may also find what is similar.
 ///
 /// # Errors

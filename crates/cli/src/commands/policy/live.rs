@@ -16,7 +16,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Accounts whose policies are asked for at once.
+/// Accounts per request for policies.
 const BATCH: usize = 100;
 
 /// Takes an account and its policy.
@@ -26,7 +26,7 @@ type Each<'a> = &'a mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<Co
 /// reported.
 ///
 /// # Errors
-/// When the server cannot be asked, and what `each` says.
+/// When a request fails, or `each` fails.
 pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
     let org = context.org()?;
     let client = context.client()?;
@@ -120,7 +120,7 @@ async fn batch(
 /// report an empty policy.
 ///
 /// # Errors
-/// When the name is not known, or stands for several.
+/// When the name is unknown or ambiguous.
 pub(super) fn find_policy(context: &Context, name: &str) -> CliResult<PolicyId> {
     match context.mirror_quietly() {
         Ok(mirror) => Ok(named_policy(&mirror, name)?),

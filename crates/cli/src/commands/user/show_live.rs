@@ -1,4 +1,4 @@
-//! `atlctl user show --live`: one person as the service has them now.
+//! `atlctl user show --live`: one person read live.
 
 use std::ops::ControlFlow;
 
@@ -87,7 +87,7 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
     })
 }
 
-/// The policy, which comes from a call of its own: unknown where that is refused, or speaks of another account.
+/// The policy, from a separate call: unknown if that is refused or returns another account.
 async fn policy(
     context: &Context,
     client: &Client,
@@ -144,7 +144,7 @@ async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Member
     }
 }
 
-/// What the service answered, kept beyond the page it came in.
+/// A person, independent of the page that contained it.
 struct Found {
     account: AccountId,
     cells: Vec<Cell>,

@@ -131,7 +131,7 @@ fn limited(
     context.block_on(crate::commands::doctor::any_call_works(client, org))
 }
 
-/// Whether the credential is what was refused, in whatever form.
+/// Whether the credential was refused, in any form.
 fn is_refused(error: &Error) -> bool {
     matches!(
         error.kind,

@@ -1,4 +1,4 @@
-//! The arguments, and the way from one to the kept profile.
+//! The arguments, and the steps from them to the stored profile.
 
 use std::path::PathBuf;
 
@@ -70,7 +70,7 @@ pub struct Login {
 /// Signs in.
 ///
 /// # Errors
-/// When no credential is obtained, it does not work, or it cannot be kept.
+/// When no credential is obtained, it is not valid, or it cannot be stored.
 pub fn run(context: &Context, args: &Login) -> CliResult {
     if context.given.is_some() {
         return Err(

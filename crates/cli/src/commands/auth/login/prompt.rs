@@ -18,7 +18,7 @@ const LONGEST_LINE: usize = 4095;
 /// Asks for a token, a key or a copied request; nothing is shown.
 ///
 /// # Errors
-/// When nobody answers, or the answer is none of these.
+/// When there is no answer, or it is none of these.
 pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     // Until the last line is read and the rest thrown away.
     let hidden = context.ui.can_ask().then(Hidden::now);

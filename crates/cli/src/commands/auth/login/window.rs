@@ -11,13 +11,13 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// How long somebody may take to sign in: they may have to fetch a key or ask a colleague.
+/// Time limit for signing in: it may take a security key or a colleague's help.
 const TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// Opens it and waits.
 ///
 /// # Errors
-/// When no browser can be started, or nobody signs in.
+/// When no browser can be started, or the sign-in is not finished.
 pub(super) fn open(
     context: &Context,
     browser: Option<&str>,
