@@ -95,22 +95,17 @@ impl Context {
         self.print_details(details)
     }
 
-    /// How old the mirror is, in words.
-    pub fn age(&self, sync: &SyncInfo) -> String {
-        format!("From the mirror, {}.", self.synced(sync))
-    }
-
-    /// When the mirror was synced, in words.
+    /// When the mirror was synced, such as "synced 2 days ago".
     pub fn synced(&self, sync: &SyncInfo) -> String {
         let at = sync.finished_at.unwrap_or(sync.started_at);
         let seconds = self.now().as_second() - at.as_second();
         let age = ago(seconds);
-        let whole = if sync.state == "complete" {
+        let incomplete = if sync.state == "complete" {
             ""
         } else {
             ", incomplete"
         };
-        format!("synced {age}{whole}")
+        format!("synced {age}{incomplete}")
     }
 }
 

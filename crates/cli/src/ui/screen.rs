@@ -116,12 +116,19 @@ impl Ui {
         }
     }
 
-    /// Text in bold, where color is wanted.
-    pub fn bold(&self, text: &str) -> String {
-        self.paint("1", text)
+    /// Prints a status message in bold, except with `--quiet`. Foreign text in it must not contain line ends.
+    pub fn title(&self, text: impl AsRef<str>) {
+        if !self.0.quiet {
+            self.line(&self.paint("1", &display_lines(text.as_ref())));
+        }
     }
 
-    /// Text that begins a failure, where color is wanted.
+    /// The text itself: messages escape color codes. [`Ui::title`] prints a line in bold.
+    pub fn bold(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// The beginning of an error message, red if color is on.
     pub fn red(&self, text: &str) -> String {
         self.paint("31;1", text)
     }

@@ -136,7 +136,7 @@ fn people_who_do_not_match_a_filter_are_left_out() {
     insta::assert_snapshot!(output, @"
     u2
     ------- stderr -------
-    Warning: Atlassian also returned 1 people who do not match; left out
+    Warning: left out 1 person that Atlassian returned although they do not match
     [exit status: 0]
     ");
 }

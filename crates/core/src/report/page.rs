@@ -76,7 +76,7 @@ fn verdict(report: &RunReport) -> String {
         (
             "bad",
             format!(
-                "{} still unsettled. To settle them: atlctl run resume {}",
+                "{} still unsettled. To settle: atlctl run resume {}",
                 rows(open),
                 report.run
             ),
@@ -92,7 +92,7 @@ fn verdict(report: &RunReport) -> String {
     } else if report.verified.is_some() {
         (
             "good",
-            "Every row is settled and was read back from the service.".to_owned(),
+            "Every row is settled and was read back from Atlassian.".to_owned(),
         )
     } else {
         (
@@ -134,7 +134,7 @@ fn legend(report: &RunReport) -> String {
 }
 
 fn facts(report: &RunReport) -> String {
-    let unknown = || "not known".to_owned();
+    let unknown = || "unknown".to_owned();
     let mut facts = vec![
         ("Run".to_owned(), report.run.clone()),
         (
@@ -144,13 +144,13 @@ fn facts(report: &RunReport) -> String {
                 None => report.org.clone(),
             },
         ),
-        ("Began".to_owned(), time(report.started)),
+        ("Started".to_owned(), time(report.started)),
         (
-            "Ended".to_owned(),
+            "Finished".to_owned(),
             report.ended.map_or_else(|| "not yet".to_owned(), time),
         ),
         (
-            "Planned from the mirror of".to_owned(),
+            "Mirror synced".to_owned(),
             report.base_sync.map_or_else(unknown, time),
         ),
         (

@@ -145,7 +145,7 @@ fn unshaped(global: &Global) -> CliResult<()> {
         return Ok(());
     }
     Err(CliError::usage(format!(
-        "api prints the response unchanged; {} has no effect on it",
+        "api prints the response unchanged; leave out {}",
         given.join(", ")
     ))
     .hint("to send a parameter to Atlassian, use a field: -f limit=5"))

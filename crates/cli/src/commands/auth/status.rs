@@ -181,7 +181,7 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
             let error = CliError::from(error);
             context
                 .ui
-                .warning(format!("the {kind} is not valid: {}", error.message()));
+                .warning(format!("the {kind} cannot be used: {}", error.message()));
             error.hints().iter().for_each(|hint| context.ui.hint(hint));
         } else {
             let error = CliError::from(error);

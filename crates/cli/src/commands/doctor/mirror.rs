@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Ok(Some(sync)) => {
             let at = sync.finished_at.unwrap_or(sync.started_at);
             let days = (context.now().as_second() - at.as_second()) / 86_400;
-            let found = format!("whole. {}", context.age(&sync));
+            let found = format!("intact; {}", context.synced(&sync));
             if days >= OLD_DAYS || sync.state != "complete" {
                 findings.advise("mirror", State::Warning, found, "update it: atlctl sync");
             } else {

@@ -7,6 +7,7 @@ use atlctl_api::{
     ClaimStatus, Client, DirectoryUser, Error, ErrorKind, GroupId, OrgId, PlatformRole,
     ProductAccess, UserFilter, UserSearch, UserStatus,
 };
+use atlctl_core::number::grouped;
 use atlctl_core::sync::epoch;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
@@ -81,7 +82,12 @@ pub fn print(
     context.printed(printer, things)?;
     if others > 0 {
         context.ui.warning(format!(
-            "Atlassian also returned {others} people who do not match; left out"
+            "left out {} that Atlassian returned although they do not match",
+            if others == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{} people", grouped(others))
+            }
         ));
     }
     Ok(Exit::Done)

@@ -199,7 +199,7 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
         .max_by_key(|(browser, _)| browser.is_firefox());
     let other = other.map(|(browser, _)| {
         let window = command(&["auth", "login", "--browser", browser.as_str()]);
-        format!("or sign in with a {browser} window: {window}")
+        format!("or sign in with a browser window: {window}")
     });
     let mut hints: Vec<String> = first.into_iter().chain(other).collect();
     let borrow = from("NAME");
