@@ -158,7 +158,7 @@ fn contains(line: &str, sought: &str, whole: bool) -> bool {
     line.match_indices(sought).any(|(at, _)| {
         let (before, rest) = line.split_at(at);
         let after = rest.get(sought.len()..).unwrap_or_default();
-        !letter(before.chars().next_back()) && !(whole && letter(after.chars().next()))
+        !(letter(before.chars().next_back()) || whole && letter(after.chars().next()))
     })
 }
 
