@@ -1,4 +1,4 @@
-//! What all types read from the server share.
+//! Shared parts of all types that are read from the server.
 
 use std::fmt;
 use std::ops::Deref;

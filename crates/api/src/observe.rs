@@ -25,7 +25,7 @@ pub struct Unobserved;
 
 impl Observer for Unobserved {}
 
-/// One step of one request.
+/// An event of a request: an attempt or a wait.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RequestEvent<'a> {
@@ -47,7 +47,7 @@ pub struct RequestEvent<'a> {
     pub waiting: Option<Waiting>,
 }
 
-/// Why and how long a request waits.
+/// The reason and length of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     /// The reason.
@@ -56,7 +56,7 @@ pub struct Waiting {
     pub at_most: Duration,
 }
 
-/// Why a request waits.
+/// The reason for a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WaitReason {

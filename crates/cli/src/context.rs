@@ -17,18 +17,18 @@ use crate::ui::Ui;
 /// The name of the profile if none is chosen.
 pub const DEFAULT_PROFILE: &str = "default";
 
-/// What commands share.
+/// Shared state of commands.
 #[derive(Debug)]
 pub struct Context {
     /// The global flags.
     pub global: Global,
-    /// The terminal.
+    /// The terminal's messages and prompts.
     pub ui: Ui,
-    /// Where files lie.
+    /// The paths of files.
     pub paths: Paths,
-    /// Why requests wait at present.
+    /// Why requests are waiting.
     pub waits: Arc<Waits>,
-    /// What `--credential` gave.
+    /// The credential from `--credential`.
     pub given: Option<Credentials>,
     /// Where the credentials in use came from, once they were asked for.
     pub source: OnceLock<Source>,

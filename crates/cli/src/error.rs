@@ -22,7 +22,7 @@ pub enum Exit {
     Refused = 5,
     /// There are changes to be made (with `--exit-code`).
     Pending = 6,
-    /// What became of a change is not known.
+    /// The outcome of a change is unknown.
     Unknown = 7,
     /// Cancelled by the person.
     Cancelled = 130,
@@ -34,7 +34,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What sort of failure it is.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A request, the file system or another program failed.
@@ -77,7 +77,7 @@ pub struct CliError {
     hints: Vec<String>,
 }
 
-/// What a command gives back.
+/// The result of a command.
 pub type CliResult<T = Exit> = Result<T, CliError>;
 
 impl CliError {
@@ -144,7 +144,7 @@ impl CliError {
         self
     }
 
-    /// The same, of this kind.
+    /// Sets the kind.
     #[must_use]
     pub fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
@@ -156,17 +156,17 @@ impl CliError {
         self.kind
     }
 
-    /// What happened.
+    /// The message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Why, outermost first.
+    /// The causes, outermost first.
     pub fn causes(&self) -> &[String] {
         &self.causes
     }
 
-    /// What to do next.
+    /// The hints.
     pub fn hints(&self) -> &[String] {
         &self.hints
     }

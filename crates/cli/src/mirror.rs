@@ -16,7 +16,7 @@ use crate::output::{Column, Details};
 use crate::ui::display;
 
 impl Context {
-    /// Where the mirror of the organization is.
+    /// The path of the organization's mirror.
     ///
     /// # Errors
     /// When no organization is known.
@@ -133,7 +133,7 @@ fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
     })
 }
 
-/// What is less than a minute old.
+/// The age of anything younger than a minute.
 pub const JUST_NOW: &str = "just now";
 
 /// A duration as text.

@@ -19,7 +19,7 @@ const FREE: [&str; 8] = [
     "config path",
 ];
 
-/// What was named on the command line.
+/// The options given on the command line.
 #[derive(Debug, Default)]
 struct Given {
     profile: Option<String>,

@@ -113,7 +113,7 @@ pub enum SimError {
     /// The port is not available.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Listen {
-        /// Which.
+        /// The port.
         port: u16,
         /// The reason.
         #[source]

@@ -50,12 +50,11 @@ const BRITISH: [&str; 40] = [
 ];
 
 /// Phrases, each with what to write instead.
-const PHRASES: [(&str, &str); 34] = [
+const PHRASES: [(&str, &str); 33] = [
     ("a web page came where", "got an HTML page instead of"),
     ("and nobody said yes", "confirmation required"),
     ("answer yes to what", "skip confirmation"),
     ("are where they were to be", "are in the expected policy"),
-    ("at most 14 s", "within 14 s"),
     ("can only be read", "is read-only"),
     ("for ever", "forever, or always"),
     ("go on with it", "resume it"),

@@ -20,7 +20,7 @@ pub struct Domain {
     pub id: DomainId,
     /// Its name, such as `example.com`.
     pub name: Option<String>,
-    /// How far the claim has come.
+    /// The verification status.
     pub claim_status: Option<DomainClaimStatus>,
     /// How the domain is verified: `http` or `dns`.
     pub claim_type: Option<String>,

@@ -19,7 +19,7 @@ pub struct ManagedAccount {
     /// The managed account's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub account_id: AccountId,
-    /// What kind of account.
+    /// The type of the account.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub account_type: Option<AccountType>,
     /// The managed account's state.

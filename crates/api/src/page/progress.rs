@@ -11,7 +11,7 @@ pub(crate) const EMPTY_PAGES: u32 = 10;
 /// Pages of one list; the largest organization fills a fifth of them.
 const MOST_PAGES: u64 = 50_000;
 
-/// How far a list was read.
+/// The progress of reading a list.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     cursors: Seen,

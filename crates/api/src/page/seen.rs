@@ -1,4 +1,4 @@
-//! Which places of a list were visited.
+//! The cursors of a list that were already used.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};

@@ -1,4 +1,4 @@
-//! Which policy accounts are in.
+//! The policies of accounts.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -1,4 +1,4 @@
-//! All pages of any call.
+//! Follows the pages of any call.
 
 use async_stream::try_stream;
 use futures_util::Stream;

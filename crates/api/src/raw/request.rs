@@ -128,14 +128,14 @@ impl RawRequest {
             .filter(|method| method_name(method) != "OTHER")
     }
 
-    /// The same, with a query parameter.
+    /// Adds a query parameter.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// The same, with a header.
+    /// Adds a header.
     ///
     /// # Errors
     /// `BadInput` when it is no header, or one that the client sets itself: credentials never come in
@@ -154,7 +154,7 @@ impl RawRequest {
         Ok(self)
     }
 
-    /// The same, with this JSON text as content.
+    /// Sets the JSON body.
     #[must_use]
     pub fn body(mut self, json: impl Into<Bytes>) -> Self {
         self.body = Some(json.into());
@@ -173,7 +173,7 @@ impl RawRequest {
         self.path.text()
     }
 
-    /// The method.
+    /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &'static str {
         method_name(&self.method)

@@ -27,10 +27,10 @@ pub(crate) struct Ticket {
     probe: bool,
 }
 
-/// What to do now.
+/// Whether to send now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
-    /// Send.
+    /// Send the request now.
     Go(Ticket),
     /// Ask again at this time, or when something comes back.
     At(Duration, Why),

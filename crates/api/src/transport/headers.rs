@@ -24,7 +24,7 @@ pub(crate) struct Limits {
     pub(crate) reset: Option<i64>,
     /// How long until then, by the server's clock; zero when it has passed.
     pub(crate) reset_in: Option<Duration>,
-    /// How long the server asks to wait.
+    /// The wait that the server requests.
     pub(crate) retry_after: Option<Duration>,
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Pacer {
 /// Waiting any longer would exceed the caller's limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TooLong {
-    /// How long it would take.
+    /// The length of the wait.
     pub(crate) wait: Duration,
     /// The reason.
     pub(crate) why: Why,

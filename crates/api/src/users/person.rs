@@ -19,7 +19,7 @@ pub struct DirectoryUser<'a> {
     /// The account's id.
     #[serde(borrow, deserialize_with = "text")]
     pub account_id: Option<Cow<'a, str>>,
-    /// What kind of account.
+    /// The type of the account.
     #[serde(deserialize_with = "open")]
     pub account_type: Option<AccountType>,
     /// State of the account.
@@ -43,7 +43,7 @@ pub struct DirectoryUser<'a> {
     /// Public name.
     #[serde(borrow, deserialize_with = "text")]
     pub nickname: Option<Cow<'a, str>>,
-    /// Address.
+    /// Email address.
     #[serde(borrow, deserialize_with = "text")]
     pub email: Option<Cow<'a, str>>,
     /// Whether the address is proven.
@@ -64,7 +64,7 @@ pub struct DirectoryUser<'a> {
     /// Company.
     #[serde(borrow, deserialize_with = "text")]
     pub organization: Option<Cow<'a, str>>,
-    /// Place.
+    /// Location.
     #[serde(borrow, deserialize_with = "text")]
     pub location: Option<Cow<'a, str>>,
     /// Time zone.
@@ -97,7 +97,7 @@ pub struct UserGroup<'a> {
     /// The group's name.
     #[serde(borrow, deserialize_with = "text")]
     pub name: Option<Cow<'a, str>>,
-    /// What it is for.
+    /// The description of the group.
     #[serde(borrow, deserialize_with = "text")]
     pub description: Option<Cow<'a, str>>,
 }
@@ -117,7 +117,7 @@ pub struct ProductAccess<'a> {
     pub last_active_timestamp: Option<Cow<'a, str>>,
 }
 
-/// How much belongs to a person.
+/// The counts of a person's resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct UserCounts {
     /// Resources the person has access to.

@@ -37,7 +37,7 @@ impl StoreKind {
     }
 }
 
-/// Where credentials in use came from.
+/// The source of the credentials in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// `--credential`.

@@ -87,7 +87,7 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     Ok(SecretString::from(atlctl_signin::text::decode(&text)))
 }
 
-/// How long it may take.
+/// The timeout of the command.
 fn timeout() -> CliResult<Duration> {
     let Some(text) = std::env::var(TIMEOUT_VARIABLE)
         .ok()

@@ -111,7 +111,7 @@ impl Waits {
 /// Describes the reason, the duration and the end of a wait.
 fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
-    let time = format!("resuming within {}, by {until}", duration(time));
+    let time = format!("resuming in at most {}, by {until}", duration(time));
     match waiting.reason {
         WaitReason::Quota { limit: Some(limit) } => {
             format!("rate-limited ({limit} requests per period); {time}")
@@ -165,7 +165,7 @@ mod tests {
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {
             format!(
-                "rate-limited (the service refuses more requests); resuming within {left}, by 09:01:12 UTC"
+                "rate-limited (the service refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
             )
         };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {

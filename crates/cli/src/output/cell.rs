@@ -33,7 +33,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A text.
+    /// Text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
@@ -193,7 +193,7 @@ impl Object {
         self
     }
 
-    /// What has an id and perhaps a name.
+    /// An object with an ID and a name, if it has one.
     pub fn named(id: impl Into<String>, name: Option<String>) -> Self {
         let id = id.into();
         Self::new(name.clone().unwrap_or_else(|| id.clone()))

@@ -14,13 +14,14 @@ pub enum ColumnKind {
     /// Text that is copied into the next command: never cut. `-o id` prints the first such column that has a
     /// value.
     Id,
-    /// A number: to the right.
+    /// A number, aligned right.
     Number,
     /// A time.
     Time,
 }
 
-/// A column.
+/// A column of a list.
+
 #[derive(Debug, Clone)]
 pub struct Column {
     pub(super) name: Cow<'static, str>,
@@ -109,7 +110,7 @@ impl Column {
         }
     }
 
-    /// What `--columns` and JSON call it.
+    /// The name in `--columns` and JSON.
     pub fn name(&self) -> &str {
         &self.name
     }

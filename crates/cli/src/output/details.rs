@@ -45,7 +45,12 @@ impl Details {
         label: &'static str,
         cell: impl Into<Cell>,
     ) -> Self {
-        self.with(Column::text(name, label), cell.into())
+        let cell = cell.into();
+        let column = match cell {
+            Cell::Int(_) => Column::number(name, label),
+            _ => Column::text(name, label),
+        };
+        self.with(column, cell)
     }
 
     /// Adds a property under a column of a list.
@@ -120,5 +125,16 @@ impl Context {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_separators() {
+        let details = Details::new().field("people", "People", Cell::Int(5_000));
+        assert_eq!(details.lines(&[]).unwrap(), "People  5,000\n");
     }
 }

@@ -20,10 +20,10 @@ const PART_BYTES: usize = 4 << 20;
 /// Bytes that `--sort` may hold.
 const SORTED: usize = 128 << 20;
 
-/// How data is to be printed.
+/// The format and options of printed data.
 #[derive(Debug, Clone)]
 pub struct Style {
-    /// The form.
+    /// The format.
     pub format: Format,
     /// Columns asked for; empty for the default ones.
     pub columns: Vec<String>,
@@ -44,7 +44,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// What the command line and the terminal say.
+    /// The style from the command line and the terminal.
     pub fn new(global: &Global, ui: &Ui) -> Self {
         Self {
             format: global.output.unwrap_or(Format::Table),
@@ -60,7 +60,7 @@ impl Style {
     }
 }
 
-/// What came of printing.
+/// The outcome of printing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Rows there were.

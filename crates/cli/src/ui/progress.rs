@@ -28,7 +28,7 @@ enum Show {
     Nothing,
 }
 
-/// How often a log gets a line.
+/// The interval of lines in a log.
 const PLAIN_EVERY: Duration = Duration::from_secs(10);
 
 impl Ui {
@@ -70,7 +70,7 @@ fn style(sized: bool) -> ProgressStyle {
 }
 
 impl Progress {
-    /// How much there is in all, once it is known.
+    /// Sets the total, once it is known.
     pub fn total(&mut self, total: u64) {
         if self.total == Some(total) {
             return;
@@ -82,7 +82,7 @@ impl Progress {
         }
     }
 
-    /// How much is done.
+    /// Sets how much is done.
     pub fn at(&mut self, done: u64) {
         let now = Instant::now();
         self.done = done;

@@ -17,7 +17,7 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// From now on.
+    /// Hides input from now on.
     pub fn now() -> Self {
         #[cfg(unix)]
         {

@@ -364,8 +364,7 @@ fn limits_are_waited_for_and_named() {
         .unwrap();
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let named =
-        "rate-limited (the service refuses more requests); resuming within 3 s, by 09:00:03 UTC";
+    let named = "rate-limited (the service refuses more requests); resuming in at most 3 s, by 09:00:03 UTC";
     assert!(output.stderr.contains(named), "{output}");
 }
 

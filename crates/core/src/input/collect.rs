@@ -24,7 +24,7 @@ pub(super) struct List {
     by_account: HashMap<String, usize>,
 }
 
-/// How the rows of a table are read.
+/// The columns and options for reading rows.
 pub(super) struct Reading<'a> {
     /// `None` for a list without headings.
     pub(super) headings: Option<&'a Headings>,

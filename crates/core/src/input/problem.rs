@@ -52,7 +52,7 @@ pub enum Reason {
     },
     /// An earlier row has the same person with another account ID, or the same ID with another address.
     Contradicts {
-        /// That row's line.
+        /// The line of the other row.
         line: u64,
     },
 }
@@ -90,10 +90,10 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why a file is no list of people at all.
+/// Why a file is not a list of people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// It is not text.
+    /// The file is not text.
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
     /// It begins as JSON does, and is none, or not a list.

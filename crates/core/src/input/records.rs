@@ -24,7 +24,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// The same so many lines further down.
+    /// Moves the record down by this many lines.
     pub(super) fn lower(mut self, lines: u64) -> Self {
         self.line += lines;
         self.until += lines;

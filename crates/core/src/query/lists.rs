@@ -9,7 +9,7 @@ use super::{Cell, Found, expression};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror, StoreError};
 
-/// What to list.
+/// The lists of the mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     /// Groups.

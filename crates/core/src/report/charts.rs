@@ -9,7 +9,7 @@ use crate::number::grouped;
 /// More policies than this are summed up in one line.
 const SHOWN: usize = 12;
 
-/// One bar of all rows, by how they ended.
+/// A bar of all rows by outcome.
 pub(super) fn results(report: &RunReport) -> String {
     let total = report.rows.len();
     if total == 0 {

@@ -21,7 +21,7 @@ pub enum SaveError {
 /// behind.
 ///
 /// # Errors
-/// What [`save`] would say.
+/// Checks whether [`save`] would succeed.
 pub fn can_save(path: &Path, overwrite: bool) -> Result<(), SaveError> {
     beside(path, overwrite).map(drop)
 }

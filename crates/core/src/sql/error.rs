@@ -1,4 +1,4 @@
-//! Why a query failed.
+//! Errors of queries.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ pub enum SqlError {
     /// More than one statement.
     #[error("more than one statement; run one at a time")]
     Several,
-    /// It would do more than read.
+    /// The statement would write.
     #[error("only reading is allowed ({0})")]
     NotReading(String),
-    /// It took too long.
+    /// The statement took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
     TooLong(Duration),
-    /// It took too much memory.
+    /// The statement needs too much memory.
     #[error("the statement needs more than {} MiB of memory and was stopped", bounds::HEAP >> 20)]
     Memory,
     /// A value or a row is too large.
@@ -75,7 +75,7 @@ pub enum SqlError {
 }
 
 impl SqlError {
-    /// From SQLite's error.
+    /// Converts an error of SQLite.
     pub(crate) fn of(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {

@@ -9,7 +9,7 @@ pub enum StoreError {
     /// The organization is not mirrored yet.
     #[error("no mirror at {}", path.display())]
     Missing {
-        /// Where it would be.
+        /// The expected path.
         path: PathBuf,
     },
     /// The file is not a mirror.
@@ -154,7 +154,7 @@ impl StoreError {
         }
     }
 
-    /// The same, of this file.
+    /// Adds the file.
     #[must_use]
     pub(crate) fn of_file(self, file: &Path) -> Self {
         match self {

@@ -44,7 +44,7 @@ pub struct GroupName {
 pub struct AppAccess {
     /// Its ID, an ARI.
     pub id: String,
-    /// Which kind of app, such as `jira-software`.
+    /// The kind of app, such as `jira-software`.
     pub key: Option<String>,
     /// Its name, when its workspace is known.
     pub name: Option<String>,

@@ -54,7 +54,7 @@ impl Mirror {
     }
 }
 
-/// What the mirror has of an account.
+/// An account in the mirror.
 struct Stored {
     policy: Option<String>,
     read_at: i64,

@@ -32,7 +32,7 @@ pub struct StageInfo {
     pub rows: u64,
     /// The total that Atlassian reported.
     pub total: Option<u64>,
-    /// Why it is not complete.
+    /// Why the part is not complete.
     pub note: Option<String>,
 }
 

@@ -100,24 +100,24 @@ pub struct RunChanges {
 pub struct Unreported {
     /// People whom this sync saw.
     pub people: u64,
-    /// Of them, those whose groups are unknown.
+    /// How many of them have unknown groups.
     pub groups: u64,
-    /// Of them, those whose apps are unknown.
+    /// How many of them have unknown apps.
     pub apps: u64,
-    /// Of them, those whose roles are unknown.
+    /// How many of them have unknown roles.
     pub roles: u64,
 }
 
 /// The report of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageReport {
-    /// Which.
+    /// The part.
     pub stage: Stage,
-    /// How it ended.
+    /// The state at the end.
     pub outcome: Outcome,
     /// Rows in all.
     pub rows: u64,
-    /// Why it is not complete.
+    /// Why the part is not complete.
     pub note: Option<String>,
 }
 

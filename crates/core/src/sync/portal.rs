@@ -22,11 +22,11 @@ use super::{Outcome, Stage, SyncError};
 /// People in one message to the writer.
 const BATCH: usize = 100;
 
-/// Who is in which groups, by account.
+/// The groups of each account.
 type Groups = HashMap<Box<str>, Vec<Arc<InGroup>>>;
 /// The managed accounts.
 type Managed = HashMap<Box<str>, ManagedAccount>;
-/// What was read, or why it could not be.
+/// The data read, or the error.
 type Readable<T> = Result<T, String>;
 
 impl Walk<'_> {

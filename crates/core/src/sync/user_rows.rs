@@ -13,7 +13,7 @@ use super::indexes::Written;
 use super::intern::Intern;
 use super::person_lists::{Lists, PersonList};
 
-/// What happened to a person's rows.
+/// The change of a person's rows.
 pub(super) struct Applied {
     /// Our number for the person; none for an entry without an account.
     pub(super) no: Option<i64>,

@@ -22,13 +22,13 @@ pub enum BrowserError {
     /// Only Firefox has containers.
     #[error("{browser} has no containers; only Firefox-based browsers do")]
     NoContainers {
-        /// Which.
+        /// The browser.
         browser: Browser,
     },
     /// There is no profile of this browser.
     #[error("no {browser} profile found")]
     NoProfile {
-        /// Which.
+        /// The browser.
         browser: Browser,
     },
     /// There is no profile of that name.

@@ -50,7 +50,7 @@ pub enum WindowError {
     /// The browser did not start.
     #[error("cannot start the browser {}", program.display())]
     Start {
-        /// Which.
+        /// The browser's program.
         program: PathBuf,
         /// The reason.
         #[source]
@@ -73,7 +73,7 @@ pub enum WindowError {
     /// The profile's directory cannot be made or removed.
     #[error("cannot use {}", path.display())]
     Directory {
-        /// Which.
+        /// The directory.
         path: PathBuf,
         /// The reason.
         #[source]

@@ -44,7 +44,7 @@ pub(crate) struct State {
     stale: HashMap<usize, Stale>,
     tasks: HashMap<String, Task>,
     pub changes: Vec<SimChange>,
-    /// How far our clock runs ahead: `settle` makes what is under way due at once.
+    /// How far the clock is ahead: `settle` finishes everything in progress immediately.
     ahead: Duration,
 }
 
@@ -104,7 +104,7 @@ impl State {
             .count()
     }
 
-    /// Puts a person into a policy at once, without a trace in `changes`.
+    /// Moves a person to a policy immediately, without an entry in `changes`.
     pub fn put(&mut self, index: usize, policy: usize) -> bool {
         match (self.policy.get_mut(index), u8::try_from(policy)) {
             (Some(place), Ok(policy)) if *place != NONE => {
@@ -115,7 +115,7 @@ impl State {
         }
     }
 
-    /// Moves people by address; a task tells what became of each.
+    /// Moves people by address; a task reports each result.
     pub fn add_users(
         &mut self,
         facts: &Facts,

@@ -98,7 +98,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
     conclude(context, outcomes)
 }
 
-/// What one credential answered.
+/// The result of checking one credential.
 struct Outcome {
     kind: &'static str,
     orgs: Result<Vec<Org>, Error>,

@@ -15,7 +15,7 @@ use crate::options::Global;
 use crate::ui::Ui;
 use atlctl_core::visible::is_unseen;
 
-/// What is completed.
+/// The kinds of values that are completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Names of profiles.
@@ -24,11 +24,11 @@ pub enum Kind {
     Policy,
     /// Names of groups.
     Group,
-    /// Domains.
+    /// Domain names.
     Domain,
-    /// Apps.
+    /// App names.
     App,
-    /// Runs.
+    /// Run IDs.
     Run,
     /// Statuses of people.
     Status,
@@ -39,7 +39,7 @@ pub enum Kind {
 /// More are of no use to anybody, and a shell asks before it shows them.
 const MOST: usize = 200;
 
-/// Where candidates come from.
+/// The source of candidates.
 pub struct Candidates {
     context: Option<Context>,
     quoting: Quoting,

@@ -7,20 +7,20 @@ use crate::output::{Cell, Column};
 use crate::suggest;
 use crate::ui::display;
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// As it should be.
+    /// It works.
     Ok,
     /// Worth knowing; nothing is wrong.
     Note,
-    /// It works, but not for long or not wholly.
+    /// It works, with a limit, or will stop working soon.
     Warning,
     /// It does not work.
     Failed,
-    /// Nobody is signed in, or the credential does not work.
+    /// No credential, or none that is valid.
     SignIn,
-    /// It could not be looked at.
+    /// It could not be checked.
     Unchecked,
 }
 
@@ -60,7 +60,7 @@ impl Findings {
         });
     }
 
-    /// The same, with what to do about it.
+    /// Adds a finding with a hint.
     pub fn advise(
         &mut self,
         check: impl Into<String>,
@@ -97,7 +97,7 @@ impl Findings {
         }
     }
 
-    /// How many there are.
+    /// The number of findings.
     pub fn count(&self) -> usize {
         self.0.len()
     }

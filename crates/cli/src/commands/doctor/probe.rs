@@ -1,4 +1,4 @@
-//! One harmless call of each family.
+//! One read-only call of each API family.
 
 use atlctl_api::{Client, Error, RawRequest, RawResponse};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ pub(super) const PEOPLE: Probe = Probe {
     portal: false,
 };
 
-/// Which policy an account has.
+/// Reads the policy of an account.
 pub(super) const POLICIES: Probe = Probe {
     family: "policies",
     method: "POST",
@@ -55,7 +55,7 @@ pub(super) const POLICIES: Probe = Probe {
     portal: false,
 };
 
-/// All others.
+/// All other probes.
 pub(super) const OTHERS: [Probe; 6] = [
     Probe {
         family: "directories",

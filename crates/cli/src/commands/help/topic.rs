@@ -8,9 +8,9 @@ use crate::ui::plain_markdown;
 
 /// A page that belongs to no single command.
 pub struct Topic {
-    /// What `atlctl help` takes.
+    /// The argument of `atlctl help`.
     pub name: &'static str,
-    /// What it explains, in a line.
+    /// A description in one line.
     pub about: &'static str,
     text: Text,
 }

@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// How long a list is.
+/// Counts the entries of a list.
 async fn count<T>(list: impl Stream<Item = Result<T, Error>>) -> Result<u64, Error> {
     let mut list = std::pin::pin!(list);
     let mut count = 0;

@@ -149,7 +149,7 @@ struct Found {
     account: AccountId,
     cells: Vec<Cell>,
     has: Memberships,
-    /// Not known; none; one.
+    /// Unknown, none, or a policy.
     policy: Option<Option<PolicyId>>,
 }
 

@@ -1,4 +1,4 @@
-//! What was copied out of a browser.
+//! Signing in with a request copied from a browser.
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;

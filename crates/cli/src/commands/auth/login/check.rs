@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// What the one call found.
+/// The result of checking a credential.
 pub(super) struct Found {
     /// The organization, when it is clear which.
     pub org: Option<(String, Option<String>)>,

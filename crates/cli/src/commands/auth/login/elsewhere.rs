@@ -36,7 +36,7 @@ fn from_another(places: &Places, failed: Option<Browser>) -> Option<String> {
     ))
 }
 
-/// What to do when borrowing failed.
+/// Hints after borrowing failed.
 pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places) -> Vec<String> {
     let spec = Spec::parse(asked).ok();
     let browser = spec.as_ref().map(|spec| spec.browser);
@@ -152,7 +152,7 @@ fn by_path(browser: Option<Browser>) -> String {
     format!("give the directory of its profile, which {page} shows: --from-browser {name}:/PATH")
 }
 
-/// What to do when a window gave no session.
+/// Hints after a sign-in window failed.
 pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Vec<String> {
     let key = || {
         format!(
