@@ -21,7 +21,7 @@ fn main() {
     println!("cargo::rustc-env=SPECIFICATIONS={}", dir.display());
 }
 
-/// The directory that `ATLCTL_SPECS` names, or `shared/specs` beside the project or further up.
+/// The directory that `ATLCTL_SPECS` names, or `shared/specs` next to the project or in a directory above it.
 fn find() -> Option<PathBuf> {
     if let Some(dir) = std::env::var_os("ATLCTL_SPECS") {
         return Some(dir.into());

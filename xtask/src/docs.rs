@@ -1,11 +1,11 @@
-//! The pages that are made from the source. Tests compare them with what this writes.
+//! Generates pages from the source. Tests compare the committed pages with these.
 
 use std::path::Path;
 use std::process::Command;
 
 use crate::bench::Failure;
 
-/// Writes them all.
+/// Writes all of them.
 pub fn write() -> Result<(), Failure> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

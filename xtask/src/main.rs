@@ -1,8 +1,8 @@
-//! The project's own chores: `cargo xtask CHORE`.
+//! Development tasks of the project: `cargo xtask TASK`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a chore talks to the person who runs it"
+    reason = "a task prints to the person who runs it"
 )]
 
 mod bench;
@@ -15,11 +15,11 @@ const USAGE: &str = "usage: cargo xtask bench [NAME...] [--quick] [--write]\n\
     \u{20}      cargo xtask docs\n\
     \u{20}      cargo xtask house\n\
     \n\
-    bench    measure beside the bars of the design, with an optimized build; names: see --list\n\
-    \u{20}        --quick  fewer people and no slow replies\n\
-    \u{20}        --write  put the figures into docs/reference/performance.md\n\
-    docs     write the pages that are made from the source: docs/reference/cli.md, schema.md\n\
-    house    check that no files use one another in a circle and that none is too long";
+    bench    run the benchmarks with an optimized build; list them: --list\n\
+    \u{20}        --quick  fewer people and no slow responses\n\
+    \u{20}        --write  write the results to docs/reference/performance.md\n\
+    docs     generate docs/reference/cli.md and schema.md from the source\n\
+    house    check for circles of files, long files, British spellings and old phrases";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::error::{Error, ErrorKind};
 
-/// Where requests go.
+/// The base addresses of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bases {
     /// Base of the official APIs, for API keys and the keys of directories: paths start with `/admin`, `/users` or
@@ -29,7 +29,7 @@ impl Bases {
         }
     }
 
-    /// From text.
+    /// Parses the base addresses.
     ///
     /// # Errors
     /// `BadInput` when one is not an absolute address.

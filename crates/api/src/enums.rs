@@ -1,4 +1,4 @@
-//! Open enums: the values the specifications name, and whatever else the service sends.
+//! Open enums: the values of the specifications, and any others that Atlassian sends.
 
 macro_rules! open_enum {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })+) => {$(
@@ -88,7 +88,7 @@ open_enum! {
         /// Deleted.
         Closed = "closed",
     }
-    /// What kind of account it is.
+    /// The type of an account.
     AccountType {
         /// A person.
         Atlassian = "atlassian",
@@ -101,7 +101,7 @@ open_enum! {
     ClaimStatus {
         /// The organization manages it.
         Managed = "managed",
-        /// It belongs to someone else.
+        /// Another organization owns the domain.
         Unmanaged = "unmanaged",
     }
     /// The account's standing in the directory.
@@ -126,13 +126,13 @@ open_enum! {
         /// To be deleted after the time of grace.
         ForDeletion = "for_deletion",
     }
-    /// How far the claim on a domain has come.
+    /// The verification status of a domain.
     DomainClaimStatus {
-        /// Proven.
+        /// Verified.
         Verified = "verified",
         /// Given up.
         Deleted = "deleted",
-        /// Not proven yet.
+        /// Not verified yet.
         Unverified = "unverified",
         /// Another organization proved it.
         Superseded = "superseded",
@@ -150,7 +150,7 @@ open_enum! {
         /// May use AI features.
         AiAccess = "atlassian/ai-access",
     }
-    /// Where the account came from.
+    /// How the account was added.
     ManagementSource {
         /// Invited by someone.
         Invited = "invited",
@@ -159,9 +159,9 @@ open_enum! {
     }
     /// Whether a workspace is up.
     WorkspaceStatus {
-        /// Up.
+        /// Online.
         Online = "online",
-        /// Down.
+        /// Offline.
         Offline = "offline",
         /// On its way out.
         Deprecated = "deprecated",

@@ -83,7 +83,7 @@ id! {
     ScimGroupId,
     /// A domain.
     DomainId,
-    /// A workspace: one product instance of the organization.
+    /// A workspace: an app of the organization.
     WorkspaceId,
     /// A site (cloud id), as the portal's older calls use it.
     SiteId,

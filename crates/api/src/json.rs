@@ -11,39 +11,39 @@ use serde_json::{Map, Value};
 /// Reads a whole text.
 ///
 /// # Errors
-/// What is wrong with the text as it came, when it cannot be mended: it is cut, or no JSON at all.
+/// What is wrong with the text as it came, when it cannot be repaired: it is cut, or no JSON at all.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(text).or_else(|error| {
-        let mended = mend(text);
+        let repaired = repair(text);
         // By way of a value, of which no key is there twice.
-        let again = || serde_json::from_str(&serde_json::from_str::<Value>(&mended)?.to_string());
-        serde_json::from_str(&mended)
+        let again = || serde_json::from_str(&serde_json::from_str::<Value>(&repaired)?.to_string());
+        serde_json::from_str(&repaired)
             .or_else(|_: serde_json::Error| again())
             .map_err(|_| error)
     })
 }
 
-/// Reads one entry of a list that could not be read as it is, and gives its mended text; nothing when it is
+/// Reads one entry of a list that could not be read as it is, and gives its repaired text; nothing when it is
 /// not an object.
 pub(crate) fn entry<T: DeserializeOwned>(text: &str) -> Option<(T, Box<RawValue>)> {
-    let (fields, mended) = object(text)?;
+    let (fields, repaired) = object(text)?;
     let entry = serde_json::from_value(fields).ok()?;
-    Some((entry, RawValue::from_string(mended).ok()?))
+    Some((entry, RawValue::from_string(repaired).ok()?))
 }
 
-/// The fields of an object that can be read, and its mended text.
+/// The fields of an object that can be read, and its repaired text.
 pub(crate) fn object(text: &str) -> Option<(Value, String)> {
-    let mended = mend(text.as_bytes());
-    let fields: HashMap<String, &RawValue> = serde_json::from_str(&mended).ok()?;
+    let repaired = repair(text.as_bytes());
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(&repaired).ok()?;
     let fields: Map<String, Value> = fields
         .into_iter()
         .filter_map(|(name, value)| Some((name, serde_json::from_str(value.get()).ok()?)))
         .collect();
-    Some((Value::Object(fields), mended))
+    Some((Value::Object(fields), repaired))
 }
 
 /// The same text as JSON that every parser takes. What is no JSON stays none.
-pub(crate) fn mend(text: &[u8]) -> String {
+pub(crate) fn repair(text: &[u8]) -> String {
     let text = decode(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
@@ -61,7 +61,7 @@ pub(crate) fn mend(text: &[u8]) -> String {
     out
 }
 
-/// The text, from what its byte order mark says it is; bytes that are no text become U+FFFD.
+/// The text, from what its byte order mark says it is; invalid bytes become U+FFFD.
 fn decode(text: &[u8]) -> String {
     let wide = |rest: &[u8], read: fn([u8; 2]) -> u16| {
         let (pairs, _) = rest.as_chunks::<2>();
@@ -263,13 +263,13 @@ mod tests {
         #[test]
         fn what_is_right_means_the_same_when_mended(value in json()) {
             let text = value.to_string();
-            let mended: Value = serde_json::from_str(&mend(text.as_bytes())).unwrap();
-            prop_assert_eq!(mended, serde_json::from_str::<Value>(&text).unwrap());
+            let repaired: Value = serde_json::from_str(&repair(text.as_bytes())).unwrap();
+            prop_assert_eq!(repaired, serde_json::from_str::<Value>(&text).unwrap());
         }
 
         #[test]
         fn any_bytes_are_mended_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = mend(&bytes);
+            let _ = repair(&bytes);
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! What all types read from the server share.
+//! Shared parts of all types that are read from the server.
 
 use std::fmt;
 use std::ops::Deref;
@@ -33,17 +33,17 @@ impl From<Box<RawValue>> for Raw {
     }
 }
 
-/// Personal data and of any size: the debug form only says how much there is.
+/// Personal data and of any size: `Debug` shows only its length.
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Raw({} bytes)", self.0.len())
     }
 }
 
-/// A thing that is read from the service and keeps its text.
+/// An object that Atlassian sends and that keeps its original JSON.
 pub(crate) trait Model: DeserializeOwned + Send + 'static {
-    /// Keeps the text.
-    fn keep(&mut self, raw: Raw);
+    /// Stores the original JSON.
+    fn set_raw(&mut self, raw: Raw);
 
     /// What names it in its list; empty when it has no name.
     fn key(&self) -> &str;
@@ -55,7 +55,7 @@ pub(crate) trait Model: DeserializeOwned + Send + 'static {
             Ok(model) if raw.get().starts_with('{') => (model, raw),
             _ => json::entry(raw.get())?,
         };
-        model.keep(raw.into());
+        model.set_raw(raw.into());
         Some(model)
     }
 }
@@ -64,7 +64,7 @@ pub(crate) trait Model: DeserializeOwned + Send + 'static {
 macro_rules! model {
     ($type:ty, $key:ident) => {
         impl $crate::model::Model for $type {
-            fn keep(&mut self, raw: $crate::model::Raw) {
+            fn set_raw(&mut self, raw: $crate::model::Raw) {
                 self.raw = raw;
             }
             fn key(&self) -> &str {

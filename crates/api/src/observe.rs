@@ -25,7 +25,7 @@ pub struct Unobserved;
 
 impl Observer for Unobserved {}
 
-/// One step of one request.
+/// An event of a request: an attempt or a wait.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RequestEvent<'a> {
@@ -47,22 +47,22 @@ pub struct RequestEvent<'a> {
     pub waiting: Option<Waiting>,
 }
 
-/// Why and how long a request waits.
+/// The reason and length of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
-    /// Why.
+    /// The reason.
     pub reason: WaitReason,
     /// The longest possible wait.
     pub at_most: Duration,
 }
 
-/// Why a request waits.
+/// The reason for a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WaitReason {
     /// atlctl's share of the rate limit is used up.
     Quota {
-        /// Requests that the server allows in a period, if known.
+        /// Requests allowed per period, if known.
         limit: Option<u64>,
     },
     /// The server throttles requests (429).

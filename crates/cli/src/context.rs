@@ -14,21 +14,21 @@ use crate::options::Global;
 use crate::suggest;
 use crate::ui::Ui;
 
-/// The name of the profile when nobody chose one.
+/// The name of the profile if none is chosen.
 pub const DEFAULT_PROFILE: &str = "default";
 
-/// What commands share.
+/// Shared state of commands.
 #[derive(Debug)]
 pub struct Context {
     /// The global flags.
     pub global: Global,
-    /// The terminal.
+    /// The terminal's messages and prompts.
     pub ui: Ui,
-    /// Where files lie.
+    /// The paths of files.
     pub paths: Paths,
-    /// Why requests wait at present.
+    /// Why requests are waiting.
     pub waits: Arc<Waits>,
-    /// What `--credential` gave.
+    /// The credential from `--credential`.
     pub given: Option<Credentials>,
     /// Where the credentials in use came from, once they were asked for.
     pub source: OnceLock<Source>,
@@ -94,7 +94,7 @@ impl Context {
             .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
     }
 
-    /// The profile in use, with name; one that somebody named and that is not there is an error.
+    /// The profile in use, with its name; a profile that was named and does not exist is an error.
     ///
     /// # Errors
     /// When the configuration is not valid or has no such profile.
@@ -108,12 +108,12 @@ impl Context {
             }
             None => {
                 let known: Vec<&str> = config.profiles().map(|(name, _)| name).collect();
-                let error = CliError::usage(format!("there is no profile {name:?}"));
+                let error = CliError::usage(format!("no profile {name:?}"));
                 Err(if known.is_empty() {
                     let login = suggest::command(&["auth", "login", "--profile", &name]);
-                    error.hint(format!("make it: {login}"))
+                    error.hint(format!("create it: {login}"))
                 } else {
-                    error.hint(format!("the profiles are: {}", known.join(", ")))
+                    error.hint(format!("profiles: {}", known.join(", ")))
                 })
             }
         }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Everything that was asked is done.
     Done = 0,
-    /// It failed.
+    /// The command failed.
     Failed = 1,
     /// The command line or an input file is wrong.
     Usage = 2,
@@ -22,7 +22,7 @@ pub enum Exit {
     Refused = 5,
     /// There are changes to be made (with `--exit-code`).
     Pending = 6,
-    /// What became of a change is not known.
+    /// The outcome of a change is unknown.
     Unknown = 7,
     /// Cancelled by the person.
     Cancelled = 130,
@@ -34,10 +34,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What sort of failure it is.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The outside world said no.
+    /// A request, the file system or another program failed.
     Failed,
     /// The command line or an input is wrong.
     Usage,
@@ -45,11 +45,11 @@ pub enum Kind {
     SignIn,
     /// A guard refused.
     Refused,
-    /// A change was sent, and nobody knows what became of it.
+    /// A change was sent, and its outcome is unknown.
     Unknown,
     /// The person cancelled.
     Cancelled,
-    /// The reader of our output went away: no failure of ours.
+    /// The reader of the output has closed it, as `head` does; not a failure.
     BrokenPipe,
 }
 
@@ -77,7 +77,7 @@ pub struct CliError {
     hints: Vec<String>,
 }
 
-/// What a command gives back.
+/// The result of a command.
 pub type CliResult<T = Exit> = Result<T, CliError>;
 
 impl CliError {
@@ -115,7 +115,7 @@ impl CliError {
         self
     }
 
-    /// Adds the reason, in words that are safe to show.
+    /// Adds the reason; the text must be safe to print.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.causes.push(reason.into());
@@ -144,7 +144,7 @@ impl CliError {
         self
     }
 
-    /// The same, of this kind.
+    /// Sets the kind.
     #[must_use]
     pub fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
@@ -156,17 +156,17 @@ impl CliError {
         self.kind
     }
 
-    /// What happened.
+    /// The message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Why, outermost first.
+    /// The causes, outermost first.
     pub fn causes(&self) -> &[String] {
         &self.causes
     }
 
-    /// What to do next.
+    /// The hints.
     pub fn hints(&self) -> &[String] {
         &self.hints
     }
@@ -186,7 +186,7 @@ impl From<std::io::Error> for CliError {
             return Self::new(Kind::BrokenPipe, "the reader went away");
         }
         // Files have errors of their own, with their names: these are the streams.
-        Self::failed("cannot read standard input or write standard output")
+        Self::failed("cannot read from standard input or write to standard output")
             .cause(&error)
             .hint("check for a full disk or a closed stream")
     }

@@ -15,11 +15,11 @@ pub struct Filter {
     /// Only people with this status: active, suspended, not_invited, deactivated, for_deletion, unknown
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
-    /// Only people who are not active for this long, such as 90d or 12w; with --app, in that app. People who were never
-    /// active count when they were added before that
+    /// Only people who have not been active for this long, such as 90d or 12w; with --app, in that
+    /// app. Includes people who have never been active, if they were added before that
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub inactive: Option<u32>,
-    /// Only people who were never active; with --app, never active in that app
+    /// Only people who have never been active; with --app, in that app
     #[arg(long)]
     pub never_active: bool,
     /// Only people who were added to the organization before this date, or this long ago, such as 2026-01-31 or 90d
@@ -144,7 +144,7 @@ impl Filter {
         flags
     }
 
-    /// Refuses filters that only the mirror can answer. `gone` says whether people who are gone are asked for.
+    /// Refuses filters that only the mirror can answer. `gone`: whether gone people are requested.
     ///
     /// # Errors
     /// When one of these flags is given.
@@ -178,7 +178,7 @@ impl Filter {
         )
     }
 
-    /// Refuses an unknown status: the service would find nobody, and a typo would look like an answer.
+    /// Refuses an unknown status: otherwise, a typo would return no people.
     fn states_are_known(&self) -> CliResult<()> {
         match self
             .status
@@ -259,7 +259,7 @@ mod tests {
         }
     }
 
-    /// An argument that is missing among the IDs could be given beside a list of names, and would do nothing.
+    /// Every argument must be in the list of IDs; otherwise it could be combined with a list of names and be ignored.
     #[test]
     fn ids_are_those_of_the_arguments() {
         let command = Filter::augment_args(clap::Command::new("x"));

@@ -17,7 +17,7 @@ use crate::output::{Cell, Column, Printer, Style};
 
 /// What a list is to be: its columns, order and limit.
 pub struct Listing {
-    /// What it is a list of, in plural.
+    /// The plural noun of the list.
     pub things: &'static str,
     columns: Vec<Column>,
     /// The columns' names, as the view has them.
@@ -149,7 +149,7 @@ pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     }
 }
 
-/// Which rows of a simple list.
+/// Filters of a simple list.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Which {
     /// Only rows with TEXT in the name or ID
@@ -158,7 +158,7 @@ pub struct Which {
     /// An SQL condition on the view's columns (see: atlctl sql --schema)
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: Option<String>,
-    /// Include what is gone
+    /// Include rows that are gone from the organization
     #[arg(long)]
     pub gone: bool,
 }

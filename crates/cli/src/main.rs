@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         commands::run(&context, cli.command).map_err(|error| context.explained(error))
     });
     // What was changed in a simulated organization is kept, however the command ended.
-    let outcome = match simulated::keep() {
+    let outcome = match simulated::save() {
         Ok(()) => outcome,
         Err(error) => outcome.and(Err(error)),
     };

@@ -16,7 +16,7 @@ use crate::output::{Column, Details};
 use crate::ui::display;
 
 impl Context {
-    /// Where the mirror of the organization is.
+    /// The path of the organization's mirror.
     ///
     /// # Errors
     /// When no organization is known.
@@ -27,7 +27,7 @@ impl Context {
     /// The mirror, for reading; says on stderr how old it is.
     ///
     /// # Errors
-    /// When nothing was mirrored yet, or it cannot be read.
+    /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror(&self) -> CliResult<Mirror> {
         let mirror = self.mirror_quietly()?;
         let sync = ended(&mirror)?;
@@ -58,12 +58,12 @@ impl Context {
     /// The mirror, for reading, without a word about its age, and whether or not a sync has ended.
     ///
     /// # Errors
-    /// When nothing was mirrored yet, or it cannot be read.
+    /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror_quietly(&self) -> CliResult<Mirror> {
         Ok(Mirror::open_read_only(self.mirror_path()?)?)
     }
 
-    /// Prints one thing of a list.
+    /// Prints one object of a list.
     ///
     /// # Errors
     /// When the mirror cannot be read, or stdout cannot be written.
@@ -95,22 +95,17 @@ impl Context {
         self.print_details(details)
     }
 
-    /// How old the mirror is, in words.
-    pub fn age(&self, sync: &SyncInfo) -> String {
-        format!("From the mirror, {}.", self.synced(sync))
-    }
-
-    /// When the mirror was synced, in words.
+    /// When the mirror was synced, such as "synced 2 days ago".
     pub fn synced(&self, sync: &SyncInfo) -> String {
         let at = sync.finished_at.unwrap_or(sync.started_at);
         let seconds = self.now().as_second() - at.as_second();
         let age = ago(seconds);
-        let whole = if sync.state == "complete" {
+        let incomplete = if sync.state == "complete" {
             ""
         } else {
             ", incomplete"
         };
-        format!("synced {age}{whole}")
+        format!("synced {age}{incomplete}")
     }
 }
 
@@ -138,10 +133,10 @@ fn ended(mirror: &Mirror) -> CliResult<SyncInfo> {
     })
 }
 
-/// What is less than a minute old.
+/// The age of anything younger than a minute.
 pub const JUST_NOW: &str = "just now";
 
-/// A span of time in words.
+/// A duration as text.
 pub fn ago(seconds: i64) -> String {
     let (number, unit) = match seconds {
         ..60 => return JUST_NOW.to_owned(),
@@ -189,7 +184,8 @@ impl From<StoreError> for CliError {
 /// What to do when there is trouble with the file at this place, or with making it.
 pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
     const GOES_ON: &str = "then run the same command again: it resumes where it stopped";
-    const ELSEWHERE: &str = "or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY";
+    const ELSEWHERE: &str =
+        "or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY";
     // What is not there yet is to be made in what is.
     let there = path.and_then(|path| path.ancestors().find(|path| path.exists()));
     let place = there.map_or_else(
@@ -206,7 +202,7 @@ pub fn what_to_do(trouble: Trouble, path: Option<&Path>) -> String {
             "{place} and the directory it is in must be readable and writable by you; {ELSEWHERE}"
         ),
         Trouble::ReadOnly => {
-            format!("the file system of {place} can only be read; {ELSEWHERE}")
+            format!("the file system of {place} is read-only; {ELSEWHERE}")
         }
         Trouble::Damaged => format!(
             "{place} is damaged: move it away, then mirror the organization again: atlctl sync"
@@ -220,26 +216,28 @@ impl From<SqlError> for CliError {
         match error {
             SqlError::Store(error) => error.into(),
             SqlError::TooLong(_) | SqlError::Memory => Self::failed(error.to_string())
-                .hint("ask for less, or open the file with any SQLite program"),
+                .hint("select less, or open the file with any SQLite program"),
             SqlError::TooLarge => Self::failed(error.to_string())
                 .hint("select rows instead of one long value: -o csv and -o json print any number of them"),
             SqlError::Disk(_) => Self::failed(display(&error.to_string())).hint(
-                "ask for less, or have intermediate results written elsewhere: SQLITE_TMPDIR=DIRECTORY",
+                "select less, or store intermediate results in another directory: SQLITE_TMPDIR=DIRECTORY",
             ),
             SqlError::App { .. } => {
                 Self::usage(display(&error.to_string())).hint("list them: atlctl workspace list")
             }
+            // Its message lists the possible values.
+            SqlError::Value { .. } => Self::usage(display(&error.to_string())),
             SqlError::Thread(_) => Self::failed(display(&error.to_string())),
             error => {
                 let text = error.to_string();
-                let said = Self::usage(display(&text));
-                // A shell takes quotes away, and what is left of a text is read as a column.
-                let said = if text.starts_with("no such column") {
-                    said.hint("put text in single quotes and the condition in double quotes: \"domain = 'acme.example'\"")
+                let usage = Self::usage(display(&text));
+                // If a shell removes the quotes of a text, SQLite reads the text as a column.
+                let usage = if text.starts_with("no such column") {
+                    usage.hint("put text in single quotes and the condition in double quotes: \"domain = 'acme.example'\"")
                 } else {
-                    said
+                    usage
                 };
-                said.hint("see the columns: atlctl sql --schema")
+                usage.hint("see the columns: atlctl sql --schema")
             }
         }
     }
@@ -275,11 +273,11 @@ mod tests {
         for (why, hint) in [
             (
                 Why::PermissionDenied,
-                "HERE must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
+                "HERE must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY",
             ),
             (
                 Why::ReadOnlyFilesystem,
-                "the file system of HERE can only be read; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY",
+                "the file system of HERE is read-only; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY",
             ),
             (
                 Why::StorageFull,

@@ -9,7 +9,7 @@ pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
 /// The variable of the environment that names the organization.
 pub const ORG_VARIABLE: &str = "ATLCTL_ORG";
 
-/// Flags that mean the same thing for every command.
+/// Options that mean the same for every command.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {

@@ -13,7 +13,7 @@ pub fn markdown(program: &Command) -> String {
     contents(&mut page, program, "atlctl");
     let _ = write!(
         page,
-        "\n## Global options\n\nThese mean the same for every command.\n\n"
+        "\n## Global options\n\nThese options mean the same for every command.\n\n"
     );
     options(&mut page, program, |arg| arg.is_global_set());
     if let Some(text) = program.get_after_help() {
@@ -175,7 +175,7 @@ fn notes(arg: &Arg) -> String {
     }
 }
 
-/// Text that stands in a cell of a table: on one line, and without what would end the cell.
+/// Text for a cell of a table: on one line, and without what would end the cell.
 fn cell(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
     line.join(" ").replace('|', "\\|")

@@ -25,14 +25,14 @@ const NAMES: [&str; 12] = [
     "--with-token",
 ];
 
-/// Refuses a command line with a word that is surely a secret, whatever the command.
+/// Refuses any command line with a word that is certainly a secret.
 pub fn refuse<T: AsRef<OsStr>>(words: &[T]) -> Option<CliError> {
     words
         .iter()
         .any(|word| is_one(&word.as_ref().to_string_lossy()))
         .then(|| {
             with_ways(CliError::usage(
-                "secrets are not accepted as arguments: every program on this machine can read them",
+                "secrets are not accepted as arguments: every program on this machine can read arguments",
             ))
             .hint("remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser")
         })
@@ -67,7 +67,7 @@ pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Opti
             may_be_one(name)
         };
     if argument && login {
-        let said = CliError::usage(format!("auth login takes no such argument {HIDDEN}"));
+        let said = CliError::usage(format!("auth login does not take this argument {HIDDEN}"));
         return Some(
             with_ways(said).hint("to sign in to a profile: atlctl auth login --profile NAME"),
         );
@@ -75,19 +75,17 @@ pub fn refuse_mistake<T: AsRef<OsStr>>(error: &clap::Error, words: &[T]) -> Opti
     let command = text(ContextKind::InvalidSubcommand).is_some_and(may_be_one);
     (argument || command).then(|| {
         CliError::usage(format!("unexpected argument {HIDDEN}"))
-            .hint("see what can be given: atlctl help")
+            .hint("list the commands: atlctl help")
     })
 }
 
 /// The failure, without its words where they may repeat this argument and that may be a secret.
 pub fn hide(error: CliError, argument: Option<&str>) -> CliError {
     match argument {
-        Some(argument) if may_be_one(argument) && error.message().contains(argument) => {
-            with_ways(CliError::usage(
-                "there is no such browser (not repeated here, since it may be a secret)",
-            ))
-            .hint("see which there are: atlctl auth browsers")
-        }
+        Some(argument) if may_be_one(argument) && error.message().contains(argument) => with_ways(
+            CliError::usage("unknown browser (not repeated here, since it may be a secret)"),
+        )
+        .hint("list the browser profiles: atlctl auth browsers"),
         _ => error,
     }
 }
@@ -98,7 +96,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn with_ways(error: CliError) -> CliError {
-    error.hint("give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)")
+    error.hint("pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)")
 }
 
 /// Whether the word is surely a session token or an Atlassian key, alone or behind an option's name.

@@ -1,5 +1,5 @@
 //! Profiles whose organization is simulated: the simulator runs inside this process while a command
-//! needs it, and what was changed in it is kept between commands.
+//! needs it, and its changes are saved between commands.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// A simulated organization that runs in this process.
 pub struct Simulation {
     running: Running,
-    /// Where the changes made in it are kept.
+    /// Where its changes are saved.
     kept: PathBuf,
     spec: String,
 }
@@ -66,11 +66,11 @@ impl Simulation {
     }
 }
 
-/// Keeps what was changed in the simulated organization, if one ran.
+/// Saves the changes of the simulated organization, if one ran.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn keep() -> CliResult<()> {
+pub fn save() -> CliResult<()> {
     let Some(simulation) = SIMULATION.get() else {
         return Ok(());
     };
@@ -103,16 +103,16 @@ fn config(spec: &str) -> CliResult<SimConfig> {
             Some(("seed", seed)) => config.seed = number(seed)?,
             _ => {
                 return Err(CliError::usage(format!(
-                    "simulated = {spec:?}: {part:?} is not understood"
+                    "simulated = {spec:?}: unknown part {part:?}"
                 ))
-                .hint("it must be like: simulated = \"people=5000,seed=7\""));
+                .hint("for example: simulated = \"people=5000,seed=7\""));
             }
         }
     }
     Ok(config)
 }
 
-/// The policies that were changed, by account; none when nothing was kept.
+/// The saved policies by account; none if there are none.
 fn read(kept: &Path) -> CliResult<BTreeMap<String, String>> {
     let wrong = |error: &(dyn std::error::Error + 'static)| {
         CliError::failed(format!("cannot read {}", kept.display()))

@@ -19,7 +19,7 @@ const FREE: [&str; 8] = [
     "config path",
 ];
 
-/// What was named on the command line.
+/// The options given on the command line.
 #[derive(Debug, Default)]
 struct Given {
     profile: Option<String>,
@@ -84,7 +84,7 @@ fn with_flags(mut line: String, given: Option<&Given>) -> String {
     line
 }
 
-/// A word as a shell reads it back, whatever is in it.
+/// A word quoted for a shell.
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() && !is_unseen(c) || "-_./:@%+=,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {

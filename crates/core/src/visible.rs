@@ -2,7 +2,7 @@
 //! its number. Everything that shows text goes through here: the terminal and the pages of reports.
 //!
 //! Which characters are invisible is Unicode's own table (`Default_Ignorable_Code_Point` and the general
-//! categories), as `icu_properties` keeps it. `docs/design/terminal.md` says which of them stay, and why.
+//! categories), from `icu_properties`. `docs/design/terminal.md` explains which of them stay, and why.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Letters and symbols that are drawn as nothing although no property of Unicode says so: the blank Braille pattern,
+/// Letters and symbols that are drawn as nothing without a Unicode property that says so: the blank Braille pattern,
 /// the null notehead, the blanks of Egyptian hieroglyphs and the filler of the Khitan small script.
 const BLANK: [char; 5] = [
     '\u{2800}',
@@ -57,7 +57,7 @@ fn written(text: &str, lines: bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The text's characters, each with whether a reader sees it where it stands.
+/// The characters of a text, each with whether a reader can see it in its place.
 pub fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
     text.char_indices().map(|(at, c)| {
         let seen = !is_unseen(c) || {
@@ -69,7 +69,7 @@ pub fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
     })
 }
 
-/// Whether the character is invisible, or steers a terminal or the direction of text, wherever it stands.
+/// Whether the character is invisible, or controls a terminal or the direction of text, in any place.
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
     if matches!(c, ' '..='~') {
@@ -92,7 +92,7 @@ pub fn is_unseen(c: char) -> bool {
     }
 }
 
-/// Whether an invisible character changes how those beside it are drawn, so that the reader sees that it is there.
+/// Whether an invisible character changes how its neighbors are drawn, so that a reader notices it.
 fn shapes(c: char, before: &str, after: &str) -> bool {
     let previous = before.chars().next_back();
     match c {

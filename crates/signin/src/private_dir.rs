@@ -13,7 +13,7 @@ const MAKING: &str = ".lock";
 /// Prefixes of directories that are removed when their process ends.
 const PASSING: [&str; 2] = ["window-", "copy-"];
 
-/// A private directory. Dropping this removes it, unless it is kept.
+/// A private directory. Dropping it removes the directory, unless it is kept.
 #[derive(Debug)]
 pub(crate) struct PrivateDir {
     path: PathBuf,

@@ -39,11 +39,11 @@ pub(crate) fn is_odd_space(c: char) -> bool {
     c != ' ' && !matches!(c, '\t' | '\n' | '\r') && c.is_whitespace()
 }
 
-/// The characters of these that stand for a straight double quote.
+/// Characters that replace a straight double quote.
 pub(crate) const DOUBLE_QUOTES: [char; 8] = ['“', '”', '„', '‟', '″', '＂', '«', '»'];
 /// The same for a single quote.
 pub(crate) const SINGLE_QUOTES: [char; 9] = ['‘', '’', '‚', '‛', '′', '＇', '‹', '›', '´'];
-/// The same for one hyphen; other dashes may stand for two.
+/// Characters that replace one hyphen; other dashes may replace two.
 pub(crate) const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2212}', '\u{fe63}'];
 
 /// A secret without what copying and editors leave in it: spaces around it, a byte order mark, invisible

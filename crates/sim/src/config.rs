@@ -56,13 +56,13 @@ pub struct SimConfig {
 /// guess, because the key is derived from it.
 #[derive(Debug, Clone)]
 pub struct SimOrganization {
-    /// Its id.
+    /// The organization's ID.
     pub id: String,
-    /// Its name.
+    /// The organization's name.
     pub name: String,
     /// Its authentication policies, at most 255. Membership comes from the accounts, not from `members`.
     pub policies: Vec<SimPolicy>,
-    /// Its accounts.
+    /// The accounts of the organization.
     pub accounts: Vec<SimAccount>,
 }
 
@@ -123,9 +123,9 @@ pub enum SimError {
     /// The port is not available.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Listen {
-        /// Which.
+        /// The port.
         port: u16,
-        /// Why.
+        /// The reason.
         #[source]
         source: std::io::Error,
     },

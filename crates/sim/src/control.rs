@@ -80,7 +80,7 @@ impl Control {
         .collect()
     }
 
-    /// Puts an account into a policy at once, without an entry in [`Control::changes`]. Returns false when the
+    /// Moves an account to a policy immediately, without an entry in [`Control::changes`]. Returns false when the
     /// managed account or policy does not exist.
     pub fn set_policy(&self, account: &str, policy: &str) -> bool {
         let facts = &self.sim.facts;

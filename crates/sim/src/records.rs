@@ -3,9 +3,9 @@
 /// The true state of an account, without delays of readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimAccount {
-    /// Its id.
+    /// The account's ID.
     pub account_id: String,
-    /// Its address.
+    /// The account's email address.
     pub email: String,
     /// The person's name.
     pub name: String,
@@ -24,9 +24,9 @@ pub struct SimAccount {
 /// The true state of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimPolicy {
-    /// Its id.
+    /// The policy's ID.
     pub id: String,
-    /// Its name.
+    /// The policy's name.
     pub name: String,
     /// How many accounts are in it.
     pub members: usize,

@@ -1,19 +1,19 @@
-//! What a bench says.
+//! The result of a benchmark.
 
-/// A figure, with the bar it has to pass, if any.
+/// A measured value, with its limit, if any.
 #[derive(Debug, Clone)]
 pub struct Figure {
     /// What was measured.
     pub name: String,
-    /// How much.
+    /// The measured value.
     pub value: f64,
-    /// In what unit.
+    /// The unit.
     pub unit: &'static str,
-    /// What it has to be.
+    /// The limit.
     pub bar: Option<Bar>,
 }
 
-/// What a figure has to be.
+/// A limit for a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Bar {
     /// At most this.
@@ -21,7 +21,7 @@ pub enum Bar {
 }
 
 impl Figure {
-    /// A figure without a bar.
+    /// A value without a limit.
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
         Self {
             name: name.into(),
@@ -31,13 +31,13 @@ impl Figure {
         }
     }
 
-    /// The same, with a bar.
+    /// The same value with a limit.
     pub fn bar(mut self, bar: Bar) -> Self {
         self.bar = Some(bar);
         self
     }
 
-    /// Whether it passes.
+    /// Whether the value is within its limit.
     pub fn passes(&self) -> bool {
         match self.bar {
             None => true,

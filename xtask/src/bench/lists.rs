@@ -1,4 +1,4 @@
-//! Questions to the mirror of half a million people.
+//! Lists from a mirror of 500,000 people.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::sync::mirror_of;
 use super::{Bar, Child, Failure, Figure, Setup};
 
-/// A question, and how many rows it gave.
+/// A query, and the number of its rows.
 type Ask<'a> = &'a dyn Fn() -> Result<u64, Failure>;
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many = if setup.quick { 20_000 } else { 500_000 };
     let mut server = Child::start(&["pages", &many.to_string(), "0", "memberships"])?;
@@ -67,11 +67,11 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     };
     let mut figures = Vec::new();
     for (what, ask) in [
-        ("the first 50 of everyone, by address", everyone),
-        ("managed and inactive for 90 days, the first 50", inactive),
-        ("people found by a part of their name", searched),
-        ("the ids of everyone, by address", all_ids),
-        ("groups with their members counted", groups),
+        ("first 50 people by address", everyone),
+        ("first 50 managed people inactive for 90 days", inactive),
+        ("people found by part of their name", searched),
+        ("IDs of all people by address", all_ids),
+        ("groups with member counts", groups),
     ] {
         // Once to have the file in memory, as after a sync.
         ask()?;

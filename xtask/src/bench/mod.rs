@@ -1,4 +1,4 @@
-//! Benches: each measures in a process of its own and prints its figures beside the bars.
+//! Benchmarks: each runs in a separate process and prints its results with their limits.
 
 mod figure;
 mod lists;

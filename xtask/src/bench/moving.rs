@@ -1,4 +1,4 @@
-//! Moving people from one policy to another, one call a person, beside the bound that replies set.
+//! Moving people between policies, one call for each person, compared with the lower bound.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use jiff::Timestamp;
 
 use super::{Bar, Child, Failure, Figure, Measured, Setup};
 
-/// Calls at a time.
+/// Calls in parallel.
 const AT_ONCE: u32 = 32;
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many: u32 = if setup.quick { 1_000 } else { 10_000 };
     let mut figures = Vec::new();
@@ -43,18 +43,20 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let with = measure(delay, "kept")?;
         figures.push(Figure::new(
             format!(
-                "moving {many} people at {delay} ms a reply, {AT_ONCE} calls at a time: the bound"
+                "lower bound: {many} people at {delay} ms per response, {AT_ONCE} calls in parallel"
             ),
             bound,
             "s",
         ));
         figures.push(Figure::new(
-            format!("the calls alone, nothing asked after and nobody read back, at {delay} ms: as a multiple of the bound"),
+            format!(
+                "calls only, without polling and reading back, at {delay} ms, relative to the bound"
+            ),
             alone.wall_s / bound,
             "×",
         ));
         figures.push(Figure::new(
-            format!("without a journal, at {delay} ms: as a multiple of the bound"),
+            format!("without a journal, at {delay} ms, relative to the bound"),
             without.wall_s / bound,
             "×",
         ));
@@ -67,7 +69,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         };
         figures.push(with_bar(
             Figure::new(
-                format!("with the journal, at {delay} ms: as a multiple of the bound"),
+                format!("with the journal, at {delay} ms, relative to the bound"),
                 with.wall_s / bound,
                 "×",
             ),
@@ -75,14 +77,14 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         ));
         figures.push(with_bar(
             Figure::new(
-                format!("what the journal adds at {delay} ms"),
+                format!("cost of the journal at {delay} ms"),
                 (with.wall_s / without.wall_s - 1.0) * 100.0,
                 "%",
             ),
             5.0,
         ));
         figures.push(Figure::new(
-            format!("CPU a row with the journal, at {delay} ms"),
+            format!("CPU per row with the journal, at {delay} ms"),
             with.cpu_s * 1e6 / f64::from(many),
             "µs",
         ));
@@ -99,7 +101,7 @@ fn config(people: u32, delay: u64) -> Result<SimConfig, Failure> {
     })
 }
 
-/// `organization PEOPLE DELAY`: serves until it is ended.
+/// `organization PEOPLE DELAY`: serves until stopped.
 pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     let [people, delay] = arguments else {
         return Err("how many people, and what delay?".into());
@@ -111,7 +113,7 @@ pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// `moves ADDRESS ROWS kept|none|alone`: moves so many people, one call each; `alone` makes only the calls.
+/// `moves ADDRESS ROWS kept|none|alone`: moves this many people, one call each; `alone` only makes the calls.
 pub fn moves(arguments: &[String]) -> Result<(), Failure> {
     let [address, rows, journal] = arguments else {
         return Err("which address, how many rows, which journal?".into());

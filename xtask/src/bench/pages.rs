@@ -1,5 +1,5 @@
-//! A server that does as little as possible, so that the client is what is measured: pages of people made
-//! from their numbers, after a given time. For truth about behavior there is the simulated organization.
+//! A server that does as little as possible, so that the client is measured: it generates pages of people from
+//! their numbers, after a delay. It does not behave like Atlassian; the simulated organization does.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ struct Shape {
     memberships: bool,
 }
 
-/// `pages PEOPLE DELAY_MS memberships|alone`: says its address and serves until killed.
+/// `pages PEOPLE DELAY_MS memberships|alone`: prints its address and serves until stopped.
 pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     let [people, delay, kind] = arguments else {
         return Err("pages PEOPLE DELAY_MS memberships|alone".into());

@@ -1,4 +1,4 @@
-//! Measuring in a process of its own: its time, CPU and memory are nobody else's.
+//! Measuring in a separate process: its time, CPU and memory are not shared.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -32,7 +32,7 @@ impl Measured {
         })
     }
 
-    /// Tells the parent.
+    /// Prints the measurements for the parent process.
     pub fn tell(self) -> Result<(), Failure> {
         println!("{}", serde_json::to_string(&self)?);
         Ok(())
@@ -53,7 +53,7 @@ fn peak_mib() -> Result<f64, Failure> {
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))
         .and_then(|rest| rest.trim().trim_end_matches(" kB").trim().parse().ok())
-        .ok_or("the system does not tell the peak memory")?;
+        .ok_or("the system does not report the peak memory")?;
     Ok(f64::from(kib) / 1024.0)
 }
 

@@ -1,4 +1,4 @@
-//! Which benches there are, and where their figures go.
+//! Runs the benchmarks and writes their results.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -7,7 +7,7 @@ use super::{Failure, Figure, Setup, lists, moving, pages, startup, sync};
 
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
-/// A new bench is a file beside this one and a line here.
+/// A new benchmark is a file in this directory and a line here.
 const BENCHES: [Bench; 4] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
@@ -15,7 +15,7 @@ const BENCHES: [Bench; 4] = [
     ("move", moving::bench),
 ];
 
-/// A part that a bench runs in a process of its own.
+/// A part of a benchmark that runs in a separate process.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
 const PARTS: [Part; 6] = [
     ("pages", pages::serve),
@@ -35,7 +35,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     };
     if let Some(unknown) = arguments.iter().find(|argument| !known(argument)) {
         return Err(format!(
-            "{unknown}: no such bench or option; benches: cargo xtask bench --list"
+            "{unknown}: unknown benchmark or option; list the benchmarks: cargo xtask bench --list"
         )
         .into());
     }
@@ -76,12 +76,11 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if low.is_empty() {
         Ok(())
     } else {
-        Err(format!("under the bar: {}", low.join("; ")).into())
+        Err(format!("limits exceeded: {}", low.join("; ")).into())
     }
 }
 
-/// Figures of an unoptimized build say nothing: builds the optimized one, with the program that is measured, and
-/// has it measure.
+/// Builds xtask and the program with optimization and measures with these.
 fn optimized(arguments: &[String]) -> Result<(), Failure> {
     let cargo = |arguments: &[&str], rest: &[String]| -> Result<(), Failure> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -110,7 +109,7 @@ fn optimized(arguments: &[String]) -> Result<(), Failure> {
     )
 }
 
-/// A part, in a process of its own.
+/// Runs a part in this process.
 pub fn child(arguments: &[String]) -> Result<(), Failure> {
     let (name, rest) = arguments.split_first().ok_or("which part?")?;
     let (_, part) = PARTS
@@ -120,7 +119,7 @@ pub fn child(arguments: &[String]) -> Result<(), Failure> {
     part(rest)
 }
 
-/// Puts figures into the page, each bench between its own two marks.
+/// Writes the results to the page, each benchmark between its two marks.
 fn write(figures: &[(&str, Vec<Figure>)]) -> Result<(), Failure> {
     let page: PathBuf =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/reference/performance.md");
@@ -130,12 +129,12 @@ fn write(figures: &[(&str, Vec<Figure>)]) -> Result<(), Failure> {
             format!("<!-- bench {name} -->"),
             format!("<!-- end {name} -->"),
         );
-        let missing = || format!("the page has no place {open} … {close}");
+        let missing = || format!("the page lacks {open} … {close}");
         let (before, rest) = text.split_once(&open).ok_or_else(missing)?;
         let (_, after) = rest.split_once(&close).ok_or_else(missing)?;
         let rows: Vec<String> = figures.iter().map(Figure::row).collect();
         text = format!(
-            "{before}{open}\n| what | measured | bar | passed |\n| --- | --- | --- | --- |\n{}\n{close}{after}",
+            "{before}{open}\n| What | Measured | Limit | Passed |\n| --- | --- | --- | --- |\n{}\n{close}{after}",
             rows.join("\n")
         );
     }

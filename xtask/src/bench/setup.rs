@@ -1,11 +1,11 @@
-//! What every bench is given and returns.
+//! The argument and the result of every benchmark.
 
-/// Why a bench could not be run.
+/// Why a benchmark failed.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// How to measure.
+/// Options of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Setup {
-    /// Fewer people, no slow replies.
+    /// Use fewer people and no slow responses.
     pub quick: bool,
 }

@@ -1,4 +1,4 @@
-//! What it costs to start.
+//! The cost of starting the program.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Mirroring many people on one cursor, beside fetching their pages and doing nothing with them.
+//! Syncing many people with one cursor, compared with only fetching their pages.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 
 use super::{Bar, Child, Failure, Figure, Measured, Setup};
 
-/// The figures.
+/// Measures and returns the figures.
 pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     let many = if setup.quick { 20_000 } else { 100_000 };
     let mut figures = Vec::new();
@@ -21,27 +21,27 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     };
     // CPU and memory do not depend on how long replies take.
     for (kind, bar, what) in [
-        ("alone", 6.0, "people alone"),
-        ("memberships", 10.0, "with 4 groups and 2 products each"),
+        ("alone", 6.0, "people only"),
+        ("memberships", 10.0, "with 4 groups and 2 apps each"),
     ] {
         let run = measure(kind, many, 0, "sync")?;
         let floor = measure(kind, many, 0, "floor")?;
         let each = |measured: Measured| measured.cpu_s * 1e6 / f64::from(many);
         figures.push(Figure::new(
-            format!("sync, {what}: CPU a person beyond fetching"),
+            format!("sync, {what}: CPU per person in addition to fetching"),
             each(run) - each(floor),
             "µs",
         ));
         figures.push(
             Figure::new(
-                format!("sync, {what}: CPU a person in all"),
+                format!("sync, {what}: CPU per person in total"),
                 each(run),
                 "µs",
             )
             .bar(Bar::AtMost(bar)),
         );
         figures.push(Figure::new(
-            format!("sync, {what}: people a second at 0 ms a reply"),
+            format!("sync, {what}: people per second at 0 ms per response"),
             f64::from(many) / run.wall_s,
             "",
         ));
@@ -66,13 +66,13 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let run = measure("memberships", many, *delay, "sync")?;
         let floor = measure("memberships", many, *delay, "floor")?;
         figures.push(Figure::new(
-            format!("fetching alone at {delay} ms a reply, {many} people"),
+            format!("fetching only, at {delay} ms per response, {many} people"),
             floor.wall_s,
             "s",
         ));
         figures.push(
             Figure::new(
-                format!("sync at {delay} ms a reply, as a multiple of fetching alone"),
+                format!("sync at {delay} ms per response, relative to fetching only"),
                 run.wall_s / floor.wall_s,
                 "×",
             )
@@ -81,7 +81,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let all = measure("memberships", many, *delay, "policies")?;
         figures.push(Figure::new(
             format!(
-                "the same with every account's policy ({} more questions)",
+                "the same with every account's policy ({} more requests)",
                 many * 9 / 1_000
             ),
             all.wall_s / floor.wall_s,
@@ -106,7 +106,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     Ok(runtime.block_on(work))
 }
 
-/// `floor ADDRESS`: all pages, and nothing is done with them.
+/// `floor ADDRESS`: fetches all pages and discards them.
 pub fn floor(arguments: &[String]) -> Result<(), Failure> {
     let client = client(arguments.first().ok_or("which address?")?)?;
     Measured::of(|| {
@@ -121,12 +121,12 @@ pub fn floor(arguments: &[String]) -> Result<(), Failure> {
     .tell()
 }
 
-/// `sync ADDRESS`: all into a new mirror, without policies.
+/// `sync ADDRESS`: syncs to a new mirror, without policies.
 pub fn sync(arguments: &[String]) -> Result<(), Failure> {
     mirror(arguments, false)
 }
 
-/// `policies ADDRESS`: all into a new mirror.
+/// `policies ADDRESS`: syncs to a new mirror, with policies.
 pub fn policies(arguments: &[String]) -> Result<(), Failure> {
     mirror(arguments, true)
 }
@@ -137,7 +137,7 @@ fn mirror(arguments: &[String], policies: bool) -> Result<(), Failure> {
     Measured::of(|| mirror_of(address, &place.path().join("mirror.sqlite"), policies))?.tell()
 }
 
-/// Makes a mirror of what is served there.
+/// Syncs from this address.
 pub fn mirror_of(address: &str, file: &Path, policies: bool) -> Result<(), Failure> {
     let client = client(address)?;
     let mirror = Mirror::open(file)?;

@@ -1,11 +1,11 @@
-//! The check over the whole workspace.
+//! Checks the whole workspace.
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::circles::{Graph, circles};
-use super::{modules, references};
+use super::{modules, references, words};
 
 /// The most lines a source file may have.
 const LONGEST: usize = 450;
@@ -13,7 +13,7 @@ const LONGEST: usize = 450;
 /// Checks every crate of the workspace.
 ///
 /// # Errors
-/// Everything that breaks a rule, a line each; or what kept the check from reading a file.
+/// One line for each broken rule; or the error of reading a file.
 pub fn check() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut crates: Vec<PathBuf> = fs::read_dir(root.join("crates"))?
@@ -22,6 +22,7 @@ pub fn check() -> Result<(), Box<dyn Error>> {
     crates.push(root.join("xtask"));
     crates.sort();
     let mut broken = Vec::new();
+    words::check(&root, &mut broken)?;
     for path in crates.iter().filter(|path| path.join("src").is_dir()) {
         too_long(&root, path, &mut broken)?;
         let graph = graph(&root, &path.join("src"))?;

@@ -1,8 +1,9 @@
-//! The house's rules that the compiler does not check: no circle of files, no file past its length.
+//! Rules that the compiler does not check: no circles of files, no long files, plain words.
 
 mod check;
 mod circles;
 mod modules;
 mod references;
+mod words;
 
 pub use check::check;

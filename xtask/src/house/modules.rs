@@ -1,4 +1,4 @@
-//! The modules of a crate: which file defines what, and what re-exports what.
+//! The modules of a crate: their files, definitions and re-exports.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use syn::{Item, UseTree};
 
-/// A module that is a file of its own.
+/// A module in a file.
 pub struct Module {
     /// Its file, from the workspace's root.
     pub file: PathBuf,
     /// The parsed source.
     pub source: syn::File,
-    /// What it calls what.
+    /// The names defined and imported in it.
     pub names: Names,
 }
 
@@ -22,9 +22,9 @@ pub struct Module {
 pub struct Names {
     /// Names that are defined here or in blocks `mod name { … }` within.
     pub defined: Vec<String>,
-    /// Names that come from elsewhere: the name here, and its path as written.
+    /// Imported names: the name here, and its path as written.
     pub imported: BTreeMap<String, Vec<String>>,
-    /// Paths of which every name comes (`use path::*`).
+    /// Paths of glob imports (`use path::*`).
     pub globs: Vec<Vec<String>>,
 }
 

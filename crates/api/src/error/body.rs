@@ -175,7 +175,7 @@ mod tests {
         })
     }
 
-    /// An empty text says nothing, so that the usual words stand in its place.
+    /// An empty text counts as missing, so the default message is used.
     #[test]
     fn an_empty_text_is_no_message() {
         for body in [

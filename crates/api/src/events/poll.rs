@@ -67,7 +67,7 @@ impl Client {
                 let events: Vec<Event> = page.items.into_iter().filter_map(Event::from_raw).collect();
                 let mut new = 0;
                 for event in &events {
-                    new += u64::from(progress.thing(event.key()));
+                    new += u64::from(progress.note(event.key()));
                 }
                 let next = page.next;
                 yield EventPage { events, next: next.clone() };

@@ -33,7 +33,7 @@ pub struct GroupRoleAssignment {
 }
 
 impl Model for GroupRoleAssignment {
-    fn keep(&mut self, raw: Raw) {
+    fn set_raw(&mut self, raw: Raw) {
         self.raw = raw;
     }
     fn key(&self) -> &str {

@@ -15,13 +15,13 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
-    /// Its id.
+    /// The group's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: GroupId,
-    /// Its name.
+    /// The group's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
-    /// What it is for.
+    /// The description of the group.
     #[serde(default, deserialize_with = "lenient::text")]
     pub description: Option<String>,
     /// The directory it is in.
@@ -36,7 +36,7 @@ pub struct Group {
     /// What may be done with it; `modifiable: false` is the authoritative sign of a read-only group.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub management_access: Option<ManagementAccess>,
-    /// How much is in it, when asked for.
+    /// The counts of its contents, if requested.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub counts: Option<GroupCounts>,
     /// As the service sent it.
@@ -44,7 +44,7 @@ pub struct Group {
     pub raw: Raw,
 }
 
-/// What may be done with a group.
+/// The operations allowed on a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct ManagementAccess {
     /// Members can be seen.
@@ -53,15 +53,15 @@ pub struct ManagementAccess {
     /// Members can be changed.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub modifiable: Option<bool>,
-    /// It can be deleted.
+    /// The group can be deleted.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub deletable: Option<bool>,
 }
 
-/// How much is in a group.
+/// The counts of a group's contents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct GroupCounts {
-    /// Members.
+    /// Number of members.
     #[serde(default, deserialize_with = "lenient::count")]
     pub users: Option<u64>,
     /// Resources it gives access to.
@@ -75,16 +75,16 @@ model!(Group, id);
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupSearch {
-    /// Of these people.
+    /// Only groups of these people.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_ids: Vec<AccountId>,
-    /// In these directories.
+    /// Only groups in these directories.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub directory_ids: Vec<DirectoryId>,
-    /// These.
+    /// Only groups with these IDs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<GroupId>,
-    /// With these names.
+    /// Only groups with these names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_names: Vec<String>,
     /// With a role on these resources.

@@ -11,13 +11,13 @@ use crate::model::{Raw, model};
 use crate::page::{Style, walk};
 use crate::transport::Call;
 
-/// A directory: where people and groups of an organization are kept.
+/// A directory, which holds people and groups of an organization.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Directory {
-    /// Its id.
+    /// The directory's ID.
     pub id: DirectoryId,
-    /// Its name.
+    /// The directory's name.
     pub name: Option<String>,
     /// Address of its icon.
     pub icon: Option<String>,

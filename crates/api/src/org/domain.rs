@@ -16,11 +16,11 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Domain {
-    /// Its id.
+    /// The domain's ID.
     pub id: DomainId,
     /// Its name, such as `example.com`.
     pub name: Option<String>,
-    /// How far the claim has come.
+    /// The verification status.
     pub claim_status: Option<DomainClaimStatus>,
     /// How the domain is verified: `http` or `dns`.
     pub claim_type: Option<String>,

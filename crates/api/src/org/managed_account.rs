@@ -16,13 +16,13 @@ use crate::transport::Call;
 /// An account of a claimed domain.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ManagedAccount {
-    /// Its id.
+    /// The managed account's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub account_id: AccountId,
-    /// What kind of account.
+    /// The type of the account.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub account_type: Option<AccountType>,
-    /// Its state.
+    /// The managed account's state.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub account_status: Option<AccountStatus>,
     /// The person's name.

@@ -15,9 +15,9 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Org {
-    /// Its id.
+    /// The organization's ID.
     pub id: OrgId,
-    /// Its name.
+    /// The organization's name.
     pub name: Option<String>,
     /// As the service sent it.
     pub raw: Raw,

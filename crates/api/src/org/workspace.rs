@@ -1,4 +1,4 @@
-//! Workspaces: the product instances of an organization. Source: Organizations API v2 (sure).
+//! Workspaces: the apps of an organization. Source: Organizations API v2 (sure).
 
 use futures_util::Stream;
 use serde::Deserialize;
@@ -19,23 +19,23 @@ use crate::transport::Call;
 pub struct Workspace {
     /// Its id, an ARI such as `ari:cloud:jira::site/…`.
     pub id: WorkspaceId,
-    /// Its name.
+    /// The workspace's name.
     pub name: Option<String>,
     /// The product's name, such as `Jira`.
     pub product: Option<String>,
     /// The product's key, such as `jira-software`.
     pub product_key: Option<String>,
-    /// Its address.
+    /// The workspace's address.
     pub host_url: Option<String>,
     /// Whether it is up.
     pub status: Option<WorkspaceStatus>,
     /// Whether it is a sandbox of another one.
     pub sandbox: Option<bool>,
-    /// When it was made (ISO 8601); not said for all products.
+    /// When it was created (ISO 8601); not reported for all apps.
     pub created_at: Option<String>,
-    /// Seats it may have, where the license says.
+    /// Number of seats, if the license has a limit.
     pub capacity: Option<i64>,
-    /// Seats in use, where the license says.
+    /// Seats in use, if reported.
     pub usage: Option<i64>,
     /// As the service sent it.
     pub raw: Raw,

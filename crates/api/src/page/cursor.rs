@@ -1,5 +1,5 @@
 //! From "next" to a cursor. "Next" may be a bare cursor or an address; an address only ever gives its
-//! cursor, and only when it is one of ours.
+//! cursor, and only if it is a bare cursor or an address of a base.
 
 use crate::bases::Bases;
 use crate::ids::Cursor;

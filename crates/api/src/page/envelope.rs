@@ -100,7 +100,7 @@ fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
 pub(crate) enum Next {
     /// Nowhere: this is the last page.
     None,
-    /// There.
+    /// The list is present.
     Text(String),
     /// Something that is neither.
     Odd,

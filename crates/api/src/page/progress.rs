@@ -11,7 +11,7 @@ pub(crate) const EMPTY_PAGES: u32 = 10;
 /// Pages of one list; the largest organization fills a fifth of them.
 const MOST_PAGES: u64 = 50_000;
 
-/// How far a list was read.
+/// The progress of reading a list.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     cursors: Seen,
@@ -23,7 +23,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Notes a thing by its id or its text; false when it was there before.
-    pub(crate) fn thing(&mut self, name: &str) -> bool {
+    pub(crate) fn note(&mut self, name: &str) -> bool {
         let new = self.things.note_text(name);
         self.found += u64::from(new);
         new

@@ -1,11 +1,11 @@
-//! Which places of a list were visited.
+//! The cursors of a list that were already used.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use crate::ids::Cursor;
 
-/// Remembers cursors by their hash: a few bytes each, whatever their size.
+/// Remembers cursors by their hash: a few bytes for each, however long it is.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     hashes: HashSet<u64>,

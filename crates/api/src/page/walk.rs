@@ -14,13 +14,13 @@ use crate::transport::{Body, Call};
 /// How to request the next page. The items are in `data` unless stated otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// `cursor` in the query, beside all other parameters.
+    /// `cursor` in the query, with all other parameters.
     Query,
     /// The same, with the items in this field.
     QueryOf(&'static str),
     /// `cursor` alone in the query; the server ignores other parameters.
     QueryAlone,
-    /// `cursor` in the body, beside the filters.
+    /// `cursor` in the body, with the filters.
     Body,
     /// `cursor` in the body, alone.
     BodyAlone,
@@ -79,7 +79,7 @@ pub(crate) fn walk<T: Model>(
                 // What is no object is nothing of the list.
                 let Some(item) = T::from_raw(raw) else { continue };
                 // What has no id is known by its whole text.
-                let fresh = progress.thing(match item.key() {
+                let fresh = progress.note(match item.key() {
                     "" => &whole,
                     key => key,
                 });

@@ -29,7 +29,7 @@ impl Client {
     /// response only confirms that the task started; poll [`Client::policy_task`].
     ///
     /// # Errors
-    /// Those of any call; `processed` tells whether users may have moved. A response without a task ID is
+    /// As for any call; `processed` says whether users may have moved. A response without a task ID is
     /// `Unreadable` and `Unknown`.
     pub async fn add_users_to_policy(
         &self,

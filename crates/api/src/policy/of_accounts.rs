@@ -1,4 +1,4 @@
-//! Which policy accounts are in.
+//! The policies of accounts.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -16,7 +16,7 @@ use crate::transport::Call;
 pub struct AccountPolicy {
     /// The account.
     pub account_id: Option<AccountId>,
-    /// Its address.
+    /// The account's email address.
     pub email: Option<String>,
     /// The person's name.
     pub name: Option<String>,
@@ -73,7 +73,7 @@ impl From<Wire> for AccountPolicy {
 }
 
 impl Model for AccountPolicy {
-    fn keep(&mut self, raw: Raw) {
+    fn set_raw(&mut self, raw: Raw) {
         self.raw = raw;
     }
     fn key(&self) -> &str {

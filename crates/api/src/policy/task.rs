@@ -1,4 +1,4 @@
-//! What became of a move.
+//! The task of a move, and its result.
 
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ pub struct PolicyTask {
     pub succeeded: u64,
     /// People not moved.
     pub failed: u64,
-    /// Why, for each group of people.
+    /// The failures, grouped by reason.
     pub failures: Vec<PolicyTaskFailure>,
 }
 
@@ -29,10 +29,10 @@ impl PolicyTask {
     }
 }
 
-/// Why some people were not moved.
+/// A reason why some people were not moved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyTaskFailure {
-    /// Their addresses.
+    /// The addresses that failed for this reason.
     pub emails: Vec<String>,
     /// A status in the manner of HTTP.
     pub status: Option<u16>,

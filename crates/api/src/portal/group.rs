@@ -15,22 +15,22 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PortalGroup {
-    /// Its id.
+    /// The group's ID.
     #[serde(default, deserialize_with = "lenient::id")]
     pub id: GroupId,
-    /// Its name.
+    /// The group's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
-    /// What it is for.
+    /// The description of the group.
     #[serde(default, deserialize_with = "lenient::text")]
     pub description: Option<String>,
-    /// How many members.
+    /// Number of members.
     #[serde(default, deserialize_with = "lenient::count")]
     pub user_total: Option<u64>,
     /// Whether it cannot be changed.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub unmodifiable: Option<bool>,
-    /// Who may manage it: `ALL` and others.
+    /// Who may manage the group: `ALL` and others.
     #[serde(default, deserialize_with = "lenient::text")]
     pub management_access: Option<String>,
     /// Its role over the organization.
@@ -39,7 +39,7 @@ pub struct PortalGroup {
     /// Its privilege over the site: `NONE` and others.
     #[serde(default, deserialize_with = "lenient::text")]
     pub site_privilege: Option<String>,
-    /// What it gives access to.
+    /// The apps it gives access to.
     #[serde(default, deserialize_with = "lenient::list")]
     pub product_permissions: Vec<PortalProduct>,
     /// As the service sent it.
@@ -51,13 +51,13 @@ pub struct PortalGroup {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PortalProduct {
-    /// Its id.
+    /// The app's ID.
     #[serde(default, deserialize_with = "lenient::text")]
     pub product_id: Option<String>,
-    /// Its name.
+    /// The app's name.
     #[serde(default, deserialize_with = "lenient::text")]
     pub product_name: Option<String>,
-    /// What is allowed: `WRITE` and others.
+    /// The permission: `WRITE` and others.
     #[serde(default, deserialize_with = "lenient::list")]
     pub permissions: Vec<String>,
 }

@@ -60,7 +60,7 @@ impl Client {
         )
     }
 
-    /// How many people the organization's list has, as its first page says it (`total`; fairly sure);
+    /// How many people the organization's list has, according to its first page (`total`; not confirmed);
     /// nothing where it does not.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
     };
     // A password in the address, and what is asked for, may be secrets.
     let message = if host.contains('@') {
-        "the address holds a name or password before an @; leave it out".to_owned()
+        "the address has a user name or password before the @; remove it".to_owned()
     } else {
         let shown = text.split(['?', '#']).next().unwrap_or_default();
         format!("the address {shown:?} {what}")

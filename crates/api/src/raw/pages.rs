@@ -1,4 +1,4 @@
-//! All pages of any call.
+//! Follows the pages of any call.
 
 use async_stream::try_stream;
 use futures_util::Stream;
@@ -54,7 +54,7 @@ fn following(
     let Ok(page) = json::read::<Value>(&response.body) else {
         return Ok(None);
     };
-    let (got, new) = things(&page, progress);
+    let (got, new) = items(&page, progress);
     let total = ["total", "totalResults"]
         .iter()
         .find_map(|name| page.get(name).or_else(|| page.get("meta")?.get(name)))
@@ -91,9 +91,9 @@ fn following(
     Ok(Some(following.query("cursor", cursor.as_str())))
 }
 
-/// Counts the items of a page and how many are new. The items are in the page's only list, whatever its name;
+/// Counts the items of a page and how many are new. The items are in the page's only list, under any name;
 /// a page with no list or several counts as one item.
-fn things(page: &Value, progress: &mut Progress) -> (u64, u64) {
+fn items(page: &Value, progress: &mut Progress) -> (u64, u64) {
     let lists = |page: &Value| -> Option<Vec<String>> {
         let mut lists = page.as_object()?.values().filter_map(Value::as_array);
         match (lists.next(), lists.next()) {
@@ -101,15 +101,15 @@ fn things(page: &Value, progress: &mut Progress) -> (u64, u64) {
             _ => None,
         }
     };
-    let things = lists(page).unwrap_or_else(|| {
+    let items = lists(page).unwrap_or_else(|| {
         let mut page = page.clone();
         if let Some(fields) = page.as_object_mut() {
             fields.retain(|name, _| !matches!(name.as_str(), "links" | "meta"));
         }
         vec![page.to_string()]
     });
-    let new = things.iter().filter(|thing| progress.thing(thing)).count();
-    (things.len() as u64, new as u64)
+    let new = items.iter().filter(|item| progress.note(item)).count();
+    (items.len() as u64, new as u64)
 }
 
 /// Lists that page by offset: the parameter, the field of the total, and the fields of the items.
@@ -122,12 +122,12 @@ const COUNTED: [(&str, &str, &[&str]); 2] = [
 
 /// The next page of a list that is counted from 1.
 fn by_offset(first: &Call, call: &Call, page: &Value) -> Option<Call> {
-    let (index, total, things) = COUNTED.iter().find_map(|(index, total, names)| {
+    let (index, total, items) = COUNTED.iter().find_map(|(index, total, names)| {
         let total = page.get(total)?.as_u64()?;
-        let things = names.iter().find_map(|name| page.get(name)?.as_array())?;
-        Some((index, total, things))
+        let items = names.iter().find_map(|name| page.get(name)?.as_array())?;
+        Some((index, total, items))
     })?;
-    let got = things.len() as u64;
+    let got = items.len() as u64;
     let start = call
         .query
         .iter()

@@ -45,7 +45,7 @@ const READING: &[&str] = &[
 /// A path that can be read in one way, but for encoded slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path {
-    /// Decoded.
+    /// The decoded path.
     segments: Vec<String>,
     /// Whether a slash ends it.
     slash: bool,
@@ -55,7 +55,7 @@ impl Path {
     /// Reads a path, with or without its first slash.
     ///
     /// # Errors
-    /// Why it cannot be sent.
+    /// Why the path is refused.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let bare = text.trim_start_matches('/');
         let first = bare.split('/').next().unwrap_or_default();

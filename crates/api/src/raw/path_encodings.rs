@@ -1,4 +1,4 @@
-//! Paths written in every way that servers decode, compared with a server that decodes whatever it can.
+//! Tests: paths in every encoding that servers decode, compared with a server that decodes all of them.
 
 use http::Method;
 use percent_encoding::percent_decode_str;

@@ -15,7 +15,7 @@ use super::RawResponse;
 use super::address::path_of;
 use super::path::Path;
 
-/// Headers the client alone sets: credentials, what keeps a request going where it should, and what would
+/// Headers that only the client may set: credentials, headers that decide where a request goes, and those that would
 /// make it another request than it looks.
 const OURS: &[&str] = &[
     "authorization",
@@ -111,7 +111,7 @@ impl RawRequest {
     /// text is no address.
     ///
     /// # Errors
-    /// `BadInput` for an address that leads elsewhere.
+    /// `BadInput` for an address on another host.
     pub fn path_of(address: &str, bases: &Bases) -> Result<Option<String>, Error> {
         path_of(address, bases)
     }
@@ -128,14 +128,14 @@ impl RawRequest {
             .filter(|method| method_name(method) != "OTHER")
     }
 
-    /// The same, with a query parameter.
+    /// Adds a query parameter.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// The same, with a header.
+    /// Adds a header.
     ///
     /// # Errors
     /// `BadInput` when it is no header, or one that the client sets itself: credentials never come in
@@ -154,7 +154,7 @@ impl RawRequest {
         Ok(self)
     }
 
-    /// The same, with this JSON text as content.
+    /// Sets the JSON body.
     #[must_use]
     pub fn body(mut self, json: impl Into<Bytes>) -> Self {
         self.body = Some(json.into());
@@ -173,7 +173,7 @@ impl RawRequest {
         self.path.text()
     }
 
-    /// The method.
+    /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &'static str {
         method_name(&self.method)

@@ -18,7 +18,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// Which credentials can make a call.
+/// The credentials that can make a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Access {
     /// API key (preferred) or session.
@@ -34,22 +34,22 @@ pub(crate) enum Access {
 /// Whether a call may be repeated when it is not sure that it was processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Safety {
-    /// It only reads, whatever its method.
+    /// The call only reads, even if its method is POST.
     Read,
-    /// It changes something.
+    /// The call changes something.
     Write,
 }
 
 /// The content of a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
-    /// None.
+    /// No body.
     Empty,
-    /// JSON.
+    /// A JSON body.
     Json(Bytes),
 }
 
-/// A call.
+/// A call to an API.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
@@ -136,7 +136,7 @@ impl Call {
         })
     }
 
-    /// The same, for the portal's session only.
+    /// Requires the session, as the portal does.
     pub(crate) fn session_only(mut self) -> Self {
         self.access = Access::Session;
         self
@@ -148,13 +148,13 @@ impl Call {
         self
     }
 
-    /// The same, with a query parameter.
+    /// Adds a query parameter.
     pub(crate) fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         self.query.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The same, with this JSON content.
+    /// Sets the JSON body.
     pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Result<Self, Error> {
         let bytes = serde_json::to_vec(body).map_err(|error| {
             self.error(
@@ -226,7 +226,7 @@ fn fill(template: &str, ids: &[&str]) -> Result<String, Error> {
     Ok(path)
 }
 
-/// One id as one path segment.
+/// Encodes an ID as one path segment.
 pub(crate) fn segment(name: &str, id: &str) -> Result<String, Error> {
     // An address cannot hold these as a segment, however they are encoded: parsers drop them.
     if matches!(id, "" | "." | "..") {

@@ -27,10 +27,10 @@ pub(crate) struct Ticket {
     probe: bool,
 }
 
-/// What to do now.
+/// Whether to send now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
-    /// Send.
+    /// Send the request now.
     Go(Ticket),
     /// Ask again at this time, or when something comes back.
     At(Duration, Why),
@@ -47,10 +47,10 @@ pub(crate) enum Why {
     Throttled,
 }
 
-/// How a request went, as far as the gate cares.
+/// The outcome of a request, as far as the gate needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Went {
-    /// Answered.
+    /// The server answered.
     Answered,
     /// Refused with 429.
     Throttled,

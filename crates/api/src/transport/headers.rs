@@ -10,10 +10,10 @@ use jiff::tz::{Offset, TimeZone};
 /// The most bytes of response headers; no proxy passes more.
 pub(crate) const MAX_HEADERS: usize = 64 << 10;
 
-/// No wait is longer than this, whatever a server says.
+/// The longest single wait, even if a server asks for more.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
-/// What an answer says about the limit of its call.
+/// The rate limit of a call, from the headers of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// Requests allowed in a period.
@@ -24,7 +24,7 @@ pub(crate) struct Limits {
     pub(crate) reset: Option<i64>,
     /// How long until then, by the server's clock; zero when it has passed.
     pub(crate) reset_in: Option<Duration>,
-    /// How long the server asks to wait.
+    /// The wait that the server requests.
     pub(crate) retry_after: Option<Duration>,
 }
 

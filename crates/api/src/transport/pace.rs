@@ -24,9 +24,9 @@ pub(crate) struct Pacer {
 /// Waiting any longer would exceed the caller's limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TooLong {
-    /// How long it would take.
+    /// The length of the wait.
     pub(crate) wait: Duration,
-    /// Why.
+    /// The reason.
     pub(crate) why: Why,
 }
 

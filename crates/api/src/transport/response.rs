@@ -136,7 +136,7 @@ pub(crate) fn may_renew(status: StatusCode, headers: &HeaderMap, body: &[u8]) ->
     status.is_success() && !declares_page(headers) && !is_page(headers, body)
 }
 
-/// Judges an answer. `session` says that the session was the credential.
+/// Classifies a response. `session`: whether the credential was the session.
 pub(crate) fn judge(
     call: &Call,
     status: StatusCode,
@@ -153,7 +153,7 @@ pub(crate) fn judge(
         } else {
             ErrorKind::Unreadable
         };
-        // A change answered by a page: nobody knows what became of it.
+        // A change answered by a web page: its outcome is unknown.
         return Err(call
             .error(kind, "got an HTML page instead of JSON")
             .with_processed(Processed::Unknown)
@@ -214,7 +214,7 @@ fn kind_of(
 }
 
 /// Whether a 401 is about a key that works and lacks a scope: `ADMIN-401-2` with `INSUFFICIENT_SCOPE` (reported). The
-/// code alone says as much of a key that is not known.
+/// code alone is also sent for an unknown key.
 fn lacks_scope(said: &ErrorBody) -> bool {
     said.code.as_deref() == Some("ADMIN-401-2")
         && said
@@ -234,7 +234,7 @@ fn is_login(location: &str) -> bool {
         })
 }
 
-/// Whether a 403 means that no one is signed in: by its code, or a page that offers to sign in.
+/// Whether a 403 means that nobody is signed in: by its code, or because it is a sign-in page.
 fn says_signed_out(code: Option<&str>, body: &[u8], page: bool) -> bool {
     if matches!(code, Some("unauthorized" | "401" | "UNAUTHENTICATED")) {
         return true;

@@ -1,5 +1,5 @@
 //! The secrets that a client has sent, and their removal from what comes back: a gateway that repeats a
-//! credential in an error would have it printed and kept.
+//! credential in an error would cause it to be printed and stored.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -62,7 +62,7 @@ impl Secrets {
         self.without(text, more, OWN_PART)
     }
 
-    /// A body without whole secrets: what a service repeats among its people would be kept in the mirror. Only one
+    /// A body without whole secrets: a secret that a service repeats in a person's data would be stored in the mirror. Only one
     /// that holds the end of a secret, as it was sent, is taken apart.
     pub(crate) fn out_of_data(&self, body: Bytes) -> Bytes {
         let held = {

@@ -210,7 +210,7 @@ impl Client {
         Err(call.error(ErrorKind::NoCredential, what))
     }
 
-    /// One attempt.
+    /// Sends a request once.
     async fn once(&self, call: &Call, url: &Url) -> Result<Reply, Failed> {
         let inner = self.inner();
         let (sign, base) = self.sign(call)?;
@@ -341,7 +341,7 @@ fn too_long(call: &Call, wait: Duration, why: Why) -> Error {
         .with_retry_after(Some(wait))
 }
 
-/// How a failure looks to the gate.
+/// Converts a failure to an outcome for the gate.
 fn went(failed: &Failed) -> (Went, headers::Limits) {
     let limits = failed
         .reply

@@ -26,14 +26,14 @@ enum Says {
 enum Kind {
     /// So many in each window.
     Fixed { limit: u64, window: f64 },
-    /// So many at once, refilled so fast.
+    /// A bucket of this size, refilled at this rate.
     Bucket { burst: f64, rate: f64 },
 }
 
 struct Server {
     kind: Kind,
     says: Says,
-    /// Its clock, ahead of ours.
+    /// How far its clock is ahead of the client's.
     skew: f64,
     phase: f64,
     window: i64,
@@ -60,7 +60,7 @@ impl Server {
         }
     }
 
-    /// Takes a request at `now`: whether it is allowed, and what the answer says.
+    /// Handles a request at `now`: whether it is allowed, and the headers of the response.
     fn take(&mut self, now: f64) -> (bool, Limits) {
         let (ok, limit, left, reset) = match self.kind {
             Kind::Fixed { limit, window } => {

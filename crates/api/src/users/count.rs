@@ -1,4 +1,4 @@
-//! How many people.
+//! Counting people.
 
 use super::UserFilter;
 use crate::client::Client;

@@ -1,4 +1,4 @@
-//! Which people.
+//! Filters for people.
 
 use serde::Serialize;
 
@@ -10,19 +10,19 @@ use crate::ids::{AccountId, DirectoryId, GroupId, RoleId, WorkspaceId};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserFilter {
-    /// These (at most 10).
+    /// Only these accounts (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_ids: Vec<AccountId>,
-    /// In these directories (at most 10).
+    /// Only people in these directories (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub directory_ids: Vec<DirectoryId>,
     /// With access to these resources (at most 20).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resource_ids: Vec<WorkspaceId>,
-    /// In these groups (at most 10).
+    /// Only people in these groups (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<GroupId>,
-    /// With these roles (at most 10).
+    /// Only people with these roles (at most 10).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub role_ids: Vec<RoleId>,
     /// With addresses of these domains (at most 10).
@@ -31,19 +31,19 @@ pub struct UserFilter {
     /// With these addresses (at most 100; not with `search_term`; cannot be counted).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub emails: Vec<String>,
-    /// In these states (at most 4).
+    /// Only people with these statuses (at most 4).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub status: Vec<UserStatus>,
-    /// With accounts in these states.
+    /// Only people whose accounts have these statuses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_status: Vec<AccountStatus>,
-    /// With these standings in the directory.
+    /// Only people with these membership statuses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub membership_status: Vec<MembershipStatus>,
     /// Managed or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_status: Option<ClaimStatus>,
-    /// With or without two-step verification.
+    /// Only people with, or without, two-step verification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
     /// Only users whose name or email address begins with this.

@@ -13,7 +13,7 @@ use crate::transport::Call;
 /// When a person last used what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LastActive {
-    /// Per product instance; empty means never used.
+    /// Last activity in each app; empty means never used.
     pub products: Vec<ProductActivity>,
     /// When the person was added to the organization (`yyyy-mm-dd`); only in the centralized
     /// experience.
@@ -22,10 +22,10 @@ pub struct LastActive {
     pub added_to_org_timestamp: Option<String>,
 }
 
-/// Last use of one product instance.
+/// Last activity in one app.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct ProductActivity {
-    /// The product instance.
+    /// The app, an ARI.
     #[serde(default, deserialize_with = "lenient::text")]
     pub id: Option<String>,
     /// The product's key.
@@ -67,7 +67,7 @@ impl Client {
     /// `GET /admin/v1/orgs/{orgId}/directory/users/{accountId}/last-active-dates` (sure).
     ///
     /// # Errors
-    /// Those of any call. A failure means "unknown", never "never".
+    /// As for any call. A failure means "unknown", not "never".
     pub async fn last_active(&self, org: &OrgId, account: &AccountId) -> Result<LastActive, Error> {
         let first = Call::get(
             "/admin/v1/orgs/{orgId}/directory/users/{accountId}/last-active-dates",
@@ -82,7 +82,7 @@ impl Client {
             let (mut got, mut new) = (0, 0);
             for product in page.data.product_access {
                 got += 1;
-                new += u64::from(progress.thing(&format!("{product:?}")));
+                new += u64::from(progress.note(&format!("{product:?}")));
                 all.products.push(product);
             }
             all.added_to_org = all.added_to_org.or(page.data.added_to_org);

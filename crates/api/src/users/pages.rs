@@ -9,7 +9,7 @@ use futures_util::{Stream, stream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::people::{mended, people};
+use super::people::{people, repaired};
 use super::scan::scan;
 use super::{DirectoryUser, UserSearch};
 use crate::client::Client;
@@ -19,7 +19,7 @@ use crate::json;
 use crate::page::{Envelope, MOST_ITEMS, Next, Progress, too_many};
 use crate::transport::Call;
 
-/// Pages that may wait for the consumer, beside the one on its way.
+/// Pages that may wait for the consumer, in addition to the one being received.
 const WAITING: usize = 2;
 
 const TEMPLATE: &str = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/search";
@@ -33,8 +33,8 @@ pub struct RawPage {
     pub next: Option<Cursor>,
     /// Its number in this walk, from 0.
     pub index: u64,
-    /// The same text mended, once it turned out that it has to be.
-    mended: OnceLock<Bytes>,
+    /// The same text repaired, once it turned out that it has to be.
+    repaired: OnceLock<Bytes>,
 }
 
 impl RawPage {
@@ -45,7 +45,7 @@ impl RawPage {
             body,
             next,
             index,
-            mended: OnceLock::new(),
+            repaired: OnceLock::new(),
         }
     }
 
@@ -57,8 +57,10 @@ impl RawPage {
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
         let people = people(&self.body)
             .or_else(|error| {
-                let text = self.mended.get_or_init(|| json::mend(&self.body).into());
-                mended(text).map_err(|_| error)
+                let text = self
+                    .repaired
+                    .get_or_init(|| json::repair(&self.body).into());
+                repaired(text).map_err(|_| error)
             })
             .map_err(|error| self.odd(&error))?;
         if people.len() > MOST_ITEMS {
@@ -183,7 +185,7 @@ impl Fetch {
         let scanned = match scan(&reply.body) {
             Ok(scanned) => scanned,
             Err(error) => {
-                text = json::mend(&reply.body);
+                text = json::repair(&reply.body);
                 scan(text.as_bytes()).map_err(|_| reply.unreadable(&call, &error))?
             }
         };
@@ -197,7 +199,7 @@ impl Fetch {
             }
             Next::Text(next) => {
                 let cursor = Envelope::cursor(&call, &next, self.client.bases())?;
-                let new = self.progress.thing(&ends(scanned.people)) || scanned.empty;
+                let new = self.progress.note(&ends(scanned.people)) || scanned.empty;
                 self.progress
                     .page(&call, u64::from(!scanned.empty), u64::from(new), None)?;
                 self.check_count(&call, index)?;
@@ -228,7 +230,7 @@ impl Fetch {
     }
 }
 
-/// What tells a page of people from every other: how long its text is, who begins it and who ends it.
+/// Identifies a page of people: the length of its text, its beginning and its end.
 fn ends(people: &[u8]) -> String {
     const ENOUGH: usize = 1_024;
     let first = people.get(..ENOUGH).unwrap_or(people);

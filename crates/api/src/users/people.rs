@@ -17,7 +17,7 @@ pub(super) fn people(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> 
 }
 
 /// The list first and what belongs to the page after it, as the service writes it: every byte is read once. Nothing
-/// for any other text: [`twice`] reads all there are, and says what is wrong.
+/// for any other text: [`twice`] reads all of them and reports the error.
 fn once(text: &str) -> Option<Vec<DirectoryUser<'_>>> {
     let mut rest = after(after(after(after(text, "{")?, "\"data\"")?, ":")?, "[")?;
     let mut people = Vec::new();
@@ -66,8 +66,8 @@ fn twice(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
         .collect()
 }
 
-/// The people of a page of mended text. What cannot be read of a person is left out, and so is what is none.
-pub(super) fn mended(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
+/// The people of a page of repaired text. What cannot be read of a person is left out, and so is what is none.
+pub(super) fn repaired(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
     let texts = texts(body)?.into_iter().map(RawValue::get);
     Ok(texts
         .filter(|raw| raw.starts_with('{'))
@@ -168,7 +168,7 @@ mod tests {
             "{\"data\":[{},]}",
             "{\"data\":[],\"data\":[]}",
         ] {
-            assert!(mended(odd.as_bytes()).is_err(), "{odd}");
+            assert!(repaired(odd.as_bytes()).is_err(), "{odd}");
         }
     }
 

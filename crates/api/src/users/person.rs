@@ -19,7 +19,7 @@ pub struct DirectoryUser<'a> {
     /// The account's id.
     #[serde(borrow, deserialize_with = "text")]
     pub account_id: Option<Cow<'a, str>>,
-    /// What kind of account.
+    /// The type of the account.
     #[serde(deserialize_with = "open")]
     pub account_type: Option<AccountType>,
     /// State of the account.
@@ -43,7 +43,7 @@ pub struct DirectoryUser<'a> {
     /// Public name.
     #[serde(borrow, deserialize_with = "text")]
     pub nickname: Option<Cow<'a, str>>,
-    /// Address.
+    /// Email address.
     #[serde(borrow, deserialize_with = "text")]
     pub email: Option<Cow<'a, str>>,
     /// Whether the address is proven.
@@ -68,7 +68,7 @@ pub struct DirectoryUser<'a> {
     /// Company.
     #[serde(borrow, deserialize_with = "text")]
     pub organization: Option<Cow<'a, str>>,
-    /// Place.
+    /// Location.
     #[serde(borrow, deserialize_with = "text")]
     pub location: Option<Cow<'a, str>>,
     /// Time zone.
@@ -95,13 +95,13 @@ pub struct DirectoryUser<'a> {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct UserGroup<'a> {
-    /// Its id.
+    /// The group's ID.
     #[serde(borrow, deserialize_with = "text")]
     pub id: Option<Cow<'a, str>>,
-    /// Its name.
+    /// The group's name.
     #[serde(borrow, deserialize_with = "text")]
     pub name: Option<Cow<'a, str>>,
-    /// What it is for.
+    /// The description of the group.
     #[serde(borrow, deserialize_with = "text")]
     pub description: Option<Cow<'a, str>>,
 }
@@ -110,18 +110,18 @@ pub struct UserGroup<'a> {
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductAccess<'a> {
-    /// The product instance, an ARI.
+    /// The app, an ARI.
     #[serde(borrow, deserialize_with = "text")]
     pub id: Option<Cow<'a, str>>,
     /// The product's key.
     #[serde(borrow, deserialize_with = "text")]
     pub key: Option<Cow<'a, str>>,
-    /// Last activity (ISO 8601); none for never, or not said.
+    /// Last activity (ISO 8601); none if never or not reported.
     #[serde(borrow, deserialize_with = "text")]
     pub last_active_timestamp: Option<Cow<'a, str>>,
 }
 
-/// How much belongs to a person.
+/// The counts of a person's resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct UserCounts {
     /// Resources the person has access to.

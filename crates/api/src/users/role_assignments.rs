@@ -88,7 +88,7 @@ impl From<Wire> for UserRoleAssignment {
 }
 
 impl Model for UserRoleAssignment {
-    fn keep(&mut self, raw: Raw) {
+    fn set_raw(&mut self, raw: Raw) {
         self.raw = raw;
     }
     /// One resource may be there once for each directory: only the whole text names it.

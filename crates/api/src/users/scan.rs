@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::page::{Next, next_of};
 
-/// What the scan of a page says.
+/// Result of scanning a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Scan<'a> {
     /// `links.next`: the next page.
@@ -24,7 +24,7 @@ const SHORT: usize = 512;
 
 /// Scans a page.
 ///
-/// The service writes `links` last, so the end of the text tells. That holds only when the last
+/// The service writes `links` last, so the end of the text is enough. That holds only when the last
 /// `"links"` is the page's own: it is when its object is followed by nothing but the page's closing
 /// brace. (Inside a JSON string the quotes would be escaped, so the bytes `"links":` are always a key.)
 /// All else is left to the parser.

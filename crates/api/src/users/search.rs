@@ -1,25 +1,25 @@
-//! What to search, with what, in which order.
+//! Searching people: filters, expanded fields and order.
 
 use serde::{Serialize, Serializer};
 
 use super::UserFilter;
 use crate::ids::Cursor;
 
-/// What comes along with each person.
+/// Additional data for each person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Expand {
     /// Roles over the organization. Without it every admin looks like anyone else.
     PlatformRoles,
-    /// How many resources.
+    /// The number of resources.
     CountsResources,
     /// Last activity in each product.
     ProductAccess,
-    /// Groups.
+    /// The groups.
     Groups,
 }
 
 impl Expand {
-    /// All of them.
+    /// Everything.
     pub const ALL: [Self; 4] = [
         Self::PlatformRoles,
         Self::CountsResources,
@@ -48,9 +48,9 @@ impl Serialize for Expand {
 /// Order by nickname, the one field the service sorts by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// From A to Z.
+    /// Ascending.
     Ascending,
-    /// From Z to A.
+    /// Descending.
     Descending,
 }
 
@@ -78,10 +78,10 @@ impl Serialize for Sort {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserSearch {
-    /// Which people.
+    /// The people to find.
     #[serde(flatten)]
     pub filter: UserFilter,
-    /// With what.
+    /// Additional data for each person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expand: Vec<Expand>,
     /// Page size, 1 to 100.

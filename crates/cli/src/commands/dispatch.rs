@@ -9,7 +9,7 @@ use crate::error::{CliError, CliResult};
 use crate::options::Global;
 use crate::ui::Ui;
 
-/// Runs a command that only tells how the program is used: it needs no place for files, and packages are
+/// Runs a command that only describes the program: it needs no directories, and packages are
 /// built where there is none. Nothing when it is another one.
 pub fn run_anywhere(ui: &Ui, command: Option<&Command>) -> Option<CliResult> {
     match command? {
@@ -23,7 +23,7 @@ pub fn run_anywhere(ui: &Ui, command: Option<&Command>) -> Option<CliResult> {
 /// Runs a command.
 ///
 /// # Errors
-/// What the command says.
+/// As for the command.
 pub fn run(context: &Context, command: Option<Command>) -> CliResult {
     let Some(command) = command else {
         return super::overview::run(context);

@@ -12,6 +12,7 @@ use crate::ui::{Ui, display};
 /// Print the manual page, or write one for each command
 ///
 /// To read it now: atlctl man | man -l -
+///
 /// To install all pages: atlctl man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -36,7 +37,7 @@ enum Form {
     Markdown,
 }
 
-/// Prints or writes.
+/// Runs `atlctl man`.
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
@@ -61,7 +62,7 @@ pub fn run(ui: &Ui, args: &Man, mut program: Command) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Writes a command's page and those of the commands below it; says how many.
+/// Writes the page of a command and of its subcommands; returns their number.
 fn write(dir: &Path, command: &Command, name: &str) -> CliResult<usize> {
     let mut page = Vec::new();
     let path = dir.join(format!("{name}.1"));

@@ -1,4 +1,4 @@
-//! `atlctl` alone: what it is, where you stand, and what to do next.
+//! `atlctl` alone: what it is, whether you are signed in, and what to do next.
 
 use std::fmt::Write as _;
 
@@ -53,7 +53,7 @@ pub fn run(context: &Context) -> CliResult {
         (false, _) => [
             (
                 "atlctl demo",
-                "see the main job on a simulated organization",
+                "try the main tasks on a simulated organization",
             ),
             ("atlctl auth login", "sign in to your organization"),
             ("atlctl help", "list the commands"),
@@ -64,7 +64,7 @@ pub fn run(context: &Context) -> CliResult {
             ("atlctl help", "list the commands"),
         ],
         (true, true) => [
-            ("atlctl user list --inactive 90d", "ask the mirror"),
+            ("atlctl user list --inactive 90d", "query the mirror"),
             ("atlctl policy move --help", "change many people at once"),
             ("atlctl help", "list the commands"),
         ],

@@ -46,7 +46,7 @@ pub fn program() -> Command {
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{after-help}}"
         ))
         .after_help(
-            "Options of every command: atlctl help options. Exit codes: atlctl help exit-codes.\n\
+            "Global options: atlctl help options. Exit codes: atlctl help exit-codes.\n\
              All topics: atlctl help topics.",
         )
 }
@@ -57,7 +57,7 @@ fn shaped(command: Command) -> Command {
     if command.has_subcommands() {
         return command;
     }
-    let shared = "Options of every command: atlctl help options";
+    let shared = "Global options: atlctl help options";
     let after = match command.get_after_long_help() {
         Some(text) => format!("{text}\n\n{shared}"),
         None => shared.to_owned(),

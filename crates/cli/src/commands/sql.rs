@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use atlctl_core::number::grouped;
 use atlctl_core::sql::{self, Limits};
 use atlctl_core::store::schema_columns;
 use clap::Args;
@@ -46,7 +47,7 @@ pub struct Sql {
     timeout: u64,
 }
 
-/// Runs it.
+/// Runs `atlctl sql`.
 ///
 /// # Errors
 /// When it is not one statement that only reads, takes too long, or the mirror cannot be read.
@@ -106,8 +107,9 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
     context.printed(printer, "rows")?;
     if answer.more {
         context.ui.warning(format!(
-            "only the first {} rows were read; --limit N reads more",
-            answer.rows
+            "stopped after {} {}; --limit N reads more",
+            grouped(answer.rows as u64),
+            if answer.rows == 1 { "row" } else { "rows" }
         ));
     }
     Ok(Exit::Done)
@@ -141,7 +143,7 @@ fn schema(context: &Context, view: Option<&str>) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// Prints the answer's rows. The statement says which columns: CSV gets none that was not asked for.
+/// Prints the rows of the result. CSV gets only the columns of the statement.
 fn rows(context: &Context, names: &[String]) -> CliResult<Printer<impl Write + use<>>> {
     let mut style = Style::new(&context.global, &context.ui);
     style.marks = false;

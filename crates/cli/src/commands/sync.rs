@@ -44,7 +44,7 @@ pub struct Sync {
     no_policies: bool,
 }
 
-/// Syncs.
+/// Runs `atlctl sync`.
 ///
 /// # Errors
 /// When the service cannot be asked, or the mirror cannot be written.
@@ -61,9 +61,9 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     outcome.map_err(|failed| match failed {
         Failed { error, begun } if kept => match begun {
             Begun::No => error,
-            Begun::Resumes => error.hint("what was read is kept; atlctl sync goes on from there"),
+            Begun::Resumes => error.hint("what was read is saved; to resume: atlctl sync"),
             Begun::Restarts => error.hint(
-                "what was read is kept; the next atlctl sync reads that list from the beginning",
+                "what was read is saved; the next atlctl sync reads that list from the beginning",
             ),
         },
         Failed { error, .. } => error,
@@ -160,7 +160,9 @@ fn into(
             Kind::Refused,
             "too much is missing at once; nothing was marked as gone",
         )
-        .hint("lost access rights look the same; see what this credential may read: atlctl doctor")
+        .hint(
+            "lost access rights look the same; check what this credential may read: atlctl doctor",
+        )
         .hint("if it really is gone: atlctl sync --accept-gone")
         .into());
     }
@@ -182,7 +184,7 @@ const LOOK: Duration = Duration::from_millis(250);
 struct Board<'a> {
     context: &'a Context,
     bars: BTreeMap<Stage, Progress>,
-    /// The reason for waiting that was said while there was no bar.
+    /// The last reason for waiting that was printed without a progress bar.
     said: String,
 }
 
@@ -279,7 +281,7 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// After the first sync of an organization, says what to do next.
+/// Prints the next step after the first sync of an organization.
 fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
     let (_, profile) = context.profile()?;
     if profile.simulated.is_some() {
@@ -290,7 +292,7 @@ fn next_step(context: &Context, mirror: &Mirror) -> CliResult<()> {
         .iter()
         .any(|policy| policy.name.is_none());
     context.ui.hint(if unnamed {
-        "next, give the policies their names: atlctl policy import-names --help"
+        "next, import the policy names: atlctl policy import-names --help"
     } else {
         "next, query the mirror: atlctl user list --inactive 90d"
     });
@@ -315,7 +317,7 @@ fn by_runs(runs: &[RunChanges]) -> Option<String> {
     }
 }
 
-/// What came of it, and what could not be read.
+/// Prints the result, and what could not be read.
 fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageReport) -> bool) {
     let ui = &context.ui;
     let read: Vec<String> = report
@@ -355,7 +357,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
         });
     }
     for stage in &report.stages {
-        let note = stage.note.as_deref().unwrap_or("no reason was given");
+        let note = stage.note.as_deref().unwrap_or("no reason given");
         match stage.outcome {
             Outcome::Complete => {
                 if let Some(note) = &stage.note {
@@ -373,7 +375,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
                 display(note)
             )),
             Outcome::Unavailable if left_out(stage) => ui.status(format!(
-                "The {} were left out (--no-policies).",
+                "The {} were skipped (--no-policies).",
                 label(stage.stage)
             )),
             Outcome::Unavailable => ui.warning(format!(

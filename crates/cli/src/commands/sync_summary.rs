@@ -6,7 +6,7 @@ use atlctl_core::sync::{StageReport, SyncReport};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::options::Format;
-use crate::output::{Cell, Column, Details, Thing};
+use crate::output::{Cell, Column, Details, Object};
 
 fn columns() -> [Column; 11] {
     [
@@ -60,7 +60,7 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
         Cell::count(report.changed),
         Cell::count(report.gone),
         Cell::count(report.returned),
-        Cell::Things(report.stages.iter().map(stage).collect()),
+        Cell::Objects(report.stages.iter().map(stage).collect()),
     ];
     let mut details = Details::new();
     for (column, cell) in columns().into_iter().zip(cells) {
@@ -70,9 +70,9 @@ pub(super) fn print(context: &Context, mirror: &Mirror, report: &SyncReport) -> 
 }
 
 /// A part of the sync, as in the view `sync_stage`.
-fn stage(stage: &StageReport) -> Thing {
+fn stage(stage: &StageReport) -> Object {
     let (name, state) = (stage.stage.as_str(), stage.outcome.as_str());
-    Thing::new(format!("{name}: {state}"))
+    Object::new(format!("{name}: {state}"))
         .field("stage", name)
         .field("state", state)
         .field("rows", Cell::count(stage.rows))

@@ -28,7 +28,7 @@ pub struct Cli {
 }
 
 // No comments on the variants: a variant's would hide the long help of the command's own arguments.
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 #[expect(
     clippy::large_enum_variant,

@@ -4,7 +4,7 @@
 pub(super) struct Lead {
     pub(super) noun: &'static str,
     pub(super) words: &'static [&'static str],
-    /// What the words stand for, and the command that does it.
+    /// The command for these words, with what it does.
     pub(super) hint: &'static str,
     /// Whether this version does it.
     pub(super) exists: bool,
@@ -31,7 +31,7 @@ const fn lacks(noun: &'static str, words: &'static [&'static str], hint: &'stati
 const NOT_ACCOUNTS: &str = "use the admin portal; to select the people: atlctl user list --help";
 const NOT_GROUPS: &str = "use the admin portal; to see the groups: atlctl group list";
 
-/// A noun of `*` stands for every noun that has the command.
+/// The noun `*` matches every noun that has the command.
 pub(super) const LEADS: &[Lead] = &[
     does(
         "",
@@ -164,7 +164,7 @@ pub(super) const LEADS: &[Lead] = &[
     does(
         "",
         &["options"],
-        "see the options of every command: atlctl help options",
+        "see the global options: atlctl help options",
     ),
     does("", &["topics"], "see the help topics: atlctl help topics"),
     lacks(

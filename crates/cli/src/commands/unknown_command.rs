@@ -1,4 +1,4 @@
-//! Words that people try and that are no command here: each leads to the command that does it, or says that this
+//! Words that people try and that are not commands: each leads to the right command, or to a message that this
 //! version cannot.
 
 use clap::Command;

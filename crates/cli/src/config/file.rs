@@ -21,7 +21,7 @@ pub struct Profile {
     pub org: Option<String>,
     /// Organization name, for people.
     pub org_name: Option<String>,
-    /// Where the credential is kept: `keyring`, `file` or `none`.
+    /// Where the credential is stored: `keyring`, `file` or `none`.
     pub store: Option<String>,
     /// Base address of the official APIs, when it is not Atlassian's.
     pub api_base: Option<String>,
@@ -46,7 +46,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// When the API key ends, where the person said so: the day's beginning, to be early and not late.
+    /// When the API key expires, if given: the beginning of that day, so that a warning is not late.
     pub fn api_key_end(&self) -> Option<Timestamp> {
         let day: jiff::civil::Date = self.api_key_ends.as_deref()?.parse().ok()?;
         format!("{day}T00:00:00Z").parse().ok()
@@ -60,7 +60,7 @@ struct Model {
     profile: BTreeMap<String, Profile>,
 }
 
-/// The configuration file: what it says, and the text with the person's own comments.
+/// The configuration file: its settings, and its text with the user's comments.
 #[derive(Debug)]
 pub struct ConfigFile {
     path: PathBuf,
@@ -166,7 +166,7 @@ impl ConfigFile {
                     } else {
                         entry.insert(
                             key,
-                            value(bounds.iter().map(kept).collect::<toml_edit::Array>()),
+                            value(bounds.iter().map(toml_value).collect::<toml_edit::Array>()),
                         );
                     }
                 }
@@ -175,7 +175,7 @@ impl ConfigFile {
         self.model.profile.insert(name.to_owned(), profile);
     }
 
-    /// Takes a profile out; says whether it was there.
+    /// Removes a profile; false if it did not exist.
     pub fn remove_profile(&mut self, name: &str) -> bool {
         if self.model.default_profile.as_deref() == Some(name) {
             self.model.default_profile = None;
@@ -218,7 +218,7 @@ impl ConfigFile {
 }
 
 /// A bound as the file has it.
-fn kept(bound: &Bound) -> toml_edit::Value {
+fn toml_value(bound: &Bound) -> toml_edit::Value {
     match bound {
         Bound::Count(count) => i64::try_from(*count).unwrap_or(i64::MAX).into(),
         Bound::Percent(_) => bound.to_string().into(),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_key_is_named() {
+    fn a_misspelled_key_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         fs::write(&path, "[profile.a]\nogr = \"x\"\n").unwrap();

@@ -1,4 +1,4 @@
-//! Where things lie: the XDG places, or what the environment says instead.
+//! Where files are: the XDG directories, or those set in the environment.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ impl Paths {
     /// Finds the directories: `ATLCTL_CONFIG_DIR` and `ATLCTL_DATA_DIR`, else the XDG places.
     ///
     /// # Errors
-    /// When there is no home directory and nothing says where to go instead.
+    /// When there is no home directory and no variable replaces it.
     pub fn from_env() -> CliResult<Self> {
         Self::find(|name| std::env::var_os(name).filter(|value| !value.is_empty()))
     }
@@ -38,10 +38,8 @@ impl Paths {
             }
             match &home {
                 Some(home) => Ok(home.join(under_home).join("atlctl")),
-                None => Err(
-                    CliError::failed("there is no home directory to keep files in")
-                        .hint(format!("set HOME, or {own} to a directory")),
-                ),
+                None => Err(CliError::failed("no home directory to store files in")
+                    .hint(format!("set HOME, or set {own} to a directory"))),
             }
         };
         Ok(Self {
@@ -55,7 +53,7 @@ impl Paths {
         self.config.join("config.toml")
     }
 
-    /// The directory of credentials that are kept in files.
+    /// The directory of credentials stored in files.
     pub fn credentials(&self) -> PathBuf {
         self.config.join("credentials")
     }

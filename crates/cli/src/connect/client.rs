@@ -45,10 +45,10 @@ impl Context {
         Ok(self.writing_client()?.read_only())
     }
 
-    /// The same, for commands that change something.
+    /// A client for commands that change something.
     ///
     /// # Errors
-    /// The same.
+    /// A client for one profile.
     pub fn writing_client(&self) -> CliResult<Client> {
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;

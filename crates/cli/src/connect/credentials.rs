@@ -19,7 +19,7 @@ use crate::suggest;
 use crate::ui::display;
 
 /// How long the keyring may take: a person may have to type its password.
-const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
+const KEYRING_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Nobody is signed in to this profile.
 pub(super) fn not_signed_in(name: &str) -> CliError {
@@ -34,15 +34,15 @@ pub(super) fn not_signed_in(name: &str) -> CliError {
 impl Context {
     /// The keyring.
     pub fn keyring(&self) -> Keyring {
-        Keyring::new(self.keyring_patience())
+        Keyring::new(self.keyring_timeout())
     }
 
-    /// How long the keyring may take: 30 seconds, or what `ATLCTL_KEYRING_TIMEOUT` says.
-    pub fn keyring_patience(&self) -> Duration {
+    /// How long the keyring may take: 30 seconds, or `ATLCTL_KEYRING_TIMEOUT`.
+    pub fn keyring_timeout(&self) -> Duration {
         let seconds = std::env::var("ATLCTL_KEYRING_TIMEOUT").ok();
         let seconds: Option<u64> = seconds.and_then(|text| text.parse().ok());
         // Nobody waits for longer than a day, and the clock has an end.
-        seconds.map_or(KEYRING_PATIENCE, |seconds| {
+        seconds.map_or(KEYRING_TIMEOUT, |seconds| {
             Duration::from_secs(seconds.min(24 * 60 * 60))
         })
     }

@@ -1,4 +1,4 @@
-//! What the person sees of the wire's errors.
+//! Converts errors of requests to messages and hints.
 
 use atlctl_api::{Error, ErrorKind, ExpiryForm};
 
@@ -52,7 +52,7 @@ impl Context {
     }
 }
 
-/// What to do about it.
+/// Hints for an error.
 fn hints(error: &Error) -> &'static [&'static str] {
     match error.kind {
         // The service says the same of a key that it does not know and of one that may not do this.

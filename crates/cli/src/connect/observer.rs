@@ -28,9 +28,9 @@ impl Observer for ClientObserver {
 
     fn session_renewed(&self, token: SecretString) {
         if let Some(session_writer) = &self.session_writer
-            && let Err(error) = session_writer.keep(&token)
+            && let Err(error) = session_writer.save(&token)
         {
-            // The old session usually goes on working: no reason to stop.
+            // The old session usually still works, so this is no reason to stop.
             self.ui
                 .warning(format!("the renewed session could not be saved: {error}"));
         }

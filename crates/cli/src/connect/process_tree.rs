@@ -1,8 +1,8 @@
-//! A program that was started, with whatever it started in its turn.
+//! A child process with all of its own children.
 
 use std::process::Child;
 
-/// Ends it and all that it started: a script's child would go on, with its question on the screen.
+/// Ends the process and its children: a script's child would otherwise keep running and prompting.
 ///
 /// It has no process group of its own, by which this would be simpler: a password manager that asks at the terminal
 /// would be stopped there, and Ctrl-C would not reach it.
@@ -19,7 +19,7 @@ mod linux {
 
     use rustix::process::{Pid, Signal, kill_process};
 
-    /// How often it is looked whether all of them stand still.
+    /// How often to check whether all of them have stopped.
     const LOOKS: usize = 1000;
 
     struct Process {

@@ -23,9 +23,9 @@ impl SessionWriter {
         }
     }
 
-    /// Keeps it, unless the profile was signed in anew or signed out since: what is kept then is not
+    /// Stores the session, unless the profile has signed in again or signed out: what is stored then is not
     /// what was renewed here.
-    pub fn keep(&self, token: &SecretString) -> Result<(), StoreError> {
+    pub fn save(&self, token: &SecretString) -> Result<(), StoreError> {
         let Ok(token) = SessionToken::parse(token.expose_secret()) else {
             return Ok(());
         };
@@ -71,19 +71,19 @@ mod tests {
         };
         store.save("p", &session("a.b.old")).unwrap();
         let writer = SessionWriter::new(Arc::clone(&store), "p".to_owned(), session("a.b.old"));
-        writer.keep(&"a.b.second".into()).unwrap();
+        writer.save(&"a.b.second".into()).unwrap();
         assert!(is("a.b.second"));
         // An API key that was added meanwhile stays.
         let mut both = session("a.b.second");
         both.api_key = Some(ApiKey::parse("key").unwrap());
         store.save("p", &both).unwrap();
-        writer.keep(&"a.b.third".into()).unwrap();
+        writer.save(&"a.b.third".into()).unwrap();
         assert!(is("a.b.third") && store.load("p").unwrap().api_key.is_some());
         store.save("p", &session("a.b.anew")).unwrap();
-        writer.keep(&"a.b.fourth".into()).unwrap();
+        writer.save(&"a.b.fourth".into()).unwrap();
         assert!(is("a.b.anew"));
         store.remove("p").unwrap();
-        writer.keep(&"a.b.fifth".into()).unwrap();
+        writer.save(&"a.b.fifth".into()).unwrap();
         assert!(
             store.load("p").unwrap().is_empty(),
             "signed out is signed out"

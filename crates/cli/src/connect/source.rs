@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::error::{CliError, CliResult};
 
-/// Where a profile's credentials are kept.
+/// Where a profile's credentials are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StoreKind {
     /// The keyring of the operating system
@@ -37,7 +37,7 @@ impl StoreKind {
     }
 }
 
-/// Where credentials in use came from.
+/// The source of the credentials in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// `--credential`.

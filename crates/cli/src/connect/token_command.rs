@@ -13,21 +13,21 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
 /// How long a password manager may take: it may ask for a fingerprint or a password.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long it may go on after its output has ended.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long the command may run after its output has ended.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// More than any credential.
 const LONGEST: u64 = 64 * 1024;
 
 /// The variable of the environment that gives it another time, in seconds.
-const PATIENCE_VARIABLE: &str = "ATLCTL_TOKEN_COMMAND_TIMEOUT";
+const TIMEOUT_VARIABLE: &str = "ATLCTL_TOKEN_COMMAND_TIMEOUT";
 
 /// Runs the command, without a shell, and gives what it prints.
 ///
 /// # Errors
 /// When it cannot be run, fails or takes too long.
 pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
-    let patience = patience()?;
+    let timeout = timeout()?;
     let Some((program, arguments)) = command.split_first() else {
         return Err(CliError::usage("the profile's token_command is empty"));
     };
@@ -53,18 +53,18 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
         let read = out.take(LONGEST).read_to_end(&mut text).map(|_| text);
         let _ = tell.send(read);
     });
-    let Ok(read) = told.recv_timeout(patience) else {
+    let Ok(read) = told.recv_timeout(timeout) else {
         process_tree::end(&mut child);
         return Err(failed(format!(
             "did not answer within {} s and was stopped",
-            patience.as_secs()
+            timeout.as_secs()
         ))
         .hint(format!(
-            "unlock the password manager first, or allow more time with {PATIENCE_VARIABLE}=SECONDS"
+            "unlock the password manager first, or allow more time with {TIMEOUT_VARIABLE}=SECONDS"
         )));
     };
     let text = read.map_err(|error| failed("cannot be read".to_owned()).cause(&error))?;
-    // It has said everything; one that goes on running is not waited for without end.
+    // Its output is complete; do not wait forever for it to exit.
     let deadline = std::time::Instant::now() + LAST_WORDS;
     let status = loop {
         let status = child
@@ -87,18 +87,18 @@ pub(super) fn run(command: &[String]) -> CliResult<SecretString> {
     Ok(SecretString::from(atlctl_signin::text::decode(&text)))
 }
 
-/// How long it may take.
-fn patience() -> CliResult<Duration> {
-    let Some(text) = std::env::var(PATIENCE_VARIABLE)
+/// The timeout of the command.
+fn timeout() -> CliResult<Duration> {
+    let Some(text) = std::env::var(TIMEOUT_VARIABLE)
         .ok()
         .filter(|text| !text.is_empty())
     else {
-        return Ok(PATIENCE);
+        return Ok(TIMEOUT);
     };
     // Nobody waits for longer than a day, and the clock has an end.
     text.parse()
         .map(|seconds: u64| Duration::from_secs(seconds.min(24 * 60 * 60)))
         .map_err(|error| {
-            CliError::usage(format!("{PATIENCE_VARIABLE} is not a number of seconds")).cause(&error)
+            CliError::usage(format!("{TIMEOUT_VARIABLE} is not a number of seconds")).cause(&error)
         })
 }

@@ -1,4 +1,4 @@
-//! Why requests wait at present, in words.
+//! Messages about why requests are waiting.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +9,10 @@ use jiff::Timestamp;
 
 use crate::ui::Ui;
 
-/// Shorter waits are not worth a word.
+/// Shorter waits are not reported.
 const WORTH_SAYING: Duration = Duration::from_secs(2);
 
-/// Why requests wait at present. Long work shows it beside its progress; all else gets a line.
+/// Why requests are waiting. Long work shows it with its progress; other commands print a line.
 #[derive(Debug, Default)]
 pub struct Waits {
     state: Mutex<State>,
@@ -20,28 +20,28 @@ pub struct Waits {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Somebody draws progress and asks for the reason.
+    /// A progress display shows the reason.
     drawn: bool,
-    /// By call: one that waits says nothing of the others.
+    /// By call, because each waits on its own.
     waiting: BTreeMap<String, Reason>,
-    /// The last reason that got a line, and when that wait was to end.
+    /// The last reason that was printed, and the expected end of that wait.
     said: Option<(WaitReason, Instant)>,
 }
 
 #[derive(Debug)]
 struct Reason {
     since: Instant,
-    /// When it ends at the latest, by the clock on the wall.
+    /// The latest end of the wait, in wall-clock time.
     until: Timestamp,
     waiting: Waiting,
     words: String,
 }
 
-/// The ends of two waits that differ by less are not worth two lines.
+/// Two waits whose ends differ by less are reported once.
 const SAME_END: Duration = Duration::from_secs(5);
 
 impl Waits {
-    /// From now on the reason is shown beside progress, not as a line of its own.
+    /// From now on, the reason is shown with the progress, not as a separate line.
     pub fn draw(&self) {
         self.lock().drawn = true;
     }
@@ -59,7 +59,7 @@ impl Waits {
         let gone = now.saturating_duration_since(longest.since);
         let left = longest.waiting.at_most.saturating_sub(gone);
         let left = left.max(Duration::from_secs(1));
-        let now = words(&longest.waiting, left, longest.until);
+        let now = describe(&longest.waiting, left, longest.until);
         Some((longest.words.clone(), now))
     }
 
@@ -80,7 +80,7 @@ impl Waits {
                     since: now,
                     until,
                     waiting: *waiting,
-                    words: words(waiting, waiting.at_most, until),
+                    words: describe(waiting, waiting.at_most, until),
                 };
                 let end = now + waiting.at_most;
                 let is_news = state
@@ -108,8 +108,8 @@ impl Waits {
     }
 }
 
-/// What is waited for, how long, and until when.
-fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
+/// Describes the reason, the duration and the end of a wait.
+fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     let until = until.strftime("%H:%M:%S UTC");
     let time = format!("resuming in at most {}, by {until}", duration(time));
     match waiting.reason {
@@ -117,14 +117,14 @@ fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
             format!("rate-limited ({limit} requests per period); {time}")
         }
         WaitReason::Quota { limit: None } => {
-            format!("rate-limited (the share of the quota is used up); {time}")
+            format!("rate-limited (atlctl's share of the quota is used up); {time}")
         }
         WaitReason::Throttled => {
             format!("rate-limited (the service refuses more requests); {time}")
         }
         WaitReason::Repeat(kind) => {
             format!(
-                "a request failed ({}); {}",
+                "request failed ({}); {}",
                 kind.name(),
                 time.replacen("resuming", "retrying", 1)
             )
@@ -133,7 +133,7 @@ fn words(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
     }
 }
 
-/// A span of time in words.
+/// A duration as text.
 pub(super) fn duration(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil();
     if seconds < 120.0 {
@@ -160,7 +160,7 @@ mod tests {
             since,
             until,
             waiting,
-            words: words(&waiting, waiting.at_most, until),
+            words: describe(&waiting, waiting.at_most, until),
         };
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use atlctl_core::sync::epoch;
 use jiff::Timestamp;
 
-/// One value of a row. What nobody told, what is not there and what never happened are three things.
+/// One value of a row. Unknown, none and never are three different values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Not known: `?` in tables, `unknown` in CSV, `null` in JSON. Never to be read as "no".
@@ -20,20 +20,20 @@ pub enum Cell {
     Int(i64),
     /// Another number.
     Real(f64),
-    /// A moment.
+    /// A time.
     Time(Timestamp),
     /// A text. May come from anyone: it is escaped here, by whichever form prints it.
     Text(String),
     /// Several texts.
     List(Vec<String>),
-    /// A value with fields of its own.
-    Thing(Thing),
+    /// A value with fields.
+    Object(Object),
     /// Several of them.
-    Things(Vec<Thing>),
+    Objects(Vec<Object>),
 }
 
 impl Cell {
-    /// A text.
+    /// Text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
@@ -68,8 +68,8 @@ impl Cell {
                 .iter()
                 .map(|text| text.len() + size_of::<String>())
                 .sum(),
-            Self::Thing(thing) => thing.bytes(),
-            Self::Things(things) => things.iter().map(Thing::bytes).sum(),
+            Self::Object(object) => object.bytes(),
+            Self::Objects(objects) => objects.iter().map(Object::bytes).sum(),
             _ => 0,
         };
         own + size_of::<Self>()
@@ -97,10 +97,10 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::List(texts) if texts.is_empty() => none.to_owned(),
             Self::List(texts) => texts.join(", "),
-            Self::Thing(thing) => thing.words.clone(),
-            Self::Things(things) if things.is_empty() => none.to_owned(),
-            Self::Things(things) => {
-                let words: Vec<&str> = things.iter().map(|thing| thing.words.as_str()).collect();
+            Self::Object(object) => object.words.clone(),
+            Self::Objects(objects) if objects.is_empty() => none.to_owned(),
+            Self::Objects(objects) => {
+                let words: Vec<&str> = objects.iter().map(|object| object.words.as_str()).collect();
                 words.join(", ")
             }
         }
@@ -112,8 +112,8 @@ impl Cell {
             Self::List(texts) if !texts.is_empty() => {
                 Some(texts.iter().map(String::as_str).collect())
             }
-            Self::Things(things) if !things.is_empty() => {
-                Some(things.iter().map(|thing| thing.words.as_str()).collect())
+            Self::Objects(objects) if !objects.is_empty() => {
+                Some(objects.iter().map(|object| object.words.as_str()).collect())
             }
             _ => None,
         }
@@ -123,7 +123,7 @@ impl Cell {
     pub(super) fn is_ours(&self) -> bool {
         !matches!(
             self,
-            Self::Text(_) | Self::List(_) | Self::Thing(_) | Self::Things(_)
+            Self::Text(_) | Self::List(_) | Self::Object(_) | Self::Objects(_)
         )
     }
 
@@ -134,7 +134,7 @@ impl Cell {
             Self::Bool(_) => 1,
             Self::Int(_) | Self::Real(_) => 2,
             Self::Time(_) => 3,
-            Self::Text(_) | Self::List(_) | Self::Thing(_) | Self::Things(_) => 4,
+            Self::Text(_) | Self::List(_) | Self::Object(_) | Self::Objects(_) => 4,
             Self::None => 5,
             Self::Unknown => 6,
         };
@@ -147,7 +147,7 @@ impl Cell {
             }
             (Self::List(a), Self::List(b)) => a.cmp(b),
             (a, b) if rank(a) == 2 && rank(b) == 2 => a.number().total_cmp(&b.number()),
-            (Self::Thing(a), Self::Thing(b)) => a.words.cmp(&b.words),
+            (Self::Object(a), Self::Object(b)) => a.words.cmp(&b.words),
             (a, b) => rank(a).cmp(&rank(b)),
         }
     }
@@ -170,14 +170,14 @@ impl Cell {
     }
 }
 
-/// A value with fields of its own: an object in JSON, words elsewhere.
+/// A value with fields: an object in JSON, text in the other formats.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Thing {
+pub struct Object {
     pub(super) fields: Vec<(&'static str, Cell)>,
     pub(super) words: String,
 }
 
-impl Thing {
+impl Object {
     /// What tables and CSV show of it; it has no fields yet.
     pub fn new(words: impl Into<String>) -> Self {
         Self {
@@ -193,7 +193,7 @@ impl Thing {
         self
     }
 
-    /// What has an id and perhaps a name.
+    /// An object with an ID and a name, if it has one.
     pub fn named(id: impl Into<String>, name: Option<String>) -> Self {
         let id = id.into();
         Self::new(name.clone().unwrap_or_else(|| id.clone()))
@@ -207,9 +207,9 @@ impl Thing {
     }
 }
 
-impl From<Thing> for Cell {
-    fn from(thing: Thing) -> Self {
-        Self::Thing(thing)
+impl From<Object> for Cell {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a column is called and how it is shown.
+//! The name and layout of a column.
 
 use std::borrow::Cow;
 
@@ -11,16 +11,17 @@ pub enum ColumnKind {
     Sentence,
     /// Text that names the row: cut only when it is longer than any real name.
     Key,
-    /// Text that is copied into the next command: never cut. The first such column in which something
-    /// stands is what `-o id` prints.
+    /// Text that is copied into the next command: never cut. `-o id` prints the first such column that has a
+    /// value.
     Id,
-    /// A number: to the right.
+    /// A number, aligned right.
     Number,
-    /// A moment.
+    /// A time.
     Time,
 }
 
-/// A column.
+/// A column of a list.
+
 #[derive(Debug, Clone)]
 pub struct Column {
     pub(super) name: Cow<'static, str>,
@@ -62,7 +63,7 @@ impl Column {
         Self::new(name, header, ColumnKind::Number)
     }
 
-    /// A column of moments.
+    /// A column of times.
     pub fn time(name: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, header, ColumnKind::Time)
     }
@@ -101,7 +102,7 @@ impl Column {
         self
     }
 
-    /// The header as a table shows it: moments say their zone.
+    /// The header as a table shows it: times name their zone.
     pub(super) fn table_header(&self) -> Cow<'_, str> {
         match self.kind {
             ColumnKind::Time => Cow::Owned(format!("{} (UTC)", self.header)),
@@ -109,7 +110,7 @@ impl Column {
         }
     }
 
-    /// What `--columns` and JSON call it.
+    /// The name in `--columns` and JSON.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -124,7 +125,7 @@ impl Column {
         self.kind == ColumnKind::Id
     }
 
-    /// Whether it holds moments.
+    /// Whether it holds times.
     pub fn is_time(&self) -> bool {
         self.kind == ColumnKind::Time
     }

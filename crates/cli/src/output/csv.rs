@@ -32,7 +32,7 @@ pub(super) fn record(into: &mut String, cells: impl Iterator<Item = String>) {
     into.push('\n');
 }
 
-/// What stands in a cell, and whether it got a guard. `raw` leaves formulas as they are; on a terminal nothing may
+/// The text of a cell, and whether it got a guard. `raw` leaves formulas as they are; on a terminal nothing may
 /// steer it.
 pub(super) fn cell(cell: &Cell, raw: bool, terminal: bool) -> (String, bool) {
     let text = cell.plain("unknown", "");

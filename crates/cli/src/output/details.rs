@@ -1,4 +1,4 @@
-//! One thing with its properties, for `show` commands.
+//! One object with its properties, for `show` commands.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::CliResult;
 use crate::options::Format;
 
-/// One thing with its properties: a line each in the table form, one row in the others.
+/// One object with its properties: a line for each in a table, one row in other formats.
 #[derive(Debug, Clone)]
 pub struct Details {
     table: Table,
@@ -18,7 +18,7 @@ pub struct Details {
 }
 
 impl Details {
-    /// A thing without properties yet.
+    /// An object without properties.
     pub fn new() -> Self {
         Self {
             table: Table::new("properties", Vec::new()),
@@ -26,7 +26,7 @@ impl Details {
         }
     }
 
-    /// Adds the property that identifies the thing (what `-o id` prints).
+    /// Adds the property that identifies the object (what `-o id` prints).
     #[must_use]
     pub fn id(
         self,
@@ -45,13 +45,18 @@ impl Details {
         label: &'static str,
         cell: impl Into<Cell>,
     ) -> Self {
-        self.with(Column::text(name, label), cell.into())
+        let cell = cell.into();
+        let column = match cell {
+            Cell::Int(_) => Column::number(name, label),
+            _ => Column::text(name, label),
+        };
+        self.with(column, cell)
     }
 
     /// Adds a property under a column of a list.
     #[must_use]
     pub fn column(self, mut column: Column, cell: Cell) -> Self {
-        // One thing has room for everything.
+        // A single object has room for every property.
         column.main = !column.companion;
         self.with(column, cell)
     }
@@ -101,7 +106,7 @@ impl Default for Details {
 }
 
 impl Context {
-    /// Prints one thing in the form that was asked for; JSON is one object, not an array.
+    /// Prints one object in the requested format; JSON is one object, not an array.
     ///
     /// # Errors
     /// When a column is not known, or stdout cannot be written.
@@ -120,5 +125,16 @@ impl Context {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_separators() {
+        let details = Details::new().field("people", "People", Cell::Int(5_000));
+        assert_eq!(details.lines(&[]).unwrap(), "People  5,000\n");
     }
 }

@@ -3,7 +3,7 @@
 use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
 
-/// Which cell is the id: the first of that kind in which something stands, else the first of that kind, else the first.
+/// The cell with the ID: the first cell of that kind with a value, else the first of that kind, else the first.
 pub(super) fn cell<'a>(columns: &[Column], row: &'a [Cell]) -> &'a Cell {
     let ids = || {
         let cells = columns.iter().zip(row);
@@ -17,7 +17,7 @@ pub(super) fn cell<'a>(columns: &[Column], row: &'a [Cell]) -> &'a Cell {
         .unwrap_or(&Cell::Unknown)
 }
 
-/// Appends the line. Line ends within an id are escaped: one row is one line, whatever is in it.
+/// Appends the line. Line ends within an ID are escaped, so that one row is always one line.
 pub(super) fn line(into: &mut String, cell: &Cell) {
     into.push_str(&display(&cell.plain("unknown", "")));
     into.push('\n');

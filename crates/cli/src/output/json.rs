@@ -1,18 +1,18 @@
 //! JSON: what could steer a terminal is written as `\u` escapes, so the data is the same and harmless. Nothing is
-//! a word that stands for a missing value: what is unknown, none or never is `null`, and a field beside it
-//! (`activity_known`) tells which.
+//! a word for a missing value: unknown, none and never are `null`, and another field (`activity_known`)
+//! says which.
 
 use std::io::{self, Write};
 
 use atlctl_core::visible::is_unseen;
 use serde_json::Value;
 
-use super::{Cell, Thing};
+use super::{Cell, Object};
 
 /// Bytes of a line that are held before they are written: a text of any length needs no more memory.
 const HELD: usize = 64 << 10;
 
-/// Writes JSON through a line that is kept for the next row.
+/// Writes JSON through a buffer that is reused for the next row.
 pub(super) struct Json<'a, W: Write> {
     pub(super) out: &'a mut W,
     pub(super) line: &'a mut String,
@@ -44,8 +44,10 @@ impl<W: Write> Json<'_, W> {
             Cell::Int(number) => self.line.push_str(&number.to_string()),
             Cell::Real(number) => self.line.push_str(&Value::from(*number).to_string()),
             Cell::List(texts) => self.array(texts, |json, text| json.string(text))?,
-            Cell::Thing(thing) => self.thing(thing)?,
-            Cell::Things(things) => self.array(things, |json, thing| json.thing(thing))?,
+            Cell::Object(object) => self.cell_object(object)?,
+            Cell::Objects(objects) => {
+                self.array(objects, |json, object| json.cell_object(object))?
+            }
             Cell::Time(_) => self.string(&cell.plain("", ""))?,
             Cell::Text(text) => self.string(text)?,
         }
@@ -68,8 +70,8 @@ impl<W: Write> Json<'_, W> {
         Ok(())
     }
 
-    fn thing(&mut self, thing: &Thing) -> io::Result<()> {
-        self.object(thing.fields.iter().map(|(name, cell)| (*name, cell)))
+    fn cell_object(&mut self, object: &Object) -> io::Result<()> {
+        self.object(object.fields.iter().map(|(name, cell)| (*name, cell)))
     }
 
     fn string(&mut self, text: &str) -> io::Result<()> {

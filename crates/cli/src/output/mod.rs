@@ -16,7 +16,7 @@ mod text;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {
-    cell::{Cell, Thing},
+    cell::{Cell, Object},
     column::{Column, ColumnKind},
     constant::leave_out_constant,
     details::Details,

@@ -20,10 +20,10 @@ const PART_BYTES: usize = 4 << 20;
 /// Bytes that `--sort` may hold.
 const SORTED: usize = 128 << 20;
 
-/// How data is to be printed.
+/// The format and options of printed data.
 #[derive(Debug, Clone)]
 pub struct Style {
-    /// The form.
+    /// The format.
     pub format: Format,
     /// Columns asked for; empty for the default ones.
     pub columns: Vec<String>,
@@ -44,7 +44,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// What the command line and the terminal say.
+    /// The style from the command line and the terminal.
     pub fn new(global: &Global, ui: &Ui) -> Self {
         Self {
             format: global.output.unwrap_or(Format::Table),
@@ -60,7 +60,7 @@ impl Style {
     }
 }
 
-/// What came of printing.
+/// The outcome of printing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Rows there were.
@@ -71,7 +71,7 @@ pub struct Outcome {
     pub cut: bool,
     /// Columns there was no room for.
     pub hidden: Vec<String>,
-    /// Whether reading ended at the limit, so that nobody knows whether there is more.
+    /// Whether reading ended at the limit, so that there may be more rows.
     pub stopped: bool,
     /// Rows of a CSV with guarded cells that no column marks.
     pub guarded: usize,
@@ -88,7 +88,7 @@ pub struct Printer<W: Write> {
     sort: Option<Sort>,
     begun: bool,
     kept: Vec<Vec<Cell>>,
-    /// What is kept takes about so many bytes.
+    /// Approximate size of the buffered rows, in bytes.
     bytes: usize,
     layout: Option<text::Layout>,
     outcome: Outcome,
@@ -191,7 +191,7 @@ impl<W: Write> Printer<W> {
                 .is_some_and(|limit| self.outcome.printed >= limit)
     }
 
-    /// Writes what is left and says what came of it.
+    /// Writes the remaining rows and returns the outcome.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -386,18 +386,18 @@ impl Context {
             self.ui.status(format!("No {things}."));
         } else if outcome.printed < outcome.rows {
             self.ui.status(format!(
-                "Only the first {} {things} are printed (--limit).",
+                "Stopped after {} (--limit); there are more {things}.",
                 grouped(outcome.printed as u64)
             ));
         } else if outcome.stopped {
             self.ui.status(format!(
-                "Only the first {} {things} were read (--limit); there may be more.",
+                "Stopped after {} (--limit); there may be more {things}.",
                 grouped(outcome.printed as u64)
             ));
         }
         if !outcome.hidden.is_empty() {
             self.ui.status(format!(
-                "No room for: {} (choose with --columns, or use -o csv).",
+                "Columns not shown: {} (use --columns or -o csv).",
                 crate::ui::display(&outcome.hidden.join(", "))
             ));
         }
@@ -413,11 +413,11 @@ impl Context {
     pub(super) fn tell_guarded(&self, outcome: &Outcome) {
         let rows = match outcome.guarded {
             0 => return,
-            1 => "1 row".to_owned(),
-            rows => format!("{rows} rows"),
+            1 => "1 row has".to_owned(),
+            rows => format!("{} rows have", grouped(rows as u64)),
         };
         self.ui.status(format!(
-            "Cells of {rows} got a ' in front, so that no spreadsheet computes them: the column {ESCAPED} marks such rows, --raw leaves them alone."
+            "{rows} cells that start with ' so that no spreadsheet computes them (marked in the column {ESCAPED}; --raw leaves them unchanged)."
         ));
     }
 }

@@ -68,8 +68,8 @@ fn position(known: &[Column], name: &str, flag: &str) -> CliResult<usize> {
         .position(|column| column.is(name))
         .ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|column| &*column.name).collect();
-            CliError::usage(format!("{flag}: there is no column {name:?}")).hint(format!(
-                "the columns are: {}",
+            CliError::usage(format!("{flag}: unknown column {name:?}")).hint(format!(
+                "columns: {}",
                 crate::ui::display(&names.join(", "))
             ))
         })

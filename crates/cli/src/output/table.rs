@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// An empty table of `things` (plural, as in "no groups").
+    /// An empty table of `things` (a plural noun, as in "no groups").
     pub fn new(things: impl Into<String>, columns: Vec<Column>) -> Self {
         Self {
             things: things.into(),

@@ -21,7 +21,7 @@ const WRAPPED: usize = 30;
 pub(super) struct Layout {
     /// A hidden column has none.
     widths: Vec<Option<usize>>,
-    /// Of the screen, if lines must fit one.
+    /// The width of the screen, if lines must fit.
     width: Option<usize>,
     /// Whether a cell was cut.
     pub(super) cut: bool,

@@ -16,7 +16,7 @@ pub fn clap_exit(error: clap::Error) -> ExitCode {
         let ui = Ui::new(&Global::default());
         let text = mistake(error);
         let text = match text.strip_prefix(HEADING) {
-            Some(rest) => format!("{}{rest}", ui.red(HEADING)),
+            Some(rest) => format!("{}{rest}", ui.red("Error:")),
             None => text,
         };
         // A closed stderr changes nothing: the exit code says it too.
@@ -34,11 +34,10 @@ pub fn clap_exit(error: clap::Error) -> ExitCode {
     }
 }
 
-/// How the parser begins a mistake.
+/// How the parser begins an error message.
 const HEADING: &str = "error:";
 
-/// A mistake in words. The parser repeats what it was given: that can neither steer the terminal nor make lines of
-/// its own.
+/// The parser's message. It repeats arguments, which can neither control the terminal nor add lines.
 fn mistake(mut error: clap::Error) -> String {
     let given: Vec<_> = error
         .context()
@@ -58,6 +57,8 @@ fn mistake(mut error: clap::Error) -> String {
     }
     // Without the parser's own colors: they could not be told from those of what it repeats.
     display_lines(&error.render().to_string())
+        .replace("\n  tip: ", "\nHint: ")
+        .replace(": invalid digit found in string", ": not a whole number")
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! The only door to the terminal: stderr for people, stdout for data, prompts, progress.
+//! Everything that is printed goes through here: messages on stderr, data on stdout, prompts, progress.
 
 mod command_line;
 mod display;
-mod pace;
 mod pager;
 mod plain_markdown;
 mod progress;
 mod prompt;
+mod rate;
 mod screen;
 mod stdin;
 

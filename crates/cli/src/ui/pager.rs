@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Ui;
 use crate::environment::without_secrets;
 
-/// What the pager is told where the person said nothing: quit when all fits, keep colors and the screen.
+/// Options for less if the user has set none: quit if everything fits, keep colors and the screen.
 const LESS: &str = "FRX";
 
 /// Where data goes: straight to stdout, or, once it is longer than the screen, through a pager.

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
 use super::display::display;
-use super::pace::Pace;
+use super::rate::Rate;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Progress {
     label: String,
     total: Option<u64>,
     done: u64,
-    pace: Pace,
+    rate: Rate,
     why: String,
 }
 
@@ -28,7 +28,7 @@ enum Show {
     Nothing,
 }
 
-/// How often a log gets a line.
+/// The interval of lines in a log.
 const PLAIN_EVERY: Duration = Duration::from_secs(10);
 
 impl Ui {
@@ -52,7 +52,7 @@ impl Ui {
             label: label.to_owned(),
             total,
             done: 0,
-            pace: Pace::default(),
+            rate: Rate::default(),
             why: String::new(),
         }
     }
@@ -70,7 +70,7 @@ fn style(sized: bool) -> ProgressStyle {
 }
 
 impl Progress {
-    /// How much there is in all, once it is known.
+    /// Sets the total, once it is known.
     pub fn total(&mut self, total: u64) {
         if self.total == Some(total) {
             return;
@@ -82,11 +82,11 @@ impl Progress {
         }
     }
 
-    /// How much is done.
+    /// Sets how much is done.
     pub fn at(&mut self, done: u64) {
         let now = Instant::now();
         self.done = done;
-        self.pace.at(now, done);
+        self.rate.at(now, done);
         match &mut self.show {
             Show::Bar(bar) => {
                 bar.set_position(done);
@@ -97,10 +97,10 @@ impl Progress {
                 let of = self
                     .total
                     .map_or_else(String::new, |n| format!(" of {}", grouped(n)));
-                let pace = self.pace.words(done, self.total);
-                let comma = if pace.is_empty() { "" } else { ", " };
+                let rate = self.rate.words(done, self.total);
+                let comma = if rate.is_empty() { "" } else { ", " };
                 ui.status(format!(
-                    "{}: {}{of}{comma}{pace}",
+                    "{}: {}{of}{comma}{rate}",
                     self.label,
                     grouped(done)
                 ));
@@ -109,7 +109,7 @@ impl Progress {
         }
     }
 
-    /// Why it is waiting, as a log is told once and as a bar says at this moment; empty when it is not.
+    /// Sets the reason for waiting: `why` for a log, which prints it once, `now` for a bar; empty ends the wait.
     pub fn waiting(&mut self, why: &str, now: &str) {
         self.note(match self.show {
             Show::Bar(_) => now,
@@ -117,7 +117,7 @@ impl Progress {
         });
     }
 
-    /// Why it is waiting; empty when it is not.
+    /// Sets the reason for waiting; empty ends the wait.
     pub fn note(&mut self, why: &str) {
         if self.why == why {
             return;
@@ -134,9 +134,9 @@ impl Progress {
 
     fn message(&self) {
         if let Show::Bar(bar) = &self.show {
-            // What waits has no pace, and the time left of before would be wrong.
+            // What waits has no rate, and the time left of before would be wrong.
             bar.set_message(if self.why.is_empty() {
-                self.pace.words(self.done, self.total)
+                self.rate.words(self.done, self.total)
             } else {
                 display(&self.why)
             });

@@ -1,4 +1,4 @@
-//! Questions. Each is asked only where [`Ui::can_ask`] says that it can be answered.
+//! Prompts. They need a terminal ([`Ui::can_ask`]).
 
 use std::io::{self, BufRead as _, Write as _};
 
@@ -17,7 +17,7 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// From now on.
+    /// Hides input from now on.
     pub fn now() -> Self {
         #[cfg(unix)]
         {
@@ -50,10 +50,10 @@ impl Drop for Hidden {
 }
 
 impl Ui {
-    /// Asks a question that is answered yes or no; no is what Enter means.
+    /// Asks a yes-or-no question; Enter means no.
     ///
     /// # Errors
-    /// When nobody can answer, or the answer cannot be read.
+    /// When there is no terminal, or the answer cannot be read.
     pub fn confirm(&self, question: &str) -> CliResult<bool> {
         let answer = self.ask(&format!("{question} [y/N] "))?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes" | "YES"))
@@ -62,7 +62,7 @@ impl Ui {
     /// Asks for a line of text.
     ///
     /// # Errors
-    /// When nobody can answer, or the person closed the input.
+    /// When there is no terminal, or the input is closed.
     pub fn ask(&self, question: &str) -> CliResult<String> {
         self.must_ask(question)?;
         let mut err = io::stderr().lock();
@@ -71,7 +71,7 @@ impl Ui {
         drop(err);
         let mut line = String::new();
         if io::stdin().lock().read_line(&mut line)? == 0 {
-            return Err(CliError::new(Kind::Cancelled, "cancelled"));
+            return Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"));
         }
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
@@ -79,14 +79,14 @@ impl Ui {
     /// Asks for a secret without showing it.
     ///
     /// # Errors
-    /// When nobody can answer, or the person closed the input.
+    /// When there is no terminal, or the input is closed.
     pub fn secret(&self, question: &str) -> CliResult<SecretString> {
         self.must_ask(question)?;
         let _hidden = Hidden::now();
         match rpassword::prompt_password(display_lines(question)) {
             Ok(text) => Ok(SecretString::from(text)),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(CliError::new(Kind::Cancelled, "cancelled"))
+                Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))
             }
             Err(error) => Err(CliError::failed("cannot read the answer").cause(&error)),
         }
@@ -98,8 +98,8 @@ impl Ui {
         }
         Err(CliError::new(
             Kind::Refused,
-            format!("input required: {}", question.trim()),
+            format!("input required: {}", question.trim().trim_end_matches(":")),
         )
-        .hint("run it in a terminal, or give the answer on the command line (see --help)"))
+        .hint("run it in a terminal, or use options instead (see --help)"))
     }
 }

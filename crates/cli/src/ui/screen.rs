@@ -1,4 +1,4 @@
-//! What is said and in which color.
+//! Messages and their colors.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::error::{CliError, Kind};
 use crate::options::Global;
 use crate::suggest;
 
-/// The terminal, as far as commands may touch it. Cheap to clone.
+/// The terminal, as commands use it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Ui(Arc<Settings>);
 
@@ -23,7 +23,7 @@ struct Settings {
 }
 
 impl Ui {
-    /// Reads what the terminal can do and what the person wants of it.
+    /// Reads the terminal's properties and the user's settings.
     pub fn new(global: &Global) -> Self {
         let stderr_terminal = io::stderr().is_terminal();
         let stdout_terminal = io::stdout().is_terminal();
@@ -42,7 +42,7 @@ impl Ui {
         }))
     }
 
-    /// Whether a question can be asked and answered.
+    /// Whether prompts are possible.
     pub fn can_ask(&self) -> bool {
         self.0.ask
     }
@@ -72,37 +72,37 @@ impl Ui {
         self.0.width
     }
 
-    /// Says what is going on; silent with `--quiet`. A text of others that stands in it must not have line ends.
+    /// Prints a status message, except with `--quiet`. Foreign text in it must not contain line ends.
     pub fn status(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
             self.lines(text.as_ref());
         }
     }
 
-    /// Says what the person should know even with `--quiet`.
+    /// Prints a warning, even with `--quiet`.
     pub fn warning(&self, text: impl AsRef<str>) {
         self.headed("33;1", "Warning:", text.as_ref());
     }
 
-    /// Says what can be done next; silent with `--quiet`.
+    /// Prints a hint, except with `--quiet`.
     pub fn hint(&self, text: impl AsRef<str>) {
         if !self.0.quiet {
             self.next_step(text);
         }
     }
 
-    /// Says what somebody must do for the work to be done: a hint that is told with `--quiet` too.
+    /// Prints a hint about a required next step, even with `--quiet`.
     pub fn next_step(&self, text: impl AsRef<str>) {
         let text = suggest::completed(text.as_ref());
         self.headed("36", "Hint:", &text);
     }
 
-    /// The same, as lines of their own.
+    /// Prints required next steps as lines.
     pub fn steps(&self, text: impl AsRef<str>) {
         self.lines(text.as_ref());
     }
 
-    /// Shows a failure: what, why, what next.
+    /// Prints an error with its causes and hints.
     pub fn error(&self, error: &CliError) {
         if error.kind() == Kind::BrokenPipe {
             return;
@@ -116,12 +116,19 @@ impl Ui {
         }
     }
 
-    /// Text in bold, where color is wanted.
-    pub fn bold(&self, text: &str) -> String {
-        self.paint("1", text)
+    /// Prints a status message in bold, except with `--quiet`. Foreign text in it must not contain line ends.
+    pub fn title(&self, text: impl AsRef<str>) {
+        if !self.0.quiet {
+            self.line(&self.paint("1", &display_lines(text.as_ref())));
+        }
     }
 
-    /// Text that begins a failure, where color is wanted.
+    /// The text itself: messages escape color codes. [`Ui::title`] prints a line in bold.
+    pub fn bold(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// The beginning of an error message, red if color is on.
     pub fn red(&self, text: &str) -> String {
         self.paint("31;1", text)
     }
@@ -134,13 +141,13 @@ impl Ui {
         }
     }
 
-    /// A message with its heading. Whatever stands in it, it cannot steer the terminal, and its further lines cannot
-    /// pass for messages of their own.
+    /// Prints a message with its heading. Its text cannot control the terminal, and its further lines cannot look like
+    /// other messages.
     fn headed(&self, code: &str, heading: &str, text: &str) {
         self.line(&format!("{} {}", self.paint(code, heading), message(text)));
     }
 
-    /// Lines of our own making; what others put into them cannot steer the terminal.
+    /// Prints lines of our own; foreign text in them cannot control the terminal.
     fn lines(&self, text: &str) {
         self.line(&display_lines(text));
     }
@@ -150,7 +157,7 @@ impl Ui {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
-    /// Writes a text for people to stdout; what others put into it cannot steer the terminal.
+    /// Writes text for people to stdout; foreign text in it cannot control the terminal.
     ///
     /// # Errors
     /// As [`Ui::data`].

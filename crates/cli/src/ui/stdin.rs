@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Read as _};
 use super::Ui;
 
 impl Ui {
-    /// All of it. Where somebody sits at it, they are told what is waited for: a pipe that was forgotten looks like a
+    /// Reads all of standard input. At a terminal, prints what it waits for: a forgotten pipe looks like a
     /// program that hangs.
     ///
     /// # Errors
@@ -14,7 +14,7 @@ impl Ui {
         let mut stdin = std::io::stdin().lock();
         if stdin.is_terminal() {
             self.status(format!(
-                "Type or paste {what}, then press Ctrl-D on a line of its own."
+                "Type or paste {what}, then press Ctrl-D on an empty line."
             ));
         }
         let mut bytes = Vec::new();

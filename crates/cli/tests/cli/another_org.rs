@@ -60,13 +60,13 @@ fn the_credential_of_the_first_organization_does_not_stay_for_the_second() {
     insta::assert_snapshot!(env.run_with(&OTHER, SESSION.as_bytes()), @"
     ------- stderr -------
     Error: profile default stores the API key of organization o-1, which does not work for o-2
-      Caused by: this credential does not see the organization o-2
+      Caused by: this credential cannot access the organization o-2
     Hint: use a separate profile for the other organization: atlctl auth login --profile NAME --org o-2
     Hint: or sign this profile out first: atlctl auth logout
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&SHOWN), @"
-    Id   Credentials
+    ID   Credentials
     o-1  API key
     [exit status: 0]
     ");
@@ -76,7 +76,7 @@ fn the_credential_of_the_first_organization_does_not_stay_for_the_second() {
     env.run(&["auth", "logout"]).expect(0);
     env.run_with(&OTHER, SESSION.as_bytes()).expect(0);
     insta::assert_snapshot!(env.run(&SHOWN), @"
-    Id   Credentials
+    ID   Credentials
     o-2  session
     [exit status: 0]
     ");
@@ -89,7 +89,7 @@ fn a_credential_of_both_organizations_stays() {
     key_of(&env, "ATCTT-both");
     env.run_with(&OTHER, SESSION.as_bytes()).expect(0);
     insta::assert_snapshot!(env.run(&SHOWN), @"
-    Id   Credentials
+    ID   Credentials
     o-2  session, API key
     [exit status: 0]
     ");
@@ -104,7 +104,7 @@ fn a_credential_of_the_same_kind_takes_the_place() {
     let login = ["auth", "login", "--api-key-stdin", "--org", "o-2"];
     env.run_with(&login, b"ATCTT-both").expect(0);
     insta::assert_snapshot!(env.run(&SHOWN), @"
-    Id   Credentials
+    ID   Credentials
     o-2  API key
     [exit status: 0]
     ");

@@ -174,7 +174,7 @@ fn a_change_has_no_pages() {
     let invite = "/admin/v2/orgs/{org}/users/invite";
     insta::assert_snapshot!(place.run(&["api", "POST", invite, "--paginate", "--yes"]), @"
     ------- stderr -------
-    Error: POST /admin/v2/orgs/o-1/users/invite changes something and has no pages
+    Error: POST /admin/v2/orgs/o-1/users/invite changes something, so it has no pages
     Hint: leave out --paginate
     [exit status: 2]
     ");
@@ -276,8 +276,8 @@ fn nothing_that_is_given_is_passed_over() {
     let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "--paginate", "--limit", "2", "-o", "csv"]), @"
     ------- stderr -------
-    Error: api prints the answer as it came, which --output, --limit cannot shape
-    Hint: to send a parameter to the service, use a field: -f limit=5
+    Error: api prints the response unchanged; --output, --limit has no effect on it
+    Hint: to send a parameter to Atlassian, use a field: -f limit=5
     [exit status: 2]
     ");
     let search = "/admin/v2/orgs/{org}/directories/-/users/search";

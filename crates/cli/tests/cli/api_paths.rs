@@ -123,8 +123,8 @@ fn names_in_braces() {
     let run = |args: &[&str]| place.run(args).to_string();
     insta::assert_snapshot!(run(&["DELETE", "https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}"]), @"
     ------- stderr -------
-    Error: the path needs values for {directoryId}, {accountId}
-    Hint: write each value in place of its {name}; {org} and {site} are filled in for you
+    Error: the path has no value for {directoryId}, {accountId}
+    Hint: replace each {name} with a value; atlctl fills in {org} and {site}
     Hint: - in place of a directory stands for all directories
     [exit status: 2]
     ");
@@ -153,7 +153,7 @@ fn mistakes_are_explained() {
         (&["admin//v1"], "two slashes"),
         (&["admin/v1/orgs%252fx"], "encoded twice"),
         (&["FETCH", "admin/v1/orgs"], "unknown method"),
-        (&["admin/v1/orgs", "--input", "-"], "takes no body"),
+        (&["admin/v1/orgs", "--input", "-"], "has no body"),
     ] {
         let output = run(args);
         assert!(
@@ -207,7 +207,7 @@ fn not_found_names_the_other_forms() {
         let hints = output
             .stderr
             .lines()
-            .filter_map(|line| line.split_once("form: "));
+            .filter_map(|line| line.split_once("path: "));
         hints.map(|(_, command)| command.to_owned()).collect()
     };
     let (org, site, by_org) = (

@@ -32,7 +32,7 @@ fn a_variable_that_names_another_profile_is_warned_of() {
     env.var("ATLCTL_PROFILE", "home");
     insta::assert_snapshot!(env.run(&["auth", "switch", "work"]), @"
     ------- stderr -------
-    The profile in use is now work.
+    The default profile is now work.
     Warning: ATLCTL_PROFILE is set and takes precedence: home
     [exit status: 0]
     ");
@@ -83,7 +83,7 @@ fn signing_out_says_what_is_still_there() {
     place.env.var("ATLCTL_API_KEY", &key);
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
     ------- stderr -------
-    The credentials of the profile default are gone.
+    Deleted the credentials of the profile default.
     Warning: ATLCTL_API_KEY is set and stays in use
     [exit status: 0]
     ");

@@ -290,17 +290,17 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: no display to open a browser window on
-    Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
+    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file", "--browser", "lynx"]), @"
     ------- stderr -------
     Error: browser lynx not found
-    Hint: name the program of a browser: --browser /PATH
-    Hint: or in a window of firefox: atlctl auth login --browser firefox
-    Hint: or borrow the session of your own browser: atlctl auth login --from-browser NAME
-    Hint: or with a request that you copied out of a browser: atlctl auth login --capture FILE
+    Hint: give the path of a browser: --browser /PATH
+    Hint: or sign in with a firefox window: atlctl auth login --browser firefox
+    Hint: or borrow the session of your everyday browser: atlctl auth login --from-browser NAME
+    Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");

@@ -89,15 +89,15 @@ fn a_secret_that_is_an_argument_is_refused_and_not_repeated() {
     let env = Env::new();
     insta::assert_snapshot!(env.run(&["auth", "login", "eyJhbGciOi.Canary.Signature"]), @"
     ------- stderr -------
-    Error: secrets are not accepted as arguments: every program on this machine can read them
-    Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
+    Error: secrets are not accepted as arguments: every program on this machine can read arguments
+    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
     Hint: remove it from your shell's history; if others may have seen it, revoke the key or sign out in the browser
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&["auth", "login", "Work"]), @"
     ------- stderr -------
-    Error: auth login takes no such argument (not repeated here, since it may be a secret)
-    Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
+    Error: auth login does not take this argument (not repeated here, since it may be a secret)
+    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
     Hint: to sign in to a profile: atlctl auth login --profile NAME
     [exit status: 2]
     ");

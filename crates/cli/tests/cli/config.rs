@@ -35,7 +35,7 @@ fn settings_are_printed_in_every_form() {
     data directory,[HOME]/.local/share/atlctl,"ATLCTL_DATA_DIR, XDG_DATA_HOME or HOME",
     profile,default,default,
     ------- stderr -------
-    Only the first 3 settings are printed (--limit).
+    Stopped after 3 (--limit); there are more settings.
     [exit status: 0]
     "#);
 }
@@ -116,8 +116,8 @@ fn a_default_profile_that_is_not_there_is_said() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(env.run(command), @r#"
             ------- stderr -------
-            Error: there is no profile "wrok"
-            Hint: the profiles are: work
+            Error: no profile "wrok"
+            Hint: profiles: work
             [exit status: 2]
             "#);
         }
@@ -135,8 +135,8 @@ fn an_unknown_profile_lists_the_known_ones() {
     );
     insta::assert_snapshot!(env.run(&["config", "show", "--profile", "wrok"]), @r#"
     ------- stderr -------
-    Error: there is no profile "wrok"
-    Hint: the profiles are: work
+    Error: no profile "wrok"
+    Hint: profiles: work
     [exit status: 2]
     "#);
 }

@@ -12,7 +12,7 @@ fn the_environment_comes_before_the_store() {
     let output = place.run(&["auth", "status", "--columns", "credentials,source"]);
     insta::assert_snapshot!(output, @"
     Credentials  session
-    Kept in      environment
+    Stored in    environment
     [exit status: 0]
     ");
     place.env.var("ATLCTL_SESSION_TOKEN", "nonsense");
@@ -78,9 +78,9 @@ fn the_flag_comes_before_everything() {
     let path = place.env.private("token", &token);
     let file = path.to_str().unwrap();
     insta::assert_snapshot!(place.run(&[&status[..], &["--credential", file]].concat()), @"
-    Works        yes
+    Valid        yes
     Credentials  session
-    Kept in      nowhere (--credential)
+    Stored in    nowhere (--credential)
     [exit status: 0]
     ");
     // From standard input it takes one line: the rest is the command's.
@@ -128,9 +128,9 @@ fn a_password_manager_can_keep_it() {
     };
     config(&format!("{:?}", path.to_str().unwrap()));
     insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,credentials,source"]), @"
-    Works        yes
+    Valid        yes
     Credentials  API key
-    Kept in      the profile's token_command
+    Stored in    the profile's token_command
     [exit status: 0]
     ");
     config("\"false\"");

@@ -180,7 +180,7 @@ fn after_the_demo_a_sign_in_is_to_an_organization_of_ones_own() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list", "--columns", "profile,current,credentials,store"]), @"
-    Profile  In use  Credentials  Kept in
+    Profile  In use  Credentials  Stored in
     default  yes     API key      file
     demo     no      session      simulated
     work     no      API key      file

@@ -71,7 +71,7 @@ fn an_unknown_app_is_an_error_that_lists_the_known_ones() {
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--added-before", "yesterday"]), @"
     ------- stderr -------
-    error: invalid value 'yesterday' for '--added-before <DATE|TIME>': use a date such as 2026-01-31, or a time such as 90d
+    Error: invalid value 'yesterday' for '--added-before <DATE|TIME>': use a date such as 2026-01-31, or a time such as 90d
 
     For more information, try '--help'.
     [exit status: 2]

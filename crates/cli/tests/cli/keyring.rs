@@ -65,15 +65,15 @@ fn the_keyring_is_the_usual_place() {
     );
     let output = on_bus(&place, &script, &place.sim.session_token());
     insta::assert_snapshot!(output, @"
-    Works        yes
+    Valid        yes
     Credentials  session
-    Kept in      keyring
-    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
-    default  yes     Acme (simulated)  session      keyring  2026-12-24 09:00
+    Stored in    keyring
+    Profile  In use  Organization      Credentials  Stored in  Session ends (UTC)
+    default  yes     Acme (simulated)  session      keyring    2026-12-24 09:00
     ------- stderr -------
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in the keyring).
     Hint: next, mirror the organization: atlctl sync
-    The credentials of the profile default are gone.
+    Deleted the credentials of the profile default.
     Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
@@ -92,7 +92,7 @@ fn a_session_and_a_key_share_the_keyring() {
     );
     let input = format!("{}\n{}\n", place.sim.session_token(), place.sim.api_key());
     insta::assert_snapshot!(on_bus(&place, &script, &input), @"
-    Works        yes
+    Valid        yes
     Credentials  session
                  API key
     [exit status: 0]
@@ -117,14 +117,14 @@ fn another_store_takes_along_what_the_first_one_kept() {
     );
     let input = format!("{}\n{}\n", place.sim.session_token(), place.sim.api_key());
     insta::assert_snapshot!(on_bus(&place, &script, &input), @"
-    Works        yes
+    Valid        yes
     Credentials  session
                  API key
-    Kept in      keyring
-    Works        yes
+    Stored in    keyring
+    Valid        yes
     Credentials  session
                  API key
-    Kept in      file
+    Stored in    file
     ------- stderr -------
     Moved this profile's credentials out of the file.
     Signed in to Acme (simulated) (the API key is valid; stored in the keyring).
@@ -132,7 +132,7 @@ fn another_store_takes_along_what_the_first_one_kept() {
     Moved this profile's credentials out of the keyring.
     Signed in to Acme (simulated) (the API key is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync
-    The credentials of the profile default are gone.
+    Deleted the credentials of the profile default.
     Error: not signed in
     Hint: sign in: atlctl auth login
     [exit status: 4]
@@ -204,7 +204,7 @@ fn a_keyring_that_fails_after_the_sign_in_costs_no_session() {
     let output = on_bus(&place, script, &format!("{}\n", place.sim.session_token()));
     let shown = std::fs::read_to_string(place.env.home().join("shown")).unwrap();
     assert!(
-        output.stdout.contains("ended with 0") && output.stdout.contains("Kept in  file"),
+        output.stdout.contains("ended with 0") && output.stdout.contains("Stored in  file"),
         "{output}\n{shown}"
     );
     assert!(!shown.contains("eyJ"), "{shown}");
@@ -290,12 +290,12 @@ fn a_long_session_and_its_renewal_are_kept_in_parts() {
     );
     let output = on_bus(&place, &script, &first);
     insta::assert_snapshot!(output, @"
-    Works    yes
-    Kept in  keyring
+    Valid      yes
+    Stored in  keyring
     Profile  Credentials
     default  -
     ------- stderr -------
-    The credentials of the profile default are gone.
+    Deleted the credentials of the profile default.
     [exit status: 0]
     ");
     let requests = runtime.block_on(server.received_requests()).unwrap();

@@ -76,7 +76,7 @@ fn a_slip_is_no_answer_and_what_was_not_read_is_said() {
     ada.admin@acme.example
     otto.owner@acme-labs.example
     ------- stderr -------
-    Only the first 2 people were read (--limit); there may be more.
+    Stopped after 2 (--limit); there may be more people.
     [exit status: 0]
     ");
     let domains = place.run(&["domain", "list", "--live", "--limit", "4"]);
@@ -114,8 +114,8 @@ fn the_server_s_rows_are_sorted_by_what_is_not_shown() {
     }
     insta::assert_snapshot!(place.run(&["domain", "list", "--live", "--sort", "naem"]), @r#"
     ------- stderr -------
-    Error: --sort: there is no column "naem"
-    Hint: the columns are: id, name, claim_status, claim_type
+    Error: --sort: unknown column "naem"
+    Hint: columns: id, name, claim_status, claim_type
     [exit status: 2]
     "#);
 }

@@ -77,7 +77,7 @@ fn a_person_is_the_one_who_was_asked_for() {
     let output = service.env.run(&["user", "show", "u9", "--live"]);
     insta::assert_snapshot!(output, @"
     ------- stderr -------
-    Error: no person has the email address or account ID u9; the service returned 2 other people
+    Error: no person has the email address or account ID u9; Atlassian returned 2 other people
     Hint: search for them: atlctl user list --live --search u9
     [exit status: 2]
     ");
@@ -136,7 +136,7 @@ fn people_who_do_not_match_a_filter_are_left_out() {
     insta::assert_snapshot!(output, @"
     u2
     ------- stderr -------
-    Warning: 1 person left out: returned by the service, but not matching the filters
+    Warning: left out 1 person that Atlassian returned although they do not match
     [exit status: 0]
     ");
 }

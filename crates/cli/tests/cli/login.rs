@@ -16,28 +16,28 @@ fn a_copied_request_signs_in() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--capture", file, "--store", "file"]), @"
     ------- stderr -------
     Read a request copied as cURL (bash).
-    Hint: [HOME]/copied.txt holds a live session: delete it when you are signed in
+    Hint: [HOME]/copied.txt contains a live session: delete it once you are signed in
     Signed in as ada.admin@acme.example to Acme (simulated) (the session is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
     Profile         default
-    Works           yes
+    Valid           yes
     Credentials     session
-    Kept in         file
+    Stored in       file
     Account         ada.admin@acme.example
     Account ID      712020:69b82ebc-9223-4300-81d5-24478219731a
     Session issued  2026-11-24 09:00 UTC
     Session ends    2026-12-24 09:00 UTC
     API key ends    -
     Organization    jj7a5e99-7c3f-4f75-8771-7900ae3deb41
-    Sees            Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
+    Organizations   Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "list"]), @"
-    Profile  In use  Organization      Credentials  Kept in  Session ends (UTC)
-    default  yes     Acme (simulated)  session      file     2026-12-24 09:00
+    Profile  In use  Organization      Credentials  Stored in  Session ends (UTC)
+    default  yes     Acme (simulated)  session      file       2026-12-24 09:00
     [exit status: 0]
     ");
     let credentials = place.env.home().join(".config/atlctl/credentials");
@@ -103,7 +103,7 @@ fn a_profile_holds_a_session_and_a_key() {
     "#);
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @"
     ------- stderr -------
-    The credentials of the profile default are gone.
+    Deleted the credentials of the profile default.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "status"]), @"
@@ -114,7 +114,7 @@ fn a_profile_holds_a_session_and_a_key() {
     ");
     insta::assert_snapshot!(place.run(&["auth", "logout", "--forget"]), @"
     ------- stderr -------
-    The profile default is gone; it had no credentials.
+    Deleted the profile default; it had no credentials.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["auth", "logout"]), @r#"
@@ -171,7 +171,7 @@ fn what_does_not_work_is_not_kept() {
     insta::assert_snapshot!(
         place.run_with(&["auth", "login", "--api-key-stdin", "--store", "file", "--org", "other"], &place.sim.api_key()), @"
     ------- stderr -------
-    Error: this credential does not see the organization other
+    Error: this credential cannot access the organization other
     Hint: it can access: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     [exit status: 2]
     ");
@@ -197,10 +197,10 @@ fn a_profile_stays_with_its_organization() {
     let login = ["auth", "login", "--token-stdin"];
     insta::assert_snapshot!(place.run_with(&login, &token), @"
     ------- stderr -------
-    Error: this credential does not see the organization other
+    Error: this credential cannot access the organization other
     Hint: it can access: Acme (simulated) (jj7a5e99-7c3f-4f75-8771-7900ae3deb41)
     Hint: use a separate profile for another organization: atlctl auth login --profile NAME
-    Hint: to give the profile default to it all the same: add --org ID
+    Hint: to use it for the profile default anyway: add --org ID
     [exit status: 2]
     ");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), other);

@@ -10,20 +10,20 @@ fn a_broken_paste_is_refused_with_the_reason() {
     let login = ["auth", "login", "--store", "file", "--capture", "-"];
     insta::assert_snapshot!(place.run_with(&login, "eyJa.eyJb.c^").to_string().replace("eyJ", ""), @"
     ------- stderr -------
-    Error: standard input gives no session: the token ends with '^': part of it is missing or its quotes are wrong; copy the whole text again
+    Error: no session found in standard input: the token ends with '^': part of it is missing or its quotes are wrong; copy the whole text again
     Hint: copy it again and save it with an editor or a clipboard tool; terminals may cut long lines
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run_with(&login, "hello there"), @"
     ------- stderr -------
-    Error: standard input gives no session: not recognized as a copied request (cURL, wget, HTTPie, PowerShell, fetch, headers, a program's code), a HAR file, a cookie or a session token
+    Error: no session found in standard input: not recognized as a copied request (cURL, wget, HTTPie, PowerShell, fetch, headers, a program's code), a HAR file, a cookie or a session token
     Hint: in the admin portal, open the developer tools, choose Network, reload, right-click a request to admin.atlassian.com and choose Copy as cURL
     [exit status: 2]
     ");
     insta::assert_snapshot!(
         place.run_with(&login, "curl 'https://evil.example/' -b 'cloud.session.token=a.b.c'"), @"
     ------- stderr -------
-    Error: standard input gives no session: the input has no request to Atlassian, only to other hosts
+    Error: no session found in standard input: the input has no request to Atlassian, only to other hosts
     Hint: copy a request to admin.atlassian.com instead
     [exit status: 2]
     ");
@@ -31,7 +31,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
         r#"{"log":{"entries":[{"request":{"url":"https://admin.atlassian.com/","headers":[]}}]}}"#;
     insta::assert_snapshot!(place.run_with(&login, har), @r#"
     ------- stderr -------
-    Error: standard input gives no session: the HAR file was saved without cookies
+    Error: no session found in standard input: the HAR file was saved without cookies
     Hint: Chromium leaves cookies out by default. To include them: DevTools settings, Preferences, Network, "Allow to generate HAR with sensitive data", then hold the export button and choose the export with sensitive data
     [exit status: 2]
     "#);
@@ -45,7 +45,7 @@ fn a_broken_paste_is_refused_with_the_reason() {
     insta::assert_snapshot!(place.run(&["auth", "login", "--store", "file"]), @"
     ------- stderr -------
     Error: no display to open a browser window on
-    Hint: without a display, take a request that was copied elsewhere: atlctl auth login --capture FILE
+    Hint: without a display, use a request copied on another machine: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
     [exit status: 1]
     ");
@@ -72,7 +72,7 @@ fn what_was_taken_for_something_else_is_named() {
     let capture = [&login[..], &["--capture", "-"]].concat();
     insta::assert_snapshot!(place.run_with(&capture, "ATCTT-an-organization-s"), @"
     ------- stderr -------
-    Error: standard input gives no session: a session token has three parts separated by dots; this one has 1
+    Error: no session found in standard input: a session token has three parts separated by dots; this one has 1
     Hint: use --api-key-stdin for an organization API key
     [exit status: 2]
     ");
@@ -114,7 +114,7 @@ fn a_capture_that_others_can_read_is_warned_of() {
     assert!(
         output
             .stderr
-            .contains("Warning: others on this machine can read"),
+            .contains("Warning: other users of this machine can read"),
         "{output}"
     );
 }

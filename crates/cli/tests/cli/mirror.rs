@@ -9,14 +9,14 @@ fn syncing_says_what_was_read_and_what_changed() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
+    Error: no mirror at [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite
     Hint: mirror the organization: atlctl sync
     [exit status: 1]
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
-    Hint: next, give the policies their names: atlctl policy import-names --help
+    Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync"]), @"
@@ -31,7 +31,7 @@ fn syncing_says_what_was_read_and_what_changed() {
         control.set_policy(&account.account_id, &to);
     }
     insta::assert_snapshot!(place.run(&["org", "show"]), @"
-    Id           jj7a5e99-7c3f-4f75-8771-7900ae3deb41
+    ID           jj7a5e99-7c3f-4f75-8771-7900ae3deb41
     Name         Acme (simulated)
     People       200
     Managed      175
@@ -77,7 +77,7 @@ fn groups_and_the_smaller_things() {
     Synced       no
     Directory    9354e101-3df3-4dc9-84ef-2b15c4673e86
     Gone         no
-    Id           e12c9afd-8a97-4bf3-89bb-1fef00000001
+    ID           e12c9afd-8a97-4bf3-89bb-1fef00000001
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]
@@ -109,7 +109,7 @@ fn groups_and_the_smaller_things() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["directory", "list"]), @"
-    Id                                    Name
+    ID                                    Name
     9354e101-3df3-4dc9-84ef-2b15c4673e86  Acme directory
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.

@@ -26,7 +26,7 @@ fn what_could_not_be_read_at_all_leaves_no_mirror() {
     assert_eq!(std::fs::read_dir(&orgs).unwrap().count(), 1);
     insta::assert_snapshot!(place.run(&["user", "list", "--org", "wrong"]), @"
     ------- stderr -------
-    Error: there is no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
+    Error: no mirror at [HOME]/.local/share/atlctl/orgs/wrong/mirror.sqlite
     Hint: mirror the organization: atlctl sync --org wrong
     [exit status: 1]
     ");
@@ -42,7 +42,7 @@ fn what_could_not_be_read_at_all_takes_no_mirror_away() {
     Error: reading the users stopped
       Caused by: A fault of the simulator (HTTP 404; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: list your organizations: atlctl org list --live
-    Hint: what was read is kept; atlctl sync goes on from there
+    Hint: what was read is saved; to resume: atlctl sync
     [exit status: 1]
     ");
     assert_eq!(

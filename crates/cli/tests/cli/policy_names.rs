@@ -6,7 +6,7 @@ use crate::common::Place;
 fn policies_get_their_names() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["policy", "list"]), @"
-    Name  Members  Id
+    Name  Members  ID
     ?          82  72fb2bcb-5757-4a46-8f1a-db356dc36a92
     ?          58  02a5617a-54d8-4cc2-8ea2-b42c1f926894
     ?          17  1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
@@ -21,7 +21,7 @@ fn policies_get_their_names() {
         .env
         .file("export.csv", place.control().managed_accounts_csv());
     insta::assert_snapshot!(place.run(&["policy", "import-names", export.to_str().unwrap()]), @"
-    Policy                                Name                            What
+    Policy                                Name                            Result
     02a5617a-54d8-4cc2-8ea2-b42c1f926894  Password only                   learned
     1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1  Default policy                  learned
     6a906979-5bab-4740-88e0-4db1bb7112c7  Contractors                     learned
@@ -59,11 +59,11 @@ fn policies_get_their_names() {
     let id = place.control().policies()[0].id.clone();
     insta::assert_snapshot!(place.run(&["policy", "name", &id, "Everyone else"]), @"
     ------- stderr -------
-    1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1 is now called Everyone else.
+    The policy 1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1 is now named Everyone else.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "list"]), @"
-    Name                            Members  Id
+    Name                            Members  ID
     SSO with two-step verification       82  72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Password only                        58  02a5617a-54d8-4cc2-8ea2-b42c1f926894
     Everyone else                        17  1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
@@ -76,7 +76,7 @@ fn policies_get_their_names() {
     insta::assert_snapshot!(place.run(&["policy", "show", "everyone else"]), @"
     Name       Everyone else
     Members    17
-    Id         1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
+    ID         1c27a3d6-83c3-4e4a-8a51-d0ba72c2bcc1
     Type       Default
     Name from  hand
     ------- stderr -------
@@ -124,8 +124,8 @@ fn a_name_is_not_taken_for_the_id_of_a_policy() {
     let id = contractors.unwrap().id.clone();
     insta::assert_snapshot!(place.run(&["policy", "name", &id, "password ONLY"]), @"
     ------- stderr -------
-    Warning: 02a5617a-54d8-4cc2-8ea2-b42c1f926894 is called that too: only their ids tell them apart from now on
-    6a906979-5bab-4740-88e0-4db1bb7112c7 is now called password ONLY.
+    Warning: the policy 02a5617a-54d8-4cc2-8ea2-b42c1f926894 has the same name: from now on, tell them apart by ID
+    The policy 6a906979-5bab-4740-88e0-4db1bb7112c7 is now named password ONLY.
     [exit status: 0]
     ");
 }

@@ -18,12 +18,12 @@ fn a_name_is_taken_away_again() {
     let wrong = "00000000-aaaa-bbbb-cccc-000000000000";
     insta::assert_snapshot!(place.run(&["policy", "name", wrong, "Contractors"]), @"
     ------- stderr -------
-    Warning: no account of the mirror is in a policy 00000000-aaaa-bbbb-cccc-000000000000; the name is kept all the same
-    00000000-aaaa-bbbb-cccc-000000000000 is now called Contractors.
+    Warning: no account in the mirror has the policy 00000000-aaaa-bbbb-cccc-000000000000; the name is saved anyway
+    The policy 00000000-aaaa-bbbb-cccc-000000000000 is now named Contractors.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "list", "--search", "contractors"]), @"
-    Name         Members  Id
+    Name         Members  ID
     Contractors        0  00000000-aaaa-bbbb-cccc-000000000000
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
@@ -32,7 +32,7 @@ fn a_name_is_taken_away_again() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", wrong, "--clear"]), @"
     ------- stderr -------
-    00000000-aaaa-bbbb-cccc-000000000000 is no longer called Contractors.
+    The policy 00000000-aaaa-bbbb-cccc-000000000000 is no longer named Contractors.
     [exit status: 0]
     ");
     // The policy was there for its name alone.
@@ -55,18 +55,18 @@ fn a_name_is_taken_away_again() {
     place.run(&["policy", "name", id, "SSO"]).expect(0);
     insta::assert_snapshot!(place.run(&["policy", "name", id, "--clear"]), @"
     ------- stderr -------
-    72fb2bcb-5757-4a46-8f1a-db356dc36a92 is no longer called SSO.
+    The policy 72fb2bcb-5757-4a46-8f1a-db356dc36a92 is no longer named SSO.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id, "--clear"]), @"
     ------- stderr -------
-    72fb2bcb-5757-4a46-8f1a-db356dc36a92 has no name.
+    The policy 72fb2bcb-5757-4a46-8f1a-db356dc36a92 has no name.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "show", id]), @"
     Name       ?
     Members    82
-    Id         72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    ID         72fb2bcb-5757-4a46-8f1a-db356dc36a92
     Type       ?
     Name from  ?
     ------- stderr -------
@@ -95,7 +95,7 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id, "SSO", "--clear"]), @"
     ------- stderr -------
-    error: the argument '[NAME]' cannot be used with '--clear'
+    Error: the argument '[NAME]' cannot be used with '--clear'
 
     Usage: atlctl policy name <ID> <NAME>
 
@@ -104,7 +104,7 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", id]), @"
     ------- stderr -------
-    error: the following required arguments were not provided:
+    Error: the following required arguments were not provided:
       <NAME>
 
     Usage: atlctl policy name <ID> <NAME>
@@ -115,7 +115,7 @@ fn what_is_no_id_and_no_name_has_none_to_take_away() {
     insta::assert_snapshot!(place.run(&["policy", "name", id, " "]), @"
     ------- stderr -------
     Error: the name is empty
-    Hint: to take its name away: atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 --clear
+    Hint: to remove its name: atlctl policy name 72fb2bcb-5757-4a46-8f1a-db356dc36a92 --clear
     [exit status: 2]
     ");
 }

@@ -81,9 +81,9 @@ fn a_broken_paste_says_what_is_wrong() {
         ),
         (
             "curl 'https://admin.atlassian.com/' -b 'x=1'\n",
-            "gives no session",
+            "no session found",
         ),
-        ("\n", "gives no session"),
+        ("\n", "no session found"),
     ] {
         let (shown, code) = typed(&place, LOGIN, input);
         assert_eq!(code, 2, "{shown}");
@@ -136,7 +136,7 @@ fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
 fn what_is_waited_for_at_a_terminal_is_said() {
     let place = moving::Place::new(SimConfig::default());
     let email = place.movable()[0].email.clone();
-    let ask = "Ctrl-D on a line of its own.";
+    let ask = "Ctrl-D on an empty line.";
     let args = "policy move --from-stdin --to Contractors --dry-run";
     let (shown, code) = answered(&place.env, args, ask, &format!("{email}\n\u{4}"));
     assert_eq!(code, 0, "{shown}");

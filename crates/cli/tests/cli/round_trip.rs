@@ -112,7 +112,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     plain@acme.example
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    Cells of 4 rows got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
+    4 rows have cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let statement = "SELECT email, name FROM user WHERE email LIKE '=%'";
@@ -121,7 +121,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     '=sum@acme.example,'@=sum
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    Cells of 1 row got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
+    1 row has cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let one = ["user", "show", "+team@acme.example", "-o", "csv"];
@@ -130,7 +130,7 @@ fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     '+team@acme.example
     ------- stderr -------
     From the mirror of Acme, synced 1 hour ago.
-    Cells of 1 row got a ' in front, so that no spreadsheet computes them: the column escaped marks such rows, --raw leaves them alone.
+    1 row has cells that start with ' so that no spreadsheet computes them (marked in the column escaped; --raw leaves them unchanged).
     [exit status: 0]
     ");
     let raw = place.run(&[&list[..], &["--raw"]].concat());

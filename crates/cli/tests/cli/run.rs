@@ -122,7 +122,7 @@ fn columns_that_are_not_there_are_refused_before_anything_is_sent() {
             let output = place.run(&[args, &what[..]].concat());
             assert_eq!(output.code, 2, "{output}");
             assert!(
-                output.stderr.contains("there is no column \"verdict\""),
+                output.stderr.contains("unknown column \"verdict\""),
                 "{output}"
             );
         }

@@ -56,7 +56,7 @@ fn sql_reads_and_only_reads() {
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     Error: the statement took longer than 1 s and was stopped
-    Hint: ask for less, or open the file with any SQLite program
+    Hint: select less, or open the file with any SQLite program
     [exit status: 1]
     ");
     let output = place.run_with(
@@ -97,7 +97,7 @@ fn sql_reads_and_only_reads() {
     ada.adler@acme.example
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Warning: only the first 1 rows were read; --limit N reads more
+    Warning: stopped after 1 row; --limit N reads more
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sql", "SELECT 1", "--live"]), @"
@@ -108,9 +108,9 @@ fn sql_reads_and_only_reads() {
     ");
     insta::assert_snapshot!(place.run(&["sql", "--schema", "User_Group"]), @"
     View        Column      Meaning
-    user_group  account_id  the person
+    user_group  account_id  the person's account ID
     user_group  email       the person's address
-    user_group  group_id    the group
+    user_group  group_id    the group's ID
     user_group  group_name  the group's name
     [exit status: 0]
     ");

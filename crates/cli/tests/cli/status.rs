@@ -39,7 +39,7 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
     let with_end = [&login[..], &["--key-ends", "2026-12-01"]].concat();
     place.run_with(&with_end, &key).expect(0);
     insta::assert_snapshot!(place.run(&["auth", "status", "--columns", "works,api_key_ends"]), @"
-    Works         yes
+    Valid         yes
     API key ends  2026-12-01 00:00 UTC
     ------- stderr -------
     Warning: the API key expires in 6 days
@@ -52,7 +52,7 @@ fn the_end_of_a_key_is_announced_where_it_is_known() {
         "{output}"
     );
     let output = place.run(&["doctor", "--json"]);
-    assert!(output.stdout.contains("it has ended"), "{output}");
+    assert!(output.stdout.contains("probably expired"), "{output}");
     // Another key has another end, or none that is known.
     place.run_with(&login, &key).expect(0);
     let output = place.run(&["auth", "status"]);
@@ -136,19 +136,19 @@ fn a_key_with_few_scopes_signs_in_to_a_named_organization() {
     let named = [&login[..], &["--org", "o-1"]].concat();
     insta::assert_snapshot!(env.run_with(&named, b"ATCTT-few"), @"
     ------- stderr -------
-    Warning: the API key may not list organizations; to see what works: atlctl doctor
+    Warning: the API key may not list organizations; see what works: atlctl doctor
     Signed in to o-1 (the API key is valid; stored in a file that only you can read).
     Hint: next, mirror the organization: atlctl sync --org o-1
     [exit status: 0]
     ");
     // What signed in also works afterwards.
     insta::assert_snapshot!(env.run(&["auth", "status", "--columns", "works,credentials,organization,organizations"]), @"
-    Works         yes
-    Credentials   API key
-    Organization  o-1
-    Sees          o-1
+    Valid          yes
+    Credentials    API key
+    Organization   o-1
+    Organizations  o-1
     ------- stderr -------
-    Warning: the API key may not list organizations; to see what works: atlctl doctor
+    Warning: the API key may not list organizations; see what works: atlctl doctor
     [exit status: 0]
     ");
     let other = env.run(&["auth", "status", "--org", "o-2", "--columns", "works"]);
@@ -183,7 +183,7 @@ fn a_credential_that_may_nothing_does_not_work() {
         .var("ATLCTL_PORTAL_BASE", &server.uri())
         .var("ATLCTL_API_KEY", "ATCTT-none");
     insta::assert_snapshot!(env.run(&["auth", "status", "--org", "o-1", "--columns", "works"]), @"
-    Works  no
+    Valid  no
     ------- stderr -------
     Error: permission denied for this credential (HTTP 403; GET /admin/v1/orgs)
     Hint: the account must be an organization admin; an API key needs the scope for this, or no scopes at all

@@ -239,7 +239,7 @@ fn what_was_left_out_on_purpose_is_no_failure() {
     insta::assert_snapshot!(place.run(&["sync", "--no-policies"]), @"
     ------- stderr -------
     Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people.
-    The policies of people were left out (--no-policies).
+    The policies of people were skipped (--no-policies).
     Hint: next, query the mirror: atlctl user list --inactive 90d
     [exit status: 0]
     ");
@@ -265,10 +265,10 @@ fn the_old_user_management_is_read_through_the_portal() {
     ------- stderr -------
     Warning: the service did not report people's groups, apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies.
-    Directories: the old user management has none.
+    Directories: not available on the old user management.
     Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
     Warning: the people may not be complete: group memberships: a browser session is required (atlctl auth login); the portal's list of people: a browser session is required (atlctl auth login)
-    Hint: next, give the policies their names: atlctl policy import-names --help
+    Hint: next, import the policy names: atlctl policy import-names --help
     [exit status: 3]
     ");
     place.sign_in();
@@ -277,7 +277,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Warning: the service did not report people's apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies.
     Since the last sync: 25 new, 175 changed.
-    Directories: the old user management has none.
+    Directories: not available on the old user management.
     [exit status: 0]
     ");
     let count = |args: &[&str]| {
@@ -311,7 +311,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     Email                   Name       Status  Managed  Policy  Last active (UTC)
     ada.admin@acme.example  Ada Admin  active  yes      ?       2026-11-23 14:12
     ------- stderr -------
-    Only the first 1 people were read (--limit); there may be more.
+    Stopped after 1 (--limit); there may be more people.
     [exit status: 0]
     ");
 }
@@ -331,7 +331,7 @@ fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
     Error: reading the users stopped
       Caused by: got an HTML page instead of JSON (HTTP 200; POST /admin/v2/orgs/{orgId}/directories/{directoryId}/users/search)
     Hint: the session has expired; sign in: atlctl auth login
-    Hint: what was read is kept; atlctl sync goes on from there
+    Hint: what was read is saved; to resume: atlctl sync
     [exit status: 4]
     ");
     place.control().clear_faults();

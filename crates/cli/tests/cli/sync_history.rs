@@ -32,7 +32,7 @@ fn a_large_loss_is_refused_until_a_person_accepts_it() {
     Nobody changed since the last sync.
     Warning: people: 50 of 250 people are missing; nobody was marked gone
     Error: too much is missing at once; nothing was marked as gone
-    Hint: lost access rights look the same; see what this credential may read: atlctl doctor
+    Hint: lost access rights look the same; check what this credential may read: atlctl doctor
     Hint: if it really is gone: atlctl sync --accept-gone
     [exit status: 5]
     ");

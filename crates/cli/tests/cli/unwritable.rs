@@ -35,7 +35,7 @@ fn a_place_that_is_not_ours_is_named() {
     ------- stderr -------
     Error: cannot make [HOME]/data/orgs/[ORG]
       Caused by: Permission denied (os error 13)
-    Hint: [HOME]/data must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY
+    Hint: [HOME]/data must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY
     [exit status: 1]
     ");
     chmod(&data, 0o700);
@@ -47,14 +47,14 @@ fn a_place_that_is_not_ours_is_named() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: attempt to write a readonly database
-    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY
+    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY
     [exit status: 1]
     ");
     insta::assert_snapshot!(held(&place, &["user", "list", "--limit", "1", "-o", "id"]), @"
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: attempt to write a readonly database
-    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY
+    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY
     [exit status: 1]
     ");
     chmod(&org, 0o700);
@@ -63,7 +63,7 @@ fn a_place_that_is_not_ours_is_named() {
     ------- stderr -------
     Error: the mirror cannot open its file
       Caused by: unable to open database file: [HOME]/data/orgs/[ORG]/mirror.sqlite
-    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or keep mirrors and runs elsewhere: ATLCTL_DATA_DIR=DIRECTORY
+    Hint: [HOME]/data/orgs/[ORG]/mirror.sqlite and the directory it is in must be readable and writable by you; or store mirrors and runs in another directory: ATLCTL_DATA_DIR=DIRECTORY
     [exit status: 1]
     ");
     chmod(&org.join("mirror.sqlite"), 0o600);

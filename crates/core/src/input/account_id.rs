@@ -3,7 +3,7 @@
 /// Whether a text has the form of an Atlassian account ID: 24 hexadecimal digits (`5b86be50b8e3cb5895860d6d`), or a
 /// prefix, a colon and a UUID (`557058:…`, `712020:…`, `qm:…`), to which some add a colon and more.
 ///
-/// Under "Account" or "User ID" other systems keep companies, numbers and IDs of their own. None of these is a
+/// Under "Account" or "User ID", other systems have companies, numbers and their own IDs. None of these is a
 /// person here, and a bare UUID is what other identity providers use.
 #[must_use]
 pub fn is_account_id(text: &str) -> bool {

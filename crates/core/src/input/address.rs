@@ -14,7 +14,7 @@ const NEVER: &[char] = &[
     ',', ';', '<', '>', '"', '(', ')', '\\', '|', ':', '[', ']', '{', '}', '`',
 ];
 
-/// What is wrong with it, if anything.
+/// Checks an address.
 pub(super) fn check(text: &str) -> Result<(), Reason> {
     if text.chars().any(char::is_whitespace) {
         return Err(Reason::Address("contains a space"));

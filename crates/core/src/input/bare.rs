@@ -7,7 +7,7 @@ use super::mentions::{Entry, Piece, of_pieces, pieces};
 use super::person::{Layout, Unread, key};
 use super::{Columns, Delimiter, InputError, dialect, records};
 
-/// What was read besides the people.
+/// What was found besides the people.
 pub(super) struct Bare {
     pub(super) layout: Layout,
     pub(super) rows: u64,
@@ -127,7 +127,7 @@ fn lines(text: &str) -> Option<Vec<Line>> {
 
 /// The contents under a single heading.
 pub(super) enum Under {
-    /// A list, whatever the number of people on each line.
+    /// A list, with any number of people on each line.
     OneList,
     /// Nothing but people, and perhaps columns of them.
     Columns,
@@ -143,8 +143,8 @@ pub(super) fn under_one_heading(text: &str) -> Under {
     }
 }
 
-/// Whether the lines are one list, whatever its line ends, and no table of several columns: those have as many cells
-/// on each line, blanks among them, or name somebody (a superior) again and again beside others.
+/// Whether the lines are a single list and not a table of several columns. A table has the same number of cells on
+/// each line, some of them empty, or repeats a person, such as a manager, next to others.
 fn are_one_list(lines: &[Line]) -> bool {
     let same = |of: &dyn Fn(&Line) -> usize| {
         let mut all = lines.iter().map(of);

@@ -24,7 +24,7 @@ pub(super) struct List {
     by_account: HashMap<String, usize>,
 }
 
-/// How the rows of a table are read.
+/// The columns and options for reading rows.
 pub(super) struct Reading<'a> {
     /// `None` for a list without headings.
     pub(super) headings: Option<&'a Headings>,
@@ -119,7 +119,7 @@ impl List {
     fn cells(&mut self, email: &str, account: &str, place: &Place, whole: &str, how: &Reading<'_>) {
         let account = trimmed(account);
         let is_id =
-            is_account_id(account) || (how.ours() && is_opaque_id(account) && said(account));
+            is_account_id(account) || (how.ours() && is_opaque_id(account) && has_value(account));
         let id = is_id.then(|| account.to_owned());
         // In a list of ours a cell is what the service says, whatever it looks like.
         let mut named = if how.ours() {
@@ -127,7 +127,7 @@ impl List {
         } else {
             entries(email)
         };
-        let says_nothing = matches!(&named[..], [Entry::Text(text)] if !said(text));
+        let says_nothing = matches!(&named[..], [Entry::Text(text)] if !has_value(text));
         if says_nothing {
             named.clear();
         }
@@ -138,7 +138,7 @@ impl List {
         match (&named[..], id) {
             ([], Some(id)) => self.add(place, (None, Some(id))),
             ([], None)
-                if said(account) && email.trim().is_empty() && how.chosen.email.is_none() =>
+                if has_value(account) && email.trim().is_empty() && how.chosen.email.is_none() =>
             {
                 self.problem(place, account, Reason::NotAccount);
             }
@@ -154,7 +154,7 @@ impl List {
         }
     }
 
-    /// Adds everyone named in a text, whatever the cell; texts without people belong to other columns.
+    /// Adds every person in a text, in any cell; texts without people belong to other columns.
     fn everywhere(&mut self, row: &Record, place: &Place, whole: &str) {
         let all = row.cells.iter().flat_map(|cell| entries(cell));
         let named: Vec<Entry> = all
@@ -171,7 +171,7 @@ impl List {
     /// Adds everyone named in a text that holds nothing else.
     pub(super) fn texts(&mut self, text: &str, place: &Place) {
         let named = entries(text);
-        let silent = |entry: &Entry| matches!(entry, Entry::Text(text) if !said(text));
+        let silent = |entry: &Entry| matches!(entry, Entry::Text(text) if !has_value(text));
         if named.iter().all(silent) {
             return self.problem(place, text, Reason::Nobody);
         }
@@ -278,7 +278,7 @@ fn is_one_person(row: &Record) -> bool {
 }
 
 /// Whether a text has a value. Words for "unknown" are no value.
-fn said(text: &str) -> bool {
+fn has_value(text: &str) -> bool {
     let text = trimmed(text);
     !text.is_empty() && !NOTHING.contains(&text.to_lowercase().as_str())
 }

@@ -16,7 +16,7 @@ pub enum Delimiter {
 impl Delimiter {
     pub(super) const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
 
-    /// Its name.
+    /// The delimiter's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

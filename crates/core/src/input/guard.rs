@@ -20,7 +20,7 @@ pub(super) fn unguarded(cell: &str) -> &str {
 }
 
 /// Whether a spreadsheet would compute the cell: a trigger first, also behind blanks or quotes, or an end of a cell or
-/// line among them. A `'` before a text changes nothing in that, so that guards can be told from texts.
+/// line among them. A `'` before a text does not change this, so that guards can be recognized.
 fn is_formula(text: &str) -> bool {
     let rest = text.trim_start_matches(is_lead);
     let lead = text.strip_suffix(rest).unwrap_or_default();

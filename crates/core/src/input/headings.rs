@@ -24,7 +24,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Its name.
+    /// The name to print.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -124,7 +124,7 @@ pub(super) struct Headings {
 }
 
 impl Headings {
-    /// The row if it is a row of headings: it names nobody and has a known or requested heading.
+    /// The row if it has headings: it contains no person and has a known or requested heading.
     pub(super) fn of(cells: &[String], asked: &Columns) -> Option<Self> {
         let headings = Self::unchecked(cells);
         let known = headings.plain.iter().any(|plain| {
@@ -147,7 +147,7 @@ impl Headings {
         found.then_some(headings)
     }
 
-    /// Of keys, which are headings whatever they are.
+    /// From the keys of objects, which are always headings.
     pub(super) fn unchecked(cells: &[String]) -> Self {
         let plain: Vec<String> = cells.iter().map(|name| plain(name)).collect();
         let has = |name: &str| plain.iter().any(|heading| heading == name);

@@ -58,7 +58,7 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
-/// Whether something in a text may be meant as an address: an `@` with a character on either side.
+/// Whether a text may contain an address: an `@` with a character on either side.
 pub(super) fn is_address_like(text: &str) -> bool {
     let side = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     text.match_indices(['@', '＠']).any(|(at, sign)| {
@@ -192,7 +192,7 @@ fn exact(text: &str) -> Option<Entry> {
         .then(|| Entry::Email(text.to_owned()))
 }
 
-/// What one piece says. Mostly one entry.
+/// The entries of one piece; usually one.
 fn single(piece: &str) -> Vec<Entry> {
     let whole = trimmed(piece);
     if let Some(entry) = exact(whole) {

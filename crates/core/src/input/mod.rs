@@ -1,5 +1,5 @@
 //! Lists of people as administrators have them: CSV of any make, bare addresses, what mail programs write, JSON,
-//! the service's own exports. Everything that is wrong is found at once, with its line.
+//! the service's own exports. All problems are found in one pass, with their lines.
 
 mod account_id;
 mod address;

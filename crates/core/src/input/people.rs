@@ -24,9 +24,9 @@ pub struct People {
     pub unread: Vec<Unread>,
     /// The origin, according to the headings.
     pub source: Source,
-    /// Its encoding.
+    /// The encoding of the list.
     pub encoding: Encoding,
-    /// Its layout.
+    /// The layout of the list.
     pub layout: Layout,
     /// The heading of the column that was read.
     pub column: Option<String>,

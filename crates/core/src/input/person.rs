@@ -20,7 +20,7 @@ pub struct Folded {
     pub line: Option<u64>,
     /// The line of the row it was merged into.
     pub into: Option<u64>,
-    /// How the person is named.
+    /// The address or the account ID.
     pub value: String,
 }
 
@@ -29,13 +29,13 @@ pub struct Folded {
 pub struct Unread {
     /// Its number, counted from 1.
     pub number: usize,
-    /// Its heading.
+    /// The heading of the column, if it has one.
     pub heading: Option<String>,
     /// Rows with such an address.
     pub rows: u64,
 }
 
-/// How a list is laid out.
+/// The layout of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// Cells with this delimiter.

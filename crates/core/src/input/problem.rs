@@ -9,7 +9,7 @@ use super::Encoding;
 pub struct Problem {
     /// Line of the file on which the row begins, counted from 1.
     pub line: u64,
-    /// The column, as its heading says, where one is to blame.
+    /// The heading of the column with the problem, if it is in one column.
     pub column: Option<String>,
     /// The value.
     pub value: String,
@@ -22,13 +22,13 @@ pub struct Problem {
 pub enum Reason {
     /// The address cannot be one.
     Address(&'static str),
-    /// The cell has text besides an address, which may be another person's.
+    /// The cell has an address and other text, so the row may be about another person.
     Beside,
     /// An address is above the headings.
     Above,
     /// It has not the form of an account ID, and there is no address.
     NotAccount,
-    /// Several people are named beside one account ID.
+    /// The row has several people and one account ID.
     SeveralForOne,
     /// The row has neither an address nor an account ID.
     Nobody,
@@ -46,7 +46,7 @@ pub enum Reason {
         /// Headings there are.
         headings: usize,
     },
-    /// A quotation mark is opened and not closed, or stands inside an unquoted cell: where the cell ends is
+    /// A quotation mark is not closed, or is inside an unquoted cell: where the cell ends is
     /// a guess.
     Quote {
         /// The last line that this row may have swallowed.
@@ -54,7 +54,7 @@ pub enum Reason {
     },
     /// An earlier row has the same person with another account ID, or the same ID with another address.
     Contradicts {
-        /// That row's line.
+        /// The line of the other row.
         line: u64,
     },
 }
@@ -92,10 +92,10 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why a file is no list of people at all.
+/// Why a file is not a list of people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// It is not text.
+    /// The file is not text.
     #[error("it is not a text file but {0}")]
     NotText(&'static str),
     /// Its encoding is not known, and it names other people in each that it may have.
@@ -113,7 +113,7 @@ pub enum InputError {
         what: String,
     },
     /// Its first line names a delimiter that is not known.
-    #[error("its first line names {0:?} as the delimiter; use comma, semicolon, tab or |")]
+    #[error("its first line sets {0:?} as the delimiter; use comma, semicolon, tab or |")]
     Delimiter(String),
     /// No column can be recognized as naming people.
     #[error("no heading is recognized as a column of email addresses; its columns are: {}", list(.headings))]

@@ -17,14 +17,14 @@ pub(super) struct Record {
     pub(super) line: u64,
     /// The last line that belongs to it.
     pub(super) until: u64,
-    /// Its cells: without blanks around them, or exactly as they were written where the file is one of ours.
+    /// The cells: trimmed, or exact if atlctl wrote the file.
     pub(super) cells: Vec<String>,
     /// Whether its quotation marks do not pair up.
     pub(super) odd_quotes: bool,
 }
 
 impl Record {
-    /// The same so many lines further down.
+    /// Moves the record down by this many lines.
     pub(super) fn lower(mut self, lines: u64) -> Self {
         self.line += lines;
         self.until += lines;

@@ -6,7 +6,7 @@ use super::Encoding;
 const EVERY: &str = "all";
 
 /// Columns requested by heading, or by number from 1. Without a request they are detected; with one, the other column
-/// is not, because a guess beside it could only be wrong.
+/// is not, because guessing could only be wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The column of email addresses; `all` for every address in every column.

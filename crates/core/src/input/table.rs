@@ -1,4 +1,4 @@
-//! Any table in a text: its headings and its rows, whatever the encoding and the character between cells.
+//! A table in a text: its headings and rows, in any encoding and with any delimiter.
 
 use super::dialect::{self, TITLES};
 use super::{Delimiter, Encoding, InputError, records, text};

@@ -24,14 +24,14 @@ pub(super) fn facts(
         let day = select.value(day);
         facts.push(Fact {
             holds: format!("substr(added_to_org, 1, 10) < {day}"),
-            untold: Some("added_to_org IS NULL".to_owned()),
+            undecided: Some("added_to_org IS NULL".to_owned()),
         });
     }
     if query.app.is_empty() {
         if query.never_active {
             facts.push(Fact {
                 holds: "activity_known AND last_active_unix IS NULL".to_owned(),
-                untold: Some("NOT activity_known".to_owned()),
+                undecided: Some("NOT activity_known".to_owned()),
             });
         }
         if let Some(days) = query.inactive_days {
@@ -42,10 +42,10 @@ pub(super) fn facts(
     let access = access(query, mirror, select)?;
     let having = |more: &str| format!("no IN ({access}{more})");
     let known = "apps_known AND NOT gone";
-    let untold = "NOT apps_known AND NOT gone".to_owned();
+    let undecided = "NOT apps_known AND NOT gone".to_owned();
     facts.push(Fact {
         holds: format!("{known} AND {}", having("")),
-        untold: Some(untold.clone()),
+        undecided: Some(undecided.clone()),
     });
     let (active, unknown) = (
         having(" AND last_active IS NOT NULL"),
@@ -54,8 +54,8 @@ pub(super) fn facts(
     if query.never_active {
         facts.push(Fact {
             holds: format!("{known} AND NOT {active} AND NOT {unknown}"),
-            untold: Some(format!(
-                "{untold} OR {known} AND NOT {active} AND {unknown}"
+            undecided: Some(format!(
+                "{undecided} OR {known} AND NOT {active} AND {unknown}"
             )),
         });
     }
@@ -69,8 +69,8 @@ pub(super) fn facts(
                 "{known} AND NOT {recent} AND NOT {unknown} AND ({active} OR added_to_org IS NULL \
                  OR substr(added_to_org, 1, 10) < {day})"
             ),
-            untold: Some(format!(
-                "{untold} OR {known} AND NOT {recent} AND {unknown}"
+            undecided: Some(format!(
+                "{undecided} OR {known} AND NOT {recent} AND {unknown}"
             )),
         });
     }
@@ -88,7 +88,7 @@ fn inactive(days: u32, now: Timestamp, select: &mut Select) -> Fact {
             "activity_known AND (last_active_unix < {before} OR \
              (last_active_unix IS NULL AND (added_to_org IS NULL OR substr(added_to_org, 1, 10) < {day})))"
         ),
-        untold: Some("NOT activity_known".to_owned()),
+        undecided: Some("NOT activity_known".to_owned()),
     }
 }
 
@@ -105,7 +105,7 @@ fn access(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Str
     ))
 }
 
-/// The apps with this key, product, name, site or ID, whatever its case. Several sites may have the same app.
+/// The apps with this key, product, name, site or ID, in any case. Several sites may have the same app.
 fn named(app: &str, mirror: &Mirror) -> Result<Vec<i64>, SqlError> {
     let db = &mirror.db;
     let name = app.trim().to_lowercase();

@@ -1,4 +1,4 @@
-//! A `--where` condition. It is put between brackets beside other conditions, so it must
+//! A `--where` condition. It is put in brackets and combined with other conditions, so it must
 //! not close them: `a) OR (b` would undo every other filter.
 
 use crate::sql::SqlError;
@@ -19,7 +19,7 @@ pub(super) fn check(expression: &str) -> Result<(), SqlError> {
                     .checked_sub(1)
                     .ok_or(SqlError::Expression("a bracket closes that was not opened"))?;
             }
-            ';' => return Err(SqlError::Expression("it holds a semicolon")),
+            ';' => return Err(SqlError::Expression("it contains a semicolon")),
             '-' if letters.peek() == Some(&'-') => {
                 return Err(SqlError::Expression("it holds a comment"));
             }

@@ -7,7 +7,7 @@ pub(super) struct Fact {
     /// Whether it holds.
     pub(super) holds: String,
     /// Whether the data is unknown; `None` when the query includes such people.
-    pub(super) untold: Option<String>,
+    pub(super) undecided: Option<String>,
 }
 
 impl Fact {
@@ -17,13 +17,15 @@ impl Fact {
         let mut unknown = select.clone();
         let held = facts.iter().map(|fact| fact.holds.clone());
         select.conditions.extend(held);
-        if facts.iter().all(|fact| fact.untold.is_none()) {
+        if facts.iter().all(|fact| fact.undecided.is_none()) {
             return (select, None);
         }
         for fact in facts {
-            let Fact { holds, untold } = fact;
-            let untold = untold.as_deref().unwrap_or("0");
-            unknown.conditions.push(format!("({holds}) OR ({untold})"));
+            let Fact { holds, undecided } = fact;
+            let undecided = undecided.as_deref().unwrap_or("0");
+            unknown
+                .conditions
+                .push(format!("({holds}) OR ({undecided})"));
         }
         let holds: Vec<&str> = facts.iter().map(|fact| fact.holds.as_str()).collect();
         let all = holds.join(") AND (");

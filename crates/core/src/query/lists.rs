@@ -1,4 +1,4 @@
-//! Lists of groups, policies, domains and other things.
+//! Lists of groups, policies, domains and other objects.
 
 use std::ops::ControlFlow;
 
@@ -9,7 +9,7 @@ use super::{Cell, Found, expression};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror, StoreError};
 
-/// What to list.
+/// The lists of the mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     /// Groups.

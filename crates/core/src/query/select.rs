@@ -13,7 +13,7 @@ use crate::store::Mirror;
 /// How long a question may take. Over half a million people, any takes less than a second.
 const TIME: Duration = Duration::from_secs(60);
 
-/// In which order.
+/// The order of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// By which column.
@@ -22,7 +22,7 @@ pub struct Order {
     pub descending: bool,
 }
 
-/// How a question was answered.
+/// The outcome of a query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Found {
     /// Rows handed out.
@@ -61,7 +61,7 @@ impl Select {
         format!("{column} IN ({})", places.join(", "))
     }
 
-    /// How many rows there are.
+    /// Counts the rows.
     pub(super) fn count(&self, mirror: &Mirror) -> Result<u64, SqlError> {
         let sql = format!("SELECT count(*) FROM {}{}", self.view, self.filter());
         let mut count = 0;
@@ -105,7 +105,7 @@ impl Select {
             let way = if order.descending { " DESC" } else { "" };
             let lead = if at == 0 { " ORDER BY" } else { "," };
             // What is unknown comes last either way. The plus keeps SQLite from walking the table along an
-            // index that does not give this order anyhow: a page of the file for every row.
+            // index that does not give this order anyway: a page of the file for every row.
             sql.push_str(&format!(
                 "{lead} +{name} IS NULL, +{name} COLLATE NOCASE{way}"
             ));

@@ -140,7 +140,7 @@ impl UserQuery {
         Ok(Fact::asked(select, &facts))
     }
 
-    /// Refuses unknown statuses: a typo would otherwise return nobody.
+    /// Refuses unknown statuses: otherwise, a typo would return no people.
     fn known_states(&self, mirror: &Mirror) -> Result<(), SqlError> {
         for status in &self.status {
             if status == "unknown" || UserStatus::KNOWN.contains(&status.as_str()) {
@@ -180,7 +180,7 @@ impl UserQuery {
             }
             facts.push(Fact {
                 holds: any.join(" OR "),
-                untold: unknown.is_empty().then(|| "status IS NULL".to_owned()),
+                undecided: unknown.is_empty().then(|| "status IS NULL".to_owned()),
             });
         }
         if !self.domain.is_empty() {
@@ -192,26 +192,26 @@ impl UserQuery {
             select.conditions.push(condition);
         }
         if let Some(managed) = self.managed {
-            let (holds, untold) = match managed {
+            let (holds, undecided) = match managed {
                 Managed::Yes => ("managed = 1", Some("managed IS NULL")),
                 Managed::No => ("managed = 0", Some("managed IS NULL")),
                 Managed::Unknown => ("managed IS NULL", None),
             };
             facts.push(Fact {
                 holds: holds.to_owned(),
-                untold: untold.map(str::to_owned),
+                undecided: undecided.map(str::to_owned),
             });
         }
         if let Some(admin) = self.admin {
             facts.push(Fact {
                 holds: format!("org_admin = {}", i64::from(admin)),
-                untold: Some("org_admin IS NULL".to_owned()),
+                undecided: Some("org_admin IS NULL".to_owned()),
             });
         }
         if self.external {
             facts.push(Fact {
                 holds: "managed = 0 AND account_type = 'atlassian'".to_owned(),
-                untold: Some(
+                undecided: Some(
                     "managed IS NOT 1 AND coalesce(account_type, 'atlassian') = 'atlassian'"
                         .to_owned(),
                 ),
@@ -234,7 +234,7 @@ impl UserQuery {
                 "groups_known AND NOT gone AND no IN (SELECT user_no FROM mirror_membership WHERE group_no IN \
                  (SELECT no FROM mirror_group WHERE gone_sync IS NULL AND {of}))"
             ),
-            untold: Some("NOT groups_known AND NOT gone".to_owned()),
+            undecided: Some("NOT groups_known AND NOT gone".to_owned()),
         }))
     }
 
@@ -258,7 +258,7 @@ impl UserQuery {
         let asked = self.policy.iter().any(|name| name == "unknown");
         Ok(Some(Fact {
             holds: any.join(" OR "),
-            untold: (!asked).then(|| "NOT policy_known AND managed IS NOT 0".to_owned()),
+            undecided: (!asked).then(|| "NOT policy_known AND managed IS NOT 0".to_owned()),
         }))
     }
 }

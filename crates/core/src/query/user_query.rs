@@ -1,4 +1,4 @@
-//! What a query for people asks.
+//! A query for people.
 
 use jiff::civil::Date;
 
@@ -7,9 +7,9 @@ use super::select::Order;
 /// A moment in the past, for [`UserQuery::added_before`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// This day.
+    /// A date.
     Day(Date),
-    /// This many days before now.
+    /// A number of days before now.
     DaysAgo(u32),
 }
 
@@ -53,7 +53,7 @@ pub struct UserQuery {
     pub admin: Option<bool>,
     /// With this text in the address, name, public name or account ID, ignoring case.
     pub search: Option<String>,
-    /// With access to one of these apps, by key, product, name, site or ID whatever its case.
+    /// With access to one of these apps, by key, product, name, site or ID, in any case.
     pub app: Vec<String>,
     /// Not active for this many days: last active before, or never active and added before. With `app`, in those
     /// apps.
@@ -64,7 +64,7 @@ pub struct UserQuery {
     pub added_before: Option<Before>,
     /// External users: people whose accounts the organization does not manage.
     pub external: bool,
-    /// These accounts alone.
+    /// Only these accounts.
     pub accounts: Vec<String>,
     /// A condition over the columns of the view `user`, in SQL.
     pub where_: Option<String>,

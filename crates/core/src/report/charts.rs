@@ -9,7 +9,7 @@ use crate::number::{capital, grouped};
 /// More policies than this are summed up in one line.
 const SHOWN: usize = 12;
 
-/// One bar of all rows, by how they ended.
+/// A bar of all rows by outcome.
 pub(super) fn results(report: &RunReport) -> String {
     let total = report.rows.len();
     if total == 0 {
@@ -76,10 +76,7 @@ pub(super) fn coverage(coverage: &Coverage) -> String {
                 html(name),
                 html(&policy.id)
             ),
-            None => format!(
-                "<bdi>{}</bdi><small>name not known</small>",
-                html(&policy.id)
-            ),
+            None => format!("<bdi>{}</bdi><small>name unknown</small>", html(&policy.id)),
         };
         let _ = write!(
             text,

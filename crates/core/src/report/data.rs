@@ -8,7 +8,7 @@ use super::escape::json_in_script;
 use super::model::{ReportRow, RowOutcome, RunReport};
 use crate::visible::visible;
 
-/// JSON for a script element. Texts that repeat (policies, reasons) are kept once.
+/// JSON for a script element. Repeated texts (policies, reasons) are stored once.
 pub(super) fn rows(report: &RunReport) -> String {
     let mut kept = Strings::default();
     // The bad news first; within each outcome the order of the list.

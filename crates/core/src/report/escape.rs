@@ -18,7 +18,7 @@ pub(super) fn html(text: &str) -> String {
     safe
 }
 
-/// JSON that can stand inside a script element: no `<`, `>` or `&`, so that nothing closes it.
+/// JSON for a script element: without `<`, `>` and `&`, so that nothing can close the element.
 pub(super) fn json_in_script(json: &str) -> String {
     // These occur in JSON within strings only, where the escape means the same.
     json.replace('<', "\\u003c")

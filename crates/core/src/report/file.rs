@@ -12,7 +12,7 @@ pub enum SaveError {
     /// The path is a symbolic link: what it points to may not be ours to overwrite.
     #[error("{} is a symbolic link", .0.display())]
     Link(PathBuf),
-    /// The operating system said no.
+    /// The operating system refused.
     #[error("cannot write {}", .0.display())]
     Io(PathBuf, #[source] io::Error),
 }
@@ -21,7 +21,7 @@ pub enum SaveError {
 /// behind.
 ///
 /// # Errors
-/// What [`save`] would say.
+/// Checks whether [`save`] would succeed.
 pub fn can_save(path: &Path, overwrite: bool) -> Result<(), SaveError> {
     beside(path, overwrite).map(drop)
 }
@@ -50,7 +50,7 @@ pub fn save(path: &Path, page: &str, overwrite: bool) -> Result<(), SaveError> {
     Ok(())
 }
 
-/// A file beside the one to be, to take its place when it is whole.
+/// A temporary file next to the target, which replaces it when complete.
 fn beside(path: &Path, overwrite: bool) -> Result<tempfile::NamedTempFile, SaveError> {
     let failed = |error| SaveError::Io(path.to_owned(), error);
     match std::fs::symlink_metadata(path) {

@@ -9,7 +9,7 @@ pub struct RunReport {
     pub run: String,
     /// What kind of change it was, for people: "Policy move".
     pub kind: String,
-    /// What was changed, in one sentence.
+    /// The change, in one sentence.
     pub summary: String,
     /// The organization's ID.
     pub org: String,
@@ -86,26 +86,26 @@ pub struct ReportRow {
     pub after: Option<String>,
     /// The outcome.
     pub outcome: RowOutcome,
-    /// Why; empty where there is nothing to say.
+    /// The reason; may be empty.
     pub reason: String,
 }
 
-/// How a row ended.
+/// The outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RowOutcome {
     /// Changed, and read back.
     Done,
-    /// It was so already.
+    /// Already as planned.
     Unchanged,
     /// Left out on purpose, with the reason.
     Skipped,
-    /// The service or a guard said no.
+    /// Atlassian or a guard refused.
     Refused,
-    /// It went wrong.
+    /// Tried, and not changed.
     Failed,
     /// It may have happened: to be settled by reading the live state.
     Unknown,
-    /// Not tried yet.
+    /// Not sent yet.
     Open,
 }
 
@@ -144,7 +144,7 @@ impl RowOutcome {
 }
 
 impl RunReport {
-    /// How many rows ended this way.
+    /// The number of rows with this outcome.
     #[must_use]
     pub fn count(&self, outcome: RowOutcome) -> usize {
         self.rows

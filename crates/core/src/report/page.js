@@ -18,7 +18,7 @@
     result: (row) => data.outcomes.indexOf(row.outcome),
     reason: (row) => row.reason.toLowerCase(),
   };
-  // What is shown is kept in the address, so that a filtered view can be kept or passed on.
+  // The address holds the search, filter and order, so that a view can be bookmarked or shared.
   const asked = new URLSearchParams(location.hash.slice(1));
   const state = { query: asked.get("q") ?? "", only: new Set((asked.get("result") ?? "").split(",").filter(Boolean)), sort: "", way: 1, page: 0 };
   const sorted = asked.get("sort") ?? "", by = sorted.replace(/^-/, "");

@@ -57,7 +57,7 @@ pub fn run_page(report: &RunReport) -> String {
     page.push_str(&section("The run", &facts(report)));
     page.push_str(&rows_section(report));
     page.push_str(&format!(
-        "</main>\n<footer>Made by atlctl on {}. Holds personal data: keep it where such data belongs.</footer>\n\
+        "</main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
          <script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         time(report.made),
         data::rows(report)
@@ -77,7 +77,7 @@ fn verdict(report: &RunReport) -> String {
         (
             "bad",
             format!(
-                "{} still unsettled. To settle them: atlctl run resume {}",
+                "{} still unsettled. To settle: atlctl run resume {}",
                 rows(open),
                 report.run
             ),
@@ -93,7 +93,7 @@ fn verdict(report: &RunReport) -> String {
     } else if report.verified.is_some() {
         (
             "good",
-            "Every row is settled and was read back from the service.".to_owned(),
+            "Every row is settled and was read back from Atlassian.".to_owned(),
         )
     } else {
         (
@@ -135,7 +135,7 @@ fn legend(report: &RunReport) -> String {
 }
 
 fn facts(report: &RunReport) -> String {
-    let unknown = || "not known".to_owned();
+    let unknown = || "unknown".to_owned();
     let mut facts = vec![
         ("Run".to_owned(), report.run.clone()),
         (
@@ -145,13 +145,13 @@ fn facts(report: &RunReport) -> String {
                 None => report.org.clone(),
             },
         ),
-        ("Began".to_owned(), time(report.started)),
+        ("Started".to_owned(), time(report.started)),
         (
-            "Ended".to_owned(),
+            "Finished".to_owned(),
             report.ended.map_or_else(|| "not yet".to_owned(), time),
         ),
         (
-            "Planned from the mirror of".to_owned(),
+            "Mirror synced".to_owned(),
             report.base_sync.map_or_else(unknown, time),
         ),
         (

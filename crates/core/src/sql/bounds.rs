@@ -13,7 +13,7 @@ pub(super) const VALUE: usize = 8 << 20;
 pub(super) const ROW: usize = 16 << 20;
 /// All that SQLite may allocate in this process, in bytes.
 pub(super) const HEAP: usize = 192 << 20;
-/// What may be kept in memory of the file and of rows being sorted, in KiB (negative: SQLite counts pages
+/// Memory for pages of the file and for rows being sorted, in KiB (negative: SQLite counts pages
 /// otherwise).
 const CACHE_KIB: i64 = -65_536;
 

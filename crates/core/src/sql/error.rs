@@ -1,4 +1,4 @@
-//! Why a query failed.
+//! Errors of queries.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ pub enum SqlError {
     /// More than one statement.
     #[error("more than one statement; run one at a time")]
     Several,
-    /// It would do more than read.
+    /// The statement would write.
     #[error("only reading is allowed ({0})")]
     NotReading(String),
-    /// It took too long.
+    /// The statement took too long.
     #[error("the statement took longer than {} s and was stopped", .0.as_secs())]
     TooLong(Duration),
-    /// It took too much memory.
+    /// The statement needs too much memory.
     #[error("the statement needs more than {} MiB of memory and was stopped", bounds::HEAP >> 20)]
     Memory,
     /// A value or a row is too large.
@@ -41,7 +41,7 @@ pub enum SqlError {
     #[error("{0}")]
     Sql(String),
     /// The condition is not a single expression.
-    #[error("the condition is not one expression: {0}")]
+    #[error("the condition is not a single expression: {0}")]
     Expression(&'static str),
     /// The column does not exist.
     #[error("unknown column {name:?}; use one of {known}")]
@@ -75,23 +75,23 @@ pub enum SqlError {
 }
 
 impl SqlError {
-    /// From SQLite's error.
+    /// Converts an error of SQLite.
     pub(crate) fn of(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
-                Self::NotReading(words(&error))
+                Self::NotReading(describe(&error))
             }
             Some(ErrorCode::OutOfMemory) => Self::Memory,
             Some(ErrorCode::TooBig) => Self::TooLarge,
-            Some(ErrorCode::DiskFull) => Self::Disk(words(&error)),
-            _ => Self::Sql(words(&error)),
+            Some(ErrorCode::DiskFull) => Self::Disk(describe(&error)),
+            _ => Self::Sql(describe(&error)),
         }
     }
 }
 
 /// SQLite's own words, without the wrapping.
-fn words(error: &rusqlite::Error) -> String {
+fn describe(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
         rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),

@@ -33,7 +33,7 @@ fn set(db: &mut Connection) -> rusqlite::Result<()> {
     db.authorizer(Some(authorizer::reading_only))
 }
 
-/// `holds(text, part)`: whether a text holds a part that is in lower case, whatever the case of its own
+/// `holds(text, part)`: whether a text contains a part, which is in lower case, regardless of the case of its own
 /// letters. SQLite's own comparing knows only the letters of ASCII.
 fn holds(text: &str, part: &str) -> bool {
     if text.is_ascii() {

@@ -178,7 +178,7 @@ fn prepare<'a>(db: &'a Connection, question: &'a Question) -> Result<Statement<'
     let first = FallibleIterator::next(&mut statements).map_err(SqlError::of)?;
     let prepared = first.ok_or(SqlError::Empty)?;
     // What follows is not run, but it must not be there: half of what was meant would be done. It may not
-    // even be SQL, and is more than one statement all the same.
+    // even be SQL, and is still more than one statement.
     if !matches!(FallibleIterator::next(&mut statements), Ok(None)) {
         return Err(SqlError::Several);
     }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum StoreError {
     /// The organization is not mirrored yet.
-    #[error("there is no mirror at {}", path.display())]
+    #[error("no mirror at {}", path.display())]
     Missing {
-        /// Where it would be.
+        /// The expected path.
         path: PathBuf,
     },
     /// The file is not a mirror.
@@ -29,7 +29,7 @@ pub enum StoreError {
     Newer {
         /// The file.
         path: PathBuf,
-        /// Its format.
+        /// The format of the file.
         found: i64,
         /// The newest format that this version reads.
         known: i64,
@@ -76,19 +76,19 @@ pub enum StoreError {
     /// The mirror has nothing with this name.
     #[error("{what} {name:?} is not in the mirror")]
     Unknown {
-        /// The kind of thing: `policy`, `user`, ….
+        /// The kind of object: `policy`, `user`, ….
         what: &'static str,
         /// The name.
         name: String,
     },
-    /// Several things have this name.
+    /// Several objects have this name.
     #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
     Ambiguous {
-        /// The kind of thing, in the plural: `policies`, `groups`, ….
+        /// The kind of object, in the plural: `policies`, `groups`, ….
         what: &'static str,
         /// The name.
         name: String,
-        /// Their IDs.
+        /// The IDs of all of them.
         ids: Vec<String>,
     },
 }
@@ -154,7 +154,7 @@ impl StoreError {
         }
     }
 
-    /// The same, of this file.
+    /// Adds the file.
     #[must_use]
     pub(crate) fn of_file(self, file: &Path) -> Self {
         match self {

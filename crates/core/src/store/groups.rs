@@ -17,7 +17,7 @@ pub struct GroupShare {
     pub name: Option<String>,
     /// Its members: the larger of the mirror's and the service's count.
     pub members: u64,
-    /// Of them, the given accounts.
+    /// How many of them are among the given accounts.
     pub asked: u64,
 }
 

@@ -36,7 +36,7 @@ impl Lock {
         }
     }
 
-    /// Where the lock of the mirror at `path` is.
+    /// The path of the lock for the mirror at `path`.
     pub(super) fn path(path: &Path) -> PathBuf {
         path.with_extension("lock")
     }

@@ -33,9 +33,9 @@ pub enum Reported<T> {
 /// A group that a person is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupName {
-    /// Its ID.
+    /// The group's ID.
     pub id: String,
-    /// Its name.
+    /// The group's name.
     pub name: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub struct GroupName {
 pub struct AppAccess {
     /// Its ID, an ARI.
     pub id: String,
-    /// Which kind of app, such as `jira-software`.
+    /// The kind of app, such as `jira-software`.
     pub key: Option<String>,
     /// Its name, when its workspace is known.
     pub name: Option<String>,

@@ -13,7 +13,7 @@ use super::schema::{APPLICATION, VERSION, migrate};
 use crate::private;
 
 /// How long to wait for another program's transaction.
-const PATIENCE: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Cache of a read connection, in KiB (negative, because SQLite counts positive numbers in pages). Half a million
 /// people fit; fewer take less.
 const READING_KIB: i64 = -262_144;
@@ -120,7 +120,7 @@ impl Mirror {
     }
 }
 
-/// A link in place of the file would have us write wherever it leads.
+/// A link in place of the file would lead us to write to another place.
 pub(super) fn no_link(path: &Path) -> Result<(), StoreError> {
     match fs::symlink_metadata(path) {
         Ok(file) if file.is_symlink() => Err(StoreError::Link {
@@ -133,7 +133,7 @@ pub(super) fn no_link(path: &Path) -> Result<(), StoreError> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let doing = "open its file";
     let db = Connection::open_with_flags(path, flags).during(doing)?;
-    db.busy_timeout(PATIENCE).during(doing)?;
+    db.busy_timeout(BUSY_TIMEOUT).during(doing)?;
     // The file may have been given to us: nothing in its schema may run with our rights.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
         .during(doing)?;

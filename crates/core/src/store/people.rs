@@ -9,8 +9,8 @@ use super::person::COLUMNS;
 use super::spelling::readings;
 use super::{Mirror, Person, StoreError};
 
-/// The key stands in a query of its own: where statistics were gathered (`ANALYZE`), SQLite otherwise plans the
-/// statement anew for each value, which takes longer than answering it.
+/// The key is in a separate query: where statistics were gathered (`ANALYZE`), SQLite otherwise plans the
+/// statement again for each value, which takes longer than running it.
 fn by_email() -> String {
     format!(
         "SELECT {COLUMNS} WHERE u.email_key = (SELECT ?1) ORDER BY u.gone_sync IS NOT NULL, u.no LIMIT 1"
@@ -192,8 +192,8 @@ mod tests {
         }
         for sql in [by_email(), by_id()] {
             let statement = mirror.db.prepare_cached(&sql).unwrap();
-            let anew = statement.get_status(StatementStatus::RePrepare);
-            assert!(anew <= 1, "{anew} times: {sql}");
+            let prepared = statement.get_status(StatementStatus::RePrepare);
+            assert!(prepared <= 1, "{prepared} times: {sql}");
         }
     }
 }

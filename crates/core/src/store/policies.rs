@@ -25,7 +25,7 @@ pub struct NamedPolicy {
 pub struct NamesLearned {
     /// Policies that got a name, with it.
     pub named: Vec<(PolicyId, String)>,
-    /// Policies that had this name already, or a name set by hand.
+    /// Policies that already had this name, or have a name set by hand.
     pub kept: Vec<(PolicyId, String)>,
     /// Ambiguous names, whose rows point to more than one policy.
     pub unclear: Vec<String>,
@@ -81,7 +81,7 @@ impl Mirror {
     /// # Errors
     /// `Unknown` when the mirror has no such policy; else when the file cannot be written.
     pub fn unname_policy(&mut self, policy: &PolicyId) -> Result<Option<String>, StoreError> {
-        let doing = "take a policy's name away";
+        let doing = "remove the name of a policy";
         let change = self.change().during(doing)?;
         let found: Option<(i64, Option<String>)> = change
             .query_row(
@@ -117,7 +117,7 @@ impl Mirror {
         &mut self,
         rows: impl IntoIterator<Item = (String, String, Option<String>)>,
     ) -> Result<NamesLearned, StoreError> {
-        let doing = "learn policy names";
+        let doing = "save policy names";
         let mut learned = NamesLearned::default();
         let mut votes = Votes::new();
         let change = self.change().during(doing)?;

@@ -7,11 +7,11 @@ use super::VIEWS;
 /// A column of a documented view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SchemaColumn {
-    /// The view.
+    /// The view's name.
     pub view: &'static str,
     /// What a row of the view describes.
     pub row: &'static str,
-    /// The column.
+    /// The column's name.
     pub column: &'static str,
     /// What the column holds.
     pub meaning: &'static str,
@@ -25,7 +25,7 @@ pub fn schema_columns() -> Vec<SchemaColumn> {
     for line in VIEWS.lines() {
         if let Some(begun) = line.strip_prefix("-- view ") {
             (view, row) = begun.split_once(": ").unwrap_or((begun, ""));
-            // A hint for writers of SQL stands behind some names.
+            // Some names are followed by a hint for writing SQL.
             view = view.trim();
         } else if let Some((code, meaning)) = line.split_once(" -- ") {
             let code = code.trim_end_matches(',');
@@ -48,7 +48,7 @@ pub fn schema_reference() -> String {
         "# The mirror's schema\n\n\
          One SQLite file per organization. Read it with `atlctl sql` or any SQLite program. The views below \
          keep their names and columns; the tables behind them (`mirror_…`) do not.\n\n\
-         `NULL` is \"unknown\", never \"no\". Times are ISO 8601 in UTC. This page is made from the source.\n",
+         `NULL` means \"unknown\", never \"no\". Times are ISO 8601 in UTC. `cargo xtask docs` generates this page.\n",
     );
     let mut view = "";
     for column in schema_columns() {

@@ -18,7 +18,7 @@ impl Mirror {
     pub fn remove_if_empty(path: &Path) -> Result<bool, StoreError> {
         let lock = Lock::take(path)?;
         let mirror = Self::open_read_only(path)?;
-        if mirror.holds_something()? {
+        if mirror.is_in_use()? {
             return Ok(false);
         }
         drop(mirror);
@@ -36,7 +36,7 @@ impl Mirror {
         Ok(true)
     }
 
-    fn holds_something(&self) -> Result<bool, StoreError> {
+    fn is_in_use(&self) -> Result<bool, StoreError> {
         let doing = "be read";
         let tables: Vec<String> = self
             .db

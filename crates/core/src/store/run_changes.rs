@@ -12,13 +12,13 @@ use super::{Mirror, StoreError};
 /// A run.
 #[derive(Debug, Clone, Copy)]
 pub struct RunSource<'a> {
-    /// Its ID.
+    /// The run's ID.
     pub id: &'a str,
     /// When its plan was made: differences that syncs found since then may come from the run.
     pub planned_at: Timestamp,
 }
 
-/// The policy of an account, as a run read it back.
+/// The policy of an account, read back by a run.
 #[derive(Debug, Clone)]
 pub struct PolicyReadBack<'a> {
     /// The account.
@@ -54,7 +54,7 @@ impl Mirror {
     }
 }
 
-/// What the mirror has of an account.
+/// An account in the mirror.
 struct Stored {
     policy: Option<String>,
     read_at: i64,
@@ -179,7 +179,7 @@ fn insert(
         .map(drop)
 }
 
-/// The detail of a change of policy, with the names that they have now beside the IDs.
+/// The details of a policy change: IDs, and the current names.
 pub(crate) fn policy_change(
     db: &Connection,
     before: Option<&str>,

@@ -27,7 +27,7 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     let plain = ComposingNormalizer::new_nfkc().normalize(&plain);
     let mut all = vec![first];
     for text in [composed.normalize(&clean), plain] {
-        // Lower case may compose anew: İ.
+        // Lower case may compose differently: İ.
         let text = composed.normalize(&key(&text)).into_owned();
         let decomposed = DecomposingNormalizer::new_nfd().normalize(&text);
         let mut add = |text: String| {
@@ -49,7 +49,7 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     all
 }
 
-/// Whether two addresses cannot be told apart by looking at them.
+/// Whether two addresses look the same.
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     let others = readings(other);
     readings(one).iter().any(|reading| others.contains(reading))
@@ -75,7 +75,7 @@ fn is_latin(c: char) -> bool {
     )
 }
 
-/// The key that stands on a keyboard for what word processors put in its place.
+/// The plain character for one that word processors substitute.
 fn typewritten(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',

@@ -83,7 +83,7 @@ impl Addresses {
         let ends = self.known.iter().skip(1).map(|next| next.begin);
         for (other, end) in self.known.iter().zip(ends.chain([self.text.len()])) {
             // One slip adds or takes away a letter, or puts one for another: two counts differ at most.
-            if other.chars.abs_diff(chars) > most || apart(&mine, &other.letters) > 2 * most {
+            if other.chars.abs_diff(chars) > most || distance(&mine, &other.letters) > 2 * most {
                 continue;
             }
             let Some(address) = self.text.get(other.begin..end) else {
@@ -128,7 +128,7 @@ fn letters(text: &str) -> [u8; 32] {
     counts
 }
 
-fn apart(one: &[u8; 32], other: &[u8; 32]) -> usize {
+fn distance(one: &[u8; 32], other: &[u8; 32]) -> usize {
     let pairs = one.iter().zip(other);
     pairs.map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
 }

@@ -9,7 +9,7 @@ use super::{Mirror, StoreError};
 /// A sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncInfo {
-    /// Its number.
+    /// The sync's number.
     pub sync: i64,
     /// `running` (or cut off), `complete`, `partial` or `abandoned`.
     pub state: String,
@@ -24,15 +24,15 @@ pub struct SyncInfo {
 /// A part of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageInfo {
-    /// Which part.
+    /// The part of the sync.
     pub stage: String,
     /// `running`, `complete`, `inexact` or `unavailable`.
     pub state: String,
     /// Rows it read.
     pub rows: u64,
-    /// How many the service said there are.
+    /// The total that Atlassian reported.
     pub total: Option<u64>,
-    /// Why it is not complete.
+    /// Why the part is not complete.
     pub note: Option<String>,
 }
 

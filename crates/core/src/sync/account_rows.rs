@@ -83,7 +83,7 @@ impl<'c> AccountRows<'c> {
         self.apps.write()
     }
 
-    /// Makes what a person has equal to what was reported, and says what was different. What was not reported, or
+    /// Updates a person's rows to what was reported, and returns what changed. What was not reported, or
     /// is not believed yet, stays as it was.
     pub(super) fn replace(
         &mut self,

@@ -34,7 +34,7 @@ impl<'c, const N: usize> Bulk<'c, N> {
         self.waiting.push(row);
     }
 
-    /// Writes what waits, in the order of the table: the next row's place is then beside the last one's.
+    /// Writes the waiting rows in the order of the table, so that neighboring rows are written together.
     pub(super) fn write(&mut self) -> rusqlite::Result<()> {
         self.waiting.sort_unstable();
         let chunks = self.waiting.chunks_exact(MANY);

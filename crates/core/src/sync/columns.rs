@@ -43,7 +43,7 @@ pub(super) const UNTRACKED: [&str; 6] = [
 
 pub(super) const COUNT: usize = TRACKED.len() + UNTRACKED.len();
 
-/// Where a column stands among the values.
+/// The position of a column among the values.
 pub(super) fn place(name: &str) -> Option<usize> {
     let mut names = TRACKED.iter().chain(&UNTRACKED);
     names.position(|other| *other == name)

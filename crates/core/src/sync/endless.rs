@@ -60,7 +60,7 @@ impl PageWatch {
                 self.entries
             ),
             None => format!(
-                "its {} entries name only {seen} people, and it continues",
+                "its {} entries contain only {seen} people, and it continues",
                 self.entries
             ),
         })

@@ -22,7 +22,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// All of them.
+    /// Every event.
     pub const ALL: [Self; 7] = [
         Self::Org,
         Self::Directories,
@@ -67,7 +67,7 @@ pub enum Outcome {
     Inexact,
     /// Suspiciously much is missing: none of it was marked gone.
     Doubted,
-    /// It could not be read; the mirror keeps the old data.
+    /// The part could not be read; the mirror keeps the old data.
     Unavailable,
 }
 
@@ -108,7 +108,7 @@ pub enum SyncEvent {
     },
     /// More of a stage was read.
     Progress {
-        /// Which.
+        /// The part.
         stage: Stage,
         /// Rows so far.
         rows: u64,
@@ -117,13 +117,13 @@ pub enum SyncEvent {
     },
     /// A stage ended.
     Ended {
-        /// Which.
+        /// The part.
         stage: Stage,
-        /// How.
+        /// The outcome.
         outcome: Outcome,
         /// Rows in all.
         rows: u64,
-        /// Why it is not complete.
+        /// Why the part is not complete.
         note: Option<String>,
     },
     /// A warning that did not stop the sync.

@@ -30,7 +30,7 @@ impl Verdict {
         }
     }
 
-    /// Whether a loss is believed; otherwise the stage is doubted, and says this of it.
+    /// Whether a loss is accepted; otherwise the stage is doubted, with this note.
     fn believes(&mut self, loss: Loss, missing: &str, consequence: &str) -> bool {
         if self.accepted || loss.is_believable() {
             return true;
@@ -48,7 +48,7 @@ impl Verdict {
     }
 }
 
-/// What follows from the end of a stage that read so many rows, and how it ends. Only a complete one tells who is
+/// Finishes a stage that read this many rows, and returns its state. Only a complete stage shows who is
 /// gone.
 pub(super) fn end_stage(
     db: &Connection,
@@ -127,7 +127,7 @@ fn gone(
 ) -> rusqlite::Result<()> {
     let loss = Loss::unseen(db, table.name, log.sync)?;
     let missing = format!("{plural} are missing");
-    if verdict.believes(loss, &missing, "none was marked gone") {
+    if verdict.believes(loss, &missing, "nothing was marked gone") {
         log.mark_gone(db, table.name, table.thing, "id")?;
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! Indexes, and how a first sync does without them. IDs and addresses come in no order: kept up row by
-//! row, an index of theirs costs more than all the rest together; made afterwards, next to nothing.
+//! row, their index costs more than everything else; built afterward, almost nothing.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};

@@ -47,7 +47,7 @@ impl Intern {
         Ok(intern)
     }
 
-    /// A group that a person's entry names. It is there, whatever the list of groups says.
+    /// A group in a person's entry. It exists, even if the list of groups lacks it.
     pub(super) fn group(
         &mut self,
         db: &Connection,
@@ -84,7 +84,7 @@ impl Intern {
         self.groups.insert(id.into(), Known { no, seen: sync });
     }
 
-    /// A product instance.
+    /// An app.
     pub(super) fn product(
         &mut self,
         db: &Connection,

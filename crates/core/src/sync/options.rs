@@ -12,7 +12,7 @@ use crate::store::StoreError;
 /// The options of a sync.
 #[derive(Clone)]
 pub struct SyncOptions {
-    /// Which organization.
+    /// The organization to read.
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -64,7 +64,7 @@ impl SyncOptions {
 /// The report of a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncReport {
-    /// Its number.
+    /// The sync's number.
     pub sync: i64,
     /// Whether it resumed an earlier one.
     pub resumed: bool,
@@ -102,24 +102,24 @@ pub struct RunChanges {
 pub struct Unreported {
     /// People whom this sync saw.
     pub people: u64,
-    /// Of them, those whose groups are unknown.
+    /// How many of them have unknown groups.
     pub groups: u64,
-    /// Of them, those whose apps are unknown.
+    /// How many of them have unknown apps.
     pub apps: u64,
-    /// Of them, those whose roles are unknown.
+    /// How many of them have unknown roles.
     pub roles: u64,
 }
 
 /// The report of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageReport {
-    /// Which.
+    /// The part.
     pub stage: Stage,
-    /// How it ended.
+    /// The state at the end.
     pub outcome: Outcome,
     /// Rows in all.
     pub rows: u64,
-    /// Why it is not complete.
+    /// Why the part is not complete.
     pub note: Option<String>,
 }
 
@@ -140,7 +140,7 @@ pub enum SyncError {
     Wire {
         /// During which stage.
         stage: Stage,
-        /// Why.
+        /// The reason.
         #[source]
         source: Error,
     },

@@ -53,7 +53,7 @@ impl Lists {
 impl PersonList {
     pub(super) const ALL: [Self; 3] = [Self::Groups, Self::Apps, Self::Roles];
 
-    /// Its rows.
+    /// The rows of the list.
     pub(super) fn table(self) -> &'static str {
         match self {
             Self::Groups => "mirror_membership",
@@ -120,7 +120,7 @@ impl PersonList {
             .map(drop)
     }
 
-    /// Writes what is different into the detail of a change, names beside IDs.
+    /// Adds the differences to the details of a change, with names and IDs.
     pub(super) fn differ(self, before: &Entries, after: &Entries, into: &mut Map<String, Value>) {
         let new = |these: &Entries, those: &Entries| -> Entries {
             let known = |id: &String| those.binary_search_by(|(other, _)| other.cmp(id)).is_ok();

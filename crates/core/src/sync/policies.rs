@@ -21,7 +21,7 @@ pub(super) fn unasked(db: &Connection, sync: i64) -> rusqlite::Result<Vec<i64>> 
     .collect()
 }
 
-/// How many this sync has asked about.
+/// The number of accounts requested in this sync.
 pub(super) fn asked(db: &Connection, sync: i64) -> rusqlite::Result<i64> {
     db.query_row(
         "SELECT count(*) FROM mirror_policy_member WHERE seen = ?1",
@@ -30,7 +30,7 @@ pub(super) fn asked(db: &Connection, sync: i64) -> rusqlite::Result<i64> {
     )
 }
 
-/// What the mirror has of an account.
+/// An account in the mirror.
 struct Stored {
     policy: Option<String>,
     read_at: i64,

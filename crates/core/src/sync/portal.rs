@@ -20,14 +20,14 @@ use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError};
 use crate::number::{grouped, people};
 
-/// People handed over at once.
+/// People in one message to the writer.
 const BATCH: usize = 100;
 
-/// Who is in which groups, by account.
+/// The groups of each account.
 type Groups = HashMap<Box<str>, Vec<Arc<InGroup>>>;
 /// The managed accounts.
 type Managed = HashMap<Box<str>, ManagedAccount>;
-/// What was read, or why it could not be.
+/// The data read, or the error.
 type Readable<T> = Result<T, String>;
 
 impl Walk<'_> {

@@ -9,12 +9,12 @@ use atlctl_api::{
     UserStatus,
 };
 
-/// A group that somebody is in.
+/// A group that a person is in.
 #[derive(Debug)]
 pub struct InGroup {
-    /// Its ID.
+    /// The group's ID.
     pub id: Box<str>,
-    /// Its name.
+    /// The group's name.
     pub name: Option<Box<str>>,
 }
 
@@ -31,7 +31,7 @@ pub struct PortalPerson {
 }
 
 impl PortalPerson {
-    /// Somebody of the portal's list. What the list of managed accounts says of them is taken out of it.
+    /// A person in the portal's list, combined with their entry in the list of managed accounts, which is removed there.
     #[must_use]
     pub fn listed(
         user: PortalUser,
@@ -137,7 +137,7 @@ impl PortalPerson {
 }
 
 /// The portal's word for a state. Its words are not published: what is plainly "active" is that, every
-/// other is kept in small letters.
+/// other is stored in lower case.
 fn status(word: &str) -> UserStatus {
     match word.to_lowercase().as_str() {
         "active" | "enabled" => UserStatus::Active,

@@ -17,17 +17,17 @@ use super::writer::Writer;
 use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};
 
-/// Pieces of work that may wait for the writer: enough to keep it busy, little enough to hold.
+/// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
 const WAITING: usize = 8;
 /// How long written rows may wait for a commit.
 const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
-/// Reads the organization into the mirror, going on where an earlier sync was cut off. Must be called
+/// Syncs the organization to the mirror, resuming an interrupted sync. Must be called
 /// within a Tokio runtime with time and I/O. Dropping the future cuts the sync off cleanly.
 ///
 /// # Errors
-/// When the service cannot be asked or the mirror cannot be written. What was read until then is kept, and
-/// the next sync goes on from there. What the credential may not read is no error: the report names it.
+/// When a request fails or the mirror cannot be written. What was read is saved, and the next sync resumes
+/// from there. Parts that the credential may not read are not errors: the report lists them.
 pub async fn run(
     client: &Client,
     mirror: &Mirror,
@@ -145,7 +145,7 @@ fn warnings(report: &SyncReport) -> Vec<String> {
     warnings
 }
 
-/// A mirror is of one organization for ever.
+/// A mirror always belongs to one organization.
 fn whose(mirror: &Mirror, options: &SyncOptions) -> Result<(), StoreError> {
     let other = mirror.db.query_row(
         "SELECT id FROM mirror_org WHERE id <> ?1 LIMIT 1",

@@ -13,7 +13,7 @@ use super::indexes::Written;
 use super::intern::Intern;
 use super::person_lists::{Lists, PersonList};
 
-/// What happened to a person's rows.
+/// The change of a person's rows.
 pub(super) struct Applied {
     /// Our number for the person; none for an entry without an account.
     pub(super) no: Option<i64>,
@@ -46,7 +46,7 @@ struct Known {
 }
 
 impl<'c> UserRows<'c> {
-    /// `whole`: a person's JSON says all that is written of them, so that an equal one means no change.
+    /// `whole`: a person's JSON contains everything that is written, so equal JSON means no change.
     pub(super) fn new(db: &'c Connection, whole: bool) -> rusqlite::Result<Self> {
         let names = || TRACKED.iter().chain(&UNTRACKED);
         let columns: String = names().map(|name| format!(", {name}")).collect();
@@ -93,7 +93,7 @@ impl<'c> UserRows<'c> {
         })
     }
 
-    /// Writes a person. `next` is the number a new one gets; `written` stands in for an index while there
+    /// Writes a person. `next` is the number of a new row; `written` replaces an index while there
     /// is none.
     pub(super) fn apply(
         &mut self,

@@ -19,7 +19,7 @@ use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent, SyncOptions};
 use crate::store::StoreError;
 
-/// Entries of a small list handed over at once.
+/// Entries of a small list in one message to the writer.
 const BATCH: usize = 100;
 /// How often the list of people may restart when its cursor is refused.
 const RESTARTS: u32 = 2;
@@ -39,7 +39,7 @@ pub(super) struct Walk<'a> {
 pub(super) type Step<T = ()> = Result<T, SyncError>;
 
 impl Walk<'_> {
-    /// Which organization.
+    /// The organization to read.
     pub(super) fn org(&self) -> &OrgId {
         &self.options.org
     }
@@ -117,7 +117,7 @@ impl Walk<'_> {
                 .list(Stage::Directories, list, id, Message::Directories)
                 .await?;
             if old(&read) {
-                let none = "the old user management has none".to_owned();
+                let none = "not available on the old user management".to_owned();
                 self.end(Stage::Directories, Outcome::Complete, Some(none))
                     .await?;
             } else {
@@ -230,8 +230,8 @@ impl Walk<'_> {
                 }
                 restarts += 1;
                 (self.events)(SyncEvent::Warning(format!(
-                    "the service no longer takes the place where the list of people was left; \
-                     it is read from the beginning ({error})"
+                    "Atlassian no longer accepts the saved position in the list of people; \
+                     reading it from the beginning ({error})"
                 )));
             }
         }
@@ -347,7 +347,7 @@ impl Walk<'_> {
         let answered = self.counters.get(Stage::Policies).saturating_sub(before);
         let silent = refused + asked.saturating_sub(answered);
         let note = (silent > 0).then(|| {
-            format!("the service did not report the policy of {silent} managed accounts; it is unknown or as last read")
+            format!("Atlassian did not report the policy of {silent} managed accounts; it is unknown or as last read")
         });
         self.end(Stage::Policies, Outcome::Complete, note).await
     }
@@ -388,7 +388,7 @@ fn may_not(error: &Error) -> bool {
     )
 }
 
-/// Whether asking for fewer at once may help.
+/// Whether a smaller request may succeed.
 fn splits(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Invalid | ErrorKind::TooLarge)
 }

@@ -158,15 +158,15 @@ impl Writer {
             }
             Message::Org(org) => resources::put_org(&self.mirror.db, self.log.sync, &org),
             Message::Directories(list) => {
-                self.things(Stage::Directories, &list, resources::put_directory)
+                self.write_each(Stage::Directories, &list, resources::put_directory)
             }
-            Message::Domains(list) => self.things(Stage::Domains, &list, resources::put_domain),
+            Message::Domains(list) => self.write_each(Stage::Domains, &list, resources::put_domain),
             Message::Workspaces(list) => {
-                self.things(Stage::Workspaces, &list, resources::put_workspace)
+                self.write_each(Stage::Workspaces, &list, resources::put_workspace)
             }
             Message::Groups(list) => {
                 let (log, mut intern) = (self.log, std::mem::take(&mut self.intern));
-                let wrote = self.things(Stage::Groups, &list, |db, _, group| {
+                let wrote = self.write_each(Stage::Groups, &list, |db, _, group| {
                     resources::put_group(db, &log, &mut intern, group)
                 });
                 self.intern = intern;
@@ -266,7 +266,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes people; how many this sync had not seen. `whole`: their JSON says all that is written of them.
+    /// Writes people; returns how many are new in this sync. `whole`: their JSON contains everything that is written.
     fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<u64, SyncError> {
         let mut write = UserRows::new(&self.mirror.db, whole).during(WRITING)?;
         let mut seen = 0;
@@ -296,14 +296,14 @@ impl Writer {
         Ok(seen)
     }
 
-    fn things<T>(
+    fn write_each<T>(
         &mut self,
         stage: Stage,
         list: &[T],
         mut put: impl FnMut(&Connection, &Log, &T) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
-        for thing in list {
-            put(&self.mirror.db, &self.log, thing)?;
+        for item in list {
+            put(&self.mirror.db, &self.log, item)?;
         }
         self.count(stage, list.len() as u64);
         Ok(())
@@ -375,8 +375,8 @@ impl Writer {
     }
 }
 
-/// How a stage ends when asking failed: what the credential or the plan does not allow is told and lived
-/// with; what may work a moment later stops the sync, to go on later.
+/// The state of a stage after a failed request. What the credential or subscription does not allow is
+/// reported; errors that may pass stop the sync, so that it can be resumed.
 pub(super) fn tolerated(error: &Error) -> Option<(Outcome, String)> {
     use atlctl_api::ErrorKind as Kind;
     match error.kind {

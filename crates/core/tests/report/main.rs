@@ -49,7 +49,7 @@ fn what_how_fresh_and_what_is_unknown_stand_on_it() {
     let page = run_page(&report());
     for said in [
         "312 of 341 people moved to Contractors",
-        "Planned from the mirror of</dt><dd><bdi>2026-11-24 08:30:00 UTC",
+        "Mirror synced</dt><dd><bdi>2026-11-24 08:30:00 UTC",
         "Read back</dt><dd><bdi>2026-11-24 09:01:40 UTC",
         "people.csv, 341 rows",
         "The policy of 12 managed accounts is unknown",
@@ -57,7 +57,7 @@ fn what_how_fresh_and_what_is_unknown_stand_on_it() {
         "3 rows did not change as planned",
         "+312",
         "\u{2212}312",
-        "name not known",
+        "name unknown",
     ] {
         assert!(page.contains(said), "{said:?} is not in the page");
     }
@@ -70,10 +70,10 @@ fn open_rows_come_with_the_command_that_settles_them() {
         .push(row(999, RowOutcome::Unknown, "the connection was cut"));
     open.ended = None;
     let page = run_page(&open);
-    assert!(page.contains(
-        "1 row still unsettled. To settle them: atlctl run resume r-20261124-090000-7f3a"
-    ));
-    assert!(page.contains("Ended</dt><dd><bdi>not yet"));
+    assert!(
+        page.contains("1 row still unsettled. To settle: atlctl run resume r-20261124-090000-7f3a")
+    );
+    assert!(page.contains("Finished</dt><dd><bdi>not yet"));
 }
 
 #[test]

@@ -125,7 +125,7 @@ async fn groups_that_are_missing_are_not_gone() {
     let (report, _) = synced(&served, &path).await.unwrap();
     let (outcome, note) = stage(&report, Stage::Groups);
     assert_eq!(outcome, Outcome::Doubted);
-    assert_eq!(note, "40 of 45 groups are missing; none was marked gone");
+    assert_eq!(note, "40 of 45 groups are missing; nothing was marked gone");
     assert_eq!(count(&path, "SELECT count(*) FROM \"group\" WHERE gone"), 0);
     assert!(!report.complete);
     let report = accepted(&served, &path).await;

@@ -29,7 +29,7 @@ pub struct Borrowed {
     pub browser: Browser,
     /// The profile's name.
     pub profile: String,
-    /// Its directory.
+    /// The directory of the browser profile.
     pub directory: PathBuf,
     /// When the cookie expires; `None` for one that ends with the browser.
     pub expires: Option<Timestamp>,

@@ -22,19 +22,19 @@ pub enum BrowserError {
     /// Only Firefox has containers.
     #[error("{browser} has no containers; only Firefox-based browsers do")]
     NoContainers {
-        /// Which.
+        /// The browser.
         browser: Browser,
     },
     /// There is no profile of this browser.
     #[error("no {browser} profile found")]
     NoProfile {
-        /// Which.
+        /// The browser.
         browser: Browser,
     },
     /// There is no profile of that name.
     #[error("{browser} has no profile {name:?}; use one of: {}", known.join(", "))]
     UnknownProfile {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
         /// What was asked for.
         name: String,
@@ -44,11 +44,11 @@ pub enum BrowserError {
     /// Several profiles have that name.
     #[error("{browser} has several profiles named {name:?}: {}", paths(places))]
     SeveralProfiles {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
         /// What was asked for.
         name: String,
-        /// Their directories.
+        /// The directories of these profiles.
         places: Vec<PathBuf>,
     },
     /// There is no such directory or file.
@@ -57,7 +57,7 @@ pub enum BrowserError {
     /// A directory without any profile.
     #[error("{} is not a {browser} profile: it has no cookie database", path.display())]
     NotAProfile {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
         /// What was asked for.
         path: PathBuf,
@@ -83,21 +83,21 @@ pub enum BrowserError {
     SeveralContainers {
         /// What was asked for.
         name: String,
-        /// Their numbers.
+        /// The numbers of these containers.
         known: Vec<String>,
     },
     /// The session is in containers only.
     #[error("the session is in a container, not in the profile itself: {}", containers.join(", "))]
     InContainer {
-        /// Which ones.
+        /// The possible values.
         containers: Vec<String>,
     },
     /// There is no such cookie.
     #[error("the {browser} profile {profile} has no session for {host}")]
     NoCookie {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
-        /// Which profile.
+        /// The profile.
         profile: String,
         /// Whose cookie.
         host: String,
@@ -107,16 +107,16 @@ pub enum BrowserError {
     /// The cookie has ended.
     #[error("the session in the {browser} profile {profile} has expired")]
     Expired {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
-        /// Which profile.
+        /// The profile.
         profile: String,
         /// Whether the browser is running and may not have written a newer one yet.
         running: bool,
     },
     /// The value is encrypted for one application by the desktop's portal.
     #[error(
-        "this browser encrypts its cookies with a secret that the desktop gives to no other program (v12)"
+        "this browser encrypts its cookies with a secret that no other program can get from the desktop (v12)"
     )]
     Portal,
     /// The value is bound to the browser.
@@ -127,7 +127,7 @@ pub enum BrowserError {
     /// On this system the browser's cookies are not read.
     #[error("{browser} cookies can be read only on Linux: {why}, which atlctl does not bypass")]
     OtherSystem {
-        /// Which browser.
+        /// The browser.
         browser: Browser,
         /// What it does there.
         why: &'static str,
@@ -157,24 +157,24 @@ pub enum BrowserError {
     /// The files change faster than they can be copied.
     #[error("cannot copy {}: the browser keeps writing to it", path.display())]
     Unsteady {
-        /// Which file.
+        /// The file.
         path: PathBuf,
     },
     /// A file cannot be read.
     #[error("cannot read {}", path.display())]
     Io {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
     /// A database is not what it should be.
     #[error("{} is not a known cookie database", path.display())]
     Database {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: rusqlite::Error,
     },

@@ -40,7 +40,7 @@ impl Browser {
         Self::Floorp,
     ];
 
-    /// Whether it is Firefox or made from it, and keeps its profiles as Firefox does.
+    /// Whether it is Firefox or based on it, with profiles like Firefox's.
     #[must_use]
     pub fn is_firefox(self) -> bool {
         matches!(
@@ -92,9 +92,9 @@ impl Browser {
         }
     }
 
-    /// Names under which the Secret Service may keep its cookies' key.
+    /// Names under which the Secret Service may store the key of its cookies.
     #[cfg(target_os = "linux")]
-    pub(super) fn keepers(self) -> &'static [&'static str] {
+    pub(super) fn keyring_names(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &["chromium"],
             Self::Chrome => &["chrome"],

@@ -1,4 +1,4 @@
-//! Where browsers keep their profiles.
+//! Where browsers store their profiles.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ impl Places {
         Some(Self { home, config })
     }
 
-    /// These.
+    /// The places below this home directory.
     pub fn new(home: impl Into<PathBuf>) -> Self {
         let home = home.into();
         let config = home.join(if cfg!(windows) {

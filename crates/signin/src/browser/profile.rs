@@ -13,7 +13,7 @@ pub struct Profile {
     pub name: String,
     /// Other names for it: a profile in a profile group also has a name in `profiles.ini`.
     pub aliases: Vec<String>,
-    /// Its directory.
+    /// The profile's directory.
     pub directory: PathBuf,
     /// Whether it is the default: the one to use when no profile is named.
     pub usual: bool,

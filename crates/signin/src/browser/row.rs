@@ -38,7 +38,7 @@ pub(crate) fn best(rows: Vec<Row>, now: Timestamp) -> Option<Row> {
     rows.into_iter().nth(at)
 }
 
-/// What the rows are like, without what they hold: another mark means that something was written.
+/// A fingerprint of the rows: if it differs, something was written.
 pub(crate) fn mark(rows: &[Row]) -> Option<[u8; 32]> {
     use secrecy::ExposeSecret as _;
     if rows.is_empty() {

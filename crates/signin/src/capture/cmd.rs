@@ -21,7 +21,7 @@ fn lines(text: &str) -> Result<Vec<String>, CaptureError> {
                 line.push(c);
             }
             '^' if !quoted => match chars.next() {
-                // The line goes on; a second line end is meant as one.
+                // The line continues; a second line end counts.
                 Some('\n') => {
                     if chars.peek() == Some(&'\n') {
                         chars.next();

@@ -1,4 +1,4 @@
-//! curl's options, as its manual has them, up to curl 8.17: which take a value, and which stand alone.
+//! curl's options according to its manual, up to curl 8.17: which of them take a value.
 //!
 //! A test reads `curl --help all` of the installed curl and holds this table against what that curl does.
 
@@ -153,7 +153,7 @@ const WITH_VALUE: &[(&str, Option<char>)] = &[
     ("write-out", Some('w')),
 ];
 
-/// Options that stand alone.
+/// Options without a value.
 const FLAGS: &[(&str, Option<char>)] = &[
     ("alpn", None),
     ("anyauth", None),
@@ -289,7 +289,7 @@ const FLAGS: &[(&str, Option<char>)] = &[
     ("xattr", None),
 ];
 
-/// What a word that begins with a dash means to curl.
+/// How curl reads a word that begins with a dash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arity {
     /// It takes a value.

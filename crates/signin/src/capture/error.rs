@@ -64,7 +64,7 @@ pub enum CaptureError {
         "its requests or cookies are for {host}, and the admin portal does not take a site's session"
     )]
     OfSite {
-        /// The host, in words of ours.
+        /// The host, from a fixed list of names.
         host: &'static str,
     },
     /// The request went to Atlassian without TLS.
@@ -85,7 +85,7 @@ pub enum CaptureError {
     /// The cookies were taken out before it was saved.
     #[error("the HAR file was saved without cookies")]
     Sanitized,
-    /// The command reads its cookies from a file of its own.
+    /// The command reads its cookies from a file.
     #[error("the copied command reads its cookies from a file")]
     CookiesInFile,
     /// The value is no token.

@@ -7,7 +7,7 @@ use super::sessions::{Sessions, values};
 use super::set_cookie::{self, Given};
 use super::{CaptureError, Form};
 
-/// Names that stand on a line of their own, with the value on the next, in Chromium's list of headers.
+/// Header names on separate lines, each followed by its value, as in Chromium's list of headers.
 const OWN_LINES: [&str; 7] = [
     "host",
     ":authority",
@@ -102,7 +102,7 @@ struct Request {
 }
 
 impl Request {
-    /// Adds it; whether it said where it goes, or has nothing to say.
+    /// Adds the request; false if its host is missing.
     fn into(self, sessions: &mut Sessions) -> bool {
         let site = self.sites.into_iter().min();
         for given in &self.given {

@@ -7,7 +7,7 @@ use super::CaptureError;
 /// Reads it.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CaptureError> {
     serde_json::from_str(text)
-        .or_else(|_| serde_json::from_str(&mended(text)))
+        .or_else(|_| serde_json::from_str(&repaired(text)))
         .map_err(|error| {
             // Its text may quote the file; the place does not.
             CaptureError::BadJson {
@@ -19,7 +19,7 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CaptureError> {
 
 /// The text with each half of a surrogate pair, number that is none (`NaN`) and raw control character replaced,
 /// commas before closing brackets left out, and with the quotes of JSON where Python or JavaScript have others.
-fn mended(text: &str) -> String {
+fn repaired(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // The quote that a text began with.
@@ -131,8 +131,8 @@ mod tests {
             ),
             (r#"{"a":"NaN, ]","b":true,}"#, r#"{"a":"NaN, ]","b":true}"#),
         ] {
-            let mended = mended(text);
-            let value: serde_json::Value = serde_json::from_str(&mended).unwrap();
+            let repaired = repaired(text);
+            let value: serde_json::Value = serde_json::from_str(&repaired).unwrap();
             let right: serde_json::Value = serde_json::from_str(right).unwrap();
             assert_eq!(value, right, "{text}");
         }

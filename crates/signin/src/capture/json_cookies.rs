@@ -70,7 +70,7 @@ fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
             let site = text(object, &DOMAINS)
                 .map(domain)
                 .or_else(|| text(object, &ADDRESSES).map(Site::of_address))
-                .or_else(|| goes_elsewhere(object).then_some(Site::Other))
+                .or_else(|| is_for_other_host(object).then_some(Site::Other))
                 .or(around);
             cookie(object, site, sessions);
             for (key, value) in object {
@@ -125,7 +125,7 @@ fn domain(text: &str) -> Site {
 }
 
 /// Whether any value, under any key, is a URL of another host.
-fn goes_elsewhere(object: &Map<String, Value>) -> bool {
+fn is_for_other_host(object: &Map<String, Value>) -> bool {
     let texts = object.values().filter_map(Value::as_str);
     let mut addresses =
         texts.filter(|text| text.starts_with("http://") || text.starts_with("https://"));

@@ -1,4 +1,4 @@
-//! "Copy as PowerShell", Postman's, and what people write by hand.
+//! "Copy as PowerShell", Postman's PowerShell, and commands written by hand.
 
 use std::collections::HashMap;
 

@@ -11,7 +11,7 @@ pub(super) enum Token {
     Variable(String),
     /// A word: a command, a parameter, a number.
     Word(String),
-    /// A sign of its own.
+    /// A single sign.
     Sign(char),
     /// The end of a line that is one.
     End,
@@ -29,7 +29,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, CaptureError> {
                 behind
             }
             '`' => {
-                // The line goes on.
+                // The line continues.
                 let line = behind.trim_start_matches([' ', '\t', '\r']);
                 line.strip_prefix('\n').unwrap_or(behind)
             }

@@ -119,7 +119,7 @@ fn place(line: &str, small: &str, name: &str) -> Option<usize> {
     })
 }
 
-/// Whether this may stand before a command: a prompt, a variable, another program that runs it.
+/// Whether this text may come before a command: a prompt, a variable, another program that runs it.
 fn is_before(text: &str) -> bool {
     let text = text.trim_end();
     let word = |word: &str| {

@@ -77,7 +77,7 @@ impl Sessions {
         self.ours
     }
 
-    /// Whether a session of ours was seen.
+    /// Whether a session of Atlassian was found.
     pub(super) fn has_session(&self) -> bool {
         !self.found.is_empty()
     }
@@ -87,7 +87,7 @@ impl Sessions {
         self.taken_elsewhere && self.found.is_empty()
     }
 
-    /// The session that the portal would be sent: of its own hosts, alive, the newest.
+    /// The session that a browser would send to the portal: of the portal's hosts, valid, the newest.
     ///
     /// # Errors
     /// When there is none, with what is nearest to the reason.

@@ -42,7 +42,7 @@ impl Set {
     }
 }
 
-/// What is kept for a profile; empty when it is not ours.
+/// The secret stored for a profile; empty if another program wrote it.
 pub(super) fn load(vault: &impl Vault, profile: &str) -> Result<Option<Vec<u8>>, String> {
     let Some(first) = vault.get(profile)? else {
         return Ok(None);
@@ -76,7 +76,7 @@ pub(super) fn save(vault: &impl Vault, profile: &str, bytes: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Forgets what is kept for a profile; says whether there was anything.
+/// Deletes the secret of a profile; false if there was none.
 pub(super) fn remove(vault: &impl Vault, profile: &str) -> Result<bool, String> {
     let found = vault.remove(profile)?;
     tidy(vault, profile, Set::One, 1);

@@ -11,38 +11,38 @@ pub enum StoreError {
     Io {
         /// What was tried.
         doing: &'static str,
-        /// Where.
+        /// The place.
         place: String,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
     /// Others can read the file.
     #[error("other users can read {place} (mode {mode:o}); a credential there is not safe")]
     Open {
-        /// Which file.
+        /// The file.
         place: String,
-        /// Its permissions.
+        /// The permissions of the file.
         mode: u32,
     },
-    /// The file is a link, or somebody else's.
-    #[error("{place} is {what}; atlctl reads no credential from there")]
+    /// The file is a link, or belongs to another user.
+    #[error("{place} is {what}; atlctl does not read credentials from it")]
     Foreign {
-        /// Which file.
+        /// The file.
         place: String,
         /// What is wrong with it.
         what: &'static str,
     },
-    /// What is kept there was not written by us, or is damaged.
+    /// The stored credential is damaged, or another program wrote it.
     #[error("the credential in {place} is damaged, or atlctl did not write it")]
     NotOurs {
-        /// Where.
+        /// The place.
         place: String,
     },
     /// A newer version of the program wrote it.
     #[error("a newer version of atlctl wrote the credential in {place}")]
     Newer {
-        /// Where.
+        /// The place.
         place: String,
     },
     /// There is no keyring, or it refuses.

@@ -65,7 +65,7 @@ fn open_own(path: &Path) -> Result<Option<File>, StoreError> {
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
             return Err(StoreError::Foreign {
                 place: place(),
-                what: "a link to another place",
+                what: "a symbolic link",
             });
         }
         Err(error) => return Err(failed("read", path)(error)),
@@ -121,7 +121,7 @@ impl CredentialStore for FileStore {
             std::os::unix::fs::PermissionsExt::from_mode(0o700),
         )
         .map_err(failed("protect", &self.directory))?;
-        // Made anew with 0600 and put in place whole: nobody ever sees half a file or an open one.
+        // Created again with 0600 and moved into place: no one can read a partial or an open file.
         let mut file = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(&self.directory)

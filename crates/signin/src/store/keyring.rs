@@ -46,7 +46,7 @@ impl Keyring {
     pub fn state(&self) -> Result<KeyringState, StoreError> {
         self.call(|| match Entry::store_status() {
             Ok(()) => state(),
-            Err(error) => Err(words(error)),
+            Err(error) => Err(describe(error)),
         })
     }
 
@@ -58,7 +58,7 @@ impl Keyring {
     pub fn try_out(&self) -> Result<(), StoreError> {
         self.call(|| {
             if let Err(error) = Entry::store_status() {
-                return Err(words(error));
+                return Err(describe(error));
             }
             System.set(TRIAL, b"-")?;
             System.remove(TRIAL).map(drop)
@@ -86,7 +86,7 @@ fn state() -> Result<KeyringState, String> {
     use secret_service::blocking::SecretService;
     use secret_service::{EncryptionType, Error};
     let failed = |error: Error| {
-        tracing::debug!("the keyring's library says: {error}");
+        tracing::debug!("keyring error: {error}");
         "no keyring is available".to_owned()
     };
     let service = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
@@ -113,7 +113,7 @@ struct System;
 
 impl System {
     fn entry(name: &str) -> Result<Entry, String> {
-        Entry::new(SERVICE, name).map_err(|error| words(&error))
+        Entry::new(SERVICE, name).map_err(|error| describe(&error))
     }
 }
 
@@ -122,20 +122,20 @@ impl Vault for System {
         match Self::entry(name)?.get_secret() {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(words(&error)),
+            Err(error) => Err(describe(&error)),
         }
     }
 
     fn set(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
         let entry = Self::entry(name)?;
-        entry.set_secret(bytes).map_err(|error| words(&error))
+        entry.set_secret(bytes).map_err(|error| describe(&error))
     }
 
     fn remove(&self, name: &str) -> Result<bool, String> {
         match Self::entry(name)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(Error::NoEntry) => Ok(false),
-            Err(error) => Err(words(&error)),
+            Err(error) => Err(describe(&error)),
         }
     }
 }
@@ -161,12 +161,12 @@ impl CredentialStore for Keyring {
     }
 }
 
-/// What went wrong, for people. The library's own texts name the cause but not what it means.
-fn words(error: &Error) -> String {
+/// Describes an error for people; the library's messages do not.
+fn describe(error: &Error) -> String {
     match error {
         Error::NoDefaultStore => "no keyring is available".to_owned(),
         Error::PlatformFailure(cause) => {
-            tracing::debug!("the keyring's library says: {cause}");
+            tracing::debug!("keyring error: {cause}");
             "no keyring is available".to_owned()
         }
         Error::NoStorageAccess(cause) => {

@@ -1,4 +1,4 @@
-//! The session token: its shape, and what it says of itself.
+//! The session token: its form and its claims.
 
 mod claims;
 mod session;

@@ -124,7 +124,7 @@ impl SessionToken {
         self.expose() == other.expose()
     }
 
-    /// What the token says of itself. Not verified, not to be trusted: for showing only.
+    /// The token's claims. They are not verified: only for display.
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         Claims::read(self.expose())

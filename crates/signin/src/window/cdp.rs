@@ -138,7 +138,7 @@ fn talk(
                 "the response is too long or incomplete".to_owned(),
             ));
         }
-        // What it says goes on with other messages; a text that quotes a cookie must not reach an error.
+        // Other messages follow; a text that quotes a cookie must not reach an error.
         let answer: Answer = serde_json::from_slice(&message)
             .map_err(|_| WindowError::Pipe("the response is not valid".to_owned()))?;
         if answer.id != 1 {

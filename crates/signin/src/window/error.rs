@@ -50,9 +50,9 @@ pub enum WindowError {
     /// The browser did not start.
     #[error("cannot start the browser {}", program.display())]
     Start {
-        /// Which.
+        /// The browser's program.
         program: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
@@ -67,15 +67,15 @@ pub enum WindowError {
         "the browser could not reopen its profile: the sign-in window may still be open, or a policy turns off remote debugging"
     )]
     NoPipe,
-    /// The browser said something that is no answer.
+    /// The browser sent an invalid response.
     #[error("cannot read cookies from the browser: {0}")]
     Pipe(String),
     /// The profile's directory cannot be made or removed.
     #[error("cannot use {}", path.display())]
     Directory {
-        /// Which.
+        /// The directory.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where browsers on Linux read policies, and the word in the program's name that tells the browser.
+/// Where browsers on Linux read policies, and the word in the program's name that identifies the browser.
 const PLACES: [(&str, &str); 5] = [
     ("chromium", "/etc/chromium/policies/managed"),
     ("chromium", "/etc/chromium-browser/policies/managed"),
@@ -20,7 +20,7 @@ pub(super) fn forbids(program: &Path) -> Option<PathBuf> {
         .find_map(|(_, place)| forbidding(Path::new(place)))
 }
 
-/// The file in this directory that says so.
+/// The file in this directory that sets the policy.
 fn forbidding(place: &Path) -> Option<PathBuf> {
     let entries = std::fs::read_dir(place).ok()?;
     entries.flatten().map(|entry| entry.path()).find(|path| {

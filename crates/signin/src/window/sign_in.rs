@@ -326,7 +326,7 @@ user_pref("extensions.formautofill.creditCards.enabled", false);
 user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 
-/// Writes a file of a fresh profile; one that is kept has it already.
+/// Writes a file of a new profile; a kept profile already has it.
 fn write_once(path: &Path, content: &str) -> Result<(), WindowError> {
     if path.exists() {
         return Ok(());

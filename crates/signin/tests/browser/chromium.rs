@@ -168,7 +168,7 @@ fn a_frames_own_cookie_and_one_that_has_ended_are_left_out() {
 #[test]
 fn what_cannot_be_opened_is_told_apart_and_says_what_to_do() {
     for (tag, says) in [
-        (&b"v12xxxx"[..], "the desktop gives to no other program"),
+        (&b"v12xxxx"[..], "no other program can get from the desktop"),
         (b"v20xxxx", "app-bound encryption"),
         (b"v99xxxx", "unknown format (v99)"),
         (b"v10xxxx", "row was changed"),

@@ -1,6 +1,6 @@
 //! The kinds of faults.
 
-/// How a refusal for too many requests says when to come back.
+/// How a 429 response says when to retry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RateTexts {
     /// `Retry-After`, as it is sent.

@@ -1,4 +1,4 @@
-//! Directories.
+//! The directories of an organization.
 
 use serde_json::json;
 

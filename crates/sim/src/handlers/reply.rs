@@ -14,11 +14,11 @@ pub(crate) enum Wire {
     Cut,
     /// A byte at a time.
     Drip,
-    /// Never.
+    /// Never respond.
     Hang,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug, Default)]
 pub(crate) struct Reply {
     pub status: u16,
@@ -28,12 +28,12 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// JSON.
+    /// A JSON body.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::bytes(status, "application/json", body.to_string().into_bytes())
     }
 
-    /// A page.
+    /// An HTML page.
     pub fn html(status: u16, page: &str) -> Self {
         let mut reply = Self::bytes(status, "text/html; charset=utf-8", page.as_bytes().to_vec());
         reply.headers.push(("cache-control", "no-store".to_owned()));

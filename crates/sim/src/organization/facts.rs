@@ -7,7 +7,7 @@ use super::loaded::Loaded;
 use crate::config::SimOrganization;
 use crate::rng::uuid;
 
-/// A product instance of the organization.
+/// An app of the organization.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Product {
     pub key: &'static str,
@@ -119,7 +119,7 @@ pub(crate) const DOMAINS: [(&str, &str); 4] = [
 /// Domains of people who are not managed.
 pub(crate) const FOREIGN: [&str; 3] = ["partner.example", "mail.example", "freelance.example"];
 
-/// The product instances.
+/// The apps.
 pub(crate) const PRODUCTS: [Product; 5] = [
     Product {
         key: "jira-software",

@@ -78,7 +78,7 @@ impl Facts {
         (index < self.people && self.account_id(index) == account).then_some(index)
     }
 
-    /// The number of the person with this address, whatever its case.
+    /// The number of the person with this address, in any case.
     pub fn index_of_email(&self, email: &str) -> Option<usize> {
         let email = email.trim().to_lowercase();
         if let Some(loaded) = &self.loaded {

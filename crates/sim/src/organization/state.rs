@@ -58,7 +58,7 @@ pub(crate) struct State {
     pub quiet_members: bool,
     /// The most users of a product, where there is a limit.
     pub licences: HashMap<usize, usize>,
-    /// How far our clock runs ahead: `settle` makes what is under way due at once.
+    /// How far the clock is ahead: `settle` finishes everything in progress immediately.
     ahead: Duration,
 }
 
@@ -98,7 +98,7 @@ impl State {
         (now, now + self.lag(facet))
     }
 
-    /// What is under way is over.
+    /// Finishes what is in progress.
     pub fn settle(&mut self) {
         let now = self.now();
         let people = self.people.values().flat_map(|person| {

@@ -128,7 +128,7 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
     }
 }
 
-/// An error of a gateway that says too much.
+/// An error of a gateway that repeats the credential.
 fn repeating(request: &Request, status: u16) -> Reply {
     let credential = request.bearer.as_ref().or(request.session.as_ref());
     let credential = credential.map_or("none", String::as_str);

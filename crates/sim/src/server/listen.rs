@@ -46,7 +46,7 @@ impl Simulator {
         })
     }
 
-    /// Starts one on a thread of its own.
+    /// Starts a server on another thread.
     ///
     /// # Errors
     /// As [`Simulator::start`], and when the thread cannot be started.

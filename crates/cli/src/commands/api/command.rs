@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::fields::{body, parse};
 use super::hints::other_forms;
-use super::path::meant;
+use super::path::resolve;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::options::{Format, Global};
@@ -61,7 +61,7 @@ pub struct Api {
     site: Option<String>,
 }
 
-/// Calls.
+/// Runs `atlctl api`.
 ///
 /// # Errors
 /// When there is no answer, or its status is one of failure.
@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
     let changes = !request.only_reads();
     if changes && args.paginate {
         return Err(CliError::usage(format!(
-            "{} {} changes something and has no pages",
+            "{} {} changes something, so it has no pages",
             request.method(),
             display(&request.path())
         ))
@@ -97,7 +97,7 @@ pub fn run(context: &Context, args: &Api) -> CliResult {
         if !context.ui.confirm(&format!("{what}. Send it?"))? {
             return Err(CliError::new(
                 Kind::Cancelled,
-                "cancelled; nothing was sent",
+                "Cancelled. Nothing was sent",
             ));
         }
     }
@@ -145,10 +145,10 @@ fn unshaped(global: &Global) -> CliResult<()> {
         return Ok(());
     }
     Err(CliError::usage(format!(
-        "api prints the answer as it came, which {} cannot shape",
+        "api prints the response unchanged; leave out {}",
         given.join(", ")
     ))
-    .hint("to send a parameter to the service, use a field: -f limit=5"))
+    .hint("to send a parameter to Atlassian, use a field: -f limit=5"))
 }
 
 /// Distinguishes a change that may have happened from one that did not.
@@ -176,7 +176,7 @@ fn method_and_path(args: &Api) -> CliResult<(&str, &str)> {
 
 fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
     let (method, given) = method_and_path(args)?;
-    let path = meant(context, given, args.site.as_deref())?;
+    let path = resolve(context, given, args.site.as_deref())?;
     let mut request = RawRequest::new(method, &path)?;
     let in_query = matches!(request.method(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
     for header in &args.header {
@@ -201,7 +201,7 @@ fn request(context: &Context, args: &Api) -> CliResult<RawRequest> {
     }
     match &args.input {
         Some(_) if in_query => Err(CliError::usage(format!(
-            "a {} takes no body",
+            "a {} request has no body",
             request.method()
         ))
         .hint("put the method before the path: atlctl api POST PATH --input FILE")),

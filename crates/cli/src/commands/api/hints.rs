@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::ui::display;
 
-/// The portal keeps its user management under three forms, and which of them a service answers is not
+/// The portal has its user management at three paths, and which of them works for an organization is not
 /// published: a "not found" names the other two.
 pub(super) fn other_forms(context: &Context, path: &str, error: CliError) -> CliError {
     let below = path.strip_prefix("/gateway/api").unwrap_or(path);
@@ -25,7 +25,7 @@ pub(super) fn other_forms(context: &Context, path: &str, error: CliError) -> Cli
     };
     others.iter().fold(error, |error, other| {
         error.hint(format!(
-            "the portal may know it under another form: atlctl{profile} api 'adminhub/um/{other}{}'",
+            "the portal may have it at another path: atlctl{profile} api 'adminhub/um/{other}{}'",
             display(&rest)
         ))
     })

@@ -1,4 +1,4 @@
-//! Which path is meant: a path, a full address of the documentation, or what a shell made of a path; with
+//! Resolves the path argument: a path, a full address from the documentation, or a path that a shell changed; with
 //! `{org}` and `{site}` filled in.
 
 use std::ops::ControlFlow;
@@ -10,17 +10,17 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The names that stand for the organization, as the documentation writes them.
+/// Placeholders for the organization, as in Atlassian's documentation.
 const ORG: &[&str] = &["{org}", "{orgId}", "{org_id}", "{organizationId}"];
-/// The names that stand for a site.
+/// Placeholders for the site.
 const SITE: &[&str] = &["{site}", "{siteId}", "{site_id}", "{cloudId}", "{cloud_id}"];
 
 /// The path to call. `site` is the value of `--site`.
 ///
 /// # Errors
-/// When an address leads elsewhere, a name in braces has no value, or the shell has changed the path beyond
+/// When an address is on another host, a name in braces has no value, or the shell has changed the path beyond
 /// recognition.
-pub(super) fn meant(context: &Context, given: &str, site: Option<&str>) -> CliResult<String> {
+pub(super) fn resolve(context: &Context, given: &str, site: Option<&str>) -> CliResult<String> {
     let mut path = match of_shell(given)? {
         Some(path) => {
             context.ui.status(format!(
@@ -47,10 +47,10 @@ pub(super) fn meant(context: &Context, given: &str, site: Option<&str>) -> CliRe
         return Ok(path);
     }
     let error = CliError::usage(format!(
-        "the path needs values for {}",
+        "the path has no value for {}",
         display(&names.join(", "))
     ))
-    .hint("write each value in place of its {name}; {org} and {site} are filled in for you");
+    .hint("replace each {name} with a value; atlctl fills in {org} and {site}");
     Err(if names.iter().any(|name| name.contains("irectory")) {
         error.hint("- in place of a directory stands for all directories")
     } else {
@@ -163,7 +163,7 @@ fn only_site(context: &Context) -> CliResult<String> {
             "the site ID for {site} is unknown: the mirror has no site",
         ))),
         several => Err(unknown(CliError::usage(format!(
-            "{{site}} may be one of {} sites: {}",
+            "{{site}} could be any of {} sites: {}",
             several.len(),
             display(&several.join(", "))
         )))),

@@ -17,7 +17,7 @@ Examples:
   atlctl auth browsers")]
 pub struct Browsers {}
 
-/// Lists them.
+/// Runs `atlctl auth browsers`.
 ///
 /// # Errors
 /// When there is no home directory, or stdout cannot be written.
@@ -25,7 +25,7 @@ pub fn run(context: &Context, _args: &Browsers) -> CliResult {
     let places = Places::from_env()
         .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))?;
     let mut table = Table::new(
-        "browsers with profiles",
+        "browser profiles",
         vec![
             Column::key("browser", "Browser"),
             Column::text("profile", "Profile"),

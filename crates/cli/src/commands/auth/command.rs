@@ -19,7 +19,7 @@ pub enum Auth {
 /// Runs a verb of `auth`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Auth) -> CliResult {
     // A sign-in that was killed left a browser's profile behind, perhaps with a session in it.
     let home = std::env::home_dir();

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::connect::StoreKind;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::output::{Cell, Column, Table, Thing};
+use crate::output::{Cell, Column, Object, Table};
 use crate::ui::display;
 
 /// List profiles
@@ -15,7 +15,7 @@ Examples:
   atlctl auth list")]
 pub struct List {}
 
-/// Lists them, without asking the service.
+/// Lists the profiles without a request to Atlassian.
 ///
 /// # Errors
 /// When the configuration is not valid, or stdout cannot be written.
@@ -28,9 +28,9 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             Column::id("profile", "Profile"),
             Column::text("current", "In use"),
             Column::text("organization", "Organization"),
-            Column::text("org_id", "Id").on_request(),
+            Column::text("org_id", "ID").on_request(),
             Column::text("credentials", "Credentials"),
-            Column::text("store", "Kept in"),
+            Column::text("store", "Stored in"),
             Column::time("session_ends", "Session ends"),
         ],
     );
@@ -67,9 +67,9 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
             }
         };
         let organization = match (&profile.org_name, &profile.org) {
-            (name, Some(id)) => Thing::named(id, name.clone()).into(),
-            (Some(name), None) => Cell::Thing(
-                Thing::new(name)
+            (name, Some(id)) => Object::named(id, name.clone()).into(),
+            (Some(name), None) => Cell::Object(
+                Object::new(name)
                     .field("id", Cell::Unknown)
                     .field("name", name.as_str()),
             ),

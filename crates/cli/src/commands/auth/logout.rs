@@ -23,7 +23,7 @@ pub struct Logout {
     forget: bool,
 }
 
-/// Forgets.
+/// Runs `atlctl auth logout`.
 ///
 /// # Errors
 /// When the store or the configuration cannot be written.
@@ -45,9 +45,9 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
     }
     let (profile_name, name) = (name.clone(), display(&name));
     context.ui.status(match (removed, args.forget) {
-        (true, false) => format!("The credentials of the profile {name} are gone."),
-        (true, true) => format!("The profile {name} and its credentials are gone."),
-        (false, true) => format!("The profile {name} is gone; it had no credentials."),
+        (true, false) => format!("Deleted the credentials of the profile {name}."),
+        (true, true) => format!("Deleted the profile {name} and its credentials."),
+        (false, true) => format!("Deleted the profile {name}; it had no credentials."),
         (false, false) => format!("The profile {name} had no credentials."),
     });
     for variable in ["ATLCTL_SESSION_TOKEN", "ATLCTL_API_KEY"] {
@@ -70,7 +70,7 @@ pub fn run(context: &Context, args: &Logout) -> CliResult {
     ) {
         let place = suggest::word(&profile.to_string_lossy());
         context.ui.hint(format!(
-            "a sign-in window's profile is still kept, and as good as a password: rm -r {place}"
+            "a browser profile of the sign-in window remains, which is as sensitive as a password; to delete it: rm -r {place}"
         ));
     }
     Ok(Exit::Done)

@@ -11,11 +11,11 @@ use crate::config::Profile;
 use crate::connect::Source;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
-use crate::output::{Cell, Details, Thing};
+use crate::output::{Cell, Details, Object};
 
 /// Show the signed-in account, organizations and expiry
 ///
-/// Checks each credential with one call. Exits with 4 when none works.
+/// Checks each credential with one call. Exits with 4 when none is valid.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -28,7 +28,7 @@ pub struct Status {}
 const WARN_DAYS: [i64; 3] = [1, 7, 30];
 const DAY: i64 = 86_400;
 
-/// Shows it.
+/// Runs `atlctl auth status`.
 ///
 /// # Errors
 /// When there is no credential (sign-in needed), or the service cannot be asked.
@@ -43,9 +43,9 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
     let outcomes = ask(context, &name, &profile, org, &credentials, source)?;
     let details = Details::new()
         .id("profile", "Profile", name.as_str())
-        .field("works", "Works", works(&outcomes))
+        .field("works", "Valid", works(&outcomes))
         .field("credentials", "Credentials", kinds(&outcomes))
-        .field("source", "Kept in", source.words())
+        .field("source", "Stored in", source.words())
         .field(
             "account",
             "Account",
@@ -81,10 +81,14 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
                 // The ID distinguishes organizations of the same name.
                 let name = profile.org_name.clone();
                 let name = name.filter(|_| profile.org.as_deref() == Some(org));
-                Cell::Thing(Thing::new(org).field("id", org).field("name", name))
+                Cell::Object(Object::new(org).field("id", org).field("name", name))
             }),
         )
-        .field("organizations", "Sees", organizations(&outcomes, org));
+        .field(
+            "organizations",
+            "Organizations",
+            organizations(&outcomes, org),
+        );
     context.print_details(details)?;
     let session_ends = claims.as_ref().and_then(|claims| claims.expires);
     warn(context, "session", session_ends);
@@ -94,7 +98,7 @@ pub fn run(context: &Context, _args: &Status) -> CliResult {
     conclude(context, outcomes)
 }
 
-/// What one credential answered.
+/// The result of checking one credential.
 struct Outcome {
     kind: &'static str,
     orgs: Result<Vec<Org>, Error>,
@@ -161,7 +165,7 @@ fn works(outcomes: &[Outcome]) -> Cell {
     }
 }
 
-/// One that works is enough; what is wrong with the other is said.
+/// One valid credential is enough; the other's error becomes a warning.
 fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
     let any = outcomes.iter().any(Outcome::works);
     let mut failed = None;
@@ -171,13 +175,13 @@ fn conclude(context: &Context, outcomes: Vec<Outcome>) -> CliResult {
         let kind = outcome.kind;
         if outcome.limited {
             context.ui.warning(format!(
-                "the {kind} may not list organizations; to see what works: atlctl doctor"
+                "the {kind} may not list organizations; see what works: atlctl doctor"
             ));
         } else if any {
             let error = CliError::from(error);
             context
                 .ui
-                .warning(format!("the {kind} does not work: {}", error.message()));
+                .warning(format!("the {kind} cannot be used: {}", error.message()));
             error.hints().iter().for_each(|hint| context.ui.hint(hint));
         } else {
             let error = CliError::from(error);
@@ -218,26 +222,26 @@ fn time(claims: &Option<Claims>, read: impl Fn(&Claims) -> Option<Timestamp>) ->
 
 /// The organizations that any of them sees; `org` is the one that a limited one works for.
 fn organizations(outcomes: &[Outcome], org: Option<&str>) -> Cell {
-    let mut seen: Vec<Thing> = Vec::new();
+    let mut seen: Vec<Object> = Vec::new();
     for org in outcomes.iter().flat_map(|one| one.orgs.iter().flatten()) {
         let words = match &org.name {
             Some(name) => format!("{name} ({})", org.id),
             None => org.id.to_string(),
         };
-        let thing = Thing::new(words)
+        let object = Object::new(words)
             .field("id", org.id.as_str())
             .field("name", org.name.clone());
-        if !seen.contains(&thing) {
-            seen.push(thing);
+        if !seen.contains(&object) {
+            seen.push(object);
         }
     }
     if seen.is_empty() && outcomes.iter().any(|outcome| outcome.limited) {
-        seen.extend(org.map(|org| Thing::named(org, None)));
+        seen.extend(org.map(|org| Object::named(org, None)));
     }
     if outcomes.iter().all(|outcome| !outcome.works()) {
         Cell::Unknown
     } else {
-        Cell::Things(seen)
+        Cell::Objects(seen)
     }
 }
 

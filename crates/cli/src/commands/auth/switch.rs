@@ -18,7 +18,7 @@ pub struct Switch {
     name: String,
 }
 
-/// Switches.
+/// Runs `atlctl auth switch`.
 ///
 /// # Errors
 /// When there is no such profile, or the configuration cannot be written.
@@ -37,7 +37,7 @@ pub fn run(context: &Context, args: &Switch) -> CliResult {
     config.set_default(&args.name);
     config.write()?;
     context.ui.status(format!(
-        "The profile in use is now {}.",
+        "The default profile is now {}.",
         display(&args.name)
     ));
     let variable = std::env::var(PROFILE_VARIABLE).unwrap_or_default();

@@ -15,7 +15,7 @@ pub const VARIABLE: &str = "ATLCTL_COMPLETE";
 /// The variable in which bash hands over the word that is typed, with its quotes.
 pub const WORD_VARIABLE: &str = "ATLCTL_COMPLETE_WORD";
 
-/// Answers where a shell asks, and then says so: the program is to end. `tree` is the program's commands.
+/// Answers a completion request of a shell; true if there was one, and the program should end. `tree` is the program's commands.
 ///
 /// # Errors
 /// When the shell is not known or stdout cannot be written.

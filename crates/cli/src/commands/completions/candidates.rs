@@ -15,7 +15,7 @@ use crate::options::Global;
 use crate::ui::Ui;
 use atlctl_core::visible::is_unseen;
 
-/// What is completed.
+/// The kinds of values that are completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Names of profiles.
@@ -24,11 +24,11 @@ pub enum Kind {
     Policy,
     /// Names of groups.
     Group,
-    /// Domains.
+    /// Domain names.
     Domain,
-    /// Apps.
+    /// App names.
     App,
-    /// Runs.
+    /// Run IDs.
     Run,
     /// Statuses of people.
     Status,
@@ -39,7 +39,7 @@ pub enum Kind {
 /// More are of no use to anybody, and a shell asks before it shows them.
 const MOST: usize = 200;
 
-/// Where candidates come from.
+/// The source of candidates.
 pub struct Candidates {
     context: Option<Context>,
     quoting: Quoting,
@@ -47,7 +47,7 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// For what was typed so far, with `--profile` and `--org` as they stand there.
+    /// For the words typed so far, with their `--profile` and `--org`.
     pub fn of(words: &[String], quoting: Quoting) -> Self {
         let value = |flag: &str| {
             let at = words.iter().position(|word| word == flag)?;
@@ -71,12 +71,12 @@ impl Candidates {
 
     /// The candidates that start with what is typed.
     pub fn matching(&self, kind: Kind, typed: &str) -> Vec<CompletionCandidate> {
-        let meant = self.quoting.meant(typed);
+        let unescaped = self.quoting.unescaped(typed);
         // Several values of one flag: the last is the one that is typed.
         let several = matches!(kind, Kind::Status | Kind::Domain | Kind::Column);
-        let (before, last) = match meant.rsplit_once(',').filter(|_| several) {
+        let (before, last) = match unescaped.rsplit_once(',').filter(|_| several) {
             Some((before, last)) => (format!("{before},"), last.to_lowercase()),
-            None => (String::new(), meant.to_lowercase()),
+            None => (String::new(), unescaped.to_lowercase()),
         };
         let (sign, last) = match last.strip_prefix('-').filter(|_| kind == Kind::Column) {
             Some(rest) => ("-", rest.to_owned()),
@@ -144,7 +144,7 @@ impl Candidates {
     }
 }
 
-/// What stands in a column of a list of the mirror, each once.
+/// The distinct values of a column of a list in the mirror.
 fn names(context: &Context, list: List, column: &str) -> Vec<String> {
     let Ok(mirror) = context.mirror_quietly() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! `atlctl completions`, and what completes a half-typed command.
+//! `atlctl completions` and completion in shells.
 
 mod answer;
 mod candidates;

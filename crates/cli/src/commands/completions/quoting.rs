@@ -16,7 +16,7 @@ pub enum Quoting {
 }
 
 impl Quoting {
-    /// What this shell wants; `word` is the word that is typed, as it is typed, where the shell says it.
+    /// The quoting for this shell; `word` is the word as typed, if the shell passes it.
     pub fn of(shell: &OsStr, word: Option<&str>) -> Self {
         match Path::new(shell).file_stem() {
             Some(name) if name == "bash" => Self::Bash {
@@ -29,19 +29,19 @@ impl Quoting {
     }
 
     /// The value typed so far, without its quoting.
-    pub fn meant(self, typed: &str) -> String {
+    pub fn unescaped(self, typed: &str) -> String {
         if self != (Self::Bash { open: None }) {
             return typed.to_owned();
         }
-        let mut meant = String::with_capacity(typed.len());
+        let mut unescaped = String::with_capacity(typed.len());
         let mut letters = typed.chars();
         while let Some(c) = letters.next() {
             match c {
-                '\\' => meant.extend(letters.next()),
-                c => meant.push(c),
+                '\\' => unescaped.extend(letters.next()),
+                c => unescaped.push(c),
             }
         }
-        meant
+        unescaped
     }
 
     /// The word as the shell takes it.
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_understood() {
-        assert_eq!(bash("SSO\\ wi").meant("SSO\\ wi"), "SSO wi");
-        assert_eq!(bash("'SSO wi").meant("SSO wi"), "SSO wi");
+        assert_eq!(bash("SSO\\ wi").unescaped("SSO\\ wi"), "SSO wi");
+        assert_eq!(bash("'SSO wi").unescaped("SSO wi"), "SSO wi");
     }
 }

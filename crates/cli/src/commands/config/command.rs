@@ -14,7 +14,7 @@ pub enum Config {
 /// Runs a verb of `config`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: &Config) -> CliResult {
     match command {
         Config::Show(args) => super::show::run(context, args),

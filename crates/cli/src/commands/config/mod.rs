@@ -1,4 +1,4 @@
-//! `atlctl config`: where each setting comes from.
+//! `atlctl config`: settings and their sources.
 
 mod command;
 mod show;

@@ -10,19 +10,19 @@ use atlctl_sim::{Control, SimAccount, SimPolicy};
 use crate::error::{CliError, CliResult};
 use crate::simulated::Simulation;
 
-/// Where the files are.
+/// The paths of the demo's files.
 pub(super) struct Files {
     /// A request copied out of the browser.
     pub copied: PathBuf,
     /// The managed-accounts export.
     pub export: PathBuf,
-    /// Who is to be moved.
+    /// The list of people to move.
     pub people: PathBuf,
     /// The plan that the demo makes.
     pub plan: PathBuf,
-    /// What came of it, row by row.
+    /// The results of the run.
     pub results: PathBuf,
-    /// The report.
+    /// The HTML report.
     pub report: PathBuf,
     /// The policy they are to be moved to.
     pub to: String,
@@ -31,7 +31,7 @@ pub(super) struct Files {
 /// Which policies the story is about, by their place in the simulated organization.
 const FROM: usize = 2;
 const TO: usize = 1;
-/// One in so many is to be moved.
+/// One in this many people is on the list.
 const SHARE: usize = 16;
 /// So many at most: more would need a flag.
 const MOST: usize = 400;

@@ -1,4 +1,4 @@
-//! `atlctl demo`: the main job on a simulated organization.
+//! `atlctl demo`: the main tasks on a simulated organization.
 
 mod command;
 mod files;

@@ -47,7 +47,7 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// Begins a chapter: a title, and what happens in it in a sentence or two.
+    /// Begins a chapter: prints its title and a short description.
     ///
     /// # Errors
     /// When it waits for Enter, and the person cancels.
@@ -59,7 +59,7 @@ impl<'a> Stage<'a> {
             ui.ask("Press Enter to continue (Ctrl-C to stop) ")?;
         }
         ui.status("");
-        ui.status(ui.bold(&format!("{}. {title}", self.step)));
+        ui.title(format!("{}. {title}", self.step));
         for line in words.lines() {
             ui.status(format!("   {line}"));
         }
@@ -76,11 +76,9 @@ impl<'a> Stage<'a> {
         let shown = profile.iter().chain(args);
         let shown: Vec<String> = shown.map(|arg| quoted(&short(arg))).collect();
         self.context.ui.status("");
-        self.context.ui.status(
-            self.context
-                .ui
-                .bold(&format!("$ atlctl {}", shown.join(" "))),
-        );
+        self.context
+            .ui
+            .title(format!("$ atlctl {}", shown.join(" ")));
         let own = &self.context.global;
         let adjust = |global: &mut Global| {
             global.profile = Some(PROFILE.to_owned());
@@ -110,11 +108,11 @@ impl<'a> Stage<'a> {
         )))
     }
 
-    /// Says where the report is and what to try next.
+    /// Prints where the report is and what to try next.
     pub(super) fn end(&self, files: &Files, took: Duration) {
         let ui = &self.context.ui;
         ui.status("");
-        ui.status(ui.bold(&format!("Done in {:.1} seconds.", took.as_secs_f64())));
+        ui.title(format!("Done in {:.1} seconds.", took.as_secs_f64()));
         ui.status(format!(
             "   HTML report: {}",
             short(&files.report.to_string_lossy())

@@ -14,7 +14,7 @@ pub enum Directory {
 /// Runs a verb of `directory`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Directory) -> CliResult {
     match command {
         Directory::List(args) => super::list::run(context, &args),

@@ -14,7 +14,7 @@ use crate::output::{Cell, Column};
 
 /// List directories
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -24,7 +24,7 @@ pub struct List {
     which: Which,
 }
 
-/// Lists them.
+/// Runs `atlctl directory list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
         args.which.must_be_live()?;
         let org = context.org()?;
         let client = context.client()?;
-        // An organization on the old user management has none.
+        // An organization on not available on the old user management.
         let old = |item: &Result<Directory, Error>| matches!(item, Err(error) if error.kind == ErrorKind::OldUserManagement);
         let directories = client
             .directories(&org)
@@ -47,7 +47,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 }
 
 pub fn columns() -> Vec<Column> {
-    vec![Column::id("id", "Id"), Column::key("name", "Name")]
+    vec![Column::id("id", "ID"), Column::key("name", "Name")]
 }
 
 fn cell(directory: &Directory, name: &str) -> Cell {

@@ -55,12 +55,12 @@ pub(super) fn check(
     }
     if works == Some(true) {
         // The other credential does what is to be done.
-        findings.soften();
+        findings.downgrade_sign_in();
     } else if works == Some(false) && findings.exit() != Exit::SignIn {
         findings.first(
             "sign-in",
             State::SignIn,
-            "no call works with what this profile has",
+            "no call works with the credentials of this profile",
             "sign in: atlctl auth login",
         );
     }
@@ -79,20 +79,20 @@ struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Makes all calls; says whether any of them worked, if there is a way to the service.
+    /// Makes all calls. Returns whether any of them worked, or none without a connection.
     async fn all(&mut self) -> Option<bool> {
         let start = self.findings.count();
         let worked = self.calls().await;
         if !self.answered
             && let Some(refused) = self.refused.take()
         {
-            self.dead(start, &refused);
+            self.credential_refused(start, &refused);
         }
         worked
     }
 
     /// Says once that the service does not accept the credential, and not at every call.
-    fn dead(&mut self, start: usize, refused: &str) {
+    fn credential_refused(&mut self, start: usize, refused: &str) {
         let what = if self.key { "API key" } else { "session" };
         let named = if self.key { "" } else { "session" };
         self.findings
@@ -100,7 +100,7 @@ impl Caller<'_> {
         let (found, hint) = if self.key {
             (
                 format!("the API key is wrong, has expired or was revoked ({refused})"),
-                "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+                "create a new one in the admin portal, then: atlctl auth login --api-key-stdin",
             )
         } else {
             (
@@ -115,27 +115,27 @@ impl Caller<'_> {
     async fn calls(&mut self) -> Option<bool> {
         let first = ORGANIZATIONS.make(&self.client, "", "").await;
         if let Err(error) = &first {
-            self.no_way(error);
+            self.unreachable(error);
             return None;
         }
         if let Ok(response) = &first {
             self.connected(response);
         }
-        let mut worked = self.tell(&ORGANIZATIONS, &first);
+        let mut worked = self.record(&ORGANIZATIONS, &first);
         if let Ok(response) = &first
             && worked
         {
             self.organizations(&response.body);
         }
         let Some(org) = self.org.clone() else {
-            let hint = "choose one: --org ID, or for good: atlctl auth login --org ID";
-            let found = "no organization is chosen";
+            let hint = "choose one with --org ID, or permanently: atlctl auth login --org ID";
+            let found = "no organization selected";
             let name = self.name("calls");
             self.findings.advise(name, State::Unchecked, found, hint);
             return Some(worked);
         };
         let people = PEOPLE.make(&self.client, &org, "").await;
-        worked |= self.tell(&PEOPLE, &people);
+        worked |= self.record(&PEOPLE, &people);
         // A session is accepted everywhere or nowhere; a key may be for other calls alone.
         if !self.key && !self.answered {
             return Some(worked);
@@ -144,19 +144,19 @@ impl Caller<'_> {
         for probe in &OTHERS {
             if !(probe.portal && self.key) {
                 let outcome = probe.make(&self.client, &org, "").await;
-                worked |= self.tell(probe, &outcome);
+                worked |= self.record(probe, &outcome);
             }
         }
         let accounts = ACCOUNTS.make(&self.client, &org, "").await;
-        worked |= self.tell(&ACCOUNTS, &accounts);
+        worked |= self.record(&ACCOUNTS, &accounts);
         let account = [&accounts, &people]
             .into_iter()
             .find_map(|page| first_account(&page.as_ref().ok()?.body));
         if let Some(account) = account {
             let outcome = POLICIES.make(&self.client, &org, &account).await;
-            worked |= self.tell(&POLICIES, &outcome);
+            worked |= self.record(&POLICIES, &outcome);
         } else {
-            let found = "no account is seen that could be asked for";
+            let found = "no account found to check";
             self.findings
                 .add(self.name(POLICIES.family), State::Unchecked, found);
         }
@@ -169,14 +169,14 @@ impl Caller<'_> {
     }
 
     /// No answer at all: the way there is broken, and no other call would fare better.
-    fn no_way(&mut self, error: &Error) {
+    fn unreachable(&mut self, error: &Error) {
         let text = error.to_string();
         let hint = match error.kind {
             _ if text.contains("certificate") => {
-                "a proxy that opens connections needs its certificate: --cacert FILE"
+                "if a proxy inspects encrypted connections, trust its certificate: --cacert FILE"
             }
             ErrorKind::Timeout => "check the network and the proxy, then run it again",
-            _ => "check the network and the proxy (--no-proxy leaves it out)",
+            _ => "check the network and the proxy (--no-proxy ignores it)",
         };
         let name = self.name("connection");
         self.findings.advise(name, State::Failed, text, hint);
@@ -190,14 +190,14 @@ impl Caller<'_> {
         let found = if base.scheme() == "https" {
             format!("{host}: connected, its certificate is trusted")
         } else {
-            format!("{host}: connected, without encryption (this machine)")
+            format!("{host}: connected without encryption (this machine)")
         };
         self.findings.add(self.name("connection"), State::Ok, found);
         let date = response.headers.iter().find(|(name, _)| name == "date");
         let name = self.name("clock");
         match date.and_then(|(_, date)| jiff::fmt::rfc2822::parse(date).ok()) {
             None => {
-                let found = "the server does not say its time";
+                let found = "the server sent no date";
                 self.findings.add(name, State::Unchecked, found);
             }
             // The real clock, whatever texts are dated with.
@@ -238,13 +238,13 @@ impl Caller<'_> {
         } else {
             names.join(", ")
         };
-        let name = self.name("sees");
+        let name = self.name("access");
         match &self.org {
             Some(org) if !seen.iter().any(|(id, _)| id == org) => self.findings.advise(
                 name,
                 State::Warning,
                 format!("{names}; the organization in use, {org}, is not among them"),
-                "choose another: --org ID, or for good: atlctl auth login --org ID",
+                "choose another with --org ID, or permanently: atlctl auth login --org ID",
             ),
             _ => self.findings.add(name, State::Ok, names),
         }
@@ -262,7 +262,7 @@ impl Caller<'_> {
             .map_or_else(Some, |answer| answer.error.as_ref());
         let name = self.name("user management");
         match failed.map(|error| error.kind) {
-            None => self.findings.add(name, State::Ok, "the new one"),
+            None => self.findings.add(name, State::Ok, "the current one"),
             Some(ErrorKind::OldUserManagement) if self.key => self.findings.advise(
                 name,
                 State::Warning,
@@ -280,8 +280,8 @@ impl Caller<'_> {
         }
     }
 
-    /// Tells what came of a call; says whether it worked.
-    fn tell(&mut self, probe: &Probe, outcome: &Result<RawResponse, Error>) -> bool {
+    /// Records the result of a call and returns whether it worked.
+    fn record(&mut self, probe: &Probe, outcome: &Result<RawResponse, Error>) -> bool {
         let name = self.name(probe.family);
         let error = match outcome {
             Ok(response) => match &response.error {

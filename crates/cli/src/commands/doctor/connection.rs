@@ -12,9 +12,9 @@ use crate::config::Profile;
 use crate::context::Context;
 
 /// How long a name may take to be resolved, and a connection to be made.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Which addresses are used, and who says so.
+/// Which base addresses are used, and where they are set.
 pub(super) fn addresses(
     context: &Context,
     profile: &Profile,
@@ -51,26 +51,27 @@ pub(super) fn names(bases: &Bases, findings: &mut Findings) {
         .collect();
     names.dedup();
     if names.is_empty() {
-        findings.add("names", State::Ok, "this machine; no name to resolve");
+        findings.add("DNS", State::Ok, "not needed for this machine");
     }
     for name in names {
         match resolve(name) {
             Ok(count) => {
-                let found = format!("{name} has {count} address(es)");
-                findings.add("names", State::Ok, found);
+                let addresses = if count == 1 { "address" } else { "addresses" };
+                let found = format!("{name} resolves to {count} {addresses}");
+                findings.add("DNS", State::Ok, found);
             }
             // Behind a proxy this is usual: the proxy resolves.
             Err(why) => findings.advise(
-                "names",
+                "DNS",
                 State::Warning,
                 format!("{name} cannot be resolved: {why}"),
-                "check the network and its DNS; behind a proxy this may be as it should be",
+                "check the network and DNS settings; behind a proxy, this is normal",
             ),
         }
     }
 }
 
-/// Asks the system's resolver on a thread of its own: it has no time-out that we could set.
+/// Calls the system's resolver on another thread, because it has no timeout.
 fn resolve(name: &str) -> Result<usize, String> {
     let (tell, told) = mpsc::channel();
     let asked = format!("{name}:443");
@@ -78,11 +79,11 @@ fn resolve(name: &str) -> Result<usize, String> {
         let found = asked.to_socket_addrs().map(Iterator::count);
         let _ = tell.send(found.map_err(|error| error.to_string()));
     });
-    told.recv_timeout(PATIENCE)
-        .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
+    told.recv_timeout(TIMEOUT)
+        .unwrap_or_else(|_| Err(format!("no answer within {} s", TIMEOUT.as_secs())))
 }
 
-/// A variable of the environment, in either case, that says something.
+/// An environment variable that is not empty, in upper or lower case.
 fn set(name: &str) -> Option<(String, String)> {
     [name.to_owned(), name.to_ascii_lowercase()]
         .into_iter()
@@ -100,7 +101,7 @@ fn named() -> Option<(String, String)> {
 /// Which certificates are trusted. Whether they suffice, the first connection shows.
 pub(super) fn trust(context: &Context, bases: &Bases, findings: &mut Findings) {
     let found = match &context.global.cacert {
-        _ if bases.are_loopback() => "none is needed for this machine".to_owned(),
+        _ if bases.are_loopback() => "not needed for this machine".to_owned(),
         Some(path) => format!("the system's trust store, and {}", path.display()),
         None => "the system's trust store".to_owned(),
     };
@@ -110,14 +111,14 @@ pub(super) fn trust(context: &Context, bases: &Bases, findings: &mut Findings) {
 /// Which proxy the system's settings name, without the name and password it may hold.
 pub(super) fn proxy(context: &Context, bases: &Bases, findings: &mut Findings) {
     let (state, found) = match named() {
-        _ if bases.are_loopback() => (State::Ok, "none is used for this machine".to_owned()),
-        None => (State::Ok, "the environment names none".to_owned()),
+        _ if bases.are_loopback() => (State::Ok, "not used for this machine".to_owned()),
+        None => (State::Ok, "none set in the environment".to_owned()),
         Some((name, _)) if context.global.no_proxy => {
-            (State::Note, format!("{name} is left out (--no-proxy)"))
+            (State::Note, format!("{name} is ignored (--no-proxy)"))
         }
         Some((name, value)) => {
             let except = if set("NO_PROXY").is_some() {
-                "; NO_PROXY names exceptions"
+                "; NO_PROXY lists exceptions"
             } else {
                 ""
             };
@@ -141,7 +142,7 @@ fn address(value: &str) -> String {
 /// Without a credential no call can be made: whether there is a way to the hosts at all.
 pub(super) fn reach(context: &Context, bases: &Bases, findings: &mut Findings) {
     if named().is_some() && !context.global.no_proxy && !bases.are_loopback() {
-        let found = "through a proxy this needs a credential";
+        let found = "cannot be checked through a proxy without a credential";
         findings.add("connection", State::Unchecked, found);
         return;
     }
@@ -149,7 +150,7 @@ pub(super) fn reach(context: &Context, bases: &Bases, findings: &mut Findings) {
         let addresses = base.socket_addrs(|| None).unwrap_or_default();
         let reached = addresses
             .iter()
-            .any(|address| TcpStream::connect_timeout(address, PATIENCE).is_ok());
+            .any(|address| TcpStream::connect_timeout(address, TIMEOUT).is_ok());
         let place = shown(base);
         if reached {
             let found = format!("{place} can be reached; certificates and calls need a credential");
@@ -159,7 +160,7 @@ pub(super) fn reach(context: &Context, bases: &Bases, findings: &mut Findings) {
                 "connection",
                 State::Failed,
                 format!("{place} cannot be reached"),
-                "check the network and the proxy (--no-proxy leaves it out)",
+                "check the network and the proxy (--no-proxy ignores it)",
             );
         }
     }

@@ -7,20 +7,20 @@ use crate::output::{Cell, Column};
 use crate::suggest;
 use crate::ui::display;
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// As it should be.
+    /// It works.
     Ok,
     /// Worth knowing; nothing is wrong.
     Note,
-    /// It works, but not for long or not wholly.
+    /// It works, with a limit, or will stop working soon.
     Warning,
     /// It does not work.
     Failed,
-    /// Nobody is signed in, or the credential does not work.
+    /// No credential, or none that is valid.
     SignIn,
-    /// It could not be looked at.
+    /// It could not be checked.
     Unchecked,
 }
 
@@ -60,7 +60,7 @@ impl Findings {
         });
     }
 
-    /// The same, with what to do about it.
+    /// Adds a finding with a hint.
     pub fn advise(
         &mut self,
         check: impl Into<String>,
@@ -76,7 +76,7 @@ impl Findings {
         });
     }
 
-    /// Adds what must be known before all else, at the beginning.
+    /// Adds the most important finding, at the beginning.
     pub fn first(
         &mut self,
         check: impl Into<String>,
@@ -89,7 +89,7 @@ impl Findings {
     }
 
     /// A credential that does not work is a warning where another one does.
-    pub fn soften(&mut self) {
+    pub fn downgrade_sign_in(&mut self) {
         for finding in &mut self.0 {
             if finding.state == State::SignIn {
                 finding.state = State::Warning;
@@ -97,13 +97,13 @@ impl Findings {
         }
     }
 
-    /// How many there are.
+    /// The number of findings.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
     /// Takes back those from this one on whose check does not begin with one of these names, and those before it of
-    /// this name: another finding says it better.
+    /// this name, because another finding replaces them.
     pub fn withdraw(&mut self, from: usize, but: &[&str], named: &str) {
         let mut at = 0;
         self.0.retain(|finding| {
@@ -117,7 +117,7 @@ impl Findings {
         });
     }
 
-    /// Adds what an error says; its own hint goes along.
+    /// Adds an error with its hint.
     pub fn error(
         &mut self,
         check: impl Into<String>,
@@ -144,10 +144,13 @@ impl Findings {
             context.ui.text(&self.lines())?;
             let count = |state: State| self.0.iter().filter(|one| one.state == state).count();
             context.ui.status(format!(
-                "{} checks: {} failed, {} to look at, {} not made.",
+                "{} checks: {} failed, {}, {} not checked.",
                 self.0.len(),
                 count(State::Failed) + count(State::SignIn),
-                count(State::Warning),
+                match count(State::Warning) {
+                    1 => "1 warning".to_owned(),
+                    warnings => format!("{warnings} warnings"),
+                },
                 count(State::Unchecked),
             ));
             return Ok(());
@@ -156,7 +159,7 @@ impl Findings {
             Column::id("check", "Check"),
             Column::text("state", "State"),
             Column::text("found", "Found"),
-            Column::text("hint", "What to do"),
+            Column::text("hint", "Hint"),
         ];
         let mut printer = context.printer(columns)?;
         for finding in &self.0 {
@@ -170,7 +173,7 @@ impl Findings {
         context.printed(printer, "checks")
     }
 
-    /// For people: nothing is cut, and what to do stands below what was found.
+    /// The text for people: nothing is cut, and each hint is below its finding.
     fn lines(&self) -> String {
         let width = |text: &str| text.chars().count();
         let checks = self.0.iter().map(|finding| width(&finding.check));
@@ -192,7 +195,7 @@ impl Findings {
         text
     }
 
-    /// Sign-in comes first: without it the rest means little.
+    /// A failed sign-in comes first, because everything else depends on it.
     pub fn exit(&self) -> Exit {
         let any = |state: State| self.0.iter().any(|finding| finding.state == state);
         if any(State::SignIn) {

@@ -13,9 +13,9 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
         Ok((name, profile)) => {
             let file = context.paths.config_file();
             let found = if file.exists() {
-                format!("{name}, of {}", file.display())
+                format!("{name}, from {}", file.display())
             } else {
-                format!("{name}; there is no {} yet", file.display())
+                format!("{name}; {} does not exist yet", file.display())
             };
             findings.add("profile", State::Ok, found);
             Some((name, profile))
@@ -31,12 +31,12 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
 pub(super) fn keyring(context: &Context, profile: &Profile, findings: &mut Findings) {
     let used = profile.store.as_deref() == Some(StoreKind::Keyring.as_str());
     match context.keyring().state() {
-        Ok(KeyringState::Open) => findings.add("keyring", State::Ok, "it is there and unlocked"),
+        Ok(KeyringState::Open) => findings.add("keyring", State::Ok, "available and unlocked"),
         Ok(KeyringState::Locked) => findings.advise(
             "keyring",
             if used { State::Warning } else { State::Note },
             "available, but locked or not set up: using it prompts for its password",
-            "unlock it (on a machine without a screen: sign in with --store file)",
+            "unlock it; on a machine without a screen, sign in with --store file",
         ),
         Err(error) => {
             let found = error.to_string();

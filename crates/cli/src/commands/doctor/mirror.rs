@@ -12,7 +12,7 @@ const OLD_DAYS: i64 = 7;
 /// Looks at the file.
 pub(super) fn check(context: &Context, findings: &mut Findings) {
     let Ok(path) = context.mirror_path() else {
-        let found = "no organization is chosen, so there is none";
+        let found = "no organization selected";
         findings.add("mirror", State::Unchecked, found);
         return;
     };
@@ -20,7 +20,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Ok(mirror) => mirror,
         Err(StoreError::Missing { .. }) => {
             let hint = "mirror the organization: atlctl sync";
-            findings.advise("mirror", State::Note, "nothing was mirrored yet", hint);
+            findings.advise("mirror", State::Note, "nothing mirrored yet", hint);
             return;
         }
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
@@ -33,7 +33,7 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
                 State::Failed,
                 format!("the file is damaged: {damage}"),
                 format!(
-                    "move {} away and mirror the organization anew: atlctl sync",
+                    "move {} away and mirror the organization again: atlctl sync",
                     mirror.path().display()
                 ),
             );
@@ -45,9 +45,9 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Ok(Some(sync)) => {
             let at = sync.finished_at.unwrap_or(sync.started_at);
             let days = (context.now().as_second() - at.as_second()) / 86_400;
-            let found = format!("whole. {}", context.age(&sync));
+            let found = format!("intact; {}", context.synced(&sync));
             if days >= OLD_DAYS || sync.state != "complete" {
-                findings.advise("mirror", State::Warning, found, "renew it: atlctl sync");
+                findings.advise("mirror", State::Warning, found, "update it: atlctl sync");
             } else {
                 findings.add("mirror", State::Ok, found);
             }
@@ -55,8 +55,8 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         Ok(None) => findings.advise(
             "mirror",
             State::Warning,
-            "the first sync has not ended yet",
-            "let it go on: atlctl sync",
+            "the first sync is not finished",
+            "resume it: atlctl sync",
         ),
         Err(error) => findings.error("mirror", State::Failed, &CliError::from(error)),
     }

@@ -1,4 +1,4 @@
-//! One harmless call of each family.
+//! One read-only call of each API family.
 
 use atlctl_api::{Client, Error, RawRequest, RawResponse};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ pub(super) struct Probe {
     /// The family, for people.
     pub family: &'static str,
     pub method: &'static str,
-    /// `{org}` stands for the organization, `{account}` in the body for one of its accounts.
+    /// `{org}` is replaced by the organization, `{account}` in the body by one of its accounts.
     pub path: &'static str,
     pub body: Option<fn(&str) -> Value>,
     /// The scope that a key needs for it, where the specification names one.
@@ -17,7 +17,7 @@ pub(super) struct Probe {
     pub portal: bool,
 }
 
-/// The first one says which organizations there are.
+/// The first one lists the organizations.
 pub(super) const ORGANIZATIONS: Probe = Probe {
     family: "organizations",
     method: "GET",
@@ -45,7 +45,7 @@ pub(super) const PEOPLE: Probe = Probe {
     portal: false,
 };
 
-/// Which policy an account has.
+/// Reads the policy of an account.
 pub(super) const POLICIES: Probe = Probe {
     family: "policies",
     method: "POST",
@@ -55,7 +55,7 @@ pub(super) const POLICIES: Probe = Probe {
     portal: false,
 };
 
-/// All others.
+/// All other probes.
 pub(super) const OTHERS: [Probe; 6] = [
     Probe {
         family: "directories",

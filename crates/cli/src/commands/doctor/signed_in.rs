@@ -37,7 +37,7 @@ pub(super) fn credentials(
             "environment",
             State::Note,
             "ATLCTL_SESSION_TOKEN or ATLCTL_API_KEY is set: the profile's own credential is not used",
-            "unset them to use the profile's",
+            "unset them to use the profile's credential",
         );
     }
     session(context, &credentials, findings);
@@ -48,7 +48,7 @@ pub(super) fn credentials(
             context,
             "API key",
             (String::new(), ends),
-            "make a new one in the admin portal, then: atlctl auth login --api-key-stdin",
+            "create a new one in the admin portal, then: atlctl auth login --api-key-stdin",
             findings,
         );
     }
@@ -61,14 +61,14 @@ fn session(context: &Context, credentials: &Credentials, findings: &mut Findings
         return;
     };
     let Some(claims) = token.claims() else {
-        let found = "the token does not say whose it is or when it ends";
+        let found = "the token does not contain its account or expiry";
         findings.add("session", State::Note, found);
         return;
     };
     let who = claims.email.or(claims.account_id);
     let who = who.unwrap_or_else(|| "an unnamed account".to_owned());
     let Some(ends) = claims.expires else {
-        let found = format!("of {who}; when it ends is not known");
+        let found = format!("of {who}; expiry unknown");
         findings.add("session", State::Note, found);
         return;
     };
@@ -93,10 +93,10 @@ fn ending(
     let left = ends.as_second() - context.now().as_second();
     let found = format!("{whose}until {ends}");
     if left <= 0 {
-        let found = format!("{found}: it has ended, by what is known of it");
+        let found = format!("{found}: probably expired");
         findings.advise(what, State::Warning, found, hint);
     } else if left <= 7 * DAY {
-        let found = format!("{found}: less than {} days are left", left / DAY + 1);
+        let found = format!("{found}: less than {} days left", left / DAY + 1);
         findings.advise(what, State::Warning, found, hint);
     } else {
         findings.add(what, State::Ok, found);

@@ -14,7 +14,7 @@ pub enum Domain {
 /// Runs a verb of `domain`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Domain) -> CliResult {
     match command {
         Domain::List(args) => super::list::run(context, &args),

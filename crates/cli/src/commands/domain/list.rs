@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List domains and their verification status
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -21,7 +21,7 @@ pub struct List {
     which: Which,
 }
 
-/// Lists them.
+/// Runs `atlctl domain list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 pub fn columns() -> Vec<Column> {
     vec![
-        Column::id("id", "Id").on_request(),
+        Column::id("id", "ID").on_request(),
         Column::key("name", "Domain"),
         Column::text("claim_status", "Claim"),
         Column::text("claim_type", "By"),

@@ -16,7 +16,7 @@ pub enum Group {
 /// Runs a verb of `group`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Group) -> CliResult {
     match command {
         Group::List(args) => super::list::run(context, &args),

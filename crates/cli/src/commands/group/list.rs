@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List groups with their member counts
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -23,7 +23,7 @@ pub struct List {
     which: Which,
 }
 
-/// Lists them.
+/// Runs `atlctl group list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
@@ -52,7 +52,7 @@ pub fn columns() -> Vec<Column> {
         Column::text("external_synced", "Synced").on_request(),
         Column::text("directory_id", "Directory").on_request(),
         Column::text("gone", "Gone").on_request(),
-        Column::id("id", "Id").on_request(),
+        Column::id("id", "ID").on_request(),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::portal::of_portal;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The groups of this id, or of this name whatever its case (names are not unique over directories). What the
+/// The groups with this ID, or with this name in any case (names are not unique across directories). What the
 /// service finds is compared with what was asked for: a search may also find what is similar.
 ///
 /// # Errors
@@ -30,11 +30,11 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         let found: Vec<Group> = match client.groups_search(org, search).try_collect().await {
             Ok(found) => found,
             Err(error) if error.kind == atlctl_api::ErrorKind::OldUserManagement => {
-                let mut meant: Vec<Group> = of_portal(client, org).try_collect().await?;
-                meant.retain(|group| {
+                let mut named: Vec<Group> = of_portal(client, org).try_collect().await?;
+                named.retain(|group| {
                     group.id.as_str() == name || group.name.as_deref() == Some(name)
                 });
-                meant
+                named
             }
             // A name is no id, and some services say so instead of finding nothing.
             Err(error) if error.kind == atlctl_api::ErrorKind::Invalid => Vec::new(),

@@ -11,7 +11,7 @@ use crate::listing::Listing;
 
 /// List the members of a group
 ///
-/// The same as: atlctl user list --group GROUP. From the mirror, or from the service with --live.
+/// The same as: atlctl user list --group GROUP. Reads the mirror, or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -22,7 +22,7 @@ pub struct Members {
     group: String,
 }
 
-/// Lists them.
+/// Runs `atlctl group members`.
 ///
 /// # Errors
 /// When no group matches, or the mirror or the service cannot be read.

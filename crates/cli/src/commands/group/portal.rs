@@ -6,7 +6,7 @@ use atlctl_core::sync::group_of_portal;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 
-/// All groups.
+/// Lists all groups.
 pub(super) fn all(
     client: &Client,
     org: &OrgId,
@@ -25,7 +25,7 @@ pub(super) fn all(
     .try_flatten()
 }
 
-/// All groups of the portal.
+/// Lists all groups of the portal.
 pub(super) fn of_portal(
     client: &Client,
     org: &OrgId,

@@ -10,7 +10,7 @@ use crate::output::Details;
 
 /// Show a group and its member count
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -20,7 +20,7 @@ pub struct Show {
     group: String,
 }
 
-/// Shows one.
+/// Runs `atlctl group show`.
 ///
 /// # Errors
 /// When no group matches, or the mirror or the service cannot be read.

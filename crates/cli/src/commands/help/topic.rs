@@ -8,9 +8,9 @@ use crate::ui::plain_markdown;
 
 /// A page that belongs to no single command.
 pub struct Topic {
-    /// What `atlctl help` takes.
+    /// The argument of `atlctl help`.
     pub name: &'static str,
-    /// What it explains, in a line.
+    /// A description in one line.
     pub about: &'static str,
     text: Text,
 }
@@ -28,7 +28,7 @@ enum Text {
 pub const TOPICS: [Topic; 7] = [
     Topic {
         name: "options",
-        about: "Options that every command has",
+        about: "Global options, which every command accepts",
         text: Text::Options,
     },
     Topic {
@@ -84,7 +84,7 @@ fn options(tree: &Command) -> String {
         .max_term_width(100)
         .help_template("{all-args}")
         .args(options);
-    format!("Options of every command\n\n{}\n", shown.render_long_help())
+    format!("Global options\n\n{}\n", shown.render_long_help())
 }
 
 fn topics() -> String {

@@ -15,7 +15,7 @@ pub enum Org {
 /// Runs a verb of `org`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Org) -> CliResult {
     match command {
         Org::List(args) => super::list::run(context, &args),

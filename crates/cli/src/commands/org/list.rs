@@ -19,7 +19,7 @@ Examples:
   atlctl org list --live")]
 pub struct List {}
 
-/// Lists them.
+/// Runs `atlctl org list`.
 ///
 /// # Errors
 /// When the mirror or the server cannot be read.
@@ -35,7 +35,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
 }
 
 pub fn columns() -> Vec<Column> {
-    vec![Column::text("name", "Name"), Column::id("id", "Id")]
+    vec![Column::text("name", "Name"), Column::id("id", "ID")]
 }
 
 fn cell(org: &Org, name: &str) -> Cell {

@@ -12,7 +12,7 @@ use crate::output::{Cell, Details};
 
 /// Show the mirror's contents and age
 ///
-/// With --live, shows current counts from the service.
+/// With --live, shows current counts from Atlassian.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -63,7 +63,7 @@ const COUNTS: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// Shows it.
+/// Runs `atlctl org show`.
 ///
 /// # Errors
 /// When the mirror or the server cannot be read.
@@ -82,7 +82,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         ControlFlow::Break(())
     })?;
     let mut details = Details::new()
-        .id("id", "Id", org.0)
+        .id("id", "ID", org.0)
         .field("name", "Name", org.1);
     for (name, label, statement) in COUNTS {
         let mut count = Cell::Unknown;

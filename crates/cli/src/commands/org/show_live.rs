@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context) -> CliResult {
         let found = client.org(&org).await?;
         if found.id != org {
             return Err(CliError::failed(format!(
-                "the service answered with another organization: {}",
+                "Atlassian returned another organization: {}",
                 display(found.id.as_str())
             ))
             .hint("list your organizations: atlctl org list --live"));
@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context) -> CliResult {
         let workspaces = count(client.workspaces(&org)).await;
         Ok::<_, CliError>(
             Details::new()
-                .id("id", "Id", found.id.as_str())
+                .id("id", "ID", found.id.as_str())
                 .field("name", "Name", Cell::maybe(found.name))
                 .field("people", "People", number("people", people))
                 .field("managed", "Managed", number("managed accounts", managed))
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// How long a list is.
+/// Counts the entries of a list.
 async fn count<T>(list: impl Stream<Item = Result<T, Error>>) -> Result<u64, Error> {
     let mut list = std::pin::pin!(list);
     let mut count = 0;

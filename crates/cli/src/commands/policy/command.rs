@@ -19,7 +19,7 @@ pub enum Policy {
 /// Runs a verb of `policy`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Policy) -> CliResult {
     match command {
         Policy::List(args) => super::list::run(context, &args),

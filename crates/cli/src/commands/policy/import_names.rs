@@ -28,7 +28,7 @@ pub struct ImportNames {
     encoding: ListEncoding,
 }
 
-/// Learns them.
+/// Runs `atlctl policy import-names`.
 ///
 /// # Errors
 /// When the file cannot be read or is no such export, or the mirror cannot be written.
@@ -42,13 +42,10 @@ pub fn run(context: &Context, args: &ImportNames) -> CliResult {
         vec![
             Column::id("id", "Policy"),
             Column::text("name", "Name"),
-            Column::text("what", "What"),
+            Column::text("what", "Result"),
         ],
     );
-    for (list, what) in [
-        (&learned.named, "learned"),
-        (&learned.kept, "known already"),
-    ] {
+    for (list, what) in [(&learned.named, "learned"), (&learned.kept, "unchanged")] {
         for (id, name) in list {
             table.push(vec![
                 Cell::text(id.as_str()),

@@ -26,7 +26,7 @@ pub struct List {
     which: Which,
 }
 
-/// Lists them.
+/// Runs `atlctl policy list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 /// Lists the policies that the server names now, those with the most members first.
 fn live(context: &Context) -> CliResult {
     let mut members: BTreeMap<String, i64> = BTreeMap::new();
-    let untold = super::live::walk(context, &mut |_, policy| {
+    let unknown = super::live::walk(context, &mut |_, policy| {
         *members.entry(policy.as_str().to_owned()).or_default() += 1;
         Ok(ControlFlow::Continue(()))
     })?;
@@ -62,7 +62,7 @@ fn live(context: &Context) -> CliResult {
         ]);
     }
     context.print(table)?;
-    super::live::say_untold(context, untold);
+    super::live::report_unknown(context, unknown);
     Ok(Exit::Done)
 }
 
@@ -70,15 +70,15 @@ fn live(context: &Context) -> CliResult {
 /// count of members is 0 may have some.
 fn unnamed(context: &Context) -> CliResult<()> {
     let mirror = context.mirror_quietly()?;
-    let untold = UserQuery {
+    let unknown = UserQuery {
         managed: Some(Managed::Yes),
         where_: Some("policy_known = 0".to_owned()),
         ..UserQuery::default()
     };
-    let untold = untold.count(&mirror, context.now())?;
-    if untold > 0 {
+    let unknown = unknown.count(&mirror, context.now())?;
+    if unknown > 0 {
         context.ui.status(format!(
-            "The policy of {untold} managed accounts is unknown."
+            "The policy of {unknown} managed accounts is unknown."
         ));
     }
     let policies = mirror.policies()?;
@@ -100,7 +100,7 @@ pub fn columns() -> Vec<Column> {
     vec![
         Column::key("name", "Name"),
         Column::number("members", "Members"),
-        Column::id("id", "Id"),
+        Column::id("id", "ID"),
         Column::text("type", "Type").on_request(),
         Column::text("name_from", "Name from").on_request(),
     ]

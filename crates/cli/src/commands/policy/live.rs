@@ -16,7 +16,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Accounts whose policies are asked for at once.
+/// Accounts per request for policies.
 const BATCH: usize = 100;
 
 /// Takes an account and its policy.
@@ -26,7 +26,7 @@ type Each<'a> = &'a mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<Co
 /// reported.
 ///
 /// # Errors
-/// When the server cannot be asked, and what `each` says.
+/// When a request fails, or `each` fails.
 pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
     let org = context.org()?;
     let client = context.client()?;
@@ -38,7 +38,7 @@ pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
         ..UserSearch::default()
     };
     context.block_on(async {
-        let mut untold = 0;
+        let mut unknown = 0;
         let mut pages = client.users_search_pages(&org, search);
         while let Some(page) = pages.next().await {
             let page = match page {
@@ -48,35 +48,35 @@ pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
                 }
                 Err(error) => return Err(error.into()),
             };
-            if batch(&client, &org, &page.users()?, each, &mut untold)
+            if batch(&client, &org, &page.users()?, each, &mut unknown)
                 .await?
                 .is_break()
             {
                 break;
             }
         }
-        Ok(untold)
+        Ok(unknown)
     })?
 }
 
 /// The same for an organization on the old user management, of which the managed accounts are a list of their
 /// own.
 async fn of_managed(client: &Client, org: &OrgId, each: Each<'_>) -> CliResult<u64> {
-    let mut untold = 0;
+    let mut unknown = 0;
     let accounts = client
         .managed_accounts(org)
         .map_ok(|account| PortalPerson::managed_alone(account, None));
     let mut batches = pin!(accounts.try_chunks(BATCH));
     while let Some(people) = batches.try_next().await.map_err(|error| error.1)? {
         let users: Vec<DirectoryUser<'_>> = people.iter().map(PortalPerson::user).collect();
-        if batch(client, org, &users, each, &mut untold)
+        if batch(client, org, &users, each, &mut unknown)
             .await?
             .is_break()
         {
             break;
         }
     }
-    Ok(untold)
+    Ok(unknown)
 }
 
 /// Asks for the policies of these people and hands them over.
@@ -85,7 +85,7 @@ async fn batch(
     org: &OrgId,
     users: &[DirectoryUser<'_>],
     each: Each<'_>,
-    untold: &mut u64,
+    unknown: &mut u64,
 ) -> CliResult<ControlFlow<()>> {
     let accounts: Vec<AccountId> = users
         .iter()
@@ -110,7 +110,7 @@ async fn batch(
                 }
             }
             Some(None) => {}
-            None => *untold += 1,
+            None => *unknown += 1,
         }
     }
     Ok(ControlFlow::Continue(()))
@@ -120,8 +120,8 @@ async fn batch(
 /// report an empty policy.
 ///
 /// # Errors
-/// When the name is not known, or stands for several.
-pub(super) fn meant(context: &Context, name: &str) -> CliResult<PolicyId> {
+/// When the name is unknown or ambiguous.
+pub(super) fn find_policy(context: &Context, name: &str) -> CliResult<PolicyId> {
     match context.mirror_quietly() {
         Ok(mirror) => Ok(named_policy(&mirror, name)?),
         Err(_) if is_policy_id(name) => Ok(PolicyId::from(name.to_owned())),
@@ -131,10 +131,10 @@ pub(super) fn meant(context: &Context, name: &str) -> CliResult<PolicyId> {
 }
 
 /// Says for how many accounts the service does not report the policy.
-pub(super) fn say_untold(context: &Context, untold: u64) {
-    if untold > 0 {
+pub(super) fn report_unknown(context: &Context, unknown: u64) {
+    if unknown > 0 {
         context.ui.status(format!(
-            "The service does not report the policy of {untold} more managed accounts."
+            "The service does not report the policy of {unknown} more managed accounts."
         ));
     }
 }

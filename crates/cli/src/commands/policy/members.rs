@@ -13,7 +13,7 @@ use crate::output::Cell;
 
 /// List the members of a policy
 ///
-/// The same as: atlctl user list --policy POLICY. From the mirror, or from the service with --live, which reads the
+/// The same as: atlctl user list --policy POLICY. Reads the mirror, or Atlassian with --live, which reads the
 /// policy of every managed account.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -25,7 +25,7 @@ pub struct Members {
     policy: String,
 }
 
-/// Lists them.
+/// Runs `atlctl policy members`.
 ///
 /// # Errors
 /// When no policy matches, or the mirror or the service cannot be read.
@@ -50,12 +50,12 @@ pub fn run(context: &Context, args: &Members) -> CliResult {
 
 /// Lists those whom the server has in it now.
 fn live(context: &Context, policy: &str, listing: Listing) -> CliResult {
-    let policy = super::live::meant(context, policy)?;
+    let policy = super::live::find_policy(context, policy)?;
     let name = user::live::policy_names(context).remove(policy.as_str());
     let name = name.unwrap_or_else(|| policy.as_str().to_owned());
     let names = listing.names.clone();
     let mut printer = listing.live_printer(context)?;
-    let untold = super::live::walk(context, &mut |person, of| {
+    let unknown = super::live::walk(context, &mut |person, of| {
         if *of == policy {
             let cell = |column: &String| match column.as_str() {
                 "policy" => Cell::text(&name),
@@ -72,6 +72,6 @@ fn live(context: &Context, policy: &str, listing: Listing) -> CliResult {
         })
     })?;
     context.printed(printer, "members")?;
-    super::live::say_untold(context, untold);
+    super::live::report_unknown(context, unknown);
     Ok(Exit::Done)
 }

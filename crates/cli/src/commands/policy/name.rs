@@ -30,7 +30,7 @@ pub struct Name {
     clear: bool,
 }
 
-/// Names it, or takes its name away.
+/// Names the policy, or removes its name.
 ///
 /// # Errors
 /// When the name is empty, the id is none, or the mirror cannot be written.
@@ -38,13 +38,13 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
     let name = args.name.as_deref().unwrap_or_default().trim();
     if name.is_empty() && !args.clear {
         return Err(CliError::usage("the name is empty").hint(format!(
-            "to take its name away: {}",
+            "to remove its name: {}",
             suggest::command(&["policy", "name", &args.id, "--clear"])
         )));
     }
     // A mirror must be there: naming into nothing would hide a wrong --org.
     let read = context.mirror_quietly()?;
-    let id = meant(&read, &args.id)?;
+    let id = policy_id(&read, &args.id)?;
     if args.clear {
         return clear(context, &id);
     }
@@ -56,19 +56,19 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
     });
     if let Some(other) = same {
         context.ui.warning(format!(
-            "{} is called that too: only their ids tell them apart from now on",
+            "the policy {} has the same name: from now on, tell them apart by ID",
             display(other.id.as_str())
         ));
     }
     if !known.iter().any(|policy| policy.id == id) {
         context.ui.warning(format!(
-            "no account of the mirror is in a policy {}; the name is kept all the same",
+            "no account in the mirror has the policy {}; the name is saved anyway",
             display(&args.id)
         ));
     }
     mirror.name_policy(&id, name)?;
     context.ui.status(format!(
-        "{} is now called {}.",
+        "The policy {} is now named {}.",
         display(&args.id),
         display(name)
     ));
@@ -77,7 +77,7 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
 
 /// The policy with this id. A name taken for an id would stand beside the policy that it means, and be what --to
 /// finds from then on.
-fn meant(mirror: &Mirror, given: &str) -> CliResult<PolicyId> {
+fn policy_id(mirror: &Mirror, given: &str) -> CliResult<PolicyId> {
     let id = PolicyId::from(given.to_owned());
     match named_policy(mirror, given) {
         Ok(meant) if meant == id => Ok(id),
@@ -98,16 +98,19 @@ fn meant(mirror: &Mirror, given: &str) -> CliResult<PolicyId> {
     }
 }
 
-/// Takes the name away.
+/// Removes the name.
 fn clear(context: &Context, id: &PolicyId) -> CliResult {
     let path = context.mirror_path()?;
     let _no_sync = Lock::take(&path)?;
     let shown = display(id.as_str());
     match Mirror::open(&path)?.unname_policy(id)? {
-        Some(name) => context
+        Some(name) => context.ui.status(format!(
+            "The policy {shown} is no longer named {}.",
+            display(&name)
+        )),
+        None => context
             .ui
-            .status(format!("{shown} is no longer called {}.", display(&name))),
-        None => context.ui.status(format!("{shown} has no name.")),
+            .status(format!("The policy {shown} has no name.")),
     }
     Ok(Exit::Done)
 }

@@ -13,7 +13,7 @@ use crate::output::{Cell, Details};
 
 /// Show a policy and its member count
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live, which reads the policy of every
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live, which reads the policy of every
 /// managed account.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -24,15 +24,15 @@ pub struct Show {
     policy: String,
 }
 
-/// Shows one.
+/// Runs `atlctl policy show`.
 ///
 /// # Errors
 /// When no policy matches, or the mirror or the service cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
-        let policy = super::live::meant(context, &args.policy)?;
+        let policy = super::live::find_policy(context, &args.policy)?;
         let mut members = 0;
-        let untold = super::live::walk(context, &mut |_, of| {
+        let unknown = super::live::walk(context, &mut |_, of| {
             members += i64::from(*of == policy);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -40,11 +40,11 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         let details = Details::new()
             .field("name", "Name", Cell::maybe(name))
             .field("members", "Members", Cell::Int(members))
-            .id("id", "Id", policy.as_str())
+            .id("id", "ID", policy.as_str())
             .field("type", "Type", Cell::Unknown)
             .field("name_from", "Name from", Cell::Unknown);
         context.print_details(details)?;
-        super::live::say_untold(context, untold);
+        super::live::report_unknown(context, unknown);
         return Ok(Exit::Done);
     }
     let mirror = context.mirror()?;

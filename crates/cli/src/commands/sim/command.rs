@@ -14,7 +14,7 @@ pub enum Sim {
 /// Runs a verb of `sim`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Sim) -> CliResult {
     match command {
         Sim::Serve(args) => super::serve::run(context, &args),

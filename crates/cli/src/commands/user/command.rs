@@ -15,7 +15,7 @@ pub enum User {
 /// Runs a verb of `user`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: User) -> CliResult {
     match command {
         User::List(args) => super::list::run(context, args),

@@ -12,7 +12,7 @@ use crate::output::Column;
 
 /// List people
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live. Lists people who match every filter;
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live. Lists people who match every filter;
 /// several values of one filter are alternatives. Unknown values are shown as ?, and never count as no.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -29,7 +29,7 @@ pub struct List {
     gone: bool,
 }
 
-/// Lists them.
+/// Runs `atlctl user list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.

@@ -82,14 +82,14 @@ pub fn print(
     context.printed(printer, things)?;
     if others > 0 {
         context.ui.warning(format!(
-            "{} left out: returned by the service, but not matching the filters",
+            "left out {} that Atlassian returned although they do not match",
             people(others)
         ));
     }
     Ok(Exit::Done)
 }
 
-/// Whether what the service says of somebody is not what it was asked for: it does not keep to every filter. What it
+/// Whether a person does not match the filters: the service ignores some of them. What it
 /// does not say contradicts nothing.
 fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
     let other = |told: Option<bool>| told == Some(false);
@@ -119,7 +119,7 @@ fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
 /// are left out and counted.
 ///
 /// # Errors
-/// When the server cannot be asked, and what `person` says.
+/// When a request fails, or `person` fails.
 pub async fn each(
     context: &Context,
     client: &Client,
@@ -265,7 +265,7 @@ pub fn cell(user: &DirectoryUser<'_>, name: &str) -> Cell {
     }
 }
 
-/// A person's apps. The portal tells times without saying of which apps they are.
+/// A person's apps. The portal reports times of activity without their apps.
 pub(super) fn named_apps<'u>(user: &'u DirectoryUser<'_>) -> Option<&'u [ProductAccess<'u>]> {
     let apps = user.product_access.as_deref()?;
     let nameless = |app: &ProductAccess<'_>| app.id.is_none() && app.key.is_none();

@@ -1,6 +1,6 @@
 //! `atlctl user`: people and apps.
 
-mod belongings;
+mod access;
 mod command;
 mod list;
 pub mod live;

@@ -21,7 +21,7 @@ type Managed = HashMap<Box<str>, ManagedAccount>;
 /// accounts that are not in it. The portal knows no filters, so they are applied here.
 ///
 /// # Errors
-/// When the service cannot be asked, and what `person` says.
+/// When a request fails, or `person` fails.
 pub(super) async fn each(
     context: &Context,
     client: &Client,
@@ -82,7 +82,7 @@ pub(super) async fn each(
     Ok(())
 }
 
-/// Reads a list of the portal: how the reading ended, and what `hand_over` said.
+/// Reads a list of the portal.
 async fn listed(
     list: impl Stream<Item = Result<PortalUser, Error>>,
     managed: &mut Option<Managed>,

@@ -7,7 +7,7 @@ use atlctl_core::query::{Gone, UserQuery};
 use atlctl_core::store::{Mirror, Person};
 use clap::Args;
 
-use super::belongings;
+use super::access;
 use super::list::columns;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -18,7 +18,7 @@ use crate::ui::display;
 
 /// Show a person's status, policy, groups and apps
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -29,7 +29,7 @@ pub struct Show {
     user: String,
 }
 
-/// Shows one.
+/// Runs `atlctl user show`.
 ///
 /// # Errors
 /// When no person matches, or the mirror or the service cannot be read.
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         }
         ControlFlow::Break(())
     })?;
-    let details = belongings::add(context, details, mirror.memberships(&person.account_id)?);
+    let details = access::add(context, details, mirror.memberships(&person.account_id)?);
     context.print_details(details)?;
     Ok(Exit::Done)
 }

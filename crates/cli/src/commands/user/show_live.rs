@@ -1,4 +1,4 @@
-//! `atlctl user show --live`: one person as the service has them now.
+//! `atlctl user show --live`: one person read live.
 
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
-use super::belongings;
+use super::access;
 use super::list::columns;
 use super::live::{cell, each, named_apps, policy_names};
 use crate::context::Context;
@@ -17,7 +17,7 @@ use crate::output::{Cell, Details};
 use crate::suggest;
 use crate::ui::display;
 
-/// Shows one.
+/// Runs `atlctl user show --live`.
 ///
 /// # Errors
 /// When no single person matches, or the service cannot be asked.
@@ -75,9 +75,9 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
         );
         let said = match others {
             0 => CliError::usage(nobody),
-            1 => CliError::usage(format!("{nobody}; the service returned someone else")),
+            1 => CliError::usage(format!("{nobody}; Atlassian returned someone else")),
             others => CliError::usage(format!(
-                "{nobody}; the service returned {others} other people"
+                "{nobody}; Atlassian returned {others} other people"
             )),
         };
         said.hint(format!(
@@ -87,7 +87,7 @@ async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> Cl
     })
 }
 
-/// The policy, which comes from a call of its own: unknown where that is refused, or speaks of another account.
+/// The policy, from a separate call: unknown if that is refused or returns another account.
 async fn policy(
     context: &Context,
     client: &Client,
@@ -144,12 +144,12 @@ async fn sites(context: &Context, client: &Client, org: &OrgId, has: &mut Member
     }
 }
 
-/// What the service answered, kept beyond the page it came in.
+/// A person, independent of the page that contained it.
 struct Found {
     account: AccountId,
     cells: Vec<Cell>,
     has: Memberships,
-    /// Not known; none; one.
+    /// Unknown, none, or a policy.
     policy: Option<Option<PolicyId>>,
 }
 
@@ -185,7 +185,7 @@ impl Found {
             };
             details = details.column(column, cell);
         }
-        belongings::add(context, details, self.has)
+        access::add(context, details, self.has)
     }
 }
 

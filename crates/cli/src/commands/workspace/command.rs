@@ -14,7 +14,7 @@ pub enum Workspace {
 /// Runs a verb of `workspace`.
 ///
 /// # Errors
-/// What the verb says.
+/// As for the subcommand.
 pub fn run(context: &Context, command: Workspace) -> CliResult {
     match command {
         Workspace::List(args) => super::list::run(context, &args),

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column};
 
 /// List apps with their seats
 ///
-/// From the mirror (see: atlctl sync), or from the service with --live.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -22,7 +22,7 @@ pub struct List {
     which: Which,
 }
 
-/// Lists them.
+/// Runs `atlctl workspace list`.
 ///
 /// # Errors
 /// When a flag is not understood, or the mirror or the server cannot be read.
@@ -49,7 +49,7 @@ pub fn columns() -> Vec<Column> {
         Column::number("usage", "In use"),
         Column::number("capacity", "Seats"),
         Column::text("product_key", "Key").on_request(),
-        Column::id("id", "Id").on_request(),
+        Column::id("id", "ID").on_request(),
     ]
 }
 

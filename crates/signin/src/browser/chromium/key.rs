@@ -32,7 +32,7 @@ pub(super) fn from_keyring(
         _ if is_kde() => Err(BrowserError::KWallet),
         Ok(_) => Err(BrowserError::NoKey(format!("it has no key for {browser}"))),
         Err(error) => {
-            tracing::debug!("the keyring's library says: {error}");
+            tracing::debug!("keyring error: {error}");
             Err(BrowserError::NoKey("no keyring is available".to_owned()))
         }
     }
@@ -63,7 +63,7 @@ fn ask(browser: Browser) -> Result<Vec<Vec<u8>>, secret_service::Error> {
     use secret_service::blocking::SecretService;
     let service = SecretService::connect(EncryptionType::Dh)?;
     let mut keys = Vec::new();
-    for application in browser.keepers() {
+    for application in browser.keyring_names() {
         let wanted = std::collections::HashMap::from([("application", *application)]);
         let items = service.search_items(wanted)?;
         for item in items.locked {

@@ -20,16 +20,16 @@ pub(super) fn from_browser(
 ) -> CliResult<Credentials> {
     let places = Places::from_env()
         .ok_or_else(|| CliError::failed("no home directory to search").hint("set HOME"))?;
-    let failed = |error: &BrowserError| said(error, text, &places);
+    let failed = |error: &BrowserError| to_cli_error(error, text, &places);
     let spec = Spec::parse(text).map_err(|error| failed(&error))?;
     let hosts = hosts.to_vec();
     let (now, scratch) = (context.now(), context.paths.windows());
-    let patience = context.keyring_patience();
+    let timeout = context.keyring_timeout();
     let searched = places.clone();
     let found = tidily(context, move |cancelled| {
         let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
         let taken = take(&spec, &searched, &hosts, now, &scratch);
-        taken.and_then(|taken| taken.open(patience, cancelled))
+        taken.and_then(|taken| taken.open(timeout, cancelled))
     })?;
     let found = found.map_err(|error| failed(&error))?;
     context.ui.status(format!(
@@ -43,16 +43,16 @@ pub(super) fn from_browser(
     })
 }
 
-fn said(error: &BrowserError, asked: &str, places: &Places) -> CliError {
+fn to_cli_error(error: &BrowserError, asked: &str, places: &Places) -> CliError {
     let kind = match error {
         BrowserError::Cancelled => Kind::Cancelled,
         _ => Kind::Failed,
     };
-    let said = CliError::new(kind, display(&error.to_string()));
-    let said = match std::error::Error::source(error) {
-        Some(source) => said.cause(source),
-        None => said,
+    let to_cli_error = CliError::new(kind, display(&error.to_string()));
+    let to_cli_error = match std::error::Error::source(error) {
+        Some(source) => to_cli_error.cause(source),
+        None => to_cli_error,
     };
     let hints = elsewhere::after_borrowing(error, asked, places);
-    hints.into_iter().fold(said, CliError::hint)
+    hints.into_iter().fold(to_cli_error, CliError::hint)
 }

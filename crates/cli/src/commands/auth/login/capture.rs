@@ -1,4 +1,4 @@
-//! What was copied out of a browser.
+//! Signing in with a request copied from a browser.
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
@@ -30,8 +30,8 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     if from_stdin {
         if std::io::stdin().is_terminal() {
             context.ui.status(
-                "Paste what you copied, then press Ctrl-D on a line of its own. It is shown, and a terminal\n\
-                 cuts lines of more than 4095 characters: prefer a file.",
+                "Paste what you copied, then press Ctrl-D on an empty line. The text is visible, and a terminal\n\
+                 cuts lines longer than 4095 characters: a file is safer.",
             );
         }
         let mut stdin = std::io::stdin().lock().take(LARGEST);
@@ -40,7 +40,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         let file = std::fs::File::open(path).map_err(unread)?;
         if others_may_read(&file) {
             context.ui.warning(format!(
-                "others on this machine can read {name}, which holds a live session"
+                "other users of this machine can read {name}, which contains a live session"
             ));
         }
         file.take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
@@ -48,7 +48,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
     let text = text::decode(&bytes);
     let captured = capture::read(&text, context.now()).map_err(|error| {
         let said = CliError::usage(format!(
-            "{name} gives no session: {}",
+            "no session found in {name}: {}",
             display(&error.to_string())
         ));
         if ApiKey::looks_like_one(&text) {
@@ -62,7 +62,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         .status(format!("Read {}.", captured.form.as_str()));
     if !from_stdin {
         context.ui.hint(format!(
-            "{name} holds a live session: delete it when you are signed in"
+            "{name} contains a live session: delete it once you are signed in"
         ));
     }
     Ok(Credentials {

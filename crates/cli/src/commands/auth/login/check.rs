@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// What the one call found.
+/// The result of checking a credential.
 pub(super) struct Found {
     /// The organization, when it is clear which.
     pub org: Option<(String, Option<String>)>,
@@ -64,7 +64,7 @@ fn organization(
             return match &context.global.org {
                 Some(org) if limited(context, client, credentials, &error, org)? => {
                     context.ui.warning(
-                        "the API key may not list organizations; to see what works: atlctl doctor",
+                        "the API key may not list organizations; see what works: atlctl doctor",
                     );
                     Ok(Some((org.clone(), None)))
                 }
@@ -80,7 +80,7 @@ fn organization(
         }
         if !orgs.is_empty() {
             let error = CliError::usage(format!(
-                "this credential does not see the organization {}",
+                "this credential cannot access the organization {}",
                 display(&wanted)
             ))
             .hint(format!("it can access: {}", names(&orgs)));
@@ -91,7 +91,7 @@ fn organization(
             return Err(error
                 .hint("use a separate profile for another organization: atlctl auth login --profile NAME")
                 .hint(format!(
-                    "to give the profile {} to it all the same: add --org ID",
+                    "to use it for the profile {} anyway: add --org ID",
                     display(name)
                 )));
         }
@@ -102,7 +102,7 @@ fn organization(
             // Seen with keys that work: the list is empty, everything else answers.
             context
                 .ui
-                .warning("the service names no organization for this credential");
+                .warning("Atlassian lists no organization for this credential");
             Ok(context.global.org.clone().map(|org| (org, None)))
         }
         _ => {
@@ -131,7 +131,7 @@ fn limited(
     context.block_on(crate::commands::doctor::any_call_works(client, org))
 }
 
-/// Whether the credential is what was refused, in whatever form.
+/// Whether the credential was refused, in any form.
 fn is_refused(error: &Error) -> bool {
     matches!(
         error.kind,

@@ -1,4 +1,4 @@
-//! The arguments, and the way from one to the kept profile.
+//! The arguments, and the steps from them to the stored profile.
 
 use std::path::PathBuf;
 
@@ -72,7 +72,7 @@ pub struct Login {
 /// Signs in.
 ///
 /// # Errors
-/// When no credential is obtained, it does not work, or it cannot be kept.
+/// When no credential is obtained, it is not valid, or it cannot be stored.
 pub fn run(context: &Context, args: &Login) -> CliResult {
     if context.given.is_some() {
         return Err(
@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
             .hint("the admin portal shows when the API key expires: Settings, API keys"));
     }
     let config = context.config()?;
-    let name = meant(context, &config);
+    let name = target_profile(context, &config);
     let profile = config.profile(&name).cloned().unwrap_or_default();
     let store = save::choose_store(context, args.store, &profile)?;
     let check_org = |key| org_change::refuse(context, &name, &profile, store, key);
@@ -111,7 +111,7 @@ pub fn run(context: &Context, args: &Login) -> CliResult {
 
 /// The profile to sign in to. Who names none does not mean a simulated organization, which the demo may have
 /// left as the one in use.
-fn meant(context: &Context, config: &ConfigFile) -> String {
+fn target_profile(context: &Context, config: &ConfigFile) -> String {
     let name = context.profile_name(config);
     let simulated = |name: &str| {
         let profile = config.profile(name);

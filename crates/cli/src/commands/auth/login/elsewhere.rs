@@ -8,12 +8,12 @@ use crate::suggest::command;
 /// Signing in by a request that was copied, on this machine or another one.
 fn by_capture() -> String {
     let capture = command(&["auth", "login", "--capture", "FILE"]);
-    format!("or with a request that you copied out of a browser: {capture}")
+    format!("or with a request that you copied from a browser: {capture}")
 }
 
 fn in_window() -> String {
     format!(
-        "or sign in in a window of its own: {}",
+        "or sign in with a browser window: {}",
         command(&["auth", "login"])
     )
 }
@@ -36,13 +36,18 @@ fn from_another(places: &Places, failed: Option<Browser>) -> Option<String> {
     ))
 }
 
-/// What to do when borrowing failed.
+/// Hints after borrowing failed.
 pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places) -> Vec<String> {
     let spec = Spec::parse(asked).ok();
     let browser = spec.as_ref().map(|spec| spec.browser);
     let name = browser.map_or("NAME", Browser::as_str);
     let another = || from_another(places, browser);
-    let list = || format!("see which there are: {}", command(&["auth", "browsers"]));
+    let list = || {
+        format!(
+            "list the browser profiles: {}",
+            command(&["auth", "browsers"])
+        )
+    };
     let container = |container: &str| {
         let profile = spec.as_ref().and_then(|spec| spec.profile.as_deref());
         from(&format!(
@@ -55,8 +60,8 @@ pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places
         BrowserError::UnknownBrowser { .. } => {
             return vec![
                 list(),
-                "for another one made from Firefox or Chromium, name the directory of its profile: \
-                 --from-browser firefox:/PATH, or chromium:/PATH"
+                "for another browser based on Firefox or Chromium, give the directory of its profile: \
+                 --from-browser firefox:/PATH or chromium:/PATH"
                     .to_owned(),
             ];
         }
@@ -65,7 +70,7 @@ pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places
         BrowserError::SeveralProfiles { places, .. } => {
             let commands = places.iter().map(|place| {
                 format!(
-                    "name its directory: {}",
+                    "give its directory: {}",
                     from(&format!("{name}:{}", place.display()))
                 )
             });
@@ -74,13 +79,13 @@ pub(super) fn after_borrowing(error: &BrowserError, asked: &str, places: &Places
         BrowserError::SeveralContainers { known, .. } => {
             let commands = known
                 .iter()
-                .map(|number| format!("name the container by its number: {}", container(number)));
+                .map(|number| format!("give the container by its number: {}", container(number)));
             return commands.collect();
         }
         BrowserError::InContainer { containers } => {
             let commands = containers
                 .iter()
-                .map(|name| format!("name the container: {}", container(name)));
+                .map(|name| format!("give the container: {}", container(name)));
             return commands.collect();
         }
         BrowserError::UnknownContainer { known, .. } => {
@@ -144,10 +149,10 @@ fn by_path(browser: Option<Browser>) -> String {
         Some(browser) => (browser.as_str(), "chrome://version"),
         None => ("firefox", "about:support"),
     };
-    format!("name the directory of its profile, which {page} shows: --from-browser {name}:/PATH")
+    format!("give the directory of its profile, which {page} shows: --from-browser {name}:/PATH")
 }
 
-/// What to do when a window gave no session.
+/// Hints after a sign-in window failed.
 pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Vec<String> {
     let key = || {
         format!(
@@ -166,12 +171,12 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
             return vec!["close that window and try again, or leave out --keep-profile".to_owned()];
         }
         WindowError::NoBrowser | WindowError::NotThere(_) => {
-            Some("name the program of a browser: --browser /PATH".to_owned())
+            Some("give the path of a browser: --browser /PATH".to_owned())
         }
         WindowError::NoDisplay => {
             return vec![
                 format!(
-                    "without a display, take a request that was copied elsewhere: {}",
+                    "without a display, use a request copied on another machine: {}",
                     command(&["auth", "login", "--capture", "FILE"])
                 ),
                 key(),
@@ -181,7 +186,7 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
             Some("start the browser by hand to see what is wrong".to_owned())
         }
         WindowError::OtherStore => Some(
-            "take out a --password-store that a wrapper or a flags file gives, and unlock the keyring".to_owned(),
+            "remove a --password-store option from wrapper scripts and flags files, and unlock the keyring".to_owned(),
         ),
         WindowError::NoPipe => Some("close the sign-in window and run it again".to_owned()),
         _ => None,
@@ -194,12 +199,12 @@ pub(super) fn after_window(error: &WindowError, program: Option<&Program>) -> Ve
         .max_by_key(|(browser, _)| browser.is_firefox());
     let other = other.map(|(browser, _)| {
         let window = command(&["auth", "login", "--browser", browser.as_str()]);
-        format!("or in a window of {browser}: {window}")
+        format!("or sign in with a browser window: {window}")
     });
     let mut hints: Vec<String> = first.into_iter().chain(other).collect();
     let borrow = from("NAME");
     hints.push(format!(
-        "or borrow the session of your own browser: {borrow}"
+        "or borrow the session of your everyday browser: {borrow}"
     ));
     hints.push(by_capture());
     hints.push(key());

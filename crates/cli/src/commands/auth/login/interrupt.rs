@@ -1,4 +1,4 @@
-//! Work that tidies up behind itself, also when somebody presses Ctrl-C.
+//! Work that cleans up after itself, even after Ctrl-C.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::signals::Signals;
 
-/// Runs work on a thread of its own. Ctrl-C, a closed terminal or a polite kill sets the flag, and the work is then
+/// Runs work on another thread. Ctrl-C, a closed terminal or SIGTERM sets the flag, and the work is then
 /// waited for: it removes what must not stay.
 ///
 /// # Errors

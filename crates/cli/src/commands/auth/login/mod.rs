@@ -1,4 +1,4 @@
-//! `atlctl auth login`: obtain a credential, check it by one call, keep it.
+//! `atlctl auth login`: obtain a credential, check it with one call, store it.
 
 mod borrow;
 mod capture;

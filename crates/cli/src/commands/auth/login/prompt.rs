@@ -18,7 +18,7 @@ const LONGEST_LINE: usize = 4095;
 /// Asks for a token, a key or a copied request; nothing is shown.
 ///
 /// # Errors
-/// When nobody answers, or the answer is none of these.
+/// When there is no answer, or it is none of these.
 pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
     // Until the last line is read and the rest thrown away.
     let hidden = context.ui.can_ask().then(Hidden::now);
@@ -44,10 +44,7 @@ pub(super) fn ask(context: &Context) -> CliResult<Credentials> {
         });
     }
     let captured = capture::read(text, context.now()).map_err(|error| {
-        let said = CliError::usage(format!(
-            "this gives no session: {}",
-            display(&error.to_string())
-        ));
+        let said = CliError::usage(format!("no session found: {}", display(&error.to_string())));
         if text.lines().any(|line| line.len() >= LONGEST_LINE) {
             said.hint("a terminal cuts lines this long: save it to a file and use --capture FILE")
         } else {

@@ -99,7 +99,7 @@ fn store(
         .hint("the credential is valid, but was not stored; sign in again with another --store"))
 }
 
-/// Saves the credential and the profile, and says who is signed in and where the credential is.
+/// Saves the credential and the profile, and prints who is signed in and where the credential is stored.
 ///
 /// # Errors
 /// When the store or the configuration cannot be written.

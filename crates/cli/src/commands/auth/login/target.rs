@@ -8,7 +8,7 @@ use crate::error::CliResult;
 
 /// A portal, as a browser sees it.
 pub(super) struct Target {
-    /// Its page.
+    /// The page to open in the browser.
     pub address: String,
     /// Hosts whose cookie is the session, the first choice first.
     pub hosts: Vec<String>,

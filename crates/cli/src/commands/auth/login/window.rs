@@ -11,13 +11,13 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::ui::display;
 
-/// How long somebody may take to sign in: they may have to fetch a key or ask a colleague.
+/// Time limit for signing in: it may take a security key or a colleague's help.
 const TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// Opens it and waits.
 ///
 /// # Errors
-/// When no browser can be started, or nobody signs in.
+/// When no browser can be started, or the sign-in is not finished.
 pub(super) fn open(
     context: &Context,
     browser: Option<&str>,
@@ -25,18 +25,18 @@ pub(super) fn open(
     address: &str,
     hosts: &[String],
 ) -> CliResult<Credentials> {
-    let program = Program::choose(browser).map_err(|error| said(&error, None))?;
+    let program = Program::choose(browser).map_err(|error| to_cli_error(&error, None))?;
     if !has_display() {
-        return Err(said(&WindowError::NoDisplay, None));
+        return Err(to_cli_error(&WindowError::NoDisplay, None));
     }
     context.ui.status(format!(
         "Opening {} in {}.\nSign in as usual, then close the window. (It uses a browser profile of its own{}.)",
         display(address),
         display(&program.path.to_string_lossy()),
-        if keep_for.is_some() { ", which is kept and as good as a password" } else { ", removed afterwards" },
+        if keep_for.is_some() { ", which is kept; protect it like a password" } else { ", which is deleted afterward" },
     ));
     let (ui, late) = (context.ui.clone(), !program.firefox);
-    let tell = move |stage| ui.status(words(stage, late));
+    let tell = move |stage| ui.status(describe(stage, late));
     let used = program.clone();
     let options = Options {
         program,
@@ -49,7 +49,7 @@ pub(super) fn open(
     let done = tidily(context, move |cancelled| {
         sign_in(&options, cancelled, &tell)
     })?;
-    let done = done.map_err(|error| said(&error, Some(&used)))?;
+    let done = done.map_err(|error| to_cli_error(&error, Some(&used)))?;
     Ok(Credentials {
         session: Some(done.token),
         api_key: None,
@@ -57,7 +57,7 @@ pub(super) fn open(
 }
 
 /// What is waited for, and what was there. A browser of Chromium's family writes its cookies `late`.
-fn words(stage: Stage, late: bool) -> String {
+fn describe(stage: Stage, late: bool) -> String {
     let minutes = TIMEOUT.as_secs() / 60;
     match stage {
         Stage::Open if late => format!(
@@ -73,16 +73,16 @@ fn words(stage: Stage, late: bool) -> String {
     }
 }
 
-fn said(error: &WindowError, program: Option<&Program>) -> CliError {
+fn to_cli_error(error: &WindowError, program: Option<&Program>) -> CliError {
     let kind = match error {
         WindowError::Cancelled => Kind::Cancelled,
         _ => Kind::Failed,
     };
-    let said = CliError::new(kind, display(&error.to_string()));
-    let said = match std::error::Error::source(error) {
-        Some(source) => said.cause(source),
-        None => said,
+    let to_cli_error = CliError::new(kind, display(&error.to_string()));
+    let to_cli_error = match std::error::Error::source(error) {
+        Some(source) => to_cli_error.cause(source),
+        None => to_cli_error,
     };
     let hints = elsewhere::after_window(error, program);
-    hints.into_iter().fold(said, CliError::hint)
+    hints.into_iter().fold(to_cli_error, CliError::hint)
 }

@@ -3,30 +3,30 @@
 use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 
 use crate::context::Context;
-use crate::output::{Cell, Details, Thing};
+use crate::output::{Cell, Details, Object};
 
 /// Adds what a person has; says of what the service no longer reports when it was known last.
 pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Details {
-    let groups = told(context, "groups", has.groups, |groups| {
-        Cell::Things(groups.into_iter().map(group).collect())
+    let groups = reported(context, "groups", has.groups, |groups| {
+        Cell::Objects(groups.into_iter().map(group).collect())
     });
-    let apps = told(context, "apps", has.apps, |apps| {
-        Cell::Things(apps.into_iter().map(app).collect())
+    let apps = reported(context, "apps", has.apps, |apps| {
+        Cell::Objects(apps.into_iter().map(app).collect())
     });
-    let roles = told(context, "roles", has.roles, Cell::List);
+    let roles = reported(context, "roles", has.roles, Cell::List);
     details
         .field("groups", "Groups", groups)
         .field("apps", "Apps", apps)
         .field("roles", "Roles", roles)
 }
 
-fn told<T>(
+fn reported<T>(
     context: &Context,
     what: &str,
-    told: Reported<T>,
+    reported: Reported<T>,
     cell: impl FnOnce(Vec<T>) -> Cell,
 ) -> Cell {
-    match told {
+    match reported {
         Reported::Known(list) => cell(list),
         Reported::Unknown { known_at } => {
             if let Some(at) = known_at {
@@ -40,12 +40,12 @@ fn told<T>(
     }
 }
 
-fn group(group: GroupName) -> Thing {
-    Thing::named(group.id, group.name)
+fn group(group: GroupName) -> Object {
+    Object::named(group.id, group.name)
 }
 
 /// An app with its site, and the last activity in it.
-fn app(app: AppAccess) -> Thing {
+fn app(app: AppAccess) -> Object {
     let last = match app.last_active {
         Some(at) => at.strftime("%Y-%m-%d").to_string(),
         None if app.activity_known => "never".to_owned(),
@@ -56,7 +56,7 @@ fn app(app: AppAccess) -> Thing {
         Some(site) => format!("{key} ({site}): {last}"),
         None => format!("{key}: {last}"),
     };
-    Thing::new(words)
+    Object::new(words)
         .field("id", app.id)
         .field("key", app.key)
         .field("name", app.name)

@@ -1,22 +1,22 @@
-//! How fast work goes, and how long it will still take.
+//! The rate of long work, and the time left.
 
 use std::time::{Duration, Instant};
 
-/// Too short a time says nothing.
+/// A shorter time gives no rate.
 const LEAST: Duration = Duration::from_millis(500);
-/// The rate is that of the last one to two such spans: what was long ago says little about now.
+/// The rate covers the last one to two of these spans.
 const SPAN: Duration = Duration::from_secs(30);
 
-/// Two moments to measure from. Work that goes on where it was left does not count what was done before.
+/// Measures the rate from two points in time. Work done before a resume does not count.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(super) struct Rate {
     older: Option<(Instant, u64)>,
     newer: Option<(Instant, u64)>,
     rate: Option<f64>,
 }
 
-impl Pace {
-    /// So much is done now.
+impl Rate {
+    /// Records how much is done now.
     pub(super) fn at(&mut self, now: Instant, done: u64) {
         let (since, before) = *self.older.get_or_insert((now, done));
         let newer = *self.newer.get_or_insert((now, done));
@@ -32,7 +32,7 @@ impl Pace {
         }
     }
 
-    /// The rate and the time left, as far as they are known.
+    /// The rate and the time left as text, as far as they are known.
     pub(super) fn words(&self, done: u64, total: Option<u64>) -> String {
         let Some(rate) = self.rate else {
             return String::new();
@@ -52,7 +52,7 @@ impl Pace {
     }
 }
 
-/// A span of time in words.
+/// A duration as text.
 fn time(seconds: f64) -> String {
     let minutes = (seconds / 60.0).ceil();
     if seconds < 99.5 {
@@ -75,26 +75,26 @@ mod tests {
     #[test]
     fn what_was_done_before_does_not_count() {
         let start = Instant::now();
-        let mut pace = Pace::default();
-        pace.at(start, 90_000);
-        assert_eq!(pace.words(90_000, Some(100_000)), "");
-        pace.at(after(start, 10), 91_000);
-        assert_eq!(pace.words(91_000, Some(100_000)), "100 a second, 90 s left");
-        assert_eq!(pace.words(91_000, None), "100 a second");
+        let mut rate = Rate::default();
+        rate.at(start, 90_000);
+        assert_eq!(rate.words(90_000, Some(100_000)), "");
+        rate.at(after(start, 10), 91_000);
+        assert_eq!(rate.words(91_000, Some(100_000)), "100 a second, 90 s left");
+        assert_eq!(rate.words(91_000, None), "100 a second");
     }
 
     #[test]
     fn the_rate_is_that_of_the_last_minute() {
         let start = Instant::now();
-        let mut pace = Pace::default();
+        let mut rate = Rate::default();
         for second in 0..=30 {
-            pace.at(after(start, second), second * 1000);
+            rate.at(after(start, second), second * 1000);
         }
         // Then it stands still, as under a quota.
         for second in 31..=120 {
-            pace.at(after(start, second), 30_000);
+            rate.at(after(start, second), 30_000);
         }
-        assert_eq!(pace.words(30_000, Some(40_000)), "0.0 a second");
+        assert_eq!(rate.words(30_000, Some(40_000)), "0.0 a second");
     }
 
     #[test]
