@@ -92,7 +92,7 @@ fn what_is_no_file_is_not_repeated() {
     ------- stderr -------
     Error: cannot read the file given to --credential (its name is not repeated here, since it may be a secret)
       Caused by: No such file or directory (os error 2)
-    Hint: give a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or when asked (--prompt)
+    Hint: pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)
     [exit status: 2]
     ");
 }

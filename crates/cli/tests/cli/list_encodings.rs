@@ -94,7 +94,7 @@ fn what_has_two_readings_asks_for_a_name() {
     ");
     insta::assert_snapshot!(place.run(&["policy", "import-names", list, "--encoding", "nonsense"]), @"
     ------- stderr -------
-    error: invalid value 'nonsense' for '--encoding <NAME>': use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R
+    Error: invalid value 'nonsense' for '--encoding <NAME>': use a name such as UTF-8, Windows-1252, Shift_JIS, GBK, Big5, EUC-KR or KOI8-R
 
     For more information, try '--help'.
     [exit status: 2]

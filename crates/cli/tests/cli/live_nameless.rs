@@ -29,7 +29,7 @@ fn entries_without_an_account_are_counted() {
     insta::assert_snapshot!(place.run(&["user", "show", "invited@x.example", "--live"]), @"
     ------- stderr -------
     Warning: 3 entries without an account ID left out
-    Error: no person has the email address or account ID invited@x.example; the service returned someone else
+    Error: no person has the email address or account ID invited@x.example; Atlassian returned someone else
     Hint: search for them: atlctl user list --live --search invited@x.example
     [exit status: 2]
     ");

@@ -21,7 +21,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
     Email                             Plan            Before       Reason
     olga.park@acme-labs.example       change          Contractors  -
     rafael.richter@acme-labs.example  change          Contractors  -
-    ada.admin@acme.example            not moved       ?            has no record of being moved by the
+    ada.admin@acme.example            not moved       ?            has no record of being changed by the
                                                                    run
     nobody@acme.example               unknown person  ?            is not in the mirror
     ------- stderr -------
