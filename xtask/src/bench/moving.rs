@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use atlctl_api::{Bases, Client, OrgId};
 use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Quiet, Settings, execute};
-use atlctl_core::change::{Before, Facet, FacetKind, Wire, policy};
+use atlctl_core::change::facet::policy;
+use atlctl_core::change::{Before, Facet, FacetKind, Wire};
 use atlctl_core::plan::{Base, FORMAT, Kind, Origin, Plan, Row, Verdict};
 use atlctl_sim::{SimConfig, Simulator};
 use futures_util::StreamExt as _;

@@ -3,7 +3,9 @@
 
 mod actor;
 mod apply;
+mod change_people;
 mod confirm;
+mod directory;
 mod errors;
 mod except;
 mod files;
@@ -29,7 +31,9 @@ mod unfinished;
 mod unknown_people;
 
 pub use apply::{apply, resume_run};
+pub use change_people::{ChangePeople, From, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
+pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
 pub use files::{apart, fresh, save};

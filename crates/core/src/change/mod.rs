@@ -2,17 +2,17 @@
 //! machine, undo, rehearsal and reports are written once and know values only by equality.
 
 mod answer;
-mod facet;
+pub mod facet;
 mod kind;
 mod live;
 mod policy_names;
+mod read_people;
 mod registry;
 mod rules;
 mod target;
 mod value;
 
 pub use answer::{Answer, Refusal, Subject, TaskState};
-pub use facet::policy;
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};

@@ -1,7 +1,10 @@
 //! Every kind of facet. A new facet is a file in `facet/` and a line here.
 
-use super::facet::policy;
+use super::facet;
 use super::rules::Rules;
 
 /// Every kind of facet.
-pub(super) const ALL: &[&dyn Rules] = &[&policy::Policy];
+pub(super) const ALL: &[&dyn Rules] = &[
+    &facet::directory_access::DirectoryAccess,
+    &facet::policy::Policy,
+];

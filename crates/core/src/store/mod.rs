@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod directories;
 mod error;
 mod groups;
 mod integrity;
@@ -12,6 +13,7 @@ mod policies;
 mod reference;
 mod remove_empty;
 mod run_changes;
+mod run_edits;
 mod schema;
 mod spelling;
 mod suggest;
@@ -26,6 +28,7 @@ pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
 pub use run_changes::{PolicyReadBack, RunSource};
+pub use run_edits::{Edit, RunEdit};
 pub use schema::VERSION;
 pub use spelling::unusual;
 pub use suggest::Addresses;

@@ -158,7 +158,7 @@ fn history(
     insert(change, account, row.at, Some(run.id), detail)
 }
 
-fn insert(
+pub(super) fn insert(
     change: &Transaction<'_>,
     account: &str,
     at: Timestamp,

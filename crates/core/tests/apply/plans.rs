@@ -1,6 +1,7 @@
 //! Plans to be applied.
 
-use atlctl_core::change::{Before, Facet, FacetKind, Live, Target, policy};
+use atlctl_core::change::facet::policy;
+use atlctl_core::change::{Before, Facet, FacetKind, Live, Target};
 use atlctl_core::input;
 use atlctl_core::plan::{Base, FORMAT, Found, Kind, Origin, Plan, Row, Verdict, Wanted};
 use atlctl_core::store::Person;

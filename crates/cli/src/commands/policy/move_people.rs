@@ -2,16 +2,14 @@
 
 use std::collections::HashSet;
 
-use atlctl_core::change::{Facet, FacetKind, Value, policy};
+use atlctl_core::change::facet::policy;
+use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Include, Kind as Change, Row, Wanted, resolve};
+use atlctl_core::plan::{Row, Wanted};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::changes::{
-    IncludeFlags, Intent, PlanOptions, Selection, named_policy, plan_and_apply, report_duplicates,
-    signed_in,
-};
+use crate::changes::{ChangePeople, From, named_policy};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -43,11 +41,7 @@ pub struct Move {
     #[arg(long, value_name = "POLICY")]
     from: Option<String>,
     #[command(flatten)]
-    selection: Selection,
-    #[command(flatten)]
-    include: IncludeFlags,
-    #[command(flatten)]
-    plan_options: PlanOptions,
+    people: ChangePeople,
 }
 
 /// Moves people.
@@ -55,51 +49,32 @@ pub struct Move {
 /// # Errors
 /// When no person or policy is found, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Move) -> CliResult {
-    args.plan_options
-        .check(context, args.selection.problems.as_deref())?;
-    let org = context.org()?;
-    let signed = signed_in(context)?;
-    let mirror = context.mirror_to_plan_from()?;
-    let to = named_policy(&mirror, "--to", &args.to)?;
+    let change = args.people.begin(context)?;
+    let value = |flag: &str, name: &str| -> CliResult<Value> {
+        Ok(Value::new(
+            named_policy(&change.mirror, flag, name)?.as_str(),
+        ))
+    };
+    let to = value("--to", &args.to)?;
     let from = args
         .from
         .as_deref()
-        .map(|name| named_policy(&mirror, "--from", name))
+        .map(|name| value("--from", name))
         .transpose()?;
-    let (people, mut origin) = args
-        .selection
-        .gather(context, &mirror, args.plan_options.force)?;
-    let resolved = resolve(&mirror, &people)?;
-    report_duplicates(context, &resolved.folded);
-    origin.folded += resolved.folded.len() as u64;
-    let to = Value::new(to.as_str());
-    let facet = Facet::new(POLICY);
-    let wanted: Vec<Wanted> = resolved
-        .found
-        .into_iter()
-        .map(|found| Wanted::of_person(found, facet.clone(), Some(to.clone())))
-        .collect();
-    let from = from.map(|from| Value::new(from.as_str()));
-    let intent = Intent {
-        service_values: service_policies(&mirror, from.as_ref())?,
-        kind: Change::Set {
-            facet,
-            to: to.clone(),
-        },
-        wanted,
-        from,
-        origin,
-        include: Include::from(args.include),
+    let only = From {
+        value: from.as_ref(),
+        service_values: service_policies(&change.mirror, from.as_ref())?,
     };
-    plan_and_apply(
-        context,
-        &signed,
-        &org,
-        &mirror,
-        intent,
-        (&args.plan_options, Some(&args.selection)),
-        &|wanted, rows| notes(wanted, rows, &mirror, &to),
-    )
+    let known = change.mirror.policies()?;
+    let known: HashSet<Value> = known
+        .into_iter()
+        .map(|policy| Value::new(policy.id.as_str()))
+        .collect();
+    change
+        .select()?
+        .set(&Facet::new(POLICY), &to, only, &|wanted, rows| {
+            Ok(notes(wanted, rows, &known, &to))
+        })
 }
 
 /// Policies for service accounts, by their names, except one that `--from` names.
@@ -114,11 +89,10 @@ fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<
 }
 
 /// The plan's notes for its reader.
-fn notes(wanted: &[Wanted], rows: &[Row], mirror: &Mirror, to: &Value) -> CliResult<Vec<String>> {
+fn notes(wanted: &[Wanted], rows: &[Row], known: &HashSet<Value>, to: &Value) -> Vec<String> {
     let mut notes = Vec::new();
-    let known = mirror.policies()?;
-    let to = to.text().unwrap_or_default();
-    if !known.iter().any(|policy| policy.id.as_str() == to) {
+    if !known.contains(to) {
+        let to = to.text().unwrap_or_default();
         notes.push(format!(
             "policy {to} is not in the mirror; it may have no members yet"
         ));
@@ -141,5 +115,5 @@ fn notes(wanted: &[Wanted], rows: &[Row], mirror: &Mirror, to: &Value) -> CliRes
             if synced == 1 { "stays" } else { "stay" }
         ));
     }
-    Ok(notes)
+    notes
 }

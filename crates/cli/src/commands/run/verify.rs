@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use atlctl_api::PolicyId;
 use atlctl_core::apply::{compare, note_in_mirror, verify};
-use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, policy};
+use atlctl_core::change::facet::policy;
+use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire};
 use atlctl_core::input::key;
 use atlctl_core::plan::Plan;
 use atlctl_core::store::Mirror;

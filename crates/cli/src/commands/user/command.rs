@@ -5,11 +5,14 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// List and inspect people
+/// List, inspect and change people
 #[derive(Debug, Subcommand)]
 pub enum User {
     List(super::list::List),
     Show(super::show::Show),
+    Suspend(super::suspend::Suspend),
+    Restore(super::restore::Restore),
+    Remove(super::remove::Remove),
 }
 
 /// Runs a verb of `user`.
@@ -20,5 +23,8 @@ pub fn run(context: &Context, command: User) -> CliResult {
     match command {
         User::List(args) => super::list::run(context, args),
         User::Show(args) => super::show::run(context, &args),
+        User::Suspend(args) => super::suspend::run(context, &args),
+        User::Restore(args) => super::restore::run(context, &args),
+        User::Remove(args) => super::remove::run(context, &args),
     }
 }

@@ -5,8 +5,11 @@ mod command;
 mod list;
 pub mod live;
 mod portal;
+mod remove;
+mod restore;
 mod show;
 mod show_live;
+mod suspend;
 
 pub use command::{User, run};
 pub use list::columns;

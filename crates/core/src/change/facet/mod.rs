@@ -1,3 +1,4 @@
 //! The facets: one file each.
 
+pub mod directory_access;
 pub mod policy;

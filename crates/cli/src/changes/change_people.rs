@@ -1,0 +1,164 @@
+//! What every command that changes people shares: the selection, the guards' flags and the plan's options, from
+//! arguments to the plan.
+
+use std::collections::HashSet;
+
+use atlctl_api::OrgId;
+use atlctl_core::change::{Facet, Value};
+use atlctl_core::plan::{Found, Include, Kind, Origin, Row, Wanted, resolve};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use super::{
+    IncludeFlags, Intent, PlanOptions, Selection, SignedIn, plan_and_apply, report_duplicates,
+    signed_in,
+};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// The arguments of every command that changes people.
+#[derive(Debug, Args)]
+pub struct ChangePeople {
+    #[command(flatten)]
+    pub selection: Selection,
+    #[command(flatten)]
+    include: IncludeFlags,
+    #[command(flatten)]
+    pub plan_options: PlanOptions,
+}
+
+/// A change of people that is about to be planned.
+pub struct PeopleChange<'a> {
+    context: &'a Context,
+    args: &'a ChangePeople,
+    /// The organization.
+    pub org: OrgId,
+    /// The client, and who uses it.
+    pub signed: SignedIn,
+    /// The mirror.
+    pub mirror: Mirror,
+    /// The selected people.
+    pub found: Vec<Found>,
+    origin: Origin,
+}
+
+/// A note of a command for the reader of its plan.
+pub type Notes<'a> = &'a dyn Fn(&[Wanted], &[Row]) -> CliResult<Vec<String>>;
+
+impl ChangePeople {
+    /// Checks the arguments, signs in, and opens the mirror. The people are selected by [`PeopleChange::select`].
+    ///
+    /// # Errors
+    /// When a file stands in the way, nobody is signed in, or there is no mirror.
+    pub fn begin<'a>(&'a self, context: &'a Context) -> CliResult<PeopleChange<'a>> {
+        self.plan_options
+            .check(context, self.selection.problems.as_deref())?;
+        let org = context.org()?;
+        let signed = signed_in(context)?;
+        let mirror = context.mirror_to_plan_from()?;
+        Ok(PeopleChange {
+            context,
+            args: self,
+            org,
+            signed,
+            mirror,
+            found: Vec::new(),
+            origin: Origin::default(),
+        })
+    }
+}
+
+impl PeopleChange<'_> {
+    /// Selects the people, each once.
+    ///
+    /// # Errors
+    /// When the selection cannot be used.
+    pub fn select(mut self) -> CliResult<Self> {
+        let force = self.args.plan_options.force;
+        let selection = &self.args.selection;
+        let (people, mut origin) = selection.gather(self.context, &self.mirror, force)?;
+        let resolved = resolve(&self.mirror, &people)?;
+        report_duplicates(self.context, &resolved.folded);
+        origin.folded += resolved.folded.len() as u64;
+        (self.found, self.origin) = (resolved.found, origin);
+        Ok(self)
+    }
+
+    /// Gives everyone selected one value.
+    ///
+    /// # Errors
+    /// When a guard refuses, nobody agrees, or the service fails.
+    pub fn set(self, facet: &Facet, to: &Value, from: From<'_>, notes: Notes<'_>) -> CliResult {
+        let wanted = self
+            .found
+            .iter()
+            .map(|found| self.wanted(found.clone(), facet, Some(to.clone())))
+            .collect::<CliResult<Vec<Wanted>>>()?;
+        let kind = Kind::Set {
+            facet: facet.clone(),
+            to: to.clone(),
+        };
+        self.plan(kind, wanted, from, notes)
+    }
+
+    /// A row of the plan, with the value before that the mirror has.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn wanted(&self, found: Found, facet: &Facet, to: Option<Value>) -> CliResult<Wanted> {
+        let known = found.person.as_ref();
+        let told = known.is_none_or(|person| facet.kind.of_person(&facet.of, person).is_some());
+        let mut wanted = Wanted::of_person(found, facet.clone(), to);
+        if !told && let Some(target) = wanted.target() {
+            wanted.mirrored = facet.kind.mirrored(&self.mirror, &facet.of, &target)?;
+        }
+        Ok(wanted)
+    }
+
+    /// Plans these rows, shows the plan, and saves, rehearses or applies it.
+    ///
+    /// # Errors
+    /// When a guard refuses, nobody agrees, or the service fails.
+    pub fn plan(
+        self,
+        kind: Kind,
+        wanted: Vec<Wanted>,
+        from: From<'_>,
+        notes: Notes<'_>,
+    ) -> CliResult {
+        let intent = Intent {
+            kind,
+            wanted,
+            from: from.value.cloned(),
+            service_values: from.service_values,
+            origin: self.origin,
+            include: Include::from(self.args.include),
+        };
+        plan_and_apply(
+            self.context,
+            &self.signed,
+            &self.org,
+            &self.mirror,
+            intent,
+            (&self.args.plan_options, Some(&self.args.selection)),
+            notes,
+        )
+    }
+}
+
+/// Which values before a change takes.
+#[derive(Debug, Clone, Default)]
+pub struct From<'a> {
+    /// Change only targets that have this value.
+    pub value: Option<&'a Value>,
+    /// Values that only service accounts have.
+    pub service_values: HashSet<Value>,
+}
+
+/// No note.
+///
+/// # Errors
+/// Never.
+pub fn no_notes(_: &[Wanted], _: &[Row]) -> CliResult<Vec<String>> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,39 @@
+//! `atlctl user remove`.
+
+use atlctl_core::change::facet::directory_access::{DirectoryAccess, REMOVED};
+use atlctl_core::change::{Facet, FacetKind};
+use clap::Args;
+
+use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Remove people from the directory
+///
+/// Takes people out of the directory with their groups and roles. It cannot be undone: to come back, a person needs an
+/// invitation, groups and roles. A managed account stays among the managed accounts. To take access away for now, use
+/// `user suspend`.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user remove ann@example.com
+  atlctl user remove --csv leavers.csv --plan remove.json")]
+pub struct Remove {
+    #[command(flatten)]
+    people: ChangePeople,
+    #[command(flatten)]
+    directory: DirectoryOption,
+}
+
+/// Runs `atlctl user remove`.
+///
+/// # Errors
+/// When nobody is selected, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Remove) -> CliResult {
+    let change = args.people.begin(context)?;
+    let directory = args.directory.find(&change.mirror)?;
+    let facet = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
+    change
+        .select()?
+        .set(&facet, &REMOVED.into(), From::default(), &no_notes)
+}

@@ -1,0 +1,37 @@
+//! `atlctl user restore`.
+
+use atlctl_core::change::facet::directory_access::{ACTIVE, DirectoryAccess};
+use atlctl_core::change::{Facet, FacetKind};
+use clap::Args;
+
+use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Restore suspended people's access
+///
+/// Gives back access to the directory with groups and roles as before. A license limit may refuse it.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user restore ann@example.com
+  atlctl user restore --csv back.csv --yes")]
+pub struct Restore {
+    #[command(flatten)]
+    people: ChangePeople,
+    #[command(flatten)]
+    directory: DirectoryOption,
+}
+
+/// Runs `atlctl user restore`.
+///
+/// # Errors
+/// When nobody is selected, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Restore) -> CliResult {
+    let change = args.people.begin(context)?;
+    let directory = args.directory.find(&change.mirror)?;
+    let facet = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
+    change
+        .select()?
+        .set(&facet, &ACTIVE.into(), From::default(), &no_notes)
+}

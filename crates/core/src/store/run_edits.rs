@@ -1,0 +1,157 @@
+//! What runs changed, other than policies: the mirror takes it over when a run confirms it, and the history names the
+//! run.
+
+use atlctl_api::AccountId;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+use serde_json::{Map, json};
+
+use super::error::During;
+use super::run_changes::{RunSource, insert};
+use super::{Mirror, StoreError};
+
+/// A value of an account, as a run read it back.
+#[derive(Debug, Clone)]
+pub struct RunEdit<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// The name of the value in the history: `membership_status`, `group`.
+    pub field: &'static str,
+    /// The value before; `None` when there was none or it is unknown.
+    pub before: Option<&'a str>,
+    /// The value as read; `None` when there is none.
+    pub after: Option<&'a str>,
+    /// The name of the group or role, for people.
+    pub name: Option<&'a str>,
+    /// When it was read.
+    pub at: Timestamp,
+    /// Whether the run made the change (and did not find it made).
+    pub made: bool,
+    /// What changes in the mirror.
+    pub edits: Vec<Edit<'a>>,
+}
+
+/// A change of the mirror's row of an account.
+#[derive(Debug, Clone, Copy)]
+pub enum Edit<'a> {
+    /// A column of the account gets a value.
+    Column(&'static str, Option<&'a str>),
+    /// The account is in a group, or is not.
+    Member {
+        /// The group's ID.
+        group: &'a str,
+        /// Whether it is in.
+        is_in: bool,
+    },
+    /// The account has a role over the organization, or has not.
+    PlatformRole {
+        /// The role.
+        role: &'a str,
+        /// Whether it has it.
+        held: bool,
+    },
+}
+
+const DOING: &str = "record what a run changed";
+
+impl Mirror {
+    /// Records what a run read back, all or nothing. Accounts that the mirror does not know are left to the next sync.
+    /// Recording again changes nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn note_edits<'a>(
+        &mut self,
+        run: RunSource<'_>,
+        rows: impl IntoIterator<Item = RunEdit<'a>>,
+    ) -> Result<(), StoreError> {
+        let change = self.change().during(DOING)?;
+        for row in rows {
+            note(&change, run, &row).during(DOING)?;
+        }
+        change.commit().during(DOING)
+    }
+}
+
+fn note(change: &Transaction<'_>, run: RunSource<'_>, row: &RunEdit<'_>) -> rusqlite::Result<()> {
+    let account = row.account.as_str();
+    let no: Option<i64> = change
+        .prepare_cached("SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)")?
+        .query_row([account], |row| row.get(0))
+        .optional()?;
+    let Some(no) = no else { return Ok(()) };
+    if row.made && !is_noted(change, run, row)? {
+        let mut detail = Map::new();
+        detail.insert(row.field.to_owned(), json!([row.before, row.after]));
+        if let Some(name) = row.name {
+            detail.insert(format!("{}_name", row.field), json!(name));
+        }
+        insert(change, account, row.at, Some(run.id), detail)?;
+    }
+    for edit in &row.edits {
+        apply(change, no, edit)?;
+    }
+    Ok(())
+}
+
+fn is_noted(
+    change: &Transaction<'_>,
+    run: RunSource<'_>,
+    row: &RunEdit<'_>,
+) -> rusqlite::Result<bool> {
+    change
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mirror_change WHERE thing = 'user' AND id = ?1 AND run = ?2 \
+             AND json_extract(detail, '$.' || ?3) = json_array(?4, ?5))",
+        )?
+        .query_row(
+            params![row.account.as_str(), run.id, row.field, row.before, row.after],
+            |row| row.get(0),
+        )
+}
+
+fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result<()> {
+    match edit {
+        Edit::Column(column, value) => change
+            .prepare_cached(&format!(
+                "UPDATE mirror_user SET {column} = ?2 WHERE no = ?1"
+            ))?
+            .execute(params![no, value])
+            .map(drop),
+        Edit::Member { group, is_in } => {
+            let sql = if *is_in {
+                "INSERT INTO mirror_membership (user_no, group_no) \
+                 SELECT ?1, g.no FROM mirror_group g WHERE g.id = ?2 ON CONFLICT DO NOTHING"
+            } else {
+                "DELETE FROM mirror_membership WHERE user_no = ?1 \
+                 AND group_no = (SELECT no FROM mirror_group WHERE id = ?2)"
+            };
+            let changed = change.prepare_cached(sql)?.execute(params![no, group])?;
+            if changed == 0 {
+                return Ok(());
+            }
+            let step = if *is_in { 1 } else { -1 };
+            change
+                .prepare_cached(
+                    "UPDATE mirror_group SET users = max(0, users + ?2) WHERE id = ?1 AND users IS NOT NULL",
+                )?
+                .execute(params![group, step])
+                .map(drop)
+        }
+        Edit::PlatformRole { role, held } => {
+            let sql = if *held {
+                "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
+            } else {
+                "DELETE FROM mirror_role WHERE user_no = ?1 AND role = ?2"
+            };
+            change.prepare_cached(sql)?.execute(params![no, role])?;
+            change
+                .prepare_cached(
+                    "UPDATE mirror_user SET org_admin = EXISTS (SELECT 1 FROM mirror_role r WHERE r.user_no = ?1 \
+                     AND r.role = 'atlassian/org-admin') WHERE no = ?1 AND org_admin IS NOT NULL",
+                )?
+                .execute([no])
+                .map(drop)
+        }
+    }
+}
