@@ -23,6 +23,8 @@ pub struct Wanted {
     pub mirrored: Before,
     /// The value after; `None` when there is none.
     pub to: Option<Value>,
+    /// Change it only when it has this value; else what [`Rules::from`] says.
+    pub from: Option<Value>,
     /// Rows that must be done first, by position.
     pub after: Vec<u32>,
     /// What else the change does or does not do.
@@ -43,6 +45,7 @@ impl Wanted {
             facet,
             mirrored: mirrored.unwrap_or(Before::Unknown),
             to,
+            from: None,
             after: Vec::new(),
             effect: None,
         }
@@ -64,7 +67,7 @@ impl Wanted {
 pub struct Rules {
     /// Change only targets that have this value.
     pub from: Option<Value>,
-    /// Whether the change is an undo; then `from` is the value that the run set.
+    /// Whether the change is an undo; then `from` of each row is the value that the run set.
     pub undo: bool,
     /// Values that only service accounts have: people with one count as service accounts.
     pub service_values: HashSet<Value>,
@@ -203,7 +206,7 @@ impl Judge<'_> {
         }
         match person {
             Some(person) => self.of_person(wanted, person, before, to),
-            None => self.by_value(before).unwrap_or(Verdict::Change),
+            None => self.by_value(wanted, before).unwrap_or(Verdict::Change),
         }
     }
 
@@ -234,7 +237,7 @@ impl Judge<'_> {
                 };
             }
         }
-        if let Some(verdict) = self.by_value(before) {
+        if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;
         }
         if let Some(held) = self.guards.unless_asked(person, include) {
@@ -256,11 +259,11 @@ impl Judge<'_> {
     }
 
     /// What the value before says.
-    fn by_value(&self, before: &Before) -> Option<Verdict> {
+    fn by_value(&self, wanted: &Wanted, before: &Before) -> Option<Verdict> {
         if self.asked && !self.reported {
             return Some(Verdict::NotReported);
         }
-        if let Some(from) = &self.rules.from
+        if let Some(from) = wanted.from.as_ref().or(self.rules.from.as_ref())
             && before.value() != Some(from)
         {
             // An unknown value is not another value.

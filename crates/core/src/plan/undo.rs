@@ -1,25 +1,16 @@
 //! Makes the undo plan of a run.
 
+use std::collections::HashMap;
+
 use atlctl_api::AccountId;
 
 use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet, Value};
+use crate::change::{Before, Facet};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 
-/// Rows that give back the values before one value that a run set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WayBack {
-    /// What is changed.
-    pub facet: Facet,
-    /// The value that the run set.
-    pub set: Value,
-    /// The rows.
-    pub wanted: Vec<Wanted>,
-}
-
-/// Makes the rows that give back the values before: one group for each value that the run set. Rows without a way
-/// back have no target value.
+/// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
+/// have several changes, the last one is undone first. Rows without a way back have no target value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -27,34 +18,36 @@ pub fn undo(
     mirror: Option<&Mirror>,
     plan: &Plan,
     changed: impl Fn(usize) -> bool,
-) -> Result<Vec<WayBack>, StoreError> {
-    let mut groups: Vec<WayBack> = Vec::new();
-    // The last change of a target is undone first.
-    for (at, row) in plan.rows.iter().enumerate().rev() {
-        let (true, Some(now)) = (changed(at), &row.to) else {
-            continue;
-        };
-        let kind = row.facet.kind;
-        let back = kind.undo(&row.facet.of, &row.before, now);
-        let wanted = Wanted {
+) -> Result<Vec<Wanted>, StoreError> {
+    let mut rows: Vec<(u32, &Row)> = (0_u32..)
+        .zip(&plan.rows)
+        .filter(|(at, row)| row.to.is_some() && usize::try_from(*at).is_ok_and(&changed))
+        .collect();
+    if plan.is_several() {
+        rows.reverse();
+    }
+    let places = (0_u32..).zip(&rows);
+    let places: HashMap<u32, u32> = places.map(|(place, (at, _))| (*at, place)).collect();
+    let mut wanted = Vec::with_capacity(rows.len());
+    for (_, row) in &rows {
+        let now = row.to.clone().unwrap_or_default();
+        let back = row.facet.kind.undo(&row.facet.of, &row.before, &now);
+        wanted.push(Wanted {
             target: row.target.clone(),
+            from: Some(now),
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
-        };
-        let same = |group: &&mut WayBack| group.set == *now && group.facet == row.facet;
-        match groups.iter_mut().find(same) {
-            Some(group) => group.wanted.push(wanted),
-            None => groups.push(WayBack {
-                facet: row.facet.clone(),
-                set: now.clone(),
-                wanted: vec![wanted],
-            }),
+        });
+    }
+    // What had to come first comes last.
+    for (place, (_, row)) in (0_u32..).zip(&rows) {
+        for first in &row.after {
+            let place_of_first = places.get(first).and_then(|at| usize::try_from(*at).ok());
+            if let Some(first) = place_of_first.and_then(|at| wanted.get_mut(at)) {
+                first.after.push(place);
+            }
         }
     }
-    for group in &mut groups {
-        group.wanted.reverse();
-    }
-    groups.reverse();
-    Ok(groups)
+    Ok(wanted)
 }
 
 /// Rows for people who were named for the undo although the run did not change them.
