@@ -94,6 +94,11 @@ fn roles(view: &View<'_>, mut grants: Vec<crate::organization::Grant>) -> Vec<[S
 pub(crate) fn as_another(sim: &Sim, method: &str, path: &str, body: &str) -> (u16, String) {
     let (path, query_text) = path.split_once('?').unwrap_or((path, ""));
     let (portal, segments, query) = Request::split(path, query_text);
+    let key = if path.starts_with("/scim/") {
+        &sim.directory_key
+    } else {
+        &sim.api_key
+    };
     let request = Request {
         method: method.to_owned(),
         path: path.to_owned(),
@@ -101,7 +106,7 @@ pub(crate) fn as_another(sim: &Sim, method: &str, path: &str, body: &str) -> (u1
         portal,
         segments,
         query,
-        bearer: (!portal).then(|| sim.api_key.clone()),
+        bearer: (!portal).then(|| key.clone()),
         session: portal.then(|| sim.mint()),
         body: body.as_bytes().to_vec(),
         page_fault: None,

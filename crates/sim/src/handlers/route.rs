@@ -1,8 +1,8 @@
 //! Routes a request to its handler.
 
 use super::{
-    Reply, Request, account_routes, api_access_routes, auth_policies, errors, login, org_routes,
-    orgs, portal, testing,
+    Reply, Request, account_routes, api_access_routes, control_routes, errors, login, org_routes,
+    orgs, portal, scim_links, scim_routes, testing,
 };
 use crate::server::Sim;
 
@@ -20,6 +20,10 @@ pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
         && let Some(reply) = login::answer(sim, request, &parts)
     {
         return reply;
+    }
+    if let (false, ["scim", "directory", directory, rest @ ..]) = (request.portal, parts.as_slice())
+    {
+        return scim_routes::answer(sim, request, directory, rest);
     }
     if let Some(refused) = refused(sim, request) {
         return refused;
@@ -50,11 +54,16 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         ["admin", version @ ("v1" | "v2"), "orgs", org, rest @ ..] => {
             org_routes::answer(sim, request, version, org, rest)
         }
-        ["admin", "control", "v1", "orgs", org, ..] if *org != sim.facts.org_id => {
-            errors::gateway(404, "Organization not found")
-        }
-        ["admin", "control", "v1", "orgs", _, rest @ ..] => {
-            auth_policies::answer(sim, request, &request.method, rest)
+        [
+            "admin",
+            "control",
+            version @ ("v1" | "v2"),
+            "orgs",
+            org,
+            rest @ ..,
+        ] => control_routes::answer(sim, request, version, org, rest),
+        ["admin", "user-provisioning", "v1", "org", org, rest @ ..] => {
+            scim_links::answer(sim, request, org, rest)
         }
         ["admin", "api-access", "v1", "orgs", org, rest @ ..] => {
             api_access_routes::answer(sim, request, org, rest)

@@ -21,6 +21,7 @@ mod person;
 mod policies;
 mod render;
 mod roles;
+mod scim;
 mod service_accounts;
 mod state;
 mod tokens;

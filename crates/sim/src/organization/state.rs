@@ -48,6 +48,12 @@ pub(crate) struct State {
     /// Service accounts that were changed, by their IDs.
     pub(super) service_changes: HashMap<String, ServiceAccount>,
     pub(super) clients: Vec<NewClient>,
+    /// Whether an identity provider manages a person, where that was changed.
+    pub(super) synced: HashMap<usize, bool>,
+    /// Managed by an identity provider that knows them no more.
+    pub(super) unprovisioned: BTreeSet<usize>,
+    /// The identity provider's own IDs of people.
+    pub(super) external_ids: HashMap<usize, String>,
     /// Policies of the organization that were changed, by their IDs.
     pub(super) org_policies: Vec<(String, Lagged<Option<OrgPolicy>>)>,
     pub(super) tasks: HashMap<String, Task>,

@@ -74,6 +74,9 @@ impl<'a> View<'a> {
                 person.changed = Some(Box::new(profile.clone()));
             }
         }
+        if let Some(synced) = self.state.synced.get(&index) {
+            person.synced = *synced;
+        }
         person.products = self.products(&first);
         if self.state.grants.touches(index) {
             person.org_admin = self

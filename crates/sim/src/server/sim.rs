@@ -135,6 +135,15 @@ impl Sim {
         }
     }
 
+    /// The identity provider, when it makes a change.
+    pub fn provider(&self) -> Actor {
+        Actor {
+            person: usize::MAX,
+            portal: false,
+            at: self.now().as_second(),
+        }
+    }
+
     pub fn calls(&self) -> MutexGuard<'_, Calls> {
         lock(&self.calls)
     }

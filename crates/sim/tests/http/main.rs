@@ -14,5 +14,7 @@ mod lists;
 mod moves;
 mod openapi;
 mod openapi_changes;
+mod openapi_control;
 mod openapi_organizations;
+mod openapi_scim;
 mod sessions;
