@@ -29,7 +29,7 @@ fn row(view: &View<'_>, token: &Token) -> Option<Row> {
 }
 
 /// The tokens that are valid, each with its place.
-fn rows<'a>(view: &'a View<'_>) -> impl Iterator<Item = (usize, Row)> {
+fn rows(view: &View<'_>) -> impl Iterator<Item = (usize, Row)> {
     let all = view.facts.all_tokens().iter().enumerate();
     all.filter(|(_, token)| !view.is_revoked(&token.id()))
         .filter_map(|(place, token)| Some((place, row(view, token)?)))

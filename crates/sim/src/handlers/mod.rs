@@ -53,3 +53,4 @@ pub(crate) use errors::{expired, gateway, old_user_management, rate_limited};
 pub(crate) use reply::{Reply, Wire};
 pub(crate) use request::{PageFault, Request};
 pub(crate) use route::route;
+pub(crate) use testing::testing;

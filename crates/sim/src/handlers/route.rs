@@ -2,7 +2,7 @@
 
 use super::{
     Reply, Request, account_routes, api_access_routes, control_routes, errors, login, org_routes,
-    orgs, portal, scim_links, scim_routes, testing,
+    orgs, portal, scim_links, scim_routes,
 };
 use crate::server::Sim;
 
@@ -12,9 +12,6 @@ pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     // Loaded accounts may be real people: only the API key opens them, not even the sign-in page.
     if sim.facts.is_loaded() && request.bearer.as_ref() != Some(&sim.api_key) {
         return errors::gateway(401, "Unauthorized");
-    }
-    if let ["__sim", rest @ ..] = parts.as_slice() {
-        return testing::answer(sim, request, rest);
     }
     if !request.portal
         && let Some(reply) = login::answer(sim, request, &parts)

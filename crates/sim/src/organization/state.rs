@@ -8,12 +8,12 @@ use super::facts::Facts;
 use super::lagged::{Lagged, When};
 use super::links::Links;
 use super::log::{Actor, Entry};
-use super::moves::{Moved, Task};
 use super::newcomers::{NewGroup, Newcomer};
-use super::org_policies::OrgPolicy;
+use super::org_policy::OrgPolicy;
 use super::person::{Access, Lifecycle, Profile};
+use super::policy_move::{Moved, Task};
 use super::roles::Grant;
-use super::service_accounts::{NewClient, ServiceAccount};
+use super::service_account::{NewClient, ServiceAccount};
 use crate::records::SimChange;
 
 /// What was changed of a person.
