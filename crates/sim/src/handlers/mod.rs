@@ -29,6 +29,8 @@ mod org_routes;
 mod orgs;
 mod page;
 mod portal;
+mod portal_changes;
+mod portal_routes;
 mod profiles;
 mod reply;
 mod request;

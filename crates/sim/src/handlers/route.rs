@@ -2,7 +2,7 @@
 
 use super::{
     Reply, Request, account_routes, api_access_routes, control_routes, errors, login, org_routes,
-    orgs, portal, scim_links, scim_routes,
+    orgs, portal_routes, scim_links, scim_routes,
 };
 use crate::server::Sim;
 
@@ -68,18 +68,9 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         ["users", account, "manage", rest @ ..] => {
             account_routes::answer(sim, request, account, rest)
         }
-        // Under `site`, an organization's id is answered too: so a script of the field has it.
-        ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..]
-            if request.portal && request.method == "GET" =>
-        {
-            let known = *id == sim.facts.org_id || *form == "site" && *id == sim.facts.site_id;
-            if known {
-                portal::answer(sim, request, rest)
-            } else {
-                errors::keyed(404, "notFound")
-            }
+        parts if request.portal => {
+            portal_routes::answer(sim, request, parts).unwrap_or_else(errors::no_resource)
         }
-        ["me"] if request.portal && request.method == "GET" => portal::me(sim),
         _ => errors::no_resource(),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) use lagged::When;
 pub(crate) use log::Actor;
 pub(crate) use org_policy::{OrgPolicy, PolicyResource};
 pub(crate) use people::Filter;
-pub(crate) use person::{Access, Lifecycle, Person, Profile};
+pub(crate) use person::{Access, Lifecycle, Person, Profile, Status};
 pub(crate) use policy_move::Failure;
 pub(crate) use render::{Expand, iso, managed_account, portal_user, user};
 pub(crate) use roles::{Grant, ORG_ADMIN, Resource, role};

@@ -17,4 +17,5 @@ mod openapi_changes;
 mod openapi_control;
 mod openapi_organizations;
 mod openapi_scim;
+mod portal;
 mod sessions;
