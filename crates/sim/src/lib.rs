@@ -21,6 +21,8 @@ pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
 pub use control::Control;
 pub use fault::FaultError;
 pub use organization::Facet;
-pub use records::{SimAccount, SimCall, SimChange, SimPolicy, SimRequest};
+pub use records::{
+    SimAccount, SimCall, SimChange, SimContents, SimGroup, SimPolicy, SimRequest, SimRole, SimToken,
+};
 pub use server::{Running, Simulator};
 pub use session::Expiry;

@@ -38,7 +38,11 @@ fn person(view: &View<'_>, person: &Person) -> Value {
     groups.sort_unstable();
     let policy = view.policy(person);
     let policy = policy.and_then(|moved| view.facts.policy_ids.get(moved.policy));
-    let tokens: Vec<String> = view.tokens(person).iter().map(|t| t.id()).collect();
+    let tokens: Vec<String> = view
+        .tokens(person)
+        .iter()
+        .map(|t| view.facts.token_id(t))
+        .collect();
     json!({
         "id": person.account_id,
         "email": person.email,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PageFault, Reply, Request, errors};
-use crate::organization::{Group, PRODUCTS, Person, Status, View, portal_user};
+use crate::organization::{Group, Person, Status, View, portal_user};
 use crate::server::Sim;
 
 /// What the portal's own lists have.
@@ -133,7 +133,7 @@ pub(super) fn model(view: &View<'_>, group: &Group) -> Value {
     let permissions: Vec<Value> = view
         .group_grants(group.index)
         .into_iter()
-        .filter_map(|grant| PRODUCTS.get(grant.opens()?))
+        .filter_map(|grant| view.facts.products.get(grant.opens()?))
         .map(|p| json!({ "productId": p.key, "productName": p.name, "permissions": ["WRITE"] }))
         .collect();
     json!({

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::counted::counted;
 use super::{Reply, Request, errors, group_changes, invites, memberships, user_access};
-use crate::organization::{Grant, PRODUCTS, Person, Resource, State};
+use crate::organization::{Grant, Person, Resource, State};
 use crate::server::Sim;
 
 /// The role of whoever may use a product.
@@ -86,18 +86,20 @@ fn needed(request: &Request, name: &str) -> Result<Vec<String>, Reply> {
         .ok_or_else(|| errors::bad_body(&format!("{name} must be a list of texts")))
 }
 
-fn product(id: &str) -> Result<u8, Reply> {
-    PRODUCTS
-        .iter()
-        .position(|product| product.key == id)
-        .and_then(|number| u8::try_from(number).ok())
+fn product(sim: &Sim, id: &str) -> Result<u16, Reply> {
+    sim.facts
+        .product(id)
+        .and_then(|number| u16::try_from(number).ok())
         .ok_or_else(|| errors::bad_body("The product is not known"))
 }
 
 /// Takes everything that lets people use these products.
 fn revoke_access(sim: &Sim, request: &Request) -> Result<Reply, Reply> {
     let ids = needed(request, "productIds")?;
-    let products: Vec<u8> = ids.iter().map(|id| product(id)).collect::<Result<_, _>>()?;
+    let products: Vec<u16> = ids
+        .iter()
+        .map(|id| product(sim, id))
+        .collect::<Result<_, _>>()?;
     let users = needed(request, "users")?;
     let mut state = sim.state();
     let people: Vec<Person> = users
@@ -111,9 +113,11 @@ fn revoke_access(sim: &Sim, request: &Request) -> Result<Reply, Reply> {
     Ok(Reply::empty(204))
 }
 
-fn take(sim: &Sim, state: &mut State, request: &Request, person: &Person, products: &[u8]) {
+fn take(sim: &Sim, state: &mut State, request: &Request, person: &Person, products: &[u16]) {
     let opens = |grant: &Grant| {
-        let product = grant.opens().and_then(|product| u8::try_from(product).ok());
+        let product = grant
+            .opens()
+            .and_then(|product| u16::try_from(product).ok());
         product.is_some_and(|product| products.contains(&product))
     };
     let actor = sim.actor(request);
@@ -162,7 +166,7 @@ fn add_members(sim: &Sim, request: &Request, group: &str) -> Result<Reply, Reply
 /// Lets these groups use a product.
 fn use_product(sim: &Sim, request: &Request, id: &str) -> Result<Reply, Reply> {
     let grant = Grant {
-        resource: Resource::Product(product(id)?),
+        resource: Resource::Product(product(sim, id)?),
         role: USER,
     };
     let ids = needed(request, "groups")?;

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::counted::counted;
 use super::{Reply, Request, errors, portal, portal_changes};
-use crate::organization::PRODUCTS;
 use crate::server::Sim;
 
 /// Handles a request of the portal; none for other requests.
@@ -88,7 +87,9 @@ fn products(sim: &Sim, rest: &[&str]) -> Reply {
     let view = sim.seen(&state);
     match rest {
         ["licences"] => {
-            let all: Vec<Value> = PRODUCTS
+            let all: Vec<Value> = sim
+                .facts
+                .products
                 .iter()
                 .enumerate()
                 .map(|(number, product)| {
@@ -110,7 +111,9 @@ fn products(sim: &Sim, rest: &[&str]) -> Reply {
                 "helpseeker" => "helpseekerConfig",
                 _ => return errors::keyed(404, "notFound"),
             };
-            let all: Vec<Value> = PRODUCTS
+            let all: Vec<Value> = sim
+                .facts
+                .products
                 .iter()
                 .enumerate()
                 .map(|(number, product)| {

@@ -5,15 +5,19 @@ use jiff::Timestamp;
 use super::derived::Derived;
 use super::loaded::Loaded;
 use crate::config::SimOrganization;
+use crate::records::SimContents;
 use crate::rng::uuid;
 
 /// A product instance of the organization.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Product {
-    pub key: &'static str,
-    pub name: &'static str,
-    pub kind: &'static str,
-    pub site: &'static str,
+    /// Its resource id.
+    pub id: String,
+    pub key: String,
+    pub name: String,
+    /// The owner of the resource.
+    pub kind: String,
+    pub site: String,
     pub sandbox: bool,
 }
 
@@ -28,6 +32,7 @@ pub(crate) struct Facts {
     pub org_name: String,
     pub site_id: String,
     pub directory_id: String,
+    pub products: Vec<Product>,
     /// The directory of the identity provider.
     pub scim_id: String,
     pub policy_ids: Vec<String>,
@@ -46,6 +51,7 @@ impl Facts {
             // Like Atlassian's, it only looks like a UUID: some letters are not hexadecimal.
             org_id: uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), "j", 2),
             org_name: "Acme (simulated)".to_owned(),
+            products: products(&uuid(seed, (1 << 40) + 1)),
             site_id: uuid(seed, (1 << 40) + 1),
             directory_id: uuid(seed, (1 << 40) + 2),
             policy_ids: (0..POLICIES.len())
@@ -59,19 +65,27 @@ impl Facts {
     }
 
     /// The facts of a loaded organization.
-    pub fn loaded(seed: u64, loaded: SimOrganization, now: Timestamp) -> Self {
-        let (ids, names) = loaded
+    pub fn loaded(
+        seed: u64,
+        organization: SimOrganization,
+        contents: SimContents,
+        now: Timestamp,
+    ) -> Self {
+        let (ids, names) = organization
             .policies
             .into_iter()
             .map(|policy| (policy.id, policy.name))
             .unzip();
+        let people = organization.accounts.len();
+        let (loaded, products) = Loaded::new(organization.accounts, contents);
         Self {
-            org_id: loaded.id,
-            org_name: loaded.name,
+            org_id: organization.id,
+            org_name: organization.name,
             policy_ids: ids,
             policy_names: names,
-            people: loaded.accounts.len(),
-            loaded: Some(Loaded::new(loaded.accounts)),
+            people,
+            products,
+            loaded: Some(loaded),
             ..Self::new(seed, 0, now)
         }
     }
@@ -88,14 +102,8 @@ impl Facts {
 
     /// The number of the product with this key or resource id.
     pub fn product(&self, app: &str) -> Option<usize> {
-        PRODUCTS
-            .iter()
-            .position(|p| p.key == app || self.resource(p) == app)
-    }
-
-    /// The resource id of a product.
-    pub fn resource(&self, product: &Product) -> String {
-        format!("ari:cloud:{}::site/{}", product.kind, self.site_id)
+        let mut products = self.products.iter();
+        products.position(|product| product.key == app || product.id == app)
     }
 }
 
@@ -119,41 +127,38 @@ pub(crate) const DOMAINS: [(&str, &str); 4] = [
 /// Domains of people who are not managed.
 pub(crate) const FOREIGN: [&str; 3] = ["partner.example", "mail.example", "freelance.example"];
 
-/// The product instances.
-pub(crate) const PRODUCTS: [Product; 5] = [
-    Product {
-        key: "jira-software",
-        name: "Jira",
-        kind: "jira-software",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "confluence",
-        name: "Confluence",
-        kind: "confluence",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "jira-service-desk",
-        name: "Jira Service Management",
-        kind: "jira-servicedesk",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "bitbucket",
-        name: "Bitbucket",
-        kind: "bitbucket",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "jira-software",
-        name: "Jira",
-        kind: "jira-software-sandbox",
-        site: "acme-sandbox-110",
-        sandbox: true,
-    },
+/// The product instances: key, name, owner of the resource, site.
+const PRODUCTS: [(&str, &str, &str, &str); 5] = [
+    ("jira-software", "Jira", "jira-software", "acme"),
+    ("confluence", "Confluence", "confluence", "acme"),
+    (
+        "jira-service-desk",
+        "Jira Service Management",
+        "jira-servicedesk",
+        "acme",
+    ),
+    ("bitbucket", "Bitbucket", "bitbucket", "acme"),
+    (
+        "jira-software",
+        "Jira",
+        "jira-software-sandbox",
+        "acme-sandbox-110",
+    ),
 ];
+/// The product that is a sandbox.
+pub(super) const SANDBOX: usize = PRODUCTS.len() - 1;
+
+fn products(site: &str) -> Vec<Product> {
+    PRODUCTS
+        .iter()
+        .enumerate()
+        .map(|(number, (key, name, kind, of))| Product {
+            id: format!("ari:cloud:{kind}::site/{site}"),
+            key: (*key).to_owned(),
+            name: (*name).to_owned(),
+            kind: (*kind).to_owned(),
+            site: (*of).to_owned(),
+            sandbox: number == SANDBOX,
+        })
+        .collect()
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::facet::Facet;
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
 use super::lagged::Lagged;
 use super::log::Actor;
 use super::org_policy::{OrgPolicy, PolicyResource};
@@ -37,10 +37,11 @@ impl Facts {
                 name: name.to_owned(),
                 enabled: number < 2,
                 rule,
-                resources: PRODUCTS
+                resources: self
+                    .products
                     .iter()
                     .take(1)
-                    .map(|product| PolicyResource::new(&self.resource(product)))
+                    .map(|product| PolicyResource::new(&product.id))
                     .collect(),
             })
             .collect()

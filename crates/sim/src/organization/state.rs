@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::facet::Facet;
 use super::facts::Facts;
+use super::grant::Grant;
 use super::lagged::{Lagged, When};
 use super::links::Links;
 use super::log::{Actor, Entry};
@@ -12,7 +13,6 @@ use super::newcomers::{NewGroup, Newcomer};
 use super::org_policy::OrgPolicy;
 use super::person::{Access, Lifecycle, Profile};
 use super::policy_move::{Moved, Task};
-use super::roles::Grant;
 use super::service_account::{NewClient, ServiceAccount};
 use crate::records::SimChange;
 

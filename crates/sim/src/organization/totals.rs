@@ -1,7 +1,7 @@
 //! What follows from the facts and takes a walk over everyone: made once, when it is asked for.
 
 use super::derived::Counts;
-use super::facts::{DOMAINS, Facts, PRODUCTS};
+use super::facts::{DOMAINS, Facts};
 use super::token::Token;
 
 impl Facts {
@@ -36,7 +36,7 @@ impl Facts {
     pub fn first_counts(&self) -> &Counts {
         self.derived.counts.get_or_init(|| {
             let mut counts = Counts {
-                products: vec![0; PRODUCTS.len()],
+                products: vec![0; self.products.len()],
                 ..Counts::default()
             };
             for index in 0..self.people {
@@ -84,12 +84,17 @@ impl Facts {
         })
     }
 
-    /// Whether a domain is verified. Those of a loaded organization are the ones its managed accounts have.
+    /// Whether a domain is verified. A loaded organization has those it was given and those of its
+    /// managed accounts.
     pub fn is_verified_domain(&self, domain: &str) -> bool {
         if !self.is_loaded() {
             return DOMAINS
                 .iter()
                 .any(|(name, status)| *name == domain && *status == "verified");
+        }
+        let loaded = self.loaded.as_ref();
+        if loaded.is_some_and(|loaded| loaded.domains.iter().any(|known| known == domain)) {
+            return true;
         }
         let domains = self.derived.domains.get_or_init(|| {
             (0..self.people)

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
+use super::grant::{Grant, ORG_ADMIN, Resource};
 use super::lagged::When;
 use super::person::Person;
-use super::roles::{Grant, ORG_ADMIN, Resource};
 use super::state::State;
 
 /// The facts with the changes over them.
@@ -265,7 +265,7 @@ impl<'a> View<'a> {
                     name: self.facts.group_name(index),
                     description: format!("Simulated group {index}"),
                     synced,
-                    deletable: !synced && index > 1,
+                    deletable: self.facts.group_is_deletable(index),
                 })
             }
             Some(number) => {
@@ -362,7 +362,7 @@ impl<'a> View<'a> {
 
     /// The products that someone may use, with the last use.
     fn products(&self, first: &Person) -> Vec<(usize, Option<i64>)> {
-        let mut opened = [false; PRODUCTS.len()];
+        let mut opened = vec![false; self.facts.products.len()];
         let groups = self.groups_of(first).into_iter();
         let grants = groups.flat_map(|group| self.group_grants(group));
         for grant in grants.chain(self.direct_grants(first)) {
@@ -374,7 +374,7 @@ impl<'a> View<'a> {
             let known = first.products.iter().find(|(has, _)| *has == product);
             known.and_then(|(_, at)| *at)
         };
-        (0..PRODUCTS.len())
+        (0..opened.len())
             .filter(|product| opened.get(*product) == Some(&true))
             .map(|product| (product, used(product)))
             .collect()

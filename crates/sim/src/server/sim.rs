@@ -53,7 +53,10 @@ impl Sim {
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
         let facts = match config.organization.take() {
-            Some(loaded) => Facts::loaded(config.seed, loaded, now),
+            Some(loaded) => {
+                let contents = std::mem::take(&mut config.contents);
+                Facts::loaded(config.seed, loaded, contents, now)
+            }
             None => Facts::new(config.seed, config.people, now),
         };
         let mut state = State::default();

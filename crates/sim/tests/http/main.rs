@@ -11,6 +11,7 @@ mod changes;
 mod client;
 mod faults;
 mod lists;
+mod loaded;
 mod moves;
 mod openapi;
 mod openapi_changes;
