@@ -4,22 +4,10 @@ use jiff::Timestamp;
 
 use super::derived::Derived;
 use super::loaded::Loaded;
+use super::product::Product;
 use crate::config::SimOrganization;
 use crate::records::SimContents;
 use crate::rng::uuid;
-
-/// A product instance of the organization.
-#[derive(Debug, Clone)]
-pub(crate) struct Product {
-    /// Its resource id.
-    pub id: String,
-    pub key: String,
-    pub name: String,
-    /// The owner of the resource.
-    pub kind: String,
-    pub site: String,
-    pub sandbox: bool,
-}
 
 /// The fixed facts of an organization.
 #[derive(Debug)]
@@ -51,7 +39,7 @@ impl Facts {
             // Like Atlassian's, it only looks like a UUID: some letters are not hexadecimal.
             org_id: uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), "j", 2),
             org_name: "Acme (simulated)".to_owned(),
-            products: products(&uuid(seed, (1 << 40) + 1)),
+            products: Product::all(&uuid(seed, (1 << 40) + 1)),
             site_id: uuid(seed, (1 << 40) + 1),
             directory_id: uuid(seed, (1 << 40) + 2),
             policy_ids: (0..POLICIES.len())
@@ -126,39 +114,3 @@ pub(crate) const DOMAINS: [(&str, &str); 4] = [
 
 /// Domains of people who are not managed.
 pub(crate) const FOREIGN: [&str; 3] = ["partner.example", "mail.example", "freelance.example"];
-
-/// The product instances: key, name, owner of the resource, site.
-const PRODUCTS: [(&str, &str, &str, &str); 5] = [
-    ("jira-software", "Jira", "jira-software", "acme"),
-    ("confluence", "Confluence", "confluence", "acme"),
-    (
-        "jira-service-desk",
-        "Jira Service Management",
-        "jira-servicedesk",
-        "acme",
-    ),
-    ("bitbucket", "Bitbucket", "bitbucket", "acme"),
-    (
-        "jira-software",
-        "Jira",
-        "jira-software-sandbox",
-        "acme-sandbox-110",
-    ),
-];
-/// The product that is a sandbox.
-pub(super) const SANDBOX: usize = PRODUCTS.len() - 1;
-
-fn products(site: &str) -> Vec<Product> {
-    PRODUCTS
-        .iter()
-        .enumerate()
-        .map(|(number, (key, name, kind, of))| Product {
-            id: format!("ari:cloud:{kind}::site/{site}"),
-            key: (*key).to_owned(),
-            name: (*name).to_owned(),
-            kind: (*kind).to_owned(),
-            site: (*of).to_owned(),
-            sandbox: number == SANDBOX,
-        })
-        .collect()
-}

@@ -1,8 +1,9 @@
 //! People generated from the seed, and how to find one by address or account ID.
 
-use super::facts::{DOMAINS, FOREIGN, Facts, SANDBOX};
+use super::facts::{DOMAINS, FOREIGN, Facts};
 use super::names::{DEPARTMENTS, FIRST, HOSTILE, LAST, PLACES, ascii};
 use super::person::{Person, Status};
+use super::product::SANDBOX;
 use crate::rng::{below, mix, uuid};
 
 const PAIRS: usize = FIRST.len() * LAST.len();

@@ -1,8 +1,9 @@
 //! Groups: everyone, departments, products, teams.
 
-use super::facts::{Facts, SANDBOX};
+use super::facts::Facts;
 use super::names::DEPARTMENTS;
 use super::person::Person;
+use super::product::SANDBOX;
 use crate::rng::uuid;
 
 /// How many people a team has, about.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::facts::Product;
 use super::grant::{Grant, Resource, role};
 use super::person::{Person, Status};
+use super::product::Product;
 use crate::records::{SimAccount, SimContents, SimGroup, SimToken};
 
 /// The accounts, with their numbers by id and by address, and what belongs to them.

@@ -22,6 +22,7 @@ mod people;
 mod person;
 mod policies;
 mod policy_move;
+mod product;
 mod render;
 mod roles;
 mod scim;

@@ -1,8 +1,9 @@
 //! Roles on resources: which there are, and who holds them to begin with.
 
-use super::facts::{Facts, SANDBOX};
+use super::facts::Facts;
 use super::grant::{Grant, ORG_ADMIN, Resource, USER};
 use super::person::Person;
+use super::product::SANDBOX;
 use crate::rng::mix;
 
 impl Facts {

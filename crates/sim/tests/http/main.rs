@@ -11,6 +11,7 @@ mod changes;
 mod client;
 mod faults;
 mod lists;
+mod lists_after_changes;
 mod loaded;
 mod moves;
 mod openapi;
