@@ -232,6 +232,8 @@ impl<'a> View<'a> {
                     groups.push(group);
                 }
             }
+            // In the order they always have, so that readers who lag behind see what they saw.
+            groups.sort_unstable();
         }
         if !self.state.exists.is_empty() {
             groups.retain(|group| self.group_exists(*group));

@@ -147,7 +147,7 @@ fn change(place: &Place, (kind, who, what): (u8, usize, usize)) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_changes_lists_agree(
