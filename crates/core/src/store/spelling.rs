@@ -49,6 +49,12 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     all
 }
 
+/// Whether a reader cannot tell the two apart, although they are different: one is no suggestion for the other.
+#[must_use]
+pub fn looks_the_same(one: &str, other: &str) -> bool {
+    look_alike(one, other) || only_scripts_differ(one, other)
+}
+
 /// Whether two addresses cannot be told apart by looking at them.
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     let others = readings(other);
