@@ -11,6 +11,7 @@ mod common;
 mod actor;
 mod another_org;
 mod api;
+mod api_addresses;
 mod api_paths;
 mod api_proxy;
 mod auth;
