@@ -10,6 +10,7 @@ use super::mentions::{Entry, entries, is_address_like};
 use super::person::{Folded, Layout, Person, Unread};
 use super::records::{self, Record};
 use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
+use super::{html, marks};
 
 /// The contents of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +77,8 @@ impl People {
 /// When it is not a list of people, or the column is ambiguous.
 pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
     let (text, encoding) = text::decode(bytes, asked.encoding)?;
-    let text = text::tidied(text);
+    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
+    let text = html::cells(&text).unwrap_or(text);
     if let Some(elements) = json::elements(&text)? {
         return of_json(elements, encoding, asked);
     }

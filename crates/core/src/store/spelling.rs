@@ -49,7 +49,13 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     all
 }
 
-/// Whether two addresses look the same.
+/// Whether a reader cannot tell the two apart, although they are different: one is no suggestion for the other.
+#[must_use]
+pub fn looks_the_same(one: &str, other: &str) -> bool {
+    look_alike(one, other) || only_scripts_differ(one, other)
+}
+
+/// Whether two addresses cannot be told apart by looking at them.
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     let others = readings(other);
     readings(one).iter().any(|reading| others.contains(reading))

@@ -10,6 +10,7 @@ mod cells;
 mod columns;
 mod json;
 mod nobody_lost;
+mod pasted;
 mod tables;
 mod tongues;
 
