@@ -162,7 +162,7 @@ fn an_unknown_column_lists_the_known_ones() {
     assert_eq!(error.message(), "--columns: unknown column \"mail\"");
     assert_eq!(
         error.hints(),
-        ["the columns are: email, account_id, groups, managed, last_active, escaped"]
+        ["columns: email, account_id, groups, managed, last_active, escaped"]
     );
     let mut asked = style(Format::Csv);
     asked.sort = Some("-mail".to_owned());

@@ -276,7 +276,7 @@ fn nothing_that_is_given_is_passed_over() {
     let run = |args: &[&str]| place.run(&[&["api"], args].concat()).to_string();
     insta::assert_snapshot!(run(&["GET", "/admin/v1/orgs", "--paginate", "--limit", "2", "-o", "csv"]), @"
     ------- stderr -------
-    Error: api prints the response unchanged; --output, --limit has no effect on it
+    Error: api prints the response unchanged; leave out --output, --limit
     Hint: to send a parameter to Atlassian, use a field: -f limit=5
     [exit status: 2]
     ");

@@ -298,7 +298,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     ------- stderr -------
     Error: browser lynx not found
     Hint: give the path of a browser: --browser /PATH
-    Hint: or sign in with a firefox window: atlctl auth login --browser firefox
+    Hint: or sign in with a browser window: atlctl auth login --browser firefox
     Hint: or borrow the session of your everyday browser: atlctl auth login --from-browser NAME
     Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin
