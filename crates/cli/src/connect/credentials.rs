@@ -12,8 +12,8 @@ use super::token_command;
 use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult, Kind};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
 

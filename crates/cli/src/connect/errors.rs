@@ -5,8 +5,8 @@ use atlctl_api::{Error, ErrorKind, ExpiryForm};
 use super::Source;
 use super::waits::duration;
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 impl From<Error> for CliError {
