@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn each_slip_loses_its_own_value() {
+    fn each_error_loses_only_its_value() {
         let wide = |to: fn(u16) -> [u8; 2], mark: [u8; 2]| {
             let units = r#"{"a":"ü"}"#.encode_utf16().flat_map(to);
             mark.into_iter().chain(units).collect::<Vec<u8>>()
@@ -261,14 +261,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_right_means_the_same_when_mended(value in json()) {
+        fn valid_json_keeps_its_meaning_when_repaired(value in json()) {
             let text = value.to_string();
             let repaired: Value = serde_json::from_str(&repair(text.as_bytes())).unwrap();
             prop_assert_eq!(repaired, serde_json::from_str::<Value>(&text).unwrap());
         }
 
         #[test]
-        fn any_bytes_are_mended_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_are_repaired_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = repair(&bytes);
         }
 

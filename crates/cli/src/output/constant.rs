@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_that_says_the_same_is_said_once() {
+    fn a_constant_column_is_printed_once() {
         let columns = || {
             vec![
                 Column::id("email", "Email"),

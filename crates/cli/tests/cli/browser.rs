@@ -182,7 +182,7 @@ fn a_window_of_firefox() {
 }
 
 #[test]
-fn a_cookie_that_ends_with_the_browser_is_read_all_the_same() {
+fn a_session_cookie_is_read_too() {
     let mut place = off_the_network(SimConfig {
         auto_sign_in: true,
         cookie_ends_with_browser: true,
