@@ -30,7 +30,7 @@ impl From<Error> for CliError {
 }
 
 impl Context {
-    /// Says also where a credential that is not accepted came from, when a sign-in would not take its place.
+    /// Adds the source of a refused credential, if signing in would not replace it.
     pub fn explained(&self, error: CliError) -> CliError {
         let advised = |hint: &String| hint.contains("sign in: atlctl auth login");
         if !error.hints().iter().any(advised) {
