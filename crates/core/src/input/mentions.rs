@@ -1,4 +1,4 @@
-//! The people that a text names: addresses and account IDs as spreadsheets, mail programs and web pages write them.
+//! The people in a text: addresses and account IDs as spreadsheets, mail programs and web pages write them.
 
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 
 mod account_id;
 mod address;
-mod bare;
+
 mod collect;
 mod columns;
 mod delimiter;
@@ -22,6 +22,7 @@ mod records;
 mod requested;
 mod table;
 mod text;
+mod without_headings;
 
 pub use account_id::is_account_id;
 pub use delimiter::Delimiter;

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_encodings_of_spreadsheets_are_told_apart() {
+    fn the_encodings_of_spreadsheets_are_recognized() {
         let of = |bytes: &[u8]| decode(bytes, None).unwrap();
         assert_eq!(of("Zoë".as_bytes()), ("Zoë".to_owned(), Encoding::UTF_8));
         assert_eq!(of(b"\xef\xbb\xbfa"), ("a".to_owned(), Encoding::UTF_8));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_said_to_be_none() {
+    fn binary_files_are_refused() {
         for bytes in [
             &b"PK\x03\x04rest"[..],
             b"%PDF-1.7",

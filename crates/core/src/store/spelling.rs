@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_said() {
+    fn invisible_characters_are_reported() {
         let of = |text: &str| unusual(text).unwrap_or_default();
         assert!(of("a\u{200b}nn@acme.example").contains("U+200B"));
         assert!(of("\u{430}nn@acme.example").contains("U+0430"));

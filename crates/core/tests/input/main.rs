@@ -5,7 +5,6 @@
     reason = "tests should fail loudly"
 )]
 
-mod bare;
 mod cells;
 mod columns;
 mod json;
@@ -13,6 +12,7 @@ mod nobody_lost;
 mod pasted;
 mod tables;
 mod tongues;
+mod without_headings;
 
 use atlctl_core::input::{Columns, InputError, People, read};
 
