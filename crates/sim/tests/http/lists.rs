@@ -183,6 +183,19 @@ fn a_bad_cursor_and_a_bad_limit_are_refused() {
     );
     assert_eq!(place.key("POST", &path, r#"{"limit":101}"#).status, 400);
     assert_eq!(place.key("POST", &path, "{").status, 400);
+    for filter in [
+        json!({ "status": ["asleep"] }),
+        json!({ "claimStatus": "mine" }),
+        json!({ "mfaEnabled": "perhaps" }),
+        json!({ "roleIds": ["boss"] }),
+        json!({ "membershipStatus": ["inactive"] }),
+    ] {
+        assert_eq!(
+            place.key("POST", &path, &filter.to_string()).status,
+            400,
+            "{filter}"
+        );
+    }
     assert_eq!(
         place.key("GET", "/admin/v1/orgs/other/users", "").status,
         404
