@@ -218,3 +218,30 @@ fn the_same_seed_is_the_same_organization() {
         two.running.control().digest()
     );
 }
+
+#[test]
+fn workspaces_are_searched_and_a_cursor_holds_the_search() {
+    let place = place();
+    let path = "/admin/v2/orgs/{org}/workspaces";
+    let ask = |body: &Value| place.key("POST", path, &body.to_string());
+    let jira = json!({ "field": { "name": "typeKey", "values": ["jira-software"] } });
+    let sort = json!([{ "field": "name", "order": "desc" }]);
+    let first = ask(&json!({ "query": jira, "sort": sort, "limit": 1 })).json();
+    assert_eq!(first["meta"]["total"], 2);
+    assert_eq!(first["data"][0]["attributes"]["name"], "acme-sandbox-110");
+    let second = ask(&json!({ "cursor": first["links"]["next"] })).json();
+    assert_eq!(second["data"][0]["attributes"]["name"], "acme");
+    assert_eq!(second["links"].get("next"), None);
+    let others = ask(&json!({ "query": { "nor": [jira] } })).json();
+    assert_eq!(others["meta"]["total"], 3);
+    for nonsense in [
+        json!({ "query": { "xor": [] } }),
+        json!({ "query": { "field": { "name": "color", "values": [] } } }),
+        json!({ "sort": [{ "field": "color" }] }),
+        json!({ "limit": 0 }),
+        json!({ "filter": {} }),
+        json!({ "cursor": "x" }),
+    ] {
+        assert_eq!(ask(&nonsense).status, 400, "{nonsense}");
+    }
+}
