@@ -245,3 +245,30 @@ fn workspaces_are_searched_and_a_cursor_holds_the_search() {
         assert_eq!(ask(&nonsense).status, 400, "{nonsense}");
     }
 }
+
+#[test]
+fn groups_are_sorted_by_name_in_both_directions() {
+    let place = place();
+    let path = "/admin/v2/orgs/{org}/directories/-/groups/search";
+    let names = |direction: &str| {
+        let body = json!({ "limit": 100, "sortBy": [{ "field": "name", "direction": direction }] });
+        let page = place.key("POST", path, &body.to_string()).json();
+        ids(&page, "data", "name")
+    };
+    let up = names("asc");
+    assert!(up.is_sorted() && up.len() > 10);
+    let mut down = names("desc");
+    down.reverse();
+    assert_eq!(up, down);
+    for nonsense in [
+        json!({ "sortBy": [{ "field": "size", "direction": "asc" }] }),
+        json!({ "sortBy": [{ "field": "name", "direction": "up" }] }),
+        json!({ "expand": ["members"] }),
+    ] {
+        assert_eq!(
+            place.key("POST", path, &nonsense.to_string()).status,
+            400,
+            "{nonsense}"
+        );
+    }
+}
