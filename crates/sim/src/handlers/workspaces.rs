@@ -178,7 +178,7 @@ fn model(sim: &Sim, number: usize) -> Option<Value> {
     let view = sim.seen(&state);
     let product = sim.facts.products.get(number)?;
     let id = &product.id;
-    let capacity = match state.licences.get(&number) {
+    let capacity = match state.licenses.get(&number) {
         Some(limit) => Value::from(*limit),
         None if product.sandbox => Value::Null,
         None => Value::from(sim.facts.people.next_multiple_of(500)),
