@@ -13,6 +13,7 @@ mod guards;
 mod include_flags;
 mod kill_points;
 mod limits;
+mod list_messages;
 mod make_plan;
 mod names;
 mod person_cells;
@@ -43,7 +44,7 @@ pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
 pub use plan_options::PlanOptions;
-pub use plan_table::{print_plan, summary};
+pub use plan_table::{print_plan, print_summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,

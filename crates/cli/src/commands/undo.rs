@@ -102,7 +102,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         return Err(CliError::new(
             Kind::Unknown,
             format!(
-                "no record that run {id} changed anybody; the results of {} are unknown",
+                "no record that run {id} changed anyone; the results of {} are unknown",
                 people(unsettled)
             ),
         )

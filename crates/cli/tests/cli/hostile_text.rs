@@ -74,7 +74,6 @@ fn what_the_command_line_repeats() {
             &format!("firefox:/{HOSTILE}"),
         ],
         &["auth", "login", "--store", "none", "--browser", HOSTILE],
-        &["auth", "login", "--store", "none", "--capture", HOSTILE],
         &["auth", "switch", HOSTILE],
         &["auth", "logout", "--profile", HOSTILE],
         &["user", "list", "--credential", HOSTILE],
