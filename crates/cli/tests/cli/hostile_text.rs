@@ -76,7 +76,6 @@ fn what_the_command_line_repeats() {
         &["auth", "login", "--store", "none", "--browser", HOSTILE],
         &["auth", "switch", HOSTILE],
         &["auth", "logout", "--profile", HOSTILE],
-        &["user", "list", "--credential", HOSTILE],
         &["api", "GET", HOSTILE],
         &["api", HOSTILE, "/admin"],
         &["plan", "show", HOSTILE],
