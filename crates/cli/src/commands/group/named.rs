@@ -24,10 +24,7 @@ pub(super) fn membership(
 ) -> CliResult<(GroupFacts, Facet)> {
     let group = named(context, (client, org), mirror, name)?;
     let directory = in_directory(mirror, directory, &group)?;
-    let facet = Facet::about(
-        FacetKind::of(&Membership),
-        [directory, group.id.clone()],
-    );
+    let facet = Facet::about(FacetKind::of(&Membership), [directory, group.id.clone()]);
     Ok((group, facet))
 }
 
