@@ -19,6 +19,7 @@ pub use closed::Closed;
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
+pub use read_members::{LiveMember, group_members};
 pub use rules::{
     Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
