@@ -26,13 +26,14 @@ mod results;
 mod run_options;
 mod runs;
 mod selection;
+mod selection_by_column;
 mod signed_in;
 mod totals;
 mod unfinished;
 mod unknown_people;
 
 pub use apply::{apply, resume_run};
-pub use change_people::{ChangePeople, From, no_notes};
+pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};

@@ -37,10 +37,10 @@ pub struct Selection {
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
     #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = Filter::IDS)]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     /// Read people from standard input, in the same formats
     #[arg(long, group = "who", conflicts_with_all = Filter::IDS)]
-    from_stdin: bool,
+    pub(super) from_stdin: bool,
     /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
@@ -57,7 +57,7 @@ pub struct Selection {
     pub problems: Option<PathBuf>,
     /// Skip unusable rows
     #[arg(long, help_heading = "Selection")]
-    skip_problems: bool,
+    pub skip_problems: bool,
     /// Refuse the plan when it leaves out any selected person
     #[arg(long, help_heading = "Selection", conflicts_with = "skip_problems")]
     strict: bool,
@@ -225,7 +225,7 @@ impl Selection {
     }
 
     /// The people of a file.
-    fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
+    pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
         let mut columns = Columns {
             encoding: self.encoding.encoding,
             ..Columns::default()
@@ -241,7 +241,13 @@ impl Selection {
         input::read(bytes, &columns).map_err(|error| not_a_list(&error, shown))
     }
 
-    fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
+    pub(super) fn tell(
+        &self,
+        context: &Context,
+        list: &People,
+        what: &str,
+        force: bool,
+    ) -> CliResult<()> {
         let ui = &context.ui;
         if list.layout != Layout::CommandLine {
             ui.status(described(list, what));
@@ -356,7 +362,7 @@ pub fn report_duplicates(context: &Context, folded: &[Folded]) {
         .status(format!("{rows} merged: {}{more}", first.join(", ")));
 }
 
-fn hash(bytes: &[u8]) -> String {
+pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

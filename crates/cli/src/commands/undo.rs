@@ -7,8 +7,8 @@ use atlctl_core::change::{Facet, Target};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, decide, not_changed, resolve,
-    totals, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, closed, decide, not_changed,
+    resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -86,6 +86,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let rules = Rules {
         undo: true,
         guards: held,
+        closed: closed(&mirror, &wanted)?,
         ..Rules::default()
     };
     let mut rows = decide(&wanted, read.as_ref(), &rules);

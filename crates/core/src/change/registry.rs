@@ -6,5 +6,7 @@ use super::rules::Rules;
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
     &facet::directory_access::DirectoryAccess,
+    &facet::group_exists::GroupExists,
+    &facet::membership::Membership,
     &facet::policy::Policy,
 ];

@@ -26,20 +26,36 @@ pub fn undo(
     if plan.is_several() {
         rows.reverse();
     }
-    let places = (0_u32..).zip(&rows);
-    let places: HashMap<u32, u32> = places.map(|(place, (at, _))| (*at, place)).collect();
-    let mut wanted = Vec::with_capacity(rows.len());
-    for (_, row) in &rows {
+    let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
+    let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
+    for (at, row) in &rows {
         let now = row.to.clone().unwrap_or_default();
-        let back = row.facet.kind.undo(&row.facet.of, &row.before, &now);
+        let kind = row.facet.kind;
+        let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        places.insert(*at, place);
+        let back = kind.undo(&row.facet.of, &row.before, &now);
+        let target = row.target.as_ref().map(|target| {
+            let again = kind.target_again(&row.facet.of, target, &now);
+            again.unwrap_or_else(|| target.clone())
+        });
         wanted.push(Wanted {
-            target: row.target.clone(),
-            from: Some(now),
+            target,
+            from: Some(now.clone()),
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
         });
+        for (account, facet, from, to) in kind.rebuild(&row.facet.of, &now) {
+            wanted.push(Wanted {
+                from: Some(from),
+                after: vec![place],
+                ..Wanted::of_person(by_account(mirror, &account)?, facet, Some(to))
+            });
+        }
     }
     // What had to come first comes last.
-    for (place, (_, row)) in (0_u32..).zip(&rows) {
+    for (at, row) in &rows {
+        let Some(place) = places.get(at).copied() else {
+            continue;
+        };
         for first in &row.after {
             let place_of_first = places.get(first).and_then(|at| usize::try_from(*at).ok());
             if let Some(first) = place_of_first.and_then(|at| wanted.get_mut(at)) {
@@ -66,8 +82,40 @@ pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
     rows
 }
 
+/// A person by account.
+fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreError> {
+    let id = AccountId::from(account);
+    let person = match mirror {
+        Some(mirror) => mirror.person_by_id(&id)?,
+        None => None,
+    };
+    Ok(Found {
+        given: input::Person {
+            line: None,
+            email: person.as_ref().and_then(|person| person.email.clone()),
+            account: Some(account.to_owned()),
+        },
+        person: Some(person.unwrap_or_else(|| Person::unknown(id))),
+        suggestions: Vec::new(),
+        contradicts: false,
+    })
+}
+
 /// The person of a row, from the mirror or else from the plan.
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+    if row.target.is_some() && row.account.is_none() {
+        // A group or a token that is nobody's.
+        return Ok(Found {
+            given: input::Person {
+                line: row.line,
+                email: row.email.clone(),
+                account: None,
+            },
+            person: None,
+            suggestions: Vec::new(),
+            contradicts: false,
+        });
+    }
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {
         Some(mirror) => mirror.person_by_id(&account)?,
