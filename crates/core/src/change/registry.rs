@@ -5,6 +5,8 @@ use super::rules::Rules;
 
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
+    &facet::app_role::AppRole,
     &facet::directory_access::DirectoryAccess,
+    &facet::platform_role::PlatformRole,
     &facet::policy::Policy,
 ];

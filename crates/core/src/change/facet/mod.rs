@@ -1,4 +1,6 @@
 //! The facets: one file each.
 
+pub mod app_role;
 pub mod directory_access;
+pub mod platform_role;
 pub mod policy;
