@@ -31,10 +31,10 @@ pub struct ChangePeople<F: PeopleFilter = Filter> {
 
 /// A change of people that is about to be planned.
 pub struct PeopleChange<'a> {
-    context: &'a Context,
+    /// The context of the command.
+    pub context: &'a Context,
     selection: &'a dyn Gather,
     options: &'a PlanOptions,
-    include: Include,
     /// The organization.
     pub org: OrgId,
     /// The client, and who uses it.
@@ -43,7 +43,10 @@ pub struct PeopleChange<'a> {
     pub mirror: Mirror,
     /// The selected people.
     pub found: Vec<Found>,
-    origin: Origin,
+    /// Where they come from.
+    pub origin: Origin,
+    /// The people and groups included explicitly.
+    pub include: Include,
 }
 
 /// A note of a command for the reader of its plan.
@@ -64,12 +67,12 @@ impl<F: PeopleFilter> ChangePeople<F> {
             context,
             selection: &self.selection,
             options: &self.plan_options,
-            include: Include::from(self.include),
             org,
             signed,
             mirror,
             found: Vec::new(),
             origin: Origin::default(),
+            include: Include::from(self.include),
         })
     }
 }
@@ -102,13 +105,6 @@ impl<F: PeopleFilter> Gather for Selection<F> {
 }
 
 impl PeopleChange<'_> {
-    /// Includes organization admins: the change is about them.
-    #[must_use]
-    pub fn of_admins(mut self) -> Self {
-        self.include.admins = true;
-        self
-    }
-
     /// Selects the people, each once.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What every command that changes something shares: selecting people, showing a plan, confirming and applying it,
 //! and printing its results.
 
+mod access;
 mod actor;
 mod apply;
 mod change_people;
@@ -32,8 +33,9 @@ mod totals;
 mod unfinished;
 mod unknown_people;
 
+pub use access::access_of;
 pub use apply::{apply, resume_run};
-pub use change_people::{ChangePeople, From, no_notes};
+pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};

@@ -8,5 +8,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::app_role::AppRole,
     &facet::directory_access::DirectoryAccess,
     &facet::platform_role::PlatformRole,
+    &facet::membership::Membership,
     &facet::policy::Policy,
 ];

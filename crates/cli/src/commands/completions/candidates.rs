@@ -128,6 +128,7 @@ impl Candidates {
             Some(match noun.as_str() {
                 "user" | "users" => user::columns(),
                 "group" | "groups" => group::columns(),
+                "role" | "roles" => role::columns(),
                 "policy" | "policies" => policy::columns(),
                 "domain" | "domains" => domain::columns(),
                 "directory" | "directories" => directory::columns(),

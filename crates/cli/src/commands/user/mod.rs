@@ -13,3 +13,4 @@ mod suspend;
 
 pub use command::{User, run};
 pub use list::columns;
+pub use show::find as find_person;

@@ -67,6 +67,13 @@ impl Rules for AppRole {
         })
     }
 
+    fn group<'a>(&self, _: &'a [String], target: &'a Target) -> Option<&'a str> {
+        match target {
+            Target::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
     /// The mirror does not know how roles came about.
     fn mirrored(&self, _: &Mirror, _: &[String], _: &Target) -> Result<Before, StoreError> {
         Ok(Before::Unknown)

@@ -2,5 +2,6 @@
 
 pub mod app_role;
 pub mod directory_access;
+pub mod membership;
 pub mod platform_role;
 pub mod policy;
