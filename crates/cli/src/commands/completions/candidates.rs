@@ -9,7 +9,7 @@ use clap_complete::CompletionCandidate;
 
 use super::quoting::Quoting;
 use crate::changes::runs;
-use crate::commands::{directory, domain, group, org, policy, user, workspace};
+use crate::commands::{directory, domain, group, org, policy, role, user, workspace};
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;

@@ -35,14 +35,17 @@ impl AppOption {
     }
 }
 
-/// The app with this name, on this site if one is given.
+/// The app with this name, on this site if one is given. A sandbox is meant only where its site or its ID is named.
 ///
 /// # Errors
 /// When it is unknown, or several have the name.
 pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
     let named = apps_named(mirror, name)?;
     let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));
-    let found: Vec<&App> = named.iter().filter(on_site).collect();
+    let mut found: Vec<&App> = named.iter().filter(on_site).collect();
+    if found.iter().any(|app| !app.sandbox) {
+        found.retain(|app| !app.sandbox || site.is_some());
+    }
     match found.as_slice() {
         [app] => Ok((*app).clone()),
         [] => Err(CliError::usage(format!(

@@ -6,6 +6,7 @@ mod list;
 pub mod live;
 mod portal;
 mod remove;
+mod remove_access;
 mod restore;
 mod show;
 mod show_live;
