@@ -51,10 +51,3 @@ pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }
-
-/// Whether a plan changes more than one thing.
-pub(super) fn several(plan: &Plan) -> bool {
-    let mut facets = plan.rows.iter().map(|row| &row.facet);
-    let first = facets.next();
-    facets.any(|facet| Some(facet) != first)
-}

@@ -5,9 +5,7 @@ use atlctl_core::number::{capital, grouped};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use atlctl_core::store::unusual;
 
-use super::person_cells::{
-    after_cell, before_cell, person_cells, person_columns, several, what_cell,
-};
+use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
 use crate::context::Context;
@@ -123,7 +121,7 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     columns.extend([
         Column::text("verdict", "Plan"),
         Column::text("risk", "Risk").on_request(),
-        if plan.is_some_and(several) {
+        if plan.is_some_and(Plan::is_several) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use atlctl_api::{DirectoryId, Error, ErrorKind, Expand, GroupId, UserFilter, UserSearch};
-use futures_util::StreamExt as _;
+use atlctl_api::{
+    DirectoryId, Error, ErrorKind, Expand, Group, GroupId, GroupSearch, Processed, UserFilter,
+    UserSearch,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::read_people::{Seen, read_people};
 use super::{Item, ReadProgress, Value, Wire};
@@ -161,4 +164,40 @@ fn is_no(error: &Error) -> bool {
         error.kind,
         ErrorKind::Invalid | ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Paging
     )
+}
+
+/// The ID of the one group with this name (in the directory, if one is given). Nothing is changed by looking for it.
+pub(super) async fn group_named(
+    wire: &Wire,
+    directory: Option<&DirectoryId>,
+    name: &str,
+) -> Result<GroupId, Error> {
+    let search = GroupSearch {
+        directory_ids: directory.into_iter().cloned().collect(),
+        group_names: vec![name.to_owned()],
+        expand: Vec::new(),
+        ..GroupSearch::default()
+    };
+    let found: Vec<_> = wire
+        .client
+        .groups_search(&wire.org, search)
+        .try_collect()
+        .await
+        .map_err(|error: Error| error.with_processed(Processed::No))?;
+    let same = |one: &Group| {
+        let known = one.name.as_deref().unwrap_or_default();
+        known.to_lowercase() == name.to_lowercase()
+    };
+    let mut found = found.into_iter().filter(same);
+    match (found.next(), found.next()) {
+        (Some(group), None) => Ok(group.id),
+        (None, _) => Err(
+            Error::new(ErrorKind::NotFound, "there is no group with this name")
+                .with_processed(Processed::No),
+        ),
+        (Some(_), Some(_)) => Err(
+            Error::new(ErrorKind::BadInput, "several groups have this name")
+                .with_processed(Processed::No),
+        ),
+    }
 }

@@ -8,6 +8,7 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::app_role::AppRole,
     &facet::directory_access::DirectoryAccess,
     &facet::platform_role::PlatformRole,
+    &facet::group_exists::GroupExists,
     &facet::membership::Membership,
     &facet::policy::Policy,
 ];

@@ -30,5 +30,5 @@ pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
 pub use resolve::{Found, Resolved, resolve};
 pub use totals::totals;
-pub use undo::{WayBack, not_changed, undo};
+pub use undo::{not_changed, undo};
 pub use verdict::Verdict;

@@ -1,25 +1,16 @@
 //! Makes the undo plan of a run.
 
+use std::collections::HashMap;
+
 use atlctl_api::AccountId;
 
 use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet, Value};
+use crate::change::{Before, Facet};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 
-/// Rows that give back the values before one value that a run set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WayBack {
-    /// What is changed.
-    pub facet: Facet,
-    /// The value that the run set.
-    pub set: Value,
-    /// The rows.
-    pub wanted: Vec<Wanted>,
-}
-
-/// Makes the rows that give back the values before: one group for each value that the run set. Rows without a way
-/// back have no target value.
+/// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
+/// have several changes, the last one is undone first. Rows without a way back have no target value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -27,34 +18,52 @@ pub fn undo(
     mirror: Option<&Mirror>,
     plan: &Plan,
     changed: impl Fn(usize) -> bool,
-) -> Result<Vec<WayBack>, StoreError> {
-    let mut groups: Vec<WayBack> = Vec::new();
-    // The last change of a target is undone first.
-    for (at, row) in plan.rows.iter().enumerate().rev() {
-        let (true, Some(now)) = (changed(at), &row.to) else {
-            continue;
-        };
+) -> Result<Vec<Wanted>, StoreError> {
+    let mut rows: Vec<(u32, &Row)> = (0_u32..)
+        .zip(&plan.rows)
+        .filter(|(at, row)| row.to.is_some() && usize::try_from(*at).is_ok_and(&changed))
+        .collect();
+    if plan.is_several() {
+        rows.reverse();
+    }
+    let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
+    let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
+    for (at, row) in &rows {
+        let now = row.to.clone().unwrap_or_default();
         let kind = row.facet.kind;
-        let back = kind.undo(&row.facet.of, &row.before, now);
-        let wanted = Wanted {
-            target: row.target.clone(),
+        let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        places.insert(*at, place);
+        let back = kind.undo(&row.facet.of, &row.before, &now);
+        let target = row.target.as_ref().map(|target| {
+            let again = kind.target_again(&row.facet.of, target, &now);
+            again.unwrap_or_else(|| target.clone())
+        });
+        wanted.push(Wanted {
+            target,
+            from: Some(now.clone()),
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
-        };
-        let same = |group: &&mut WayBack| group.set == *now && group.facet == row.facet;
-        match groups.iter_mut().find(same) {
-            Some(group) => group.wanted.push(wanted),
-            None => groups.push(WayBack {
-                facet: row.facet.clone(),
-                set: now.clone(),
-                wanted: vec![wanted],
-            }),
+        });
+        for (account, facet, from, to) in kind.rebuild(&row.facet.of, &now) {
+            wanted.push(Wanted {
+                from: Some(from),
+                after: vec![place],
+                ..Wanted::of_person(by_account(mirror, &account)?, facet, Some(to))
+            });
         }
     }
-    for group in &mut groups {
-        group.wanted.reverse();
+    // What had to come first comes last.
+    for (at, row) in &rows {
+        let Some(place) = places.get(at).copied() else {
+            continue;
+        };
+        for first in &row.after {
+            let place_of_first = places.get(first).and_then(|at| usize::try_from(*at).ok());
+            if let Some(first) = place_of_first.and_then(|at| wanted.get_mut(at)) {
+                first.after.push(place);
+            }
+        }
     }
-    groups.reverse();
-    Ok(groups)
+    Ok(wanted)
 }
 
 /// Rows for people who were named for the undo although the run did not change them.
@@ -73,8 +82,40 @@ pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
     rows
 }
 
+/// A person by account.
+fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreError> {
+    let id = AccountId::from(account);
+    let person = match mirror {
+        Some(mirror) => mirror.person_by_id(&id)?,
+        None => None,
+    };
+    Ok(Found {
+        given: input::Person {
+            line: None,
+            email: person.as_ref().and_then(|person| person.email.clone()),
+            account: Some(account.to_owned()),
+        },
+        person: Some(person.unwrap_or_else(|| Person::unknown(id))),
+        suggestions: Vec::new(),
+        contradicts: false,
+    })
+}
+
 /// The person of a row, from the mirror or else from the plan.
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+    if row.target.is_some() && row.account.is_none() {
+        // A group or a token that is nobody's.
+        return Ok(Found {
+            given: input::Person {
+                line: row.line,
+                email: row.email.clone(),
+                account: None,
+            },
+            person: None,
+            suggestions: Vec::new(),
+            contradicts: false,
+        });
+    }
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {
         Some(mirror) => mirror.person_by_id(&account)?,

@@ -70,11 +70,14 @@ fn who_is_in_already_or_out_already_is_no_failure() {
         let mut run = stage.begin(OUT, IN);
         stage.go(&mut run);
         assert_eq!(stage.outcomes(&run)[..2], [RowOutcome::Done; 2]);
+        assert_eq!(stage.inside(), [true; 4]);
         let stage = Stage::new("team-0001", 2);
         stage.put(0, false);
         let mut run = stage.begin(IN, OUT);
         stage.go(&mut run);
-        assert_eq!(stage.outcomes(&run)[..1], [RowOutcome::Done; 1]);
+        // The service says no, and there is nothing to do.
+        assert_eq!(stage.outcomes(&run)[0], RowOutcome::Unchanged);
+        assert_eq!(stage.inside(), [false; 2]);
     }
 }
 

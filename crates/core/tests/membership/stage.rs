@@ -27,8 +27,8 @@ impl Stage {
         let state = sim.control().state(false);
         let groups = state["groups"].as_array().unwrap();
         let group = groups.iter().find(|one| one["name"] == group).unwrap();
-        let people = state["people"].as_array().unwrap().iter();
-        let people: Vec<String> = people
+        let all = state["people"].as_array().unwrap().iter();
+        let people: Vec<String> = all
             .filter(|one| one["status"] == "active" && one["org_admin"] == false)
             .filter(|one| one["managed"] == true)
             .take(people)
@@ -39,9 +39,9 @@ impl Stage {
             .api_key(sim.api_key().into())
             .no_proxy(true)
             .timeouts(Timeouts {
-                connect: Duration::from_secs(2),
-                read: Duration::from_secs(2),
-                total: Duration::from_secs(2),
+                connect: Duration::from_secs(1),
+                read: Duration::from_secs(1),
+                total: Duration::from_secs(1),
             })
             .max_wait(Duration::from_secs(1), Duration::from_millis(300))
             .build()
@@ -106,8 +106,8 @@ impl Stage {
         let settings = Settings {
             at_once: 2,
             // Longer than a call may take.
-            settle: 2_500,
-            visible: 5_000,
+            settle: 1_500,
+            visible: 2_000,
             read_patience: 5_000,
             linger: 0,
             max_failures: MaxFailures::Percent(100),
@@ -115,7 +115,7 @@ impl Stage {
         };
         let mut run = self
             .runs
-            .begin(std::sync::Arc::new(plan), settings, None, Timestamp::now())
+            .begin(plan, settings, None, Timestamp::now())
             .unwrap();
         run.machine.begin();
         run
@@ -192,10 +192,10 @@ impl Stage {
         let account = &self.people[at];
         if is_in {
             let body = format!("{{\"accountId\":\"{account}\"}}");
-            self.sim.control().as_another("POST", &path, &body);
+            drop(self.sim.control().as_another("POST", &path, &body));
         } else {
             let path = format!("{path}/{account}");
-            self.sim.control().as_another("DELETE", &path, "");
+            drop(self.sim.control().as_another("DELETE", &path, ""));
         }
         self.sim.control().settle();
         assert_eq!(self.inside()[at], is_in);

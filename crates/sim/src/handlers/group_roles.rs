@@ -22,7 +22,7 @@ fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
         ));
     };
     let grant = Grant { resource, role };
-    if !fits(grant) {
+    if !fits(&sim.facts, grant) {
         return Err(errors::uam(
             400,
             3,

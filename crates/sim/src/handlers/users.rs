@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, cursor, page, place};
 use super::{Reply, Request, errors};
-use crate::organization::{Expand, Filter, PRODUCTS, Person, View, user};
+use crate::organization::{Expand, Filter, Person, View, user};
 use crate::server::Sim;
 
 /// The order of a list.
@@ -218,10 +218,10 @@ pub(super) fn last_active(sim: &Sim, account: &str) -> Reply {
         .products
         .iter()
         .filter_map(|(product, active)| {
-            let product = PRODUCTS.get(*product)?;
+            let product = facts.products.get(*product)?;
             let at = time((*active)?)?;
             Some(json!({
-                "id": facts.resource(product),
+                "id": product.id,
                 "key": product.key,
                 "last_active": at.strftime("%Y-%m-%d").to_string(),
                 "last_active_timestamp": at.to_string(),

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::page::{cursor, page, place, with};
 use super::{Reply, Request, errors};
-use crate::organization::PRODUCTS;
 use crate::server::Sim;
 
 pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
@@ -21,7 +20,13 @@ pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
     // A cursor comes alone: the page size is part of it with the service, and the usual one here.
     let limit = body.get("limit").and_then(Value::as_u64).unwrap_or(20);
     let limit = usize::try_from(limit.clamp(1, 1000)).unwrap_or(20);
-    let found = page(start, limit, PRODUCTS.len(), request.page_fault, Some);
+    let found = page(
+        start,
+        limit,
+        sim.facts.products.len(),
+        request.page_fault,
+        Some,
+    );
     let data: Vec<Value> = found
         .numbers
         .iter()
@@ -36,7 +41,7 @@ pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
         "pageSize": limit,
         "startIndex": start,
         "endIndex": start + data.len(),
-        "total": PRODUCTS.len(),
+        "total": sim.facts.products.len(),
     });
     Reply::json(200, &json!({ "data": data, "links": links, "meta": meta }))
 }
@@ -44,8 +49,8 @@ pub(super) fn search(sim: &Sim, request: &Request) -> Reply {
 fn model(sim: &Sim, number: usize) -> Option<Value> {
     let state = sim.state();
     let view = sim.seen(&state);
-    let product = PRODUCTS.get(number)?;
-    let id = sim.facts.resource(product);
+    let product = sim.facts.products.get(number)?;
+    let id = &product.id;
     let capacity = match state.licences.get(&number) {
         Some(limit) => Value::from(*limit),
         None if product.sandbox => Value::Null,

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::facts::PRODUCTS;
 use super::person::Person;
 use super::view::View;
 
@@ -44,7 +43,7 @@ impl Filter {
                 .collect(),
             products: list(body, "resourceIds", 20)?
                 .iter()
-                .map(|id| PRODUCTS.iter().position(|p| facts.resource(p) == *id))
+                .map(|id| facts.products.iter().position(|p| p.id == *id))
                 .collect(),
             roles: list(body, "roleIds", 20)?,
             directories: list(body, "directoryIds", 10)?,

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
+use super::grant::{Grant, ORG_ADMIN, Resource};
 use super::lagged::When;
 use super::person::Person;
-use super::roles::{Grant, ORG_ADMIN, Resource};
 use super::state::State;
 
 /// The facts with the changes over them.
@@ -73,6 +73,9 @@ impl<'a> View<'a> {
                 }
                 person.changed = Some(Box::new(profile.clone()));
             }
+        }
+        if let Some(synced) = self.state.synced.get(&index) {
+            person.synced = *synced;
         }
         person.products = self.products(&first);
         if self.state.grants.touches(index) {
@@ -229,6 +232,8 @@ impl<'a> View<'a> {
                     groups.push(group);
                 }
             }
+            // In the order they always have, so that readers who lag behind see what they saw.
+            groups.sort_unstable();
         }
         if !self.state.exists.is_empty() {
             groups.retain(|group| self.group_exists(*group));
@@ -262,7 +267,7 @@ impl<'a> View<'a> {
                     name: self.facts.group_name(index),
                     description: format!("Simulated group {index}"),
                     synced,
-                    deletable: !synced && index > 1,
+                    deletable: self.facts.group_is_deletable(index),
                 })
             }
             Some(number) => {
@@ -359,7 +364,7 @@ impl<'a> View<'a> {
 
     /// The products that someone may use, with the last use.
     fn products(&self, first: &Person) -> Vec<(usize, Option<i64>)> {
-        let mut opened = [false; PRODUCTS.len()];
+        let mut opened = vec![false; self.facts.products.len()];
         let groups = self.groups_of(first).into_iter();
         let grants = groups.flat_map(|group| self.group_grants(group));
         for grant in grants.chain(self.direct_grants(first)) {
@@ -371,7 +376,7 @@ impl<'a> View<'a> {
             let known = first.products.iter().find(|(has, _)| *has == product);
             known.and_then(|(_, at)| *at)
         };
-        (0..PRODUCTS.len())
+        (0..opened.len())
             .filter(|product| opened.get(*product) == Some(&true))
             .map(|product| (product, used(product)))
             .collect()
