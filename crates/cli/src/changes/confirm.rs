@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use atlctl_api::OrgId;
-use atlctl_core::number::people;
 use atlctl_core::plan::{self, Plan};
 
 use super::plan_table::sample_text;
@@ -123,7 +122,7 @@ pub fn confirm_plan(context: &Context, plan: &Plan, otherwise: &str) -> CliResul
     if context.global.yes {
         return Ok(());
     }
-    let people = people(plan.changes() as u64);
+    let people = plan.changed_in_words();
     if !ui.can_ask() {
         return Err(CliError::new(
             Kind::Refused,

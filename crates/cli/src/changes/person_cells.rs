@@ -5,12 +5,20 @@ use atlctl_core::plan::{Plan, Row};
 
 use crate::output::{Cell, Column};
 
-/// Line, address, name and account. A person known by account ID alone is named by it, in a table too.
-pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 4] {
+/// Line, target, address, name and account. A person known by account ID alone is named by it, in a table too; a target
+/// that is not the account, such as a token, by its own ID.
+pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
+    let others = |plan: &Plan| plan.rows.iter().any(|row| row.target.is_some());
+    let target = Column::id("target", "ID");
     let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
     let account = Column::id("account", "Account");
     [
         Column::number("line", "Line").on_request(),
+        if plan.is_some_and(others) {
+            target
+        } else {
+            target.on_request()
+        },
         Column::id("email", "Email"),
         Column::text("name", "Name").on_request(),
         if plan.is_some_and(nameless) {
@@ -22,9 +30,11 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 4] {
 }
 
 /// The cells of these columns.
-pub(super) fn person_cells(row: &Row) -> [Cell; 4] {
+pub(super) fn person_cells(row: &Row) -> [Cell; 5] {
+    let target = row.target.as_ref();
     [
         row.line.map_or(Cell::None, Cell::count),
+        target.map_or(Cell::None, |target| Cell::text(target.id())),
         Cell::maybe(row.email.clone()),
         Cell::maybe(row.name.clone()),
         Cell::maybe(row.account.clone()),

@@ -17,7 +17,7 @@ pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
 pub use rules::{
-    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

@@ -5,6 +5,11 @@ use super::rules::Rules;
 
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
+    &facet::credential::API_KEY,
+    &facet::credential::API_TOKEN,
+    &facet::credential::OAUTH_CLIENT,
+    &facet::credential::SERVICE_ACCOUNT,
+    &facet::credential::SERVICE_ACCOUNT_TOKENS,
     &facet::directory_access::DirectoryAccess,
     &facet::policy::Policy,
 ];

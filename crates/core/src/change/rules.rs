@@ -133,6 +133,23 @@ pub struct Note<'a> {
     pub made: bool,
 }
 
+/// What changes are counted in: one and several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// One.
+    pub one: &'static str,
+    /// Several.
+    pub many: &'static str,
+}
+
+impl Counted {
+    /// People.
+    pub const PEOPLE: Self = Self {
+        one: "person",
+        many: "people",
+    };
+}
+
 /// A plan in the first format, as JSON, is turned into one of today's by this.
 pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;
 
@@ -161,6 +178,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None
+    }
+
+    /// Whether the mirror holds its values, so that a change can be simulated locally.
+    fn is_mirrored(&self) -> bool {
+        true
     }
 
     /// The value in the mirror.
@@ -261,6 +283,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None
+    }
+
+    /// What changes of this kind are counted in.
+    fn counted(&self) -> Counted {
+        Counted::PEOPLE
     }
 
     /// What the values are, in the plural: `policies`.

@@ -1,11 +1,14 @@
 //! A plan.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later::Later;
 use super::{Actor, Include, Verdict};
-use crate::change::{Before, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::number::{counted, people};
 
 /// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,6 +218,44 @@ impl Plan {
             .iter()
             .filter(|row| row.verdict.is_change())
             .count()
+    }
+
+    /// What changes, counted in words: `12 people`, `3 API tokens`. People with several changes count once.
+    #[must_use]
+    pub fn changed_in_words(&self) -> String {
+        let changed = || self.rows.iter().filter(|row| row.verdict.is_change());
+        if let Some(words) = self.counted()
+            && words != Counted::PEOPLE
+        {
+            return counted(self.changes() as u64, words.one, words.many);
+        }
+        let owners: HashSet<&str> = changed().filter_map(|row| row.account.as_deref()).collect();
+        let nameless = changed().filter(|row| row.account.is_none()).count();
+        people((owners.len() + nameless) as u64)
+    }
+
+    /// The changed rows, counted in words: `12 people`, `3 API tokens`, `40 changes`.
+    #[must_use]
+    pub fn changes_in_words(&self) -> String {
+        let changes = Counted {
+            one: "change",
+            many: "changes",
+        };
+        let several = self.kinds().len() > 1;
+        let words = self.counted().filter(|_| !several).unwrap_or(changes);
+        counted(self.changes() as u64, words.one, words.many)
+    }
+
+    /// What all its changes are counted in; `None` where they are counted in different words.
+    fn counted(&self) -> Option<Counted> {
+        let mut words = self.rows.iter().filter(|row| row.verdict.is_change());
+        let Some(first) = words.next() else {
+            return Some(Counted::PEOPLE);
+        };
+        let first = first.facet.kind.counted();
+        words
+            .all(|row| row.facet.kind.counted() == first)
+            .then_some(first)
     }
 
     /// The number of rows of each verdict, in the order of first appearance, changes first.

@@ -1,4 +1,6 @@
 //! The facets: one file each.
 
+pub mod credential;
+mod credential_lists;
 pub mod directory_access;
 pub mod policy;
