@@ -412,7 +412,8 @@ pub fn report_duplicates(context: &Context, folded: &[Folded]) {
         .status(format!("{rows} merged: {}{more}", first.join(", ")));
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256 in hexadecimal digits.
+pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

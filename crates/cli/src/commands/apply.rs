@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::changes::{
     self, ChangeLimits, RunOptions, check_results, confirm_plan, fresh, journal_error, later_names,
-    limit_kept, not_by_printing, nothing_to_change, rehearse, runs, signed_in, still_allowed,
+    limit_kept, not_by_printing, nothing_to_change, rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed,
     summary, warn_of_unfinished,
 };
 use crate::commands::plan;
@@ -74,6 +74,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         return nothing_to_change(context, plan, results, args.force, true);
     }
     still_allowed(context, &plan, signed.yourself.clone())?;
+    spare_own_key_of_plan(&plan, &signed)?;
     limit_kept(context, &plan, &args.bounds)?;
     not_open(context, &org, &checksum)?;
     warn_of_unfinished(context, &org, &plan)?;

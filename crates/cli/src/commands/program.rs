@@ -19,6 +19,9 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "domain",
             "directory",
             "workspace",
+            "token",
+            "key",
+            "service-account",
             "org",
             "sql",
         ],
@@ -82,7 +85,7 @@ fn groups(program: &Command) -> String {
                 .unwrap_or_default();
             let _ = writeln!(
                 text,
-                "  {name:<12} {}",
+                "  {name:<15} {}",
                 about.lines().next().unwrap_or_default()
             );
         }

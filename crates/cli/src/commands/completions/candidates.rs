@@ -9,7 +9,9 @@ use clap_complete::CompletionCandidate;
 
 use super::quoting::Quoting;
 use crate::changes::runs;
-use crate::commands::{directory, domain, group, org, policy, user, workspace};
+use crate::commands::{
+    directory, domain, group, key, org, policy, service_account, token, user, workspace,
+};
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;
@@ -132,6 +134,9 @@ impl Candidates {
                 "domain" | "domains" => domain::columns(),
                 "directory" | "directories" => directory::columns(),
                 "workspace" | "workspaces" => workspace::columns(),
+                "token" | "tokens" => token::columns(),
+                "key" | "keys" => key::columns(),
+                "service-account" | "service-accounts" => service_account::columns(),
                 "org" | "orgs" => org::columns(),
                 _ => return None,
             })
