@@ -63,6 +63,7 @@ mod rehearse;
 mod repeated_secrets;
 mod results_delivery;
 mod results_order;
+mod review;
 mod round_trip;
 mod run;
 mod run_close;

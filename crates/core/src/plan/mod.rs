@@ -15,6 +15,7 @@ mod state;
 mod totals;
 mod undo;
 mod verdict;
+mod worst_first;
 
 pub use actor::Actor;
 pub(crate) use bound::share;
@@ -30,3 +31,4 @@ pub use resolve::{Found, Resolved, resolve};
 pub use totals::totals;
 pub use undo::{WayBack, not_changed, undo};
 pub use verdict::Verdict;
+pub use worst_first::{Extent, RISKS, RowGroup, risk_count};

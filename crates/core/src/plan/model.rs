@@ -1,14 +1,12 @@
 //! A plan.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later::Later;
 use super::{Actor, Include, Verdict};
 use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
-use crate::number::{counted, people};
+use crate::number::counted;
 
 /// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,20 +216,6 @@ impl Plan {
             .iter()
             .filter(|row| row.verdict.is_change())
             .count()
-    }
-
-    /// What changes, counted in words: `12 people`, `3 API tokens`. People with several changes count once.
-    #[must_use]
-    pub fn changed_in_words(&self) -> String {
-        let changed = || self.rows.iter().filter(|row| row.verdict.is_change());
-        if let Some(words) = self.counted()
-            && words != Counted::PEOPLE
-        {
-            return counted(self.changes() as u64, words.one, words.many);
-        }
-        let owners: HashSet<&str> = changed().filter_map(|row| row.account.as_deref()).collect();
-        let nameless = changed().filter(|row| row.account.is_none()).count();
-        people((owners.len() + nameless) as u64)
     }
 
     /// The changed rows, counted in words: `12 people`, `3 API tokens`, `40 changes`.
