@@ -10,7 +10,12 @@ use crate::output::{Cell, Column};
 pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
     let others = |plan: &Plan| plan.rows.iter().any(|row| row.target.is_some());
     let target = Column::id("target", "ID");
-    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
+    let nameless = |plan: &Plan| {
+        let mut rows = plan.rows.iter();
+        rows.any(|row| row.email.is_none() && row.target.is_none())
+    };
+    let owned = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_some() || row.target.is_none());
+    let email = Column::id("email", "Email");
     let account = Column::id("account", "Account");
     [
         Column::number("line", "Line").on_request(),
@@ -19,7 +24,11 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
         } else {
             target.on_request()
         },
-        Column::id("email", "Email"),
+        if plan.is_none_or(owned) {
+            email
+        } else {
+            email.on_request()
+        },
         Column::text("name", "Name").on_request(),
         if plan.is_some_and(nameless) {
             account
@@ -32,12 +41,17 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
 /// The cells of these columns.
 pub(super) fn person_cells(row: &Row) -> [Cell; 5] {
     let target = row.target.as_ref();
+    // A key has no owner; of a person it is unknown.
+    let owner = |text: &Option<String>| match text {
+        None if target.is_some() => Cell::None,
+        text => Cell::maybe(text.clone()),
+    };
     [
         row.line.map_or(Cell::None, Cell::count),
         target.map_or(Cell::None, |target| Cell::text(target.id())),
-        Cell::maybe(row.email.clone()),
-        Cell::maybe(row.name.clone()),
-        Cell::maybe(row.account.clone()),
+        owner(&row.email),
+        owner(&row.name),
+        owner(&row.account),
     ]
 }
 
@@ -62,8 +76,11 @@ pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }
 
-/// Whether a plan changes more than one thing.
+/// Whether a plan changes more than one thing, or things that are named by what they are.
 pub(super) fn several(plan: &Plan) -> bool {
+    if plan.rows.iter().any(|row| row.target.is_some()) {
+        return true;
+    }
     let mut facets = plan.rows.iter().map(|row| &row.facet);
     let first = facets.next();
     facets.any(|facet| Some(facet) != first)

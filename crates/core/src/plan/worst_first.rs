@@ -124,7 +124,12 @@ impl Plan {
                 continue;
             };
             let name = |id: &str| self.name_of(row.facet.kind, id);
-            let what = row.facet.kind.what(&row.facet.of, &name);
+            // Credentials differ by their labels alone.
+            let of = match &row.target {
+                Some(Target::Credential(_)) => &[],
+                _ => row.facet.of.as_slice(),
+            };
+            let what = row.facet.kind.what(of, &name);
             let words = format!("{what} → {}", self.value_name(&row.facet, to));
             match found.iter_mut().find(|(known, _)| *known == words) {
                 Some((_, count)) => *count += 1,

@@ -302,4 +302,8 @@ impl Rules for Credential {
     fn moved_on(&self) -> &'static str {
         "is valid"
     }
+
+    fn no_way_back(&self) -> &'static str {
+        "cannot be brought back; its owner must create a new one"
+    }
 }
