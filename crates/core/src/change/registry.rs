@@ -6,5 +6,6 @@ use super::rules::Rules;
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
     &facet::directory_access::DirectoryAccess,
+    &facet::lifecycle::Lifecycle,
     &facet::policy::Policy,
 ];

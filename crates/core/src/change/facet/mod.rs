@@ -1,4 +1,5 @@
 //! The facets: one file each.
 
 pub mod directory_access;
+pub mod lifecycle;
 pub mod policy;
