@@ -7,8 +7,8 @@ use atlctl_core::change::Facet;
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, WayBack, decide, not_changed,
-    resolve, totals, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, decide,
+    not_changed, resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -73,20 +73,23 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     chosen.report(context, &machine);
-    let groups = undo(Some(&mirror), machine.plan(), |at| {
+    let changed = |at: usize| {
         let moved = machine.was_changed(at) || machine.may_have_changed(at);
         moved && chosen.holds(&machine, at)
-    })?;
+    };
+    let groups = undo(Some(&mirror), machine.plan(), changed, context.now())?;
     let unsure = unsure(&machine);
     let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
     // Everyone who was moved may be moved back.
     held.include = Include::ALL;
-    let wire = signed.wire(&org);
-    let mut read = None;
+    let wanted: Vec<Wanted> = groups
+        .iter()
+        .flat_map(|group| group.wanted.clone())
+        .collect();
+    let live = live_values(context, &signed.wire(&org), &wanted, &[])?;
     for WayBack { set, wanted, .. } in groups {
-        let live = live_values(context, &wire, &wanted, &[])?;
         let rules = Rules {
             from: Some(set),
             undo: true,
@@ -94,7 +97,6 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             ..Rules::default()
         };
         rows.extend(decide(&wanted, live.as_ref(), &rules));
-        read = live.or(read);
     }
     // Rows without the run's value were, as far as can be seen, not changed.
     rows.retain(|row| {
@@ -140,7 +142,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         actor: Some(signed.actor.clone()),
         include: Some(Include::ALL),
-        base: base(&mirror, read.as_ref(), &rows)?,
+        base: base(&mirror, live.as_ref(), &rows)?,
         origin: chosen.origin(&id),
         from: None,
         reason: args.plan_options.reason.clone(),

@@ -8,6 +8,7 @@
 
 mod common;
 
+mod account_lifecycle;
 mod actor;
 mod another_org;
 mod api;

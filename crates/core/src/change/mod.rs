@@ -7,6 +7,7 @@ mod kind;
 mod live;
 mod policy_names;
 mod read_people;
+mod read_profiles;
 mod registry;
 mod rules;
 mod target;

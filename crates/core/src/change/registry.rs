@@ -11,5 +11,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::credential::SERVICE_ACCOUNT,
     &facet::credential::SERVICE_ACCOUNT_TOKENS,
     &facet::directory_access::DirectoryAccess,
+    &facet::lifecycle::Lifecycle,
     &facet::policy::Policy,
 ];

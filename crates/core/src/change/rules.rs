@@ -280,6 +280,16 @@ pub trait Rules: fmt::Debug + Sync {
             .cloned()
     }
 
+    /// Until when a change can be undone, when it is not for ever.
+    fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
+        None
+    }
+
+    /// Why a row cannot be undone: `has no known value from before, so the change cannot be undone`.
+    fn no_way_back(&self, _of: &[String]) -> &'static str {
+        "has no known value from before, so the change cannot be undone"
+    }
+
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None

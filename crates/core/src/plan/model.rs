@@ -204,6 +204,7 @@ impl Row {
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
             (Verdict::NothingBefore, _) => rules.no_way_back().to_owned(),
             (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
+            (Verdict::NothingBefore, _) => rules.no_way_back(&self.facet.of).to_owned(),
             (verdict, _) => verdict.reason(),
         }
     }

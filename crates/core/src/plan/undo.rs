@@ -1,9 +1,12 @@
 //! Makes the undo plan of a run.
 
+use std::collections::HashMap;
+
 use atlctl_api::AccountId;
+use jiff::Timestamp;
 
 use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet, Value};
+use crate::change::{Before, Facet, Target, Value};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 
@@ -19,7 +22,7 @@ pub struct WayBack {
 }
 
 /// Makes the rows that give back the values before: one group for each value that the run set. Rows without a way
-/// back have no target value.
+/// back have no target value. Where a run changed something in several steps, one row goes back to the first value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -27,27 +30,43 @@ pub fn undo(
     mirror: Option<&Mirror>,
     plan: &Plan,
     changed: impl Fn(usize) -> bool,
+    now: Timestamp,
 ) -> Result<Vec<WayBack>, StoreError> {
     let mut groups: Vec<WayBack> = Vec::new();
-    // The last change of a target is undone first.
+    let mut known: HashMap<(&Facet, &Value), usize> = HashMap::new();
+    // Where the last step of each change is, which is undone with the value before the first one.
+    let mut last: HashMap<(Target, &Facet), (usize, usize)> = HashMap::new();
     for (at, row) in plan.rows.iter().enumerate().rev() {
-        let (true, Some(now)) = (changed(at), &row.to) else {
+        let (true, Some(set), Some(target)) = (changed(at), &row.to, row.target()) else {
             continue;
         };
-        let kind = row.facet.kind;
-        let back = kind.undo(&row.facet.of, &row.before, now);
+        let (kind, of) = (row.facet.kind, &row.facet.of);
+        let over = kind.undo_until(of).is_some_and(|until| until <= now);
+        let back = kind.undo(of, &row.before, set).filter(|_| !over);
+        if let Some((group, place)) = last.get(&(target.clone(), &row.facet)) {
+            let wanted = groups
+                .get_mut(*group)
+                .and_then(|group| group.wanted.get_mut(*place));
+            if let Some(wanted) = wanted {
+                wanted.to = back;
+            }
+            continue;
+        }
         let wanted = Wanted {
             target: row.target.clone(),
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
         };
-        let same = |group: &&mut WayBack| group.set == *now && group.facet == row.facet;
-        match groups.iter_mut().find(same) {
-            Some(group) => group.wanted.push(wanted),
-            None => groups.push(WayBack {
+        let at = *known.entry((&row.facet, set)).or_insert_with(|| {
+            groups.push(WayBack {
                 facet: row.facet.clone(),
-                set: now.clone(),
-                wanted: vec![wanted],
-            }),
+                set: set.clone(),
+                wanted: Vec::new(),
+            });
+            groups.len().saturating_sub(1)
+        });
+        if let Some(group) = groups.get_mut(at) {
+            last.insert((target, &row.facet), (at, group.wanted.len()));
+            group.wanted.push(wanted);
         }
     }
     for group in &mut groups {

@@ -3,4 +3,5 @@
 pub mod credential;
 mod credential_lists;
 pub mod directory_access;
+pub mod lifecycle;
 pub mod policy;
