@@ -39,7 +39,10 @@ pub struct PeopleChange<'a> {
     pub mirror: Mirror,
     /// The selected people.
     pub found: Vec<Found>,
-    origin: Origin,
+    /// Where they come from.
+    pub origin: Origin,
+    /// The people and groups included explicitly.
+    pub include: Include,
 }
 
 /// A note of a command for the reader of its plan.
@@ -64,6 +67,7 @@ impl ChangePeople {
             mirror,
             found: Vec::new(),
             origin: Origin::default(),
+            include: Include::from(self.include),
         })
     }
 }
@@ -132,7 +136,7 @@ impl PeopleChange<'_> {
             from: from.value.cloned(),
             service_values: from.service_values,
             origin: self.origin,
-            include: Include::from(self.args.include),
+            include: self.include,
         };
         plan_and_apply(
             self.context,

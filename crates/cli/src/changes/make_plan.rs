@@ -6,7 +6,7 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, decide,
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, closed, decide,
     rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
@@ -95,6 +95,7 @@ fn make_plan(
         from: intent.from.clone(),
         undo: false,
         guards,
+        closed: closed(mirror, &intent.wanted)?,
     };
     let rows = decide(&intent.wanted, live.as_ref(), &rules);
     let mut notes = notes(&intent.wanted, &rows)?;

@@ -7,8 +7,8 @@ use atlctl_core::change::Facet;
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, decide,
-    not_changed, resolve, totals, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, closed,
+    decide, not_changed, resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -94,6 +94,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             from: Some(set),
             undo: true,
             guards: held.clone(),
+            closed: closed(&mirror, &wanted)?,
             ..Rules::default()
         };
         rows.extend(decide(&wanted, live.as_ref(), &rules));

@@ -29,6 +29,7 @@ mod doctor;
 mod file_size_limit;
 mod filters;
 mod glossary;
+mod group_members;
 mod guards;
 mod guards_groups;
 mod guards_names;

@@ -12,5 +12,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::credential::SERVICE_ACCOUNT_TOKENS,
     &facet::directory_access::DirectoryAccess,
     &facet::lifecycle::Lifecycle,
+    &facet::membership::Membership,
     &facet::policy::Policy,
 ];

@@ -6,7 +6,7 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::{Answer, Before, Subject, Target, TaskState, Value};
+use super::{Answer, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -183,6 +183,29 @@ pub trait Rules: fmt::Debug + Sync {
     /// Whether the mirror holds its values, so that a change can be simulated locally.
     fn is_mirrored(&self) -> bool {
         true
+    }
+
+    /// Why only the identity provider can give this person the value, beyond [`Rules::closed`].
+    fn provider_holds(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
+        None
+    }
+
+    /// Why no target can have the value: an identity provider fills the group, the group takes nobody.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn closed(
+        &self,
+        _mirror: &Mirror,
+        _of: &[String],
+        _to: &Value,
+    ) -> Result<Option<Closed>, StoreError> {
+        Ok(None)
+    }
+
+    /// The group whose members or existence it changes, by ID: the configuration may protect it.
+    fn group<'a>(&self, _of: &'a [String], _target: &'a Target) -> Option<&'a str> {
+        None
     }
 
     /// The value in the mirror.

@@ -1,13 +1,13 @@
 //! Decides which rows are changed and which are not: pure.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
 use super::guards::{Ready, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{Found, Guards, Row, Verdict};
-use crate::change::{Before, Facet, Live, Target, Value};
+use crate::change::{Before, Closed, Facet, Live, Target, Value};
 use crate::store::Person;
 
 /// A person, or another target, and the value it is to have.
@@ -70,6 +70,8 @@ pub struct Rules {
     pub service_values: HashSet<Value>,
     /// The guards of any change.
     pub guards: Guards,
+    /// Values that no target can have, with the reason (see [`closed`](super::closed)).
+    pub closed: HashMap<(Facet, Value), Closed>,
 }
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
@@ -203,15 +205,43 @@ impl Judge<'_> {
         }
         match person {
             Some(person) => self.of_person(wanted, person, before, to),
-            None => self.by_value(before).unwrap_or(Verdict::Change),
+            None => {
+                let group = wanted.target.as_ref();
+                let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
+                self.guards
+                    .of_group(group, self.rules.guards.include)
+                    .or_else(|| self.by_value(before))
+                    .or_else(|| self.closed(wanted, to))
+                    .unwrap_or(Verdict::Change)
+            }
         }
+    }
+
+    /// What is said of a value that no target can have.
+    fn closed(&self, wanted: &Wanted, to: &Value) -> Option<Verdict> {
+        if self.rules.closed.is_empty() {
+            return None;
+        }
+        let closed = self.rules.closed.get(&(wanted.facet.clone(), to.clone()))?;
+        Some(match closed.clone() {
+            Closed::Provider(why) => Verdict::IdentityProvider { why },
+            Closed::Never(why) => Verdict::Unfit { why },
+        })
     }
 
     /// The verdict on a change of a person.
     fn of_person(&self, wanted: &Wanted, person: &Person, before: &Before, to: &Value) -> Verdict {
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
-        if let Some(held) = self.guards.always(email, &person.account_id) {
+        let include = self.rules.guards.include;
+        let target = wanted.target();
+        let group = target
+            .as_ref()
+            .and_then(|target| wanted.facet.kind.group(&wanted.facet.of, target));
+        if let Some(held) = self
+            .guards
+            .always(email, &person.account_id, group, include)
+        {
             return held;
         }
         if needs.present && person.gone && !self.reported {
@@ -223,7 +253,6 @@ impl Judge<'_> {
         if needs.active && is_deactivated(person) {
             return Verdict::Deactivated;
         }
-        let include = self.rules.guards.include;
         if needs.not_suspended && !include.suspended {
             if is_suspended(person) {
                 return Verdict::Suspended;
@@ -245,6 +274,12 @@ impl Judge<'_> {
             && !include.service_accounts
         {
             return Verdict::ServiceAccount;
+        }
+        if let Some(closed) = self.closed(wanted, to) {
+            return closed;
+        }
+        if let Some(why) = wanted.facet.kind.provider_holds(&wanted.facet.of, person, to) {
+            return Verdict::IdentityProvider { why };
         }
         if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {
             return Verdict::Unfit { why };

@@ -2,6 +2,7 @@
 
 mod actor;
 mod bound;
+mod closed;
 mod decide;
 mod file;
 mod guards;
@@ -20,6 +21,7 @@ mod worst_first;
 pub use actor::Actor;
 pub(crate) use bound::share;
 pub use bound::{Bound, one_or_many};
+pub use closed::closed;
 pub use decide::{Rules, Wanted, decide};
 pub use file::{PlanError, from_text, to_text};
 pub use guards::{Guards, Include, is_service_account, rescuers};

@@ -2,6 +2,7 @@
 
 mod directories;
 mod error;
+mod group_facts;
 mod groups;
 mod integrity;
 mod lock;
@@ -20,6 +21,7 @@ mod suggest;
 mod syncs;
 
 pub use error::{StoreError, Trouble};
+pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};

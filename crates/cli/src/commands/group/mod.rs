@@ -1,10 +1,14 @@
 //! `atlctl group`.
 
+mod add;
 mod command;
 mod list;
 mod live;
 mod members;
+mod named;
 mod portal;
+mod protected;
+mod remove;
 mod show;
 
 pub use command::{Group, run};

@@ -4,4 +4,5 @@ pub mod credential;
 mod credential_lists;
 pub mod directory_access;
 pub mod lifecycle;
+pub mod membership;
 pub mod policy;
