@@ -188,6 +188,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         mirrored: Before::Is(VALID.into()),
         to: Some(Value::from(REVOKED)),
         after: Vec::new(),
+        obstacle: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }

@@ -8,16 +8,18 @@ use atlctl_core::input::{
     self, Columns, Folded, InputError, Layout, People, Person, Problem, Unread,
 };
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Origin, Plan, Row, Verdict};
+use atlctl_core::plan::Origin;
 use atlctl_core::query::Cell as Found;
 use atlctl_core::store::Mirror;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
+use super::people_filter::PeopleFilter;
 use super::save;
+use super::strict::Strict;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
+use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
@@ -30,22 +32,22 @@ const SHOWN: usize = 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 #[group(skip)]
-pub struct Selection {
+pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = Filter::IDS)]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES)]
     people: Vec<String>,
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
-    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = Filter::IDS)]
+    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     csv: Option<PathBuf>,
     /// Read people from standard input, in the same formats
-    #[arg(long, group = "who", conflicts_with_all = Filter::IDS)]
+    #[arg(long, group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     from_stdin: bool,
     /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
     #[command(flatten)]
-    filter: Filter,
+    pub filter: F,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
     /// email=all reads the addresses in every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
@@ -56,9 +58,8 @@ pub struct Selection {
     /// Skip unusable rows
     #[arg(long, help_heading = "Selection")]
     skip_problems: bool,
-    /// Refuse the plan when it leaves out any selected person
-    #[arg(long, help_heading = "Selection", conflicts_with = "skip_problems")]
-    strict: bool,
+    #[command(flatten)]
+    pub strict: Strict,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -70,10 +71,13 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Selection {
+impl<F: PeopleFilter> Selection<F> {
     /// Whether people are selected, in any way.
     pub fn is_given(&self) -> bool {
-        self.from_stdin || self.csv.is_some() || self.filter.is_given() || !self.people.is_empty()
+        self.from_stdin
+            || self.csv.is_some()
+            || self.filter.given().is_some()
+            || !self.people.is_empty()
     }
 
     /// The people that `--except` leaves out.
@@ -107,9 +111,9 @@ impl Selection {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        if self.filter.is_given() {
+        if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
-            return self.matching(context, mirror);
+            return matching(context, mirror, filter);
         }
         super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
@@ -154,37 +158,6 @@ impl Selection {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin))
-    }
-
-    /// Refuses, with `--strict`, a plan that leaves anybody out.
-    ///
-    /// # Errors
-    /// When it does.
-    pub fn whole(&self, plan: &Plan) -> CliResult<()> {
-        let left = plan.left_out();
-        if !self.strict || left == 0 {
-            return Ok(());
-        }
-        let out = |row: &&Row| !matches!(row.verdict, Verdict::Change | Verdict::Already);
-        let error = CliError::new(
-            Kind::Refused,
-            format!(
-                "the plan leaves out {} of {}, which --strict does not allow",
-                grouped(left as u64),
-                people(plan.rows.len() as u64)
-            ),
-        );
-        let error = plan
-            .rows
-            .iter()
-            .filter(out)
-            .take(SHOWN)
-            .fold(error, |error, row| {
-                let name = row.email.as_deref().or(row.account.as_deref());
-                let why = row.reason();
-                error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
-            });
-        Err(error.hint("correct the list, or leave out --strict"))
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
@@ -300,36 +273,41 @@ impl Selection {
             "correct {them}, or skip {them} with --skip-problems"
         )))
     }
+}
 
-    fn matching(&self, context: &Context, mirror: &Mirror) -> CliResult<(Vec<Person>, Origin)> {
-        let query = self.filter.query();
-        let columns = ["account_id".to_owned(), "email".to_owned()];
-        let mut found = Vec::new();
-        let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
-            let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
-            found.push(Person {
-                line: None,
-                email: text(1),
-                account: text(0),
-            });
-            ControlFlow::Continue(())
-        })?;
-        if asked.unknown > 0 {
-            context.ui.status(format!(
-                "{} left out: unknown whether the filters match",
-                people(asked.unknown)
-            ));
-        }
-        let what = match (&self.filter.condition, self.filter.flags().as_slice()) {
-            (Some(condition), [_]) => format!("people with {condition}"),
-            (_, flags) => format!("people matching {}", flags.join(" ")),
-        };
-        let origin = Origin {
-            what: display(&what),
-            ..Origin::default()
-        };
-        Ok((found, origin))
+/// The people that match a filter, and where they come from.
+fn matching(
+    context: &Context,
+    mirror: &Mirror,
+    filter: &Filter,
+) -> CliResult<(Vec<Person>, Origin)> {
+    let query = filter.query();
+    let columns = ["account_id".to_owned(), "email".to_owned()];
+    let mut found = Vec::new();
+    let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
+        found.push(Person {
+            line: None,
+            email: text(1),
+            account: text(0),
+        });
+        ControlFlow::Continue(())
+    })?;
+    if asked.unknown > 0 {
+        context.ui.status(format!(
+            "{} left out: unknown whether the filters match",
+            people(asked.unknown)
+        ));
     }
+    let what = match (&filter.condition, filter.flags().as_slice()) {
+        (Some(condition), [_]) => format!("people with {condition}"),
+        (_, flags) => format!("people matching {}", flags.join(" ")),
+    };
+    let origin = Origin {
+        what: display(&what),
+        ..Origin::default()
+    };
+    Ok((found, origin))
 }
 
 /// Why it is no list, and how it can be read as one.

@@ -156,6 +156,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     };
     let allowed = args
         .selection
+        .strict
         .whole(&plan)
         .and_then(|()| limit(context, &mirror, &profile, &plan, &args.plan_options.bounds));
     confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)

@@ -4,6 +4,7 @@
 mod answer;
 mod closed;
 pub mod facet;
+mod held_roles;
 mod kind;
 mod live;
 mod policy_names;
@@ -11,15 +12,18 @@ mod read_members;
 mod read_people;
 mod read_profiles;
 mod registry;
+mod roles;
 mod rules;
 mod target;
 mod value;
 
 pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use closed::Closed;
+pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
+pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
     Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };

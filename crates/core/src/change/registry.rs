@@ -5,6 +5,7 @@ use super::rules::Rules;
 
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
+    &facet::app_role::AppRole,
     &facet::credential::API_KEY,
     &facet::credential::API_TOKEN,
     &facet::credential::OAUTH_CLIENT,
@@ -13,5 +14,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::directory_access::DirectoryAccess,
     &facet::lifecycle::Lifecycle,
     &facet::membership::Membership,
+    &facet::platform_role::PlatformRole,
     &facet::policy::Policy,
 ];

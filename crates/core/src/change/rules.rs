@@ -367,11 +367,6 @@ pub trait Rules: fmt::Debug + Sync {
     /// moved them to`.
     fn moved_on(&self) -> &'static str;
 
-    /// Why an undo leaves a row alone whose value before is unknown or cannot be given back.
-    fn no_way_back(&self) -> &'static str {
-        "has no known value from before, so the change cannot be undone"
-    }
-
     /// Turns plans of the first format into today's, where this was its facet.
     fn first_format(&self) -> Option<Conversion> {
         None

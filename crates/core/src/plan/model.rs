@@ -202,7 +202,6 @@ impl Row {
                 format!("the service does not report their {}", rules.thing())
             }
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
-            (Verdict::NothingBefore, _) => rules.no_way_back().to_owned(),
             (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
             (Verdict::NothingBefore, _) => rules.no_way_back(&self.facet.of).to_owned(),
             (verdict, _) => verdict.reason(),

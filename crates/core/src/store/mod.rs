@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod apps;
 mod directories;
 mod error;
 mod group_facts;
@@ -20,6 +21,7 @@ mod spelling;
 mod suggest;
 mod syncs;
 
+pub use apps::App;
 pub use error::{StoreError, Trouble};
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};

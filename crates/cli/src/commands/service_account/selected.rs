@@ -13,10 +13,8 @@ use crate::error::CliResult;
 /// Whoever names a service account asks for it, whose roles nobody lists.
 const NAMED: Include = Include {
     admins: false,
-    unknown_roles: true,
-    unknown_groups: true,
-    service_accounts: true,
-    suspended: true,
+    protected_groups: false,
+    ..Include::ALL
 };
 
 /// Plans to revoke this of the service accounts that are selected.

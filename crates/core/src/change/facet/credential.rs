@@ -303,7 +303,7 @@ impl Rules for Credential {
         "is valid"
     }
 
-    fn no_way_back(&self) -> &'static str {
+    fn no_way_back(&self, _: &[String]) -> &'static str {
         "cannot be brought back; its owner must create a new one"
     }
 }

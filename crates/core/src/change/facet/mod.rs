@@ -5,4 +5,6 @@ mod credential_lists;
 pub mod directory_access;
 pub mod lifecycle;
 pub mod membership;
+pub mod app_role;
+pub mod platform_role;
 pub mod policy;
