@@ -8,6 +8,7 @@ mod held_roles;
 mod kind;
 mod live;
 mod policy_names;
+mod read_addresses;
 mod read_members;
 mod read_people;
 mod read_profiles;
@@ -25,7 +26,7 @@ pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

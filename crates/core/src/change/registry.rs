@@ -12,6 +12,7 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::credential::SERVICE_ACCOUNT,
     &facet::credential::SERVICE_ACCOUNT_TOKENS,
     &facet::directory_access::DirectoryAccess,
+    &facet::invitation::Invitation,
     &facet::lifecycle::Lifecycle,
     &facet::membership::Membership,
     &facet::platform_role::PlatformRole,

@@ -6,7 +6,7 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::{Answer, Before, Closed, Subject, Target, TaskState, Value};
+use super::{Answer, Before, Closed, Facet, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -131,6 +131,17 @@ pub struct Note<'a> {
     pub at: Timestamp,
     /// Whether the run made the change (and did not find it made).
     pub made: bool,
+}
+
+/// A way back that is a change of another facet: whoever was invited is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// What is changed.
+    pub facet: Facet,
+    /// The value that the change made of it.
+    pub set: Value,
+    /// The value to set.
+    pub to: Value,
 }
 
 /// What changes are counted in: one and several.
@@ -301,6 +312,11 @@ pub trait Rules: fmt::Debug + Sync {
             .value()
             .filter(|value| value.text().is_some())
             .cloned()
+    }
+
+    /// The way back of an address that has an account now, where it is a change of another facet of the account.
+    fn back(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<Back> {
+        None
     }
 
     /// Until when a change can be undone, when it is not for ever.

@@ -3,6 +3,7 @@
 pub mod credential;
 mod credential_lists;
 pub mod directory_access;
+pub mod invitation;
 pub mod lifecycle;
 pub mod membership;
 pub mod app_role;
