@@ -31,7 +31,8 @@ pub struct ChangePeople<F: PeopleFilter = Filter> {
 
 /// A change of people that is about to be planned.
 pub struct PeopleChange<'a> {
-    context: &'a Context,
+    /// The context of the command.
+    pub context: &'a Context,
     selection: &'a dyn Gather,
     options: &'a PlanOptions,
     /// The organization.
@@ -104,13 +105,6 @@ impl<F: PeopleFilter> Gather for Selection<F> {
 }
 
 impl PeopleChange<'_> {
-    /// Includes organization admins: the change is about them.
-    #[must_use]
-    pub fn of_admins(mut self) -> Self {
-        self.include.admins = true;
-        self
-    }
-
     /// Selects the people, each once.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, closed, decide,
-    rescuers, totals,
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, closed,
+    decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! What every command that changes something shares: selecting people, showing a plan, confirming and applying it,
 //! and printing its results.
 
+mod access;
 mod actor;
 mod apply;
 mod change_people;
@@ -36,8 +37,9 @@ mod totals;
 mod unfinished;
 mod unknown_people;
 
+pub use access::access_of;
 pub use apply::{apply, resume_run};
-pub use change_people::{ChangePeople, From, no_notes};
+pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{Listed, Owner, Revocation, dates as credential_dates, owner_of};
 pub use directory::DirectoryOption;

@@ -47,6 +47,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Token(command) => super::token::run(context, command),
         Command::Key(command) => super::key::run(context, command),
         Command::ServiceAccount(command) => super::service_account::run(context, command),
+        Command::Role(command) => super::role::run(context, command),
         Command::Policy(command) => super::policy::run(context, command),
         Command::Plan(command) => super::plan::run(context, command),
         Command::Apply(args) => super::apply::run(context, &args),

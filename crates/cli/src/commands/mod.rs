@@ -17,6 +17,7 @@ pub mod org;
 mod overview;
 pub mod plan;
 pub mod policy;
+pub mod role;
 pub mod run;
 pub mod service_account;
 pub mod sim;

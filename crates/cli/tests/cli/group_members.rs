@@ -37,7 +37,10 @@ fn people_come_in_and_go_out_and_an_undo_turns_it_back() {
     let place = Place::new(SimConfig::default());
     let [one, two, three] = three(&place);
     let add = ["group", "add", GROUP, &one, &two, &three];
-    insta::assert_snapshot!("group_add_plan", place.run(&[&add[..], &["--dry-run"]].concat()));
+    insta::assert_snapshot!(
+        "group_add_plan",
+        place.run(&[&add[..], &["--dry-run"]].concat())
+    );
     insta::assert_snapshot!("group_add_without_yes", place.run(&add));
     assert!(members(&place, GROUP).is_empty());
     insta::assert_snapshot!("group_add", place.run(&[&add[..], &["--yes"]].concat()));
@@ -46,9 +49,15 @@ fn people_come_in_and_go_out_and_an_undo_turns_it_back() {
     assert_eq!(members(&place, GROUP), all);
     // The mirror knows it without a sync.
     let listed = place.run(&["group", "members", GROUP, "-o", "csv", "--columns", "email"]);
-    assert_eq!(listed.code, 0, "{listed}");
-    assert!(all.iter().all(|email| listed.stdout.contains(email)), "{listed}");
-    insta::assert_snapshot!("group_add_again", place.run(&[&add[..], &["--yes"]].concat()));
+    listed.expect(0);
+    assert!(
+        all.iter().all(|email| listed.stdout.contains(email)),
+        "{listed}"
+    );
+    insta::assert_snapshot!(
+        "group_add_again",
+        place.run(&[&add[..], &["--yes"]].concat())
+    );
     let remove = ["group", "remove", GROUP, &two, "--yes"];
     insta::assert_snapshot!("group_remove", place.run(&remove));
     assert!(!members(&place, GROUP).contains(&two));
@@ -76,8 +85,14 @@ fn a_protected_group_changes_only_when_asked_for() {
     place.configure("protected_groups = [\"team-0001\"]");
     let inside = members(&place, "team-0001");
     let movable = place.movable();
-    let member = movable.iter().find(|one| inside.contains(&one.email)).unwrap();
-    let other = movable.iter().find(|one| !inside.contains(&one.email)).unwrap();
+    let member = movable
+        .iter()
+        .find(|one| inside.contains(&one.email))
+        .unwrap();
+    let other = movable
+        .iter()
+        .find(|one| !inside.contains(&one.email))
+        .unwrap();
     let add = ["group", "add", "team-0001", &other.email, "--yes"];
     insta::assert_snapshot!("group_add_protected", place.run(&add));
     let asked = ["--include-protected-groups"];
@@ -105,7 +120,9 @@ fn a_group_newer_than_the_mirror_is_looked_up() {
         &format!("/admin/v2/orgs/{org}/directories/-/groups"),
         "{\"name\":\"brand-new\"}",
     );
-    assert_eq!(made.0, 201, "{made:?}");
-    place.run(&["group", "add", "brand-new", &one, "--yes"]).expect(0);
+    assert_eq!(made.0, 201, "{made:?} {}", state["groups"][0]);
+    place
+        .run(&["group", "add", "brand-new", &one, "--yes"])
+        .expect(0);
     assert_eq!(members(&place, "brand-new"), [one]);
 }

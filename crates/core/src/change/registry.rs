@@ -16,5 +16,6 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::lifecycle::Lifecycle,
     &facet::membership::Membership,
     &facet::platform_role::PlatformRole,
+    &facet::membership::Membership,
     &facet::policy::Policy,
 ];

@@ -284,7 +284,11 @@ impl Judge<'_> {
         if let Some(closed) = self.closed(wanted, to) {
             return closed;
         }
-        if let Some(why) = wanted.facet.kind.provider_holds(&wanted.facet.of, person, to) {
+        if let Some(why) = wanted
+            .facet
+            .kind
+            .provider_holds(&wanted.facet.of, person, to)
+        {
             return Verdict::IdentityProvider { why };
         }
         if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {

@@ -40,7 +40,15 @@ fn lag_is_waited_for_and_not_taken_for_failure() {
 
 #[test]
 fn an_answer_that_is_lost_is_read_back_and_nobody_is_added_twice() {
-    for fault in ["500 after", "reset after", "503", "reset", "429", "empty", "html"] {
+    for fault in [
+        "500 after",
+        "reset after",
+        "503",
+        "reset",
+        "429",
+        "empty",
+        "html",
+    ] {
         let stage = Stage::new("old-project-2019", 4);
         stage.fault(&format!("POST */memberships 2x {fault}"));
         let mut run = stage.begin(OUT, IN);

@@ -10,7 +10,7 @@ use clap_complete::CompletionCandidate;
 use super::quoting::Quoting;
 use crate::changes::runs;
 use crate::commands::{
-    directory, domain, group, key, org, policy, service_account, token, user, workspace,
+    directory, domain, group, key, org, policy, role, service_account, token, user, workspace,
 };
 use crate::context::Context;
 use crate::options::Global;
@@ -130,6 +130,7 @@ impl Candidates {
             Some(match noun.as_str() {
                 "user" | "users" => user::columns(),
                 "group" | "groups" => group::columns(),
+                "role" | "roles" => role::columns(),
                 "policy" | "policies" => policy::columns(),
                 "domain" | "domains" => domain::columns(),
                 "directory" | "directories" => directory::columns(),

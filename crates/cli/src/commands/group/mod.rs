@@ -14,3 +14,5 @@ mod show;
 pub use command::{Group, run};
 pub use list::columns;
 pub use live::find;
+pub use named::{in_directory, named};
+pub use protected::ProtectedGroups;

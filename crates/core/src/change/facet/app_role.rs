@@ -1,9 +1,7 @@
 //! A role on a resource, assigned to a person or a group itself. A role that comes from a group, or follows from another
 //! role, is not held in this sense: it cannot be revoked from the person.
 
-use atlctl_api::{
-    AccountId, DirectoryId, Error, GroupId, MembershipStatus, RoleId, UserStatus, WorkspaceId,
-};
+use atlctl_api::{AccountId, DirectoryId, Error, GroupId, RoleId, WorkspaceId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -59,12 +57,17 @@ impl Rules for AppRole {
         if person.gone {
             return Some("has left the organization".to_owned());
         }
-        let suspended = person.status == Some(UserStatus::Suspended)
-            || person.membership_status == Some(MembershipStatus::Suspended);
-        suspended.then(|| {
+        person.is_suspended().then(|| {
             "is suspended: Atlassian changes no roles of suspended people (restore them first)"
                 .to_owned()
         })
+    }
+
+    fn group<'a>(&self, _: &'a [String], target: &'a Target) -> Option<&'a str> {
+        match target {
+            Target::Group(group) => Some(group),
+            _ => None,
+        }
     }
 
     /// The mirror does not know how roles came about.
@@ -285,7 +288,7 @@ fn assigned(held: &[HeldRole], role: &str, resource: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use atlctl_api::RoleMethod;
+    use atlctl_api::{MembershipStatus, RoleMethod};
 
     use super::*;
 
