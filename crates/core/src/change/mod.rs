@@ -10,8 +10,10 @@ mod kind;
 mod live;
 mod policy_names;
 mod read_access;
+mod read_addresses;
 mod read_members;
 mod read_people;
+mod read_profiles;
 mod registry;
 mod roles;
 mod rules;
@@ -31,7 +33,8 @@ pub use read_access::{Access, read_access};
 pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total,
+    Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};
