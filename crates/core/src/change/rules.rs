@@ -6,7 +6,8 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::{Answer, Before, Closed, Facet, Subject, Target, TaskState, Value};
+use super::named_facet::NamedFacet;
+use super::{Answer, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -137,7 +138,7 @@ pub struct Note<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Back {
     /// What is changed.
-    pub facet: Facet,
+    pub facet: NamedFacet,
     /// The value that the change made of it.
     pub set: Value,
     /// The value to set.
@@ -321,7 +322,7 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
     /// before and after. A group that is created again is empty.
-    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, Facet, Value, Value)> {
+    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
         Vec::new()
     }
 
@@ -330,7 +331,7 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// Until when a change can be undone, when it is not for ever.
+    /// Until when a change can be undone, when it is not forever.
     fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
         None
     }

@@ -64,6 +64,9 @@ pub fn undo(
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
         });
         for (account, facet, from, to) in kind.rebuild(of, &set) {
+            let Some(facet) = Option::<Facet>::from(facet) else {
+                continue;
+            };
             wanted.push(Wanted {
                 from: Some(from),
                 after: vec![place],
@@ -98,10 +101,13 @@ fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>
     let Some(person) = mirror.person_by_email(&address)? else {
         return Ok(None);
     };
+    let Some(facet) = Option::<Facet>::from(back.facet) else {
+        return Ok(None);
+    };
     let found = by_account(Some(mirror), person.account_id.as_str())?;
     Ok(Some(Wanted {
         from: Some(back.set),
-        ..Wanted::of_person(found, back.facet, Some(back.to))
+        ..Wanted::of_person(found, facet, Some(back.to))
     }))
 }
 

@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Refusal, Subject};
-use super::super::kind::{Facet, FacetKind};
+use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
 use super::super::rules::{
     Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Totals, Wire,
@@ -305,7 +305,7 @@ impl Rules for Invitation {
         let new = before.text() == Some(ABSENT);
         let directory = DirectoryId::from(Invite::read(of).directory);
         new.then(|| Back {
-            facet: Facet::about(FacetKind::of(&DirectoryAccess), [directory.as_str()]),
+            facet: NamedFacet::about(DirectoryAccess.name(), [directory.as_str()]),
             set: ACTIVE.into(),
             to: REMOVED.into(),
         })
