@@ -3,6 +3,7 @@
 
 mod actor;
 mod apply;
+mod approvals;
 mod change_people;
 mod confirm;
 mod directory;
@@ -16,6 +17,7 @@ mod kill_points;
 mod limits;
 mod make_plan;
 mod names;
+mod only;
 mod person_cells;
 mod plan_options;
 mod plan_table;
@@ -30,8 +32,10 @@ mod signed_in;
 mod totals;
 mod unfinished;
 mod unknown_people;
+mod way_back;
 
-pub use apply::{apply, resume_run};
+pub use apply::{apply, live, resume_run};
+pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
 pub use change_people::{ChangePeople, From, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use directory::DirectoryOption;
@@ -44,8 +48,9 @@ pub use irreversible::ConfirmOption;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
+pub use only::{OnlyRows, kinds_named};
 pub use plan_options::PlanOptions;
-pub use plan_table::{print_plan, summary};
+pub use plan_table::{Shown, print_plan, summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -57,3 +62,4 @@ pub use selection::{Selection, report_duplicates};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
+pub use way_back::{Returning, decide_back, plan_back};

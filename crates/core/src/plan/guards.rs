@@ -27,6 +27,8 @@ pub struct Include {
     pub service_accounts: bool,
     /// Suspended people.
     pub suspended: bool,
+    /// Accounts that were added lately, where those are guarded.
+    pub new_accounts: bool,
 }
 
 impl Include {
@@ -37,6 +39,7 @@ impl Include {
         unknown_groups: true,
         service_accounts: true,
         suspended: true,
+        new_accounts: true,
     };
 }
 
@@ -47,6 +50,8 @@ pub struct Guards {
     pub protected: Vec<String>,
     /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
+    /// Accounts that were added lately, with the day; `None` where the service does not report it.
+    pub new_accounts: HashMap<AccountId, Option<String>>,
     /// Whether groups are protected or limited: people whose groups are unknown may be in one of them.
     pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
@@ -92,6 +97,13 @@ impl Ready<'_> {
     pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
         if is_service_account(person) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
+        }
+        if !include.new_accounts
+            && let Some(added) = self.guards.new_accounts.get(&person.account_id)
+        {
+            return Some(Verdict::NewAccount {
+                added: added.clone(),
+            });
         }
         match person.org_admin {
             Some(true) if !include.admins => Some(Verdict::Admin),

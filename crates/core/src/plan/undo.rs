@@ -74,7 +74,7 @@ pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
 }
 
 /// The person of a row, from the mirror or else from the plan.
-fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+pub(super) fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {
         Some(mirror) => mirror.person_by_id(&account)?,

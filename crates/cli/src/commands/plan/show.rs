@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_core::plan::{self, Plan, PlanError};
 use clap::Args;
 
-use crate::changes::{later_names, print_plan, summary};
+use crate::changes::{OnlyRows, Shown, later_names, print_plan, summary};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
@@ -17,6 +17,8 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl plan show move.json
+  atlctl plan show move.json --only irreversible
+  atlctl plan show move.json --only policy,admin --explain
   atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
     /// The saved plan, written by --plan FILE
@@ -25,6 +27,11 @@ pub struct Show {
     /// Print every row in the table
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    only: OnlyRows,
+    /// Say for each row why it is in the plan or not
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Shows a plan.
@@ -35,7 +42,12 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     let (mut plan, checksum) = read(&args.file)?;
     plan.later = later_names(context);
     context.ui.status(summary(context, &plan));
-    print_plan(context, &plan, args.all)?;
+    let shown = Shown {
+        all: args.all,
+        explain: args.explain,
+        only: args.only.filter(&plan)?,
+    };
+    print_plan(context, &plan, &shown)?;
     if let Some(actor) = &plan.actor {
         let words = display(&actor.words());
         context.ui.status(format!("Made by {words}."));
