@@ -2,7 +2,9 @@
 
 use atlctl_api::OrgId;
 use atlctl_core::change::{FacetKind, Live};
-use atlctl_core::plan::{FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, WayBack, decide, totals};
+use atlctl_core::plan::{
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, WayBack, decide, totals,
+};
 use atlctl_core::store::Mirror;
 
 use super::{
