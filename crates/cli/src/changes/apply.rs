@@ -153,7 +153,7 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
 
 /// The live state of everything the plan changes, or leaves alone because it is so already. A refusal is no reason to
 /// stop: each row is read back later.
-pub(super) fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Live>> {
+pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Live>> {
     let items: Vec<(Facet, Target)> = plan
         .rows
         .iter()

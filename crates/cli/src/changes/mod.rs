@@ -4,6 +4,7 @@
 mod access;
 mod actor;
 mod apply;
+mod approvals;
 mod change_people;
 mod confirm;
 mod credentials;
@@ -20,6 +21,7 @@ mod limits;
 mod list_messages;
 mod make_plan;
 mod names;
+mod only;
 mod own_key;
 mod people_filter;
 mod person_cells;
@@ -38,9 +40,11 @@ mod strict;
 mod totals;
 mod unfinished;
 mod unknown_people;
+mod way_back;
 
 pub use access::access_of;
-pub use apply::{apply, resume_run};
+pub use apply::{apply, live, resume_run};
+pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{Listed, Owner, Revocation, dates as credential_dates, owner_of};
@@ -55,10 +59,11 @@ pub use irreversible::ConfirmOption;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
+pub use only::{OnlyRows, kinds_named};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
 pub use people_filter::{AppFilter, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
-pub use plan_table::{print_plan, print_summary};
+pub use plan_table::{Shown, print_plan, print_summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -71,3 +76,4 @@ pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;
+pub use way_back::{Returning, decide_back, plan_back};

@@ -24,10 +24,54 @@ fn deactivate_and_undo() {
     let people = leavers(&place);
     let deactivate = ["user", "deactivate", "--csv", "people.csv"];
     let reason = ["--reason", "On leave until June"];
-    insta::assert_snapshot!(place.run(&[&deactivate[..], &["--dry-run"]].concat()), @"");
+    insta::assert_snapshot!(place.run(&[&deactivate[..], &["--dry-run"]].concat()), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Deactivate accounts, in Acme (simulated)
+      3  change: 3 lock people out
+    Deactivated accounts  7 → 10  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
+    [exit status: 0]
+    "#);
     // Without a terminal and without an answer, nothing happens.
-    insta::assert_snapshot!(place.run(&deactivate), @"");
-    insta::assert_snapshot!(place.run(&[&deactivate[..], &reason, &["--yes"]].concat()), @"");
+    insta::assert_snapshot!(place.run(&deactivate), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Deactivate accounts, in Acme (simulated)
+      3  change: 3 lock people out
+    Deactivated accounts  7 → 10  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
+    Error: confirmation required: 3 people would change
+    Hint: apply it with --yes, or save it with --plan FILE
+    [exit status: 5]
+    "#);
+    insta::assert_snapshot!(place.run(&[&deactivate[..], &reason, &["--yes"]].concat()), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Deactivate accounts, in Acme (simulated)
+      3  change: 3 lock people out
+    Deactivated accounts  7 → 10  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: On leave until June
+    Run 20261124-1
+    The same in each row shown: Outcome: done; Before: active; After: deactivated.
+    Run 20261124-1: 3 done.
+    [exit status: 0]
+    "#);
     for person in &people {
         assert_eq!(status(&place, person), "deactivated");
     }
@@ -37,7 +81,21 @@ fn deactivate_and_undo() {
         .map(|request| request.body)
         .collect();
     assert_eq!(sent, vec!["{\"message\":\"On leave until June\"}"; 3]);
-    insta::assert_snapshot!(place.run(&[&deactivate[..], &["--yes"]].concat()), @"");
+    insta::assert_snapshot!(place.run(&[&deactivate[..], &["--yes"]].concat()), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Deactivate accounts, in Acme (simulated)
+      0  change
+      3  already there
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in each row shown: Plan: already there; Before: deactivated; Reason: is already deactivated.
+    Nothing to change.
+    [exit status: 0]
+    "#);
     let listed = [
         "user",
         "list",
@@ -53,10 +111,32 @@ fn deactivate_and_undo() {
         people.iter().all(|one| listed.contains(&one.email)),
         "{listed}"
     );
-    insta::assert_snapshot!(place.run(&["undo", "last", "--yes", &people[0].email]), @"");
+    insta::assert_snapshot!(place.run(&["undo", "last", "--yes", &people[0].email]), @"
+    Email                             Outcome  Before       After   Reason
+    rafael.richter@acme-labs.example  done     deactivated  active  -
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      1  change
+    Deactivated accounts  10 → 9  -1
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-2
+    Run 20261124-2: 1 done.
+    [exit status: 0]
+    ");
     let now: Vec<String> = people.iter().map(|one| status(&place, one)).collect();
     assert_eq!(now, ["active", "deactivated", "deactivated"]);
-    insta::assert_snapshot!(place.run(&["user", "activate", &people[1].email, "--yes"]), @"");
+    insta::assert_snapshot!(place.run(&["user", "activate", &people[1].email, "--yes"]), @"
+    Email                       Outcome  Before       After   Reason
+    tariq.schmidt@acme.example  done     deactivated  active  -
+    ------- stderr -------
+    Activate accounts, in Acme (simulated)
+      1  change
+    Deactivated accounts  9 → 8  -1
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-3
+    Run 20261124-3: 1 done.
+    [exit status: 0]
+    ");
     assert_eq!(status(&place, &people[1]), "active");
 }
 
@@ -86,7 +166,22 @@ fn accounts_that_are_left_out() {
     let synced = first(&|one| one.managed && one.synced && one.status == "active");
     let names = [external.as_str(), &synced, "ada.admin@acme.example"];
     let deactivate = ["user", "deactivate", "--dry-run"];
-    insta::assert_snapshot!(place.run(&[&deactivate[..], &names].concat()), @"");
+    insta::assert_snapshot!(place.run(&[&deactivate[..], &names].concat()), @"
+    Email                          Plan          Before  Reason
+    quentin.ramos@partner.example  not managed   ?       is not a managed account
+    olga.park@acme-labs.example    not possible  active  is provisioned by your identity provider, where
+                                                         accounts are deactivated and deleted
+    ada.admin@acme.example         admin         active  is an organization admin (use --include-admins)
+    ------- stderr -------
+    Deactivate accounts, in Acme (simulated)
+      0  change
+      1  not managed
+      1  not possible
+      1  admin
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Nothing to change.
+    [exit status: 0]
+    ");
 }
 
 #[test]
@@ -94,8 +189,25 @@ fn delete_and_keep() {
     let mut place = Place::new(SimConfig::default());
     let people = leavers(&place);
     let delete = ["user", "delete", "--csv", "people.csv"];
-    insta::assert_snapshot!(place.run(&[&delete[..], &["--dry-run", "--columns", "email,plan,risk,before,after"]].concat()), @"");
-    insta::assert_snapshot!(place.run(&[&delete[..], &["--yes"]].concat()), @"");
+    insta::assert_snapshot!(place.run(&[&delete[..], &["--dry-run", "--columns", "email,plan,risk,before,after"]].concat()), @r#"
+    ------- stderr -------
+    Error: --columns: unknown column "plan"
+    Hint: columns: line, target, email, name, account, verdict, risk, what, before, before_id, after, after_id, reason, effect
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&[&delete[..], &["--yes"]].concat()), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Delete accounts, in Acme (simulated)
+      3  change: 3 cannot be undone
+    Cannot be undone: deletion → to be deleted (3)
+    Accounts to be deleted  1 → 4  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Error: 3 changes cannot be undone, and --yes alone does not confirm that
+    Hint: to confirm: atlctl user delete --csv people.csv --yes --confirm 3
+    [exit status: 5]
+    "#);
     for person in &people {
         assert_eq!(status(&place, person), "for_deletion");
     }
@@ -137,5 +249,19 @@ fn a_service_that_refuses() {
         ])
         .expect(0);
     assert_eq!(place.control().as_another("POST", &path, "{}").0, 200);
-    insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"");
+    insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
+    Email                             Outcome    Reason
+    rafael.richter@acme-labs.example  unchanged  was already so before anything was sent
+    tariq.schmidt@acme.example        done       -
+    uma.singh@acme.example            done       -
+    ------- stderr -------
+    Deactivate accounts, in Acme (simulated)
+      3  change: 3 lock people out
+    Deactivated accounts  7 → 10  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-1
+    The same in each row shown: Before: active; After: deactivated.
+    Run 20261124-1: 1 unchanged, 2 done.
+    [exit status: 0]
+    ");
 }

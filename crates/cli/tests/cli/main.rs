@@ -71,6 +71,8 @@ mod repeated_secrets;
 mod results_delivery;
 mod results_order;
 mod review;
+mod review_runs;
+mod review_saved;
 mod round_trip;
 mod run;
 mod run_close;

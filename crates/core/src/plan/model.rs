@@ -87,7 +87,7 @@ pub enum Kind {
     },
     /// Give back the values before a run.
     Undo {
-        /// The run's ID.
+        /// The run's ID; for several, `20261124-2 to 20261124-5`.
         run: String,
     },
 }
@@ -320,6 +320,7 @@ impl Plan {
                 facet.kind.title(&facet.of, to, &name)
             }
             Kind::Several { title } => title.clone(),
+            Kind::Undo { run } if run.contains(' ') => format!("Undo of runs {run}"),
             Kind::Undo { run } => format!("Undo of run {run}"),
         }
     }
