@@ -14,7 +14,7 @@ fn people_who_are_named_go_back_and_nobody_else() {
     // The results, cut down to those who complained, with somebody whom the run had not moved and a slip.
     let results = std::fs::read_to_string(place.env.home().join("results.csv")).unwrap();
     let mut cut: String = results.split_inclusive('\n').take(3).collect();
-    cut.push_str("8,ada.admin@acme.example,,,,,,,\n9,nobody@acme.example,,,,,,,\n");
+    cut.push_str("8,,ada.admin@acme.example,,,,,,,\n9,,nobody@acme.example,,,,,,,\n");
     place.env.file("complaints.csv", cut);
     let some = ["undo", "last", "--csv", "complaints.csv"];
     insta::assert_snapshot!(place.run(&[&some[..], &["--dry-run"]].concat()), @r#"

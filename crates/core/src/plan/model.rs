@@ -364,10 +364,13 @@ impl Plan {
         *rows = kept;
     }
 
-    /// The kinds of facets of its rows, in order of first appearance.
+    /// The kinds of facets of its rows, and what it is about, in order of first appearance.
     #[must_use]
     pub fn kinds(&self) -> Vec<FacetKind> {
-        let mut kinds = Vec::new();
+        let mut kinds = match &self.kind {
+            Kind::Set { facet, .. } => vec![facet.kind],
+            Kind::Several { .. } | Kind::Undo { .. } => Vec::new(),
+        };
         for row in &self.rows {
             if !kinds.contains(&row.facet.kind) {
                 kinds.push(row.facet.kind);
