@@ -17,6 +17,7 @@ mod kill_points;
 mod limits;
 mod make_plan;
 mod names;
+mod notify;
 mod only;
 mod person_cells;
 mod plan_options;

@@ -51,6 +51,7 @@ mod move_faults;
 mod moving;
 mod next_steps;
 mod no_mirror;
+mod notify;
 mod people;
 mod policy_move;
 mod policy_move_where;

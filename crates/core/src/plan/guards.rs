@@ -28,6 +28,7 @@ pub struct Include {
     /// Suspended people.
     pub suspended: bool,
     /// Accounts that were added lately, where those are guarded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub new_accounts: bool,
 }
 
