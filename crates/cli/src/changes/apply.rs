@@ -13,6 +13,7 @@ use atlctl_core::plan::{Actor, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
+use super::notify::{Notify, NotifyOptions};
 use super::portal_import;
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
@@ -38,6 +39,7 @@ pub fn apply(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let notify = Notify::of(context, &pace.notify)?;
     let wire = signed.wire(org);
     let settings = pace.settings(&wire.client)?;
     let runs = runs(context, org);
@@ -63,7 +65,14 @@ pub fn apply(
         settings,
         (live.as_ref(), Some(&signed.actor)),
     )?;
-    drive(context, &wire, run, org_lock, results, force)
+    drive(
+        context,
+        &wire,
+        run,
+        org_lock,
+        (results, force),
+        notify.as_ref(),
+    )
 }
 
 /// Warns of people whom the plan leaves alone because they had the value already, and who have another one by now.
@@ -211,6 +220,7 @@ pub fn resume_run(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let notify = Notify::of(context, &NotifyOptions::default())?;
     let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
     let org_lock = runs(context, org)
         .lock_org()
@@ -227,7 +237,15 @@ pub fn resume_run(
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    drive(context, &signed.wire(org), run, org_lock, results, force)
+    let wire = signed.wire(org);
+    drive(
+        context,
+        &wire,
+        run,
+        org_lock,
+        (results, force),
+        notify.as_ref(),
+    )
 }
 
 fn drive(
@@ -235,8 +253,8 @@ fn drive(
     wire: &Wire,
     mut run: Run,
     org_lock: OrgLock,
-    results: Option<&Path>,
-    force: bool,
+    (results, force): (Option<&Path>, bool),
+    notify: Option<&Notify>,
 ) -> CliResult {
     let ui = &context.ui;
     let id = run.info.id.clone();
@@ -280,6 +298,9 @@ fn drive(
     });
     let printed = print_results(context, Some(&run.info), &run.machine);
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    if let Some(notify) = notify {
+        notify.post(context, &run);
+    }
     after(context, &run.machine, &id, !files.is_empty());
     if !files.is_empty() {
         run.journal

@@ -21,6 +21,7 @@ mod limits;
 mod list_messages;
 mod make_plan;
 mod names;
+mod notify;
 mod only;
 mod own_key;
 mod people_filter;

@@ -41,6 +41,8 @@ pub struct Profile {
     pub protect_new: Option<u32>,
     /// Who may approve plans: `NAME:PUBLIC-KEY`. Empty: plans need no approval.
     pub approvers: Vec<String>,
+    /// Whom to tell of each run.
+    pub notify: Option<NotifyProfile>,
     /// Whether every change is refused before anything is sent.
     pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
@@ -49,6 +51,16 @@ pub struct Profile {
     pub api_key_ends: Option<String>,
     /// The organization is simulated within this process: `people=5000,seed=7`.
     pub simulated: Option<String>,
+}
+
+/// A webhook that is told of each run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NotifyProfile {
+    /// Its address: https, or this machine.
+    pub url: Option<String>,
+    /// Whether the message has addresses, the reason and who made the run.
+    pub names: bool,
 }
 
 impl Profile {

@@ -58,6 +58,7 @@ mod move_faults;
 mod moving;
 mod next_steps;
 mod no_mirror;
+mod notify;
 mod people;
 mod policy_move;
 mod policy_move_where;

@@ -187,6 +187,13 @@ pub trait Rules: fmt::Debug + Sync {
         self.risk(of, &Before::Unknown, to) <= Risk::LocksOut
     }
 
+    /// Whether an admin who has such a value already may be locked out by it: then they cannot be the one who stays
+    /// outside. Not so where the value is the loss of something, such as of a group: an admin without it acts all the
+    /// same.
+    fn value_locks_out(&self) -> bool {
+        true
+    }
+
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None

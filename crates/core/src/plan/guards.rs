@@ -30,6 +30,7 @@ pub struct Include {
     /// Changes of protected groups, and of their members in them.
     pub protected_groups: bool,
     /// Accounts that were added lately, where those are guarded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub new_accounts: bool,
 }
 
