@@ -20,6 +20,7 @@ pub mod run;
 pub mod sim;
 pub mod sql;
 pub mod sync;
+mod sync_put_back;
 pub mod undo;
 pub mod user;
 pub mod workspace;
