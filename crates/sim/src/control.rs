@@ -141,8 +141,8 @@ impl Control {
         };
         let mut state = self.sim.state();
         match most {
-            Some(most) => state.licences.insert(product, most),
-            None => state.licences.remove(&product),
+            Some(most) => state.licenses.insert(product, most),
+            None => state.licenses.remove(&product),
         };
         true
     }

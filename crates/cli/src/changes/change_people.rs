@@ -5,22 +5,24 @@ use std::collections::HashSet;
 
 use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, Value};
+use atlctl_core::input::Person;
 use atlctl_core::plan::{Found, Include, Kind, Origin, Row, Wanted, resolve};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::{
-    IncludeFlags, Intent, PlanOptions, Selection, SignedIn, plan_and_apply, report_duplicates,
-    signed_in,
+    IncludeFlags, Intent, PeopleFilter, PlanOptions, Selection, SignedIn, Strict, plan_and_apply,
+    report_duplicates, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::filter::Filter;
 
 /// The arguments of every command that changes people.
 #[derive(Debug, Args)]
-pub struct ChangePeople {
+pub struct ChangePeople<F: PeopleFilter = Filter> {
     #[command(flatten)]
-    pub selection: Selection,
+    pub selection: Selection<F>,
     #[command(flatten)]
     include: IncludeFlags,
     #[command(flatten)]
@@ -29,8 +31,10 @@ pub struct ChangePeople {
 
 /// A change of people that is about to be planned.
 pub struct PeopleChange<'a> {
-    context: &'a Context,
-    args: &'a ChangePeople,
+    /// The context of the command.
+    pub context: &'a Context,
+    selection: &'a dyn Gather,
+    options: &'a PlanOptions,
     /// The organization.
     pub org: OrgId,
     /// The client, and who uses it.
@@ -48,7 +52,7 @@ pub struct PeopleChange<'a> {
 /// A note of a command for the reader of its plan.
 pub type Notes<'a> = &'a dyn Fn(&[Wanted], &[Row]) -> CliResult<Vec<String>>;
 
-impl ChangePeople {
+impl<F: PeopleFilter> ChangePeople<F> {
     /// Checks the arguments, signs in, and opens the mirror. The people are selected by [`PeopleChange::select`].
     ///
     /// # Errors
@@ -61,7 +65,8 @@ impl ChangePeople {
         let mirror = context.mirror_to_plan_from()?;
         Ok(PeopleChange {
             context,
-            args: self,
+            selection: &self.selection,
+            options: &self.plan_options,
             org,
             signed,
             mirror,
@@ -72,15 +77,41 @@ impl ChangePeople {
     }
 }
 
+/// A selection, whatever its filter.
+trait Gather {
+    fn people(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+    ) -> CliResult<(Vec<Person>, Origin)>;
+
+    fn strict(&self) -> Strict;
+}
+
+impl<F: PeopleFilter> Gather for Selection<F> {
+    fn people(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        self.gather(context, mirror, force)
+    }
+
+    fn strict(&self) -> Strict {
+        self.strict
+    }
+}
+
 impl PeopleChange<'_> {
     /// Selects the people, each once.
     ///
     /// # Errors
     /// When the selection cannot be used.
     pub fn select(mut self) -> CliResult<Self> {
-        let force = self.args.plan_options.force;
-        let selection = &self.args.selection;
-        let (people, mut origin) = selection.gather(self.context, &self.mirror, force)?;
+        let force = self.options.force;
+        let (people, mut origin) = self.selection.people(self.context, &self.mirror, force)?;
         let resolved = resolve(&self.mirror, &people)?;
         report_duplicates(self.context, &resolved.folded);
         origin.folded += resolved.folded.len() as u64;
@@ -144,7 +175,7 @@ impl PeopleChange<'_> {
             &self.org,
             &self.mirror,
             intent,
-            (&self.args.plan_options, Some(&self.args.selection)),
+            (self.options, Some(self.selection.strict())),
             notes,
         )
     }

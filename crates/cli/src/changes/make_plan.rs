@@ -12,7 +12,7 @@ use atlctl_core::plan::{
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
-use super::{PlanOptions, Selection, SignedIn, confirm_and_apply, guards, limit, service};
+use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::org_name;
@@ -63,12 +63,12 @@ pub fn plan_and_apply(
     org: &OrgId,
     mirror: &Mirror,
     intent: Intent,
-    (options, selection): (&PlanOptions, Option<&Selection>),
+    (options, strict): (&PlanOptions, Option<Strict>),
     notes: Notes<'_>,
 ) -> CliResult {
     let plan = make_plan(context, signed, org, mirror, intent, options, notes)?;
     let (_, profile) = context.profile()?;
-    let whole = selection.map_or(Ok(()), |selection| selection.whole(&plan));
+    let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
     let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
 }

@@ -1,6 +1,7 @@
 //! What every command that changes something shares: selecting people, showing a plan, confirming and applying it,
 //! and printing its results.
 
+mod access;
 mod actor;
 mod apply;
 mod change_people;
@@ -15,8 +16,10 @@ mod handoff_files;
 mod include_flags;
 mod kill_points;
 mod limits;
+mod list_messages;
 mod make_plan;
 mod names;
+mod people_filter;
 mod person_cells;
 mod plan_options;
 mod plan_table;
@@ -29,10 +32,12 @@ mod runs;
 mod selection;
 mod selection_by_column;
 mod signed_in;
+mod strict;
 mod totals;
 mod unfinished;
 mod unknown_people;
 
+pub use access::access_of;
 pub use apply::{apply, resume_run};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
@@ -46,8 +51,9 @@ pub use include_flags::IncludeFlags;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
 pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
+pub use people_filter::{AppFilter, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
-pub use plan_table::{print_plan, summary};
+pub use plan_table::{print_plan, print_summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -57,5 +63,6 @@ pub use run_options::RunOptions;
 pub use runs::runs;
 pub use selection::{Selection, report_duplicates};
 pub use signed_in::{SignedIn, service, signed_in};
+pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;

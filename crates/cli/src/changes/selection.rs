@@ -4,21 +4,23 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
-use atlctl_core::input::{
-    self, Columns, Folded, InputError, Layout, People, Person, Problem, Unread,
-};
+use atlctl_core::input::{self, Columns, Folded, Layout, People, Person, Problem};
 use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Origin, Plan, Row, Verdict};
+use atlctl_core::plan::Origin;
 use atlctl_core::query::Cell as Found;
 use atlctl_core::store::Mirror;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
+use super::list_messages::{described, not_a_list, not_read};
+use super::people_filter::PeopleFilter;
 use super::save;
+use super::strict::Strict;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
+use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
+use crate::list_encoding::ListEncoding;
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
@@ -30,22 +32,24 @@ const SHOWN: usize = 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 #[group(skip)]
-pub struct Selection {
+pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = Filter::IDS)]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES)]
     people: Vec<String>,
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
-    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = Filter::IDS)]
+    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     pub(super) csv: Option<PathBuf>,
     /// Read people from standard input, in the same formats
-    #[arg(long, group = "who", conflicts_with_all = Filter::IDS)]
+    #[arg(long, group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
     pub(super) from_stdin: bool,
     /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
     #[command(flatten)]
-    filter: Filter,
+    pub filter: F,
+    #[command(flatten)]
+    encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
     /// email=all reads the addresses in every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
@@ -56,9 +60,8 @@ pub struct Selection {
     /// Skip unusable rows
     #[arg(long, help_heading = "Selection")]
     pub skip_problems: bool,
-    /// Refuse the plan when it leaves out any selected person
-    #[arg(long, help_heading = "Selection", conflicts_with = "skip_problems")]
-    strict: bool,
+    #[command(flatten)]
+    pub strict: Strict,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -70,10 +73,13 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Selection {
+impl<F: PeopleFilter> Selection<F> {
     /// Whether people are selected, in any way.
     pub fn is_given(&self) -> bool {
-        self.from_stdin || self.csv.is_some() || self.filter.is_given() || !self.people.is_empty()
+        self.from_stdin
+            || self.csv.is_some()
+            || self.filter.given().is_some()
+            || !self.people.is_empty()
     }
 
     /// The people that `--except` leaves out.
@@ -107,14 +113,14 @@ impl Selection {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        if self.filter.is_given() {
+        if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
-            return self.matching(context, mirror);
+            return matching(context, mirror, filter);
         }
         super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
         {
-            let bytes = context.ui.stdin("the people, one a line or as CSV")?;
+            let bytes = context.ui.stdin("the people, one per line or as CSV")?;
             (
                 self.read(&bytes, "standard input")?,
                 "standard input".to_owned(),
@@ -125,7 +131,7 @@ impl Selection {
             let bytes = std::fs::read(path).map_err(|error| {
                 CliError::usage(format!("cannot read {shown}"))
                     .cause(&error)
-                    .hint("name a file with people, one a row; - reads standard input")
+                    .hint("give a file with one person per row; - reads standard input")
             })?;
             (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
         } else if self.people.is_empty() {
@@ -145,7 +151,7 @@ impl Selection {
             return Err(CliError::usage(format!(
                 "{what} contains no usable email address or account ID"
             ))
-            .hint("give each person a row of its own, with an email address or an account ID"));
+            .hint("put each person on a separate row, with an email address or an account ID"));
         }
         let origin = Origin {
             what,
@@ -154,37 +160,6 @@ impl Selection {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin))
-    }
-
-    /// Refuses, with `--strict`, a plan that leaves anybody out.
-    ///
-    /// # Errors
-    /// When it does.
-    pub fn whole(&self, plan: &Plan) -> CliResult<()> {
-        let left = plan.left_out();
-        if !self.strict || left == 0 {
-            return Ok(());
-        }
-        let out = |row: &&Row| !matches!(row.verdict, Verdict::Change | Verdict::Already);
-        let error = CliError::new(
-            Kind::Refused,
-            format!(
-                "the plan leaves out {} of {}, which --strict does not allow",
-                grouped(left as u64),
-                people(plan.rows.len() as u64)
-            ),
-        );
-        let error = plan
-            .rows
-            .iter()
-            .filter(out)
-            .take(SHOWN)
-            .fold(error, |error, row| {
-                let name = row.email.as_deref().or(row.account.as_deref());
-                let why = row.reason();
-                error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
-            });
-        Err(error.hint("correct the list, or leave out --strict"))
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
@@ -224,7 +199,10 @@ impl Selection {
 
     /// The people of a file.
     pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
-        let mut columns = Columns::default();
+        let mut columns = Columns {
+            encoding: self.encoding.encoding,
+            ..Columns::default()
+        };
         for (what, heading) in &self.column {
             let slot = if what == "email" {
                 &mut columns.email
@@ -256,8 +234,10 @@ impl Selection {
         }
         match list.above {
             0 => {}
-            1 => ui.status("1 row above the headings is left out"),
-            above => ui.status(format!("{above} rows above the headings are left out")),
+            above => ui.status(format!(
+                "Skipped {} above the headings",
+                counted(above, "row", "rows")
+            )),
         }
         for column in &list.unread {
             ui.status(not_read(column));
@@ -306,99 +286,41 @@ impl Selection {
             "correct {them}, or skip {them} with --skip-problems"
         )))
     }
-
-    fn matching(&self, context: &Context, mirror: &Mirror) -> CliResult<(Vec<Person>, Origin)> {
-        let query = self.filter.query();
-        let columns = ["account_id".to_owned(), "email".to_owned()];
-        let mut found = Vec::new();
-        let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
-            let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
-            found.push(Person {
-                line: None,
-                email: text(1),
-                account: text(0),
-            });
-            ControlFlow::Continue(())
-        })?;
-        if asked.unknown > 0 {
-            context.ui.status(format!(
-                "{} left out: unknown whether the filters match",
-                people(asked.unknown)
-            ));
-        }
-        let what = match (&self.filter.condition, self.filter.flags().as_slice()) {
-            (Some(condition), [_]) => format!("people with {condition}"),
-            (_, flags) => format!("people matching {}", flags.join(" ")),
-        };
-        let origin = Origin {
-            what: display(&what),
-            ..Origin::default()
-        };
-        Ok((found, origin))
-    }
 }
 
-/// Why it is no list, and how it can be read as one.
-fn not_a_list(error: &InputError, shown: &str) -> CliError {
-    let said = CliError::usage(format!(
-        "{shown} is not a list of people: {}",
-        display(&error.to_string())
-    ));
-    match error {
-        InputError::NoColumn {
-            like: Some((column, rows)),
-            ..
-        } => said.hint(format!(
-            "column {column} contains addresses or account IDs ({rows} rows): --column email={column}"
-        )),
-        InputError::SeveralColumns { columns } => {
-            let numbers = columns.iter().map(|(at, _)| at.to_string());
-            let numbers: Vec<String> = numbers.collect();
-            said.hint(format!(
-                "choose one of them: --column email=N, where N is {}",
-                numbers.join(" or ")
-            ))
-            .hint("to read every address in every column: --column email=all")
-        }
-        InputError::Ambiguous => said
-            .hint("write one person a line, or read every address of every line: --column email=all"),
-        InputError::NoColumn { .. } => {
-            said.hint("name the column: --column email=HEADING (or its number)")
-        }
-        _ => said,
+/// The people that match a filter, and where they come from.
+fn matching(
+    context: &Context,
+    mirror: &Mirror,
+    filter: &Filter,
+) -> CliResult<(Vec<Person>, Origin)> {
+    let query = filter.query();
+    let columns = ["account_id".to_owned(), "email".to_owned()];
+    let mut found = Vec::new();
+    let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
+        let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
+        found.push(Person {
+            line: None,
+            email: text(1),
+            account: text(0),
+        });
+        ControlFlow::Continue(())
+    })?;
+    if asked.unknown > 0 {
+        context.ui.status(format!(
+            "{} left out: unknown whether the filters match",
+            people(asked.unknown)
+        ));
     }
-}
-
-/// What sort of list it is, in one line.
-fn described(list: &People, what: &str) -> String {
-    if list.is_empty() {
-        return format!("{what} is empty");
-    }
-    let mut facts = vec![
-        list.source.as_str().to_owned(),
-        list.encoding.as_str().to_owned(),
-    ];
-    match list.layout {
-        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
-        Layout::Json => facts.push("JSON".to_owned()),
-        Layout::Lines | Layout::CommandLine => {}
-    }
-    if let Some(heading) = &list.column {
-        facts.push(format!("column \"{}\"", display(heading)));
-    }
-    let rows = counted(list.rows, "row", "rows");
-    let people = people(list.people.len() as u64);
-    format!("{what}: {}: {rows}, {people}", facts.join(", "))
-}
-
-/// A column that was left alone although addresses stand in it.
-fn not_read(column: &Unread) -> String {
-    let name = match &column.heading {
-        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
-        _ => column.number.to_string(),
+    let what = match (&filter.condition, filter.flags().as_slice()) {
+        (Some(condition), [_]) => format!("people with {condition}"),
+        (_, flags) => format!("people matching {}", flags.join(" ")),
     };
-    let rows = counted(column.rows, "row has", "rows have");
-    format!("Column {name} is not read: {rows} another address there")
+    let origin = Origin {
+        what: display(&what),
+        ..Origin::default()
+    };
+    Ok((found, origin))
 }
 
 /// Says who was named again.

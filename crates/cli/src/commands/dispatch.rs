@@ -44,6 +44,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Sync(args) => super::sync::run(context, &args),
         Command::User(command) => super::user::run(context, command),
         Command::Workspace(command) => super::workspace::run(context, command),
+        Command::Role(command) => super::role::run(context, command),
         Command::Policy(command) => super::policy::run(context, command),
         Command::Plan(command) => super::plan::run(context, command),
         Command::Apply(args) => super::apply::run(context, &args),

@@ -16,6 +16,7 @@ pub mod org;
 mod overview;
 pub mod plan;
 pub mod policy;
+pub mod role;
 pub mod run;
 pub mod sim;
 pub mod sql;

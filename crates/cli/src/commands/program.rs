@@ -15,6 +15,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &[
             "user",
             "group",
+            "role",
             "policy",
             "domain",
             "directory",

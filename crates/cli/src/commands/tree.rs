@@ -48,6 +48,8 @@ pub enum Command {
     User(super::user::User),
     #[command(subcommand, alias = "groups")]
     Group(super::group::Group),
+    #[command(subcommand, alias = "roles")]
+    Role(super::role::Role),
     #[command(subcommand, alias = "policies")]
     Policy(super::policy::Policy),
     #[command(subcommand, alias = "domains")]

@@ -103,7 +103,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         return Err(CliError::new(
             Kind::Unknown,
             format!(
-                "no record that run {id} changed anybody; the results of {} are unknown",
+                "no record that run {id} changed anyone; the results of {} are unknown",
                 people(unsettled)
             ),
         )
@@ -146,6 +146,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     };
     let allowed = args
         .selection
+        .strict
         .whole(&plan)
         .and_then(|()| limit(context, &mirror, &profile, &plan, &args.plan_options.bounds));
     confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)

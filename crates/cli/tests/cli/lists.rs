@@ -106,7 +106,7 @@ fn ambiguous_columns_are_refused_and_unread_ones_reported() {
     assert!(
         output
             .stderr
-            .contains("Column \"Manager\" is not read: 2 rows have another address there"),
+            .contains("Column \"Manager\" is not read; it contains another address in 2 rows"),
         "{output}"
     );
     // The word that reads them all.

@@ -294,7 +294,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         }
     } else if machine.can_resume() {
         notes.push(format!(
-            "Files for the portal import hold {}. After the import: atlctl run verify {}",
+            "Files for the portal import contain {}. After the import: atlctl run verify {}",
             people(machine.handed_off.len() as u64),
             info.id
         ));

@@ -29,6 +29,8 @@ pub struct Wanted {
     pub after: Vec<u32>,
     /// What else the change does or does not do.
     pub effect: Option<String>,
+    /// Why the change is impossible, where the command knows it: a group gives the role.
+    pub obstacle: Option<String>,
 }
 
 impl Wanted {
@@ -48,6 +50,7 @@ impl Wanted {
             from: None,
             after: Vec::new(),
             effect: None,
+            obstacle: None,
         }
     }
 
@@ -202,6 +205,9 @@ impl Judge<'_> {
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
+        if let Some(why) = wanted.obstacle.clone() {
+            return Verdict::Unfit { why };
+        }
         // First the rows that need no change: running the same command again must plan nothing.
         if before.value() == Some(to) {
             return Verdict::Already;

@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod apps;
 mod directories;
 mod error;
 mod group_facts;
@@ -13,6 +14,7 @@ mod person;
 mod policies;
 mod reference;
 mod remove_empty;
+mod role_holders;
 mod run_changes;
 mod run_edits;
 mod schema;
@@ -20,6 +22,7 @@ mod spelling;
 mod suggest;
 mod syncs;
 
+pub use apps::App;
 pub use error::{StoreError, Trouble};
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
@@ -29,6 +32,7 @@ pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
+pub use role_holders::RoleHolder;
 pub use run_changes::{PolicyReadBack, RunSource};
 pub use run_edits::{Edit, RunEdit};
 pub use schema::VERSION;

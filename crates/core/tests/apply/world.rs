@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::{Error, ErrorKind, ExpiryForm, TaskId};
-use atlctl_core::change::{
-    Answer, Before, Facet, FacetKind, Item, Refusal, Subject, Target, TaskState, Value,
-};
+use atlctl_core::change::{Answer, Before, Facet, FacetKind, Refusal, Subject, Target, Value};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use fastrand::Rng;
 
@@ -38,13 +36,13 @@ pub enum Fate {
 }
 
 #[derive(Debug, Clone)]
-struct Task {
-    keys: Vec<Key>,
-    over_at: i64,
+pub struct Task {
+    pub keys: Vec<Key>,
+    pub over_at: i64,
     /// From when on it is not told of, and how.
-    gone: Option<(i64, ErrorKind)>,
+    pub gone: Option<(i64, ErrorKind)>,
     /// Addresses of the targets that it fails to change, and whether it names them.
-    failures: Vec<(String, bool)>,
+    pub failures: Vec<(String, bool)>,
 }
 
 /// The service.
@@ -53,7 +51,7 @@ pub struct World {
     pub odds: Odds,
     /// What each value was from when on.
     history: HashMap<Key, Vec<(i64, Value)>>,
-    tasks: BTreeMap<String, Task>,
+    pub tasks: BTreeMap<String, Task>,
     /// How often a call was processed that named the target.
     pub processed: HashMap<Key, u32>,
     pub drifted: Vec<Key>,
@@ -61,7 +59,7 @@ pub struct World {
     pub adrift: HashSet<Key>,
     /// What somebody else changed while the run rested, and no call had named.
     pub moved_at_rest: HashSet<Key>,
-    signed_out: bool,
+    pub signed_out: bool,
     /// Until when nobody is reached.
     down_until: i64,
     down_kind: ErrorKind,
@@ -160,7 +158,7 @@ impl World {
     }
 
     /// How every call fails now, in an outage.
-    fn down(&mut self, now: i64) -> Option<ErrorKind> {
+    pub fn down(&mut self, now: i64) -> Option<ErrorKind> {
         if now >= self.down_until && self.chance(self.odds.outage) {
             self.down_until = now + self.rng.i64(1..300_000);
             self.down_kind = [ErrorKind::Connect, ErrorKind::Server][self.rng.usize(0..2)];
@@ -199,7 +197,7 @@ impl World {
         &self.history[key].last().unwrap().1
     }
 
-    fn value_at(&self, key: &Key, at: i64) -> &Value {
+    pub fn value_at(&self, key: &Key, at: i64) -> &Value {
         let history = &self.history[key];
         let seen = history.iter().rev().find(|(since, _)| *since <= at);
         &seen.unwrap_or(&history[0]).1
@@ -400,94 +398,5 @@ impl World {
         let tasks = self.tasks.iter();
         let others = tasks.filter(|(id, _)| !known.contains(id.as_str()));
         others.flat_map(|(_, task)| task.keys.clone()).collect()
-    }
-
-    pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<TaskState, Error>) {
-        let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault(now) {
-            return (soon, Err(error));
-        }
-        let task = &self.tasks[task.as_str()];
-        if let Some((from, kind)) = task.gone
-            && now >= from
-        {
-            return (soon, Err(Error::new(kind, "no such task")));
-        }
-        let people = task.keys.len() as u64;
-        if now < task.over_at {
-            let half = if now + 1_000 > task.over_at {
-                people / 2
-            } else {
-                0
-            };
-            let state = TaskState {
-                in_progress: people - half,
-                succeeded: half,
-                ..TaskState::default()
-            };
-            return (soon, Ok(state));
-        }
-        let failed = task.failures.len() as u64;
-        let refused = task
-            .failures
-            .iter()
-            .filter(|(_, named)| *named)
-            .map(|(email, _)| (email.clone(), "Not eligible".to_owned()))
-            .collect();
-        let state = TaskState {
-            in_progress: 0,
-            succeeded: people - failed,
-            failed,
-            refused,
-        };
-        (soon, Ok(state))
-    }
-
-    pub fn read(
-        &mut self,
-        kind: FacetKind,
-        items: &[Item],
-        now: i64,
-    ) -> (i64, Result<Vec<Option<Value>>, Error>) {
-        let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault(now) {
-            return (soon, Err(error));
-        }
-        let seen = now - self.rng.i64(0..LAG.max(kind.call().lag));
-        let found = items
-            .iter()
-            .map(|item| {
-                let facet = Facet {
-                    kind,
-                    of: item.of.clone(),
-                };
-                let key = (facet, item.target.clone());
-                Some(self.value_at(&key, seen).clone())
-            })
-            .collect();
-        (soon, Ok(found))
-    }
-
-    fn read_fault(&mut self, now: i64) -> Option<Error> {
-        if let Some(kind) = self.down(now) {
-            return Some(Error::new(kind, "cannot"));
-        }
-        if self.signed_out {
-            return Some(Error::new(
-                ErrorKind::SignInNeeded(ExpiryForm::HtmlPage),
-                "sign in",
-            ));
-        }
-        if !self.chance(self.odds.fault) {
-            return None;
-        }
-        let kinds = [
-            ErrorKind::Server,
-            ErrorKind::Timeout,
-            ErrorKind::Interrupted,
-            ErrorKind::RateLimited,
-            ErrorKind::Unreadable,
-        ];
-        Some(Error::new(kinds[self.rng.usize(0..kinds.len())], "cannot"))
     }
 }

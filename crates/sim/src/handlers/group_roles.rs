@@ -38,7 +38,7 @@ fn exceeds(view: &View<'_>, group: &Group, grant: Grant) -> bool {
     let Some(product) = grant.seat() else {
         return false;
     };
-    let Some(limit) = view.state.licences.get(&product) else {
+    let Some(limit) = view.state.licenses.get(&product) else {
         return false;
     };
     let members = view.members(group.index).into_iter();

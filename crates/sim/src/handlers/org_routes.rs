@@ -92,7 +92,7 @@ fn first(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
 
 fn second(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
     match (request.method.as_str(), rest) {
-        ("POST", ["workspaces"]) => workspaces::search(sim, request),
+        ("POST", ["workspaces"]) => flat(workspaces::search(sim, request)),
         ("POST", ["users", "invite"]) => {
             let reply = flat(invites::invite(sim, request));
             if !request.other {

@@ -97,7 +97,7 @@ fn products(sim: &Sim, rest: &[&str]) -> Reply {
                         "productId": product.key,
                         "productName": product.name,
                         "currentUsers": view.product_users(number),
-                        "maxUsers": state.licences.get(&number),
+                        "maxUsers": state.licenses.get(&number),
                     })
                 })
                 .collect();

@@ -70,8 +70,8 @@ pub(crate) fn testing(sim: &Sim, request: &Request) -> Reply {
             Some(product) => {
                 let mut state = sim.state();
                 match text().parse() {
-                    Ok(most) => state.licences.insert(product, most),
-                    Err(_) => state.licences.remove(&product),
+                    Ok(most) => state.licenses.insert(product, most),
+                    Err(_) => state.licenses.remove(&product),
                 };
                 Reply::empty(204)
             }

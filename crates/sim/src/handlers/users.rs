@@ -117,8 +117,11 @@ fn found(
 ) -> Page {
     let open = filter.is_open();
     let matching = |index: usize| {
+        if open {
+            return view.is_listed(index).then_some(index);
+        }
         let person = view.listed(index)?;
-        (open || filter.matches(view, &person)).then_some(index)
+        filter.matches(view, &person).then_some(index)
     };
     let fault = request.page_fault;
     if let Some(named) = filter.named(view) {

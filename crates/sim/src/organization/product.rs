@@ -1,6 +1,6 @@
-//! The product instances of an organization.
+//! The apps of an organization.
 
-/// A product instance of the organization.
+/// An app of the organization.
 #[derive(Debug, Clone)]
 pub(crate) struct Product {
     /// Its resource id.

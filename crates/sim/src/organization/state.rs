@@ -63,7 +63,7 @@ pub(crate) struct State {
     /// Adding a member who is in the group already answers 204 and not 409.
     pub quiet_members: bool,
     /// The most users of a product, where there is a limit.
-    pub licences: HashMap<usize, usize>,
+    pub licenses: HashMap<usize, usize>,
     /// How far the clock is ahead: `settle` finishes everything in progress immediately.
     ahead: Duration,
 }

@@ -104,17 +104,25 @@ impl<'a> View<'a> {
         self.person(index).filter(Person::is_listed)
     }
 
+    /// Whether the lists of the directories have the person with this number.
+    pub fn is_listed(&self, index: usize) -> bool {
+        // Nobody has to be made for this, as long as nothing was changed of them.
+        let unchanged =
+            index < self.facts.people && !self.state.touches(index) && !self.some_are_closed();
+        unchanged || self.listed(index).is_some()
+    }
+
     /// How many people the lists of the directories have.
     pub fn count(&self) -> usize {
         if self.some_are_closed() {
             return (0..self.people())
-                .filter(|index| self.listed(*index).is_some())
+                .filter(|index| self.is_listed(*index))
                 .count();
         }
         let touched = self.state.touched(self.facts);
         let listed = touched
             .iter()
-            .filter(|index| self.listed(**index).is_some())
+            .filter(|index| self.is_listed(**index))
             .count();
         let first = touched.range(..self.facts.people).count();
         self.facts.people - first + listed

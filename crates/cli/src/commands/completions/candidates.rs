@@ -9,7 +9,7 @@ use clap_complete::CompletionCandidate;
 
 use super::quoting::Quoting;
 use crate::changes::runs;
-use crate::commands::{directory, domain, group, org, policy, user, workspace};
+use crate::commands::{directory, domain, group, org, policy, role, user, workspace};
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;
@@ -128,6 +128,7 @@ impl Candidates {
             Some(match noun.as_str() {
                 "user" | "users" => user::columns(),
                 "group" | "groups" => group::columns(),
+                "role" | "roles" => role::columns(),
                 "policy" | "policies" => policy::columns(),
                 "domain" | "domains" => domain::columns(),
                 "directory" | "directories" => directory::columns(),

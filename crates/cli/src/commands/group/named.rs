@@ -32,7 +32,7 @@ pub(super) fn membership(
 ///
 /// # Errors
 /// When it is not known.
-pub(super) fn in_directory(
+pub fn in_directory(
     mirror: &Mirror,
     directory: &DirectoryOption,
     group: &GroupFacts,
@@ -47,7 +47,7 @@ pub(super) fn in_directory(
 ///
 /// # Errors
 /// When there is no such group or several.
-pub(super) fn named(
+pub fn named(
     context: &Context,
     (client, org): (&Client, &OrgId),
     mirror: &Mirror,

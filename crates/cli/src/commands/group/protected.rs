@@ -6,7 +6,7 @@ use clap::Args;
 /// Groups that are left alone unless asked for.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Guards")]
-pub(super) struct ProtectedGroups {
+pub struct ProtectedGroups {
     /// Change groups that the configuration protects (protected_groups), too
     #[arg(long)]
     include_protected_groups: bool,
@@ -14,7 +14,7 @@ pub(super) struct ProtectedGroups {
 
 impl ProtectedGroups {
     /// The same, with protected groups if they are asked for.
-    pub(super) fn add_to(self, include: Include) -> Include {
+    pub fn add_to(self, include: Include) -> Include {
         Include {
             protected_groups: self.include_protected_groups,
             ..include

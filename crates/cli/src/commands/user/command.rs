@@ -13,6 +13,7 @@ pub enum User {
     Suspend(super::suspend::Suspend),
     Restore(super::restore::Restore),
     Remove(super::remove::Remove),
+    RemoveAccess(super::remove_access::RemoveAccess),
 }
 
 /// Runs a verb of `user`.
@@ -25,6 +26,7 @@ pub fn run(context: &Context, command: User) -> CliResult {
         User::Show(args) => super::show::run(context, &args),
         User::Suspend(args) => super::suspend::run(context, &args),
         User::Restore(args) => super::restore::run(context, &args),
+        User::RemoveAccess(args) => super::remove_access::run(context, &args),
         User::Remove(args) => super::remove::run(context, &args),
     }
 }

@@ -6,6 +6,7 @@ mod list;
 pub mod live;
 mod portal;
 mod remove;
+mod remove_access;
 mod restore;
 mod show;
 mod show_live;
@@ -13,3 +14,4 @@ mod suspend;
 
 pub use command::{User, run};
 pub use list::columns;
+pub use show::find as find_person;
