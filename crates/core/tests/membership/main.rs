@@ -6,6 +6,7 @@
     reason = "a test that cannot set itself up should fail loudly"
 )]
 
+mod lifecycle;
 mod stage;
 
 use atlctl_core::change::facet::membership::{IN, OUT};

@@ -63,23 +63,19 @@ impl Stage {
 
     pub fn begin(&self, before: &str, to: &str) -> Run {
         let rows = self.people.iter().map(|account| Row {
-            line: None,
-            email: None,
             account: Some(account.clone()),
-            name: None,
-            target: None,
-            facet: self.facet(),
-            before: Before::Is(before.into()),
-            to: Some(to.into()),
-            after: Vec::new(),
-            effect: None,
-            verdict: Verdict::Change,
+            ..row(self.facet(), before, to)
         });
+        let kind = Kind::Set {
+            facet: self.facet(),
+            to: to.into(),
+        };
+        self.begin_rows(kind, rows.collect())
+    }
+
+    pub fn begin_rows(&self, kind: Kind, rows: Vec<Row>) -> Run {
         let plan = Plan {
-            kind: Kind::Set {
-                facet: self.facet(),
-                to: to.into(),
-            },
+            kind,
             org: self.sim.org_id(),
             org_name: None,
             service: self.sim.api_base(),
@@ -99,7 +95,7 @@ impl Stage {
             ticket: None,
             totals: Vec::new(),
             notes: Vec::new(),
-            rows: rows.collect(),
+            rows,
             format: FORMAT,
             later: Later::default(),
         };
@@ -153,7 +149,7 @@ impl Stage {
     }
 
     pub fn outcomes(&self, run: &Run) -> Vec<RowOutcome> {
-        let rows = 0..self.people.len();
+        let rows = 0..run.machine.plan().rows.len();
         rows.map(|at| row_result(&run.machine, at).0).collect()
     }
 
@@ -208,6 +204,23 @@ impl Stage {
         let wire = self.wire();
         let read = block_on(kind.read(&wire, items, &mut |_| ())).unwrap();
         (read, self.sim.control().requests().len() - before)
+    }
+}
+
+/// A row about nobody yet.
+pub fn row(facet: Facet, before: &str, to: &str) -> Row {
+    Row {
+        line: None,
+        email: None,
+        account: None,
+        name: None,
+        target: None,
+        facet,
+        before: Before::Is(before.into()),
+        to: Some(to.into()),
+        after: Vec::new(),
+        effect: None,
+        verdict: Verdict::Change,
     }
 }
 
