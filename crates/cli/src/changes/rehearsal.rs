@@ -36,6 +36,7 @@ pub fn rehearse(
     pace: &RunOptions,
     results: Option<&Path>,
 ) -> CliResult {
+    can_be_simulated(plan)?;
     let mut machine = simulated(context, org, plan, pace)?;
     machine.name_later(later_names(context));
     print_results(context, None, &machine)?;
@@ -62,6 +63,23 @@ pub fn rehearse(
             .hint("see the reasons above, then make the plan again"))
         }
     }
+}
+
+/// Refuses a plan whose values the mirror does not hold: a simulation from it would say that they are so already.
+fn can_be_simulated(plan: &Plan) -> CliResult<()> {
+    let kinds = plan.kinds();
+    let Some(kind) = kinds.iter().find(|kind| !kind.is_mirrored()) else {
+        return Ok(());
+    };
+    Err(CliError::new(
+        Kind::Refused,
+        format!(
+            "cannot simulate a {}: the mirror does not hold {}",
+            kind.noun_of_change(),
+            kind.noun()
+        ),
+    )
+    .hint("see the plan without applying it: --dry-run"))
 }
 
 fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> CliResult<Machine> {

@@ -340,6 +340,7 @@ pub fn report_duplicates(context: &Context, folded: &[Folded]) {
         .status(format!("{rows} merged: {}{more}", first.join(", ")));
 }
 
+/// SHA-256 in hexadecimal digits.
 pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()

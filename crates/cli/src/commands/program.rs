@@ -20,6 +20,9 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "domain",
             "directory",
             "workspace",
+            "token",
+            "key",
+            "service-account",
             "org",
             "sql",
         ],
@@ -84,7 +87,7 @@ fn groups(program: &Command) -> String {
                 .unwrap_or_default();
             let _ = writeln!(
                 text,
-                "  {name:<12} {}",
+                "  {name:<15} {}",
                 about.lines().next().unwrap_or_default()
             );
         }

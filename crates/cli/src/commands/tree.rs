@@ -58,6 +58,12 @@ pub enum Command {
     Directory(super::directory::Directory),
     #[command(subcommand, alias = "workspaces")]
     Workspace(super::workspace::Workspace),
+    #[command(subcommand, alias = "tokens")]
+    Token(super::token::Token),
+    #[command(subcommand, alias = "keys")]
+    Key(super::key::Key),
+    #[command(subcommand, alias = "service-accounts")]
+    ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),

@@ -73,10 +73,11 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     chosen.report(context, &machine);
-    let wanted = undo(Some(&mirror), machine.plan(), |at| {
+    let changed = |at: usize| {
         let moved = machine.was_changed(at) || machine.may_have_changed(at);
         moved && chosen.holds(&machine, at)
-    })?;
+    };
+    let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
     let unsure = unsure(&machine);
     let (_, profile) = context.profile()?;
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;

@@ -37,6 +37,8 @@ pub struct Profile {
     /// Limit of changes in one group: `50`, `"25%"` of its members, or both.
     #[serde(deserialize_with = "one_or_many")]
     pub max_group_changes: Vec<Bound>,
+    /// Whether every change is refused before anything is sent.
+    pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
     /// The expiry date of the API key, as given: `2027-01-31`. The key does not contain it.
@@ -146,6 +148,11 @@ impl ConfigFile {
                 put("portal_base", profile.portal_base.as_deref());
                 put("api_key_ends", profile.api_key_ends.as_deref());
                 put("simulated", profile.simulated.as_deref());
+                if profile.read_only {
+                    entry.insert("read_only", value(true));
+                } else {
+                    entry.remove("read_only");
+                }
                 for (key, list) in [
                     ("protected", &profile.protected),
                     ("protected_groups", &profile.protected_groups),
@@ -242,6 +249,7 @@ mod tests {
             protected_groups: vec!["break-glass".to_owned()],
             max_changes: vec![Bound::Count(500), Bound::Percent(10)],
             max_group_changes: vec![Bound::Percent(25)],
+            read_only: true,
             simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()
         };

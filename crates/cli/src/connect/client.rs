@@ -10,7 +10,7 @@ use super::observer::ClientObserver;
 use super::{SessionWriter, Source};
 use crate::config::Profile;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::simulated::Simulation;
 use crate::ui::display;
 
@@ -42,20 +42,44 @@ impl Context {
     /// # Errors
     /// When there is no credential, or it may not be sent to a base address.
     pub fn client(&self) -> CliResult<Client> {
-        Ok(self.writing_client()?.read_only())
+        let (name, profile) = self.profile()?;
+        let (credentials, source) = self.credentials(&name, &profile)?;
+        let client = self.client_with(&name, &profile, credentials, source)?;
+        Ok(client.read_only())
     }
 
     /// A client for commands that change something.
     ///
     /// # Errors
-    /// A client for one profile.
+    /// When the profile is read-only, there is no credential, or a base address may not receive one.
     pub fn writing_client(&self) -> CliResult<Client> {
+        self.check_writable()?;
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;
         self.client_with(&name, &profile, credentials, source)
     }
 
-    /// A client with these credentials.
+    /// Refuses to change anything with a read-only profile.
+    ///
+    /// # Errors
+    /// When the profile is read-only.
+    pub fn check_writable(&self) -> CliResult<()> {
+        let (name, profile) = self.profile()?;
+        if !profile.read_only {
+            return Ok(());
+        }
+        let file = display(&self.paths.config_file().to_string_lossy());
+        Err(CliError::new(
+            Kind::Refused,
+            format!("the profile {name:?} is read-only; nothing was sent"),
+        )
+        .hint("plan without changing anything: add --dry-run, --plan FILE or --rehearse")
+        .hint(format!(
+            "to allow changes, remove read_only from the profile in {file}"
+        )))
+    }
+
+    /// A client with these credentials. That of a read-only profile refuses every call that changes something.
     ///
     /// # Errors
     /// When they may not be sent to a base address.
@@ -67,8 +91,13 @@ impl Context {
         source: Source,
     ) -> CliResult<Client> {
         let session_writer = self.session_writer(name, &credentials, source);
-        self.client_for(name, profile, &credentials, session_writer, |builder| {
+        let client = self.client_for(name, profile, &credentials, session_writer, |builder| {
             builder
+        })?;
+        Ok(if profile.read_only {
+            client.read_only()
+        } else {
+            client
         })
     }
 

@@ -159,8 +159,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let done = (0..rows.len())
         .filter(|at| machine.was_changed(*at))
         .count();
-    let changes = plan.changes();
-    let (done, changes) = (grouped(done as u64), people(changes as u64));
+    let (done, changes) = (grouped(done as u64), plan.changes_in_words());
     let summary = match &plan.kind {
         Kind::Set { facet, to } => {
             let name = |id: &str| plan.name_of(facet.kind, id);

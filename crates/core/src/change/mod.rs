@@ -8,10 +8,13 @@ pub mod facet;
 mod held_roles;
 mod kind;
 mod live;
+mod named_facet;
 mod policy_names;
 mod read_access;
+mod read_addresses;
 mod read_members;
 mod read_people;
+mod read_profiles;
 mod registry;
 mod roles;
 mod rules;
@@ -26,12 +29,14 @@ pub use closed::Closed;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
+pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
 pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total,
+    Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

@@ -143,7 +143,7 @@ pub const ROLES: [KnownRole; 12] = [
     },
     KnownRole {
         scope: RoleScope::Organization,
-        others: &["organization-admin", "organisation-admin"],
+        others: &["organization-admin"],
         ..on_app(
             ORG_ADMIN,
             "Organization admin",

@@ -6,7 +6,8 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::{Answer, Before, Closed, Facet, Subject, Target, TaskState, Value};
+use super::named_facet::NamedFacet;
+use super::{Answer, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -133,6 +134,34 @@ pub struct Note<'a> {
     pub made: bool,
 }
 
+/// A way back that is a change of another facet: whoever was invited is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// What is changed.
+    pub facet: NamedFacet,
+    /// The value that the change made of it.
+    pub set: Value,
+    /// The value to set.
+    pub to: Value,
+}
+
+/// What changes are counted in: one and several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// One.
+    pub one: &'static str,
+    /// Several.
+    pub many: &'static str,
+}
+
+impl Counted {
+    /// People.
+    pub const PEOPLE: Self = Self {
+        one: "person",
+        many: "people",
+    };
+}
+
 /// A plan in the first format, as JSON, is turned into one of today's by this.
 pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;
 
@@ -161,6 +190,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None
+    }
+
+    /// Whether the mirror holds its values, so that a change can be simulated locally.
+    fn is_mirrored(&self) -> bool {
+        true
     }
 
     /// Why only the identity provider can give this person the value, beyond [`Rules::closed`].
@@ -288,13 +322,33 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
     /// before and after. A group that is created again is empty.
-    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, Facet, Value, Value)> {
+    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
         Vec::new()
+    }
+
+    /// The way back of an address that has an account now, where it is a change of another facet of the account.
+    fn back(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<Back> {
+        None
+    }
+
+    /// Until when a change can be undone, when it is not forever.
+    fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
+        None
+    }
+
+    /// Why a row cannot be undone: `has no known value from before, so the change cannot be undone`.
+    fn no_way_back(&self, _of: &[String]) -> &'static str {
+        "has no known value from before, so the change cannot be undone"
     }
 
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None
+    }
+
+    /// What changes of this kind are counted in.
+    fn counted(&self) -> Counted {
+        Counted::PEOPLE
     }
 
     /// What the values are, in the plural: `policies`.

@@ -111,7 +111,8 @@ impl Limits {
     /// # Errors
     /// `TooMany`, `TooManyOfGroup`.
     pub fn check(&self, plan: &Plan, groups: &[GroupShare]) -> Result<(), Refusal> {
-        let (changes, most) = (plan.changes() as u64, self.most());
+        // Several changes of one person count once.
+        let (changes, most) = (plan.extent().targets, self.most());
         if changes > most {
             return Err(Refusal::TooMany { changes, most });
         }

@@ -16,6 +16,7 @@ mod state;
 mod totals;
 mod undo;
 mod verdict;
+mod worst_first;
 
 pub use actor::Actor;
 pub(crate) use bound::share;
@@ -32,3 +33,4 @@ pub use resolve::{Found, Resolved, resolve};
 pub use totals::totals;
 pub use undo::{not_changed, undo};
 pub use verdict::Verdict;
+pub use worst_first::{Extent, RISKS, RowGroup, risk_count};

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::later::Later;
 use super::{Actor, Include, Verdict};
-use crate::change::{Before, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::number::counted;
 
 /// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +205,7 @@ impl Row {
             }
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
             (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
+            (Verdict::NothingBefore, _) => rules.no_way_back(&self.facet.of).to_owned(),
             (verdict, _) => verdict.reason(),
         }
     }
@@ -217,6 +219,30 @@ impl Plan {
             .iter()
             .filter(|row| row.verdict.is_change())
             .count()
+    }
+
+    /// The changed rows, counted in words: `12 people`, `3 API tokens`, `40 changes`.
+    #[must_use]
+    pub fn changes_in_words(&self) -> String {
+        let changes = Counted {
+            one: "change",
+            many: "changes",
+        };
+        let several = self.kinds().len() > 1;
+        let words = self.counted().filter(|_| !several).unwrap_or(changes);
+        counted(self.changes() as u64, words.one, words.many)
+    }
+
+    /// What all its changes are counted in; `None` where they are counted in different words.
+    fn counted(&self) -> Option<Counted> {
+        let mut words = self.rows.iter().filter(|row| row.verdict.is_change());
+        let Some(first) = words.next() else {
+            return Some(Counted::PEOPLE);
+        };
+        let first = first.facet.kind.counted();
+        words
+            .all(|row| row.facet.kind.counted() == first)
+            .then_some(first)
     }
 
     /// The number of rows of each verdict, in the order of first appearance, changes first.

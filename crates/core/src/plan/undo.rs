@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use atlctl_api::AccountId;
+use jiff::Timestamp;
 
 use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet};
+use crate::change::{Before, Facet, Target};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 
 /// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
-/// have several changes, the last one is undone first. Rows without a way back have no target value.
+/// have several changes, the last one is undone first; where a run changed something in several steps, one row goes
+/// back to the first value. Rows without a way back, or whose time is over at `now`, have no target value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -18,6 +20,7 @@ pub fn undo(
     mirror: Option<&Mirror>,
     plan: &Plan,
     changed: impl Fn(usize) -> bool,
+    now: Timestamp,
 ) -> Result<Vec<Wanted>, StoreError> {
     let mut rows: Vec<(u32, &Row)> = (0_u32..)
         .zip(&plan.rows)
@@ -27,23 +30,43 @@ pub fn undo(
         rows.reverse();
     }
     let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
+    let mut steps: HashMap<(Target, &Facet), u32> = HashMap::new();
     let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
-        let now = row.to.clone().unwrap_or_default();
-        let kind = row.facet.kind;
+        let (kind, of) = (row.facet.kind, &row.facet.of);
+        let set = row.to.clone().unwrap_or_default();
+        let over = kind.undo_until(of).is_some_and(|until| until <= now);
+        let back = kind.undo(of, &row.before, &set).filter(|_| !over);
+        // An earlier step of the same change: what it started from is the way back of the last.
+        let step = row.target().map(|target| (target, &row.facet));
+        if let Some(place) = step.as_ref().and_then(|step| steps.get(step)).copied() {
+            places.insert(*at, place);
+            let last = usize::try_from(place).ok();
+            if let Some(last) = last.and_then(|place| wanted.get_mut(place)) {
+                last.to = back;
+            }
+            continue;
+        }
         let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
         places.insert(*at, place);
-        let back = kind.undo(&row.facet.of, &row.before, &now);
+        steps.extend(step.map(|step| (step, place)));
+        if let Some(other) = by_another_facet(mirror, row)? {
+            wanted.push(other);
+            continue;
+        }
         let target = row.target.as_ref().map(|target| {
-            let again = kind.target_again(&row.facet.of, target, &now);
+            let again = kind.target_again(of, target, &set);
             again.unwrap_or_else(|| target.clone())
         });
         wanted.push(Wanted {
             target,
-            from: Some(now.clone()),
+            from: Some(set.clone()),
             ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
         });
-        for (account, facet, from, to) in kind.rebuild(&row.facet.of, &now) {
+        for (account, facet, from, to) in kind.rebuild(of, &set) {
+            let Some(facet) = Option::<Facet>::from(facet) else {
+                continue;
+            };
             wanted.push(Wanted {
                 from: Some(from),
                 after: vec![place],
@@ -57,13 +80,35 @@ pub fn undo(
             continue;
         };
         for first in &row.after {
-            let place_of_first = places.get(first).and_then(|at| usize::try_from(*at).ok());
-            if let Some(first) = place_of_first.and_then(|at| wanted.get_mut(at)) {
+            let first = places.get(first).copied().filter(|first| *first != place);
+            let first = first.and_then(|first| usize::try_from(first).ok());
+            if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {
                 first.after.push(place);
             }
         }
     }
     Ok(wanted)
+}
+
+/// The way back of an address that has an account by now, where that is a change of the account.
+fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>, StoreError> {
+    let set = row.to.clone().unwrap_or_default();
+    let back = row.facet.kind.back(&row.facet.of, &row.before, &set);
+    let (Some(back), Some(mirror), Some(Target::Address(address))) = (back, mirror, row.target())
+    else {
+        return Ok(None);
+    };
+    let Some(person) = mirror.person_by_email(&address)? else {
+        return Ok(None);
+    };
+    let Some(facet) = Option::<Facet>::from(back.facet) else {
+        return Ok(None);
+    };
+    let found = by_account(Some(mirror), person.account_id.as_str())?;
+    Ok(Some(Wanted {
+        from: Some(back.set),
+        ..Wanted::of_person(found, facet, Some(back.to))
+    }))
 }
 
 /// Rows for people who were named for the undo although the run did not change them.

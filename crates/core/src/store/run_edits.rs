@@ -36,6 +36,11 @@ pub struct RunEdit<'a> {
 pub enum Edit<'a> {
     /// A column of the account gets a value.
     Column(&'static str, Option<&'a str>),
+    /// The account is active, deactivated or to be deleted.
+    Lifecycle {
+        /// `active`, `deactivated` or `for_deletion`.
+        status: &'a str,
+    },
     /// The account is in a group, or is not.
     Member {
         /// The group's ID.
@@ -122,6 +127,21 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 "UPDATE mirror_user SET {column} = ?2 WHERE no = ?1"
             ))?
             .execute(params![no, value])
+            .map(drop),
+        // An account that is active again has the access to the directory that it had before, and one that is to be
+        // deleted is deactivated too.
+        Edit::Lifecycle { status } => change
+            .prepare_cached(
+                "UPDATE mirror_user SET \
+                 account_status = iif(?2 = 'active', 'active', 'inactive'), \
+                 status = CASE \
+                   WHEN ?2 = 'active' AND membership_status = 'suspended' THEN 'suspended' \
+                   WHEN ?2 = 'active' AND membership_status = 'no_membership' THEN 'not_invited' \
+                   WHEN ?2 = 'deactivated' AND status = 'for_deletion' THEN status \
+                   ELSE ?2 END \
+                 WHERE no = ?1",
+            )?
+            .execute(params![no, status])
             .map(drop),
         Edit::Member { group, is_in } => {
             let sql = if *is_in {

@@ -18,12 +18,15 @@ fn several() -> Kind {
 
 /// A group that is created, and its members.
 fn with_members(stage: &Stage) -> Vec<Row> {
-    let facet = Facet::about(FacetKind::of(&GroupExists), ["-", "Who works at night"]);
+    let facet = Facet::about(
+        FacetKind::of(&GroupExists),
+        [stage.of[0].as_str(), "Who works at night"],
+    );
     let mut rows = vec![Row {
         target: Some(Target::GroupName(NAME.to_owned())),
         ..row(facet, ABSENT, PRESENT)
     }];
-    let facet = Facet::about(FacetKind::of(&Membership), of_named("-", NAME));
+    let facet = Facet::about(FacetKind::of(&Membership), of_named(&stage.of[0], NAME));
     rows.extend(stage.people.iter().map(|account| Row {
         account: Some(account.clone()),
         after: vec![0],
@@ -75,7 +78,7 @@ fn a_lost_answer_creates_one_group_and_deletes_one() {
     }
     let stage = Stage::new("team-0001", 1);
     stage.fault("DELETE */groups/* 1x 500 after");
-    let of = of_deleted("-", None, "team-0001", Vec::new());
+    let of = of_deleted(&stage.of[0], None, "team-0001", Vec::new());
     let facet = Facet::about(FacetKind::of(&GroupExists), of);
     let delete = Row {
         target: Some(Target::Group(stage.of[1].clone())),

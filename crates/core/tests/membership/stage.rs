@@ -46,9 +46,13 @@ impl Stage {
             .max_wait(Duration::from_secs(1), Duration::from_millis(300))
             .build()
             .unwrap();
+        let path = format!("/admin/v2/orgs/{}/directories", sim.org_id());
+        let (_, told) = sim.control().as_another("GET", &path, "");
+        let told: serde_json::Value = serde_json::from_str(&told.to_string()).unwrap();
+        let directory = told["data"][0]["directoryId"].as_str().unwrap().to_owned();
         let dir = tempfile::tempdir().unwrap();
         Self {
-            of: vec!["-".to_owned(), group["id"].as_str().unwrap().to_owned()],
+            of: vec![directory, group["id"].as_str().unwrap().to_owned()],
             runs: Runs::in_dir(dir.path().join("runs")),
             sim,
             client,

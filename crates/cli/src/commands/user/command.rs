@@ -13,6 +13,10 @@ pub enum User {
     Suspend(super::suspend::Suspend),
     Restore(super::restore::Restore),
     Remove(super::remove::Remove),
+    Deactivate(super::deactivate::Deactivate),
+    Activate(super::activate::Activate),
+    Delete(super::delete::Delete),
+    CancelDelete(super::cancel_delete::CancelDelete),
     RemoveAccess(super::remove_access::RemoveAccess),
 }
 
@@ -28,5 +32,9 @@ pub fn run(context: &Context, command: User) -> CliResult {
         User::Restore(args) => super::restore::run(context, &args),
         User::RemoveAccess(args) => super::remove_access::run(context, &args),
         User::Remove(args) => super::remove::run(context, &args),
+        User::Deactivate(args) => super::deactivate::run(context, &args),
+        User::Activate(args) => super::activate::run(context, &args),
+        User::Delete(args) => super::delete::run(context, &args),
+        User::CancelDelete(args) => super::cancel_delete::run(context, &args),
     }
 }

@@ -1,7 +1,11 @@
 //! `atlctl user`: people and apps.
 
 mod access;
+mod activate;
+mod cancel_delete;
 mod command;
+mod deactivate;
+mod delete;
 mod list;
 pub mod live;
 mod portal;

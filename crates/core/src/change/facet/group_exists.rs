@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
-use super::super::kind::{Facet, FacetKind};
+use super::super::named_facet::NamedFacet;
 use super::super::read_members::group_named;
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
@@ -240,12 +240,12 @@ impl Rules for GroupExists {
         Some(Target::GroupName(name.to_owned()))
     }
 
-    fn rebuild(&self, of: &[String], to: &Value) -> Vec<(String, Facet, Value, Value)> {
+    fn rebuild(&self, of: &[String], to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
         let (Some(directory), Some(name), Some(ABSENT)) = (of.first(), part(of, 2), to.text())
         else {
             return Vec::new();
         };
-        let facet = Facet::about(FacetKind::of(&Membership), of_named(directory, name));
+        let facet = NamedFacet::about(Membership.name(), of_named(directory, name));
         let members = of.iter().skip(3);
         members
             .map(|account| (account.clone(), facet.clone(), OUT.into(), IN.into()))

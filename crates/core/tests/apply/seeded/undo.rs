@@ -23,7 +23,8 @@ impl Play {
         self.rest();
         let first = Arc::clone(&self.plan);
         let machine = &self.machine;
-        let wanted = undo(None, &first, |at| machine.was_changed(at)).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let wanted = undo(None, &first, |at| machine.was_changed(at), now).unwrap();
         let mut live = Live::at(Timestamp::UNIX_EPOCH);
         for row in &first.rows {
             let (facet, target) = key(row);

@@ -1,0 +1,481 @@
+//! The life of a managed account: active or deactivated, kept or to be deleted.
+
+use atlctl_api::{AccountId, AccountProfile, AccountStatus, ClaimStatus, Error, UserStatus};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use jiff::Timestamp;
+
+use super::super::answer::{Answer, Subject};
+use super::super::read_people::{Seen as Found, read_people};
+use super::super::read_profiles::read_profiles;
+use super::super::rules::{
+    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+};
+use super::super::target::Target;
+use super::super::value::{Before, Value};
+use crate::query::UserQuery;
+use crate::sql::SqlError;
+use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
+
+/// The person can sign in.
+pub const ACTIVE: &str = "active";
+/// Nobody can sign in to the account, in any organization. Accounts to be deleted are deactivated too.
+pub const DEACTIVATED: &str = "deactivated";
+/// The account is not to be deleted.
+pub const KEPT: &str = "kept";
+/// The account is deleted for good when the days of grace are over.
+pub const TO_BE_DELETED: &str = "to be deleted";
+/// Days in which a deletion can be cancelled.
+pub const GRACE_DAYS: i64 = 14;
+
+/// What a lifecycle is about, first: being active or deactivated.
+const ENABLEMENT: &str = "enablement";
+/// What a lifecycle is about, first: being kept or deleted.
+const DELETION: &str = "deletion";
+/// Stands for an account of which a search of people says nothing.
+const ASK_THE_PROFILE: Value = Value::NONE;
+
+/// The life of a managed account. It is about its enablement, with the message for the person if there is one, or about
+/// its deletion, with the time until which it can be cancelled.
+#[derive(Debug)]
+pub struct Lifecycle;
+
+/// What [`Lifecycle`] is about, for activating and deactivating. `message`: shown to the person.
+#[must_use]
+pub fn enablement(message: Option<&str>) -> Vec<String> {
+    let message = message.map(str::to_owned);
+    std::iter::once(ENABLEMENT.to_owned())
+        .chain(message)
+        .collect()
+}
+
+/// What [`Lifecycle`] is about, for deleting and for cancelling that. `until`: the end of the days of grace.
+#[must_use]
+pub fn deletion(until: Option<Timestamp>) -> Vec<String> {
+    let until = until.map(|until| until.to_string());
+    std::iter::once(DELETION.to_owned()).chain(until).collect()
+}
+
+/// The state of an account, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Active,
+    Deactivated,
+    ForDeletion,
+    /// Deactivated, and perhaps to be deleted.
+    Inactive,
+}
+
+impl State {
+    fn of(status: Option<&UserStatus>, account: Option<&AccountStatus>) -> Option<Self> {
+        match (status, account) {
+            (Some(UserStatus::ForDeletion), _) => Some(Self::ForDeletion),
+            (Some(UserStatus::Deactivated), _) => Some(Self::Deactivated),
+            (_, Some(AccountStatus::Inactive)) => Some(Self::Inactive),
+            (_, Some(AccountStatus::Closed | AccountStatus::Other(_))) => None,
+            (Some(UserStatus::Active | UserStatus::Suspended | UserStatus::NotInvited), _)
+            | (None, Some(AccountStatus::Active)) => Some(Self::Active),
+            _ => None,
+        }
+    }
+
+    fn value(self, of: &[String]) -> Option<Value> {
+        let text = match (is_deletion(of), self) {
+            (false, Self::Active) => ACTIVE,
+            (false, _) => DEACTIVATED,
+            (true, Self::ForDeletion) => TO_BE_DELETED,
+            (true, Self::Active | Self::Deactivated) => KEPT,
+            (true, Self::Inactive) => return None,
+        };
+        Some(text.into())
+    }
+}
+
+fn is_deletion(of: &[String]) -> bool {
+    of.first().is_some_and(|of| of == DELETION)
+}
+
+impl Rules for Lifecycle {
+    fn name(&self) -> &'static str {
+        "lifecycle"
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            most: 1,
+            task: false,
+            lag: 5_000,
+        }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            managed: true,
+            present: true,
+            ..Needs::default()
+        }
+    }
+
+    fn risk(&self, _: &[String], _: &Before, to: &Value) -> Risk {
+        match to.text() {
+            Some(TO_BE_DELETED) => Risk::Irreversible,
+            Some(DEACTIVATED) => Risk::LocksOut,
+            _ => Risk::Reversible,
+        }
+    }
+
+    fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
+        if person.managed != Some(true) {
+            return Some("is not known to be a managed account".to_owned());
+        }
+        if person.managed_by_idp == Some(true) {
+            return Some(
+                "is provisioned by your identity provider, where accounts are deactivated and deleted"
+                    .to_owned(),
+            );
+        }
+        (to.text() == Some(ACTIVE) && person.status == Some(UserStatus::ForDeletion))
+            .then(|| "is to be deleted (to keep the account: atlctl user cancel-delete)".to_owned())
+    }
+
+    fn mirrored(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        target: &Target,
+    ) -> Result<Before, StoreError> {
+        let person = mirror.person_by_id(&AccountId::from(target.id()))?;
+        let before = person.and_then(|person| self.of_person(of, &person));
+        Ok(before.unwrap_or(Before::Unknown))
+    }
+
+    fn of_person(&self, of: &[String], person: &Person) -> Option<Before> {
+        let state = State::of(person.status.as_ref(), person.account_status.as_ref());
+        Some(state.and_then(|state| state.value(of)).into())
+    }
+
+    fn send<'a>(
+        &'a self,
+        wire: &'a Wire,
+        of: &'a [String],
+        to: &'a Value,
+        subjects: &'a [Subject],
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        async move {
+            for subject in subjects {
+                let account = AccountId::from(subject.target.id());
+                let client = &wire.client;
+                match to.text() {
+                    Some(ACTIVE) => client.activate_account(&account).await?,
+                    Some(KEPT) => client.cancel_delete_account(&account).await?,
+                    Some(TO_BE_DELETED) => client.delete_account(&account).await?,
+                    _ => {
+                        let message = of.get(1).map(String::as_str);
+                        client.deactivate_account(&account, message).await?;
+                    }
+                }
+            }
+            Ok(Answer::DONE)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(
+        &'a self,
+        wire: &'a Wire,
+        items: &'a [Item],
+        progress: ReadProgress<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
+        async move {
+            let found = read_people(wire, items, &[], progress, |item, seen| match seen {
+                Found::Person(one) if one.claim_status == Some(ClaimStatus::Unmanaged) => None,
+                Found::Person(one) => State::of(one.status.as_ref(), one.account_status.as_ref())
+                    .map_or(Some(ASK_THE_PROFILE), |state| state.value(&item.of)),
+                // Lists of people may leave out accounts that are to be deleted.
+                Found::Absent => Some(ASK_THE_PROFILE),
+            })
+            .await?;
+            let missing = |value: &Option<Value>| *value == Some(ASK_THE_PROFILE);
+            let asked: Vec<Item> = items
+                .iter()
+                .zip(&found)
+                .filter(|(_, value)| missing(value))
+                .map(|(item, _)| item.clone())
+                .collect();
+            if asked.is_empty() {
+                return Ok(found);
+            }
+            let status = |item: &Item, profile: &AccountProfile| {
+                State::of(None, profile.account_status.as_ref())?.value(&item.of)
+            };
+            let mut told = match read_profiles(wire, &asked, &mut |_| {}, status).await {
+                Ok(told) => told.into_iter(),
+                Err(error) if self.may_not_read(&error) => Vec::new().into_iter(),
+                Err(error) => return Err(error),
+            };
+            let values = found.into_iter().map(|value| {
+                if missing(&value) {
+                    told.next().flatten()
+                } else {
+                    value
+                }
+            });
+            Ok(values.collect())
+        }
+        .boxed()
+    }
+
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        let changes = notes.iter().filter_map(|note| {
+            let after = status_word(note.value.text()?);
+            Some(RunEdit {
+                account: AccountId::from(note.target.id()),
+                field: "status",
+                before: note.before.text().map(status_word),
+                after: Some(after),
+                name: None,
+                at: note.at,
+                made: note.made,
+                edits: vec![Edit::Lifecycle { status: after }],
+            })
+        });
+        mirror.note_edits(run, changes)
+    }
+
+    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], now: Timestamp) -> Result<Totals, SqlError> {
+        let count = |value: &str| {
+            let people = UserQuery {
+                status: vec![status_word(value).to_owned()],
+                ..UserQuery::default()
+            };
+            people.count(mirror, now)
+        };
+        let mut all = Vec::new();
+        for (id, name) in [
+            (DEACTIVATED, "Deactivated accounts"),
+            (TO_BE_DELETED, "Accounts to be deleted"),
+        ] {
+            all.push(Total {
+                id: id.to_owned(),
+                name: Some(name.to_owned()),
+                count: Some(count(id)?),
+            });
+        }
+        Ok(Totals { all, unknown: 0 })
+    }
+
+    fn counts_into<'a>(&self, _: &'a [String], value: &'a Value) -> Option<&'a str> {
+        let counted = |text: &&str| matches!(*text, DEACTIVATED | TO_BE_DELETED);
+        value.text().filter(counted)
+    }
+
+    /// Nobody whom a run saved is deleted by an undo.
+    fn undo(&self, _: &[String], before: &Before, to: &Value) -> Option<Value> {
+        let before = before.value()?;
+        (to.text() != Some(KEPT)).then(|| before.clone())
+    }
+
+    fn undo_until(&self, of: &[String]) -> Option<Timestamp> {
+        let until = of.get(1).filter(|_| is_deletion(of))?;
+        until.parse().ok()
+    }
+
+    fn no_way_back(&self, of: &[String]) -> &'static str {
+        match of {
+            [what, _] if what == DELETION => {
+                "can no longer be saved from deletion: the 14 days are over"
+            }
+            [what] if what == DELETION => {
+                "was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete)"
+            }
+            _ => "has no known value from before, so the change cannot be undone",
+        }
+    }
+
+    fn noun(&self) -> &'static str {
+        "account statuses"
+    }
+
+    fn totals_title(&self) -> &'static str {
+        "Account statuses"
+    }
+
+    fn noun_of_change(&self) -> &'static str {
+        "change of an account's status"
+    }
+
+    fn title(&self, _: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match to.text() {
+            Some(ACTIVE) => "Activate accounts",
+            Some(KEPT) => "Cancel the deletion of accounts",
+            Some(TO_BE_DELETED) => "Delete accounts",
+            _ => "Deactivate accounts",
+        }
+        .to_owned()
+    }
+
+    fn short_title(&self, _: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match to.text() {
+            Some(ACTIVE) => "Activate",
+            Some(KEPT) => "Cancel deletion",
+            Some(TO_BE_DELETED) => "Delete",
+            _ => "Deactivate",
+        }
+        .to_owned()
+    }
+
+    fn done(&self, _: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match to.text() {
+            Some(ACTIVE) => "activated",
+            Some(KEPT) => "saved from deletion",
+            Some(TO_BE_DELETED) => "scheduled for deletion",
+            _ => "deactivated",
+        }
+        .to_owned()
+    }
+
+    fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
+        value.text().unwrap_or("none").to_owned()
+    }
+
+    fn what(&self, of: &[String], _: &dyn Fn(&str) -> String) -> String {
+        if is_deletion(of) {
+            "deletion"
+        } else {
+            "account status"
+        }
+        .to_owned()
+    }
+
+    fn already(&self, _: &[String], to: &Value) -> String {
+        match to.text() {
+            Some(KEPT) => "is not to be deleted".to_owned(),
+            Some(text) => format!("is already {text}"),
+            None => String::new(),
+        }
+    }
+
+    fn conflict(&self, _: &[String], now: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match now.text() {
+            Some(ACTIVE) => "someone else activated the account",
+            Some(KEPT) => "someone else cancelled the deletion",
+            Some(TO_BE_DELETED) => "someone else deleted the account",
+            _ => "someone else deactivated the account",
+        }
+        .to_owned()
+    }
+
+    fn thing(&self) -> &'static str {
+        "account status"
+    }
+
+    fn moved_on(&self) -> &'static str {
+        "has another account status now than the run gave them"
+    }
+}
+
+/// The service's own word in the mirror.
+fn status_word(value: &str) -> &str {
+    match value {
+        KEPT => "active",
+        TO_BE_DELETED => "for_deletion",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_and_their_values() {
+        use UserStatus as U;
+        let inactive = Some(AccountStatus::Inactive);
+        let active = Some(AccountStatus::Active);
+        let odd = Some(U::Other("frozen".to_owned()));
+        for (status, account, enabled, deleted) in [
+            (Some(U::Active), active.clone(), Some(ACTIVE), Some(KEPT)),
+            (Some(U::Suspended), active.clone(), Some(ACTIVE), Some(KEPT)),
+            (
+                Some(U::Deactivated),
+                inactive.clone(),
+                Some(DEACTIVATED),
+                Some(KEPT),
+            ),
+            (
+                Some(U::ForDeletion),
+                inactive.clone(),
+                Some(DEACTIVATED),
+                Some(TO_BE_DELETED),
+            ),
+            // Deactivated; whether it is to be deleted is not known.
+            (
+                Some(U::Suspended),
+                inactive.clone(),
+                Some(DEACTIVATED),
+                None,
+            ),
+            (None, inactive, Some(DEACTIVATED), None),
+            (None, active.clone(), Some(ACTIVE), Some(KEPT)),
+            (None, Some(AccountStatus::Closed), None, None),
+            (odd, active, None, None),
+            (None, None, None, None),
+        ] {
+            let state = State::of(status.as_ref(), account.as_ref());
+            let value = |of: &[String]| state.and_then(|state| state.value(of));
+            assert_eq!(
+                value(&enablement(None)),
+                enabled.map(Value::from),
+                "{status:?}"
+            );
+            assert_eq!(
+                value(&deletion(None)),
+                deleted.map(Value::from),
+                "{status:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_can_be_undone_and_until_when() {
+        let until: Timestamp = "2026-12-08T09:00:00Z".parse().unwrap();
+        let of = deletion(Some(until));
+        let kept = Before::Is(KEPT.into());
+        let undone = Lifecycle.undo(&of, &kept, &TO_BE_DELETED.into());
+        assert_eq!(undone, Some(KEPT.into()));
+        assert_eq!(Lifecycle.undo_until(&of), Some(until));
+        let doomed = Before::Is(TO_BE_DELETED.into());
+        assert_eq!(Lifecycle.undo(&deletion(None), &doomed, &KEPT.into()), None);
+        let of = enablement(Some("2026-12-08T09:00:00Z"));
+        let active = Before::Is(ACTIVE.into());
+        let undone = Lifecycle.undo(&of, &active, &DEACTIVATED.into());
+        assert_eq!(undone, Some(ACTIVE.into()));
+        assert_eq!(Lifecycle.undo_until(&of), None);
+    }
+
+    #[test]
+    fn accounts_that_cannot_be_changed() {
+        let managed = Person {
+            managed: Some(true),
+            ..Person::unknown("a".into())
+        };
+        let why = |person: &Person, to: &str| Lifecycle.obstacle(&[], person, &to.into());
+        assert_eq!(why(&managed, DEACTIVATED), None);
+        assert!(why(&Person::unknown("a".into()), DEACTIVATED).is_some());
+        let synced = Person {
+            managed_by_idp: Some(true),
+            ..managed.clone()
+        };
+        assert!(why(&synced, TO_BE_DELETED).is_some_and(|why| why.contains("identity provider")));
+        let doomed = Person {
+            status: Some(UserStatus::ForDeletion),
+            ..managed
+        };
+        assert!(why(&doomed, ACTIVE).is_some_and(|why| why.contains("cancel-delete")));
+        assert_eq!(why(&doomed, KEPT), None);
+    }
+}
