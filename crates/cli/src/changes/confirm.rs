@@ -35,6 +35,7 @@ pub fn confirm_and_apply(
     let ui = &context.ui;
     print_summary(context, &plan);
     some_known(context, &plan, args)?;
+    args.handoff.write(context, &plan, args.force)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {
             print_plan(context, &plan, &args.shown())?;

@@ -7,7 +7,7 @@ use clap::Args;
 use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
 use super::plan_table::{Shown, check_plan};
-use super::{ChangeLimits, RunOptions, apart, check_results, fresh};
+use super::{ChangeLimits, HandoffOptions, RunOptions, apart, check_results, fresh};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -43,6 +43,8 @@ pub struct PlanOptions {
     /// The ticket or request that the change is for; kept as the reason is
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
+    #[command(flatten)]
+    pub(super) handoff: HandoffOptions,
     /// Overwrite existing files
     #[arg(long)]
     pub force: bool,

@@ -23,6 +23,7 @@ pub mod service_account;
 pub mod sim;
 pub mod sql;
 pub mod sync;
+mod sync_put_back;
 pub mod token;
 pub mod undo;
 pub mod user;

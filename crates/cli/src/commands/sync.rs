@@ -356,6 +356,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
             format!("Since the last sync: {}.", told.join(", "))
         });
     }
+    super::sync_put_back::tell(ui, &report.put_back);
     for stage in &report.stages {
         let note = stage.note.as_deref().unwrap_or("no reason given");
         match stage.outcome {

@@ -29,7 +29,6 @@ const fn lacks(noun: &'static str, words: &'static [&'static str], hint: &'stati
 }
 
 const NOT_ACCOUNTS: &str = "use the admin portal; to select the people: atlctl user list --help";
-const NOT_GROUPS: &str = "use the admin portal; to see the groups: atlctl group list";
 
 /// The noun `*` matches every noun that has the command.
 pub(super) const LEADS: &[Lead] = &[
@@ -283,16 +282,33 @@ pub(super) const LEADS: &[Lead] = &[
     ),
     lacks(
         "group",
-        &[
-            "create",
-            "delete",
-            "add",
-            "remove",
-            "sync",
-            "copy-members",
-            "rename",
-        ],
-        NOT_GROUPS,
+        &["rename"],
+        "Atlassian cannot rename a group; to fill a new one: atlctl group copy-members FROM TO",
+    ),
+    does(
+        "group",
+        &["make", "new"],
+        "create a group: atlctl group create NAME",
+    ),
+    does(
+        "group",
+        &["copy", "clone", "merge"],
+        "copy members: atlctl group copy-members FROM TO",
+    ),
+    does(
+        "group",
+        &["set", "replace", "equal", "import"],
+        "make a group equal to a list: atlctl group sync GROUP --csv FILE",
+    ),
+    does(
+        "group",
+        &["drop", "destroy"],
+        "delete a group: atlctl group delete GROUP",
+    ),
+    does(
+        "group",
+        &["kick", "rm"],
+        "remove people from a group: atlctl group remove GROUP PERSON",
     ),
     does(
         "group",

@@ -101,6 +101,12 @@ fn review() {
 }
 
 #[test]
+fn groups() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/groups.md").check(&place.env);
+}
+
+#[test]
 fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);

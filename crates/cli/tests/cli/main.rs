@@ -37,6 +37,7 @@ mod guards;
 mod guards_groups;
 mod guards_names;
 mod guards_roles;
+mod handoff;
 mod hints_profile;
 mod hostile_text;
 mod interrupt;

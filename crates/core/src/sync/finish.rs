@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::changes::Log;
 use super::losses::Loss;
 use super::person_lists::PersonList;
+use super::put_back::put_back;
 use super::resources::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
 use super::start::{Saved, WALKED};
 use super::{
@@ -243,6 +244,7 @@ pub(super) fn finish(
         changed_by_runs: by_runs(db, since)?,
         gone: users("gone")?,
         returned: users("returned")?,
+        put_back: put_back(db, log.sync)?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
         unreported: unreported(db, log.sync)?,
         stages: reports,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use atlctl_api::{Error, OrgId};
 use jiff::Timestamp;
 
-use super::{Outcome, Stage};
+use super::{Outcome, PutBack, Stage};
 use crate::store::StoreError;
 
 /// The options of a sync.
@@ -82,6 +82,8 @@ pub struct SyncReport {
     pub gone: u64,
     /// People who were gone before and are there again.
     pub returned: u64,
+    /// People whom runs took out of a group or the directory, and who are there again.
+    pub put_back: Vec<PutBack>,
     /// Groups with fewer listed members than the service counts.
     pub short_groups: u64,
     /// Data that the service did not report for people.

@@ -46,9 +46,13 @@ impl Stage {
             .max_wait(Duration::from_secs(1), Duration::from_millis(300))
             .build()
             .unwrap();
+        let path = format!("/admin/v2/orgs/{}/directories", sim.org_id());
+        let (_, told) = sim.control().as_another("GET", &path, "");
+        let told: serde_json::Value = serde_json::from_str(&told.to_string()).unwrap();
+        let directory = told["data"][0]["directoryId"].as_str().unwrap().to_owned();
         let dir = tempfile::tempdir().unwrap();
         Self {
-            of: vec!["-".to_owned(), group["id"].as_str().unwrap().to_owned()],
+            of: vec![directory, group["id"].as_str().unwrap().to_owned()],
             runs: Runs::in_dir(dir.path().join("runs")),
             sim,
             client,
@@ -63,23 +67,19 @@ impl Stage {
 
     pub fn begin(&self, before: &str, to: &str) -> Run {
         let rows = self.people.iter().map(|account| Row {
-            line: None,
-            email: None,
             account: Some(account.clone()),
-            name: None,
-            target: None,
-            facet: self.facet(),
-            before: Before::Is(before.into()),
-            to: Some(to.into()),
-            after: Vec::new(),
-            effect: None,
-            verdict: Verdict::Change,
+            ..row(self.facet(), before, to)
         });
+        let kind = Kind::Set {
+            facet: self.facet(),
+            to: to.into(),
+        };
+        self.begin_rows(kind, rows.collect())
+    }
+
+    pub fn begin_rows(&self, kind: Kind, rows: Vec<Row>) -> Run {
         let plan = Plan {
-            kind: Kind::Set {
-                facet: self.facet(),
-                to: to.into(),
-            },
+            kind,
             org: self.sim.org_id(),
             org_name: None,
             service: self.sim.api_base(),
@@ -99,7 +99,7 @@ impl Stage {
             ticket: None,
             totals: Vec::new(),
             notes: Vec::new(),
-            rows: rows.collect(),
+            rows,
             format: FORMAT,
             later: Later::default(),
         };
@@ -153,7 +153,7 @@ impl Stage {
     }
 
     pub fn outcomes(&self, run: &Run) -> Vec<RowOutcome> {
-        let rows = 0..self.people.len();
+        let rows = 0..run.machine.plan().rows.len();
         rows.map(|at| row_result(&run.machine, at).0).collect()
     }
 
@@ -208,6 +208,23 @@ impl Stage {
         let wire = self.wire();
         let read = block_on(kind.read(&wire, items, &mut |_| ())).unwrap();
         (read, self.sim.control().requests().len() - before)
+    }
+}
+
+/// A row about nobody yet.
+pub fn row(facet: Facet, before: &str, to: &str) -> Row {
+    Row {
+        line: None,
+        email: None,
+        account: None,
+        name: None,
+        target: None,
+        facet,
+        before: Before::Is(before.into()),
+        to: Some(to.into()),
+        after: Vec::new(),
+        effect: None,
+        verdict: Verdict::Change,
     }
 }
 

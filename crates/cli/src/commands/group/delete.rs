@@ -16,6 +16,7 @@ use super::protected::ProtectedGroups;
 use crate::changes::{DirectoryOption, Intent, PlanOptions, plan_and_apply, signed_in};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind as ErrorKind};
+use crate::suggest;
 use crate::ui::display;
 
 /// Delete a group
@@ -123,7 +124,10 @@ fn notes(
                 display(group.shown())
             ),
         )
-        .hint("to remove its members: atlctl group sync GROUP --from-stdin --allow-empty"));
+        .hint(format!(
+            "to remove its members: {}",
+            suggest::command(&["group", "sync", &group.id, "--from-stdin", "--allow-empty"])
+        )));
     }
     let mut notes = vec![format!(
         "{} would lose what only this group gives them",

@@ -1,0 +1,93 @@
+//! Writes what only an identity provider can change, as files for it.
+
+use std::path::PathBuf;
+
+use atlctl_core::number::counted;
+use atlctl_core::plan::{Plan, Verdict};
+use clap::{Args, ValueEnum};
+
+use super::handoff_files::files;
+use super::save;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// The form of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Provider {
+    /// Bulk import or removal of group members in Microsoft Entra
+    Entra,
+    /// Assigning people to a group with CSV import in Okta
+    Okta,
+    /// One plain CSV file with all rows, for any other provider or a ticket
+    Csv,
+}
+
+/// Files for the identity provider.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Plan")]
+pub struct HandoffOptions {
+    /// Write the rows that only your identity provider can change, as files for it
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    handoff: Option<Provider>,
+    /// Directory for these files
+    #[arg(long, value_name = "DIR", default_value = ".", requires = "handoff")]
+    handoff_dir: PathBuf,
+}
+
+impl HandoffOptions {
+    /// Writes the files, if they are asked for. None is written when one of them is there already.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub(super) fn write(&self, context: &Context, plan: &Plan, force: bool) -> CliResult<()> {
+        let ui = &context.ui;
+        let held = plan
+            .rows
+            .iter()
+            .filter(|row| matches!(row.verdict, Verdict::IdentityProvider { .. }));
+        let held = held.count() as u64;
+        let Some(provider) = self.handoff else {
+            if held > 0 {
+                ui.hint(format!(
+                    "{} only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv",
+                    counted(held, "change", "changes")
+                ));
+            }
+            return Ok(());
+        };
+        if held == 0 {
+            ui.status("Nothing for your identity provider: no file written.");
+            return Ok(());
+        }
+        if !self.handoff_dir.is_dir() {
+            return Err(CliError::usage(format!(
+                "--handoff-dir: {} is not a directory",
+                display(&self.handoff_dir.to_string_lossy())
+            )));
+        }
+        let written = files(plan, provider);
+        for file in &written.files {
+            super::fresh(Some(&self.handoff_dir.join(&file.name)), force)?;
+        }
+        for file in &written.files {
+            let path = self.handoff_dir.join(&file.name);
+            save(&path, &file.text, force)?;
+            ui.status(format!(
+                "Wrote {} for your identity provider to {}.",
+                counted(file.rows, "row", "rows"),
+                display(&path.to_string_lossy())
+            ));
+        }
+        if written.left_out > 0 {
+            ui.warning(format!(
+                "{} without an email address, or about no person, not written; --handoff csv has all of them",
+                counted(written.left_out, "row", "rows")
+            ));
+        }
+        if let Some(note) = written.note {
+            ui.hint(note);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows that only an identity provider can change, as files for it; and who is back at the next sync.
+
+use atlctl_sim::SimConfig;
+
+use crate::group_members::members;
+use crate::moving::Place;
+
+/// A group that an identity provider fills.
+const PROVIDED: &str = "dept-support";
+
+#[test]
+fn each_provider_gets_its_file() {
+    let place = Place::new(SimConfig::default());
+    let people: Vec<String> = place
+        .movable()
+        .into_iter()
+        .take(2)
+        .map(|one| one.email)
+        .collect();
+    let base = [
+        "group",
+        "add",
+        PROVIDED,
+        &people[0],
+        &people[1],
+        "--dry-run",
+    ];
+    insta::assert_snapshot!("handoff_hint", place.run(&base));
+    let mut texts = String::new();
+    for (format, file) in [
+        ("entra", "entra-add-to-dept-support.csv"),
+        ("okta", "okta-add-to-dept-support.csv"),
+        ("csv", "identity-provider.csv"),
+    ] {
+        let asked = [&base[..], &["--handoff", format, "--reason", "=audit"]].concat();
+        let output = place.run(&asked);
+        let text = std::fs::read_to_string(place.env.home().join(file)).unwrap();
+        texts.push_str(&format!(
+            "{output}\n--- {file}\n{}\n",
+            text.replace('\r', "\\r")
+        ));
+        // Nothing is overwritten.
+        place.run(&asked).expect(2);
+    }
+    insta::assert_snapshot!("handoff_files", texts);
+    let nothing = [
+        "group",
+        "add",
+        "team-0001",
+        &people[0],
+        "--dry-run",
+        "--handoff",
+        "okta",
+    ];
+    insta::assert_snapshot!("handoff_nothing", place.run(&nothing));
+    let nowhere = [
+        &base[..],
+        &["--handoff", "okta", "--handoff-dir", "missing"],
+    ]
+    .concat();
+    insta::assert_snapshot!("handoff_nowhere", place.run(&nowhere));
+}
+
+#[test]
+fn the_next_sync_tells_who_came_back() {
+    let place = Place::new(SimConfig::default());
+    let group = "team-0001";
+    let inside = members(&place, group);
+    let movable = place.movable();
+    let one = movable
+        .iter()
+        .find(|one| inside.contains(&one.email))
+        .unwrap();
+    place
+        .run(&["group", "remove", group, &one.email, "--yes"])
+        .expect(0);
+    let before = place.run(&["sync"]);
+    assert!(!before.stderr.contains("back in"), "{before}");
+    let state = place.control().state(false);
+    let groups = state["groups"].as_array().unwrap();
+    let id = groups.iter().find(|known| known["name"] == group).unwrap()["id"]
+        .as_str()
+        .unwrap();
+    let path = format!(
+        "/admin/v2/orgs/{}/directories/-/groups/{id}/memberships",
+        place.sim.org_id()
+    );
+    let body = format!("{{\"accountId\":\"{}\"}}", one.account_id);
+    let (status, _) = place.control().as_another("POST", &path, &body);
+    assert_eq!(status, 204);
+    place.control().settle();
+    insta::assert_snapshot!("handoff_back", place.run(&["sync"]));
+    let after = place.run(&["sync"]);
+    assert!(!after.stderr.contains("back in"), "{after}");
+}

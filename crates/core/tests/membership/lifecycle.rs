@@ -1,0 +1,92 @@
+//! Groups that are created and deleted, and members who wait for their group.
+
+use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, PRESENT, of_deleted};
+use atlctl_core::change::facet::membership::{IN, Membership, OUT, of_named};
+use atlctl_core::change::{Facet, FacetKind, Target};
+use atlctl_core::plan::{Kind, Row};
+use atlctl_core::report::RowOutcome;
+
+use crate::stage::{Stage, row};
+
+const NAME: &str = "Night Shift";
+
+fn several() -> Kind {
+    Kind::Several {
+        title: "Create a group with members".to_owned(),
+    }
+}
+
+/// A group that is created, and its members.
+fn with_members(stage: &Stage) -> Vec<Row> {
+    let facet = Facet::about(
+        FacetKind::of(&GroupExists),
+        [stage.of[0].as_str(), "Who works at night"],
+    );
+    let mut rows = vec![Row {
+        target: Some(Target::GroupName(NAME.to_owned())),
+        ..row(facet, ABSENT, PRESENT)
+    }];
+    let facet = Facet::about(FacetKind::of(&Membership), of_named(&stage.of[0], NAME));
+    rows.extend(stage.people.iter().map(|account| Row {
+        account: Some(account.clone()),
+        after: vec![0],
+        ..row(facet.clone(), OUT, IN)
+    }));
+    rows
+}
+
+/// The members of the group, in truth; `None` where there is no group.
+fn members(stage: &Stage) -> Option<u64> {
+    let state = stage.sim.control().state(false);
+    let groups = state["groups"].as_array().unwrap();
+    let group = groups.iter().find(|group| group["name"] == NAME)?;
+    group["members"].as_u64()
+}
+
+#[test]
+fn members_wait_for_their_group() {
+    let stage = Stage::new("team-0001", 3);
+    let mut run = stage.begin_rows(several(), with_members(&stage));
+    stage.go(&mut run);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4]);
+    assert_eq!(members(&stage), Some(3));
+    stage.assert_once_each();
+}
+
+#[test]
+fn without_the_group_nobody_is_added() {
+    let stage = Stage::new("team-0001", 2);
+    stage.fault("POST */groups 403");
+    let mut run = stage.begin_rows(several(), with_members(&stage));
+    stage.go(&mut run);
+    let outcomes = stage.outcomes(&run);
+    assert!(!outcomes.contains(&RowOutcome::Done), "{outcomes:?}");
+    assert_eq!(members(&stage), None);
+}
+
+#[test]
+fn a_lost_answer_creates_one_group_and_deletes_one() {
+    for fault in ["500 after", "reset after", "503"] {
+        let stage = Stage::new("team-0001", 1);
+        stage.fault(&format!("POST */groups 1x {fault}"));
+        let mut run = stage.begin_rows(several(), with_members(&stage));
+        stage.go(&mut run);
+        let run = stage.resumed(run);
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 2], "{fault}");
+        assert_eq!(members(&stage), Some(1), "{fault}");
+        stage.assert_once_each();
+    }
+    let stage = Stage::new("team-0001", 1);
+    stage.fault("DELETE */groups/* 1x 500 after");
+    let of = of_deleted(&stage.of[0], None, "team-0001", Vec::new());
+    let facet = Facet::about(FacetKind::of(&GroupExists), of);
+    let delete = Row {
+        target: Some(Target::Group(stage.of[1].clone())),
+        ..row(facet, PRESENT, ABSENT)
+    };
+    let mut run = stage.begin_rows(several(), vec![delete]);
+    stage.go(&mut run);
+    let run = stage.resumed(run);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done]);
+    stage.assert_once_each();
+}
