@@ -5,13 +5,15 @@ use std::collections::HashSet;
 
 use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, Value};
+use atlctl_core::input::{Cells, Person};
 use atlctl_core::plan::{Found, Include, Kind, Origin, Row, Wanted, resolve};
+use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::{
-    IncludeFlags, Intent, PlanOptions, Selection, SignedIn, plan_and_apply, report_duplicates,
-    signed_in,
+    IncludeFlags, Intent, PlanOptions, Selection, SignedIn, differs, plan_and_apply,
+    report_duplicates, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -39,6 +41,8 @@ pub struct PeopleChange<'a> {
     pub mirror: Mirror,
     /// The selected people.
     pub found: Vec<Found>,
+    /// The cells of the columns that the command reads from a list.
+    pub cells: Cells,
     origin: Origin,
 }
 
@@ -63,6 +67,7 @@ impl ChangePeople {
             signed,
             mirror,
             found: Vec::new(),
+            cells: Cells::default(),
             origin: Origin::default(),
         })
     }
@@ -73,12 +78,39 @@ impl PeopleChange<'_> {
     ///
     /// # Errors
     /// When the selection cannot be used.
-    pub fn select(mut self) -> CliResult<Self> {
+    pub fn select(self) -> CliResult<Self> {
+        self.select_with(&[])
+    }
+
+    /// Selects the people, each once, and reads the cells of these columns of a list; each column has several names.
+    ///
+    /// # Errors
+    /// When the selection cannot be used, or a list names somebody twice with different cells.
+    pub fn select_with(mut self, columns: &[&[&str]]) -> CliResult<Self> {
         let force = self.args.plan_options.force;
         let selection = &self.args.selection;
-        let (people, mut origin) = selection.gather(self.context, &self.mirror, force)?;
-        let resolved = resolve(&self.mirror, &people)?;
+        let (people, origin, cells) =
+            selection.gather_with(self.context, &self.mirror, force, columns)?;
+        self.cells = cells;
+        self.resolved(&people, origin)
+    }
+
+    /// Selects everybody who meets a condition.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn select_where(self, query: &UserQuery, what: String) -> CliResult<Self> {
+        let selection = &self.args.selection;
+        let (people, origin) = selection.gather_where(self.context, &self.mirror, query, what)?;
+        self.resolved(&people, origin)
+    }
+
+    fn resolved(mut self, people: &[Person], mut origin: Origin) -> CliResult<Self> {
+        let resolved = resolve(&self.mirror, people)?;
         report_duplicates(self.context, &resolved.folded);
+        for row in &resolved.folded {
+            differs(&self.cells, row, &origin.what)?;
+        }
         origin.folded += resolved.folded.len() as u64;
         (self.found, self.origin) = (resolved.found, origin);
         Ok(self)

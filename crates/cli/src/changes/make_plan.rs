@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, decide,
-    rescuers, totals,
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, arrange,
+    decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
@@ -96,7 +96,8 @@ fn make_plan(
         undo: false,
         guards,
     };
-    let rows = decide(&intent.wanted, live.as_ref(), &rules);
+    let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     Ok(Plan {

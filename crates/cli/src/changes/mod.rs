@@ -14,11 +14,13 @@ mod include_flags;
 mod kill_points;
 mod limits;
 mod make_plan;
+mod matching;
 mod names;
 mod person_cells;
 mod plan_options;
 mod plan_table;
 mod portal_import;
+mod problems;
 mod progress;
 mod rehearsal;
 mod results;
@@ -44,6 +46,7 @@ pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
 pub use plan_options::PlanOptions;
 pub use plan_table::{print_plan, summary};
+pub use problems::{differs, report_duplicates};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -51,7 +54,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{Selection, report_duplicates};
+pub use selection::Selection;
 pub use signed_in::{SignedIn, service, signed_in};
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};
 pub use unknown_people::warn_of_unknown;

@@ -170,11 +170,7 @@ pub(super) const LEADS: &[Lead] = &[
     lacks(
         "",
         &[
-            "suspend", "restore", "remove", "invite",
-            "offboard",
-            "onboard",
-            "create",
-            "add",
+            "suspend", "restore", "remove", "invite", "offboard", "onboard", "create", "add",
         ],
         NOT_ACCOUNTS,
     ),
@@ -259,6 +255,21 @@ pub(super) const LEADS: &[Lead] = &[
         "user",
         &["reactivate", "enable", "unblock"],
         "activate deactivated accounts: atlctl user activate --help",
+    ),
+    does(
+        "",
+        &["set-email", "rename-domain"],
+        "change email addresses: atlctl user set-email --help",
+    ),
+    does(
+        "user",
+        &["email", "change-email", "rename-domain"],
+        "change email addresses: atlctl user set-email --help",
+    ),
+    does(
+        "user",
+        &["edit", "set", "change", "profile"],
+        "change fields of profiles: atlctl user update --help",
     ),
     does(
         "user",

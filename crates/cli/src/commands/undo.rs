@@ -7,8 +7,8 @@ use atlctl_core::change::Facet;
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, decide,
-    not_changed, resolve, totals, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, arrange,
+    decide, not_changed, resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -98,6 +98,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         };
         rows.extend(decide(&wanted, live.as_ref(), &rules));
     }
+    arrange(&mirror, &mut rows)?;
     // Rows without the run's value were, as far as can be seen, not changed.
     rows.retain(|row| {
         let account = row.account.as_deref().unwrap_or_default();

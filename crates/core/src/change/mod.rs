@@ -2,10 +2,12 @@
 //! machine, undo, rehearsal and reports are written once and know values only by equality.
 
 mod answer;
+mod arrangement;
 pub mod facet;
 mod kind;
 mod live;
 mod policy_names;
+mod read_accounts;
 mod read_people;
 mod read_profiles;
 mod registry;
@@ -14,6 +16,7 @@ mod target;
 mod value;
 
 pub use answer::{Answer, Refusal, Subject, TaskState};
+pub use arrangement::Arrangement;
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};

@@ -6,6 +6,8 @@ use super::rules::Rules;
 /// Every kind of facet.
 pub(super) const ALL: &[&dyn Rules] = &[
     &facet::directory_access::DirectoryAccess,
+    &facet::email::Email,
     &facet::lifecycle::Lifecycle,
     &facet::policy::Policy,
+    &facet::profile::Profile,
 ];

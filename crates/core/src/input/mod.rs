@@ -4,6 +4,7 @@
 mod account_id;
 mod address;
 mod bare;
+mod cells;
 mod collect;
 mod columns;
 mod delimiter;
@@ -22,6 +23,7 @@ mod table;
 mod text;
 
 pub use account_id::is_account_id;
+pub use cells::{Cells, cells};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};

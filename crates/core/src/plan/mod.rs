@@ -1,6 +1,7 @@
 //! Plans: who is changed, from what to what, and who is left out and why. Making a plan changes nothing.
 
 mod actor;
+mod arrange;
 mod bound;
 mod decide;
 mod file;
@@ -12,11 +13,13 @@ mod names;
 mod recheck;
 mod resolve;
 mod state;
+mod steps;
 mod totals;
 mod undo;
 mod verdict;
 
 pub use actor::Actor;
+pub use arrange::arrange;
 pub(crate) use bound::share;
 pub use bound::{Bound, one_or_many};
 pub use decide::{Rules, Wanted, decide};
@@ -27,6 +30,7 @@ pub use limits::{Limits, Refusal, stale};
 pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
 pub use resolve::{Found, Resolved, resolve};
+pub use steps::Steps;
 pub use totals::totals;
 pub use undo::{WayBack, not_changed, undo};
 pub use verdict::Verdict;

@@ -1,6 +1,7 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
 mod directories;
+mod domains;
 mod error;
 mod groups;
 mod integrity;
@@ -10,6 +11,7 @@ mod mirror;
 mod people;
 mod person;
 mod policies;
+mod profiles;
 mod reference;
 mod remove_empty;
 mod run_changes;
@@ -26,6 +28,7 @@ pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
+pub use profiles::ProfileColumn;
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
 pub use run_changes::{PolicyReadBack, RunSource};
 pub use run_edits::{Edit, RunEdit};

@@ -11,9 +11,11 @@ pub mod live;
 mod portal;
 mod remove;
 mod restore;
+mod set_email;
 mod show;
 mod show_live;
 mod suspend;
+mod update;
 
 pub use command::{User, run};
 pub use list::columns;

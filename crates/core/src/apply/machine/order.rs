@@ -3,18 +3,22 @@
 use std::collections::HashMap;
 
 use crate::change::Target;
-use crate::plan::Plan;
+use crate::plan::{Plan, Steps};
 
 /// Rows of one account (or another target) are changed in their order; a row may also name others that come first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::apply) struct Order {
     previous: HashMap<u32, Vec<u32>>,
     next: HashMap<u32, Vec<u32>>,
+    steps: Steps,
 }
 
 impl Order {
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut order = Self::default();
+        let mut order = Self {
+            steps: Steps::of(&plan.rows),
+            ..Self::default()
+        };
         let mut last: HashMap<Target, u32> = HashMap::new();
         let changed = |at: u32| {
             let row = usize::try_from(at).ok().and_then(|at| plan.rows.get(at));
@@ -43,6 +47,11 @@ impl Order {
             }
         }
         order
+    }
+
+    /// The steps of changes that are made in several.
+    pub(in crate::apply) fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     /// The rows that must be done before this one.
