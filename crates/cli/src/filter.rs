@@ -207,7 +207,10 @@ fn before(text: &str) -> Result<Before, String> {
 }
 
 /// `90d`, `12w`, `6m` (30 days each), `1y`; a bare number is days.
-fn days(text: &str) -> Result<u32, String> {
+///
+/// # Errors
+/// When it is no time, or longer than 100 years.
+pub fn days(text: &str) -> Result<u32, String> {
     let text = text.trim();
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = text.get(number.len()..).unwrap_or_default();

@@ -9,7 +9,7 @@ use atlctl_core::apply::{
 };
 use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Plan, Refusal, Steps, Verdict, stale};
+use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
@@ -128,7 +128,7 @@ pub(super) fn begin(
 
 /// Rows that are neither as the plan recorded nor as it wants them: the first few.
 fn elsewhere(plan: &Plan, live: &Live) -> String {
-    let steps = Steps::of(&plan.rows);
+    let steps = ChangeSteps::of(&plan.rows);
     let told = (0_u32..).zip(&plan.rows).filter_map(|(at, row)| {
         let target = row.target()?;
         let now = live.value(&target, &row.facet);
@@ -181,7 +181,7 @@ pub(super) fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Opt
 fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
     let rows = &machine.plan().rows;
-    let steps = Steps::of(rows);
+    let steps = ChangeSteps::of(rows);
     for (at, row) in (0_u32..).zip(rows) {
         let target = row.target();
         let now = target.and_then(|target| live.value(&target, &row.facet));

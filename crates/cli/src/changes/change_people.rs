@@ -12,17 +12,18 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::{
-    IncludeFlags, Intent, PlanOptions, Selection, SignedIn, differs, plan_and_apply,
-    report_duplicates, signed_in,
+    IncludeFlags, Intent, PeopleFilter, PlanOptions, Selection, SignedIn, Strict, differs,
+    plan_and_apply, report_duplicates, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
+use crate::filter::Filter;
 
 /// The arguments of every command that changes people.
 #[derive(Debug, Args)]
-pub struct ChangePeople {
+pub struct ChangePeople<F: PeopleFilter = Filter> {
     #[command(flatten)]
-    pub selection: Selection,
+    pub selection: Selection<F>,
     #[command(flatten)]
     include: IncludeFlags,
     #[command(flatten)]
@@ -31,8 +32,10 @@ pub struct ChangePeople {
 
 /// A change of people that is about to be planned.
 pub struct PeopleChange<'a> {
-    context: &'a Context,
-    args: &'a ChangePeople,
+    /// The context of the command.
+    pub context: &'a Context,
+    selection: &'a dyn Gather,
+    options: &'a PlanOptions,
     /// The organization.
     pub org: OrgId,
     /// The client, and who uses it.
@@ -43,13 +46,16 @@ pub struct PeopleChange<'a> {
     pub found: Vec<Found>,
     /// The cells of the columns that the command reads from a list.
     pub cells: Cells,
-    origin: Origin,
+    /// Where they come from.
+    pub origin: Origin,
+    /// The people and groups included explicitly.
+    pub include: Include,
 }
 
 /// A note of a command for the reader of its plan.
 pub type Notes<'a> = &'a dyn Fn(&[Wanted], &[Row]) -> CliResult<Vec<String>>;
 
-impl ChangePeople {
+impl<F: PeopleFilter> ChangePeople<F> {
     /// Checks the arguments, signs in, and opens the mirror. The people are selected by [`PeopleChange::select`].
     ///
     /// # Errors
@@ -62,14 +68,63 @@ impl ChangePeople {
         let mirror = context.mirror_to_plan_from()?;
         Ok(PeopleChange {
             context,
-            args: self,
+            selection: &self.selection,
+            options: &self.plan_options,
             org,
             signed,
             mirror,
             found: Vec::new(),
             cells: Cells::default(),
             origin: Origin::default(),
+            include: Include::from(self.include),
         })
+    }
+}
+
+/// A selection, whatever its filter.
+trait Gather {
+    fn people(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)>;
+
+    fn people_where(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        query: &UserQuery,
+        what: &str,
+    ) -> CliResult<(Vec<Person>, Origin)>;
+
+    fn strict(&self) -> Strict;
+}
+
+impl<F: PeopleFilter> Gather for Selection<F> {
+    fn people(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)> {
+        self.gather_with(context, mirror, force, columns)
+    }
+
+    fn people_where(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        query: &UserQuery,
+        what: &str,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        self.gather_where(context, mirror, query, what)
+    }
+
+    fn strict(&self) -> Strict {
+        self.strict
     }
 }
 
@@ -87,10 +142,10 @@ impl PeopleChange<'_> {
     /// # Errors
     /// When the selection cannot be used, or a list names somebody twice with different cells.
     pub fn select_with(mut self, columns: &[&[&str]]) -> CliResult<Self> {
-        let force = self.args.plan_options.force;
-        let selection = &self.args.selection;
+        let (context, force) = (self.context, self.options.force);
         let (people, origin, cells) =
-            selection.gather_with(self.context, &self.mirror, force, columns)?;
+            self.selection
+                .people(context, &self.mirror, force, columns)?;
         self.cells = cells;
         self.resolved(&people, origin)
     }
@@ -99,9 +154,9 @@ impl PeopleChange<'_> {
     ///
     /// # Errors
     /// When the mirror cannot be read.
-    pub fn select_where(self, query: &UserQuery, what: String) -> CliResult<Self> {
-        let selection = &self.args.selection;
-        let (people, origin) = selection.gather_where(self.context, &self.mirror, query, what)?;
+    pub fn select_where(self, query: &UserQuery, what: &str) -> CliResult<Self> {
+        let selection = self.selection;
+        let (people, origin) = selection.people_where(self.context, &self.mirror, query, what)?;
         self.resolved(&people, origin)
     }
 
@@ -164,7 +219,7 @@ impl PeopleChange<'_> {
             from: from.value.cloned(),
             service_values: from.service_values,
             origin: self.origin,
-            include: Include::from(self.args.include),
+            include: self.include,
         };
         plan_and_apply(
             self.context,
@@ -172,7 +227,7 @@ impl PeopleChange<'_> {
             &self.org,
             &self.mirror,
             intent,
-            (&self.args.plan_options, Some(&self.args.selection)),
+            (self.options, Some(self.selection.strict())),
             notes,
         )
     }

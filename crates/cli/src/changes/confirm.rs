@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use atlctl_api::OrgId;
-use atlctl_core::number::people;
 use atlctl_core::plan::{self, Plan};
 
+use super::irreversible::{self, ConfirmOption, check_yes};
 use super::plan_table::sample_text;
 use super::results::{not_written, of_nothing, save_results};
 use super::unknown_people::some_known;
 use super::{
     PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
-    rehearse, save, summary, warn_of_unfinished, warn_of_unknown,
+    print_summary, rehearse, save, warn_of_unfinished, warn_of_unknown,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -33,7 +33,7 @@ pub fn confirm_and_apply(
     allowed: CliResult<()>,
 ) -> CliResult {
     let ui = &context.ui;
-    ui.status(summary(context, &plan));
+    print_summary(context, &plan);
     some_known(context, &plan, args)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {
@@ -97,11 +97,7 @@ pub fn confirm_and_apply(
     if !context.global.yes && !ui.can_ask() {
         print_plan(context, &plan, false)?;
     }
-    confirm_plan(
-        context,
-        &plan,
-        "apply it with --yes, or save it with --plan FILE",
-    )?;
+    confirm_plan(context, &plan, &args.confirm, true)?;
     apply(
         context,
         signed,
@@ -113,27 +109,54 @@ pub fn confirm_and_apply(
     )
 }
 
-/// Asks whether the plan is to be applied, unless `--yes` says so already. `otherwise`: what to run where nobody can be
-/// asked.
+/// Asks whether the plan is to be applied, unless `--yes` says so already: a yes for what can be undone, else the number
+/// of changes or the organization's name. `can_save`: whether the command could save the plan instead.
 ///
 /// # Errors
 /// When nobody agrees.
-pub fn confirm_plan(context: &Context, plan: &Plan, otherwise: &str) -> CliResult<()> {
+pub fn confirm_plan(
+    context: &Context,
+    plan: &Plan,
+    given: &ConfirmOption,
+    can_save: bool,
+) -> CliResult<()> {
     let ui = &context.ui;
     if context.global.yes {
-        return Ok(());
+        return check_yes(plan, given);
     }
-    let people = people(plan.changes() as u64);
+    let extent = plan.extent();
     if !ui.can_ask() {
+        let flags = irreversible::flags(plan);
+        let save = if can_save {
+            ", or save it with --plan FILE"
+        } else {
+            ""
+        };
+        let would = if extent.people && extent.changes == extent.targets {
+            "would change"
+        } else {
+            "would be made"
+        };
+        let apply = match irreversible::this_command(plan) {
+            Some(command) if plan.irreversible() > 0 => format!("apply it: {command}"),
+            _ => format!("apply it with {flags}{save}"),
+        };
         return Err(CliError::new(
             Kind::Refused,
-            format!("confirmation required: {people} would change"),
+            format!("confirmation required: {} {would}", extent.words()),
         )
-        .hint(otherwise));
+        .hint(apply));
     }
     check_results(context)?;
     ui.status(format!("\n{}\n", sample_text(context, plan)?));
-    if ui.confirm(&format!("Change {people}?"))? {
+    let agreed = if plan.irreversible() > 0 {
+        irreversible::ask(context, plan)?
+    } else if extent.people && extent.changes == extent.targets {
+        ui.confirm(&format!("Change {}?", extent.words()))?
+    } else {
+        ui.confirm(&format!("Make {}?", extent.words()))?
+    };
+    if agreed {
         Ok(())
     } else {
         Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))

@@ -24,6 +24,7 @@ pub fn guards(
     yourself: Vec<String>,
 ) -> CliResult<Guards> {
     let mut members: HashMap<AccountId, String> = HashMap::new();
+    let mut protected_groups = BTreeMap::new();
     for name in &profile.protected_groups {
         let shown = display(name);
         let ids = mirror.group_ids(name).map_err(|_| {
@@ -34,6 +35,7 @@ pub fn guards(
             .hint("mirror it: atlctl sync; or correct protected_groups (atlctl config show)")
         })?;
         for id in ids {
+            protected_groups.insert(id.clone(), name.clone());
             let of = mirror.group_members(&GroupId::from(id))?;
             let known = of.known.len() as u64;
             if known < of.members {
@@ -50,6 +52,7 @@ pub fn guards(
     Ok(Guards {
         protected: profile.protected.clone(),
         protected_members: members,
+        protected_groups,
         groups_matter: !profile.protected_groups.is_empty()
             || !profile.max_group_changes.is_empty(),
         yourself,
@@ -79,7 +82,7 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
             format!("; did you mean {}?", found.suggestions.join(" or "))
         };
         context.ui.warning(format!(
-            "the configuration protects {}, who is not in the mirror{}",
+            "{}, whom the configuration protects, is not in the mirror{}",
             display(&name.unwrap_or_default()),
             display(&meant)
         ));

@@ -33,6 +33,7 @@ impl From<IncludeFlags> for Include {
             unknown_groups: flags.include_unknown_groups,
             service_accounts: flags.include_service_accounts,
             suspended: flags.include_suspended,
+            protected_groups: false,
         }
     }
 }

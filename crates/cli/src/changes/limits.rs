@@ -1,5 +1,7 @@
 //! Limits on how much one plan may change.
 
+use std::collections::BTreeSet;
+
 use atlctl_api::AccountId;
 use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
@@ -75,15 +77,15 @@ pub fn limit(
         Vec::new()
     } else {
         let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-        let accounts: Vec<AccountId> = changed
-            .filter_map(|row| row.account.as_deref().map(AccountId::from))
-            .collect();
+        // Several changes of one person count once.
+        let accounts: BTreeSet<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
+        let accounts: Vec<AccountId> = accounts.into_iter().map(AccountId::from).collect();
         mirror.group_shares(&accounts)?
     };
     limits.check(plan, &groups).map_err(|refusal| {
         let flag = match &refusal {
             Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
-            _ => format!("--max-changes {}", plan.changes()),
+            _ => format!("--max-changes {}", plan.extent().targets),
         };
         CliError::new(Kind::Refused, display(&refusal.to_string()))
             .hint(format!("to allow it: {flag}"))

@@ -7,12 +7,12 @@ use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live
 use atlctl_core::number::people;
 use atlctl_core::plan::{
     Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, arrange,
-    decide, rescuers, totals,
+    closed, decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
 
-use super::{PlanOptions, Selection, SignedIn, confirm_and_apply, guards, limit, service};
+use super::{PlanOptions, SignedIn, Strict, confirm_and_apply, guards, limit, service};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::mirror::org_name;
@@ -63,12 +63,12 @@ pub fn plan_and_apply(
     org: &OrgId,
     mirror: &Mirror,
     intent: Intent,
-    (options, selection): (&PlanOptions, Option<&Selection>),
+    (options, strict): (&PlanOptions, Option<Strict>),
     notes: Notes<'_>,
 ) -> CliResult {
     let plan = make_plan(context, signed, org, mirror, intent, options, notes)?;
     let (_, profile) = context.profile()?;
-    let whole = selection.map_or(Ok(()), |selection| selection.whole(&plan));
+    let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
     let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
 }
@@ -95,6 +95,7 @@ fn make_plan(
         from: intent.from.clone(),
         undo: false,
         guards,
+        closed: closed(mirror, &intent.wanted)?,
     };
     let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
     arrange(mirror, &mut rows)?;

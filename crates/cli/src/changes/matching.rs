@@ -20,7 +20,7 @@ pub(super) fn matching(
     context: &Context,
     mirror: &Mirror,
     query: &UserQuery,
-    what: String,
+    what: &str,
 ) -> CliResult<(Vec<Person>, Origin)> {
     let columns = ["account_id".to_owned(), "email".to_owned()];
     let mut found = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn matching(
         ));
     }
     let origin = Origin {
-        what: display(&what),
+        what: display(what),
         ..Origin::default()
     };
     Ok((found, origin))

@@ -5,13 +5,34 @@ use atlctl_core::plan::{Plan, Row};
 
 use crate::output::{Cell, Column};
 
-/// Line, address, name and account. A person known by account ID alone is named by it, in a table too.
-pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 4] {
-    let nameless = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_none());
+/// Line, target, address, name and account. A person known by account ID alone is named by it, in a table too; a target
+/// that is not the account, such as a token, by its own ID.
+pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
+    let others = |plan: &Plan| plan.rows.iter().any(|row| row.target.is_some());
+    let target = Column::id("target", "ID");
+    let nameless = |plan: &Plan| {
+        let mut rows = plan.rows.iter();
+        rows.any(|row| row.email.is_none() && row.target.is_none())
+    };
+    let owned = |plan: &Plan| {
+        plan.rows
+            .iter()
+            .any(|row| row.email.is_some() || row.target.is_none())
+    };
+    let email = Column::id("email", "Email");
     let account = Column::id("account", "Account");
     [
         Column::number("line", "Line").on_request(),
-        Column::id("email", "Email"),
+        if plan.is_some_and(others) {
+            target
+        } else {
+            target.on_request()
+        },
+        if plan.is_none_or(owned) {
+            email
+        } else {
+            email.on_request()
+        },
         Column::text("name", "Name").on_request(),
         if plan.is_some_and(nameless) {
             account
@@ -22,12 +43,19 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 4] {
 }
 
 /// The cells of these columns.
-pub(super) fn person_cells(row: &Row) -> [Cell; 4] {
+pub(super) fn person_cells(row: &Row) -> [Cell; 5] {
+    let target = row.target.as_ref();
+    // A key has no owner; of a person it is unknown.
+    let owner = |text: &Option<String>| match text {
+        None if target.is_some() => Cell::None,
+        text => Cell::maybe(text.clone()),
+    };
     [
         row.line.map_or(Cell::None, Cell::count),
-        Cell::maybe(row.email.clone()),
-        Cell::maybe(row.name.clone()),
-        Cell::maybe(row.account.clone()),
+        target.map_or(Cell::None, |target| Cell::text(target.id())),
+        owner(&row.email),
+        owner(&row.name),
+        owner(&row.account),
     ]
 }
 
@@ -50,11 +78,4 @@ pub(super) fn what_cell(plan: &Plan, row: &Row) -> Cell {
 pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
-}
-
-/// Whether a plan changes more than one thing.
-pub(super) fn several(plan: &Plan) -> bool {
-    let mut facets = plan.rows.iter().map(|row| &row.facet);
-    let first = facets.next();
-    facets.any(|facet| Some(facet) != first)
 }

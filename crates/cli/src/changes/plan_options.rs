@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::irreversible::ConfirmOption;
 use super::plan_table::check_plan;
 use super::{ChangeLimits, RunOptions, apart, check_results, fresh};
 use crate::context::Context;
@@ -27,6 +28,8 @@ pub struct PlanOptions {
     pub(super) rehearse: bool,
     #[command(flatten)]
     pub bounds: ChangeLimits,
+    #[command(flatten)]
+    pub(super) confirm: ConfirmOption,
     /// Write the result of each row to FILE, as CSV that --csv can read
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,
@@ -50,6 +53,9 @@ impl PlanOptions {
     /// # Errors
     /// When something does, or one is not.
     pub fn check(&self, context: &Context, problems: Option<&Path>) -> CliResult<()> {
+        if !self.only_plans() && !self.rehearse {
+            context.check_writable()?;
+        }
         apart(&[
             ("--plan", self.plan.as_deref()),
             ("--results", self.results.as_deref()),

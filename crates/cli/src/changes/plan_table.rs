@@ -1,13 +1,11 @@
 //! A plan, as people and programs read it: the summary and the table.
 
-use atlctl_core::change::{Before, FacetKind};
+use atlctl_core::change::{Before, FacetKind, Risk};
 use atlctl_core::number::{capital, grouped};
-use atlctl_core::plan::{Plan, Row, Verdict};
+use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
-use super::person_cells::{
-    after_cell, before_cell, person_cells, person_columns, several, what_cell,
-};
+use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
 use crate::context::Context;
@@ -22,11 +20,16 @@ const SAMPLE: usize = 5;
 /// Rows of a table, at most, that are compared to leave out columns that say the same in each.
 const CONSTANT: usize = 2_000;
 
-/// The plan in a few lines: what, how many, from where, how fresh.
-pub fn summary(context: &Context, plan: &Plan) -> String {
-    let ui = &context.ui;
+/// Prints the plan in a few lines: what, how many, from where, how fresh.
+pub fn print_summary(context: &Context, plan: &Plan) {
     let org = plan.known_org_name().unwrap_or(&plan.org);
-    let mut lines = vec![ui.bold(&format!("{}, in {}", display(&plan.title()), display(org)))];
+    context.ui.title(format!("{}, in {org}", plan.title()));
+    context.ui.status(summary(context, plan));
+}
+
+fn summary(context: &Context, plan: &Plan) -> String {
+    let org = plan.known_org_name().unwrap_or(&plan.org);
+    let mut lines = Vec::new();
     let counts = plan.counts();
     let counts: Vec<(&str, String)> = counts
         .into_iter()
@@ -35,8 +38,14 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
     let wide = counts.iter().map(|(_, count)| count.len()).max();
     let wide = wide.unwrap_or(1);
     for (word, count) in &counts {
-        lines.push(format!("  {count:>wide$}  {word}"));
+        let risks = if *word == Verdict::Change.as_str() {
+            risks(plan)
+        } else {
+            String::new()
+        };
+        lines.push(format!("  {count:>wide$}  {word}{risks}"));
     }
+    lines.extend(cannot_be_undone(context, plan));
     lines.extend(totals(context, plan));
     let mirrored = match plan.base.synced {
         Some(synced) => format!(
@@ -95,6 +104,34 @@ pub fn summary(context: &Context, plan: &Plan) -> String {
     lines.join("\n")
 }
 
+/// What the changes risk, when they risk anything.
+fn risks(plan: &Plan) -> String {
+    let risks = plan.risks();
+    if risks.iter().all(|(risk, _)| *risk == Risk::Reversible) {
+        return String::new();
+    }
+    let words: Vec<String> = risks
+        .into_iter()
+        .map(|(risk, count)| risk_count(risk, count))
+        .collect();
+    format!(": {}", words.join(", "))
+}
+
+/// Says what cannot be undone.
+fn cannot_be_undone(context: &Context, plan: &Plan) -> Option<String> {
+    let changes = plan.irreversible_changes();
+    let more = changes.len().saturating_sub(SAMPLE);
+    let words = changes.iter().take(SAMPLE);
+    let mut words: Vec<String> = words
+        .map(|(words, count)| format!("{} ({})", display(words), grouped(*count)))
+        .collect();
+    if more > 0 {
+        words.push(format!("and {more} more"));
+    }
+    let label = context.ui.red("Cannot be undone:");
+    (!words.is_empty()).then(|| format!("{label} {}", words.join("; ")))
+}
+
 /// A person who is not known, where there is something to say about that: who may be meant, or what in the address
 /// a reader cannot see.
 fn unknown(row: &Row) -> Option<String> {
@@ -123,8 +160,16 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
         Column::text("verdict", "Plan"),
-        Column::text("risk", "Risk").on_request(),
-        if plan.is_some_and(several) {
+        if plan.is_some_and(|plan| {
+            plan.risks()
+                .iter()
+                .any(|(risk, _)| *risk != Risk::Reversible)
+        }) {
+            Column::text("risk", "Risk")
+        } else {
+            Column::text("risk", "Risk").on_request()
+        },
+        if plan.is_some_and(Plan::is_several) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()
@@ -189,6 +234,9 @@ fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
     let sampled = table && !all && context.global.limit.is_none();
     let rows = if sampled {
         sample(plan)
+    } else if table {
+        let groups = plan.worst_first().into_iter();
+        groups.flat_map(|group| group.rows).collect()
     } else {
         plan.rows.iter().collect()
     };
@@ -256,12 +304,10 @@ pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
     Ok(text)
 }
 
-/// The first few rows of each verdict, changes first.
+/// The first few rows of each risk and verdict, the worst first.
 fn sample(plan: &Plan) -> Vec<&Row> {
-    let mut rows = Vec::new();
-    for (word, _) in plan.counts() {
-        let same = plan.rows.iter().filter(|row| row.verdict.as_str() == word);
-        rows.extend(same.take(SAMPLE));
-    }
-    rows
+    let groups = plan.worst_first().into_iter();
+    groups
+        .flat_map(|group| group.rows.into_iter().take(SAMPLE))
+        .collect()
 }

@@ -36,6 +36,7 @@ pub fn rehearse(
     pace: &RunOptions,
     results: Option<&Path>,
 ) -> CliResult {
+    can_be_simulated(plan)?;
     let mut machine = simulated(context, org, plan, pace)?;
     machine.name_later(later_names(context));
     print_results(context, None, &machine)?;
@@ -47,10 +48,7 @@ pub fn rehearse(
                 .hint("to make the change, run it without --rehearse");
             Ok(warn_of_unknown(context, plan, Exit::Done))
         }
-        Exit::Cancelled => Err(CliError::new(
-            Kind::Cancelled,
-            "the rehearsal was cancelled; nothing changed",
-        )),
+        Exit::Cancelled => Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed")),
         _ => {
             let tally = machine.tally();
             let (missed, all) = (tally.changes - tally.there, tally.changes);
@@ -67,6 +65,23 @@ pub fn rehearse(
     }
 }
 
+/// Refuses a plan whose values the mirror does not hold: a simulation from it would say that they are so already.
+fn can_be_simulated(plan: &Plan) -> CliResult<()> {
+    let kinds = plan.kinds();
+    let Some(kind) = kinds.iter().find(|kind| !kind.is_mirrored()) else {
+        return Ok(());
+    };
+    Err(CliError::new(
+        Kind::Refused,
+        format!(
+            "cannot simulate a {}: the mirror does not hold {}",
+            kind.noun_of_change(),
+            kind.noun()
+        ),
+    )
+    .hint("see the plan without applying it: --dry-run"))
+}
+
 fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> CliResult<Machine> {
     let ui = &context.ui;
     let stage = stage(context, &context.mirror_quietly()?, plan)?;
@@ -76,7 +91,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         .no_proxy(true)
         .build()?;
     let failed = |error: std::io::Error| {
-        CliError::failed("cannot make a directory for the rehearsal").cause(&error)
+        CliError::failed("cannot create a directory for the simulation").cause(&error)
     };
     let place = tempfile::tempdir().map_err(failed)?;
     let settings = pace.settings(&client)?;

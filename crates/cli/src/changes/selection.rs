@@ -3,21 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
-use atlctl_core::input::{self, Cells, Columns, InputError, Layout, People, Person, Unread};
-use atlctl_core::number::{counted, grouped, people};
-use atlctl_core::plan::{Origin, Plan, Row, Verdict};
+use atlctl_core::input::{self, Cells, Columns, Layout, People, Person};
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::plan::Origin;
 use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
+use super::list_messages::{described, not_a_list, not_read};
 use super::matching::matching;
+use super::people_filter::PeopleFilter;
 use super::problems::{differs, problems_csv, report_duplicates};
 use super::save;
+use super::strict::Strict;
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Kind};
+use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
+use crate::list_encoding::ListEncoding;
 use crate::ui::display;
 
 /// Problems that are shown without being asked for.
@@ -27,22 +31,24 @@ const SHOWN: usize = 20;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 #[group(skip)]
-pub struct Selection {
+pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = Filter::IDS)]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES)]
     people: Vec<String>,
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
-    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = Filter::IDS)]
-    csv: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
+    pub(super) csv: Option<PathBuf>,
     /// Read people from standard input, in the same formats
-    #[arg(long, group = "who", conflicts_with_all = Filter::IDS)]
-    from_stdin: bool,
+    #[arg(long, group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
+    pub(super) from_stdin: bool,
     /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
     #[command(flatten)]
-    filter: Filter,
+    pub filter: F,
+    #[command(flatten)]
+    encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
     /// email=all reads the addresses in every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
@@ -52,10 +58,9 @@ pub struct Selection {
     pub problems: Option<PathBuf>,
     /// Skip unusable rows
     #[arg(long, help_heading = "Selection")]
-    skip_problems: bool,
-    /// Refuse the plan when it leaves out any selected person
-    #[arg(long, help_heading = "Selection", conflicts_with = "skip_problems")]
-    strict: bool,
+    pub skip_problems: bool,
+    #[command(flatten)]
+    pub strict: Strict,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -67,10 +72,13 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Selection {
+impl<F: PeopleFilter> Selection<F> {
     /// Whether people are selected, in any way.
     pub fn is_given(&self) -> bool {
-        self.from_stdin || self.csv.is_some() || self.filter.is_given() || !self.people.is_empty()
+        self.from_stdin
+            || self.csv.is_some()
+            || self.filter.given().is_some()
+            || !self.people.is_empty()
     }
 
     /// The people that `--except` leaves out.
@@ -100,7 +108,7 @@ impl Selection {
     /// As [`Selection::gather`], with the cells of these columns of a list, each with its names.
     ///
     /// # Errors
-    /// As there.
+    /// As there, and when the list names somebody twice with different cells.
     pub fn gather_with(
         &self,
         context: &Context,
@@ -123,7 +131,7 @@ impl Selection {
         context: &Context,
         mirror: &Mirror,
         query: &UserQuery,
-        what: String,
+        what: &str,
     ) -> CliResult<(Vec<Person>, Origin)> {
         let excluded = self.excluded(mirror)?;
         let (people, origin) = matching(context, mirror, query, what)?;
@@ -137,20 +145,20 @@ impl Selection {
         force: bool,
         columns: &[&[&str]],
     ) -> CliResult<(Vec<Person>, Origin, Cells)> {
-        if self.filter.is_given() {
+        if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
-            let what = match (&self.filter.condition, self.filter.flags().as_slice()) {
+            let what = match (&filter.condition, filter.flags().as_slice()) {
                 (Some(condition), [_]) => format!("people with {condition}"),
                 (_, flags) => format!("people matching {}", flags.join(" ")),
             };
-            let (people, origin) = matching(context, mirror, &self.filter.query(), what)?;
+            let (people, origin) = matching(context, mirror, &filter.query(), &what)?;
             return Ok((people, origin, Cells::default()));
         }
         let mut cells = Cells::default();
         super::fresh(self.problems.as_deref(), force)?;
         let (mut list, what, sha256) =
             if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
-                let bytes = context.ui.stdin("the people, one a line or as CSV")?;
+                let bytes = context.ui.stdin("the people, one per line or as CSV")?;
                 cells = self.cells(&bytes, "standard input", columns)?;
                 (
                     self.read(&bytes, "standard input")?,
@@ -162,7 +170,7 @@ impl Selection {
                 let bytes = std::fs::read(path).map_err(|error| {
                     CliError::usage(format!("cannot read {shown}"))
                         .cause(&error)
-                        .hint("name a file with people, one a row; - reads standard input")
+                        .hint("give a file with one person per row; - reads standard input")
                 })?;
                 cells = self.cells(&bytes, &shown, columns)?;
                 (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
@@ -192,7 +200,7 @@ impl Selection {
             return Err(CliError::usage(format!(
                 "{what} contains no usable email address or account ID"
             ))
-            .hint("give each person a row of its own, with an email address or an account ID"));
+            .hint("put each person on a separate row, with an email address or an account ID"));
         }
         let origin = Origin {
             what,
@@ -201,37 +209,6 @@ impl Selection {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin, cells))
-    }
-
-    /// Refuses, with `--strict`, a plan that leaves anybody out.
-    ///
-    /// # Errors
-    /// When it does.
-    pub fn whole(&self, plan: &Plan) -> CliResult<()> {
-        let left = plan.left_out();
-        if !self.strict || left == 0 {
-            return Ok(());
-        }
-        let out = |row: &&Row| !matches!(row.verdict, Verdict::Change | Verdict::Already);
-        let error = CliError::new(
-            Kind::Refused,
-            format!(
-                "the plan leaves out {} of {}, which --strict does not allow",
-                grouped(left as u64),
-                people(plan.rows.len() as u64)
-            ),
-        );
-        let error = plan
-            .rows
-            .iter()
-            .filter(out)
-            .take(SHOWN)
-            .fold(error, |error, row| {
-                let name = row.email.as_deref().or(row.account.as_deref());
-                let why = row.reason();
-                error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
-            });
-        Err(error.hint("correct the list, or leave out --strict"))
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
@@ -270,7 +247,7 @@ impl Selection {
     }
 
     /// The people of a file.
-    fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
+    pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
         input::read(bytes, &self.columns()).map_err(|error| not_a_list(&error, shown))
     }
 
@@ -283,7 +260,10 @@ impl Selection {
     }
 
     fn columns(&self) -> Columns {
-        let mut columns = Columns::default();
+        let mut columns = Columns {
+            encoding: self.encoding.encoding,
+            ..Columns::default()
+        };
         for (what, heading) in &self.column {
             let slot = if what == "email" {
                 &mut columns.email
@@ -295,7 +275,13 @@ impl Selection {
         columns
     }
 
-    fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
+    pub(super) fn tell(
+        &self,
+        context: &Context,
+        list: &People,
+        what: &str,
+        force: bool,
+    ) -> CliResult<()> {
         let ui = &context.ui;
         if list.layout != Layout::CommandLine {
             ui.status(described(list, what));
@@ -309,8 +295,10 @@ impl Selection {
         }
         match list.above {
             0 => {}
-            1 => ui.status("1 row above the headings is left out"),
-            above => ui.status(format!("{above} rows above the headings are left out")),
+            above => ui.status(format!(
+                "Skipped {} above the headings",
+                counted(above, "row", "rows")
+            )),
         }
         for column in &list.unread {
             ui.status(not_read(column));
@@ -361,70 +349,8 @@ impl Selection {
     }
 }
 
-/// Why it is no list, and how it can be read as one.
-fn not_a_list(error: &InputError, shown: &str) -> CliError {
-    let said = CliError::usage(format!(
-        "{shown} is not a list of people: {}",
-        display(&error.to_string())
-    ));
-    match error {
-        InputError::NoColumn {
-            like: Some((column, rows)),
-            ..
-        } => said.hint(format!(
-            "column {column} contains addresses or account IDs ({rows} rows): --column email={column}"
-        )),
-        InputError::SeveralColumns { columns } => {
-            let numbers = columns.iter().map(|(at, _)| at.to_string());
-            let numbers: Vec<String> = numbers.collect();
-            said.hint(format!(
-                "choose one of them: --column email=N, where N is {}",
-                numbers.join(" or ")
-            ))
-            .hint("to read every address in every column: --column email=all")
-        }
-        InputError::Ambiguous => said
-            .hint("write one person a line, or read every address of every line: --column email=all"),
-        InputError::NoColumn { .. } => {
-            said.hint("name the column: --column email=HEADING (or its number)")
-        }
-        _ => said,
-    }
-}
-
-/// What sort of list it is, in one line.
-fn described(list: &People, what: &str) -> String {
-    if list.is_empty() {
-        return format!("{what} is empty");
-    }
-    let mut facts = vec![
-        list.source.as_str().to_owned(),
-        list.encoding.as_str().to_owned(),
-    ];
-    match list.layout {
-        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
-        Layout::Json => facts.push("JSON".to_owned()),
-        Layout::Lines | Layout::CommandLine => {}
-    }
-    if let Some(heading) = &list.column {
-        facts.push(format!("column \"{}\"", display(heading)));
-    }
-    let rows = counted(list.rows, "row", "rows");
-    let people = people(list.people.len() as u64);
-    format!("{what}: {}: {rows}, {people}", facts.join(", "))
-}
-
-/// A column that was left alone although addresses stand in it.
-fn not_read(column: &Unread) -> String {
-    let name = match &column.heading {
-        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
-        _ => column.number.to_string(),
-    };
-    let rows = counted(column.rows, "row has", "rows have");
-    format!("Column {name} is not read: {rows} another address there")
-}
-
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256 in hexadecimal digits.
+pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -7,9 +7,9 @@ use atlctl_core::plan::FORMAT;
 use clap::Args;
 
 use crate::changes::{
-    self, ChangeLimits, RunOptions, check_results, confirm_plan, fresh, journal_error, later_names,
-    limit_kept, not_by_printing, nothing_to_change, rehearse, runs, signed_in, still_allowed,
-    summary, warn_of_unfinished,
+    self, ChangeLimits, ConfirmOption, RunOptions, check_results, confirm_plan, fresh,
+    journal_error, later_names, limit_kept, not_by_printing, nothing_to_change, print_summary,
+    rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -42,6 +42,8 @@ pub struct Apply {
     #[command(flatten)]
     bounds: ChangeLimits,
     #[command(flatten)]
+    confirm: ConfirmOption,
+    #[command(flatten)]
     pace: RunOptions,
 }
 
@@ -50,14 +52,16 @@ pub struct Apply {
 /// # Errors
 /// When it is refused or not confirmed, or applying it fails.
 pub fn run(context: &Context, args: &Apply) -> CliResult {
+    if !args.rehearse {
+        context.check_writable()?;
+    }
     fresh(args.results.as_deref(), args.force)?;
     check_results(context)?;
     let (mut plan, checksum) = plan::read(&args.file)?;
     plan.later = later_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
-    let ui = &context.ui;
-    ui.status(summary(context, &plan));
+    print_summary(context, &plan);
     if plan.format < FORMAT {
         return Err(CliError::new(
             Kind::Refused,
@@ -74,6 +78,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         return nothing_to_change(context, plan, results, args.force, true);
     }
     still_allowed(context, &plan, signed.yourself.clone())?;
+    spare_own_key_of_plan(&plan, &signed)?;
     limit_kept(context, &plan, &args.bounds)?;
     not_open(context, &org, &checksum)?;
     warn_of_unfinished(context, &org, &plan)?;
@@ -81,7 +86,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
         return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());
     }
     not_by_printing(context, changes)?;
-    confirm_plan(context, &plan, "apply it with --yes")?;
+    confirm_plan(context, &plan, &args.confirm, false)?;
     let results = args.results.as_deref();
     changes::apply(
         context, &signed, &org, plan, &args.pace, results, args.force,

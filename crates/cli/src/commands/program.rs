@@ -15,10 +15,14 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &[
             "user",
             "group",
+            "role",
             "policy",
             "domain",
             "directory",
             "workspace",
+            "token",
+            "key",
+            "service-account",
             "org",
             "sql",
         ],
@@ -41,6 +45,7 @@ pub fn program() -> Command {
     });
     let program = program.mut_subcommands(shaped);
     let groups = groups(&program);
+    let groups = groups.trim_end();
     program
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{after-help}}"
@@ -82,7 +87,7 @@ fn groups(program: &Command) -> String {
                 .unwrap_or_default();
             let _ = writeln!(
                 text,
-                "  {name:<12} {}",
+                "  {name:<15} {}",
                 about.lines().next().unwrap_or_default()
             );
         }

@@ -48,6 +48,8 @@ pub enum Command {
     User(super::user::User),
     #[command(subcommand, alias = "groups")]
     Group(super::group::Group),
+    #[command(subcommand, alias = "roles")]
+    Role(super::role::Role),
     #[command(subcommand, alias = "policies")]
     Policy(super::policy::Policy),
     #[command(subcommand, alias = "domains")]
@@ -56,6 +58,12 @@ pub enum Command {
     Directory(super::directory::Directory),
     #[command(subcommand, alias = "workspaces")]
     Workspace(super::workspace::Workspace),
+    #[command(subcommand, alias = "tokens")]
+    Token(super::token::Token),
+    #[command(subcommand, alias = "keys")]
+    Key(super::key::Key),
+    #[command(subcommand, alias = "service-accounts")]
+    ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),

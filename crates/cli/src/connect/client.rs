@@ -1,4 +1,4 @@
-//! Making a client.
+//! Builds clients for requests.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::observer::ClientObserver;
 use super::{SessionWriter, Source};
 use crate::config::Profile;
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Kind};
 use crate::simulated::Simulation;
 use crate::ui::display;
 
@@ -18,7 +18,7 @@ impl Context {
     /// The organization: `--org`, `ATLCTL_ORG`, else the profile's.
     ///
     /// # Errors
-    /// When none is known.
+    /// When the profile has none.
     pub fn org(&self) -> CliResult<OrgId> {
         let (name, profile) = self.profile()?;
         if profile.simulated.is_some() {
@@ -37,28 +37,52 @@ impl Context {
     }
 
     /// A client with the profile's credentials, for the base addresses of flags and profile. It refuses
-    /// whatever changes something.
+    /// calls that change something.
     ///
     /// # Errors
-    /// When there is no credential, or a base address may not receive one.
+    /// When there is no credential, or it may not be sent to a base address.
     pub fn client(&self) -> CliResult<Client> {
-        Ok(self.writing_client()?.read_only())
+        let (name, profile) = self.profile()?;
+        let (credentials, source) = self.credentials(&name, &profile)?;
+        let client = self.client_with(&name, &profile, credentials, source)?;
+        Ok(client.read_only())
     }
 
     /// A client for commands that change something.
     ///
     /// # Errors
-    /// A client for one profile.
+    /// When the profile is read-only, there is no credential, or a base address may not receive one.
     pub fn writing_client(&self) -> CliResult<Client> {
+        self.check_writable()?;
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;
         self.client_with(&name, &profile, credentials, source)
     }
 
-    /// A client with these credentials.
+    /// Refuses to change anything with a read-only profile.
     ///
     /// # Errors
-    /// When a base address may not receive them.
+    /// When the profile is read-only.
+    pub fn check_writable(&self) -> CliResult<()> {
+        let (name, profile) = self.profile()?;
+        if !profile.read_only {
+            return Ok(());
+        }
+        let file = display(&self.paths.config_file().to_string_lossy());
+        Err(CliError::new(
+            Kind::Refused,
+            format!("the profile {name:?} is read-only; nothing was sent"),
+        )
+        .hint("plan without changing anything: add --dry-run, --plan FILE or --rehearse")
+        .hint(format!(
+            "to allow changes, remove read_only from the profile in {file}"
+        )))
+    }
+
+    /// A client with these credentials. That of a read-only profile refuses every call that changes something.
+    ///
+    /// # Errors
+    /// When they may not be sent to a base address.
     pub fn client_with(
         &self,
         name: &str,
@@ -67,13 +91,17 @@ impl Context {
         source: Source,
     ) -> CliResult<Client> {
         let session_writer = self.session_writer(name, &credentials, source);
-        self.client_for(name, profile, &credentials, session_writer, |builder| {
+        let client = self.client_for(name, profile, &credentials, session_writer, |builder| {
             builder
+        })?;
+        Ok(if profile.read_only {
+            client.read_only()
+        } else {
+            client
         })
     }
 
-    /// Who writes renewed sessions back to where the credentials came from; none where nothing can be
-    /// written.
+    /// The writer of renewed sessions; none if the source of the credentials cannot be written.
     pub fn session_writer(
         &self,
         name: &str,
@@ -87,10 +115,10 @@ impl Context {
         Some(SessionWriter::new(store, name.to_owned(), kept.clone()))
     }
 
-    /// A client with some of a profile's credentials, made otherwise than usual.
+    /// A client with some of a profile's credentials and other settings.
     ///
     /// # Errors
-    /// When a base address may not receive them.
+    /// When they may not be sent to a base address.
     pub fn client_for(
         &self,
         name: &str,
@@ -133,7 +161,7 @@ impl Context {
     /// Where requests go: the profile's simulated organization, else flags, profile, Atlassian.
     ///
     /// # Errors
-    /// When an address is none, or the simulator cannot be started.
+    /// When an address is not valid, or the simulator cannot be started.
     pub fn bases(&self, name: &str, profile: &Profile) -> CliResult<Bases> {
         let (api, portal) = match &profile.simulated {
             Some(spec) => {

@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::named_facet::NamedFacet;
 use super::registry;
 use super::rules::Rules;
 
@@ -96,6 +97,16 @@ pub struct Facet {
     /// What it is about; the kind says which IDs, in which order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<String>,
+}
+
+impl From<NamedFacet> for Option<Facet> {
+    /// `None` when no kind has this name.
+    fn from(named: NamedFacet) -> Self {
+        Some(Facet {
+            kind: FacetKind::named(named.kind)?,
+            of: named.of,
+        })
+    }
 }
 
 impl Facet {

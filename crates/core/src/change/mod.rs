@@ -1,27 +1,45 @@
 //! What can be changed: targets, facets and their values. Each facet is one file in `facet/`; plan, journal, state
 //! machine, undo, rehearsal and reports are written once and know values only by equality.
 
+mod access_paths;
 mod answer;
 mod arrangement;
+mod closed;
 pub mod facet;
+mod held_roles;
 mod kind;
 mod live;
+mod named_facet;
 mod policy_names;
+mod read_access;
 mod read_accounts;
+mod read_addresses;
+mod read_members;
 mod read_people;
 mod read_profiles;
 mod registry;
+mod roles;
 mod rules;
 mod target;
 mod value;
 
+pub use access_paths::{
+    AccessPath, Ending, GivingGroup, Way, access_paths, ending, opens, takes_seat,
+};
 pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;
+pub use closed::Closed;
+pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
+pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
+pub use read_access::{Access, read_access};
+pub use read_members::{LiveMember, group_members};
+pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Call, Conversion, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total,
+    Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use atlctl_api::{AccountId, DirectoryUser, Error, ErrorKind, Expand, UserFilter, UserSearch};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
-use super::{Item, ReadProgress, Value, Wire};
+use super::{Item, ReadProgress, Wire};
 
 /// The most accounts in one search, by the specification.
 const MOST: usize = 10;
@@ -21,14 +21,14 @@ pub(super) enum Seen<'a> {
 }
 
 /// Reads the accounts of the items, and the value of each by `value`. Several items of one account share a read.
-pub(super) async fn read_people(
+pub(super) async fn read_people<T>(
     wire: &Wire,
     items: &[Item],
     expand: &[Expand],
     progress: ReadProgress<'_>,
-    value: impl Fn(&Item, Seen<'_>) -> Option<Value>,
-) -> Result<Vec<Option<Value>>, Error> {
-    let mut values: Vec<Option<Value>> = vec![None; items.len()];
+    value: impl Fn(&Item, Seen<'_>) -> Option<T>,
+) -> Result<Vec<Option<T>>, Error> {
+    let mut values: Vec<Option<T>> = items.iter().map(|_| None).collect();
     let mut accounts: Vec<AccountId> = Vec::new();
     let mut known: HashSet<&str> = HashSet::new();
     for item in items {

@@ -6,7 +6,8 @@ use atlctl_api::{Client, Error, ErrorKind, OrgId, TaskId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
-use super::{Answer, Arrangement, Before, Subject, Target, TaskState, Value};
+use super::named_facet::NamedFacet;
+use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -133,6 +134,34 @@ pub struct Note<'a> {
     pub made: bool,
 }
 
+/// A way back that is a change of another facet: whoever was invited is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// What is changed.
+    pub facet: NamedFacet,
+    /// The value that the change made of it.
+    pub set: Value,
+    /// The value to set.
+    pub to: Value,
+}
+
+/// What changes are counted in: one and several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// One.
+    pub one: &'static str,
+    /// Several.
+    pub many: &'static str,
+}
+
+impl Counted {
+    /// People.
+    pub const PEOPLE: Self = Self {
+        one: "person",
+        many: "people",
+    };
+}
+
 /// A plan in the first format, as JSON, is turned into one of today's by this.
 pub type Conversion = fn(serde_json::Value) -> Option<serde_json::Value>;
 
@@ -160,6 +189,34 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
+        None
+    }
+
+    /// Whether the mirror holds its values, so that a change can be simulated locally.
+    fn is_mirrored(&self) -> bool {
+        true
+    }
+
+    /// Why only the identity provider can give this person the value, beyond [`Rules::closed`].
+    fn provider_holds(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
+        None
+    }
+
+    /// Why no target can have the value: an identity provider fills the group, the group takes nobody.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn closed(
+        &self,
+        _mirror: &Mirror,
+        _of: &[String],
+        _to: &Value,
+    ) -> Result<Option<Closed>, StoreError> {
+        Ok(None)
+    }
+
+    /// The group whose members or existence it changes, by ID: the configuration may protect it.
+    fn group<'a>(&self, _of: &'a [String], _target: &'a Target) -> Option<&'a str> {
         None
     }
 
@@ -258,7 +315,23 @@ pub trait Rules: fmt::Debug + Sync {
             .cloned()
     }
 
-    /// Until when a change can be undone, when it is not for ever.
+    /// What the undo of a change to `to` is made to, where that is not the target itself: what was deleted has no ID.
+    fn target_again(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Target> {
+        None
+    }
+
+    /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
+    /// before and after. A group that is created again is empty.
+    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
+        Vec::new()
+    }
+
+    /// The way back of an address that has an account now, where it is a change of another facet of the account.
+    fn back(&self, _of: &[String], _before: &Before, _to: &Value) -> Option<Back> {
+        None
+    }
+
+    /// Until when a change can be undone, when it is not forever.
     fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
         None
     }
@@ -284,6 +357,11 @@ pub trait Rules: fmt::Debug + Sync {
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None
+    }
+
+    /// What changes of this kind are counted in.
+    fn counted(&self) -> Counted {
+        Counted::PEOPLE
     }
 
     /// What the values are, in the plural: `policies`.

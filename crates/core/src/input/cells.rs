@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::headings::{Headings, plain};
 use super::json::{self, Elements};
-use super::mentions::trimmed;
 use super::records::{self, Record};
-use super::{Columns, Delimiter, InputError, dialect, text};
+use super::text::{self, trimmed};
+use super::{Columns, Delimiter, InputError, dialect};
 
 /// Cells by the line of their row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 mod account_id;
 mod address;
-mod bare;
 mod cells;
+
 mod collect;
 mod columns;
 mod delimiter;
@@ -12,7 +12,10 @@ mod dialect;
 mod encoding;
 mod guard;
 mod headings;
+mod html;
+mod ids;
 mod json;
+mod marks;
 mod mentions;
 mod people;
 mod person;
@@ -21,6 +24,7 @@ mod records;
 mod requested;
 mod table;
 mod text;
+mod without_headings;
 
 pub use account_id::is_account_id;
 pub use cells::{Cells, cells};
@@ -28,6 +32,7 @@ pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
 pub use headings::Source;
+pub use ids::read_ids;
 pub use people::{People, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};
 pub use problem::{InputError, Problem, Reason};

@@ -36,14 +36,20 @@ pub fn arrange(mirror: &Mirror, rows: &mut Vec<Row>) -> Result<(), StoreError> {
             })
             .collect();
         let arranged = kind.arrange(mirror, &changes)?;
+        if arranged.is_empty() {
+            continue;
+        }
         let place = |change: usize| {
             let (at, _) = places.get(change)?;
             u32::try_from(*at).ok()
         };
+        // The arrangement says what these wait for among themselves: the order of an undo may be another one.
+        let own: Vec<u32> = (0..places.len()).filter_map(place).collect();
         for ((at, _), arrangement) in places.iter().zip(arranged) {
             let Some(row) = rows.get_mut(*at) else {
                 continue;
             };
+            row.after.retain(|other| own.binary_search(other).is_err());
             match arrangement {
                 Arrangement::Free => {}
                 Arrangement::After(change) => row.after.extend(place(change)),

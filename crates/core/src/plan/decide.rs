@@ -1,13 +1,13 @@
 //! Decides which rows are changed and which are not: pure.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::AccountId;
 
 use super::guards::{Ready, leaves_nobody};
 use super::state::{is_deactivated, is_suspended, odd_status};
 use super::{Found, Guards, Row, Verdict};
-use crate::change::{Before, Facet, Live, Target, Value};
+use crate::change::{Before, Closed, Facet, Live, Target, Value};
 use crate::store::Person;
 
 /// A person, or another target, and the value it is to have.
@@ -23,10 +23,14 @@ pub struct Wanted {
     pub mirrored: Before,
     /// The value after; `None` when there is none.
     pub to: Option<Value>,
+    /// Change it only when it has this value; else what [`Rules::from`] says.
+    pub from: Option<Value>,
     /// Rows that must be done first, by position.
     pub after: Vec<u32>,
     /// What else the change does or does not do.
     pub effect: Option<String>,
+    /// Why the change is impossible, where the command knows it: a group gives the role.
+    pub obstacle: Option<String>,
 }
 
 impl Wanted {
@@ -43,8 +47,10 @@ impl Wanted {
             facet,
             mirrored: mirrored.unwrap_or(Before::Unknown),
             to,
+            from: None,
             after: Vec::new(),
             effect: None,
+            obstacle: None,
         }
     }
 
@@ -64,12 +70,14 @@ impl Wanted {
 pub struct Rules {
     /// Change only targets that have this value.
     pub from: Option<Value>,
-    /// Whether the change is an undo; then `from` is the value that the run set.
+    /// Whether the change is an undo; then `from` of each row is the value that the run set.
     pub undo: bool,
     /// Values that only service accounts have: people with one count as service accounts.
     pub service_values: HashSet<Value>,
     /// The guards of any change.
     pub guards: Guards,
+    /// Values that no target can have, with the reason (see [`closed`](super::closed)).
+    pub closed: HashMap<(Facet, Value), Closed>,
 }
 
 /// Decides each row. `live` is the current state of the service; without it, the mirror counts.
@@ -197,21 +205,52 @@ impl Judge<'_> {
         let Some(to) = &wanted.to else {
             return Verdict::NothingBefore;
         };
+        if let Some(why) = wanted.obstacle.clone() {
+            return Verdict::Unfit { why };
+        }
         // First the rows that need no change: running the same command again must plan nothing.
         if before.value() == Some(to) {
             return Verdict::Already;
         }
         match person {
             Some(person) => self.of_person(wanted, person, before, to),
-            None => self.by_value(before).unwrap_or(Verdict::Change),
+            None => {
+                let group = wanted.target.as_ref();
+                let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
+                self.guards
+                    .of_group(group, self.rules.guards.include)
+                    .or_else(|| self.by_value(wanted, before))
+                    .or_else(|| self.closed(wanted, to))
+                    .unwrap_or(Verdict::Change)
+            }
         }
+    }
+
+    /// What is said of a value that no target can have.
+    fn closed(&self, wanted: &Wanted, to: &Value) -> Option<Verdict> {
+        if self.rules.closed.is_empty() {
+            return None;
+        }
+        let closed = self.rules.closed.get(&(wanted.facet.clone(), to.clone()))?;
+        Some(match closed.clone() {
+            Closed::Provider(why) => Verdict::IdentityProvider { why },
+            Closed::Never(why) => Verdict::Unfit { why },
+        })
     }
 
     /// The verdict on a change of a person.
     fn of_person(&self, wanted: &Wanted, person: &Person, before: &Before, to: &Value) -> Verdict {
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
-        if let Some(held) = self.guards.always(email, &person.account_id) {
+        let include = self.rules.guards.include;
+        let target = wanted.target();
+        let group = target
+            .as_ref()
+            .and_then(|target| wanted.facet.kind.group(&wanted.facet.of, target));
+        if let Some(held) = self
+            .guards
+            .always(email, &person.account_id, group, include)
+        {
             return held;
         }
         if needs.present && person.gone && !self.reported {
@@ -223,7 +262,6 @@ impl Judge<'_> {
         if needs.active && is_deactivated(person) {
             return Verdict::Deactivated;
         }
-        let include = self.rules.guards.include;
         if needs.not_suspended && !include.suspended {
             if is_suspended(person) {
                 return Verdict::Suspended;
@@ -234,7 +272,7 @@ impl Judge<'_> {
                 };
             }
         }
-        if let Some(verdict) = self.by_value(before) {
+        if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;
         }
         if let Some(held) = self.guards.unless_asked(person, include) {
@@ -246,6 +284,16 @@ impl Judge<'_> {
         {
             return Verdict::ServiceAccount;
         }
+        if let Some(closed) = self.closed(wanted, to) {
+            return closed;
+        }
+        if let Some(why) = wanted
+            .facet
+            .kind
+            .provider_holds(&wanted.facet.of, person, to)
+        {
+            return Verdict::IdentityProvider { why };
+        }
         if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {
             return Verdict::Unfit { why };
         }
@@ -256,11 +304,11 @@ impl Judge<'_> {
     }
 
     /// What the value before says.
-    fn by_value(&self, before: &Before) -> Option<Verdict> {
+    fn by_value(&self, wanted: &Wanted, before: &Before) -> Option<Verdict> {
         if self.asked && !self.reported {
             return Some(Verdict::NotReported);
         }
-        if let Some(from) = &self.rules.from
+        if let Some(from) = wanted.from.as_ref().or(self.rules.from.as_ref())
             && before.value() != Some(from)
         {
             // An unknown value is not another value.

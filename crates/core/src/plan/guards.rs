@@ -1,6 +1,6 @@
 //! Guards: who is excluded from every kind of change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use atlctl_api::{AccountId, AccountType};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub struct Include {
     pub service_accounts: bool,
     /// Suspended people.
     pub suspended: bool,
+    /// Changes of protected groups, and of their members in them.
+    pub protected_groups: bool,
 }
 
 impl Include {
@@ -37,6 +39,7 @@ impl Include {
         unknown_groups: true,
         service_accounts: true,
         suspended: true,
+        protected_groups: true,
     };
 }
 
@@ -47,6 +50,8 @@ pub struct Guards {
     pub protected: Vec<String>,
     /// Members of protected groups, with the group.
     pub protected_members: HashMap<AccountId, String>,
+    /// Protected groups: names in the configuration, by ID.
+    pub protected_groups: BTreeMap<String, String>,
     /// Whether groups are protected or limited: people whose groups are unknown may be in one of them.
     pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
@@ -75,13 +80,37 @@ impl Guards {
 }
 
 impl Ready<'_> {
-    /// The guard that always excludes this account.
-    pub(super) fn always(&self, email: Option<&str>, account: &AccountId) -> Option<Verdict> {
+    /// The guard that keeps a protected group as it is, unless asked for.
+    pub(super) fn of_group(&self, group: Option<&str>, include: Include) -> Option<Verdict> {
+        let group = self.protected_group(group)?.to_owned();
+        (!include.protected_groups).then_some(Verdict::OfProtectedGroup { group })
+    }
+
+    fn protected_group(&self, group: Option<&str>) -> Option<&str> {
+        let known = self.guards.protected_groups.get(group?);
+        known.map(String::as_str)
+    }
+
+    /// The guard that always excludes this account. Who is protected as a member of a group is not protected from
+    /// an explicit change of a protected group.
+    pub(super) fn always(
+        &self,
+        email: Option<&str>,
+        account: &AccountId,
+        group: Option<&str>,
+        include: Include,
+    ) -> Option<Verdict> {
         if self.yourself.hold(email, account) {
             return Some(Verdict::Yourself);
         }
         if self.protected.hold(email, account) {
             return Some(Verdict::Protected);
+        }
+        if let Some(held) = self.of_group(group, include) {
+            return Some(held);
+        }
+        if self.protected_group(group).is_some() {
+            return None;
         }
         let group = self.guards.protected_members.get(account)?.clone();
         Some(Verdict::InProtectedGroup { group })

@@ -4,7 +4,7 @@ use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bound::share;
-use super::{Bound, Plan, Steps};
+use super::{Bound, ChangeSteps, Plan};
 use crate::change::Live;
 use crate::number::{counted, grouped, people};
 use crate::store::GroupShare;
@@ -111,7 +111,8 @@ impl Limits {
     /// # Errors
     /// `TooMany`, `TooManyOfGroup`.
     pub fn check(&self, plan: &Plan, groups: &[GroupShare]) -> Result<(), Refusal> {
-        let (changes, most) = (plan.changes() as u64, self.most());
+        // Several changes of one person count once.
+        let (changes, most) = (plan.extent().targets, self.most());
         if changes > most {
             return Err(Refusal::TooMany { changes, most });
         }
@@ -166,7 +167,7 @@ pub fn stale(
     }
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;
-    let steps = Steps::of(&plan.rows);
+    let steps = ChangeSteps::of(&plan.rows);
     let moved = (0_u32..).zip(&plan.rows).filter(|(at, row)| {
         let first = steps.earlier(*at).is_none();
         if !row.verdict.is_change() || !first || !live.asked(row.facet.kind) {

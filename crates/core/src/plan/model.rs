@@ -1,11 +1,14 @@
 //! A plan.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::later::Later;
 use super::{Actor, Include, Verdict};
-use crate::change::{Before, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::change::{Before, Counted, Facet, FacetKind, Risk, Target, Total, Value};
+use crate::number::counted;
 
 /// A plan: who is changed, and who is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +221,30 @@ impl Plan {
             .count()
     }
 
+    /// The changed rows, counted in words: `12 people`, `3 API tokens`, `40 changes`.
+    #[must_use]
+    pub fn changes_in_words(&self) -> String {
+        let changes = Counted {
+            one: "change",
+            many: "changes",
+        };
+        let several = self.kinds().len() > 1;
+        let words = self.counted().filter(|_| !several).unwrap_or(changes);
+        counted(self.changes() as u64, words.one, words.many)
+    }
+
+    /// What all its changes are counted in; `None` where they are counted in different words.
+    fn counted(&self) -> Option<Counted> {
+        let mut words = self.rows.iter().filter(|row| row.verdict.is_change());
+        let Some(first) = words.next() else {
+            return Some(Counted::PEOPLE);
+        };
+        let first = first.facet.kind.counted();
+        words
+            .all(|row| row.facet.kind.counted() == first)
+            .then_some(first)
+    }
+
     /// The number of rows of each verdict, in the order of first appearance, changes first.
     #[must_use]
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
@@ -308,6 +335,32 @@ impl Plan {
             Kind::Several { title } => title.clone(),
             Kind::Undo { run } => format!("Undo of {run}"),
         }
+    }
+
+    /// Whether it changes more than one thing: several facets, or rows that wait for others.
+    #[must_use]
+    pub fn is_several(&self) -> bool {
+        let first = self.rows.first().map(|row| &row.facet);
+        self.rows
+            .iter()
+            .any(|row| Some(&row.facet) != first || !row.after.is_empty())
+    }
+
+    /// Keeps only some rows. What they must wait for is told by the new positions.
+    pub fn retain_rows(rows: &mut Vec<Row>, keep: impl Fn(&Row) -> bool) {
+        let mut places = HashMap::new();
+        let mut kept = Vec::with_capacity(rows.len());
+        for (at, row) in (0_u32..).zip(std::mem::take(rows)) {
+            if keep(&row) {
+                places.insert(at, u32::try_from(kept.len()).unwrap_or(u32::MAX));
+                kept.push(row);
+            }
+        }
+        for row in &mut kept {
+            let after = row.after.iter().filter_map(|at| places.get(at).copied());
+            row.after = after.collect();
+        }
+        *rows = kept;
     }
 
     /// The kinds of facets of its rows, in order of first appearance.

@@ -28,7 +28,12 @@ pub fn held<'a, E>(
             continue;
         }
         let account = account(row);
-        if let Some(verdict) = ready.always(row.email.as_deref(), &account) {
+        let target = row.target();
+        let group = target
+            .as_ref()
+            .and_then(|target| row.facet.kind.group(&row.facet.of, target));
+        let include = plan.include.unwrap_or_default();
+        if let Some(verdict) = ready.always(row.email.as_deref(), &account, group, include) {
             held.push((at, row, verdict));
             continue;
         }

@@ -30,6 +30,5 @@ pub(super) fn odd_status(person: &Person) -> Option<&str> {
 }
 
 pub(super) fn is_suspended(person: &Person) -> bool {
-    person.status == Some(UserStatus::Suspended)
-        || person.membership_status == Some(MembershipStatus::Suspended)
+    person.is_suspended()
 }

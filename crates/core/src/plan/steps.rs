@@ -7,12 +7,12 @@ use crate::change::{Facet, Target, Value};
 
 /// Which rows are steps of one change, by position: each starts where the one before it ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Steps {
+pub struct ChangeSteps {
     earlier: HashMap<u32, u32>,
     later: HashMap<u32, u32>,
 }
 
-impl Steps {
+impl ChangeSteps {
     /// The steps among these rows.
     #[must_use]
     pub fn of(rows: &[Row]) -> Self {

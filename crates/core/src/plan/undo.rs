@@ -6,23 +6,13 @@ use atlctl_api::AccountId;
 use jiff::Timestamp;
 
 use super::{Found, Plan, Row, Rules, Verdict, Wanted, decide};
-use crate::change::{Before, Facet, Target, Value};
+use crate::change::{Before, Facet, Target};
 use crate::input;
 use crate::store::{Mirror, Person, StoreError};
 
-/// Rows that give back the values before one value that a run set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WayBack {
-    /// What is changed.
-    pub facet: Facet,
-    /// The value that the run set.
-    pub set: Value,
-    /// The rows.
-    pub wanted: Vec<Wanted>,
-}
-
-/// Makes the rows that give back the values before: one group for each value that the run set. Rows without a way
-/// back have no target value. Where a run changed something in several steps, one row goes back to the first value.
+/// The rows that give back the values before a run: only of targets that still have the run's value. Where accounts
+/// have several changes, the last one is undone first; where a run changed something in several steps, one row goes
+/// back to the first value. Rows without a way back, or whose time is over at `now`, have no target value.
 ///
 /// # Errors
 /// When the mirror cannot be read.
@@ -31,49 +21,94 @@ pub fn undo(
     plan: &Plan,
     changed: impl Fn(usize) -> bool,
     now: Timestamp,
-) -> Result<Vec<WayBack>, StoreError> {
-    let mut groups: Vec<WayBack> = Vec::new();
-    let mut known: HashMap<(&Facet, &Value), usize> = HashMap::new();
-    // Where the last step of each change is, which is undone with the value before the first one.
-    let mut last: HashMap<(Target, &Facet), (usize, usize)> = HashMap::new();
-    for (at, row) in plan.rows.iter().enumerate().rev() {
-        let (true, Some(set), Some(target)) = (changed(at), &row.to, row.target()) else {
-            continue;
-        };
+) -> Result<Vec<Wanted>, StoreError> {
+    let mut rows: Vec<(u32, &Row)> = (0_u32..)
+        .zip(&plan.rows)
+        .filter(|(at, row)| row.to.is_some() && usize::try_from(*at).is_ok_and(&changed))
+        .collect();
+    if plan.is_several() {
+        rows.reverse();
+    }
+    let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
+    let mut steps: HashMap<(Target, &Facet), u32> = HashMap::new();
+    let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
+    for (at, row) in &rows {
         let (kind, of) = (row.facet.kind, &row.facet.of);
+        let set = row.to.clone().unwrap_or_default();
         let over = kind.undo_until(of).is_some_and(|until| until <= now);
-        let back = kind.undo(of, &row.before, set).filter(|_| !over);
-        if let Some((group, place)) = last.get(&(target.clone(), &row.facet)) {
-            let wanted = groups
-                .get_mut(*group)
-                .and_then(|group| group.wanted.get_mut(*place));
-            if let Some(wanted) = wanted {
-                wanted.to = back;
+        let back = kind.undo(of, &row.before, &set).filter(|_| !over);
+        // An earlier step of the same change: what it started from is the way back of the last.
+        let step = row.target().map(|target| (target, &row.facet));
+        if let Some(place) = step.as_ref().and_then(|step| steps.get(step)).copied() {
+            places.insert(*at, place);
+            let last = usize::try_from(place).ok();
+            if let Some(last) = last.and_then(|place| wanted.get_mut(place)) {
+                last.to = back;
             }
             continue;
         }
-        let wanted = Wanted {
-            target: row.target.clone(),
-            ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
-        };
-        let at = *known.entry((&row.facet, set)).or_insert_with(|| {
-            groups.push(WayBack {
-                facet: row.facet.clone(),
-                set: set.clone(),
-                wanted: Vec::new(),
-            });
-            groups.len().saturating_sub(1)
+        let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        places.insert(*at, place);
+        steps.extend(step.map(|step| (step, place)));
+        if let Some(other) = by_another_facet(mirror, row)? {
+            wanted.push(other);
+            continue;
+        }
+        let target = row.target.as_ref().map(|target| {
+            let again = kind.target_again(of, target, &set);
+            again.unwrap_or_else(|| target.clone())
         });
-        if let Some(group) = groups.get_mut(at) {
-            last.insert((target, &row.facet), (at, group.wanted.len()));
-            group.wanted.push(wanted);
+        wanted.push(Wanted {
+            target,
+            from: Some(set.clone()),
+            ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
+        });
+        for (account, facet, from, to) in kind.rebuild(of, &set) {
+            let Some(facet) = Option::<Facet>::from(facet) else {
+                continue;
+            };
+            wanted.push(Wanted {
+                from: Some(from),
+                after: vec![place],
+                ..Wanted::of_person(by_account(mirror, &account)?, facet, Some(to))
+            });
         }
     }
-    for group in &mut groups {
-        group.wanted.reverse();
+    // What had to come first comes last.
+    for (at, row) in &rows {
+        let Some(place) = places.get(at).copied() else {
+            continue;
+        };
+        for first in &row.after {
+            let first = places.get(first).copied().filter(|first| *first != place);
+            let first = first.and_then(|first| usize::try_from(first).ok());
+            if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {
+                first.after.push(place);
+            }
+        }
     }
-    groups.reverse();
-    Ok(groups)
+    Ok(wanted)
+}
+
+/// The way back of an address that has an account by now, where that is a change of the account.
+fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>, StoreError> {
+    let set = row.to.clone().unwrap_or_default();
+    let back = row.facet.kind.back(&row.facet.of, &row.before, &set);
+    let (Some(back), Some(mirror), Some(Target::Address(address))) = (back, mirror, row.target())
+    else {
+        return Ok(None);
+    };
+    let Some(person) = mirror.person_by_email(&address)? else {
+        return Ok(None);
+    };
+    let Some(facet) = Option::<Facet>::from(back.facet) else {
+        return Ok(None);
+    };
+    let found = by_account(Some(mirror), person.account_id.as_str())?;
+    Ok(Some(Wanted {
+        from: Some(back.set),
+        ..Wanted::of_person(found, facet, Some(back.to))
+    }))
 }
 
 /// Rows for people who were named for the undo although the run did not change them.
@@ -92,8 +127,40 @@ pub fn not_changed(found: Vec<Found>, facet: &Facet) -> Vec<Row> {
     rows
 }
 
+/// A person by account.
+fn by_account(mirror: Option<&Mirror>, account: &str) -> Result<Found, StoreError> {
+    let id = AccountId::from(account);
+    let person = match mirror {
+        Some(mirror) => mirror.person_by_id(&id)?,
+        None => None,
+    };
+    Ok(Found {
+        given: input::Person {
+            line: None,
+            email: person.as_ref().and_then(|person| person.email.clone()),
+            account: Some(account.to_owned()),
+        },
+        person: Some(person.unwrap_or_else(|| Person::unknown(id))),
+        suggestions: Vec::new(),
+        contradicts: false,
+    })
+}
+
 /// The person of a row, from the mirror or else from the plan.
 fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
+    if row.target.is_some() && row.account.is_none() {
+        // A group or a token that is nobody's.
+        return Ok(Found {
+            given: input::Person {
+                line: row.line,
+                email: row.email.clone(),
+                account: None,
+            },
+            person: None,
+            suggestions: Vec::new(),
+            contradicts: false,
+        });
+    }
     let account = AccountId::from(row.account.as_deref().unwrap_or_default());
     let known = match mirror {
         Some(mirror) => mirror.person_by_id(&account)?,

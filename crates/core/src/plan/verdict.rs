@@ -43,6 +43,16 @@ pub enum Verdict {
         /// The group, as the configuration calls it.
         group: String,
     },
+    /// The change is one of a group that the configuration protects, and was not asked for explicitly.
+    OfProtectedGroup {
+        /// The group, as the configuration calls it.
+        group: String,
+    },
+    /// Only the identity provider can make the change.
+    IdentityProvider {
+        /// Why.
+        why: String,
+    },
     /// The account belongs to the person who makes the change.
     Yourself,
     /// An organization admin, not included explicitly.
@@ -84,6 +94,7 @@ impl Verdict {
             self,
             Self::Protected
                 | Self::InProtectedGroup { .. }
+                | Self::OfProtectedGroup { .. }
                 | Self::Yourself
                 | Self::Admin
                 | Self::UnknownRoles
@@ -115,6 +126,8 @@ impl Verdict {
             Self::NoAddress => "no address",
             Self::NotReported => "not reported",
             Self::Protected | Self::InProtectedGroup { .. } => "protected",
+            Self::OfProtectedGroup { .. } => "protected group",
+            Self::IdentityProvider { .. } => "identity provider",
             Self::Yourself => "yourself",
             Self::Admin => "admin",
             Self::UnknownRoles => "roles unknown",
@@ -156,6 +169,10 @@ impl Verdict {
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")
             }
+            Self::OfProtectedGroup { group } => format!(
+                "would change the group {group}, which the configuration protects (use --include-protected-groups)"
+            ),
+            Self::IdentityProvider { why } => why.clone(),
             Self::Yourself => "is your own account".to_owned(),
             Self::Admin => "is an organization admin (use --include-admins)".to_owned(),
             Self::UnknownRoles => {

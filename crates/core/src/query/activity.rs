@@ -2,11 +2,12 @@
 
 use jiff::{Timestamp, ToSpan};
 
+use super::apps::apps_named;
 use super::fact::Fact;
 use super::select::Select;
 use super::user_query::{Before, UserQuery};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror};
+use crate::store::Mirror;
 
 /// The facts about apps and activity that a query asks for.
 pub(super) fn facts(
@@ -105,52 +106,11 @@ fn access(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Str
     ))
 }
 
-/// The apps with this key, product, name, site or ID, in any case. Several sites may have the same app.
+/// The numbers of the apps with this name (see [`App::is_named`](crate::store::App::is_named)). Several sites may have
+/// the same app.
 fn named(app: &str, mirror: &Mirror) -> Result<Vec<i64>, SqlError> {
-    let db = &mirror.db;
-    let name = app.trim().to_lowercase();
-    // Atlassian's name of the app and the start of its key.
-    let key = if name == "jira" {
-        "jira-software"
-    } else {
-        &name
-    };
-    let sites = [name.clone(), format!("https://{name}")].map(|site| {
-        let site = site.trim_end_matches('/').to_owned();
-        format!("{site}/")
-    });
-    let mut read = db
-        .prepare_cached(
-            "SELECT DISTINCT p.no FROM \
-             (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace) AS app \
-             LEFT JOIN mirror_product p ON p.id = app.id LEFT JOIN mirror_workspace w ON w.id = app.id \
-             WHERE ?1 IN (lower(app.id), lower(p.key), lower(w.product_key), lower(w.product), lower(w.name)) \
-             OR ?2 IN (p.key, w.product_key) \
-             OR rtrim(lower(w.host_url), '/') || '/' IN (?3, ?4)",
-        )
-        .during("look for an app")?;
-    let [plain, https] = &sites;
-    let rows = read
-        .query_map([name.as_str(), key, plain, https], |row| {
-            row.get::<_, Option<i64>>(0)
-        })
-        .during("look for an app")?;
-    let found: Vec<Option<i64>> = rows.collect::<Result<_, _>>().during("look for an app")?;
-    if !found.is_empty() {
-        return Ok(found.into_iter().flatten().collect());
-    }
-    let known: Option<String> = db
-        .query_row(
-            "SELECT group_concat(key, ', ') FROM (SELECT key FROM mirror_product WHERE key IS NOT NULL \
-             UNION SELECT product_key FROM mirror_workspace WHERE product_key IS NOT NULL ORDER BY 1)",
-            [],
-            |row| row.get(0),
-        )
-        .during("look for an app")?;
-    Err(SqlError::App {
-        name: app.to_owned(),
-        known: known.unwrap_or_default(),
-    })
+    let apps = apps_named(mirror, app)?;
+    Ok(apps.into_iter().filter_map(|app| app.no).collect())
 }
 
 fn days_before(now: Timestamp, days: u32) -> Timestamp {

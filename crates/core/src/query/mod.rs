@@ -1,6 +1,7 @@
 //! Queries on the mirror: filters, columns, order.
 
 mod activity;
+mod apps;
 mod cell;
 mod expression;
 mod fact;
@@ -9,6 +10,7 @@ mod select;
 mod user;
 mod user_query;
 
+pub use apps::apps_named;
 pub use cell::Cell;
 pub use lists::{List, ListQuery};
 pub use select::{Found, Order};

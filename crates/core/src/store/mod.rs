@@ -1,8 +1,10 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod apps;
 mod directories;
 mod domains;
 mod error;
+mod group_facts;
 mod groups;
 mod integrity;
 mod lock;
@@ -14,6 +16,7 @@ mod policies;
 mod profiles;
 mod reference;
 mod remove_empty;
+mod role_holders;
 mod run_changes;
 mod run_edits;
 mod schema;
@@ -21,7 +24,9 @@ mod spelling;
 mod suggest;
 mod syncs;
 
+pub use apps::App;
 pub use error::{StoreError, Trouble};
+pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};
@@ -30,10 +35,11 @@ pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
 pub use profiles::ProfileColumn;
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
+pub use role_holders::RoleHolder;
 pub use run_changes::{PolicyReadBack, RunSource};
 pub use run_edits::{Edit, RunEdit};
 pub use schema::VERSION;
-pub use spelling::unusual;
+pub use spelling::{looks_the_same, unusual};
 pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 

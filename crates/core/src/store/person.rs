@@ -70,6 +70,13 @@ impl Person {
         }
     }
 
+    /// Whether the person's access is suspended.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        self.status == Some(UserStatus::Suspended)
+            || self.membership_status == Some(MembershipStatus::Suspended)
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let text = |at: usize| row.get::<_, Option<String>>(at);
         let claim_status = text(6)?.map(ClaimStatus::from);

@@ -48,6 +48,11 @@ pub enum Edit<'a> {
         /// Whether it is in.
         is_in: bool,
     },
+    /// The account has access to an app; nothing is known of its activity there yet.
+    App {
+        /// The app's ID.
+        app: &'a str,
+    },
     /// The account has a role over the organization, or has not.
     PlatformRole {
         /// The role.
@@ -158,6 +163,13 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 .execute(params![group, step])
                 .map(drop)
         }
+        Edit::App { app } => change
+            .prepare_cached(
+                "INSERT INTO mirror_access (user_no, product_no, activity_unknown) \
+                 SELECT ?1, p.no, 1 FROM mirror_product p WHERE p.id = ?2 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![no, app])
+            .map(drop),
         Edit::PlatformRole { role, held } => {
             let sql = if *held {
                 "INSERT INTO mirror_role (user_no, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING"

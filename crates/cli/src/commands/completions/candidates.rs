@@ -9,7 +9,9 @@ use clap_complete::CompletionCandidate;
 
 use super::quoting::Quoting;
 use crate::changes::runs;
-use crate::commands::{directory, domain, group, org, policy, user, workspace};
+use crate::commands::{
+    directory, domain, group, key, org, policy, role, service_account, token, user, workspace,
+};
 use crate::context::Context;
 use crate::options::Global;
 use crate::ui::Ui;
@@ -128,10 +130,14 @@ impl Candidates {
             Some(match noun.as_str() {
                 "user" | "users" => user::columns(),
                 "group" | "groups" => group::columns(),
+                "role" | "roles" => role::columns(),
                 "policy" | "policies" => policy::columns(),
                 "domain" | "domains" => domain::columns(),
                 "directory" | "directories" => directory::columns(),
                 "workspace" | "workspaces" => workspace::columns(),
+                "token" | "tokens" => token::columns(),
+                "key" | "keys" => key::columns(),
+                "service-account" | "service-accounts" => service_account::columns(),
                 "org" | "orgs" => org::columns(),
                 _ => return None,
             })

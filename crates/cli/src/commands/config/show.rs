@@ -76,6 +76,11 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
             (None, None) => (setting, default.to_owned(), "default"),
         });
     }
+    lines.push(if profile.read_only {
+        ("changes", "refused: read-only".to_owned(), &in_profile)
+    } else {
+        ("changes", "allowed".to_owned(), "default")
+    });
     let bounds = |bounds: &[Bound]| bounds.iter().map(Bound::to_string).collect::<Vec<_>>();
     for (setting, list, default) in [
         ("protected", profile.protected.clone(), "none"),

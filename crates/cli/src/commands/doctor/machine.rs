@@ -18,6 +18,10 @@ pub(super) fn profile(context: &Context, findings: &mut Findings) -> Option<(Str
                 format!("{name}; {} does not exist yet", file.display())
             };
             findings.add("profile", State::Ok, found);
+            if profile.read_only {
+                let found = "read-only: every change is refused before anything is sent";
+                findings.add("changes", State::Note, found);
+            }
             Some((name, profile))
         }
         Err(error) => {

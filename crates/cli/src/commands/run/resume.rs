@@ -84,6 +84,7 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
             plan.tool
         )));
     }
+    context.check_writable()?;
     still_wanted(context, &run)?;
     let signed = signed_in(context)?;
     resume_run(

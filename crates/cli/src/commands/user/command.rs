@@ -19,6 +19,7 @@ pub enum User {
     CancelDelete(super::cancel_delete::CancelDelete),
     SetEmail(super::set_email::SetEmail),
     Update(super::update::Update),
+    RemoveAccess(super::remove_access::RemoveAccess),
 }
 
 /// Runs a verb of `user`.
@@ -31,6 +32,7 @@ pub fn run(context: &Context, command: User) -> CliResult {
         User::Show(args) => super::show::run(context, &args),
         User::Suspend(args) => super::suspend::run(context, &args),
         User::Restore(args) => super::restore::run(context, &args),
+        User::RemoveAccess(args) => super::remove_access::run(context, &args),
         User::Remove(args) => super::remove::run(context, &args),
         User::Deactivate(args) => super::deactivate::run(context, &args),
         User::Activate(args) => super::activate::run(context, &args),

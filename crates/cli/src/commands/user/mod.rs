@@ -10,6 +10,7 @@ mod list;
 pub mod live;
 mod portal;
 mod remove;
+mod remove_access;
 mod restore;
 mod set_email;
 mod show;
@@ -19,3 +20,4 @@ mod update;
 
 pub use command::{User, run};
 pub use list::columns;
+pub use show::find as find_person;

@@ -79,7 +79,7 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
                 managed: Some(Managed::Yes),
                 ..UserQuery::default()
             };
-            change.select_where(&query, format!("managed accounts of {from}"))?
+            change.select_where(&query, &format!("managed accounts of {from}"))?
         }
         Some(_) => change.select()?,
         None => change.select_with(&[TARGET])?,

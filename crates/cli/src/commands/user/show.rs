@@ -62,7 +62,10 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
 }
 
 /// The person with this address or id; others with similar addresses are suggested.
-fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
+///
+/// # Errors
+/// When nobody has it, or the mirror cannot be read.
+pub fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
     let found = match mirror.person_by_email(user)? {
         Some(person) => Some(person),
         None => mirror.person_by_id(&AccountId::from(user.to_owned()))?,

@@ -60,11 +60,15 @@ impl Rules for DirectoryAccess {
                 "is an organization admin, whom Atlassian does not let anybody suspend or remove"
                     .to_owned(),
             ),
-            Some(REMOVED) if person.managed_by_idp == Some(true) => Some(
-                "is provisioned by your identity provider, which would add them again".to_owned(),
-            ),
             _ => None,
         }
+    }
+
+    fn provider_holds(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
+        let held = to.text() == Some(REMOVED) && person.managed_by_idp == Some(true);
+        held.then(|| {
+            "is provisioned by your identity provider, which would add them again".to_owned()
+        })
     }
 
     fn mirrored(

@@ -1,0 +1,233 @@
+//! Revoking credentials that a list has: what the commands for tokens, keys and service accounts share.
+
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, OrgId, TokenUser};
+use atlctl_core::change::facet::credential::{Credential, REVOKED, VALID};
+use atlctl_core::change::{Before, Facet, FacetKind, Target, Value};
+use atlctl_core::input;
+use atlctl_core::plan::{Found, Include, Kind, Origin, Wanted};
+use atlctl_core::store::{Mirror, Person};
+
+use super::id_selection::Ids;
+use super::{Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// IDs that are named in a message, at most.
+const SHOWN: usize = 5;
+
+/// A credential that the service lists.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// Its ID.
+    pub id: String,
+    /// Its label or name.
+    pub label: Option<String>,
+    /// The person or service account that it belongs to, who is guarded as in any change.
+    pub owner: Option<Owner>,
+    /// When it was made and used, and when it expires, in words.
+    pub dates: String,
+}
+
+/// The owner of a credential.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The account.
+    pub account: AccountId,
+    /// The address.
+    pub email: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+}
+
+/// A revocation that is about to be planned.
+pub struct Revocation<'a> {
+    context: &'a Context,
+    options: &'a PlanOptions,
+    /// The organization.
+    pub org: OrgId,
+    /// The client, and who uses it.
+    pub signed: SignedIn,
+    mirror: Mirror,
+}
+
+impl<'a> Revocation<'a> {
+    /// Checks the options, signs in, and opens the mirror.
+    ///
+    /// # Errors
+    /// When a file stands in the way, nobody is signed in, or there is no mirror.
+    pub fn begin(context: &'a Context, options: &'a PlanOptions) -> CliResult<Self> {
+        options.check(context, None)?;
+        Ok(Self {
+            context,
+            options,
+            org: context.org()?,
+            signed: signed_in(context)?,
+            mirror: context.mirror_to_plan_from()?,
+        })
+    }
+
+    /// The mirror.
+    pub fn mirror(&self) -> &Mirror {
+        &self.mirror
+    }
+
+    /// Those of a list that are selected, and placeholders for IDs that the list does not have: they are revoked
+    /// already, or mistyped.
+    ///
+    /// # Errors
+    /// When none of the IDs that were typed is in the list.
+    pub fn choose(
+        &self,
+        kind: FacetKind,
+        listed: Vec<Listed>,
+        ids: &Ids,
+    ) -> CliResult<Vec<Listed>> {
+        let words = kind.counted();
+        let mut known: HashMap<String, Listed> = listed
+            .into_iter()
+            .map(|one| (one.id.clone(), one))
+            .collect();
+        let mut missing = Vec::new();
+        let mut chosen = Vec::new();
+        for id in &ids.ids {
+            chosen.push(known.remove(id).unwrap_or_else(|| {
+                missing.push(display(id));
+                Listed {
+                    id: id.clone(),
+                    ..Listed::default()
+                }
+            }));
+        }
+        if missing.is_empty() {
+            return Ok(chosen);
+        }
+        let first: Vec<String> = missing.iter().take(SHOWN).cloned().collect();
+        let more = if missing.len() > SHOWN { ", …" } else { "" };
+        let what = format!(
+            "no valid {} in the organization with this ID: {}{more}",
+            words.one,
+            first.join(", ")
+        );
+        if ids.typed && missing.len() == ids.ids.len() {
+            return Err(CliError::usage(what).hint(format!(
+                "list the {}: atlctl {}",
+                words.many,
+                list_command(words.one)
+            )));
+        }
+        self.context.ui.warning(what);
+        Ok(chosen)
+    }
+
+    /// Plans to revoke these, shows the plan, and saves or applies it.
+    ///
+    /// # Errors
+    /// When a guard refuses, nobody agrees, or the service fails.
+    pub fn plan(
+        self,
+        credential: &'static Credential,
+        chosen: Vec<Listed>,
+        include: Include,
+        origin: Origin,
+    ) -> CliResult {
+        let kind = FacetKind::of(credential);
+        let mut wanted = Vec::with_capacity(chosen.len());
+        for one in chosen {
+            wanted.push(row(&self.mirror, kind, one)?);
+        }
+        let intent = Intent {
+            kind: Kind::Set {
+                facet: Facet::new(kind),
+                to: REVOKED.into(),
+            },
+            wanted,
+            from: None,
+            service_values: std::collections::HashSet::new(),
+            origin,
+            include,
+        };
+        plan_and_apply(
+            self.context,
+            &self.signed,
+            &self.org,
+            &self.mirror,
+            intent,
+            (self.options, None),
+            &no_notes,
+        )
+    }
+}
+
+/// A row that revokes a credential.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
+    let label = one.label.unwrap_or_default();
+    let (mut about, mut person) = (vec![label], None);
+    if let Some(owner) = one.owner {
+        about.push(owner.account.as_str().to_owned());
+        let known = mirror.person_by_id(&owner.account)?;
+        person = Some(known.unwrap_or_else(|| Person {
+            email: owner.email,
+            name: owner.name,
+            ..Person::unknown(owner.account)
+        }));
+    }
+    Ok(Wanted {
+        found: Found {
+            given: input::Person {
+                line: None,
+                email: None,
+                account: None,
+            },
+            person,
+            suggestions: Vec::new(),
+            contradicts: false,
+        },
+        target: Some(Target::Credential(one.id)),
+        facet: Facet::about(kind, about),
+        mirrored: Before::Is(VALID.into()),
+        to: Some(Value::from(REVOKED)),
+        from: None,
+        after: Vec::new(),
+        obstacle: None,
+        effect: Some(one.dates).filter(|dates| !dates.is_empty()),
+    })
+}
+
+/// The command that lists them.
+fn list_command(word: &str) -> &'static str {
+    match word {
+        "API token" => "token list",
+        "API key" => "key list",
+        "OAuth client" => "service-account clients",
+        _ => "service-account list",
+    }
+}
+
+/// Dates of a credential in words, for the reader of a plan: the days only.
+pub fn dates(created: Option<&str>, used: Option<&str>, expires: Option<&str>) -> String {
+    let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+    let mut words = Vec::new();
+    words.extend(created.map(|text| format!("created {}", day(text))));
+    words.push(used.map_or_else(
+        || "never used".to_owned(),
+        |text| format!("last used {}", day(text)),
+    ));
+    words.extend(expires.map(|text| format!("expires {}", day(text))));
+    words.join(", ")
+}
+
+/// The owner of a credential, where the service names the account.
+pub fn owner_of(user: Option<&TokenUser>) -> Option<Owner> {
+    let user = user?;
+    Some(Owner {
+        account: user.id.clone()?,
+        email: user.email.clone(),
+        name: user.name.clone(),
+    })
+}

@@ -1,0 +1,102 @@
+//! The selection of things by ID: on the command line, in a file, or on standard input.
+
+use std::path::{Path, PathBuf};
+
+use atlctl_core::input::read_ids;
+use atlctl_core::number::counted;
+use atlctl_core::plan::Origin;
+use clap::Args;
+
+use super::selection::hash;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// IDs, and where they come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+#[group(skip)]
+pub struct IdSelection {
+    /// IDs, as the list prints them
+    #[arg(value_name = "ID", group = "which", help_heading = "Arguments")]
+    ids: Vec<String>,
+    /// Read IDs from FILE: one a line, or a list of this program as CSV, JSON or JSON Lines
+    #[arg(long, value_name = "FILE", group = "which")]
+    csv: Option<PathBuf>,
+    /// Read IDs from standard input, in the same formats
+    #[arg(long, group = "which")]
+    from_stdin: bool,
+}
+
+/// The IDs that were selected.
+pub struct Ids {
+    /// The IDs, each once.
+    pub ids: Vec<String>,
+    /// Where they come from.
+    pub origin: Origin,
+    /// Whether they were typed.
+    pub typed: bool,
+}
+
+impl IdSelection {
+    /// Whether IDs are selected, in any way.
+    pub fn is_given(&self) -> bool {
+        self.from_stdin || self.csv.is_some() || !self.ids.is_empty()
+    }
+
+    /// The IDs. A table has them under one of these headings.
+    ///
+    /// # Errors
+    /// When none are selected, or a file cannot be read or holds none.
+    pub fn read(&self, context: &Context, headings: &[&str]) -> CliResult<Ids> {
+        let from_stdin = self.from_stdin || self.csv.as_deref() == Some(Path::new("-"));
+        let (bytes, what) = if from_stdin {
+            let bytes = context.ui.stdin("the IDs, one a line or as CSV")?;
+            (bytes, "standard input".to_owned())
+        } else if let Some(path) = &self.csv {
+            let shown = display(&path.to_string_lossy());
+            let bytes = std::fs::read(path).map_err(|error| {
+                CliError::usage(format!("cannot read {shown}"))
+                    .cause(&error)
+                    .hint("name a file with IDs, one a line; - reads standard input")
+            })?;
+            (bytes, shown)
+        } else if self.ids.is_empty() {
+            return Err(CliError::usage("nothing selected")
+                .hint("give IDs, or use --csv FILE or --from-stdin"));
+        } else {
+            let joined = self.ids.join("\n");
+            let ids = read_ids(joined.as_bytes(), headings).unwrap_or_else(|_| self.ids.clone());
+            let origin = Origin {
+                what: "the command line".to_owned(),
+                ..Origin::default()
+            };
+            return Ok(Ids {
+                ids,
+                origin,
+                typed: true,
+            });
+        };
+        let ids = read_ids(&bytes, headings).map_err(|error| {
+            CliError::usage(format!(
+                "{what} is not a list of IDs: {}",
+                display(&error.to_string())
+            ))
+            .hint(format!(
+                "it needs a column \"{}\"",
+                headings.first().unwrap_or(&"id")
+            ))
+        })?;
+        let count = counted(ids.len() as u64, "ID", "IDs");
+        context.ui.status(format!("{what}: {count}"));
+        Ok(Ids {
+            ids,
+            origin: Origin {
+                what,
+                sha256: Some(hash(&bytes)),
+                ..Origin::default()
+            },
+            typed: false,
+        })
+    }
+}

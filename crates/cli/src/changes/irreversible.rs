@@ -1,0 +1,126 @@
+//! Changes that cannot be undone: a yes is not enough, their number or the organization's name is wanted.
+
+use atlctl_core::number::counted;
+use atlctl_core::plan::Plan;
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::suggest::word;
+use crate::ui::display;
+
+/// Longer command lines are not repeated.
+const LONGEST: usize = 300;
+
+/// The confirmation of what cannot be undone.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ConfirmOption {
+    /// Confirm changes that cannot be undone: their number, or the organization's name; needed with --yes
+    #[arg(
+        long,
+        value_name = "COUNT|ORG",
+        help_heading = "Plan",
+        requires = "yes"
+    )]
+    pub confirm: Option<String>,
+}
+
+impl ConfirmOption {
+    /// Whether the changes of a plan that cannot be undone are confirmed. `None`: it has none.
+    fn answers(&self, plan: &Plan) -> Option<bool> {
+        let count = plan.irreversible();
+        (count > 0).then(|| {
+            let given = self.confirm.as_deref();
+            given.is_some_and(|given| is_answer(given, plan, count))
+        })
+    }
+}
+
+/// Whether a text is the number of changes that cannot be undone, or the organization's name or ID.
+fn is_answer(given: &str, plan: &Plan, count: u64) -> bool {
+    let given = given.trim();
+    let number: String = given
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '_'))
+        .collect();
+    let name = |name: &str| name.trim().to_lowercase() == given.to_lowercase();
+    number.parse() == Ok(count) || plan.known_org_name().is_some_and(name) || name(&plan.org)
+}
+
+/// How a plan is confirmed without a prompt: `--yes`, and `--confirm COUNT` when something cannot be undone.
+pub(super) fn flags(plan: &Plan) -> String {
+    match plan.irreversible() {
+        0 => "--yes".to_owned(),
+        count => format!("--yes --confirm {count}"),
+    }
+}
+
+/// The command line of this process with the flags that confirm a plan, ready to be pasted. `None` when it is
+/// long, or an argument cannot be repeated.
+pub(super) fn this_command(plan: &Plan) -> Option<String> {
+    let given = std::env::args_os().skip(1).map(|word| word.into_string());
+    let given: Vec<String> = given.collect::<Result<_, _>>().ok()?;
+    let mut words = Vec::new();
+    let mut skip = false;
+    for text in &given {
+        let ours = text == "--confirm";
+        let drop =
+            ours || matches!(text.as_str(), "--yes" | "-y") || text.starts_with("--confirm=");
+        if !skip && !drop {
+            words.push(word(text));
+        }
+        skip = ours;
+    }
+    let line = format!("atlctl {} {}", words.join(" "), flags(plan));
+    (line.len() <= LONGEST).then_some(line)
+}
+
+/// Checks `--yes` against what cannot be undone.
+///
+/// # Errors
+/// When `--confirm` is missing, or is neither the number nor the name.
+pub(super) fn check_yes(plan: &Plan, given: &ConfirmOption) -> CliResult<()> {
+    if given.answers(plan) != Some(false) {
+        return Ok(());
+    }
+    let cannot = cannot(plan);
+    let said = match &given.confirm {
+        None => CliError::new(
+            Kind::Refused,
+            format!("{cannot}, and --yes alone does not confirm that"),
+        ),
+        Some(other) => CliError::new(
+            Kind::Refused,
+            format!(
+                "{cannot}, and --confirm {} is neither their number nor the organization's name",
+                display(other)
+            ),
+        ),
+    };
+    Err(match this_command(plan) {
+        Some(command) => said.hint(format!("to confirm: {command}")),
+        None => said.hint(format!("to confirm: add {}", flags(plan))),
+    })
+}
+
+/// Asks for the number of changes that cannot be undone, or the organization's name.
+///
+/// # Errors
+/// When the answer is another one.
+pub(super) fn ask(context: &Context, plan: &Plan) -> CliResult<bool> {
+    let count = plan.irreversible();
+    let name = plan.known_org_name().unwrap_or(&plan.org);
+    let question = format!(
+        "{}. To continue, type {count} or {}: ",
+        cannot(plan),
+        display(name)
+    );
+    let answer = context.ui.ask(&question)?;
+    Ok(is_answer(&answer, plan, count))
+}
+
+/// What cannot be undone, in words.
+fn cannot(plan: &Plan) -> String {
+    let changes = counted(plan.irreversible(), "change", "changes");
+    format!("{changes} cannot be undone")
+}

@@ -1,0 +1,95 @@
+//! Which of the flags of `user list` a command takes to select people. A flag may have another meaning there: `role
+//! grant` gives a role in an app, and `user remove-access` takes the app away from the people it selects.
+
+use clap::Args;
+
+use crate::filter::Filter;
+
+/// The flags of a command that select people in the mirror.
+pub trait PeopleFilter: Args {
+    /// The flags that cannot be used with names.
+    const NOT_WITH_NAMES: &'static [&'static str];
+
+    /// The filter; `None` when none of its flags selects people.
+    fn given(&self) -> Option<&Filter>;
+}
+
+impl PeopleFilter for Filter {
+    const NOT_WITH_NAMES: &'static [&'static str] = &Self::IDS;
+
+    fn given(&self) -> Option<&Filter> {
+        self.is_given().then_some(self)
+    }
+}
+
+/// No filter: people are named.
+#[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
+pub struct NoFilter {}
+
+impl PeopleFilter for NoFilter {
+    const NOT_WITH_NAMES: &'static [&'static str] = &[];
+
+    fn given(&self) -> Option<&Filter> {
+        None
+    }
+}
+
+/// The filter of a command that needs one app: `--app` alone selects nobody, and may be used with names.
+#[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
+pub struct AppFilter {
+    #[command(flatten)]
+    filter: Filter,
+}
+
+impl AppFilter {
+    /// The app of the command.
+    pub fn app(&self) -> &[String] {
+        &self.filter.app
+    }
+}
+
+impl PeopleFilter for AppFilter {
+    const NOT_WITH_NAMES: &'static [&'static str] = &[
+        "status",
+        "inactive",
+        "never_active",
+        "added_before",
+        "group",
+        "policy",
+        "domain",
+        "managed",
+        "unmanaged",
+        "external",
+        "admin",
+        "search",
+        "condition",
+    ];
+
+    fn given(&self) -> Option<&Filter> {
+        let flags = self.filter.flags();
+        let others = flags.iter().any(|flag| !flag.starts_with("--app "));
+        others.then_some(&self.filter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_flags_but_the_app_exclude_names() {
+        let others = Filter::IDS.into_iter().filter(|id| *id != "app");
+        assert!(others.eq(AppFilter::NOT_WITH_NAMES.iter().copied()));
+    }
+
+    #[test]
+    fn an_app_alone_selects_nobody() {
+        let mut filter = AppFilter::default();
+        filter.filter.app = vec!["jira".to_owned()];
+        assert!(filter.given().is_none());
+        filter.filter.inactive = Some(90);
+        assert!(filter.given().is_some());
+    }
+}

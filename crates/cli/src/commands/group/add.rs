@@ -1,0 +1,51 @@
+//! `atlctl group add`.
+
+use atlctl_core::change::facet::membership::IN;
+use clap::Args;
+
+use super::named::membership;
+use super::protected::ProtectedGroups;
+use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Add people to a group
+///
+/// They get what the group gives: apps, roles, permissions. A group that an identity provider fills is changed there: its
+/// rows are held out. People who are members already are left alone.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl group add contractors ann@example.com bob@example.com
+  atlctl group add contractors --csv new-people.csv --ticket HR-7
+  atlctl group add \"jira users\" --where \"department = 'IT'\" --plan it.json")]
+pub struct Add {
+    /// Group name or ID
+    #[arg(id = "of", value_name = "GROUP", help_heading = "Arguments")]
+    group: String,
+    #[command(flatten)]
+    people: ChangePeople,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    protected: ProtectedGroups,
+}
+
+/// Runs `atlctl group add`.
+///
+/// # Errors
+/// When the group is unknown, nobody is selected, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Add) -> CliResult {
+    let mut change = args.people.begin(context)?;
+    let (_, facet) = membership(
+        context,
+        (&change.signed.client, &change.org),
+        &change.mirror,
+        &args.directory,
+        &args.group,
+    )?;
+    change.include = args.protected.add_to(change.include);
+    change
+        .select()?
+        .set(&facet, &IN.into(), From::default(), &no_notes)
+}

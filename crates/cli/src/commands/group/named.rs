@@ -1,0 +1,89 @@
+//! The group that a command names: from the mirror or, when it is new, from the service.
+
+use atlctl_api::{Client, OrgId};
+use atlctl_core::change::facet::membership::Membership;
+use atlctl_core::change::{Facet, FacetKind};
+use atlctl_core::store::{GroupFacts, Mirror, StoreError};
+
+use super::live::find_one;
+use crate::changes::DirectoryOption;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// The membership of a group that the mirror knows or, when it is newer than the mirror, the service.
+///
+/// # Errors
+/// When there is no such group or several, or its directory is not known.
+pub(super) fn membership(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    mirror: &Mirror,
+    directory: &DirectoryOption,
+    name: &str,
+) -> CliResult<(GroupFacts, Facet)> {
+    let group = named(context, (client, org), mirror, name)?;
+    let directory = in_directory(mirror, directory, &group)?;
+    let facet = Facet::about(FacetKind::of(&Membership), [directory, group.id.clone()]);
+    Ok((group, facet))
+}
+
+/// The directory of a group: its own, else the one that is named or the only one.
+///
+/// # Errors
+/// When it is not known.
+pub fn in_directory(
+    mirror: &Mirror,
+    directory: &DirectoryOption,
+    group: &GroupFacts,
+) -> CliResult<String> {
+    match &group.directory {
+        Some(known) => Ok(known.clone()),
+        None => directory.find(mirror),
+    }
+}
+
+/// The group with this ID or name. One that the mirror does not know is looked up at Atlassian and recorded.
+///
+/// # Errors
+/// When there is no such group or several.
+pub fn named(
+    context: &Context,
+    (client, org): (&Client, &OrgId),
+    mirror: &Mirror,
+    name: &str,
+) -> CliResult<GroupFacts> {
+    let name = name.trim();
+    let id = match mirror.group_id(name) {
+        Ok(id) => id,
+        Err(StoreError::Unknown { .. }) => return new(context, (client, org), name),
+        Err(error) => {
+            return Err(CliError::usage(display(&error.to_string()))
+                .hint("use the ID of one of them: atlctl group list --columns +id"));
+        }
+    };
+    let known = mirror.group_facts(id.as_str())?;
+    known.filter(|group| !group.gone).ok_or_else(|| {
+        CliError::usage(format!("the group {} was deleted", display(name)))
+            .hint("list the groups: atlctl group list")
+    })
+}
+
+/// A group that the mirror does not know yet.
+fn new(context: &Context, (client, org): (&Client, &OrgId), name: &str) -> CliResult<GroupFacts> {
+    let found = context.block_on(find_one(client, org, name))??;
+    let facts = GroupFacts {
+        id: found.id.as_str().to_owned(),
+        name: found.name,
+        description: found.description,
+        directory: found.directory_id.map(|id| id.as_str().to_owned()),
+        managed_by: found.managed_by,
+        external_synced: found.external_synced,
+        modifiable: found.management_access.and_then(|access| access.modifiable),
+        users: found.counts.and_then(|counts| counts.users),
+        resources: found.counts.and_then(|counts| counts.resources),
+        gone: false,
+    };
+    Mirror::open(context.mirror_path()?)?.learn_group(&facts)?;
+    Ok(facts)
+}

@@ -1,0 +1,74 @@
+//! `atlctl key revoke`.
+
+use atlctl_api::{ApiKey, ApiKeyFilter};
+use atlctl_core::change::FacetKind;
+use atlctl_core::change::facet::credential::API_KEY;
+use atlctl_core::plan::Include;
+use clap::Args;
+use futures_util::TryStreamExt as _;
+
+use crate::changes::{
+    IdSelection, Listed, PlanOptions, Revocation, credential_dates, spare_own_key,
+};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Revoke the organization's API keys
+///
+/// Revokes keys by their IDs. It cannot be undone: scripts that use the key stop working until they get a new one. When
+/// you are signed in with an API key, atlctl does not revoke the key in use: Atlassian does not say which one that is, so
+/// sign in with a browser session, or confirm with --include-own-key that none of them is.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl key revoke 7f1c2f0e-5b1a-4c38-9a52-0b8f6f2a9c11
+  atlctl key list -o csv > keys.csv
+  atlctl key revoke --csv keys.csv --dry-run")]
+pub struct Revoke {
+    #[command(flatten)]
+    ids: IdSelection,
+    /// Revoke keys although one of them may be the key in use
+    #[arg(long, help_heading = "Guards")]
+    include_own_key: bool,
+    #[command(flatten)]
+    plan_options: PlanOptions,
+}
+
+/// Runs `atlctl key revoke`.
+///
+/// # Errors
+/// When nothing is selected, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Revoke) -> CliResult {
+    let revocation = Revocation::begin(context, &args.plan_options)?;
+    let ids = args.ids.read(context, &["id", "key_id", "target"])?;
+    let client = &revocation.signed.client;
+    let keys = client.api_keys(&revocation.org, &ApiKeyFilter::default());
+    let keys: Vec<ApiKey> = context.block_on(keys.try_collect())??;
+    let wanted: Vec<&ApiKey> = keys
+        .iter()
+        .filter(|key| ids.ids.iter().any(|id| id == key.id.as_str()))
+        .collect();
+    let listed = keys.iter().map(listed).collect();
+    let chosen = revocation.choose(FacetKind::of(&API_KEY), listed, &ids)?;
+    let consent = args.include_own_key;
+    spare_own_key(&revocation.signed, &keys, &wanted, context.now(), consent)?;
+    revocation.plan(&API_KEY, chosen, Include::default(), ids.origin)
+}
+
+fn listed(key: &ApiKey) -> Listed {
+    let maker = key.created_by.as_ref();
+    let maker = maker.and_then(|user| user.email.clone().or_else(|| user.name.clone()));
+    let dates = credential_dates(
+        key.created_at.as_deref(),
+        key.last_active_at.as_deref(),
+        key.expires_at.as_deref(),
+    );
+    Listed {
+        id: key.id.as_str().to_owned(),
+        label: Some(key.label.clone().unwrap_or_default()),
+        owner: None,
+        dates: maker.map_or(dates.clone(), |maker| {
+            format!("{dates}, created by {maker}")
+        }),
+    }
+}

@@ -1,0 +1,37 @@
+//! `atlctl role grant`.
+
+use atlctl_core::change::facet::app_role::HELD;
+use clap::Args;
+
+use super::change::{RoleChange, set};
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Grant a role to people or to a group
+///
+/// A role in an app opens the app and may take a paid seat. A role over the organization is granted without --app:
+/// `role grant org-admin ann@example.com`. Readers at Atlassian show a new role up to 90 seconds later, and atlctl waits
+/// for that before it calls a row done.
+///
+/// Roles: user, admin, user-access-admin, basic, contributor, viewer, guest, customer, stakeholder, site-admin,
+/// org-admin, or an ID such as atlassian/user.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl role grant user ann@example.com --app jira
+  atlctl role grant admin ann@example.com --app confluence --site acme.atlassian.net
+  atlctl role grant user --csv newcomers.csv --app jira --plan grant.json
+  atlctl role grant user --group contractors --app confluence
+  atlctl role grant org-admin ann@example.com")]
+pub struct Grant {
+    #[command(flatten)]
+    change: RoleChange,
+}
+
+/// Runs `atlctl role grant`.
+///
+/// # Errors
+/// When the role or app is unknown, nobody is selected, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Grant) -> CliResult {
+    set(context, &args.change, HELD)
+}

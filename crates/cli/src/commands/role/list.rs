@@ -1,0 +1,252 @@
+//! `atlctl role list`.
+
+use atlctl_api::GroupSearch;
+use atlctl_core::change::{HeldRole, Holder, Target, Way, Wire, held_roles, role_title};
+use atlctl_core::number::people;
+use atlctl_core::store::{App, Mirror};
+use clap::Args;
+use futures_util::TryStreamExt as _;
+
+use super::named::one_app;
+use crate::changes::{DirectoryOption, access_of};
+use crate::commands::group::{in_directory, named};
+use crate::commands::user::find_person;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::output::{Cell, Column, Table};
+
+/// List roles and where they come from
+///
+/// Of a person: every role, in each app and over the organization, and whether it is assigned or comes from a group. Of
+/// a group: what it gives its members. Of an app: the groups that give a role there. These are read from Atlassian. Without
+/// any of them: everyone with a role over the organization, from the mirror (see: atlctl sync).
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl role list
+  atlctl role list ann@example.com
+  atlctl role list --group jira-users
+  atlctl role list --app jira")]
+pub struct List {
+    /// Email address or account ID
+    #[arg(value_name = "PERSON", conflicts_with_all = ["group", "app"])]
+    person: Option<String>,
+    /// Roles that this group gives (name or ID)
+    #[arg(long, value_name = "GROUP", conflicts_with = "app")]
+    group: Option<String>,
+    /// Groups that give a role in this app (key, product, name, site or ID)
+    #[arg(long, value_name = "APP")]
+    app: Option<String>,
+    /// Site of the app, where several sites have it
+    #[arg(long, value_name = "SITE", requires = "app")]
+    site: Option<String>,
+    #[command(flatten)]
+    directory: DirectoryOption,
+}
+
+/// Runs `atlctl role list`.
+///
+/// # Errors
+/// When the person, group or app is unknown, or the mirror or the service cannot be read.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let mut roles = Roles {
+        table: Table::new("roles", columns()),
+        apps: Vec::new(),
+    };
+    if args.person.is_none() && args.group.is_none() && args.app.is_none() {
+        from_mirror(context, &mut roles)?;
+    } else {
+        let mirror = context.mirror_quietly()?;
+        roles.apps = mirror.apps()?;
+        let wire = Wire {
+            client: context.client()?,
+            org: context.org()?,
+        };
+        match (&args.person, &args.group, &args.app) {
+            (Some(person), ..) => of_person(context, args, &mirror, &wire, person, &mut roles)?,
+            (_, Some(group), _) => of_group(context, args, &mirror, &wire, group, &mut roles)?,
+            (.., Some(app)) => {
+                let app = one_app(&mirror, app, args.site.as_deref())?;
+                of_app(context, args, &mirror, &wire, &app, &mut roles)?;
+            }
+            _ => {}
+        }
+    }
+    context.print(roles.table)?;
+    Ok(Exit::Done)
+}
+
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::key("holder", "Held by"),
+        Column::text("role", "Role"),
+        Column::text("app", "App"),
+        Column::text("from", "From"),
+        Column::text("role_id", "Role ID").on_request(),
+        Column::text("app_id", "App ID").on_request(),
+        Column::id("holder_id", "Holder ID").on_request(),
+    ]
+}
+
+/// The rows of the list.
+struct Roles {
+    table: Table,
+    apps: Vec<App>,
+}
+
+impl Roles {
+    fn push(&mut self, holder: (&str, Option<&str>), role: &str, on: Option<&str>, from: &str) {
+        let app = on.map(|id| {
+            let mut apps = self.apps.iter();
+            let known = apps.find(|app| app.id == id).map(App::title);
+            known.unwrap_or_else(|| place(id).to_owned())
+        });
+        self.table.push(vec![
+            Cell::text(holder.1.unwrap_or(holder.0)),
+            Cell::text(role_title(role)),
+            app.map_or(Cell::None, Cell::text),
+            Cell::text(from),
+            Cell::text(role),
+            on.map_or(Cell::None, Cell::text),
+            Cell::text(holder.0),
+        ]);
+    }
+}
+
+/// What a resource is that is no known app.
+fn place(id: &str) -> &str {
+    if id.contains(":platform::org/") {
+        "the organization"
+    } else if id.contains(":platform::site/") {
+        "a site"
+    } else {
+        id
+    }
+}
+
+fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
+    let (holders, unknown) = context.mirror()?.role_holders()?;
+    for one in holders {
+        let holder = (one.account.as_str(), one.email.as_deref());
+        roles.push(holder, &one.role, None, "assigned");
+    }
+    if unknown > 0 {
+        context.ui.status(format!(
+            "The service does not report the roles of {}.",
+            people(unknown)
+        ));
+    }
+    Ok(())
+}
+
+fn of_person(
+    context: &Context,
+    args: &List,
+    mirror: &Mirror,
+    wire: &Wire,
+    person: &str,
+    roles: &mut Roles,
+) -> CliResult<()> {
+    let person = find_person(mirror, person)?;
+    let account = person.account_id.as_str();
+    let directory = args.directory.find(mirror)?;
+    let accounts = [account.to_owned()];
+    let access = access_of(context, wire, &directory, &accounts, &[])?;
+    let held = access.as_ref().and_then(|access| access.roles(account));
+    let (Some(access), Some(held)) = (&access, held) else {
+        return Err(CliError::failed(
+            "the service does not report this person's roles",
+        ));
+    };
+    let mut resources: Vec<&str> = Vec::new();
+    for one in held {
+        if !resources.contains(&one.resource.as_str()) {
+            resources.push(&one.resource);
+        }
+    }
+    let holder = (account, person.email.as_deref());
+    for resource in resources {
+        for path in access.paths(account, resource).unwrap_or_default() {
+            roles.push(holder, &path.role, Some(resource), &way(&path.way));
+        }
+    }
+    Ok(())
+}
+
+fn way(way: &Way) -> String {
+    match way {
+        Way::Direct => "assigned".to_owned(),
+        Way::Group { shown, .. } => format!("group {shown}"),
+        Way::UnknownGroup => "a group that the service does not list".to_owned(),
+        Way::Inferred => "another role".to_owned(),
+        Way::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn of_group(
+    context: &Context,
+    args: &List,
+    mirror: &Mirror,
+    wire: &Wire,
+    group: &str,
+    roles: &mut Roles,
+) -> CliResult<()> {
+    let group = named(context, (&wire.client, &wire.org), mirror, group)?;
+    let directory = in_directory(mirror, &args.directory, &group)?;
+    let holder = (directory, Target::Group(group.id.clone()));
+    let held = read(context, wire, vec![holder])?;
+    for (_, held) in held {
+        for one in held.unwrap_or_default() {
+            let holder = (group.id.as_str(), Some(group.shown()));
+            roles.push(holder, &one.role, Some(&one.resource), "assigned");
+        }
+    }
+    Ok(())
+}
+
+fn of_app(
+    context: &Context,
+    args: &List,
+    mirror: &Mirror,
+    wire: &Wire,
+    app: &App,
+    roles: &mut Roles,
+) -> CliResult<()> {
+    let search = GroupSearch {
+        resource_ids: vec![app.id.as_str().into()],
+        ..GroupSearch::default()
+    };
+    let found = wire.client.groups_search(&wire.org, search).try_collect();
+    let found: Vec<atlctl_api::Group> = context.block_on(found)??;
+    let mut names = Vec::new();
+    let mut holders = Vec::new();
+    for group in found {
+        let directory = match &group.directory_id {
+            Some(directory) => directory.as_str().to_owned(),
+            None => args.directory.find(mirror)?,
+        };
+        holders.push((directory, Target::Group(group.id.as_str().to_owned())));
+        names.push((group.id.as_str().to_owned(), group.name));
+    }
+    for ((_, target), held) in read(context, wire, holders)? {
+        let mut names = names.iter();
+        let name = names.find(|(id, _)| id == target.id());
+        let holder = (target.id(), name.and_then(|(_, name)| name.as_deref()));
+        for one in held.unwrap_or_default() {
+            if one.resource == app.id {
+                roles.push(holder, &one.role, Some(&one.resource), "assigned");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The roles of these groups.
+fn read(
+    context: &Context,
+    wire: &Wire,
+    of: Vec<Holder>,
+) -> CliResult<Vec<(Holder, Option<Vec<HeldRole>>)>> {
+    let read = context.block_on(held_roles(wire, of, &mut |_| {}))??;
+    Ok(read.into_iter().collect())
+}

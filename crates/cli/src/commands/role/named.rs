@@ -1,0 +1,187 @@
+//! Roles and apps that a command names.
+
+use atlctl_core::change::{KnownRole, ROLES, RoleScope};
+use atlctl_core::query::apps_named;
+use atlctl_core::store::{App, Mirror};
+use clap::Args;
+
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// The app of a command.
+#[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
+pub struct AppOption {
+    /// App of the role (key such as jira-software, product, name, site or ID)
+    #[arg(long, value_name = "APP", help_heading = "Role")]
+    pub app: Option<String>,
+    /// Site of the app, where several sites have it
+    #[arg(long, value_name = "SITE", help_heading = "Role")]
+    pub site: Option<String>,
+}
+
+impl AppOption {
+    /// The app; `None` when none is named.
+    ///
+    /// # Errors
+    /// When it is unknown, or several have the name.
+    pub fn find(&self, mirror: &Mirror) -> CliResult<Option<App>> {
+        let name = match (&self.app, &self.site) {
+            (Some(app), _) => app,
+            (None, Some(site)) => site,
+            (None, None) => return Ok(None),
+        };
+        one_app(mirror, name, self.site.as_deref()).map(Some)
+    }
+}
+
+/// The app with this name, on this site if one is given. A sandbox is meant only where its site or its ID is named.
+///
+/// # Errors
+/// When it is unknown, or several have the name.
+pub fn one_app(mirror: &Mirror, name: &str, site: Option<&str>) -> CliResult<App> {
+    let named = apps_named(mirror, name)?;
+    let on_site = |app: &&App| site.is_none_or(|site| app.is_on(site) || app.is_named(site));
+    let mut found: Vec<&App> = named.iter().filter(on_site).collect();
+    if found.iter().any(|app| !app.sandbox) {
+        found.retain(|app| !app.sandbox || site.is_some());
+    }
+    match found.as_slice() {
+        [app] => Ok((*app).clone()),
+        [] => Err(CliError::usage(format!(
+            "{} is not on the site {}",
+            display(name),
+            display(site.unwrap_or_default())
+        ))
+        .hint(format!("it is: {}", titles(&named)))),
+        several => {
+            let several: Vec<App> = several.iter().map(|app| (*app).clone()).collect();
+            Err(CliError::usage(format!(
+                "{} is the name of several apps: {}",
+                display(name),
+                titles(&several)
+            ))
+            .hint("add its site (--site SITE), or use its ID: atlctl workspace list --columns +id"))
+        }
+    }
+}
+
+fn titles(apps: &[App]) -> String {
+    let titles: Vec<String> = apps.iter().map(|app| display(&app.title())).collect();
+    titles.join(", ")
+}
+
+/// What a role is held on, and its ID.
+pub(super) enum Wanted {
+    /// A role over the organization.
+    Organization(&'static str),
+    /// A role on a resource.
+    Resource {
+        role: String,
+        resource: String,
+        app: Option<App>,
+    },
+}
+
+/// The role with this name, on what the command names.
+///
+/// # Errors
+/// When the role is unknown, does not exist in the app, or needs one.
+pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
+    let app = on.find(mirror)?;
+    let known = KnownRole::named(name);
+    match known {
+        Some(role) if role.scope == RoleScope::Organization => match app {
+            None => Ok(Wanted::Organization(role.id)),
+            Some(_) => Err(CliError::usage(format!(
+                "{} is a role over the organization, not in an app",
+                role.word
+            ))
+            .hint("leave out --app and --site; the role in an app is: admin")),
+        },
+        Some(role) if role.scope == RoleScope::Site => {
+            let site = site_of(mirror, app.as_ref(), role)?;
+            Ok(Wanted::Resource {
+                role: role.id.to_owned(),
+                resource: site,
+                app: None,
+            })
+        }
+        Some(role) => {
+            let app = app.ok_or_else(|| needs_app(mirror, role.word))?;
+            if !role.fits(app.key.as_deref()) {
+                return Err(unknown(name, Some(&app)));
+            }
+            Ok(Wanted::Resource {
+                role: role.id.to_owned(),
+                resource: app.id.clone(),
+                app: Some(app),
+            })
+        }
+        // A role that no specification names can only be meant by its ID.
+        None if name.contains('/') => {
+            let app = app.ok_or_else(|| needs_app(mirror, name))?;
+            Ok(Wanted::Resource {
+                role: name.trim().to_owned(),
+                resource: app.id.clone(),
+                app: Some(app),
+            })
+        }
+        None => Err(unknown(name, app.as_ref())),
+    }
+}
+
+fn needs_app(mirror: &Mirror, role: &str) -> CliError {
+    let known = mirror.apps().unwrap_or_default();
+    let error = CliError::usage(format!("the role {} needs an app", display(role)));
+    if known.is_empty() {
+        error.hint("update the mirror, which knows no app: atlctl sync")
+    } else {
+        error.hint(format!("add --app, one of: {}", titles(&known)))
+    }
+}
+
+fn unknown(name: &str, app: Option<&App>) -> CliError {
+    let fits = |role: &&KnownRole| app.is_none_or(|app| role.fits(app.key.as_deref()));
+    let words: Vec<&str> = ROLES.iter().filter(fits).map(|role| role.word).collect();
+    let of = app.map_or_else(String::new, |app| format!(" in {}", display(&app.title())));
+    CliError::usage(format!("unknown role {:?}{of}", display(name)))
+        .hint(format!("use one of {}, or the role's ID", words.join(", ")))
+}
+
+/// The resource of a site: an app's ID ends in its site's.
+fn site_of(mirror: &Mirror, app: Option<&App>, role: &KnownRole) -> CliResult<String> {
+    let site = |app: &App| {
+        let (_, site) = app.id.split_once("::site/")?;
+        Some(format!("ari:cloud:platform::site/{site}"))
+    };
+    let mut sites: Vec<String> = match app {
+        Some(app) => site(app).into_iter().collect(),
+        None => mirror.apps()?.iter().filter_map(site).collect(),
+    };
+    sites.sort_unstable();
+    sites.dedup();
+    match sites.as_slice() {
+        [site] => Ok(site.clone()),
+        _ => Err(
+            CliError::usage(format!("the role {} needs a site", role.word))
+                .hint("add --site SITE: atlctl workspace list shows the sites"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_roles_of_an_app_are_those_it_has() {
+        let mut app = App::default();
+        app.key = Some("confluence".to_owned());
+        let error = unknown("owner", Some(&app)).to_string();
+        assert!(error.contains("owner"), "{error}");
+        let roles = ROLES.iter().filter(|role| role.fits(app.key.as_deref()));
+        let words: Vec<&str> = roles.map(|role| role.word).collect();
+        assert!(words.contains(&"guest") && !words.contains(&"customer"));
+    }
+}

@@ -1,0 +1,104 @@
+//! `atlctl service-account list`.
+
+use std::collections::HashMap;
+
+use atlctl_api::{Client, OrgId, ServiceAccount, ServiceAccountId};
+use clap::Args;
+use futures_util::{TryStreamExt as _, stream};
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::Listing;
+use crate::output::{Cell, Column};
+use crate::ui::display;
+
+/// Service accounts in one request for the number of their tokens.
+const COUNTED: usize = 100;
+
+/// List service accounts
+///
+/// Asks Atlassian for the service accounts, and for the number of their API tokens.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl service-account list
+  atlctl service-account list -o json")]
+pub struct List {}
+
+/// Runs `atlctl service-account list`.
+///
+/// # Errors
+/// When the server cannot be asked, or nothing can be written.
+pub fn run(context: &Context, _: &List) -> CliResult {
+    let listing = Listing::new(context, "service accounts", columns());
+    let org = context.org()?;
+    let client = context.client()?;
+    let accounts: Vec<ServiceAccount> =
+        context.block_on(client.service_accounts(&org).try_collect())??;
+    let counts = if listing.names.iter().any(|name| name == "tokens") {
+        context.block_on(counts(context, &client, &org, &accounts))?
+    } else {
+        HashMap::new()
+    };
+    let accounts = stream::iter(accounts.into_iter().map(Ok));
+    listing.print_live(context, accounts, |account, name| match name {
+        "tokens" => counts
+            .get(&account.id)
+            .map_or(Cell::Unknown, |count| Cell::count(*count)),
+        _ => cell(account, name),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The number of API tokens of each. Unknown where the service does not say.
+async fn counts(
+    context: &Context,
+    client: &Client,
+    org: &OrgId,
+    accounts: &[ServiceAccount],
+) -> HashMap<ServiceAccountId, u64> {
+    let ids: Vec<ServiceAccountId> = accounts.iter().map(|one| one.id.clone()).collect();
+    let mut all = HashMap::new();
+    for some in ids.chunks(COUNTED) {
+        match client.service_account_token_counts(org, some).await {
+            Ok(counts) => all.extend(counts.counts),
+            Err(error) => {
+                context.ui.warning(format!(
+                    "the number of API tokens is unknown: {}",
+                    display(&error.to_string())
+                ));
+                break;
+            }
+        }
+    }
+    all
+}
+
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::key("name", "Name"),
+        Column::text("email", "Email"),
+        Column::number("tokens", "API tokens"),
+        Column::text("status", "Status"),
+        Column::text("description", "Description"),
+        Column::id("id", "ID"),
+        Column::text("account_id", "Account").on_request(),
+    ]
+}
+
+fn cell(account: &ServiceAccount, name: &str) -> Cell {
+    match name {
+        "id" => Cell::text(account.id.as_str()),
+        "name" => Cell::maybe(account.display_name.clone()),
+        "email" => Cell::maybe(account.email.clone()),
+        "status" => Cell::maybe(account.status.clone()),
+        "description" => Cell::maybe(account.description.clone()),
+        "account_id" => Cell::maybe(
+            account
+                .account_id
+                .as_ref()
+                .map(atlctl_api::AccountId::as_str),
+        ),
+        _ => Cell::Unknown,
+    }
+}

@@ -1,0 +1,40 @@
+//! `atlctl service-account tokens`.
+
+use atlctl_api::ServiceAccountId;
+use clap::Args;
+use futures_util::stream;
+
+use crate::commands::token;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::Listing;
+
+/// List the API tokens of service accounts
+///
+/// Asks Atlassian for the tokens of all service accounts, or of one. Atlassian revokes all tokens of a service account
+/// together: atlctl service-account revoke-tokens ID
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl service-account tokens
+  atlctl service-account tokens 557058:0b1c9e64 -o json")]
+pub struct Tokens {
+    /// Service account, by its ID (see: atlctl service-account list)
+    #[arg(value_name = "ID")]
+    account: Option<String>,
+}
+
+/// Runs `atlctl service-account tokens`.
+///
+/// # Errors
+/// When the server cannot be asked, or nothing can be written.
+pub fn run(context: &Context, args: &Tokens) -> CliResult {
+    let listing = Listing::new(context, "tokens", token::columns());
+    let org = context.org()?;
+    let client = context.client()?;
+    let account = args.account.as_deref().map(ServiceAccountId::from);
+    let tokens = context.block_on(client.service_account_tokens(&org, account.as_ref()))??;
+    let tokens = stream::iter(tokens.into_iter().map(Ok));
+    listing.print_live(context, tokens, token::cell)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,106 @@
+//! `atlctl token list`.
+
+use atlctl_api::{ApiToken, ApiTokenFilter};
+use atlctl_core::number::counted;
+use clap::Args;
+use futures_util::{TryStreamExt as _, future::ready};
+
+use super::filter::TokenFilter;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::listing::Listing;
+use crate::output::{Cell, Column};
+
+/// List people's API tokens
+///
+/// Asks Atlassian for the tokens of all managed accounts; never their secrets. `never` stands for tokens without any
+/// recorded use.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl token list
+  atlctl token list --unused 180d
+  atlctl token list --person ann@example.com
+  atlctl token list --expiring 30d --sort expires -o csv
+  atlctl token list --never-used --older-than 90d -o id | atlctl token revoke --from-stdin --dry-run")]
+pub struct List {
+    #[command(flatten)]
+    filter: TokenFilter,
+}
+
+/// Runs `atlctl token list`.
+///
+/// # Errors
+/// When the server cannot be asked, or nothing can be written.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let mut listing = Listing::new(context, "tokens", columns());
+    listing.limit = None;
+    let org = context.org()?;
+    let client = context.client()?;
+    let mirror = context.mirror_quietly().ok();
+    let filter = args.filter.ready(mirror.as_ref(), context.now())?;
+    let unknown = std::cell::Cell::new(0_u64);
+    let tokens = client
+        .api_tokens(&org, &ApiTokenFilter::default())
+        .try_filter(|token| {
+            let matches = filter.matches(token);
+            if matches.is_none() {
+                unknown.set(unknown.get() + 1);
+            }
+            ready(matches == Some(true))
+        });
+    listing.print_live(context, tokens, cell)?;
+    if unknown.get() > 0 {
+        context.ui.status(format!(
+            "{} left out: unknown whether the filters match",
+            counted(unknown.get(), "token", "tokens")
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::key("email", "Email"),
+        Column::text("label", "Label"),
+        Column::time("last_used", "Last used"),
+        Column::time("expires", "Expires"),
+        Column::time("created", "Created"),
+        Column::text("status", "Status"),
+        Column::id("id", "ID"),
+        Column::text("name", "Name").on_request(),
+        Column::text("account_id", "Account").on_request(),
+        Column::text("scopes", "Scopes").on_request(),
+    ]
+}
+
+/// The cell of a token.
+pub fn cell(token: &ApiToken, name: &str) -> Cell {
+    let user = token.user.as_ref();
+    match name {
+        "id" => Cell::text(token.id.as_str()),
+        "label" => Cell::maybe(token.label.clone()),
+        "email" => Cell::maybe(user.and_then(|user| user.email.clone())),
+        "name" => Cell::maybe(user.and_then(|user| user.name.clone())),
+        "account_id" => Cell::maybe(
+            user.and_then(|user| user.id.as_ref())
+                .map(atlctl_api::AccountId::as_str),
+        ),
+        "status" => Cell::maybe(
+            token
+                .status
+                .as_ref()
+                .map(|status| status.as_str().to_lowercase()),
+        ),
+        "created" => Cell::moment(token.created_at.as_deref()),
+        "last_used" => or(Cell::Never, token.last_active_at.as_deref()),
+        "expires" => or(Cell::Never, token.expires_at.as_deref()),
+        "scopes" => Cell::List(token.scopes.clone()),
+        _ => Cell::Unknown,
+    }
+}
+
+/// A time, or what stands for none.
+fn or(none: Cell, text: Option<&str>) -> Cell {
+    text.map_or(none, |text| Cell::moment(Some(text)))
+}

@@ -1,0 +1,133 @@
+//! API keys of the organization: the list, and revoking chosen ones but never the one in use.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+fn ids(place: &Place) -> Vec<String> {
+    let output = place.run(&["key", "list", "-o", "id", "-q"]);
+    assert_eq!(output.code, 0, "{output}");
+    output.stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn keys_are_listed_and_revoked_with_a_session() {
+    let place = Place::with_session(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    insta::assert_snapshot!(place.run(&["key", "list"]), @"
+    Label  Created by                    Last used (UTC)   Expires (UTC)     Created (UTC)
+    Key 3  otto.owner@acme-labs.example  2026-08-04 17:24  2026-08-01 09:00  2025-11-04 09:00
+    Key 1  otto.owner@acme-labs.example  2026-09-04 17:38  2026-12-17 09:00  2026-04-14 09:00
+    Key 0  ada.admin@acme.example        2026-09-16 06:07  2027-01-09 09:00  2026-08-08 09:00
+    Key 4  ada.admin@acme.example        2026-11-18 03:14  2027-03-12 09:00  2026-10-03 09:00
+    Key 2  ada.admin@acme.example        2026-11-22 12:07  2027-10-02 09:00  2026-11-07 09:00
+    ------- stderr -------
+    Columns not shown: id (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    let all = ids(&place);
+    insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], "--yes"]), @"
+    ------- stderr -------
+    Revoke API keys, in Acme (simulated)
+      1  change: 1 cannot be undone
+    Cannot be undone: API key → revoked (1)
+    API keys read live; people from the mirror of Acme (simulated), synced just now.
+    Error: 1 change cannot be undone, and --yes alone does not confirm that
+    Hint: to confirm: atlctl key revoke ddc8785f-d7ac-4a88-8160-03bbffc34a39 --yes --confirm 1
+    [exit status: 5]
+    ");
+    insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[1], "--yes", "--confirm", "2"]), @"
+    ID                                    What
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  API key Key 3
+    ab92b490-4439-410f-8bf6-2c3cdd2e9fd0  API key Key 1
+    ------- stderr -------
+    Revoke API keys, in Acme (simulated)
+      2  change: 2 cannot be undone
+    Cannot be undone: API key → revoked (2)
+    API keys read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    Run 20261124-1: 2 done.
+    [exit status: 0]
+    ");
+    assert_eq!(ids(&place), all[2..]);
+    insta::assert_snapshot!(place.run(&["key", "revoke", &all[0], &all[2], "--dry-run"]), @"
+    ID                                    Reason                          Effect
+    7331582f-0c44-401b-8ddc-aa250dae14ba  -                               created 2026-08-08, last used
+                                                                          2026-09-16, expires
+                                                                          2027-01-09, created by
+                                                                          ada.admin@acme.example
+    ddc8785f-d7ac-4a88-8160-03bbffc34a39  is not valid: revoked already,  -
+                                          or mistyped
+    ------- stderr -------
+    Warning: no valid API key in the organization with this ID: ddc8785f-d7ac-4a88-8160-03bbffc34a39
+    Revoke API keys, in Acme (simulated)
+      1  change: 1 cannot be undone
+      1  already there
+    Cannot be undone: API key → revoked (1)
+    API keys read live; people from the mirror of Acme (simulated), synced just now.
+    Columns not shown: verdict, risk, what, before, after (use --columns or -o csv).
+    [exit status: 0]
+    ");
+}
+
+/// Atlassian does not say which key signs a request.
+#[test]
+fn the_key_in_use_is_spared() {
+    let place = Place::synced();
+    let all = ids(&place);
+    // The first has expired, so it is not the one in use.
+    place
+        .run(&["key", "revoke", &all[0], "--dry-run"])
+        .expect(0);
+    insta::assert_snapshot!(place.run(&["key", "revoke", &all[1], "--dry-run"]), @"
+    ------- stderr -------
+    Error: one of these may be the key in use: Atlassian does not say which key signs a request
+    Hint: sign in with a browser session instead: atlctl auth login
+    Hint: if none of them is the key in use: --include-own-key
+    [exit status: 5]
+    ");
+    place
+        .run(&["key", "revoke", &all[1], "--include-own-key", "--dry-run"])
+        .expect(0);
+    let every = [
+        &["key", "revoke"][..],
+        &all.iter().map(String::as_str).collect::<Vec<_>>(),
+        &["--include-own-key", "--dry-run"],
+    ]
+    .concat();
+    insta::assert_snapshot!(place.run(&every), @"
+    ------- stderr -------
+    Error: the key in use is among these: the organization has no other valid API key
+    Hint: leave one out, or sign in with a browser session: atlctl auth login
+    [exit status: 5]
+    ");
+}
+
+/// A plan that was made with a session says nothing of the key that applies it.
+#[test]
+fn a_saved_plan_spares_the_key_in_use() {
+    let place = Place::with_both();
+    place.run(&["sync"]).expect(0);
+    let session = Place::with_session(SimConfig::default());
+    session.run(&["sync"]).expect(0);
+    let all = ids(&session);
+    session
+        .run(&["key", "revoke", &all[1], "--plan", "keys.json"])
+        .expect(0);
+    let plan = std::fs::read_to_string(session.env.home().join("keys.json")).unwrap();
+    place.env.file("keys.json", plan);
+    insta::assert_snapshot!(place.run(&["apply", "keys.json", "--yes", "--confirm", "1"]), @"
+    ------- stderr -------
+    Revoke API keys, in Acme (simulated)
+      1  change: 1 cannot be undone
+    Cannot be undone: API key → revoked (1)
+    API keys read live; people from the mirror of Acme (simulated), synced just now.
+    Error: the plan revokes API keys and was made without one: the key in use may be among them
+    Hint: apply it with a browser session, or make the plan again
+    [exit status: 5]
+    ");
+    session
+        .run(&["apply", "keys.json", "--yes", "--confirm", "1"])
+        .expect(0);
+}

@@ -1,0 +1,157 @@
+//! Service accounts: their lists, their tokens and OAuth clients, and how they are deleted.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+fn ids(place: &Place, list: &str) -> Vec<String> {
+    let output = place.run(&["service-account", list, "-o", "id", "-q"]);
+    assert_eq!(output.code, 0, "{output}");
+    output.stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn lists() {
+    let place = Place::with_key(SimConfig::default());
+    insta::assert_snapshot!(place.run(&["service-account", "list"]), @"
+    Name          Email                                  API tokens  Status  Description
+    Deploy robot  deploy-robot-0@serviceaccount.example           1  active  Simulated service account 0
+    Backup robot  backup-robot-1@serviceaccount.example           2  active  Simulated service account 1
+    Report robot  report-robot-2@serviceaccount.example           1  active  Simulated service account 2
+    Sync robot    sync-robot-3@serviceaccount.example             2  active  Simulated service account 3
+    ------- stderr -------
+    Columns not shown: id (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["service-account", "tokens"]), @"
+    Email                                  Label          Last used (UTC)   Expires (UTC)
+    deploy-robot-0@serviceaccount.example  robot-token-0  never             never
+    backup-robot-1@serviceaccount.example  robot-token-2  2026-07-22 17:24  2026-12-03 09:00
+    backup-robot-1@serviceaccount.example  robot-token-3  2025-12-20 05:24  never
+    report-robot-2@serviceaccount.example  robot-token-4  2026-02-20 16:55  never
+    sync-robot-3@serviceaccount.example    robot-token-6  2026-09-24 03:00  2027-05-06 09:00
+    sync-robot-3@serviceaccount.example    robot-token-7  2025-02-23 04:12  never
+    ------- stderr -------
+    Columns not shown: created, status, id (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["service-account", "clients", "--all"]), @"
+    Name      Status   Created (UTC)     Updated (UTC)     ID
+    Client 0  expired  2025-02-01 09:00  2025-02-01 09:00  b09c77b0-e28a-40c4-81a3-d3e049c668fd
+    Client 1  expired  2026-01-27 09:00  2026-01-27 09:00  c9e049cc-9dab-48d4-8e85-446dd70b3e81
+    Client 3  active   2026-08-12 09:00  2026-08-12 09:00  67639380-011d-4deb-80d3-997b01c7dffa
+    [exit status: 0]
+    ");
+    let one = ids(&place, "list").remove(1);
+    let tokens = place.run(&["service-account", "tokens", &one, "-o", "id"]);
+    assert_eq!(tokens.stdout.lines().count(), 2, "{tokens}");
+}
+
+#[test]
+fn tokens_go_and_the_account_stays() {
+    let place = Place::synced();
+    let all = ids(&place, "list");
+    let (first, second) = (all[0].as_str(), all[1].as_str());
+    insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, second, "--yes", "--confirm", "2"]), @"
+    ID                                           Email                                  What
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of D…
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  API tokens of B…
+    ------- stderr -------
+    Revoke the API tokens of service accounts, in Acme (simulated)
+      2  change: 2 cannot be undone
+    Cannot be undone: API tokens → revoked (2)
+    API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
+    Note: the service does not say whether 2 people to be changed are organization admins
+    Run 20261124-1
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    Run 20261124-1: 2 done.
+    [exit status: 0]
+    ");
+    assert_eq!(ids(&place, "list"), all);
+    assert!(
+        place
+            .run(&["service-account", "tokens", first, "-o", "id"])
+            .stdout
+            .is_empty()
+    );
+    insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
+    ID                                           Reason                  Effect
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  has no valid API token  Simulated service account 0
+    ------- stderr -------
+    Revoke the API tokens of service accounts, in Acme (simulated)
+      0  change
+      1  already there
+    API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
+    Columns not shown: email, verdict, what, before, after (use --columns or -o csv).
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn accounts_and_clients_are_deleted() {
+    let place = Place::synced();
+    let all = ids(&place, "list");
+    let clients = ids(&place, "clients");
+    insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
+    ID                                           Reason  Effect
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  -       Simulated service account 0
+    ------- stderr -------
+    Delete service accounts, in Acme (simulated)
+      1  change: 1 cannot be undone
+    Cannot be undone: service account → deleted (1)
+    Service accounts read live; people from the mirror of Acme (simulated), synced just now.
+    Note: the service does not say whether 1 person to be changed are organization admins
+    Columns not shown: email, verdict, risk, what, before, after (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
+    ID                                           Email                                  Outcome  Reason
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  done     -
+    ------- stderr -------
+    Delete service accounts, in Acme (simulated)
+      1  change: 1 cannot be undone
+    Cannot be undone: service account → deleted (1)
+    Service accounts read live; people from the mirror of Acme (simulated), synced just now.
+    Note: the service does not say whether 1 person to be changed are organization admins
+    Run 20261124-1
+    Columns not shown: what, before, after (use --columns or -o csv).
+    Run 20261124-1: 1 done.
+    [exit status: 0]
+    ");
+    assert_eq!(ids(&place, "list"), all[1..]);
+    insta::assert_snapshot!(place.run(&["service-account", "delete-clients", &clients[0], "--yes", "--confirm", "1"]), @"
+    ID                                    Outcome  What                   Before  After    Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     OAuth client Client 0  valid   deleted  -
+    ------- stderr -------
+    Delete OAuth clients, in Acme (simulated)
+      1  change: 1 cannot be undone
+    Cannot be undone: OAuth client → deleted (1)
+    OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-2
+    Run 20261124-2: 1 done.
+    [exit status: 0]
+    ");
+    assert!(!ids(&place, "clients").contains(&clients[0]));
+    insta::assert_snapshot!(place.run(&["undo", "last"]), @"
+    ID                                    Plan            What            Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client …  cannot be brought back; its
+                                                                          owner must create a new one
+    ------- stderr -------
+    Undo of run 20261124-2, in Acme (simulated)
+      0  change
+      1  nothing before
+    OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
+    Columns not shown: before, after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["service-account", "delete", "no-such-account"]), @"
+    ------- stderr -------
+    Error: no valid service account in the organization with this ID: no-such-account
+    Hint: list the service accounts: atlctl service-account list
+    [exit status: 2]
+    ");
+}

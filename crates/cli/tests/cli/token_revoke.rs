@@ -1,0 +1,348 @@
+//! API tokens of people: the list, its filters, and revoking each token by its own ID.
+
+use std::time::Duration;
+
+use atlctl_sim::{Facet, SimConfig};
+
+use crate::common::{Output, Place};
+
+/// Revokes what `args` select, with everyone included and what cannot be undone confirmed by the organization's name.
+fn revoke(place: &Place, args: &[&str]) -> Output {
+    let all = [
+        "--include-admins",
+        "--include-unknown-roles",
+        "--yes",
+        "--confirm",
+        "Acme (simulated)",
+    ];
+    place.run(&[&["token", "revoke"], args, &all].concat())
+}
+
+fn ids(place: &Place, filters: &[&str]) -> Vec<String> {
+    let list = [&["token", "list", "-o", "id", "-q"], filters].concat();
+    let output = place.run(&list);
+    assert_eq!(output.code, 0, "{output}");
+    output.stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_list_and_its_filters() {
+    let place = Place::with_key(SimConfig::default());
+    insta::assert_snapshot!(place.run(&["token", "list", "--unused", "600d", "--limit", "3"]), @"
+    Email                        Label     Last used (UTC)   Expires (UTC)  Created (UTC)     Status
+    emil.fontaine@acme.example   laptop    2024-12-27 18:35  never          2024-06-07 09:00  allowed
+    mei.pereira@acme.example     jira-cli  2024-11-24 18:10  never          2024-08-15 09:00  allowed
+    joerg.nakamura@acme.example  laptop    never             never          2024-08-21 09:00  allowed
+    ------- stderr -------
+    Stopped after 3 (--limit); there may be more tokens.
+    Columns not shown: id (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["token", "list", "--never-used", "--older-than", "700d", "-o", "json", "--limit", "1"]), @r#"
+    [
+      {"email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","id":"095732b9320478000000b001","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
+    ]
+    ------- stderr -------
+    Stopped after 1 (--limit); there may be more tokens.
+    [exit status: 0]
+    "#);
+    let all = ids(&place, &[]).len();
+    let never = ids(&place, &["--never-used"]).len();
+    let unused = ids(&place, &["--unused", "90d"]).len();
+    assert!(
+        0 < never && never < unused && unused < all,
+        "{never} {unused} {all}"
+    );
+    let mine = place.run(&[
+        "token",
+        "list",
+        "--person",
+        "EMIL.fontaine@acme.example",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+    ]);
+    assert!(mine.stdout.lines().skip(1).count() > 0, "{mine}");
+    assert!(
+        mine.stdout
+            .lines()
+            .skip(1)
+            .all(|line| line.contains("emil.fontaine@acme.example")),
+        "{mine}"
+    );
+}
+
+#[test]
+fn tokens_are_revoked_one_by_one_and_stay_so() {
+    let place = Place::synced();
+    let chosen = ids(&place, &["--unused", "600d"]);
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--dry-run"]), @"
+    ID                        Email                        What           Effect
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example   API token la…  created 2024-06-07, last used
+                                                                          2024-12-27
+    885e23d22a86ff0000005f01  mei.pereira@acme.example     API token ji…  created 2024-08-15, last used
+                                                                          2024-11-24
+    095732b9320478000000b001  joerg.nakamura@acme.example  API token la…  created 2024-08-21, never used
+    c2bdd78710d0be0000006200  nadia.rahman@acme.example    API token ol…  created 2024-10-03, last used
+                                                                          2024-11-22
+    e5b72e1fcfec750000000c00  rosa.rossi@acme.example      API token ol…  created 2024-10-11, last used
+                                                                          2025-01-05
+    ------- stderr -------
+    Revoke API tokens, in Acme (simulated)
+      15  change: 15 cannot be undone
+    Cannot be undone: API token → revoked (15)
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Plan: change; Risk: irreversible; Before: valid; After: revoked.
+    Showing 5 of 15 rows; -o csv and -o json print all of them.
+    [exit status: 0]
+    ");
+    assert_eq!(
+        ids(&place, &["--unused", "600d"]),
+        chosen,
+        "a dry run revokes nothing"
+    );
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--yes"]), @"
+    ------- stderr -------
+    Revoke API tokens, in Acme (simulated)
+      15  change: 15 cannot be undone
+    Cannot be undone: API token → revoked (15)
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Error: 15 changes cannot be undone, and --yes alone does not confirm that
+    Hint: to confirm: atlctl token revoke --unused 600d --yes --confirm 15
+    [exit status: 5]
+    ");
+    place.control().clear_calls();
+    let done = revoke(&place, &["--unused", "600d"]);
+    assert_eq!(done.code, 0, "{done}");
+    assert!(
+        done.stderr.contains(&format!("{} done", chosen.len())),
+        "{done}"
+    );
+    let calls = place.control().calls();
+    assert_eq!(calls.len(), chosen.len(), "{calls:?}");
+    assert!(
+        calls
+            .iter()
+            .all(|call| call.processed == 1 && call.succeeded == 1),
+        "{calls:?}"
+    );
+    assert!(ids(&place, &["--unused", "600d"]).is_empty());
+    insta::assert_snapshot!(revoke(&place, &["--unused", "600d"]), @"
+    ------- stderr -------
+    Revoke API tokens, in Acme (simulated)
+      0  change
+    People and  from the mirror of Acme (simulated), synced just now.
+    No people.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(revoke(&place, &chosen.iter().map(String::as_str).take(1).collect::<Vec<_>>()), @"
+    ------- stderr -------
+    Error: no valid API token in the organization with this ID: a5f5cf21427cd50000003801
+    Hint: list the API tokens: atlctl token list
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["undo", "last", "--limit", "1", "-o", "csv"]), @"
+    line,target,email,name,account,verdict,risk,what,before,before_id,after,after_id,reason,effect,escaped
+    ,a5f5cf21427cd50000003801,emil.fontaine@acme.example,Emil Fontaine,712020:4d733c4b-b415-47e0-8da8-a60c82197322,nothing before,,API token laptop,revoked,revoked,,,cannot be brought back; its owner must create a new one,,
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+       0  change
+      15  nothing before
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Stopped after 1 (--limit); there are more people.
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+/// What the list prints is what the revocation reads, in each form.
+#[test]
+fn lists_are_read_in_each_form() {
+    let place = Place::synced();
+    let plan = |args: &[&str], input: &str| {
+        let all = [&["token", "revoke", "--dry-run", "-o", "id", "-q"], args].concat();
+        let output = place.run_with(&all, input);
+        assert_eq!(output.code, 0, "{output}");
+        output.stdout
+    };
+    let wanted = ids(&place, &["--never-used"]);
+    for form in ["id", "csv", "json", "jsonl"] {
+        let list = place
+            .run(&["token", "list", "--never-used", "-q", "-o", form])
+            .stdout;
+        let planned: Vec<String> = plan(&["--from-stdin"], &list)
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(planned, wanted, "{form}");
+    }
+    place.env.file("tokens.csv", "label;ID\nci;nothing\n");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "tokens.csv", "--yes"]), @"");
+    place
+        .env
+        .file("people.csv", "name,email\nAnn,ann@example.com\n");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "people.csv", "--yes"]), @"");
+}
+
+#[test]
+fn slips_and_contradictions_are_refused() {
+    let place = Place::synced();
+    insta::assert_snapshot!(place.run(&["token", "revoke"]), @"
+    ------- stderr -------
+    Error: no API tokens selected
+    Hint: give IDs, --csv FILE, --from-stdin, or filters such as --person ann@example.com
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "abc", "--never-used"]), @"
+    ------- stderr -------
+    Error: IDs and filters cannot be used together
+    Hint: leave out the filters, or the IDs
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "no-such-token"]), @"
+    ------- stderr -------
+    Error: no valid API token in the organization with this ID: no-such-token
+    Hint: list the API tokens: atlctl token list
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--person", "nobody@acme.example"]), @"
+    ------- stderr -------
+    Error: nobody@acme.example is not in the mirror and has no API token
+    Hint: find the person: atlctl user list --search TEXT
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--never-used", "--rehearse"]), @"
+    ------- stderr -------
+    Revoke API tokens, in Acme (simulated)
+      27  change: 27 cannot be undone
+    Cannot be undone: API token → revoked (27)
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Error: the plan changes 27 people, more than the limit of 25 in one run
+    Hint: to allow it: --max-changes 27
+    [exit status: 5]
+    ");
+    let no_terminal = place.run(&["token", "revoke", "--unused", "700d"]);
+    assert_eq!(no_terminal.code, 5, "{no_terminal}");
+    assert!(
+        no_terminal.stderr.contains("confirmation required"),
+        "{no_terminal}"
+    );
+}
+
+/// An owner is guarded as in any change: organization admins need a flag.
+#[test]
+fn admins_and_the_protected_keep_their_tokens() {
+    let place = Place::synced();
+    let owned = place.run(&[
+        "token",
+        "list",
+        "--person",
+        "ada.admin@acme.example",
+        "-o",
+        "id",
+        "-q",
+    ]);
+    assert!(!owned.stdout.is_empty(), "{owned}");
+    let planned = place.run(&[
+        "token",
+        "revoke",
+        "--person",
+        "ada.admin@acme.example",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "email,verdict,reason",
+    ]);
+    insta::assert_snapshot!(planned, @"
+    email,verdict,reason
+    ada.admin@acme.example,admin,is an organization admin (use --include-admins)
+    ada.admin@acme.example,admin,is an organization admin (use --include-admins)
+    ------- stderr -------
+    Revoke API tokens, in Acme (simulated)
+      0  change
+      2  admin
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+/// Readers that lag do not make it unknown.
+#[test]
+fn a_token_is_seen_revoked_later() {
+    let place = Place::synced();
+    place
+        .control()
+        .set_lag(Facet::Credentials, Duration::from_millis(600));
+    let one = ids(&place, &["--unused", "600d"]).remove(0);
+    let done = revoke(&place, &[&one]);
+    assert_eq!(done.code, 0, "{done}");
+    assert!(done.stderr.contains("1 done"), "{done}");
+}
+
+/// A token that fails does not keep the other tokens of its owner.
+#[test]
+fn a_refusal_leaves_the_other_tokens_of_the_person() {
+    let place = Place::synced();
+    let list = place
+        .run(&["token", "list", "-o", "csv", "-q", "--columns", "email,id"])
+        .stdout;
+    let mut of: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+    for line in list.lines().skip(1) {
+        let mut cells = line.split(',');
+        let (id, email) = (cells.next().unwrap(), cells.next().unwrap());
+        let (email, id) = if email.contains('@') {
+            (email, id)
+        } else {
+            (id, email)
+        };
+        of.entry(email).or_default().push(id);
+    }
+    let (person, tokens) = of.iter().find(|(_, tokens)| tokens.len() > 1).unwrap();
+    place
+        .control()
+        .fault(&format!("DELETE *{} 403", tokens[0]))
+        .unwrap();
+    let done = revoke(&place, &["--person", person]);
+    assert_eq!(done.code, 3, "{done}");
+    assert!(
+        done.stderr.contains(&format!("{} done", tokens.len() - 1)),
+        "{done}"
+    );
+}
+
+/// The call that revokes every API token of an organization is not in the program.
+#[test]
+fn the_call_that_revokes_everything_is_not_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut places: Vec<_> = ["api", "core", "cli", "signin"]
+        .iter()
+        .map(|name| root.join(name).join("src"))
+        .collect();
+    let mut read = 0;
+    while let Some(place) = places.pop() {
+        if place.is_dir() {
+            places.extend(
+                std::fs::read_dir(&place)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+            continue;
+        }
+        let text = std::fs::read_to_string(&place).unwrap();
+        read += 1;
+        for (at, _) in text.match_indices("Call::delete(") {
+            let call: String = text[at..].chars().take_while(|c| *c != ';').collect();
+            assert!(
+                !call.contains("{orgId}/api-tokens\""),
+                "{}: {call}",
+                place.display()
+            );
+        }
+    }
+    assert!(read > 100, "{read}");
+}

@@ -1,0 +1,10 @@
+//! Values that no target can have.
+
+/// Why no target can have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Closed {
+    /// An identity provider manages it, and only there it can be changed. The reason follows "cannot be changed: ".
+    Provider(String),
+    /// The service lets nobody do it.
+    Never(String),
+}

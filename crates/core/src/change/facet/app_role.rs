@@ -1,0 +1,368 @@
+//! A role on a resource, assigned to a person or a group itself. A role that comes from a group, or follows from another
+//! role, is not held in this sense: it cannot be revoked from the person.
+
+use atlctl_api::{AccountId, DirectoryId, Error, GroupId, RoleId, WorkspaceId};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use jiff::Timestamp;
+
+use super::super::answer::{Answer, Subject};
+use super::super::held_roles::{HeldRole, held_roles};
+use super::super::roles::{KnownRole, role_title};
+use super::super::rules::{
+    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+};
+use super::super::target::Target;
+use super::super::value::{Before, Value};
+use crate::sql::SqlError;
+use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
+
+/// The role is assigned to the person or group.
+pub const HELD: &str = "held";
+/// The role is not assigned to the person or group; it may still come from a group.
+pub const NOT_HELD: &str = "not held";
+
+/// A role on a resource. It is about a directory, a role and a resource, by their IDs.
+#[derive(Debug)]
+pub struct AppRole;
+
+impl Rules for AppRole {
+    fn name(&self) -> &'static str {
+        "app-role"
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            most: 1,
+            task: false,
+            // Measured once: readers lag tens of seconds.
+            lag: 90_000,
+        }
+    }
+
+    /// Nothing of the account: a group may be the target.
+    fn needs(&self) -> Needs {
+        Needs::default()
+    }
+
+    fn risk(&self, of: &[String], _: &Before, to: &Value) -> Risk {
+        let seat = KnownRole::with_id(role(of)).is_some_and(|role| role.seat);
+        if seat && to.text() == Some(NOT_HELD) {
+            Risk::FreesSeat
+        } else {
+            Risk::Reversible
+        }
+    }
+
+    fn obstacle(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
+        if person.gone {
+            return Some("has left the organization".to_owned());
+        }
+        person.is_suspended().then(|| {
+            "is suspended: Atlassian changes no roles of suspended people (restore them first)"
+                .to_owned()
+        })
+    }
+
+    fn group<'a>(&self, _: &'a [String], target: &'a Target) -> Option<&'a str> {
+        match target {
+            Target::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// The mirror does not know how roles came about.
+    fn mirrored(&self, _: &Mirror, _: &[String], _: &Target) -> Result<Before, StoreError> {
+        Ok(Before::Unknown)
+    }
+
+    fn of_person(&self, _: &[String], _: &Person) -> Option<Before> {
+        Some(Before::Unknown)
+    }
+
+    fn send<'a>(
+        &'a self,
+        wire: &'a Wire,
+        of: &'a [String],
+        to: &'a Value,
+        subjects: &'a [Subject],
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        async move {
+            let (client, org) = (&wire.client, &wire.org);
+            let directory = DirectoryId::from(directory(of));
+            let (role, on) = (RoleId::from(role(of)), WorkspaceId::from(resource(of)));
+            let give = to.text() == Some(HELD);
+            for subject in subjects {
+                if let Target::Group(group) = &subject.target {
+                    let group = GroupId::from(group.as_str());
+                    if give {
+                        let call = client.assign_group_role(org, &directory, &group, &role, &on);
+                        call.await?;
+                    } else {
+                        let call = client.revoke_group_role(org, &directory, &group, &role, &on);
+                        call.await?;
+                    }
+                    continue;
+                }
+                let account = AccountId::from(subject.target.id());
+                if give {
+                    client.assign_role(org, &account, &role, &on).await?;
+                } else {
+                    client.revoke_role(org, &account, &role, &on).await?;
+                }
+            }
+            Ok(Answer::DONE)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(
+        &'a self,
+        wire: &'a Wire,
+        items: &'a [Item],
+        progress: ReadProgress<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
+        async move {
+            let holder = |item: &Item| (directory(&item.of).to_owned(), item.target.clone());
+            let found = held_roles(wire, items.iter().map(holder), progress).await?;
+            let values = items.iter().map(|item| {
+                let held = found.get(&holder(item))?.as_deref()?;
+                assigned(held, role(&item.of), resource(&item.of))
+            });
+            Ok(values.collect())
+        }
+        .boxed()
+    }
+
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        let changes = notes.iter().filter_map(|note| {
+            let account = note.target.account()?;
+            let held = note.value.text() == Some(HELD);
+            let (role, app) = (role(note.of), resource(note.of));
+            // Whether access remains after a revocation, only the service knows.
+            let mut edits = Vec::new();
+            if held {
+                edits.push(Edit::App { app });
+            }
+            let had = note.before.text() == Some(HELD);
+            Some(RunEdit {
+                account: AccountId::from(account),
+                field: "app_role",
+                before: had.then_some(role),
+                after: held.then_some(role),
+                name: Some(app),
+                at: note.at,
+                made: note.made,
+                edits,
+            })
+        });
+        mirror.note_edits(run, changes)
+    }
+
+    /// The names of the apps. Their seats are counted where every way to them is known.
+    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+        let apps = mirror.apps()?.into_iter();
+        let all = apps.map(|app| Total {
+            name: Some(app.title()),
+            id: app.id,
+            count: None,
+        });
+        Ok(Totals {
+            all: all.collect(),
+            unknown: 0,
+        })
+    }
+
+    fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        let apps = mirror.apps()?.into_iter();
+        Ok(apps.map(|app| (app.id.clone(), app.title())).collect())
+    }
+
+    fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
+        None
+    }
+
+    fn noun(&self) -> &'static str {
+        "roles"
+    }
+
+    fn totals_title(&self) -> &'static str {
+        "Apps"
+    }
+
+    fn noun_of_change(&self) -> &'static str {
+        "role change"
+    }
+
+    fn title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let held = self.what(of, name);
+        match to.text() {
+            Some(HELD) => format!("Grant the role {held}"),
+            _ => format!("Revoke the role {held}"),
+        }
+    }
+
+    fn short_title(&self, of: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        let role = role_title(role(of));
+        match to.text() {
+            Some(HELD) => format!("Grant {role}"),
+            _ => format!("Revoke {role}"),
+        }
+    }
+
+    fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let held = self.what(of, name);
+        match to.text() {
+            Some(HELD) => format!("given the role {held}"),
+            _ => format!("without the role {held}"),
+        }
+    }
+
+    fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
+        value.text().unwrap_or("none").to_owned()
+    }
+
+    fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String {
+        format!("{} of {}", role_title(role(of)), name(resource(of)))
+    }
+
+    fn already(&self, _: &[String], to: &Value) -> String {
+        match to.text() {
+            Some(HELD) => "has the role already",
+            _ => "does not have the role",
+        }
+        .to_owned()
+    }
+
+    fn conflict(&self, _: &[String], now: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match now.text() {
+            Some(HELD) => "someone else granted the role",
+            _ => "someone else revoked the role",
+        }
+        .to_owned()
+    }
+
+    fn thing(&self) -> &'static str {
+        "roles"
+    }
+
+    fn moved_on(&self) -> &'static str {
+        "no longer has the role as the run left it"
+    }
+}
+
+fn part(of: &[String], at: usize) -> &str {
+    of.get(at).map_or("", String::as_str)
+}
+
+fn directory(of: &[String]) -> &str {
+    part(of, 0)
+}
+
+fn role(of: &[String]) -> &str {
+    part(of, 1)
+}
+
+fn resource(of: &[String]) -> &str {
+    part(of, 2)
+}
+
+/// Whether one of these roles is this one on this resource, assigned to its holder itself; `None` when the service does
+/// not say how it came about.
+fn assigned(held: &[HeldRole], role: &str, resource: &str) -> Option<Value> {
+    let same = |one: &&HeldRole| one.role == role && one.resource == resource;
+    let mut value = Some(NOT_HELD.into());
+    for one in held.iter().filter(same) {
+        match one.is_direct() {
+            Some(true) => return Some(HELD.into()),
+            Some(false) => {}
+            None => value = None,
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use atlctl_api::{MembershipStatus, RoleMethod};
+
+    use super::*;
+
+    fn of(role: &str) -> Vec<String> {
+        ["d", role, "jira"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn only_an_assigned_role_is_held() {
+        let held = |methods: &[RoleMethod]| {
+            [HeldRole {
+                resource: "jira".to_owned(),
+                role: "atlassian/user".to_owned(),
+                methods: methods.to_vec(),
+            }]
+        };
+        let value = |methods: &[RoleMethod]| assigned(&held(methods), "atlassian/user", "jira");
+        let direct = [RoleMethod::GroupDirect, RoleMethod::Direct];
+        assert_eq!(value(&direct), Some(HELD.into()));
+        assert_eq!(value(&[RoleMethod::GroupDirect]), Some(NOT_HELD.into()));
+        assert_eq!(value(&[RoleMethod::Inferred]), Some(NOT_HELD.into()));
+        // It may be assigned: the service does not say.
+        assert_eq!(value(&[]), None);
+        let other = held(&direct);
+        assert_eq!(
+            assigned(&other, "atlassian/user", "wiki"),
+            Some(NOT_HELD.into())
+        );
+        assert_eq!(
+            assigned(&other, "atlassian/admin", "jira"),
+            Some(NOT_HELD.into())
+        );
+    }
+
+    #[test]
+    fn a_paid_role_that_is_revoked_frees_a_seat() {
+        let risk = |role: &str, to: &str| AppRole.risk(&of(role), &Before::Unknown, &to.into());
+        assert_eq!(risk("atlassian/user", NOT_HELD), Risk::FreesSeat);
+        assert_eq!(risk("atlassian/user", HELD), Risk::Reversible);
+        assert_eq!(risk("atlassian/customer", NOT_HELD), Risk::Reversible);
+        assert!(!AppRole.needs_rescuer(&of("atlassian/user"), &NOT_HELD.into()));
+    }
+
+    #[test]
+    fn suspended_people_are_refused_beforehand() {
+        let mut person = Person::unknown("a".into());
+        assert_eq!(
+            AppRole.obstacle(&of("atlassian/user"), &person, &HELD.into()),
+            None
+        );
+        person.membership_status = Some(MembershipStatus::Suspended);
+        let why = AppRole.obstacle(&of("atlassian/user"), &person, &HELD.into());
+        assert!(why.unwrap().starts_with("is suspended"));
+    }
+
+    #[test]
+    fn a_change_in_words() {
+        let name = |id: &str| {
+            if id == "jira" {
+                "Jira".to_owned()
+            } else {
+                id.to_owned()
+            }
+        };
+        let of = of("atlassian/admin");
+        assert_eq!(
+            AppRole.title(&of, &HELD.into(), &name),
+            "Grant the role App admin of Jira"
+        );
+        assert_eq!(
+            AppRole.short_title(&of, &NOT_HELD.into(), &name),
+            "Revoke App admin"
+        );
+        let back = AppRole.undo(&of, &Before::Is(NOT_HELD.into()), &HELD.into());
+        assert_eq!(back, Some(NOT_HELD.into()));
+    }
+}

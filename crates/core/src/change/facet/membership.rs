@@ -1,0 +1,346 @@
+//! Whether a person is in a group.
+
+use atlctl_api::{AccountId, AccountStatus, DirectoryId, Error, GroupId, UserStatus};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use jiff::Timestamp;
+
+use super::super::answer::{Answer, Subject};
+use super::super::closed::Closed;
+use super::super::read_members::{Which, group_named, read_members};
+use super::super::rules::{
+    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+};
+use super::super::target::Target;
+use super::super::value::{Before, Value};
+use crate::sql::SqlError;
+use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
+
+/// The person is a member.
+pub const IN: &str = "in";
+/// The person is not a member.
+pub const OUT: &str = "out";
+
+/// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in any more.
+const ADMIN_GROUPS: [&str; 2] = ["org-admin", "org-admins"];
+
+/// Whether a person is in a group. It is about the directory's ID and the group's ID; for a group that has no ID yet,
+/// about the directory's ID, nothing, and the group's name (see [`of_named`]).
+#[derive(Debug)]
+pub struct Membership;
+
+/// What the membership of a group is about that the same plan creates: its ID is not known before.
+#[must_use]
+pub fn of_named(directory: &str, name: &str) -> Vec<String> {
+    vec![directory.to_owned(), String::new(), name.to_owned()]
+}
+
+/// The group of a membership.
+fn which(of: &[String]) -> Which<'_> {
+    let part = |at: usize| of.get(at).map_or("", String::as_str);
+    match part(2) {
+        "" => Which::Id(part(0), part(1)),
+        name => Which::Name(part(0), name),
+    }
+}
+
+/// The group's ID or, where it has none yet, its name.
+fn key(of: &[String]) -> &str {
+    match which(of) {
+        Which::Id(_, id) => id,
+        Which::Name(_, name) => name,
+    }
+}
+
+impl Rules for Membership {
+    fn name(&self) -> &'static str {
+        "membership"
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            most: 1,
+            task: false,
+            lag: 2_000,
+        }
+    }
+
+    /// Suspended people may be added and taken out: they get what the group gives when they are restored.
+    fn needs(&self) -> Needs {
+        Needs {
+            present: true,
+            ..Needs::default()
+        }
+    }
+
+    fn risk(&self, _: &[String], _: &Before, to: &Value) -> Risk {
+        if to.text() == Some(OUT) {
+            Risk::FreesSeat
+        } else {
+            Risk::Reversible
+        }
+    }
+
+    /// What a group gives, the service does not say: it may be the rights of an admin.
+    fn needs_rescuer(&self, _: &[String], to: &Value) -> bool {
+        to.text() == Some(OUT)
+    }
+
+    fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
+        let gone = matches!(
+            person.account_status,
+            Some(AccountStatus::Inactive | AccountStatus::Closed)
+        ) || matches!(
+            person.status,
+            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
+        );
+        (gone && to.text() == Some(IN))
+            .then(|| "is deactivated, and no group takes deactivated accounts".to_owned())
+    }
+
+    fn closed(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        to: &Value,
+    ) -> Result<Option<Closed>, StoreError> {
+        let Which::Id(_, id) = which(of) else {
+            return Ok(None);
+        };
+        Ok(mirror
+            .group_facts(id)?
+            .and_then(|group| closed(&group, to.text() == Some(IN))))
+    }
+
+    fn group<'a>(&self, of: &'a [String], _: &'a Target) -> Option<&'a str> {
+        match which(of) {
+            Which::Id(_, id) => Some(id),
+            Which::Name(..) => None,
+        }
+    }
+
+    fn mirrored(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        target: &Target,
+    ) -> Result<Before, StoreError> {
+        Ok(match which(of) {
+            Which::Id(_, id) => mirror.is_member(target.id(), id)?.map(word).into(),
+            Which::Name(..) => Before::Unknown,
+        })
+    }
+
+    fn send<'a>(
+        &'a self,
+        wire: &'a Wire,
+        of: &'a [String],
+        to: &'a Value,
+        subjects: &'a [Subject],
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        async move {
+            let (directory, group) = match which(of) {
+                Which::Id(directory, id) => (DirectoryId::from(directory), GroupId::from(id)),
+                Which::Name(directory, name) => {
+                    let directory = DirectoryId::from(directory);
+                    let group = group_named(wire, Some(&directory), name).await?;
+                    (directory, group)
+                }
+            };
+            for subject in subjects {
+                let account = AccountId::from(subject.target.id());
+                let (client, org) = (&wire.client, &wire.org);
+                if to.text() == Some(IN) {
+                    client
+                        .add_to_group(org, &directory, &group, &account)
+                        .await?;
+                } else {
+                    client
+                        .remove_from_group(org, &directory, &group, &account)
+                        .await?;
+                }
+            }
+            Ok(Answer::DONE)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(
+        &'a self,
+        wire: &'a Wire,
+        items: &'a [Item],
+        progress: ReadProgress<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
+        read_members(wire, items, progress, which, word).boxed()
+    }
+
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        let mut names: Vec<(&str, Option<String>)> = Vec::new();
+        for note in notes {
+            let id = key(note.of);
+            if !names.iter().any(|(known, _)| *known == id) {
+                names.push((id, mirror.group_facts(id)?.and_then(|group| group.name)));
+            }
+        }
+        let name = |id: &str| {
+            let mut names = names.iter();
+            names
+                .find(|(known, _)| *known == id)
+                .and_then(|(_, name)| name.as_deref())
+        };
+        let changes = notes
+            .iter()
+            .filter(|note| matches!(which(note.of), Which::Id(..)))
+            .map(|note| {
+                let group = key(note.of);
+                let is_in = note.value.text() == Some(IN);
+                let held = |is_in: bool| is_in.then_some(group);
+                RunEdit {
+                    account: AccountId::from(note.target.id()),
+                    field: "group",
+                    before: held(note.before.text().map_or(!is_in, |text| text == IN)),
+                    after: held(is_in),
+                    name: name(group),
+                    at: note.at,
+                    made: note.made,
+                    edits: vec![Edit::Member { group, is_in }],
+                }
+            });
+        mirror.note_edits(run, changes)
+    }
+
+    /// The groups of the rows; every group where there are none.
+    fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+        let asked: std::collections::HashSet<&str> = rows.iter().map(|row| key(row.of)).collect();
+        let groups = mirror.all_group_facts().map_err(SqlError::from)?;
+        let mut all = Vec::new();
+        for group in groups {
+            if rows.is_empty() || asked.contains(group.id.as_str()) {
+                let members = mirror.group_members(&GroupId::from(group.id.as_str()))?;
+                all.push(Total {
+                    count: Some(members.members),
+                    name: group.name,
+                    id: group.id,
+                });
+            }
+        }
+        all.sort_by_key(|total| std::cmp::Reverse(total.count));
+        Ok(Totals { all, unknown: 0 })
+    }
+
+    fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        let groups = mirror.all_group_facts()?.into_iter();
+        Ok(groups
+            .filter_map(|group| Some((group.id, group.name?)))
+            .collect())
+    }
+
+    fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str> {
+        (value.text() == Some(IN)).then(|| key(of))
+    }
+
+    fn noun(&self) -> &'static str {
+        "groups"
+    }
+
+    fn totals_title(&self) -> &'static str {
+        "Members of groups"
+    }
+
+    fn noun_of_change(&self) -> &'static str {
+        "change of group members"
+    }
+
+    fn title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let group = name(key(of));
+        if to.text() == Some(IN) {
+            format!("Add people to group {group}")
+        } else {
+            format!("Remove people from group {group}")
+        }
+    }
+
+    fn short_title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let group = name(key(of));
+        if to.text() == Some(IN) {
+            format!("Add to {group}")
+        } else {
+            format!("Remove from {group}")
+        }
+    }
+
+    fn done(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let group = name(key(of));
+        if to.text() == Some(IN) {
+            format!("added to the group {group}")
+        } else {
+            format!("removed from the group {group}")
+        }
+    }
+
+    fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match value.text() {
+            Some(IN) => "member",
+            _ => "not a member",
+        }
+        .to_owned()
+    }
+
+    fn what(&self, of: &[String], name: &dyn Fn(&str) -> String) -> String {
+        format!("group {}", name(key(of)))
+    }
+
+    fn already(&self, _: &[String], to: &Value) -> String {
+        match to.text() {
+            Some(IN) => "is already in this group",
+            _ => "is not in this group",
+        }
+        .to_owned()
+    }
+
+    fn conflict(&self, of: &[String], now: &Value, name: &dyn Fn(&str) -> String) -> String {
+        let group = name(key(of));
+        match now.text() {
+            Some(IN) => format!("someone else added them to the group {group}"),
+            _ => format!("someone else removed them from the group {group}"),
+        }
+    }
+
+    fn thing(&self) -> &'static str {
+        "groups"
+    }
+
+    fn moved_on(&self) -> &'static str {
+        "was added to or removed from the group again since the run"
+    }
+}
+
+fn word(is_in: bool) -> Value {
+    if is_in { IN } else { OUT }.into()
+}
+
+/// Why the members of a group cannot be changed.
+fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
+    let name = group.shown();
+    if group.modifiable == Some(false) || group.modifiable.is_none() && group.of_provider() {
+        return Some(if group.of_provider() {
+            Closed::Provider(format!(
+                "is changed by your identity provider alone, which manages the group {name}"
+            ))
+        } else {
+            Closed::Never(format!(
+                "cannot be changed: Atlassian lets nobody change the members of the group {name}"
+            ))
+        });
+    }
+    let known = group.name.as_deref().unwrap_or_default().to_lowercase();
+    (adding && ADMIN_GROUPS.contains(&known.as_str())).then(|| {
+        Closed::Never(format!(
+            "cannot be added: Atlassian adds nobody to the group {name} any more; the role of an organization admin does the same"
+        ))
+    })
+}

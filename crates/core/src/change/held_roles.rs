@@ -1,0 +1,114 @@
+//! Reads the roles that people and groups hold, with how each came about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atlctl_api::{AccountId, DirectoryId, Error, ErrorKind, GroupId, RoleMethod};
+use futures_util::TryStreamExt as _;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+
+use super::{ReadProgress, Target, Wire};
+
+/// Reads at a time. (The client paces them further.)
+const AT_ONCE: usize = 8;
+
+/// A role that a person or a group holds on a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    /// The resource: an app, a site or the organization.
+    pub resource: String,
+    /// The role.
+    pub role: String,
+    /// How it came about. Empty: the service does not say.
+    pub methods: Vec<RoleMethod>,
+}
+
+impl HeldRole {
+    /// Whether it is assigned to its holder itself, so that it can be revoked; `None` when the service does not say.
+    #[must_use]
+    pub fn is_direct(&self) -> Option<bool> {
+        (!self.methods.is_empty()).then(|| self.methods.contains(&RoleMethod::Direct))
+    }
+}
+
+/// A person or a group in a directory.
+pub type Holder = (String, Target);
+
+/// The roles of holders; `None` for one that the service refuses.
+pub type HeldRoles = BTreeMap<Holder, Option<Vec<HeldRole>>>;
+
+/// Reads the roles of these people and groups, each once.
+///
+/// # Errors
+/// As for any request, except that the service does not know one of them.
+pub async fn held_roles(
+    wire: &Wire,
+    of: impl IntoIterator<Item = Holder>,
+    progress: ReadProgress<'_>,
+) -> Result<HeldRoles, Error> {
+    let of: BTreeSet<Holder> = of.into_iter().collect();
+    let mut waiting = of.into_iter();
+    let mut asked = FuturesUnordered::new();
+    let mut found = HeldRoles::new();
+    loop {
+        while asked.len() < AT_ONCE
+            && let Some(holder) = waiting.next()
+        {
+            asked.push(async move {
+                let roles = roles_of(wire, &holder).await;
+                (holder, roles)
+            });
+        }
+        let Some((holder, roles)) = asked.next().await else {
+            return Ok(found);
+        };
+        let roles = match roles {
+            Ok(roles) => Some(roles),
+            // One that left meanwhile must not hide the others.
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Invalid) => None,
+            Err(error) => return Err(error),
+        };
+        found.insert(holder, roles);
+        progress(found.len());
+    }
+}
+
+async fn roles_of(wire: &Wire, (directory, target): &Holder) -> Result<Vec<HeldRole>, Error> {
+    let directory = DirectoryId::from(directory.as_str());
+    let mut held = Vec::new();
+    if let Target::Group(group) = target {
+        let group = GroupId::from(group.as_str());
+        let roles = wire
+            .client
+            .group_role_assignments(&wire.org, &directory, &group);
+        let mut roles = std::pin::pin!(roles);
+        while let Some(on) = roles.try_next().await? {
+            let Some(resource) = on.resource else {
+                continue;
+            };
+            held.extend(on.roles.into_iter().map(|role| HeldRole {
+                resource: resource.as_str().to_owned(),
+                role: role.as_str().to_owned(),
+                methods: vec![RoleMethod::Direct],
+            }));
+        }
+        return Ok(held);
+    }
+    let account = AccountId::from(target.id());
+    let roles = wire
+        .client
+        .user_role_assignments(&wire.org, &directory, &account);
+    let mut roles = std::pin::pin!(roles);
+    while let Some(on) = roles.try_next().await? {
+        // The same app may be there once for each directory.
+        let elsewhere = on.directory.is_some_and(|known| known != directory);
+        let Some(resource) = on.resource.filter(|_| !elsewhere) else {
+            continue;
+        };
+        held.extend(on.roles.into_iter().map(|role| HeldRole {
+            resource: resource.as_str().to_owned(),
+            role: role.role.as_str().to_owned(),
+            methods: role.methods,
+        }));
+    }
+    Ok(held)
+}

@@ -1,0 +1,81 @@
+//! Reads people by address.
+
+use std::collections::{HashMap, HashSet};
+
+use atlctl_api::{DirectoryUser, Error, ErrorKind, Expand, UserFilter, UserSearch};
+
+use super::{Item, ReadProgress, Value, Wire};
+
+/// Addresses in one search. The specification allows 100; a page holds no more people than that.
+const MOST: usize = 50;
+
+/// Reads the people that have the addresses of the items, and the value of each by `value`; `None` for the person: the
+/// service was asked and lists nobody. `apps`: with the apps that they can use.
+pub(super) async fn read_addresses(
+    wire: &Wire,
+    items: &[Item],
+    apps: bool,
+    progress: ReadProgress<'_>,
+    value: impl Fn(&Item, Option<&DirectoryUser<'_>>) -> Option<Value>,
+) -> Result<Vec<Option<Value>>, Error> {
+    let key = |text: &str| text.trim().to_lowercase();
+    let mut known = HashSet::new();
+    let mut addresses: Vec<String> = Vec::new();
+    for item in items {
+        if known.insert(key(item.target.id())) {
+            addresses.push(item.target.id().to_owned());
+        }
+    }
+    let mut expand = vec![Expand::Groups];
+    expand.extend(apps.then_some(Expand::ProductAccess));
+    let mut values = vec![None; items.len()];
+    let mut waiting: Vec<Vec<String>> = addresses.chunks(MOST).map(<[_]>::to_vec).collect();
+    let mut done = 0;
+    while let Some(batch) = waiting.pop() {
+        let search = UserSearch {
+            filter: UserFilter {
+                emails: batch.clone(),
+                ..UserFilter::default()
+            },
+            expand: expand.clone(),
+            ..UserSearch::default()
+        };
+        let page = match wire.client.users_search_page(&wire.org, search).await {
+            Ok(page) => page,
+            // One odd address must not hide the others.
+            Err(error) if error.kind == ErrorKind::Invalid && batch.len() > 1 => {
+                let (left, right) = batch.split_at(batch.len() / 2);
+                waiting.extend([left.to_vec(), right.to_vec()]);
+                continue;
+            }
+            Err(error) if error.kind == ErrorKind::Invalid => {
+                done += 1;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let people = page.users()?;
+        let asked: HashSet<String> = batch.iter().map(|email| key(email)).collect();
+        let of: HashMap<String, &DirectoryUser<'_>> = people
+            .iter()
+            .filter_map(|one| Some((key(one.email.as_deref()?), one)))
+            .collect();
+        // A service that ignores the filter says nothing of who is missing.
+        let strangers = people.len() > of.len() || of.keys().any(|email| !asked.contains(email));
+        let complete = page.next.is_none() && !strangers;
+        for (item, slot) in items.iter().zip(&mut values) {
+            let email = key(item.target.id());
+            if !asked.contains(&email) {
+                continue;
+            }
+            *slot = match of.get(&email) {
+                Some(person) => value(item, Some(person)),
+                None if complete => value(item, None),
+                None => None,
+            };
+        }
+        done += batch.len();
+        progress(done);
+    }
+    Ok(values)
+}

@@ -1,0 +1,29 @@
+//! Finds the values that no target can have.
+
+use std::collections::HashMap;
+
+use super::Wanted;
+use crate::change::{Closed, Facet, Value};
+use crate::store::{Mirror, StoreError};
+
+/// The values among these that no target can have, each with the reason.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn closed(
+    mirror: &Mirror,
+    wanted: &[Wanted],
+) -> Result<HashMap<(Facet, Value), Closed>, StoreError> {
+    let mut asked: HashMap<(&Facet, &Value), Option<Closed>> = HashMap::new();
+    for wanted in wanted {
+        let Some(to) = &wanted.to else { continue };
+        let facet = &wanted.facet;
+        if !asked.contains_key(&(facet, to)) {
+            asked.insert((facet, to), facet.kind.closed(mirror, &facet.of, to)?);
+        }
+    }
+    let found = asked.into_iter();
+    Ok(found
+        .filter_map(|((facet, to), closed)| Some(((facet.clone(), to.clone()), closed?)))
+        .collect())
+}

@@ -1,0 +1,155 @@
+//! The apps of the organization.
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// An app: a product on a site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct App {
+    /// Its ID, an ARI.
+    pub id: String,
+    /// The kind of app, such as `jira-software`.
+    pub key: Option<String>,
+    /// The product, such as `Jira`.
+    pub product: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The URL of its site.
+    pub site: Option<String>,
+    /// Whether it is a sandbox, for tries.
+    pub sandbox: bool,
+    /// Its seats, when reported.
+    pub capacity: Option<i64>,
+    /// The seats in use, when reported.
+    pub usage: Option<i64>,
+    /// Its number among the apps that people have access to; `None` when nobody has.
+    pub(crate) no: Option<i64>,
+}
+
+impl App {
+    /// Its name and site, for people: `Jira (acme.atlassian.net)`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let named = self.product.as_deref().or(self.name.as_deref());
+        let name = named.or(self.key.as_deref()).unwrap_or(&self.id);
+        match self.site.as_deref().map(host) {
+            Some(site) if !site.is_empty() => format!("{name} ({site})"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// Whether this is its key, product, name, site or ID, in any case.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        // Atlassian's name of the app and the start of its key.
+        let key = if name == "jira" {
+            "jira-software"
+        } else {
+            name.as_str()
+        };
+        let names = [&self.key, &self.product, &self.name];
+        let lower = |text: &Option<String>| text.as_deref().map(str::to_lowercase);
+        self.id.to_lowercase() == name
+            || names
+                .iter()
+                .any(|known| lower(known).as_ref() == Some(&name))
+            || self.key.as_deref() == Some(key)
+            || self.is_on(&name)
+    }
+
+    /// Whether it is on this site: an address, or the part of it before `.atlassian.net`.
+    #[must_use]
+    pub fn is_on(&self, site: &str) -> bool {
+        let known = self.site.as_deref().map(|site| host(site).to_lowercase());
+        let wanted = site.trim().to_lowercase();
+        let wanted = host(&wanted);
+        known.is_some_and(|known| !wanted.is_empty() && known == wanted)
+    }
+}
+
+/// An address without its scheme and the stroke at its end.
+fn host(url: &str) -> &str {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    bare.trim_end_matches('/')
+}
+
+impl Mirror {
+    /// Every app that people have access to or that the service lists, by name.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn apps(&self) -> Result<Vec<App>, StoreError> {
+        let doing = "read the apps";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT app.id, coalesce(w.product_key, p.key), w.product, w.name, w.host_url, w.capacity, w.usage, p.no, coalesce(w.sandbox, 0) \
+                 FROM (SELECT id FROM mirror_product UNION SELECT id FROM mirror_workspace) AS app \
+                 LEFT JOIN mirror_product p ON p.id = app.id LEFT JOIN mirror_workspace w ON w.id = app.id \
+                 ORDER BY coalesce(w.product, p.key, app.id), w.host_url, app.id",
+            )
+            .during(doing)?;
+        read.query_map([], |row| {
+            Ok(App {
+                id: row.get(0)?,
+                key: row.get(1)?,
+                product: row.get(2)?,
+                name: row.get(3)?,
+                site: row.get(4)?,
+                capacity: row.get(5)?,
+                usage: row.get(6)?,
+                no: row.get(7)?,
+                sandbox: row.get(8)?,
+            })
+        })
+        .during(doing)?
+        .collect::<rusqlite::Result<_>>()
+        .during(doing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jira() -> App {
+        App {
+            id: "ari:cloud:jira-software::site/1".to_owned(),
+            key: Some("jira-software".to_owned()),
+            product: Some("Jira".to_owned()),
+            name: Some("Acme tracker".to_owned()),
+            site: Some("https://acme.atlassian.net/".to_owned()),
+            ..App::default()
+        }
+    }
+
+    #[test]
+    fn an_app_is_found_by_any_of_its_names() {
+        for name in [
+            "jira",
+            "Jira-Software",
+            "acme TRACKER",
+            "acme.atlassian.net",
+            "https://acme.atlassian.net",
+            "ari:cloud:jira-software::site/1",
+        ] {
+            assert!(jira().is_named(name), "{name}");
+        }
+        for name in ["", "confluence", "acme", "jira-servicedesk"] {
+            assert!(!jira().is_named(name), "{name}");
+        }
+        assert_eq!(jira().title(), "Jira (acme.atlassian.net)");
+    }
+
+    #[test]
+    fn an_app_without_a_workspace_is_named_by_its_key() {
+        let app = App {
+            key: Some("confluence".to_owned()),
+            id: "x".to_owned(),
+            ..App::default()
+        };
+        assert_eq!(app.title(), "confluence");
+        assert!(!app.is_on(""));
+    }
+}

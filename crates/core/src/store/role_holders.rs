@@ -1,0 +1,51 @@
+//! Who holds a role over the organization.
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// A person's role over the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleHolder {
+    /// The account's ID.
+    pub account: String,
+    /// The address.
+    pub email: Option<String>,
+    /// The role's ID.
+    pub role: String,
+}
+
+impl Mirror {
+    /// Everyone with a role over the organization, by role and address; and how many people's roles are unknown.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn role_holders(&self) -> Result<(Vec<RoleHolder>, u64), StoreError> {
+        let doing = "read the roles over the organization";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT account_id, email, role FROM user_role ORDER BY role, email, account_id",
+            )
+            .during(doing)?;
+        let holders = read
+            .query_map([], |row| {
+                Ok(RoleHolder {
+                    account: row.get(0)?,
+                    email: row.get(1)?,
+                    role: row.get(2)?,
+                })
+            })
+            .during(doing)?
+            .collect::<rusqlite::Result<_>>()
+            .during(doing)?;
+        let unknown: i64 = self
+            .db
+            .query_row(
+                "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL AND NOT roles_known",
+                [],
+                |row| row.get(0),
+            )
+            .during(doing)?;
+        Ok((holders, unknown.unsigned_abs()))
+    }
+}
