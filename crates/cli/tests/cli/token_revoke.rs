@@ -133,7 +133,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
 fn lists_are_read_in_each_form() {
     let place = Place::synced();
     let plan = |args: &[&str], input: &str| {
-        let all = [&["token", "revoke", "--dry-run", "-o", "id", "-q"], args].concat();
+        let all = [&["token", "revoke", "--dry-run", "-o", "id", "-q", "--max-changes", "99"], args].concat();
         let output = place.run_with(&all, input);
         assert_eq!(output.code, 0, "{output}");
         output.stdout
@@ -177,7 +177,7 @@ fn slips_and_contradictions_are_refused() {
     Hint: find the person: atlctl user list --search TEXT
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["token", "revoke", "--never-used", "--rehearse"]), @"
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--rehearse"]), @"
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       27  change: 27 cannot be undone

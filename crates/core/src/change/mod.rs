@@ -11,6 +11,7 @@ mod live;
 mod policy_names;
 mod read_addresses;
 mod read_access;
+mod read_groups;
 mod read_members;
 mod read_people;
 mod read_profiles;
@@ -30,6 +31,7 @@ pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
+pub use read_groups::{InGroup, read_groups};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
     Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,

@@ -42,6 +42,20 @@ pub fn undo(
         };
         let (kind, of) = (row.facet.kind, &row.facet.of);
         let over = kind.undo_until(of).is_some_and(|until| until <= now);
+        if let Some(back) = kind.back(of, &row.before, set) {
+            let found = found_at(mirror, row, target.id())?;
+            let wanted = Wanted::of_person(found, back.facet.clone(), Some(back.to));
+            let same = |group: &&mut WayBack| group.facet == back.facet && group.set == back.set;
+            match groups.iter_mut().find(same) {
+                Some(group) => group.wanted.push(wanted),
+                None => groups.push(WayBack {
+                    facet: back.facet,
+                    set: back.set,
+                    wanted: vec![wanted],
+                }),
+            }
+            continue;
+        }
         let back = kind.undo(of, &row.before, set).filter(|_| !over);
         if let Some((group, place)) = last.get(&(target.clone(), &row.facet)) {
             let wanted = groups
@@ -112,6 +126,24 @@ fn found(mirror: Option<&Mirror>, row: &Row) -> Result<Found, StoreError> {
             account: row.account.clone(),
         },
         person: Some(person),
+        suggestions: Vec::new(),
+        contradicts: false,
+    })
+}
+
+/// The person who has an address now.
+fn found_at(mirror: Option<&Mirror>, row: &Row, address: &str) -> Result<Found, StoreError> {
+    let person = match mirror {
+        Some(mirror) => mirror.person_by_email(address)?,
+        None => None,
+    };
+    Ok(Found {
+        given: input::Person {
+            line: row.line,
+            email: Some(address.to_owned()),
+            account: None,
+        },
+        person,
         suggestions: Vec::new(),
         contradicts: false,
     })
