@@ -1,4 +1,4 @@
-//! The two base addresses, and which ones a credential may be sent to.
+//! The two base addresses, and the addresses that a credential may be sent to.
 
 use std::net::IpAddr;
 
@@ -32,7 +32,7 @@ impl Bases {
     /// Parses the base addresses.
     ///
     /// # Errors
-    /// `BadInput` when one is not an absolute address.
+    /// `BadInput` when one of them is not an absolute address.
     pub fn parse(api: &str, portal: &str) -> Result<Self, Error> {
         let read = |text: &str| {
             Url::parse(text).map_err(|error| {
@@ -103,7 +103,7 @@ fn check_one(base: &Url, any_host: bool) -> Result<(), Error> {
     }
 }
 
-/// Scheme, host and port: what may be shown of an address.
+/// Scheme, host and port of an address, which may be printed.
 fn shown(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {

@@ -1,4 +1,4 @@
-//! The time that pacing and pauses go by, so that tests need not wait.
+//! The clock of pacing and pauses, so that tests need not wait.
 
 use std::fmt;
 use std::future::Future;
@@ -12,11 +12,11 @@ pub trait Clock: Send + Sync + fmt::Debug {
     /// Time since some fixed moment; never goes back.
     fn now(&self) -> Duration;
 
-    /// Waits.
+    /// Waits for a duration.
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The real one.
+/// The system clock.
 #[derive(Debug)]
 pub(crate) struct RealClock(Instant);
 

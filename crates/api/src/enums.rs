@@ -12,7 +12,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The value as the service writes it.
+            /// The value in the API.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -99,7 +99,7 @@ open_enum! {
     }
     /// Whether the organization has claimed the account.
     ClaimStatus {
-        /// The organization manages it.
+        /// The organization manages the account.
         Managed = "managed",
         /// Another organization owns the domain.
         Unmanaged = "unmanaged",
@@ -113,7 +113,7 @@ open_enum! {
         /// Not a member.
         NoMembership = "no_membership",
     }
-    /// The state shown to administrators: account and membership in one.
+    /// The status shown to administrators: account and membership combined.
     UserStatus {
         /// Active.
         Active = "active",
@@ -134,7 +134,7 @@ open_enum! {
         Deleted = "deleted",
         /// Not verified yet.
         Unverified = "unverified",
-        /// Another organization proved it.
+        /// Another organization has verified it.
         Superseded = "superseded",
         /// The proof is gone.
         MissingToken = "missing_token",

@@ -85,7 +85,7 @@ id! {
     DomainId,
     /// A workspace: an app of the organization.
     WorkspaceId,
-    /// A site (cloud id), as the portal's older calls use it.
+    /// A site (cloud ID), used by the portal's older calls.
     SiteId,
     /// A task that continues on the server after a call.
     TaskId,

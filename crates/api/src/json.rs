@@ -1,6 +1,6 @@
 //! Reading JSON that is slightly wrong. A byte order mark, half an emoji, bytes that are not UTF-8, a
 //! line break inside a text, a number that no computer holds, a key that is there twice: each loses its own
-//! value, and the rest is read. Text that is right is parsed once, and nothing else is done to it.
+//! value, and the rest is read. Valid text is parsed once, without further work.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// Reads a whole text.
 ///
 /// # Errors
-/// What is wrong with the text as it came, when it cannot be repaired: it is cut, or no JSON at all.
+/// The error of the original text, if it cannot be repaired because it is truncated or not JSON.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(text).or_else(|error| {
         let repaired = repair(text);
@@ -42,7 +42,7 @@ pub(crate) fn object(text: &str) -> Option<(Value, String)> {
     Some((Value::Object(fields), repaired))
 }
 
-/// The same text as JSON that every parser takes. What is no JSON stays none.
+/// The text repaired to valid JSON. Text that is not JSON stays invalid.
 pub(crate) fn repair(text: &[u8]) -> String {
     let text = decode(text);
     let mut out = String::with_capacity(text.len());
@@ -76,7 +76,7 @@ fn decode(text: &[u8]) -> String {
     }
 }
 
-/// Copies a string in quotes; how many bytes it took.
+/// Copies a quoted string; returns its length in bytes.
 fn string(text: &str, out: &mut String) -> usize {
     out.push('"');
     let mut at = 1;
@@ -97,7 +97,7 @@ fn string(text: &str, out: &mut String) -> usize {
     at
 }
 
-/// Copies what comes after a backslash; how many bytes it took.
+/// Copies an escape sequence; returns its length in bytes.
 fn escape(text: &str, out: &mut String) -> usize {
     let unit = |text: &str| {
         let digits = text.strip_prefix('u')?.get(..4)?;
@@ -141,7 +141,7 @@ fn escape(text: &str, out: &mut String) -> usize {
     }
 }
 
-/// Copies a number, or null in place of one that no computer holds; how many bytes it took.
+/// Copies a number, or null if it is too large; returns its length in bytes.
 fn number(text: &str, out: &mut String) -> usize {
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')))
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn each_slip_loses_its_own_value() {
+    fn each_error_loses_only_its_value() {
         let wide = |to: fn(u16) -> [u8; 2], mark: [u8; 2]| {
             let units = r#"{"a":"ü"}"#.encode_utf16().flat_map(to);
             mark.into_iter().chain(units).collect::<Vec<u8>>()
@@ -261,14 +261,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_right_means_the_same_when_mended(value in json()) {
+        fn valid_json_keeps_its_meaning_when_repaired(value in json()) {
             let text = value.to_string();
             let repaired: Value = serde_json::from_str(&repair(text.as_bytes())).unwrap();
             prop_assert_eq!(repaired, serde_json::from_str::<Value>(&text).unwrap());
         }
 
         #[test]
-        fn any_bytes_are_mended_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_are_repaired_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = repair(&bytes);
         }
 

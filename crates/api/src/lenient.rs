@@ -7,7 +7,7 @@ use serde_json::Value;
 /// A longer text counts as absent.
 pub(crate) const LONGEST_TEXT: usize = 64 << 10;
 
-/// A value; `None` when it is not of the documented type.
+/// A value; `None` if it does not have the documented type.
 pub(crate) fn opt<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,5 +1,5 @@
-//! What commands share: global flags, profile, paths, clock, terminal. Nothing is opened before a
-//! command asks for it, so that `--help` needs no sign-in and no network.
+//! Shared state of commands: global options, profile, paths, clock, terminal. Nothing is opened before a
+//! command needs it, so that `--help` needs neither sign-in nor network.
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
@@ -30,16 +30,16 @@ pub struct Context {
     pub waits: Arc<Waits>,
     /// The credential from `--credential`.
     pub given: Option<Credentials>,
-    /// Where the credentials in use came from, once they were asked for.
+    /// The source of the credentials in use, once they are read.
     pub source: OnceLock<Source>,
     now: Option<Timestamp>,
 }
 
 impl Context {
-    /// Gathers what needs no opening.
+    /// Creates the state without opening anything.
     ///
     /// # Errors
-    /// When there is no place for files, `--credential` gives none, or the clock for tests is not a time.
+    /// When there is no directory for files, `--credential` has no credential, or the time for tests is not valid.
     pub fn new(global: Global, ui: Ui) -> CliResult<Self> {
         // For tests and transcripts only: everything printed is then the same each time.
         let now = match std::env::var("ATLCTL_NOW") {
@@ -71,12 +71,12 @@ impl Context {
         self.now.unwrap_or_else(Timestamp::now)
     }
 
-    /// The time set for tests, if one is.
+    /// The time set for tests, if any.
     pub fn fixed_now(&self) -> Option<Timestamp> {
         self.now
     }
 
-    /// The configuration file as it is now.
+    /// Reads the configuration file.
     ///
     /// # Errors
     /// When it cannot be read or is not valid.
@@ -122,7 +122,7 @@ impl Context {
     /// Runs asynchronous work to its end on this thread.
     ///
     /// # Errors
-    /// When the operating system gives no event loop.
+    /// When the event loop cannot be started.
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> CliResult<T> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -1,4 +1,4 @@
-//! Failures as the person sees them: a kind that fixes the exit code, a message, causes and hints.
+//! Errors for people: a kind, which sets the exit code, a message, causes and hints.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Everything that was asked is done.
+    /// Done, or nothing to do.
     Done = 0,
     /// The command failed.
     Failed = 1,
@@ -16,15 +16,15 @@ pub enum Exit {
     Usage = 2,
     /// Some rows are done, others are not; or all are, and the results could not be written.
     Partly = 3,
-    /// There is no credential that works.
+    /// Sign-in needed: no valid credential.
     SignIn = 4,
     /// A guard or a missing confirmation refused the change.
     Refused = 5,
-    /// There are changes to be made (with `--exit-code`).
+    /// Changes are pending (with `--exit-code`).
     Pending = 6,
     /// The outcome of a change is unknown.
     Unknown = 7,
-    /// Cancelled by the person.
+    /// Cancelled by the user.
     Cancelled = 130,
 }
 
@@ -47,7 +47,7 @@ pub enum Kind {
     Refused,
     /// A change was sent, and its outcome is unknown.
     Unknown,
-    /// The person cancelled.
+    /// The user cancelled.
     Cancelled,
     /// The reader of the output has closed it, as `head` does; not a failure.
     BrokenPipe,
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A failure, ready to be shown.
+/// An error, ready to be printed.
 #[derive(Debug)]
 pub struct CliError {
     kind: Kind,
@@ -81,7 +81,7 @@ pub struct CliError {
 pub type CliResult<T = Exit> = Result<T, CliError>;
 
 impl CliError {
-    /// A failure of this kind with this message (no trailing full stop).
+    /// An error of this kind with this message (without a final period).
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -91,17 +91,17 @@ impl CliError {
         }
     }
 
-    /// A failure of the outside world.
+    /// An error of a request, the file system or another program.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::new(Kind::Failed, message)
     }
 
-    /// A mistake on the command line or in an input.
+    /// An error on the command line or in an input.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
-    /// Adds the error behind it, with all that is behind that one.
+    /// Adds the cause, with its own causes.
     #[must_use]
     pub fn cause(mut self, error: &(dyn StdError + 'static)) -> Self {
         let mut next = Some(error);
@@ -122,7 +122,7 @@ impl CliError {
         self
     }
 
-    /// Says what was being done; what happened becomes the cause.
+    /// Sets the message to what was being done; the previous message becomes the cause.
     #[must_use]
     pub fn context(mut self, doing: impl Into<String>) -> Self {
         let happened = std::mem::replace(&mut self.message, doing.into());
@@ -130,14 +130,14 @@ impl CliError {
         self
     }
 
-    /// Adds what to do next. Can be repeated.
+    /// Adds a hint. Can be repeated.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// The same without hints: where they do not fit, others follow.
+    /// Removes the hints, so that better ones can be added.
     #[must_use]
     pub fn without_hints(mut self) -> Self {
         self.hints.clear();

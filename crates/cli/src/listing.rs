@@ -1,4 +1,4 @@
-//! Printing a view of the mirror: only the columns that are shown are read, SQLite sorts and limits.
+//! Prints lists from the mirror: only printed columns are read, and SQLite sorts and limits.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -15,24 +15,24 @@ use crate::error::{CliError, CliResult};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 
-/// What a list is to be: its columns, order and limit.
+/// The columns, order and limit of a list.
 pub struct Listing {
     /// The plural noun of the list.
     pub things: &'static str,
     columns: Vec<Column>,
-    /// The columns' names, as the view has them.
+    /// The names of the columns in the view.
     pub names: Vec<String>,
-    /// The order that was asked for.
+    /// The requested order.
     pub order: Vec<Order>,
-    /// The limit that was asked for.
+    /// The requested limit.
     pub limit: Option<usize>,
 }
 
-/// Takes the rows of a list.
+/// Receives the rows of a list.
 pub type Row<'a> = &'a mut dyn FnMut(Vec<Asked>) -> ControlFlow<()>;
 
 impl Listing {
-    /// Of these columns, those that the command line wants.
+    /// Those of the columns that the command line requests.
     pub fn new(context: &Context, things: &'static str, columns: Vec<Column>) -> Self {
         let global = &context.global;
         let asked = &global.columns;
@@ -47,7 +47,7 @@ impl Listing {
                     asked => column.is_id() || asked.iter().any(|name| column.is(name)),
                 }
         };
-        // A name that is none of ours is refused by the printer, which then needs them all.
+        // The printer refuses unknown names, for which it needs all columns.
         let known = asked
             .iter()
             .map(String::as_str)
@@ -77,7 +77,7 @@ impl Listing {
         }
     }
 
-    /// A printer for rows that come from the server: it sorts and limits itself.
+    /// A printer for rows from the server, which it sorts and limits itself.
     ///
     /// # Errors
     /// When a column is not known, or nothing can be written.

@@ -266,7 +266,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_disk_refuses_is_told_with_the_place() {
+    fn a_disk_error_names_its_place() {
         use std::io::ErrorKind as Why;
         let dir = tempfile::tempdir().unwrap();
         let place = dir.path().to_str().unwrap();

@@ -1,5 +1,5 @@
-//! The commands that messages suggest: quoted for a shell, and with the profile and the organization that were named on
-//! the command line, so that they work when pasted.
+//! Commands in hints: quoted for a shell, and with the profile and organization of the command line, so that they work
+//! when pasted.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use atlctl_core::visible::is_unseen;
 
 use crate::options::{Global, ORG_VARIABLE, PROFILE_VARIABLE};
 
-/// Commands for which no profile matters.
+/// Commands that do not use a profile.
 const FREE: [&str; 8] = [
     "auth list",
     "auth browsers",

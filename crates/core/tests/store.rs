@@ -96,7 +96,7 @@ fn who_is_in_which_group() {
 }
 
 #[test]
-fn whoever_is_named_in_two_ways_is_there_once_and_contradictions_are_noticed() {
+fn people_with_address_and_account_id_are_found_once() {
     let (_dir, path) = place();
     let mirror = furnished(&path);
     let given = |email: Option<&str>, account: Option<&str>| input::Person {

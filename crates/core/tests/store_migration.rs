@@ -66,7 +66,7 @@ fn lines(path: &Path, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn everything_is_there_and_what_was_not_told_is_unknown() {
+fn everything_is_migrated_and_missing_data_is_unknown() {
     let dir = tempfile::tempdir().unwrap();
     let path = old(dir.path());
     // As the next command does that only reads.

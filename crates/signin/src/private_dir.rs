@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_room_goes_and_a_kept_one_stays() {
+    fn a_private_directory_is_removed_unless_kept() {
         let place = tempfile::tempdir().unwrap();
         let dir = PrivateDir::for_window(place.path()).unwrap();
         let path = dir.path().to_owned();
@@ -212,7 +212,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_can_look_into_it() {
+    fn only_the_owner_can_read_it() {
         use std::os::unix::fs::PermissionsExt as _;
         let place = tempfile::tempdir().unwrap();
         let below = place.path().join("a/b");

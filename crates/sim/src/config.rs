@@ -5,13 +5,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::organization::Facet;
-use crate::records::{SimAccount, SimPolicy};
+use crate::records::{SimAccount, SimContents, SimPolicy};
 
 /// The organization, and how its server behaves.
 #[derive(Debug, Clone)]
 pub struct SimConfig {
     /// An organization loaded account by account; `None` to generate one from `people` and `seed`.
     pub organization: Option<SimOrganization>,
+    /// What a loaded organization has besides accounts and policies; a generated one ignores it.
+    pub contents: SimContents,
     /// Number of people, 10 to 500,000 (default 200).
     pub people: usize,
     /// Seed of the organization; the same seed gives the same people (default 7).
@@ -81,6 +83,7 @@ impl Default for SimConfig {
     fn default() -> Self {
         Self {
             organization: None,
+            contents: SimContents::default(),
             people: 200,
             seed: 7,
             port: 0,

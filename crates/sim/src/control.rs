@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::another;
 use crate::exports;
 use crate::fault::{Fault, FaultError};
 use crate::organization::{Facet, Person, View};
@@ -140,8 +141,8 @@ impl Control {
         };
         let mut state = self.sim.state();
         match most {
-            Some(most) => state.licences.insert(product, most),
-            None => state.licences.remove(&product),
+            Some(most) => state.licenses.insert(product, most),
+            None => state.licenses.remove(&product),
         };
         true
     }
@@ -160,7 +161,7 @@ impl Control {
     /// Returns its status and body.
     #[must_use]
     pub fn as_another(&self, method: &str, path: &str, body: &str) -> (u16, String) {
-        truth::as_another(&self.sim, method, path, body)
+        another::as_another(&self.sim, method, path, body)
     }
 
     /// The requests received, in order of their responses; at most the first 100,000.

@@ -4,6 +4,7 @@
 //! Used by the tests, the demo, simulated runs and the benchmarks. It shares nothing with the client: its
 //! responses follow the published specifications. One port on the loopback address serves both base URLs.
 
+mod another;
 mod config;
 mod control;
 mod exports;
@@ -20,6 +21,8 @@ pub use config::{RateLimit, SimConfig, SimError, SimOrganization};
 pub use control::Control;
 pub use fault::FaultError;
 pub use organization::Facet;
-pub use records::{SimAccount, SimCall, SimChange, SimPolicy, SimRequest};
+pub use records::{
+    SimAccount, SimCall, SimChange, SimContents, SimGroup, SimPolicy, SimRequest, SimRole, SimToken,
+};
 pub use server::{Running, Simulator};
 pub use session::Expiry;

@@ -32,6 +32,56 @@ pub struct SimPolicy {
     pub members: usize,
 }
 
+/// What a loaded organization has besides accounts and policies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SimContents {
+    /// Its groups with their members.
+    pub groups: Vec<SimGroup>,
+    /// The roles of accounts and groups on apps. Those of organization admins come from the accounts.
+    pub roles: Vec<SimRole>,
+    /// API tokens of accounts.
+    pub tokens: Vec<SimToken>,
+    /// Its verified domains in lower case; those of managed accounts always count as verified.
+    pub domains: Vec<String>,
+}
+
+/// A group of a loaded organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether an identity provider fills it.
+    pub synced: bool,
+    /// Whether it can be deleted.
+    pub deletable: bool,
+    /// The account IDs of its members.
+    pub members: Vec<String>,
+}
+
+/// A role of a loaded organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimRole {
+    /// The ID of the account or group that holds it.
+    pub holder: String,
+    /// The resource ID of the app.
+    pub resource: String,
+    /// The role, such as `atlassian/user`.
+    pub role: String,
+}
+
+/// An API token of a loaded organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimToken {
+    /// Its id.
+    pub id: String,
+    /// The ID of its account.
+    pub account: String,
+    /// Its label.
+    pub label: String,
+}
+
 /// A policy change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimChange {

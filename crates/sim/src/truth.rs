@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::handlers::{self, Request};
 use crate::organization::{Group, Person, View};
 use crate::server::Sim;
 
@@ -39,7 +38,11 @@ fn person(view: &View<'_>, person: &Person) -> Value {
     groups.sort_unstable();
     let policy = view.policy(person);
     let policy = policy.and_then(|moved| view.facts.policy_ids.get(moved.policy));
-    let tokens: Vec<String> = view.tokens(person).iter().map(|t| t.id()).collect();
+    let tokens: Vec<String> = view
+        .tokens(person)
+        .iter()
+        .map(|t| view.facts.token_id(t))
+        .collect();
     json!({
         "id": person.account_id,
         "email": person.email,
@@ -88,30 +91,6 @@ fn roles(view: &View<'_>, mut grants: Vec<crate::organization::Grant>) -> Vec<[S
             [resource, grant.role_id().to_owned()]
         })
         .collect()
-}
-
-/// Makes a request as another administrator: past faults and limits, and counted nowhere.
-pub(crate) fn as_another(sim: &Sim, method: &str, path: &str, body: &str) -> (u16, String) {
-    let (path, query_text) = path.split_once('?').unwrap_or((path, ""));
-    let (portal, segments, query) = Request::split(path, query_text);
-    let request = Request {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        query_text: query_text.to_owned(),
-        portal,
-        segments,
-        query,
-        bearer: (!portal).then(|| sim.api_key.clone()),
-        session: portal.then(|| sim.mint()),
-        body: body.as_bytes().to_vec(),
-        page_fault: None,
-        roles_fault: None,
-        task_fails: 0,
-        other: true,
-    };
-    let reply = handlers::route(sim, &request);
-    let body = String::from_utf8_lossy(&reply.body).into_owned();
-    (reply.status, body)
 }
 
 /// Every change, in order.

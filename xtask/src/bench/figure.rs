@@ -1,5 +1,7 @@
 //! The result of a benchmark.
 
+use atlctl_core::number::grouped;
+
 /// A measured value, with its limit, if any.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -57,7 +59,8 @@ impl Figure {
             Some(_) => "NO",
         };
         let value = if self.value >= 100.0 {
-            format!("{:.0}", self.value)
+            let whole = format!("{:.0}", self.value);
+            whole.parse().map_or(whole, grouped)
         } else if self.value >= 10.0 {
             format!("{:.1}", self.value)
         } else {

@@ -1,5 +1,6 @@
 //! Lists from a mirror of 500,000 people.
 
+use atlctl_core::number::grouped;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
@@ -79,7 +80,12 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let rows = ask()?;
         let took = begin.elapsed().as_secs_f64();
         figures.push(
-            Figure::new(format!("{what} ({rows} of {many})"), took, "s").bar(Bar::AtMost(1.0)),
+            Figure::new(
+                format!("{what} ({} of {})", grouped(rows), grouped(many)),
+                took,
+                "s",
+            )
+            .bar(Bar::AtMost(1.0)),
         );
     }
     Ok(figures)

@@ -1,5 +1,6 @@
 //! Moving people between policies, one call for each person, compared with the lower bound.
 
+use atlctl_core::number::grouped;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,7 +45,8 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let with = measure(delay, "kept")?;
         figures.push(Figure::new(
             format!(
-                "lower bound: {many} people at {delay} ms per response, {AT_ONCE} calls in parallel"
+                "lower bound: {} people at {delay} ms per response, {AT_ONCE} calls in parallel",
+                grouped(many.into())
             ),
             bound,
             "s",

@@ -1,5 +1,6 @@
 //! Syncing many people with one cursor, compared with only fetching their pages.
 
+use atlctl_core::number::grouped;
 use std::path::Path;
 
 use atlctl_api::{Bases, Client, UserSearch};
@@ -47,7 +48,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         ));
         figures.push(
             Figure::new(
-                format!("sync, {what}: peak memory, {many} people"),
+                format!("sync, {what}: peak memory, {} people", grouped(many.into())),
                 run.peak_mib,
                 "MiB",
             )
@@ -57,7 +58,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     if !setup.quick {
         let run = measure("memberships", 500_000, 0, "sync")?;
         figures.push(
-            Figure::new("sync: peak memory, 500000 people", run.peak_mib, "MiB")
+            Figure::new("sync: peak memory, 500,000 people", run.peak_mib, "MiB")
                 .bar(Bar::AtMost(32.0)),
         );
     }
@@ -66,7 +67,10 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         let run = measure("memberships", many, *delay, "sync")?;
         let floor = measure("memberships", many, *delay, "floor")?;
         figures.push(Figure::new(
-            format!("fetching only, at {delay} ms per response, {many} people"),
+            format!(
+                "fetching only, at {delay} ms per response, {} people",
+                grouped(many.into())
+            ),
             floor.wall_s,
             "s",
         ));

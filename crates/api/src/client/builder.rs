@@ -23,7 +23,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// For the next bytes of a response (30 s).
     pub read: Duration,
-    /// For one whole attempt (60 s).
+    /// Timeout of an attempt (60 s).
     pub total: Duration,
 }
 

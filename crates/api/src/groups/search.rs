@@ -27,19 +27,19 @@ pub struct Group {
     /// The directory it is in.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub directory_id: Option<DirectoryId>,
-    /// Who manages it: `external` for an identity provider's.
+    /// The manager: `external` for an identity provider.
     #[serde(default, deserialize_with = "lenient::text")]
     pub managed_by: Option<String>,
-    /// Whether an identity provider fills it.
+    /// Whether an identity provider syncs its members.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub external_synced: Option<bool>,
-    /// What may be done with it; `modifiable: false` is the authoritative sign of a read-only group.
+    /// The operations allowed; `modifiable: false` marks a read-only group.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub management_access: Option<ManagementAccess>,
     /// The counts of its contents, if requested.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub counts: Option<GroupCounts>,
-    /// As the service sent it.
+    /// The original JSON.
     #[serde(skip)]
     pub raw: Raw,
 }
@@ -64,14 +64,14 @@ pub struct GroupCounts {
     /// Number of members.
     #[serde(default, deserialize_with = "lenient::count")]
     pub users: Option<u64>,
-    /// Resources it gives access to.
+    /// Number of resources it gives access to.
     #[serde(default, deserialize_with = "lenient::count")]
     pub resources: Option<u64>,
 }
 
 model!(Group, id);
 
-/// Which groups, and with what. The default is all groups with their counts.
+/// Filters and expanded fields. The default is all groups with their counts.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupSearch {

@@ -21,7 +21,7 @@ pub struct Directory {
     pub name: Option<String>,
     /// Address of its icon.
     pub icon: Option<String>,
-    /// As the service sent it.
+    /// The original JSON.
     pub raw: Raw,
 }
 

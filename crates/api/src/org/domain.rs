@@ -18,13 +18,13 @@ use crate::transport::Call;
 pub struct Domain {
     /// The domain's ID.
     pub id: DomainId,
-    /// Its name, such as `example.com`.
+    /// The domain name, such as `example.com`.
     pub name: Option<String>,
     /// The verification status.
     pub claim_status: Option<DomainClaimStatus>,
     /// How the domain is verified: `http` or `dns`.
     pub claim_type: Option<String>,
-    /// As the service sent it.
+    /// The original JSON.
     pub raw: Raw,
 }
 

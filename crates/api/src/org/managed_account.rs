@@ -31,16 +31,16 @@ pub struct ManagedAccount {
     /// The address.
     #[serde(default, deserialize_with = "lenient::text")]
     pub email: Option<String>,
-    /// Whether it costs a seat of the access subscription.
+    /// Whether the account takes a billed seat.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub access_billable: Option<bool>,
-    /// When it was last active (ISO 8601).
+    /// Last activity (ISO 8601).
     #[serde(default, deserialize_with = "lenient::text")]
     pub last_active: Option<String>,
-    /// The products it may use.
+    /// The apps that the account has access to.
     #[serde(default, deserialize_with = "lenient::list")]
     pub product_access: Vec<ManagedProduct>,
-    /// As the service sent it.
+    /// The original JSON.
     #[serde(skip)]
     pub raw: Raw,
 }
@@ -57,7 +57,7 @@ pub struct ManagedProduct {
     /// The site's address.
     #[serde(default, deserialize_with = "lenient::text")]
     pub url: Option<String>,
-    /// When it was last used (ISO 8601).
+    /// Last activity in the app (ISO 8601).
     #[serde(default, deserialize_with = "lenient::text")]
     pub last_active: Option<String>,
 }

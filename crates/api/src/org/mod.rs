@@ -1,4 +1,4 @@
-//! The organization and what lies directly in it.
+//! The organization and its direct resources.
 
 mod directory;
 mod domain;

@@ -19,7 +19,7 @@ pub struct Org {
     pub id: OrgId,
     /// The organization's name.
     pub name: Option<String>,
-    /// As the service sent it.
+    /// The original JSON.
     pub raw: Raw,
 }
 

@@ -17,19 +17,19 @@ use crate::transport::Call;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Wire")]
 pub struct Workspace {
-    /// Its id, an ARI such as `ari:cloud:jira::site/…`.
+    /// The ID, an ARI such as `ari:cloud:jira::site/…`.
     pub id: WorkspaceId,
     /// The workspace's name.
     pub name: Option<String>,
-    /// The product's name, such as `Jira`.
+    /// The name of the product, such as `Jira`.
     pub product: Option<String>,
     /// The product's key, such as `jira-software`.
     pub product_key: Option<String>,
     /// The workspace's address.
     pub host_url: Option<String>,
-    /// Whether it is up.
+    /// The status of the app.
     pub status: Option<WorkspaceStatus>,
-    /// Whether it is a sandbox of another one.
+    /// Whether the app is a sandbox.
     pub sandbox: Option<bool>,
     /// When it was created (ISO 8601); not reported for all apps.
     pub created_at: Option<String>,
@@ -37,7 +37,7 @@ pub struct Workspace {
     pub capacity: Option<i64>,
     /// Seats in use, if reported.
     pub usage: Option<i64>,
-    /// As the service sent it.
+    /// The original JSON.
     pub raw: Raw,
 }
 

@@ -4,7 +4,7 @@
 use crate::bases::Bases;
 use crate::ids::Cursor;
 
-/// The cursor in a `next`, or why there is none.
+/// The cursor in a `next`, or the reason why there is none.
 pub(crate) fn cursor_of(next: &str, bases: &Bases) -> Result<Cursor, &'static str> {
     let next = next.trim();
     let has_query = next.contains("?cursor=") || next.contains("&cursor=");

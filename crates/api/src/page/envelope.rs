@@ -95,7 +95,7 @@ fn total(fields: &HashMap<String, Box<RawValue>>) -> Option<u64> {
     whole(&total)?.try_into().ok()
 }
 
-/// The next page, as the page gives it.
+/// The `next` value of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Nowhere: this is the last page.

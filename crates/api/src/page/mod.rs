@@ -1,4 +1,4 @@
-//! Six paging styles behind one stream.
+//! Streams for six styles of paging.
 
 mod cursor;
 mod envelope;

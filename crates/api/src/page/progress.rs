@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ids::Cursor;
 use crate::transport::Call;
 
-/// Empty pages in a row that are passed over: a search may hand out a page before it has found anything.
+/// Empty pages in a row that are skipped: a search may return a page before it has found anything.
 pub(crate) const EMPTY_PAGES: u32 = 10;
 /// Pages of one list; the largest organization fills a fifth of them.
 const MOST_PAGES: u64 = 50_000;
@@ -22,14 +22,14 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Notes a thing by its id or its text; false when it was there before.
+    /// Records an item by its ID or text; false if it was already recorded.
     pub(crate) fn note(&mut self, name: &str) -> bool {
         let new = self.things.note_text(name);
         self.found += u64::from(new);
         new
     }
 
-    /// Notes where the list was entered.
+    /// Records the cursor at which reading started.
     pub(crate) fn entered_at(&mut self, cursor: &Cursor) {
         self.cursors.note(cursor);
     }
@@ -83,7 +83,7 @@ impl Progress {
     /// Records the cursor of the next page.
     ///
     /// # Errors
-    /// `Paging` when it was there before.
+    /// `Paging` when it was already used.
     pub(crate) fn follow(&mut self, call: &Call, cursor: &Cursor) -> Result<(), Error> {
         if self.cursors.note(cursor) {
             return Ok(());

@@ -13,12 +13,12 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// Notes a cursor; false when it was there before.
+    /// Records a cursor; false if it was already recorded.
     pub(crate) fn note(&mut self, cursor: &Cursor) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor.as_str()))
     }
 
-    /// Notes any text; false when it was there before.
+    /// Records any text; false if it was already recorded.
     pub(crate) fn note_text(&mut self, text: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(text))
     }

@@ -1,4 +1,4 @@
-//! The one walk over all pages of a list.
+//! Walks all pages of a list.
 
 use async_stream::try_stream;
 use futures_util::Stream;

@@ -8,7 +8,7 @@ use crate::ids::{OrgId, PolicyId, TaskId};
 use crate::lenient;
 use crate::transport::{Call, segment};
 
-/// The server took the request and works on it.
+/// The server accepted the request and is processing it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// The task to ask for.

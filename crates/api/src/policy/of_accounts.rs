@@ -20,11 +20,11 @@ pub struct AccountPolicy {
     pub email: Option<String>,
     /// The person's name.
     pub name: Option<String>,
-    /// The policy; none when the service names none.
+    /// The policy; none if the account has none.
     pub policy_id: Option<PolicyId>,
     /// Since when, in milliseconds since 1970.
     pub added_at_ms: Option<i64>,
-    /// As the service sent it.
+    /// The original JSON.
     pub raw: Raw,
 }
 

@@ -78,7 +78,7 @@ impl Client {
     /// key needs the scope for writing).
     ///
     /// # Errors
-    /// Those of any call. An answer without any count is `Unreadable`: it must not pass for "done".
+    /// As for any call. A response without counts is `Unreadable`, so that it does not count as "done".
     pub async fn policy_task(&self, org: &OrgId, task: &TaskId) -> Result<PolicyTask, Error> {
         let call = Call::get(
             "/admin/control/v1/orgs/{orgId}/auth-policy/task/{taskId}",

@@ -27,7 +27,7 @@ pub struct PortalGroup {
     /// Number of members.
     #[serde(default, deserialize_with = "lenient::count")]
     pub user_total: Option<u64>,
-    /// Whether it cannot be changed.
+    /// Whether the group is read-only.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub unmodifiable: Option<bool>,
     /// Who may manage the group: `ALL` and others.
@@ -42,7 +42,7 @@ pub struct PortalGroup {
     /// The apps it gives access to.
     #[serde(default, deserialize_with = "lenient::list")]
     pub product_permissions: Vec<PortalProduct>,
-    /// As the service sent it.
+    /// The original JSON.
     #[serde(skip)]
     pub raw: Raw,
 }

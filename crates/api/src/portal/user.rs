@@ -33,13 +33,13 @@ pub struct PortalUser {
     /// When made (RFC 3339).
     #[serde(default, deserialize_with = "lenient::text")]
     pub created: Option<String>,
-    /// Whether it is an app's or a system's account.
+    /// Whether the account belongs to an app or a system.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub system: Option<bool>,
     /// Whether the address is proven.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub has_verified_email: Option<bool>,
-    /// As the service sent it.
+    /// The original JSON.
     #[serde(skip)]
     pub raw: Raw,
 }

@@ -12,8 +12,11 @@ const ATLASSIAN: [(&str, &str, &str); 2] = [
 /// The path of an address: of Atlassian's hosts, or of the base addresses in use. Nothing when the text is no
 /// address.
 pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error> {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return Ok(None);
+    let (scheme, rest) = match text.split_once("://") {
+        Some(parts) => parts,
+        // Browsers show addresses without `https://`.
+        None if begins_with_host(text) => ("https", text),
+        None => return Ok(None),
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
@@ -35,6 +38,7 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
     let known = ATLASSIAN
         .map(|(host, there, here)| ("https".to_owned(), host.to_owned(), there.to_owned(), here));
     let mut page = false;
+    let insecure = scheme == "http" && known.iter().any(|(_, at, ..)| at == host);
     for (known, at, there, here) in own.into_iter().chain(known) {
         if known != scheme || at != host {
             continue;
@@ -46,6 +50,8 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
     }
     let what = if page {
         "is a portal page, not an endpoint; portal endpoints begin with /gateway/api/"
+    } else if insecure {
+        "begins with http://; credentials are sent only over https://"
     } else {
         "is on another host; credentials are sent only to api.atlassian.com and admin.atlassian.com"
     };
@@ -57,6 +63,14 @@ pub(super) fn path_of(text: &str, bases: &Bases) -> Result<Option<String>, Error
         format!("the address {shown:?} {what}")
     };
     Err(Error::new(ErrorKind::BadInput, message))
+}
+
+/// Whether the text before the first slash is one of Atlassian's hosts.
+fn begins_with_host(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or_default();
+    ATLASSIAN
+        .iter()
+        .any(|(known, ..)| host.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
@@ -74,6 +88,8 @@ mod tests {
                 "https://api.atlassian.com/admin/v1/orgs/{orgId}",
                 "/admin/v1/orgs/{orgId}",
             ),
+            ("api.atlassian.com/admin/v1/orgs", "/admin/v1/orgs"),
+            ("Admin.Atlassian.com/gateway/api/me", "/gateway/api/me"),
             (
                 "HTTPS://API.Atlassian.com/admin/v1/orgs?x=1",
                 "/admin/v1/orgs?x=1",
@@ -85,7 +101,18 @@ mod tests {
         ] {
             assert_eq!(of(text).unwrap().as_deref(), Some(want), "{text}");
         }
-        assert_eq!(of("/admin/v1/orgs").unwrap(), None);
+        for text in [
+            "/admin/v1/orgs",
+            "admin/v1/orgs",
+            "evil.example/admin",
+            "/api.atlassian.com/x",
+        ] {
+            assert_eq!(of(text).unwrap(), None, "{text}");
+        }
+        let said = of("http://api.atlassian.com/admin")
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("only over https"), "{said}");
         let bases = Bases::parse(
             "http://127.0.0.1:80/base",
             "http://127.0.0.1:81/p/gateway/api",
@@ -111,6 +138,8 @@ mod tests {
             "http://api.atlassian.com/admin",
             "https://acme.atlassian.net/gateway/api/me",
             "https://admin.atlassian.com/o/1/members",
+            "admin.atlassian.com/o/1/members",
+            "api.atlassian.com",
             "https://admin.atlassian.com/gateway/apix",
             "https://api.atlassian.com",
             "file:///etc/passwd",

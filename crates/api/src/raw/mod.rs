@@ -1,4 +1,4 @@
-//! Any call, as it is: for what has no typed call here, and for looking at the wire.
+//! Any call, without types: for calls that have no type here, and for debugging.
 
 mod address;
 mod pages;

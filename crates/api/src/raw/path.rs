@@ -1,11 +1,11 @@
-//! A path as servers may read it. One decodes once and the next one again, one takes `;` for parameters and
-//! a backslash for a slash, one leaves out empty segments, one cuts at a NUL. What is decided about a call is
-//! decided about every reading of its path; what has no single reading is not sent.
+//! A path as servers may read it. Some decode it twice, read `;` as parameters or a backslash as a slash, skip
+//! empty segments, or stop at a NUL. Rules about a call hold for every reading of its path; a path that can be
+//! read in several ways is not sent.
 
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What stays as it is in a path segment: RFC 3986 `pchar`, without the semicolon.
+/// Characters that are not encoded in a path segment: RFC 3986 `pchar`, without the semicolon.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -42,12 +42,12 @@ const READING: &[&str] = &[
     "admin/v2/orgs/*/workspaces",
 ];
 
-/// A path that can be read in one way, but for encoded slashes.
+/// A path that can be read in only one way, apart from encoded slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path {
     /// The decoded path.
     segments: Vec<String>,
-    /// Whether a slash ends it.
+    /// Whether the path ends with a slash.
     slash: bool,
 }
 
@@ -77,7 +77,7 @@ impl Path {
         }
     }
 
-    /// The path as it is sent: every character encoded that has to be, and no other.
+    /// The path as sent, with only the necessary characters encoded.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for segment in &self.segments {
@@ -90,7 +90,7 @@ impl Path {
         text
     }
 
-    /// The names in braces for which nothing was put in.
+    /// The names in braces that have no value.
     fn placeholders(&self) -> Vec<&str> {
         let braced = self
             .segments
@@ -107,7 +107,7 @@ impl Path {
         [whole, parted].map(below_gateway)
     }
 
-    /// Whether the call only reads: by its method, or because it is one of the known searches.
+    /// Whether the call only reads, by its method or because it is a known search.
     pub(super) fn reads(&self, method: &Method) -> bool {
         match *method {
             Method::GET | Method::HEAD | Method::OPTIONS => true,
@@ -125,7 +125,7 @@ impl Path {
         }
     }
 
-    /// Whether it is one of the two calls that have no place here, in any reading.
+    /// Whether it is one of the two calls that are never made, in any reading.
     pub(super) fn is_forbidden(&self, method: &Method) -> bool {
         self.readings().iter().any(|segments| {
             let plain: Vec<String> = segments.iter().map(|segment| plain(segment)).collect();

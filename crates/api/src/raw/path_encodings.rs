@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::path::Path;
 
-/// A server that decodes as often as it can, takes parameters and endings off, and leaves out what is empty.
+/// A server that decodes as often as possible, and removes parameters, extensions and empty segments.
 fn careless(text: &str) -> Vec<String> {
     let mut plain = text.to_owned();
     for _ in 0..10 {
@@ -109,7 +109,7 @@ fn ending() -> impl Strategy<Value = &'static str> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
-    /// However it is written: what a careless server takes for the call that revokes every token is not sent.
+    /// In no spelling is the call sent that a careless server reads as revoking every token.
     #[test]
     fn the_call_that_revokes_every_token_is_never_made(
         separators in proptest::collection::vec(between(), 6),

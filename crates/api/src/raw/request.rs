@@ -16,7 +16,7 @@ use super::address::path_of;
 use super::path::Path;
 
 /// Headers that only the client may set: credentials, headers that decide where a request goes, and those that would
-/// make it another request than it looks.
+/// turn it into another request.
 const OURS: &[&str] = &[
     "authorization",
     "cookie",
@@ -62,7 +62,7 @@ impl RawRequest {
     /// portal's twin of it. The path may hold a query, and its first slash may be missing.
     ///
     /// # Errors
-    /// `BadInput` when the method is none, the path can be read in more than one way or has names in braces
+    /// `BadInput` when the method is unknown, the path can be read in more than one way or has names in braces
     /// left, or the call is one of the two that are not made from here at all: revoking every API token of an
     /// organization at once, and merging organizations.
     pub fn new(method: &str, path: &str) -> Result<Self, Error> {
@@ -138,7 +138,7 @@ impl RawRequest {
     /// Adds a header.
     ///
     /// # Errors
-    /// `BadInput` when it is no header, or one that the client sets itself: credentials never come in
+    /// `BadInput` when it is not a header, or one that the client sets itself: credentials never come in
     /// this way.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let bad = |message: String| Error::new(ErrorKind::BadInput, message);
@@ -161,13 +161,13 @@ impl RawRequest {
         self
     }
 
-    /// Whether it only reads: by its method, or because it is one of the known searches and counts.
+    /// Whether the call only reads, by its method or because it is a known search or count.
     #[must_use]
     pub fn only_reads(&self) -> bool {
         self.path.reads(&self.method)
     }
 
-    /// The path, as it is sent.
+    /// The path as sent.
     #[must_use]
     pub fn path(&self) -> String {
         self.path.text()
@@ -182,7 +182,7 @@ impl RawRequest {
     /// Text as one segment of a path.
     ///
     /// # Errors
-    /// `BadInput` for what cannot be one: nothing, `.` and `..`.
+    /// `BadInput` for an empty text, `.` and `..`.
     pub fn segment(text: &str) -> Result<String, Error> {
         segment("path segment", text)
     }
@@ -233,7 +233,7 @@ impl Client {
     }
 }
 
-/// The path with what looks like an id left out: what is shown and paced.
+/// The path without its IDs, for messages and pacing.
 fn template(path: &str) -> String {
     path.split('/')
         .map(|segment| {

@@ -1,4 +1,4 @@
-//! An answer as it came, without its secrets.
+//! A response, without its secrets.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use http::header::{LOCATION, SET_COOKIE};
 use crate::error::Error;
 use crate::transport::{HIDDEN, Reply};
 
-/// An answer as it came.
+/// A response as received.
 #[derive(Debug, Clone)]
 pub struct RawResponse {
     /// The status.
@@ -46,7 +46,7 @@ impl RawResponse {
     }
 }
 
-/// The body as it came, but for our own credential: what a script prints ends in a log.
+/// The body as received, without the credential, because the output of scripts is often logged.
 fn body(reply: &Reply, failed: bool) -> Bytes {
     let text = String::from_utf8_lossy(&reply.body);
     let shown = if failed {

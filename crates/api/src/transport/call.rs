@@ -1,4 +1,4 @@
-//! A call before it is sent: what, where, with which credential, and whether it may be repeated.
+//! A call: its method, path, credential, and whether it may be repeated.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use url::Url;
 use crate::error::{Error, ErrorKind};
 use crate::ids::ScimDirectoryId;
 
-/// What stays as it is in a path segment (RFC 3986 "unreserved").
+/// Characters that are not encoded in a path segment (RFC 3986 "unreserved").
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -31,7 +31,7 @@ pub(crate) enum Access {
     Directory(ScimDirectoryId),
 }
 
-/// Whether a call may be repeated when it is not sure that it was processed.
+/// Whether a call may be repeated if it may have been processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Safety {
     /// The call only reads, even if its method is POST.
@@ -53,7 +53,7 @@ pub(crate) enum Body {
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    /// The path with `{names}` for IDs: what is shown, and the key of the pacing.
+    /// The path with `{names}` for IDs, for messages and as the key of pacing.
     pub(crate) template: Cow<'static, str>,
     /// The path with the IDs in it, each encoded as one segment.
     pub(crate) path: String,

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::headers::http_date;
 
-/// The one cookie that is read and sent.
+/// The only cookie that is read and sent.
 pub(crate) const SESSION_COOKIE: &str = "cloud.session.token";
 
 /// A renewed session token, if the response sets a usable one.

@@ -1,21 +1,21 @@
-//! The gate of one kind of call: may the next request be sent now? Pure: takes the time as an argument.
+//! The gate of one kind of call, which decides when the next request may be sent. The time is an argument.
 //!
-//! The credit rule: of the smallest "remaining" seen in a period, what is on its way may already be
-//! spent. A request leaves while that difference is above the share left to others, so a quota that
-//! announces itself is used up without a refusal. When a period ends, one request goes first to see.
+//! The credit rule: requests in flight count as spent from the smallest "remaining" seen in a period. A request
+//! leaves while the rest is above the share of others, so a reported quota is used up without a refusal. When a
+//! period ends, one request goes first to check.
 
 use std::time::Duration;
 
 use super::headers::{LONGEST_WAIT, Limits};
 use super::rate::Rate;
 
-/// How many requests of one kind may be on their way before the first answer.
+/// Requests of one kind in flight before the first response.
 const FIRST_CAP: f64 = 8.0;
 /// Never more than this.
 const LAST_CAP: f64 = 64.0;
-/// First pause between two looks whether a quota is back; doubles up to `LAST_LOOK`.
-const FIRST_LOOK: Duration = Duration::from_millis(100);
-const LAST_LOOK: Duration = Duration::from_secs(5);
+/// First pause between two checks whether a quota is available again; doubles up to `LAST_CHECK`.
+const FIRST_CHECK: Duration = Duration::from_millis(100);
+const LAST_CHECK: Duration = Duration::from_secs(5);
 /// What is added to the end of a period after each look that came too early, and at most.
 const LATER: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ pub(crate) enum Why {
 
 /// The outcome of a request, as far as the gate needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Went {
+pub(crate) enum RequestOutcome {
     /// The server answered.
     Answered,
     /// Refused with 429.
@@ -171,7 +171,7 @@ impl Gate {
         &mut self,
         ticket: Ticket,
         now: Duration,
-        went: Went,
+        went: RequestOutcome,
         limits: &Limits,
         jitter: f64,
     ) {
@@ -182,7 +182,7 @@ impl Gate {
         // What left before the last refusal says nothing about the time after it.
         let current = ticket.epoch == self.epoch;
         match went {
-            Went::Throttled => {
+            RequestOutcome::Throttled => {
                 if current {
                     self.epoch += 1;
                     self.strikes = self.strikes.saturating_add(1);
@@ -204,16 +204,16 @@ impl Gate {
                 let until = now.saturating_add(wait);
                 self.closed_until = Some(self.closed_until.map_or(until, |old| old.max(until)));
             }
-            Went::Answered if current => {
+            RequestOutcome::Answered if current => {
                 self.strikes = 0;
                 self.closed_until = None;
                 self.rate.delivered();
                 let more = if self.calm { 1.0 } else { 1.0 / self.cap };
                 self.cap = (self.cap + more).min(LAST_CAP);
             }
-            Went::TimedOut => self.cap = (self.cap / 2.0).max(1.0),
-            Went::Answered => self.rate.delivered(),
-            Went::Lost => {}
+            RequestOutcome::TimedOut => self.cap = (self.cap / 2.0).max(1.0),
+            RequestOutcome::Answered => self.rate.delivered(),
+            RequestOutcome::Lost => {}
         }
         self.learn(ticket, now, limits);
     }
@@ -246,9 +246,9 @@ impl Gate {
             .map(|wait| now.saturating_add(wait + self.late));
         if ticket.probe && !refilled || limits.reset.is_none() && remaining == 0 {
             // Looked too early: the period's end is coarse, or nothing has refilled yet.
-            let pause = FIRST_LOOK
+            let pause = FIRST_CHECK
                 .saturating_mul(1 << self.looks.min(6))
-                .min(LAST_LOOK);
+                .min(LAST_CHECK);
             self.looks += 1;
             self.look_at = now.saturating_add(pause);
         }

@@ -18,7 +18,7 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 pub(crate) struct Limits {
     /// Requests allowed in a period.
     pub(crate) limit: Option<u64>,
-    /// Requests left in it.
+    /// Requests left in the period.
     pub(crate) remaining: Option<u64>,
     /// When the period ends, by the server's clock, in seconds since 1970: names the period.
     pub(crate) reset: Option<i64>,

@@ -1,4 +1,4 @@
-//! The gates of a client, shared by all its clones, with the clock and the sleeping.
+//! The gates of a client, shared by all of its clones, with the clock.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
-use super::gate::{Gate, Ticket, Turn, Went, Why};
+use super::gate::{Gate, RequestOutcome, Ticket, Turn, Why};
 use super::headers::Limits;
 use crate::clock::Clock;
 
@@ -127,7 +127,7 @@ impl Pacer {
     }
 }
 
-/// One request on its way. Dropped without an outcome it counts as lost.
+/// A request in flight. It counts as lost if dropped without an outcome.
 #[derive(Debug)]
 pub(crate) struct Pass<'a> {
     pacer: &'a Arc<Pacer>,
@@ -138,11 +138,11 @@ pub(crate) struct Pass<'a> {
 
 impl Pass<'_> {
     /// The request came back.
-    pub(crate) fn done(mut self, went: Went, limits: &Limits) {
+    pub(crate) fn done(mut self, went: RequestOutcome, limits: &Limits) {
         self.finish(went, limits);
     }
 
-    fn finish(&mut self, went: Went, limits: &Limits) {
+    fn finish(&mut self, went: RequestOutcome, limits: &Limits) {
         let Some(ticket) = self.ticket.take() else {
             return;
         };
@@ -157,7 +157,7 @@ impl Pass<'_> {
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.finish(Went::Lost, &Limits::default());
+        self.finish(RequestOutcome::Lost, &Limits::default());
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
         let third = pacer.enter("c", &mut other, |_, _| {});
         tokio::pin!(third);
         assert!(futures_util::poll!(third.as_mut()).is_pending());
-        first.done(Went::Answered, &Limits::default());
+        first.done(RequestOutcome::Answered, &Limits::default());
         assert!(third.await.is_ok());
     }
 
@@ -197,7 +197,7 @@ mod tests {
         let pacer = pacer(8);
         let mut wait_left = Duration::from_secs(60);
         let pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
-        pass.done(Went::Throttled, &refused(30));
+        pass.done(RequestOutcome::Throttled, &refused(30));
         let before = pacer.now();
         drop(
             pacer
@@ -223,7 +223,7 @@ mod tests {
         let pacer = pacer(8);
         let mut wait_left = Duration::from_secs(10);
         let pass = pacer.enter("a", &mut wait_left, |_, _| {}).await.unwrap();
-        pass.done(Went::Throttled, &refused(30));
+        pass.done(RequestOutcome::Throttled, &refused(30));
         let long = pacer
             .enter("a", &mut wait_left, |_, _| {})
             .await

@@ -1,4 +1,4 @@
-//! Finds the rate that a server allows when it sends no limits. Pure.
+//! Finds the allowed rate of a server that sends no limits.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use std::time::Duration;
 const NEAR: Duration = Duration::from_secs(20);
 /// So many of them in a row, and the requests are spread out.
 const ENOUGH: u32 = 3;
-/// The pace falls to this much of what was measured, and then grows by so much a second.
+/// The rate falls to this share of the measured one, and then grows by this much per second.
 const FALL: f64 = 0.97;
 const GROWTH: f64 = 0.01;
-/// Never slower than one request in this time.
+/// The longest time between two requests.
 const SLOWEST: f64 = 0.1;
 
-/// The pace of one kind of call.
+/// The rate of one kind of call.
 #[derive(Debug, Default)]
 pub(super) struct Rate {
     episode: Option<Duration>,

@@ -38,7 +38,7 @@ impl Reply {
         json::read(&self.body).map_err(|error| self.unreadable(call, &error))
     }
 
-    /// The error for a body that is not what the call documents.
+    /// The error for a body that does not match the documentation of the call.
     pub(crate) fn unreadable(&self, call: &Call, error: &serde_json::Error) -> Error {
         let what = if self.body.is_empty() {
             "got an empty response instead of JSON".to_owned()
@@ -62,7 +62,7 @@ impl Reply {
         self.redacted(error)
     }
 
-    /// Text of the response without the secrets that were sent or that it sets.
+    /// Text of the response without the secrets that were sent or set.
     pub(crate) fn redact(&self, text: impl AsRef<str>) -> String {
         self.secrets.redact(text.as_ref(), &self.cookies())
     }
@@ -77,7 +77,7 @@ impl Reply {
         redacted(error, |text| self.redact(text))
     }
 
-    /// The values of the cookies that it sets.
+    /// The values of the cookies that the response sets.
     fn cookies(&self) -> Vec<Secret> {
         let values = self.headers.get_all(SET_COOKIE).iter();
         values

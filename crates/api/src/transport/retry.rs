@@ -1,4 +1,4 @@
-//! Whether a failed attempt is repeated, and after which pause. Pure.
+//! Decides whether to repeat a failed attempt, and after which pause.
 
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub(crate) const HIDDEN: &str = "[hidden]";
 /// So many characters of a secret in a row are not shown.
 const PART: usize = 8;
-/// So many are more than credentials of one kind have in common: `ATCTT3xFfGN0` begins every API key.
+/// Longer than the common beginning of credentials of one kind: `ATCTT3xFfGN0` begins every API key.
 const OWN_PART: usize = 24;
 /// Sessions that are remembered; a service may renew them with every reply.
 const SESSIONS: usize = 16;
@@ -33,7 +33,7 @@ struct Known {
 }
 
 impl Secrets {
-    /// Adds one that stays: an API key, the first session, the key of a directory.
+    /// Adds a secret that stays: an API key, the first session, the key of a directory.
     pub(crate) fn keep(&self, secret: &SecretString) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.kept += 1;
@@ -62,8 +62,8 @@ impl Secrets {
         self.without(text, more, OWN_PART)
     }
 
-    /// A body without whole secrets: a secret that a service repeats in a person's data would be stored in the mirror. Only one
-    /// that holds the end of a secret, as it was sent, is taken apart.
+    /// A body without whole secrets: a secret that a service repeats in a person's data would be stored in the
+    /// mirror. Only a body that contains the end of a secret, as it was sent, is searched.
     pub(crate) fn out_of_data(&self, body: Bytes) -> Bytes {
         let held = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,7 +120,7 @@ impl Secret {
     }
 }
 
-/// Every part of a secret, in every form in which it may come back, in small letters.
+/// Every part of a secret, in every form in which it may be repeated, in lower case.
 struct Parts {
     /// How long a part is: [`PART`], or the whole of a shorter secret.
     size: usize,

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::call::{Access, Body, Call, Safety};
 use super::cookie::{self, SESSION_COOKIE};
-use super::gate::{Went, Why};
+use super::gate::{RequestOutcome, Why};
 use super::headers::MAX_HEADERS;
 use super::response::{Reply, judge, may_renew, redacted};
 use super::{headers, retry};
@@ -99,7 +99,7 @@ impl Client {
             let outcome = self.once(call, &url).await;
             let (went, limits) = match &outcome {
                 Ok(reply) => (
-                    Went::Answered,
+                    RequestOutcome::Answered,
                     headers::limits(&reply.headers, Timestamp::now()),
                 ),
                 Err(failed) => went(failed),
@@ -342,7 +342,7 @@ fn too_long(call: &Call, wait: Duration, why: Why) -> Error {
 }
 
 /// Converts a failure to an outcome for the gate.
-fn went(failed: &Failed) -> (Went, headers::Limits) {
+fn went(failed: &Failed) -> (RequestOutcome, headers::Limits) {
     let limits = failed
         .reply
         .as_ref()
@@ -350,10 +350,10 @@ fn went(failed: &Failed) -> (Went, headers::Limits) {
             headers::limits(&reply.headers, Timestamp::now())
         });
     let went = match failed.error.kind {
-        ErrorKind::RateLimited => Went::Throttled,
-        ErrorKind::Timeout => Went::TimedOut,
-        _ if failed.reply.is_some() => Went::Answered,
-        _ => Went::Lost,
+        ErrorKind::RateLimited => RequestOutcome::Throttled,
+        ErrorKind::Timeout => RequestOutcome::TimedOut,
+        _ if failed.reply.is_some() => RequestOutcome::Answered,
+        _ => RequestOutcome::Lost,
     };
     (went, limits)
 }

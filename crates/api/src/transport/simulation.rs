@@ -1,11 +1,11 @@
-//! The gate against simulated limits, event by event, many seeds: how near it comes to the bound, how
-//! often it is refused, and that it never stalls.
+//! Simulates the gate against rate limits with many seeds: how close it comes to the limit, how often it is
+//! refused, and that it never stalls.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::time::Duration;
 
-use super::gate::{Gate, Ticket, Turn, Went};
+use super::gate::{Gate, RequestOutcome, Ticket, Turn};
 use super::headers::Limits;
 
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ enum Says {
     Minutes,
     /// Only `Retry-After` on a refusal.
     RetryAfter,
-    /// Nothing at all.
+    /// No headers.
     Nothing,
     /// Limit and remaining, no reset.
     Remaining,
@@ -121,7 +121,7 @@ struct Outcome {
     refused: u32,
 }
 
-/// Sends so many requests through one gate.
+/// Sends this many requests through one gate.
 fn run(
     server: &mut Server,
     requests: u32,
@@ -167,7 +167,11 @@ fn run(
             }
             What::Return(ticket, ok, limits) => {
                 busy -= 1;
-                let went = if ok { Went::Answered } else { Went::Throttled };
+                let went = if ok {
+                    RequestOutcome::Answered
+                } else {
+                    RequestOutcome::Throttled
+                };
                 if ok {
                     done += 1;
                 } else {
@@ -210,7 +214,7 @@ fn run(
     Outcome { time: now, refused }
 }
 
-/// Time that so many requests take at the least.
+/// The least time that this many requests take.
 fn bound(server: &Server, requests: u32, workers: u64, rtt: f64, share: f64) -> f64 {
     let waves = |n: f64| n / workers as f64 * rtt;
     match server.kind {

@@ -11,7 +11,7 @@ impl Client {
     /// `GET /admin/v2/orgs/{orgId}/directories/-/users/count` (sure).
     ///
     /// # Errors
-    /// Those of any call; `BadInput` for a filter by addresses, which the service does not count.
+    /// As for any call; `BadInput` for a filter by addresses, which the service cannot count.
     pub async fn users_count(&self, org: &OrgId, filter: &UserFilter) -> Result<u64, Error> {
         let mut call = Call::get(
             "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count",

@@ -52,7 +52,7 @@ pub struct UserFilter {
 }
 
 impl UserFilter {
-    /// Refuses what the specification does not allow, before it costs a request.
+    /// Refuses filters that the specification does not allow, without a request.
     pub(super) fn check(&self) -> Result<(), Error> {
         for (name, count, most) in [
             ("accountIds", self.account_ids.len(), 10),

@@ -68,7 +68,7 @@ impl<'de> Visitor<'de> for Text {
     nothing!(map);
 }
 
-/// A text, or nothing when it is not one.
+/// A string; none for another type.
 pub(super) fn text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -211,7 +211,7 @@ impl<'de, I: Entry<'de> + Deserialize<'de>> Visitor<'de> for List<I> {
     nothing!(map);
 }
 
-/// A list of objects without the entries that are none, or nothing.
+/// A list of objects; entries of other types are skipped.
 pub(super) fn objects<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,

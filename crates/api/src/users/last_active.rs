@@ -10,7 +10,7 @@ use crate::lenient;
 use crate::page::{Envelope, Progress};
 use crate::transport::Call;
 
-/// When a person last used what.
+/// When a person last used each app.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LastActive {
     /// Last activity in each app; empty means never used.

@@ -1,5 +1,5 @@
-//! All people, page by page, as fast as one cursor allows: the next page is asked for before anyone
-//! parses this one.
+//! All people, page by page, as fast as one cursor allows: the next page is requested before this one
+//! is parsed.
 
 use std::sync::OnceLock;
 
@@ -33,7 +33,7 @@ pub struct RawPage {
     pub next: Option<Cursor>,
     /// Its number in this walk, from 0.
     pub index: u64,
-    /// The same text repaired, once it turned out that it has to be.
+    /// The repaired text, if it had to be repaired.
     repaired: OnceLock<Bytes>,
 }
 
@@ -49,11 +49,11 @@ impl RawPage {
         }
     }
 
-    /// The people of the page, borrowing from it. What is wrong in the text of a person loses its own
-    /// value, and what is no person is passed over.
+    /// The people of the page, borrowing from it. Invalid values of a person are
+    /// dropped, and entries that are not people are skipped.
     ///
     /// # Errors
-    /// `Unreadable` when the text is not such a page, `TooLarge` when it holds more than any.
+    /// `Unreadable` when the text is not such a page, `TooLarge` when it has too many people.
     pub fn users(&self) -> Result<Vec<DirectoryUser<'_>>, Error> {
         let people = people(&self.body)
             .or_else(|error| {
@@ -210,7 +210,7 @@ impl Fetch {
         Ok(RawPage::new(reply.body, next, index))
     }
 
-    /// Fails when the list continues long after all counted users must have been sent.
+    /// Fails when the list continues long after all counted users have been sent.
     fn check_count(&self, call: &Call, index: u64) -> Result<(), Error> {
         let Some(expected) = self.search.expected else {
             return Ok(());

@@ -66,7 +66,7 @@ fn twice(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
         .collect()
 }
 
-/// The people of a page of repaired text. What cannot be read of a person is left out, and so is what is none.
+/// The people of a page of repaired text. Unreadable values and entries that are not people are left out.
 pub(super) fn repaired(body: &[u8]) -> serde_json::Result<Vec<DirectoryUser<'_>>> {
     let texts = texts(body)?.into_iter().map(RawValue::get);
     Ok(texts

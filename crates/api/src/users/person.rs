@@ -74,16 +74,16 @@ pub struct DirectoryUser<'a> {
     /// Time zone.
     #[serde(borrow, deserialize_with = "text")]
     pub time_zone: Option<Cow<'a, str>>,
-    /// Roles over the organization; none when not asked for, empty when there are none.
+    /// Organization roles; none if not requested, empty if the person has none.
     #[serde(deserialize_with = "opens")]
     pub platform_roles: Option<Vec<PlatformRole>>,
-    /// Groups; none when not asked for.
+    /// Groups; none if not requested.
     #[serde(borrow, deserialize_with = "objects")]
     pub groups: Option<Vec<UserGroup<'a>>>,
-    /// Products with last activity; none when not asked for.
+    /// Apps with last activity; none if not requested.
     #[serde(borrow, deserialize_with = "objects")]
     pub product_access: Option<Vec<ProductAccess<'a>>>,
-    /// How much belongs to the person; none when not asked for.
+    /// Counts of the person's resources; none if not requested.
     #[serde(deserialize_with = "object")]
     pub counts: Option<UserCounts>,
     /// The JSON text as received; `None` only for a user that was not read from a page.

@@ -8,7 +8,7 @@ use crate::ids::Cursor;
 /// Additional data for each person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Expand {
-    /// Roles over the organization. Without it every admin looks like anyone else.
+    /// Organization roles. Without them, admins cannot be recognized.
     PlatformRoles,
     /// The number of resources.
     CountsResources,
@@ -27,7 +27,7 @@ impl Expand {
         Self::Groups,
     ];
 
-    /// As the service names it.
+    /// The name in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

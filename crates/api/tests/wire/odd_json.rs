@@ -59,7 +59,7 @@ fn page(list: &str, entry: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn no_slip_costs_a_list() {
+async fn no_error_loses_a_list() {
     for (what, entry) in slips() {
         for mark in [&b""[..], b"\xEF\xBB\xBF"] {
             let data = [mark, &page("data", &entry)].concat();
@@ -111,7 +111,7 @@ async fn no_slip_costs_a_list() {
 }
 
 #[tokio::test]
-async fn no_slip_costs_a_single_thing() {
+async fn no_error_loses_a_single_object() {
     for (what, entry) in slips().into_iter().filter(|(what, _)| *what != "too deep") {
         let one = [&b"\xEF\xBB\xBF{\"data\":"[..], &entry, b"}"].concat();
         let server = answering(raw(one)).await;

@@ -75,7 +75,7 @@ async fn a_change_is_not_repeated_a_search_is() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_given_stands_alone() {
+async fn a_given_header_replaces_the_default() {
     let server = answering(ResponseTemplate::new(200).set_body_json(json!({}))).await;
     let count =
         RawRequest::new("POST", "/admin/api-access/v1/orgs/o/service-accounts/count").unwrap();

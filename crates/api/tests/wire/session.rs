@@ -69,7 +69,7 @@ async fn each_call_uses_the_credential_that_can() {
 }
 
 #[tokio::test]
-async fn a_renewed_session_is_used_and_told() {
+async fn a_renewed_session_is_used_and_reported() {
     let watch = Arc::new(Watch::default());
     let renewing = good().insert_header(
         "set-cookie",

@@ -11,7 +11,7 @@ use super::results::{not_written, of_nothing, save_results};
 use super::unknown_people::some_known;
 use super::{
     PlanOptions, SignedIn, apply, check_results, not_by_printing, print_plan, print_results,
-    rehearse, save, summary, warn_of_unfinished, warn_of_unknown,
+    print_summary, rehearse, save, warn_of_unfinished, warn_of_unknown,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -33,7 +33,7 @@ pub fn confirm_and_apply(
     allowed: CliResult<()>,
 ) -> CliResult {
     let ui = &context.ui;
-    ui.status(summary(context, &plan));
+    print_summary(context, &plan);
     some_known(context, &plan, args)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {

@@ -196,6 +196,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         to: Some(Value::from(REVOKED)),
         after: Vec::new(),
         obstacle: None,
+        from: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }

@@ -82,7 +82,7 @@ fn tell_unknown(context: &Context, mirror: &Mirror, protected: &[String]) -> Cli
             format!("; did you mean {}?", found.suggestions.join(" or "))
         };
         context.ui.warning(format!(
-            "the configuration protects {}, who is not in the mirror{}",
+            "{}, whom the configuration protects, is not in the mirror{}",
             display(&name.unwrap_or_default()),
             display(&meant)
         ));

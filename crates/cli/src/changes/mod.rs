@@ -17,6 +17,7 @@ mod include_flags;
 mod irreversible;
 mod kill_points;
 mod limits;
+mod list_messages;
 mod make_plan;
 mod names;
 mod own_key;
@@ -31,6 +32,7 @@ mod results;
 mod run_options;
 mod runs;
 mod selection;
+mod selection_by_column;
 mod signed_in;
 mod strict;
 mod totals;
@@ -59,7 +61,7 @@ pub use names::{later_names, named_policy};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
 pub use people_filter::{AppFilter, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
-pub use plan_table::{print_plan, summary};
+pub use plan_table::{print_plan, print_summary};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,

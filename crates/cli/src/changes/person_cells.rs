@@ -76,12 +76,7 @@ pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
 }
 
-/// Whether a plan changes more than one thing, or things that are named by what they are.
-pub(super) fn several(plan: &Plan) -> bool {
-    if plan.rows.iter().any(|row| row.target.is_some()) {
-        return true;
-    }
-    let mut facets = plan.rows.iter().map(|row| &row.facet);
-    let first = facets.next();
-    facets.any(|facet| Some(facet) != first)
+/// Whether the rows of a plan need to say what they change: several things, or things that are named by what they are.
+pub(super) fn shows_what(plan: &Plan) -> bool {
+    plan.is_several() || plan.rows.iter().any(|row| row.target.is_some())
 }

@@ -6,7 +6,7 @@ use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
 use super::person_cells::{
-    after_cell, before_cell, person_cells, person_columns, several, what_cell,
+    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
 };
 use super::results::unless_nobody_reads;
 use super::totals::totals;
@@ -22,11 +22,16 @@ const SAMPLE: usize = 5;
 /// Rows of a table, at most, that are compared to leave out columns that say the same in each.
 const CONSTANT: usize = 2_000;
 
-/// The plan in a few lines: what, how many, from where, how fresh.
-pub fn summary(context: &Context, plan: &Plan) -> String {
-    let ui = &context.ui;
+/// Prints the plan in a few lines: what, how many, from where, how fresh.
+pub fn print_summary(context: &Context, plan: &Plan) {
     let org = plan.known_org_name().unwrap_or(&plan.org);
-    let mut lines = vec![ui.bold(&format!("{}, in {}", display(&plan.title()), display(org)))];
+    context.ui.title(format!("{}, in {org}", plan.title()));
+    context.ui.status(summary(context, plan));
+}
+
+fn summary(context: &Context, plan: &Plan) -> String {
+    let org = plan.known_org_name().unwrap_or(&plan.org);
+    let mut lines = Vec::new();
     let counts = plan.counts();
     let counts: Vec<(&str, String)> = counts
         .into_iter()
@@ -165,7 +170,7 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         } else {
             Column::text("risk", "Risk").on_request()
         },
-        if plan.is_some_and(several) {
+        if plan.is_some_and(shows_what) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()

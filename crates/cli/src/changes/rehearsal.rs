@@ -48,10 +48,7 @@ pub fn rehearse(
                 .hint("to make the change, run it without --rehearse");
             Ok(warn_of_unknown(context, plan, Exit::Done))
         }
-        Exit::Cancelled => Err(CliError::new(
-            Kind::Cancelled,
-            "the rehearsal was cancelled; nothing changed",
-        )),
+        Exit::Cancelled => Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed")),
         _ => {
             let tally = machine.tally();
             let (missed, all) = (tally.changes - tally.there, tally.changes);
@@ -94,7 +91,7 @@ fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> 
         .no_proxy(true)
         .build()?;
     let failed = |error: std::io::Error| {
-        CliError::failed("cannot make a directory for the rehearsal").cause(&error)
+        CliError::failed("cannot create a directory for the simulation").cause(&error)
     };
     let place = tempfile::tempdir().map_err(failed)?;
     let settings = pace.settings(&client)?;

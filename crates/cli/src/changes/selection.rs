@@ -4,9 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
-use atlctl_core::input::{
-    self, Columns, Folded, InputError, Layout, People, Person, Problem, Unread,
-};
+use atlctl_core::input::{self, Columns, Folded, Layout, People, Person, Problem};
 use atlctl_core::number::{counted, grouped, people};
 use atlctl_core::plan::Origin;
 use atlctl_core::query::Cell as Found;
@@ -15,12 +13,14 @@ use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
+use super::list_messages::{described, not_a_list, not_read};
 use super::people_filter::PeopleFilter;
 use super::save;
 use super::strict::Strict;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
+use crate::list_encoding::ListEncoding;
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
@@ -39,15 +39,17 @@ pub struct Selection<F: PeopleFilter = Filter> {
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
     #[arg(long, value_name = "FILE", group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     /// Read people from standard input, in the same formats
     #[arg(long, group = "who", conflicts_with_all = F::NOT_WITH_NAMES)]
-    from_stdin: bool,
+    pub(super) from_stdin: bool,
     /// Leave out these people: addresses or account IDs, separated by commas, or a file that lists them
     #[arg(long, value_name = "NAMES|FILE", value_delimiter = ',')]
     except: Vec<String>,
     #[command(flatten)]
     pub filter: F,
+    #[command(flatten)]
+    encoding: ListEncoding,
     /// Column of the email or account ID, when it is not recognized: email=HEADING, account=HEADING (or a number);
     /// email=all reads the addresses in every column
     #[arg(long, value_name = "WHAT=HEADING", value_parser = column, help_heading = "Selection")]
@@ -57,7 +59,7 @@ pub struct Selection<F: PeopleFilter = Filter> {
     pub problems: Option<PathBuf>,
     /// Skip unusable rows
     #[arg(long, help_heading = "Selection")]
-    skip_problems: bool,
+    pub skip_problems: bool,
     #[command(flatten)]
     pub strict: Strict,
 }
@@ -118,7 +120,7 @@ impl<F: PeopleFilter> Selection<F> {
         super::fresh(self.problems.as_deref(), force)?;
         let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
         {
-            let bytes = context.ui.stdin("the people, one a line or as CSV")?;
+            let bytes = context.ui.stdin("the people, one per line or as CSV")?;
             (
                 self.read(&bytes, "standard input")?,
                 "standard input".to_owned(),
@@ -129,7 +131,7 @@ impl<F: PeopleFilter> Selection<F> {
             let bytes = std::fs::read(path).map_err(|error| {
                 CliError::usage(format!("cannot read {shown}"))
                     .cause(&error)
-                    .hint("name a file with people, one a row; - reads standard input")
+                    .hint("give a file with one person per row; - reads standard input")
             })?;
             (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
         } else if self.people.is_empty() {
@@ -149,7 +151,7 @@ impl<F: PeopleFilter> Selection<F> {
             return Err(CliError::usage(format!(
                 "{what} contains no usable email address or account ID"
             ))
-            .hint("give each person a row of its own, with an email address or an account ID"));
+            .hint("put each person on a separate row, with an email address or an account ID"));
         }
         let origin = Origin {
             what,
@@ -196,8 +198,11 @@ impl<F: PeopleFilter> Selection<F> {
     }
 
     /// The people of a file.
-    fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
-        let mut columns = Columns::default();
+    pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
+        let mut columns = Columns {
+            encoding: self.encoding.encoding,
+            ..Columns::default()
+        };
         for (what, heading) in &self.column {
             let slot = if what == "email" {
                 &mut columns.email
@@ -209,7 +214,13 @@ impl<F: PeopleFilter> Selection<F> {
         input::read(bytes, &columns).map_err(|error| not_a_list(&error, shown))
     }
 
-    fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
+    pub(super) fn tell(
+        &self,
+        context: &Context,
+        list: &People,
+        what: &str,
+        force: bool,
+    ) -> CliResult<()> {
         let ui = &context.ui;
         if list.layout != Layout::CommandLine {
             ui.status(described(list, what));
@@ -223,8 +234,10 @@ impl<F: PeopleFilter> Selection<F> {
         }
         match list.above {
             0 => {}
-            1 => ui.status("1 row above the headings is left out"),
-            above => ui.status(format!("{above} rows above the headings are left out")),
+            above => ui.status(format!(
+                "Skipped {} above the headings",
+                counted(above, "row", "rows")
+            )),
         }
         for column in &list.unread {
             ui.status(not_read(column));
@@ -308,69 +321,6 @@ fn matching(
         ..Origin::default()
     };
     Ok((found, origin))
-}
-
-/// Why it is no list, and how it can be read as one.
-fn not_a_list(error: &InputError, shown: &str) -> CliError {
-    let said = CliError::usage(format!(
-        "{shown} is not a list of people: {}",
-        display(&error.to_string())
-    ));
-    match error {
-        InputError::NoColumn {
-            like: Some((column, rows)),
-            ..
-        } => said.hint(format!(
-            "column {column} contains addresses or account IDs ({rows} rows): --column email={column}"
-        )),
-        InputError::SeveralColumns { columns } => {
-            let numbers = columns.iter().map(|(at, _)| at.to_string());
-            let numbers: Vec<String> = numbers.collect();
-            said.hint(format!(
-                "choose one of them: --column email=N, where N is {}",
-                numbers.join(" or ")
-            ))
-            .hint("to read every address in every column: --column email=all")
-        }
-        InputError::Ambiguous => said
-            .hint("write one person a line, or read every address of every line: --column email=all"),
-        InputError::NoColumn { .. } => {
-            said.hint("name the column: --column email=HEADING (or its number)")
-        }
-        _ => said,
-    }
-}
-
-/// What sort of list it is, in one line.
-fn described(list: &People, what: &str) -> String {
-    if list.is_empty() {
-        return format!("{what} is empty");
-    }
-    let mut facts = vec![
-        list.source.as_str().to_owned(),
-        list.encoding.as_str().to_owned(),
-    ];
-    match list.layout {
-        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
-        Layout::Json => facts.push("JSON".to_owned()),
-        Layout::Lines | Layout::CommandLine => {}
-    }
-    if let Some(heading) = &list.column {
-        facts.push(format!("column \"{}\"", display(heading)));
-    }
-    let rows = counted(list.rows, "row", "rows");
-    let people = people(list.people.len() as u64);
-    format!("{what}: {}: {rows}, {people}", facts.join(", "))
-}
-
-/// A column that was left alone although addresses stand in it.
-fn not_read(column: &Unread) -> String {
-    let name = match &column.heading {
-        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
-        _ => column.number.to_string(),
-    };
-    let rows = counted(column.rows, "row has", "rows have");
-    format!("Column {name} is not read: {rows} another address there")
 }
 
 /// Says who was named again.

@@ -8,8 +8,8 @@ use clap::Args;
 
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, RunOptions, check_results, confirm_plan, fresh,
-    journal_error, later_names, limit_kept, not_by_printing, nothing_to_change, rehearse, runs,
-    signed_in, spare_own_key_of_plan, still_allowed, summary, warn_of_unfinished,
+    journal_error, later_names, limit_kept, not_by_printing, nothing_to_change, print_summary,
+    rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed, warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -61,8 +61,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     plan.later = later_names(context);
     let org = context.org()?;
     let signed = signed_in(context)?;
-    let ui = &context.ui;
-    ui.status(summary(context, &plan));
+    print_summary(context, &plan);
     if plan.format < FORMAT {
         return Err(CliError::new(
             Kind::Refused,

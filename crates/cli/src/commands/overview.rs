@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliResult, Exit};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 /// Prints it. Nothing is asked of the keyring or the network.

@@ -45,6 +45,7 @@ pub fn program() -> Command {
     });
     let program = program.mut_subcommands(shaped);
     let groups = groups(&program);
+    let groups = groups.trim_end();
     program
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{after-help}}"

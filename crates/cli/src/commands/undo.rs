@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::change::Facet;
+use atlctl_core::change::{Facet, Target};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, Wanted, WayBack, closed,
-    decide, not_changed, resolve, totals, undo,
+    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, closed, decide, not_changed,
+    resolve, totals, undo,
 };
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
@@ -77,32 +77,23 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         let moved = machine.was_changed(at) || machine.may_have_changed(at);
         moved && chosen.holds(&machine, at)
     };
-    let groups = undo(Some(&mirror), machine.plan(), changed, context.now())?;
+    let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
     let unsure = unsure(&machine);
-    let mut rows: Vec<Row> = Vec::new();
     let (_, profile) = context.profile()?;
     let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
-    // Everyone who was moved may be moved back.
+    // Everyone who was changed may be changed back.
     held.include = Include::ALL;
-    let wanted: Vec<Wanted> = groups
-        .iter()
-        .flat_map(|group| group.wanted.clone())
-        .collect();
-    let live = live_values(context, &signed.wire(&org), &wanted, &[])?;
-    for WayBack { set, wanted, .. } in groups {
-        let rules = Rules {
-            from: Some(set),
-            undo: true,
-            guards: held.clone(),
-            closed: closed(&mirror, &wanted)?,
-            ..Rules::default()
-        };
-        rows.extend(decide(&wanted, live.as_ref(), &rules));
-    }
+    let read = live_values(context, &signed.wire(&org), &wanted, &[])?;
+    let rules = Rules {
+        undo: true,
+        guards: held,
+        closed: closed(&mirror, &wanted)?,
+        ..Rules::default()
+    };
+    let mut rows = decide(&wanted, read.as_ref(), &rules);
     // Rows without the run's value were, as far as can be seen, not changed.
-    rows.retain(|row| {
-        let account = row.account.as_deref().unwrap_or_default();
-        row.verdict.is_change() || !unsure.contains(account)
+    Plan::retain_rows(&mut rows, |row| {
+        row.verdict.is_change() || !unsure.contains(&(row.facet.clone(), row.target()))
     });
     let unsettled = unsettled(&machine, &chosen, &rows);
     if let Some(row) = machine.plan().rows.first() {
@@ -113,7 +104,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         return Err(CliError::new(
             Kind::Unknown,
             format!(
-                "no record that run {id} changed anybody; the results of {} are unknown",
+                "no record that run {id} changed anyone; the results of {} are unknown",
                 people(unsettled)
             ),
         )
@@ -143,7 +134,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         actor: Some(signed.actor.clone()),
         include: Some(Include::ALL),
-        base: base(&mirror, live.as_ref(), &rows)?,
+        base: base(&mirror, read.as_ref(), &rows)?,
         origin: chosen.origin(&id),
         from: None,
         reason: args.plan_options.reason.clone(),
@@ -254,24 +245,21 @@ fn row_names(row: &Row) -> impl Iterator<Item = String> {
         .chain(row.email.as_deref().map(key))
 }
 
-/// The accounts that the run may have moved without having seen it.
-fn unsure(machine: &Machine) -> HashSet<String> {
+/// What the run may have changed without having seen it.
+fn unsure(machine: &Machine) -> HashSet<(Facet, Option<Target>)> {
     let rows = machine.plan().rows.iter().enumerate();
     rows.filter(|(at, _)| machine.may_have_changed(*at))
-        .filter_map(|(_, row)| row.account.clone())
+        .map(|(_, row)| (row.facet.clone(), row.target()))
         .collect()
 }
 
-/// How many of those who are to be moved back have an unknown outcome and are not among these rows.
+/// How many of the rows that are to be undone have an unknown outcome and are not among these.
 fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
-    let taken: HashSet<&str> = taken
-        .iter()
-        .filter_map(|row| row.account.as_deref())
-        .collect();
+    let taken: HashSet<_> = taken.iter().map(|row| (&row.facet, row.target())).collect();
     let rows = machine.plan().rows.iter().enumerate();
     let unknown = rows
         .filter(|(at, _)| row_result(machine, *at).0 == RowOutcome::Unknown)
         .filter(|(at, _)| chosen.holds(machine, *at))
-        .filter(|(_, row)| !row.account.as_deref().is_some_and(|id| taken.contains(id)));
+        .filter(|(_, row)| !taken.contains(&(&row.facet, row.target())));
     unknown.count() as u64
 }

@@ -8,7 +8,7 @@ use super::tried_words::{LEADS, Lead};
 use crate::error::CliError;
 use crate::ui::display;
 
-/// The message for a word that is no command, where the word is known.
+/// The message for a word that is not a command, if the word is known.
 pub fn explain(error: &clap::Error, program: &Command) -> Option<CliError> {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;

@@ -1,4 +1,4 @@
-//! `config.toml`: profiles and which one is used when none is named. It never holds a secret.
+//! `config.toml`: profiles, and the default profile. It never contains a secret.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::error::{CliError, CliResult};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
-    /// Organization id.
+    /// Organization ID.
     pub org: Option<String>,
     /// Organization name, for people.
     pub org_name: Option<String>,
@@ -27,21 +27,21 @@ pub struct Profile {
     pub api_base: Option<String>,
     /// Base address of the portal's gateway, when it is not Atlassian's.
     pub portal_base: Option<String>,
-    /// E-mail addresses and account ids that no bulk change may touch.
+    /// Email addresses and account IDs that no bulk change may include.
     pub protected: Vec<String>,
-    /// Names and ids of groups whose members no bulk change may touch.
+    /// Names and IDs of groups whose members no bulk change may include.
     pub protected_groups: Vec<String>,
-    /// How much of the organization one run may change: `500`, `"10%"` of the managed accounts, or both.
+    /// Limit of changes in one run: `500`, `"10%"` of the managed accounts, or both.
     #[serde(deserialize_with = "one_or_many")]
     pub max_changes: Vec<Bound>,
-    /// How much of any one group a run may change: `50`, `"25%"` of its members, or both.
+    /// Limit of changes in one group: `50`, `"25%"` of its members, or both.
     #[serde(deserialize_with = "one_or_many")]
     pub max_group_changes: Vec<Bound>,
     /// Whether every change is refused before anything is sent.
     pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
     pub token_command: Vec<String>,
-    /// The day the API key ends, as the person gave it: `2027-01-31`. The key itself does not say.
+    /// The expiry date of the API key, as given: `2027-01-31`. The key does not contain it.
     pub api_key_ends: Option<String>,
     /// The organization is simulated within this process: `people=5000,seed=7`.
     pub simulated: Option<String>,
@@ -71,10 +71,10 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// Reads the file; one that is not there is an empty one.
+    /// Reads the file; a missing file counts as empty.
     ///
     /// # Errors
-    /// When it cannot be read, or is not what it should be: the message names line and key.
+    /// When it cannot be read or is not valid; the message contains line and key.
     pub fn read(path: &Path) -> CliResult<Self> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -99,7 +99,7 @@ impl ConfigFile {
         })
     }
 
-    /// The profile used when none is named.
+    /// The default profile.
     pub fn default_profile(&self) -> Option<&str> {
         self.model.default_profile.as_deref()
     }
@@ -117,13 +117,13 @@ impl ConfigFile {
             .map(|(name, profile)| (name.as_str(), profile))
     }
 
-    /// Makes this the profile that is used when none is named.
+    /// Makes this the default profile.
     pub fn set_default(&mut self, name: &str) {
         self.model.default_profile = Some(name.to_owned());
         self.text.insert("default_profile", value(name));
     }
 
-    /// Puts a profile in, keeping comments that are there.
+    /// Adds or replaces a profile; comments stay.
     pub fn set_profile(&mut self, name: &str, profile: Profile) {
         let all = self.text.entry("profile").or_insert_with(|| {
             let mut table = Table::new();
@@ -198,7 +198,7 @@ impl ConfigFile {
         self.model.profile.remove(name).is_some()
     }
 
-    /// Writes the file, whole or not at all.
+    /// Writes the file atomically.
     ///
     /// # Errors
     /// When the directory or the file cannot be written; the old file is then still there.
@@ -224,7 +224,7 @@ impl ConfigFile {
     }
 }
 
-/// A bound as the file has it.
+/// A bound as a TOML value.
 fn toml_value(bound: &Bound) -> toml_edit::Value {
     match bound {
         Bound::Count(count) => i64::try_from(*count).unwrap_or(i64::MAX).into(),

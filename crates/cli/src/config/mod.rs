@@ -1,4 +1,4 @@
-//! Settings: where files lie and what profiles say.
+//! Settings: the paths of files, and the profiles.
 
 mod file;
 mod paths;

@@ -68,13 +68,13 @@ impl Paths {
         self.data.join("windows")
     }
 
-    /// The directory of one organization's mirror, journal and results. The id comes from the
-    /// service, so it is made into one harmless name.
+    /// The directory of one organization's mirror, journal and results. The ID comes from
+    /// Atlassian, so it is encoded as one safe name.
     pub fn org(&self, org: &str) -> PathBuf {
         self.data.join("orgs").join(file_name(org))
     }
 
-    /// What was changed in a profile's simulated organization.
+    /// The changes of a profile's simulated organization.
     pub fn simulated(&self, profile: &str) -> PathBuf {
         self.data
             .join("simulated")
@@ -88,8 +88,8 @@ impl Paths {
     }
 }
 
-/// One path segment for an opaque id: what is not a letter, a digit, `-` or `_` is written as
-/// `%XX`, so that two ids never share a name and none climbs out.
+/// Encodes an opaque ID as one path segment: characters other than letters, digits, `-` and `_` become
+/// `%XX`, so that names are unique and cannot leave the directory.
 fn file_name(id: &str) -> String {
     let mut name = String::new();
     for byte in id.bytes() {

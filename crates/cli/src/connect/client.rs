@@ -1,4 +1,4 @@
-//! Making a client.
+//! Builds clients for requests.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ impl Context {
     /// The organization: `--org`, `ATLCTL_ORG`, else the profile's.
     ///
     /// # Errors
-    /// When none is known.
+    /// When the profile has none.
     pub fn org(&self) -> CliResult<OrgId> {
         let (name, profile) = self.profile()?;
         if profile.simulated.is_some() {
@@ -37,10 +37,10 @@ impl Context {
     }
 
     /// A client with the profile's credentials, for the base addresses of flags and profile. It refuses
-    /// whatever changes something.
+    /// calls that change something.
     ///
     /// # Errors
-    /// When there is no credential, or a base address may not receive one.
+    /// When there is no credential, or it may not be sent to a base address.
     pub fn client(&self) -> CliResult<Client> {
         let (name, profile) = self.profile()?;
         let (credentials, source) = self.credentials(&name, &profile)?;
@@ -82,7 +82,7 @@ impl Context {
     /// A client with these credentials. That of a read-only profile refuses every call that changes something.
     ///
     /// # Errors
-    /// When a base address may not receive them.
+    /// When they may not be sent to a base address.
     pub fn client_with(
         &self,
         name: &str,
@@ -101,8 +101,7 @@ impl Context {
         })
     }
 
-    /// Who writes renewed sessions back to where the credentials came from; none where nothing can be
-    /// written.
+    /// The writer of renewed sessions; none if the source of the credentials cannot be written.
     pub fn session_writer(
         &self,
         name: &str,
@@ -116,10 +115,10 @@ impl Context {
         Some(SessionWriter::new(store, name.to_owned(), kept.clone()))
     }
 
-    /// A client with some of a profile's credentials, made otherwise than usual.
+    /// A client with some of a profile's credentials and other settings.
     ///
     /// # Errors
-    /// When a base address may not receive them.
+    /// When they may not be sent to a base address.
     pub fn client_for(
         &self,
         name: &str,
@@ -162,7 +161,7 @@ impl Context {
     /// Where requests go: the profile's simulated organization, else flags, profile, Atlassian.
     ///
     /// # Errors
-    /// When an address is none, or the simulator cannot be started.
+    /// When an address is not valid, or the simulator cannot be started.
     pub fn bases(&self, name: &str, profile: &Profile) -> CliResult<Bases> {
         let (api, portal) = match &profile.simulated {
             Some(spec) => {

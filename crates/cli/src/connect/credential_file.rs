@@ -1,4 +1,4 @@
-//! The file that `--credential` names, for this run only.
+//! The file of `--credential`, which is used for one run.
 
 use std::fs::File;
 use std::io::{BufRead, Read as _};
@@ -11,13 +11,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::error::{CliError, CliResult};
 use crate::secret_argument;
 
-/// More than any credential.
+/// Longer than any credential.
 const LONGEST: u64 = 64 * 1024;
 
 /// Reads it: a file, or the first line of standard input, whose rest is the command's.
 ///
 /// # Errors
-/// When it cannot be read, others can read it, or it is no credential.
+/// When it cannot be read, others can read it, or it is not a credential.
 pub fn read_credential(path: &Path, now: Timestamp) -> CliResult<Credentials> {
     let from_stdin = path == Path::new("-");
     let name = if from_stdin {
@@ -72,7 +72,7 @@ fn first_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<(
     }
 }
 
-/// A file that others can read is no place for a credential; a pipe is ours.
+/// Refuses a file that others can read. Pipes are allowed.
 fn private(file: &File, name: &str) -> CliResult<()> {
     #[cfg(unix)]
     {

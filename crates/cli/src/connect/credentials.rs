@@ -1,5 +1,4 @@
-//! Which credentials are used: the flag's, then the environment's, then those of the profile's command, then
-//! those of its store.
+//! The order of credentials: `--credential`, the environment, the profile's command, its store.
 
 use std::sync::{Arc, Once};
 use std::time::Duration;
@@ -13,15 +12,15 @@ use super::token_command;
 use super::{Source, StoreKind};
 use crate::config::Profile;
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult, Kind};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
 
 /// How long the keyring may take: a person may have to type its password.
 const KEYRING_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Nobody is signed in to this profile.
+/// The profile has no credential.
 pub(super) fn not_signed_in(name: &str) -> CliError {
     let login = if name == crate::context::DEFAULT_PROFILE {
         suggest::command(&["auth", "login"])
@@ -59,16 +58,16 @@ impl Context {
     /// The credentials of a profile, and where they came from.
     ///
     /// # Errors
-    /// When there are none, or where they should be cannot be read.
+    /// When there are none, or their source cannot be read.
     pub fn credentials(&self, name: &str, profile: &Profile) -> CliResult<(Credentials, Source)> {
         let found = self.find_credentials(name, profile)?;
         found.ok_or_else(|| not_signed_in(name))
     }
 
-    /// The same, none when there are none.
+    /// Like [`Context::credentials`], but none if there are none.
     ///
     /// # Errors
-    /// When where they should be cannot be read.
+    /// When their source cannot be read.
     pub fn find_credentials(
         &self,
         name: &str,
@@ -123,8 +122,8 @@ impl Context {
 }
 
 impl Context {
-    /// Who sets a credential or an address and names no profile means a real organization, also when
-    /// only the mirror is read. Said once.
+    /// Warns once if a credential or an address is set without a profile, and the default profile is a
+    /// simulated organization.
     pub(super) fn warn_of_simulation(&self, name: &str) {
         static SAID: Once = Once::new();
         if self.global.profile.is_some() {
@@ -148,8 +147,8 @@ impl Context {
         }
     }
 
-    /// In a script the environment is the way; in somebody's own shell every program started from it can
-    /// read the credential. Said once.
+    /// Warns once at a terminal that every program started from the shell can read a credential in the
+    /// environment. In scripts, the environment is fine.
     fn warn_of_environment(&self) {
         static SAID: Once = Once::new();
         if self.ui.can_ask() {
@@ -163,7 +162,7 @@ impl Context {
     }
 }
 
-/// What the environment gives; an empty variable is none.
+/// A credential from the environment; an empty variable counts as missing.
 fn from_environment(now: Timestamp) -> CliResult<Credentials> {
     let text = |name: &str| {
         // What is no text is wrong and not absent.

@@ -5,8 +5,8 @@ use atlctl_api::{Error, ErrorKind, ExpiryForm};
 use super::Source;
 use super::waits::duration;
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, Kind};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::ui::display;
 
 impl From<Error> for CliError {
@@ -30,7 +30,7 @@ impl From<Error> for CliError {
 }
 
 impl Context {
-    /// Says also where a credential that is not accepted came from, when a sign-in would not take its place.
+    /// Adds the source of a refused credential, if signing in would not replace it.
     pub fn explained(&self, error: CliError) -> CliError {
         let advised = |hint: &String| hint.contains("sign in: atlctl auth login");
         if !error.hints().iter().any(advised) {

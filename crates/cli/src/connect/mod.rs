@@ -1,4 +1,4 @@
-//! From profile, flags and environment to a client, and from its errors to what the person sees.
+//! Builds clients from profile, options and environment, and converts their errors to messages.
 
 mod client;
 mod credential_file;

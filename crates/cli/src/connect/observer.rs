@@ -10,13 +10,13 @@ use secrecy::SecretString;
 use super::{SessionWriter, Waits};
 use crate::ui::Ui;
 
-/// Observes a client.
+/// The observer of a client.
 pub(super) struct ClientObserver {
     pub ui: Ui,
     pub waits: Arc<Waits>,
-    /// The time set for tests, if one is.
+    /// The time set for tests, if any.
     pub fixed_now: Option<Timestamp>,
-    /// Stores a renewed session; none when it came from where nothing can be written.
+    /// The writer of renewed sessions, if their source can be written.
     pub session_writer: Option<SessionWriter>,
 }
 

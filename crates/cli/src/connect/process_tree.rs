@@ -4,8 +4,8 @@ use std::process::Child;
 
 /// Ends the process and its children: a script's child would otherwise keep running and prompting.
 ///
-/// It has no process group of its own, by which this would be simpler: a password manager that asks at the terminal
-/// would be stopped there, and Ctrl-C would not reach it.
+/// A separate process group would be simpler, but a password manager that prompts at the terminal
+/// would be stopped, and Ctrl-C would not reach it.
 pub(super) fn end(child: &mut Child) {
     #[cfg(target_os = "linux")]
     linux::end(child.id());
@@ -24,7 +24,7 @@ mod linux {
 
     struct Process {
         parent: i32,
-        /// It can start nothing: it is stopped, or has ended.
+        /// The process is stopped or has ended, so it cannot start others.
         still: bool,
     }
 
@@ -54,7 +54,7 @@ mod linux {
         }
     }
 
-    /// The program and all that it started.
+    /// The process and its descendants.
     fn family(program: i32, all: &HashMap<i32, Process>) -> Vec<i32> {
         let mut found = Vec::new();
         let mut next = vec![program];
@@ -81,7 +81,7 @@ mod linux {
         all
     }
 
-    /// From a process's `stat`: `PID (NAME) STATE PARENT …`, where the name may hold anything.
+    /// Parses a process's `stat`: `PID (NAME) STATE PARENT …`; the name may contain any characters.
     fn read(stat: &str) -> Option<Process> {
         let (_, rest) = stat.rsplit_once(')')?;
         let mut words = rest.split_whitespace();

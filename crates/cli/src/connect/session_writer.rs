@@ -14,7 +14,7 @@ pub struct SessionWriter {
 }
 
 impl SessionWriter {
-    /// Of these credentials, which are in this store.
+    /// A writer for these credentials in this store.
     pub fn new(store: Arc<dyn CredentialStore>, profile: String, credentials: Credentials) -> Self {
         Self {
             store,
@@ -23,8 +23,8 @@ impl SessionWriter {
         }
     }
 
-    /// Stores the session, unless the profile has signed in again or signed out: what is stored then is not
-    /// what was renewed here.
+    /// Stores the session, unless the profile has signed in again or signed out: then another session is
+    /// stored.
     pub fn save(&self, token: &SecretString) -> Result<(), StoreError> {
         let Ok(token) = SessionToken::parse(token.expose_secret()) else {
             return Ok(());

@@ -16,7 +16,7 @@ pub enum StoreKind {
 }
 
 impl StoreKind {
-    /// As the configuration writes it.
+    /// The word in the configuration.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
@@ -25,10 +25,10 @@ impl StoreKind {
         }
     }
 
-    /// As the configuration wrote it.
+    /// Parses the word in the configuration.
     ///
     /// # Errors
-    /// When it is not known.
+    /// When the word is unknown.
     pub fn read(text: &str) -> CliResult<Self> {
         <Self as ValueEnum>::from_str(text, true).map_err(|_| {
             CliError::usage(format!("unknown store {text:?} in the profile"))
@@ -51,7 +51,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// For people.
+    /// The text for people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Flag => "nowhere (--credential)",

@@ -8,21 +8,21 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::process_tree;
-use crate::environment::without_secrets;
 use crate::error::{CliError, CliResult, Kind};
+use crate::secret_variables::without_secrets;
 use crate::ui::display;
 
-/// How long a password manager may take: it may ask for a fingerprint or a password.
+/// The default timeout: a password manager may prompt for a fingerprint or a password.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long the command may run after its output has ended.
 const LAST_WORDS: Duration = Duration::from_secs(10);
-/// More than any credential.
+/// Longer than any credential.
 const LONGEST: u64 = 64 * 1024;
 
-/// The variable of the environment that gives it another time, in seconds.
+/// The environment variable that sets another timeout, in seconds.
 const TIMEOUT_VARIABLE: &str = "ATLCTL_TOKEN_COMMAND_TIMEOUT";
 
-/// Runs the command, without a shell, and gives what it prints.
+/// Runs the command without a shell and returns its output.
 ///
 /// # Errors
 /// When it cannot be run, fails or takes too long.

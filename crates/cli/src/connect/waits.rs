@@ -46,8 +46,7 @@ impl Waits {
         self.lock().drawn = true;
     }
 
-    /// Why requests wait: the longest of the reasons, as it was when the wait began and as it is now; none when all go
-    /// through.
+    /// The reason of the longest wait, as text at its beginning and as text now; none if nothing waits.
     pub fn reason(&self) -> Option<(String, String)> {
         self.reason_at(Instant::now())
     }

@@ -1,9 +1,8 @@
-//! Columns of a table that say the same in each row: left out, and said once.
+//! Columns of a table with the same value in each row: left out, and printed once below it.
 
 use super::{Cell, Column, ColumnKind};
 
-/// Leaves such columns out of a table of these rows, and says in one line what they say; none where there is nothing
-/// to say.
+/// Removes such columns from a table of these rows and returns a line with their values, if there are any.
 pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<String> {
     let (first, others) = rows.split_first()?;
     if others.is_empty() {
@@ -18,7 +17,7 @@ pub fn leave_out_constant(columns: &mut [Column], rows: &[Vec<Cell>]) -> Option<
         }
         column.main = false;
         if *cell != Cell::None {
-            let value = super::text::shown(cell, column.kind);
+            let value = super::layout::shown(cell, column.kind);
             said.push(format!("{}: {value}", column.header));
         }
     }
@@ -30,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_that_says_the_same_is_said_once() {
+    fn a_constant_column_is_printed_once() {
         let columns = || {
             vec![
                 Column::id("email", "Email"),

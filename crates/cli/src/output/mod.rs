@@ -7,12 +7,12 @@ mod csv;
 mod details;
 mod id;
 mod json;
+mod layout;
 mod printer;
 mod select;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
 
 #[allow(unused_imports, reason = "each noun takes what it needs")]
 pub use {

@@ -7,7 +7,7 @@ use atlctl_core::number::grouped;
 
 use super::json::Json;
 use super::select::{self, Sort};
-use super::{Cell, Column, Table, csv, id, text};
+use super::{Cell, Column, Table, csv, id, layout};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::{Format, Global};
@@ -90,7 +90,7 @@ pub struct Printer<W: Write> {
     kept: Vec<Vec<Cell>>,
     /// Approximate size of the buffered rows, in bytes.
     bytes: usize,
-    layout: Option<text::Layout>,
+    layout: Option<layout::Layout>,
     outcome: Outcome,
     line: String,
 }
@@ -306,7 +306,7 @@ impl<W: Write> Printer<W> {
                 .map(|&at| row.get(at).unwrap_or(&Cell::Unknown))
                 .collect()
         });
-        let texts = text::texts(&columns, rows);
+        let texts = layout::texts(&columns, rows);
         drop(kept);
         let layout = match &mut self.layout {
             Some(layout) => {
@@ -315,7 +315,7 @@ impl<W: Write> Printer<W> {
             }
             empty => {
                 let may_hide = self.style.columns.is_empty();
-                let layout = text::Layout::new(&columns, &texts, self.style.width, may_hide);
+                let layout = layout::Layout::new(&columns, &texts, self.style.width, may_hide);
                 let layout = empty.insert(layout);
                 let head = layout.head(&columns, self.style.bold);
                 self.out.write_all(head.as_bytes())?;

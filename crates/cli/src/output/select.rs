@@ -1,10 +1,10 @@
-//! `--columns` and `--sort`: which columns, in which order of rows.
+//! `--columns` and `--sort`: the columns to print and the order of rows.
 
 use super::{Cell, Column};
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
 
-/// The column to sort by, and whether downwards.
+/// The column to sort by, and whether in descending order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sort {
     column: usize,

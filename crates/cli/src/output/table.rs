@@ -1,8 +1,8 @@
-//! Rows under columns, all at hand. For what does not fit in memory see [`super::Printer`].
+//! A table with all of its rows in memory. [`super::Printer`] prints rows that do not fit.
 
 use super::{Cell, Column};
 
-/// Rows under columns.
+/// Columns and rows.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(super) things: String,

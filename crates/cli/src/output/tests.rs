@@ -123,7 +123,7 @@ fn ids_are_the_first_column_of_ids() {
 
 /// "unknown" is no name for the next program.
 #[test]
-fn where_nothing_stands_in_it_the_next_column_of_ids_is_the_id() {
+fn an_empty_id_column_is_skipped() {
     let columns = vec![
         Column::id("email", "EMAIL"),
         Column::id("account", "ACCOUNT"),
@@ -162,7 +162,7 @@ fn an_unknown_column_lists_the_known_ones() {
     assert_eq!(error.message(), "--columns: unknown column \"mail\"");
     assert_eq!(
         error.hints(),
-        ["the columns are: email, account_id, groups, managed, last_active, escaped"]
+        ["columns: email, account_id, groups, managed, last_active, escaped"]
     );
     let mut asked = style(Format::Csv);
     asked.sort = Some("-mail".to_owned());
@@ -257,7 +257,7 @@ fn wide_characters_count_twice() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_told_as_such() {
+fn a_closed_reader_is_reported_as_such() {
     struct Gone;
     impl std::io::Write for Gone {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
@@ -365,7 +365,7 @@ fn the_mark_of_guarded_rows_is_a_column_like_others() {
 
 proptest! {
     #[test]
-    fn no_text_steers_a_terminal(text in any::<String>()) {
+    fn no_cell_controls_the_terminal(text in any::<String>()) {
         for format in [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Id] {
             let shown = one(format, &text, |style| {
                 style.terminal = true;

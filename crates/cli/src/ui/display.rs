@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers_the_terminal() {
+    fn no_text_controls_the_terminal() {
         assert_eq!(
             display("Ann \u{1b}[2J\u{9b}x\u{202e}y\u{200b}"),
             "Ann \\u{1b}[2J\\u{9b}x\\u{202e}y\\u{200b}"

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 
 use super::Ui;
-use crate::environment::without_secrets;
+use crate::secret_variables::without_secrets;
 
 /// Options for less if the user has set none: quit if everything fits, keep colors and the screen.
 const LESS: &str = "FRX";

@@ -123,11 +123,6 @@ impl Ui {
         }
     }
 
-    /// The text itself: messages escape color codes. [`Ui::title`] prints a line in bold.
-    pub fn bold(&self, text: &str) -> String {
-        text.to_owned()
-    }
-
     /// The beginning of an error message, red if color is on.
     pub fn red(&self, text: &str) -> String {
         self.paint("31;1", text)

@@ -182,7 +182,7 @@ fn a_window_of_firefox() {
 }
 
 #[test]
-fn a_cookie_that_ends_with_the_browser_is_read_all_the_same() {
+fn a_session_cookie_is_read_too() {
     let mut place = off_the_network(SimConfig {
         auto_sign_in: true,
         cookie_ends_with_browser: true,
@@ -298,7 +298,7 @@ fn without_a_display_or_a_browser_the_other_ways_are_named() {
     ------- stderr -------
     Error: browser lynx not found
     Hint: give the path of a browser: --browser /PATH
-    Hint: or sign in with a firefox window: atlctl auth login --browser firefox
+    Hint: or sign in with a browser window: atlctl auth login --browser firefox
     Hint: or borrow the session of your everyday browser: atlctl auth login --from-browser NAME
     Hint: or with a request that you copied from a browser: atlctl auth login --capture FILE
     Hint: or with an organization API key: atlctl auth login --api-key-stdin

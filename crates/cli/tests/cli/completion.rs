@@ -78,7 +78,7 @@ fn what_the_mirror_knows_is_offered() {
 }
 
 #[test]
-fn without_a_mirror_nothing_is_offered_and_nothing_is_said() {
+fn without_a_mirror_there_are_no_candidates_and_no_errors() {
     let place = Place::with_session(atlctl_sim::SimConfig::default());
     assert_eq!(
         offered(&place, &["atlctl", "policy", "move", "--to"], "SS"),

@@ -6,7 +6,7 @@ use crate::common::{Env, Place};
 use crate::prompt::answered;
 
 #[test]
-fn the_story_is_told_and_the_organization_stays() {
+fn the_demo_runs_and_the_organization_stays() {
     let env = Env::new();
     let demo = env.run(&["demo", "--people", "400"]);
     assert_eq!(demo.code, 0, "{demo}");

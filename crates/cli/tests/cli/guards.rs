@@ -395,8 +395,8 @@ fn somebody_protected_whom_nobody_knows_is_told() {
         .replace(&slip, "[SLIP]")
         .replace(&person, "[PERSON]");
     insta::assert_snapshot!(told, @"
-    Warning: the configuration protects [SLIP], who is not in the mirror; did you mean [PERSON]?
-    Warning: the configuration protects 712020:gone, who is not in the mirror
+    Warning: [SLIP], whom the configuration protects, is not in the mirror; did you mean [PERSON]?
+    Warning: 712020:gone, whom the configuration protects, is not in the mirror
     Error: the plan changes 1 person, more than the limit of 0 in one run
     Hint: to allow it: --max-changes 1
     ");

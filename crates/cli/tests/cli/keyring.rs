@@ -304,7 +304,7 @@ fn a_long_session_and_its_renewal_are_kept_in_parts() {
 }
 
 #[test]
-fn a_keyring_that_is_gone_after_the_sign_in_is_said() {
+fn a_missing_keyring_after_sign_in_is_reported() {
     let place = place();
     let script = format!("{UNLOCKED}atlctl auth login -q --token-stdin");
     let output = on_bus(&place, &script, &place.sim.session_token());

@@ -83,7 +83,7 @@ fn what_this_program_prints_is_a_list() {
 }
 
 #[test]
-fn columns_that_are_not_clear_are_refused_and_those_not_read_are_told() {
+fn ambiguous_columns_are_refused_and_unread_ones_reported() {
     let (place, people) = place();
     let all = emails(&people);
     let boss = all[2];
@@ -106,7 +106,7 @@ fn columns_that_are_not_clear_are_refused_and_those_not_read_are_told() {
     assert!(
         output
             .stderr
-            .contains("Column \"Manager\" is not read: 2 rows have another address there"),
+            .contains("Column \"Manager\" is not read; it contains another address in 2 rows"),
         "{output}"
     );
     // The word that reads them all.
@@ -115,7 +115,7 @@ fn columns_that_are_not_clear_are_refused_and_those_not_read_are_told() {
 }
 
 #[test]
-fn what_nobody_sees_in_an_unknown_address_is_said() {
+fn invisible_characters_in_an_unknown_address_are_shown() {
     let (place, people) = place();
     let known = &people[0].email;
     // The same but for a letter of another alphabet, which looks the same.

@@ -84,7 +84,7 @@ fn a_person_is_the_one_who_was_asked_for() {
 }
 
 #[test]
-fn the_policy_of_somebody_else_is_not_believed() {
+fn the_policy_of_another_account_is_rejected() {
     let service = Service::new(&[
         people(&[person("u1", "u1@x.example")]),
         policies(&[("u3", "p-3")]),

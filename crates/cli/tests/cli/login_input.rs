@@ -82,7 +82,7 @@ fn what_was_taken_for_something_else_is_named() {
 }
 
 #[test]
-fn a_key_that_has_ended_is_a_slip() {
+fn an_expiry_date_in_the_past_is_refused() {
     let place = Place::new(SimConfig::default());
     let key = place.sim.api_key();
     let login = |day: &str| {

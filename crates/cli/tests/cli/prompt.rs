@@ -133,7 +133,7 @@ fn who_is_moved_is_shown_before_a_kept_plan_is_agreed_to() {
 
 /// Somebody who forgot the pipe would take it for a program that hangs.
 #[test]
-fn what_is_waited_for_at_a_terminal_is_said() {
+fn the_terminal_shows_what_it_waits_for() {
     let place = moving::Place::new(SimConfig::default());
     let email = place.movable()[0].email.clone();
     let ask = "Ctrl-D on an empty line.";

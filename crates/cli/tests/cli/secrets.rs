@@ -160,6 +160,19 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
             said_last(&place, args)
         );
     }
+    // Every other command by its own examples, with a person who is there.
+    for command in commands() {
+        for example in examples(&place, &command) {
+            let args: Vec<String> = example
+                .iter()
+                .map(|arg| arg.replace("ann@example.com", &person))
+                .collect();
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            if !command.starts_with("auth") && !command.starts_with("sim") {
+                go(&place, &args, "");
+            }
+        }
+    }
     // What fails says no more.
     for fault in ["* * 2x 500", "* * 1x html", "* * 1x reset"] {
         place.control().fault(fault).unwrap();
@@ -236,6 +249,20 @@ fn commands() -> Vec<String> {
         .collect();
     assert!(all.len() > 30);
     all
+}
+
+/// The examples of a command's help, as arguments.
+fn examples(place: &Place, command: &str) -> Vec<Vec<String>> {
+    let mut args: Vec<&str> = command.split(' ').collect();
+    args.push("-h");
+    let help = place.env.run(&args).stdout;
+    let lines = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  atlctl "));
+    let lines = lines.filter(|line| !line.contains('|') && !line.contains('>'));
+    lines
+        .map(|line| shlex::split(line).unwrap_or_default())
+        .collect()
 }
 
 fn said_last(place: &Place, args: &[&str]) -> String {

@@ -127,7 +127,7 @@ fn sql_reads_and_only_reads() {
 
 /// SQLite takes a name in double quotes that is no column for a text, and finds nobody.
 #[test]
-fn a_slip_in_a_quoted_name_is_no_text() {
+fn a_typo_in_a_quoted_name_is_not_text() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["user", "list", "--where", "\"two_step\" = 0"]), @r#"
     ------- stderr -------

@@ -94,7 +94,7 @@ fn a_browser_that_was_not_found_is_not_suggested() {
 }
 
 #[test]
-fn who_signs_in_with_what_does_not_work_is_not_told_to_sign_in() {
+fn a_failed_sign_in_does_not_suggest_signing_in() {
     for form in [Expiry::Unauthorized, Expiry::Redirect, Expiry::Html] {
         let place = Place::new(SimConfig::default());
         let token = place.sim.session_token();
@@ -118,7 +118,7 @@ fn who_signs_in_with_what_does_not_work_is_not_told_to_sign_in() {
 }
 
 #[test]
-fn a_dead_session_is_said_once_and_first() {
+fn an_expired_session_is_reported_once_and_first() {
     let place = Place::with_session(SimConfig::default());
     for form in [Expiry::Unauthorized, Expiry::Redirect, Expiry::Html] {
         place.control().expire(form);

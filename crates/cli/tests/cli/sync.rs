@@ -86,7 +86,7 @@ fn place(synced_before: bool) -> Place {
 /// The real program, killed at every request it makes: while the answer is awaited (the server hangs), and
 /// while it works on what it has.
 #[test]
-fn killed_at_every_request_it_goes_on() {
+fn killed_at_any_request_it_resumes() {
     for synced_before in [false, true] {
         let whole = place(synced_before);
         let before = whole.control().requests().len();
@@ -168,7 +168,7 @@ fn a_sync_that_runs_is_not_in_the_way() {
 
 /// A disk that takes no more: said, nothing broken, and gone on with when there is room.
 #[test]
-fn a_full_disk_is_said_and_gone_on_from() {
+fn a_full_disk_is_reported_and_the_sync_resumes() {
     let place = Place::with_key(SimConfig {
         people: 3000,
         ..SimConfig::default()
@@ -317,7 +317,7 @@ fn the_old_user_management_is_read_through_the_portal() {
 }
 
 #[test]
-fn a_session_that_ends_during_a_sync_is_said_and_nothing_is_lost() {
+fn a_session_that_expires_during_a_sync_loses_nothing() {
     let place = Place::with_session(SimConfig {
         people: 1000,
         ..SimConfig::default()

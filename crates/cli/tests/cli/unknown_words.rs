@@ -31,9 +31,9 @@ fn a_word_that_is_no_command_leads_somewhere() {
     ");
     insta::assert_snapshot!(env.run(&["user", "suspend", "ann@example.com"]), @"
     ------- stderr -------
-    Error: `atlctl user suspend` is not in this version
-    Hint: use the admin portal; to select the people: atlctl user list --help
-    [exit status: 2]
+    Error: not signed in
+    Hint: sign in: atlctl auth login
+    [exit status: 4]
     ");
     insta::assert_snapshot!(env.run(&["users", "move"]), @"
     ------- stderr -------

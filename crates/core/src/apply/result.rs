@@ -128,9 +128,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
     let plan = &machine.plan;
     // Seconds are precise enough for readers.
     let time = |ms: i64| Timestamp::from_second(ms.div_euclid(1_000)).ok();
-    let mut facets = plan.rows.iter().map(|row| &row.facet);
-    let one = facets.next();
-    let several = facets.any(|facet| Some(facet) != one);
+    let several = plan.is_several();
     let rows: Vec<ReportRow> = plan
         .rows
         .iter()
@@ -295,7 +293,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         }
     } else if machine.can_resume() {
         notes.push(format!(
-            "Files for the portal import hold {}. After the import: atlctl run verify {}",
+            "Files for the portal import contain {}. After the import: atlctl run verify {}",
             people(machine.handed_off.len() as u64),
             info.id
         ));

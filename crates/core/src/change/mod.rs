@@ -32,6 +32,7 @@ pub use live::{Live, read_live};
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
 pub use read_groups::{InGroup, read_groups};
+pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
     Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,

@@ -1,9 +1,13 @@
 //! Reads who is in which group, by the cheaper of two ways: the groups of each account, or the members of each group.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use atlctl_api::{DirectoryId, Error, ErrorKind, Expand, GroupId, UserFilter, UserSearch};
-use futures_util::StreamExt as _;
+use atlctl_api::{
+    DirectoryId, Error, ErrorKind, Expand, Group, GroupId, GroupSearch, Processed, UserFilter,
+    UserSearch,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::read_people::{Seen, read_people};
 use super::{Item, ReadProgress, Value, Wire};
@@ -12,6 +16,17 @@ use super::{Item, ReadProgress, Value, Wire};
 const ACCOUNTS: usize = 10;
 /// Members on one page, at most.
 const MEMBERS: u64 = 100;
+
+/// A member of a group, as the service has it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveMember {
+    /// The account's ID.
+    pub account: String,
+    /// The address.
+    pub email: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+}
 
 /// A group in question.
 #[derive(Debug, Clone, Copy)]
@@ -112,8 +127,11 @@ async fn by_groups(
     }
     let mut all = HashMap::new();
     for (group, members) in counted {
-        match members_of(wire, &group, members).await {
-            Ok(Some(members)) => all.insert(group.into_string(), members),
+        match group_members(wire, &group, Some(members)).await {
+            Ok(Some(members)) => {
+                let members = members.into_iter().map(|member| member.account);
+                all.insert(group.into_string(), members.collect())
+            }
             Ok(None) => return Ok(None),
             Err(error) if is_no(&error) => return Ok(None),
             Err(error) => return Err(error),
@@ -123,21 +141,24 @@ async fn by_groups(
 }
 
 /// The members of a group; `None` when the service lists others too: a filter that it ignores gives everyone.
-async fn members_of(
+///
+/// # Errors
+/// As for any request.
+pub async fn group_members(
     wire: &Wire,
     group: &GroupId,
-    count: u64,
-) -> Result<Option<HashSet<String>>, Error> {
+    count: Option<u64>,
+) -> Result<Option<Vec<LiveMember>>, Error> {
     let search = UserSearch {
         filter: UserFilter {
             group_ids: vec![group.clone()],
             ..UserFilter::default()
         },
         expand: vec![Expand::Groups],
-        expected: Some(count),
+        expected: count,
         ..UserSearch::default()
     };
-    let mut found = HashSet::new();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     let mut pages = wire.client.users_search_pages(&wire.org, search);
     while let Some(page) = pages.next().await {
         let page = page?;
@@ -149,7 +170,13 @@ async fn members_of(
             if !groups.any(|one| one.id.as_deref() == Some(group.as_str())) {
                 return Ok(None);
             }
-            found.insert(account.clone().into_owned());
+            if seen.insert(account.clone().into_owned()) {
+                found.push(LiveMember {
+                    account: account.clone().into_owned(),
+                    email: person.email.clone().map(Cow::into_owned),
+                    name: person.name.clone().map(Cow::into_owned),
+                });
+            }
         }
     }
     Ok(Some(found))
@@ -161,4 +188,40 @@ fn is_no(error: &Error) -> bool {
         error.kind,
         ErrorKind::Invalid | ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Paging
     )
+}
+
+/// The ID of the one group with this name (in the directory, if one is given). Nothing is changed by looking for it.
+pub(super) async fn group_named(
+    wire: &Wire,
+    directory: Option<&DirectoryId>,
+    name: &str,
+) -> Result<GroupId, Error> {
+    let search = GroupSearch {
+        directory_ids: directory.into_iter().cloned().collect(),
+        group_names: vec![name.to_owned()],
+        expand: Vec::new(),
+        ..GroupSearch::default()
+    };
+    let found: Vec<_> = wire
+        .client
+        .groups_search(&wire.org, search)
+        .try_collect()
+        .await
+        .map_err(|error: Error| error.with_processed(Processed::No))?;
+    let same = |one: &Group| {
+        let known = one.name.as_deref().unwrap_or_default();
+        known.to_lowercase() == name.to_lowercase()
+    };
+    let mut found = found.into_iter().filter(same);
+    match (found.next(), found.next()) {
+        (Some(group), None) => Ok(group.id),
+        (None, _) => Err(
+            Error::new(ErrorKind::NotFound, "there is no group with this name")
+                .with_processed(Processed::No),
+        ),
+        (Some(_), Some(_)) => Err(
+            Error::new(ErrorKind::BadInput, "several groups have this name")
+                .with_processed(Processed::No),
+        ),
+    }
 }

@@ -16,6 +16,7 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::lifecycle::Lifecycle,
     &facet::membership::Membership,
     &facet::platform_role::PlatformRole,
+    &facet::group_exists::GroupExists,
     &facet::membership::Membership,
     &facet::policy::Policy,
 ];

@@ -329,6 +329,17 @@ pub trait Rules: fmt::Debug + Sync {
         "has no known value from before, so the change cannot be undone"
     }
 
+    /// What the undo of a change to `to` is made to, where that is not the target itself: what was deleted has no ID.
+    fn target_again(&self, _of: &[String], _target: &Target, _to: &Value) -> Option<Target> {
+        None
+    }
+
+    /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
+    /// before and after. A group that is created again is empty.
+    fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, Facet, Value, Value)> {
+        Vec::new()
+    }
+
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.
     fn portal_import(&self) -> Option<usize> {
         None

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_pass_and_slips_do_not() {
+    fn valid_addresses_pass_and_others_do_not() {
         for good in [
             "a@b.c",
             "o'neil+x@sub.example.com",

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::account_id::{is_account_id, is_opaque_id};
 use super::columns::Chosen;
 use super::headings::Headings;
-use super::mentions::{Entry, entries, is_address_like, trimmed, verbatim};
+use super::mentions::{Entry, entries, is_address_like, verbatim};
 use super::person::{Folded, Person, Unread, key};
 use super::records::Record;
+use super::text::trimmed;
 use super::{Problem, Reason};
 
 /// Words that people and programs write for unknown values.

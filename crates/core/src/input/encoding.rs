@@ -98,7 +98,10 @@ pub(super) fn escaped(bytes: &[u8]) -> Option<(String, Encoding)> {
 ///
 /// # Errors
 /// The encodings it may have, when it has several readings with other addresses in them.
-pub(super) fn detected(bytes: &[u8]) -> Result<(String, Encoding), Vec<Encoding>> {
+pub(super) fn detected(
+    bytes: &[u8],
+    is_address: fn(&str) -> bool,
+) -> Result<(String, Encoding), Vec<Encoding>> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     // A file that was put together from others has lines of UTF-8 too, which say nothing of the rest.
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -117,7 +120,9 @@ pub(super) fn detected(bytes: &[u8]) -> Result<(String, Encoding), Vec<Encoding>
     let mut others: Vec<Encoding> = REGIONS.map(|region| guess(Some(region))).to_vec();
     others.retain(|other| *other != chosen);
     others.dedup();
-    let same = |other: &Encoding| addresses(&read(*other, bytes)).eq(addresses(&text));
+    let same = |other: &Encoding| {
+        addresses(&read(*other, bytes), is_address).eq(addresses(&text, is_address))
+    };
     let enough = || bytes.iter().filter(|byte| !byte.is_ascii()).count() >= ENOUGH;
     if others.iter().all(same) || enough() {
         return Ok((text, chosen));
@@ -144,15 +149,19 @@ fn read(encoding: Encoding, bytes: &[u8]) -> String {
 
 /// The addresses in it, as far as they are ASCII. In the encodings of East Asia, a byte of these can be the second half
 /// of a letter.
-fn addresses(text: &str) -> impl Iterator<Item = &str> {
-    let of_address = |c: char| c.is_ascii_alphanumeric() || "@.!#$%&'*+/=?^_`{|}~-".contains(c);
-    text.split(move |c| !of_address(c))
-        .filter(|word| word.contains('@'))
+fn addresses(text: &str, is_address: fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let of_address = |c: char| c.is_ascii_alphanumeric() || "@._%+'-".contains(c);
+    let words = text.split(move |c| !of_address(c));
+    words.filter(move |word| is_address(word))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_address(word: &str) -> bool {
+        word.ends_with("@acme.example") && !word.starts_with('@')
+    }
 
     fn bytes(name: &str, text: &str) -> Vec<u8> {
         let (bytes, _, lost) = Encoding::named(name).unwrap().0.encode(text);
@@ -199,7 +208,7 @@ mod tests {
                 "Name;E-Mail\nZoë Müller;zoe@acme.example\nJosé Peña;jose@acme.example\n",
             ),
         ] {
-            let (read, encoding) = detected(&bytes(name, text)).unwrap();
+            let (read, encoding) = detected(&bytes(name, text), is_address).unwrap();
             assert_eq!(read, text, "{name}");
             assert_eq!(encoding.as_str(), shown);
         }
@@ -217,7 +226,7 @@ mod tests {
             "李,li@acme.example\n".as_bytes(),
         ]
         .concat();
-        let (read, _) = detected(&mixed).unwrap();
+        let (read, _) = detected(&mixed, is_address).unwrap();
         assert_eq!(
             read,
             "Zoë,zoe@acme.example\nJosé,jose@acme.example\n李,li@acme.example\n"
@@ -227,10 +236,10 @@ mod tests {
     /// In Shift_JIS the second byte of the letter before the address is a `c`.
     #[test]
     fn what_has_two_readings_is_not_guessed() {
-        let several = detected(b"\x8eR\x93ctaro@acme.example\n").unwrap_err();
+        let several = detected(b"\x8eR\x93ctaro@acme.example\n", is_address).unwrap_err();
         assert!(several.contains(&Encoding::named("Shift_JIS").unwrap()));
         // Nothing depends on it here.
-        assert!(detected(b"\x8eR\x93c;taro@acme.example\n").is_ok());
+        assert!(detected(b"\x8eR\x93c;taro@acme.example\n", is_address).is_ok());
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! The people that a text names: addresses and account IDs as spreadsheets, mail programs and web pages write them.
+//! The people in a text: addresses and account IDs as spreadsheets, mail programs and web pages write them.
 
 use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizer;
 
 use super::account_id::is_account_id;
+use super::marks::unbulleted;
+use super::text::trimmed;
 use super::{Reason, address};
-use crate::visible::is_unseen;
 
 /// The text between two separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +54,7 @@ const LABELS: [&str; 14] = [
     "收件人",
 ];
 
-/// Without white space and invisible characters around it.
-pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
-}
-
-/// Whether a text may contain an address: an `@` with a character on either side.
+/// Whether something in a text may be meant as an address: an `@` with a character on either side.
 pub(super) fn is_address_like(text: &str) -> bool {
     let side = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     text.match_indices(['@', '＠']).any(|(at, sign)| {
@@ -209,6 +205,14 @@ fn single(piece: &str) -> Vec<Entry> {
         if named.len() > 1 && named.len() == words.len() {
             return named;
         }
+        // Each in brackets of its own, without a name.
+        let bracketed = |word: &&str| word.starts_with('<') && word.ends_with('>');
+        if words.len() > 1 && words.iter().all(bracketed) {
+            let named: Option<Vec<Entry>> = words.iter().map(|word| form(word)).collect();
+            if let Some(named) = named {
+                return named;
+            }
+        }
         let whole = whole.to_owned();
         if !text.contains('@') {
             return vec![Entry::Text(whole)];
@@ -231,19 +235,6 @@ fn with_at(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Without the mark of a list's item.
-fn unbulleted(text: &str) -> &str {
-    let Some((mark, rest)) = text.split_once(char::is_whitespace) else {
-        return text;
-    };
-    let number = mark.strip_suffix(['.', ')']);
-    let is_mark = matches!(mark, "-" | "*" | "•" | "–" | "·" | "+")
-        || number.is_some_and(|number| {
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        });
-    if is_mark { trimmed(rest) } else { text }
-}
-
 /// An address or account ID in one of the forms in which programs write them.
 fn form(text: &str) -> Option<Entry> {
     let text = unquoted(trimmed(text));
@@ -251,6 +242,13 @@ fn form(text: &str) -> Option<Entry> {
         return Some(entry);
     }
     if let Some(entry) = linked(text) {
+        return Some(entry);
+    }
+    // Chats write `<mailto:ann@example.com|ann@example.com>`, wikis the other way round; prose ends with a stop.
+    if let Some((one, other)) = text.split_once('|') {
+        return form(one).filter(|entry| form(other).as_ref() == Some(entry));
+    }
+    if let Some(entry) = text.strip_suffix('.').and_then(exact) {
         return Some(entry);
     }
     for (open, close) in [('<', '>'), ('(', ')'), ('[', ']')] {

@@ -3,7 +3,7 @@
 
 mod account_id;
 mod address;
-mod bare;
+
 mod collect;
 mod columns;
 mod delimiter;
@@ -11,8 +11,10 @@ mod dialect;
 mod encoding;
 mod guard;
 mod headings;
+mod html;
 mod ids;
 mod json;
+mod marks;
 mod mentions;
 mod people;
 mod person;
@@ -21,6 +23,7 @@ mod records;
 mod requested;
 mod table;
 mod text;
+mod without_headings;
 
 pub use account_id::is_account_id;
 pub use delimiter::Delimiter;

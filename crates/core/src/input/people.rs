@@ -1,6 +1,5 @@
 //! Reads lists of people.
 
-use super::bare::{self, Bare, Under};
 use super::collect::{List, Place, Reading};
 use super::columns;
 use super::dialect::{self, Head};
@@ -9,7 +8,9 @@ use super::json::{self, Elements};
 use super::mentions::{Entry, entries, is_address_like};
 use super::person::{Folded, Layout, Person, Unread};
 use super::records::{self, Record};
+use super::without_headings::{self, Bare, Under};
 use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
+use super::{html, marks};
 
 /// The contents of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +77,8 @@ impl People {
 /// When it is not a list of people, or the column is ambiguous.
 pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
     let (text, encoding) = text::decode(bytes, asked.encoding)?;
-    let text = text::tidied(text);
+    let text = marks::of_wiki(marks::unquoted_mail(text::tidied(text)));
+    let text = html::cells(&text).unwrap_or(text);
     if let Some(elements) = json::elements(&text)? {
         return of_json(elements, encoding, asked);
     }
@@ -94,7 +96,7 @@ pub fn read(bytes: &[u8], asked: &Columns) -> Result<People, InputError> {
         layout,
         rows,
         unread,
-    } = bare::read(&mut list, text, skipped, &delimiters, asked)?;
+    } = without_headings::read(&mut list, text, skipped, &delimiters, asked)?;
     let mut people = People::new(encoding, Source::Bare, layout).with(list);
     (people.rows, people.unread) = (rows, unread);
     Ok(people)
@@ -118,7 +120,7 @@ fn of_table(
         // The only heading has no delimiter beside it that would say which is used below.
         let people = below.get(first.end..).unwrap_or_default();
         delimiter = dialect::without_headings(people, delimiters);
-        under = bare::under_one_heading(people);
+        under = without_headings::under_one_heading(people);
         let begin = below.get(..first.end).unwrap_or_default();
         let begin = begin.matches('\n').count() as u64;
         let rows = records::read(people, delimiter);
@@ -194,7 +196,7 @@ fn of_json(elements: Elements, encoding: Encoding, asked: &Columns) -> Result<Pe
         }
         Elements::Rows(rows) => {
             people.rows = rows.len() as u64;
-            people.unread = bare::table(&mut list, &rows, asked)?;
+            people.unread = without_headings::table(&mut list, &rows, asked)?;
         }
         Elements::Objects(_, rows) if rows.is_empty() => {}
         Elements::Objects(keys, rows) => {

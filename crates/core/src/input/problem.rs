@@ -32,6 +32,8 @@ pub enum Reason {
     SeveralForOne,
     /// The row has neither an address nor an account ID.
     Nobody,
+    /// The row does not say which group it is about.
+    NoGroup,
     /// The row has fewer cells than the headings, so that the person's is missing.
     Short {
         /// Cells it has.
@@ -68,6 +70,7 @@ impl fmt::Display for Reason {
             Self::NotAccount => f.write_str("is not an Atlassian account ID"),
             Self::SeveralForOne => f.write_str("has several people for one account ID"),
             Self::Nobody => f.write_str("contains no address or account ID"),
+            Self::NoGroup => f.write_str("names no group"),
             Self::Short { cells, headings } => {
                 write!(
                     f,

@@ -4,7 +4,7 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::Delimiter;
 use super::guard::{ESCAPED, unguarded};
-use super::mentions::trimmed;
+use super::text::trimmed;
 
 /// A row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +50,7 @@ pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
     Rows {
         text,
         drawn: delimiter == Delimiter::Pipe,
+        delimiter: char::from(delimiter.byte()),
         reader,
         record: StringRecord::new(),
         at: 0,
@@ -73,6 +74,7 @@ pub(super) struct Rows<'a> {
     text: &'a str,
     /// Whether the table may be drawn with lines.
     drawn: bool,
+    delimiter: char,
     reader: Reader<&'a [u8]>,
     record: StringRecord,
     /// Up to here the text is used up, and this is the line there.
@@ -105,6 +107,29 @@ impl Rows<'_> {
     }
 }
 
+/// Whether a quoted cell goes on behind its quotation mark, without a blank: where one word ends and the next begins
+/// is a guess then.
+fn joins_behind_quote(piece: &str, delimiter: char) -> bool {
+    let mut chars = piece.chars().peekable();
+    let mut begins = true;
+    while let Some(c) = chars.next() {
+        if c == '"' && begins {
+            // To the mark that is not doubled.
+            while let Some(inner) = chars.next() {
+                if inner == '"' && chars.next_if_eq(&'"').is_none() {
+                    break;
+                }
+            }
+            let behind = chars.peek().copied();
+            if behind.is_some_and(|c| c != delimiter && (c.is_alphanumeric() || c == '@')) {
+                return true;
+            }
+        }
+        begins = c == delimiter || c == '\n' || (begins && c == '\r');
+    }
+    false
+}
+
 /// Whether a row of a drawn table is a line between rows.
 fn is_rule(cells: &[String]) -> bool {
     let mut drawn = cells.iter().filter(|cell| !cell.is_empty()).peekable();
@@ -131,9 +156,10 @@ impl Iterator for Rows<'_> {
             let start = self.at + blank;
             self.take(start);
             let line = self.line;
-            let drawn = self.drawn;
+            let (drawn, delimiter) = (self.drawn, self.delimiter);
             let piece = self.take(end);
-            let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+            let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+                || joins_behind_quote(piece, delimiter);
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
             let framed = drawn && piece.trim_start().starts_with('|');
             let mut cells = self.cells();
@@ -183,6 +209,19 @@ mod tests {
                 (6, 6, cells(["last", "q\"q"])),
             ]
         );
+    }
+
+    #[test]
+    fn a_word_behind_a_quote_is_noticed() {
+        for (text, odd) in [
+            ("\"o@o.\"a,b", true),
+            ("x,\"a\"b", true),
+            ("\"a\",\"b\"\"c\"", false),
+            ("\"Lee, Ann\" <ann@x.example>", false),
+            ("\"a\" ,b", false),
+        ] {
+            assert_eq!(joins_behind_quote(text, ','), odd, "{text}");
+        }
     }
 
     #[test]

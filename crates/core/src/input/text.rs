@@ -2,8 +2,9 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-use super::InputError;
 use super::encoding::{self, Encoding};
+use super::{InputError, address};
+use crate::visible::is_unseen;
 
 /// The text, without a byte order mark.
 pub(super) fn decode(
@@ -41,8 +42,16 @@ pub(super) fn decode(
             None => Err(InputError::NotText("binary data (it contains zero bytes)")),
         },
         _ if zero(bytes) => Err(InputError::NotText("binary data (it contains zero bytes)")),
-        _ => encoding::detected(bytes).map_err(InputError::Encoding),
+        _ => {
+            let is_address = |word: &str| address::check(word).is_ok();
+            encoding::detected(bytes, is_address).map_err(InputError::Encoding)
+        }
     }
+}
+
+/// Without white space and invisible characters around it.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
 /// The text without what DOS puts at the end of files, and with line ends of one kind: editors count each of the
@@ -75,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_encodings_of_spreadsheets_are_told_apart() {
+    fn the_encodings_of_spreadsheets_are_recognized() {
         let of = |bytes: &[u8]| decode(bytes, None).unwrap();
         assert_eq!(of("Zoë".as_bytes()), ("Zoë".to_owned(), Encoding::UTF_8));
         assert_eq!(of(b"\xef\xbb\xbfa"), ("a".to_owned(), Encoding::UTF_8));
@@ -94,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_said_to_be_none() {
+    fn binary_files_are_refused() {
         for bytes in [
             &b"PK\x03\x04rest"[..],
             b"%PDF-1.7",

@@ -23,6 +23,8 @@ pub struct Wanted {
     pub mirrored: Before,
     /// The value after; `None` when there is none.
     pub to: Option<Value>,
+    /// Change it only when it has this value; else what [`Rules::from`] says.
+    pub from: Option<Value>,
     /// Rows that must be done first, by position.
     pub after: Vec<u32>,
     /// What else the change does or does not do.
@@ -45,6 +47,7 @@ impl Wanted {
             facet,
             mirrored: mirrored.unwrap_or(Before::Unknown),
             to,
+            from: None,
             after: Vec::new(),
             effect: None,
             obstacle: None,
@@ -67,7 +70,7 @@ impl Wanted {
 pub struct Rules {
     /// Change only targets that have this value.
     pub from: Option<Value>,
-    /// Whether the change is an undo; then `from` is the value that the run set.
+    /// Whether the change is an undo; then `from` of each row is the value that the run set.
     pub undo: bool,
     /// Values that only service accounts have: people with one count as service accounts.
     pub service_values: HashSet<Value>,
@@ -216,7 +219,7 @@ impl Judge<'_> {
                 let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
                 self.guards
                     .of_group(group, self.rules.guards.include)
-                    .or_else(|| self.by_value(before))
+                    .or_else(|| self.by_value(wanted, before))
                     .or_else(|| self.closed(wanted, to))
                     .unwrap_or(Verdict::Change)
             }
@@ -269,7 +272,7 @@ impl Judge<'_> {
                 };
             }
         }
-        if let Some(verdict) = self.by_value(before) {
+        if let Some(verdict) = self.by_value(wanted, before) {
             return verdict;
         }
         if let Some(held) = self.guards.unless_asked(person, include) {
@@ -301,11 +304,11 @@ impl Judge<'_> {
     }
 
     /// What the value before says.
-    fn by_value(&self, before: &Before) -> Option<Verdict> {
+    fn by_value(&self, wanted: &Wanted, before: &Before) -> Option<Verdict> {
         if self.asked && !self.reported {
             return Some(Verdict::NotReported);
         }
-        if let Some(from) = &self.rules.from
+        if let Some(from) = wanted.from.as_ref().or(self.rules.from.as_ref())
             && before.value() != Some(from)
         {
             // An unknown value is not another value.

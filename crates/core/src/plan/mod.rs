@@ -31,6 +31,6 @@ pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
 pub use resolve::{Found, Resolved, resolve};
 pub use totals::totals;
-pub use undo::{WayBack, not_changed, undo};
+pub use undo::{not_changed, undo};
 pub use verdict::Verdict;
 pub use worst_first::{Extent, RISKS, RowGroup, risk_count};

@@ -1,5 +1,7 @@
 //! A plan.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -333,6 +335,32 @@ impl Plan {
             Kind::Several { title } => title.clone(),
             Kind::Undo { run } => format!("Undo of {run}"),
         }
+    }
+
+    /// Whether it changes more than one thing: several facets, or rows that wait for others.
+    #[must_use]
+    pub fn is_several(&self) -> bool {
+        let first = self.rows.first().map(|row| &row.facet);
+        self.rows
+            .iter()
+            .any(|row| Some(&row.facet) != first || !row.after.is_empty())
+    }
+
+    /// Keeps only some rows. What they must wait for is told by the new positions.
+    pub fn retain_rows(rows: &mut Vec<Row>, keep: impl Fn(&Row) -> bool) {
+        let mut places = HashMap::new();
+        let mut kept = Vec::with_capacity(rows.len());
+        for (at, row) in (0_u32..).zip(std::mem::take(rows)) {
+            if keep(&row) {
+                places.insert(at, u32::try_from(kept.len()).unwrap_or(u32::MAX));
+                kept.push(row);
+            }
+        }
+        for row in &mut kept {
+            let after = row.after.iter().filter_map(|at| places.get(at).copied());
+            row.after = after.collect();
+        }
+        *rows = kept;
     }
 
     /// The kinds of facets of its rows, in order of first appearance.

@@ -1,4 +1,4 @@
-//! Conditions that may be unknown: who is left out because of that is counted.
+//! Conditions that may be unknown for a person. People left out for this reason are counted.
 
 use super::select::Select;
 

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn whether_it_can_be_saved_is_said_before_and_leaves_nothing() {
+    fn checking_for_saving_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("run.html");
         can_save(&path, false).unwrap();

@@ -36,7 +36,7 @@ pub use role_holders::RoleHolder;
 pub use run_changes::{PolicyReadBack, RunSource};
 pub use run_edits::{Edit, RunEdit};
 pub use schema::VERSION;
-pub use spelling::unusual;
+pub use spelling::{looks_the_same, unusual};
 pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 

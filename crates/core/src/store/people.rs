@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn looking_people_up_plans_nothing_anew() {
+    fn finding_people_prepares_no_statement_twice() {
         let dir = tempfile::tempdir().unwrap();
         let mirror = Mirror::open(dir.path().join("m.sqlite")).unwrap();
         mirror

@@ -49,7 +49,13 @@ pub(crate) fn readings(email: &str) -> Vec<String> {
     all
 }
 
-/// Whether two addresses look the same.
+/// Whether a reader cannot tell the two apart, although they are different: one is no suggestion for the other.
+#[must_use]
+pub fn looks_the_same(one: &str, other: &str) -> bool {
+    look_alike(one, other) || only_scripts_differ(one, other)
+}
+
+/// Whether two addresses cannot be told apart by looking at them.
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     let others = readings(other);
     readings(one).iter().any(|reading| others.contains(reading))
@@ -155,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_said() {
+    fn invisible_characters_are_reported() {
         let of = |text: &str| unusual(text).unwrap_or_default();
         assert!(of("a\u{200b}nn@acme.example").contains("U+200B"));
         assert!(of("\u{430}nn@acme.example").contains("U+0430"));

@@ -1,7 +1,7 @@
 //! "Did you mean": known addresses similar to an unknown one.
 
 use super::error::During;
-use super::spelling::{key, look_alike, only_scripts_differ};
+use super::spelling::{key, looks_the_same};
 use super::{Mirror, StoreError};
 
 const SUGGESTIONS: usize = 3;
@@ -90,11 +90,7 @@ impl Addresses {
                 continue;
             };
             let distance = strsim::damerau_levenshtein(&wanted, address);
-            if distance > 0
-                && distance <= most
-                && !look_alike(&wanted, address)
-                && !only_scripts_differ(&wanted, address)
-            {
+            if distance > 0 && distance <= most && !looks_the_same(&wanted, address) {
                 let elsewhere = address.chars().next() != wanted.chars().next();
                 near.push((elsewhere, distance, address));
             }

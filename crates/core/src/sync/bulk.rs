@@ -1,4 +1,4 @@
-//! Small rows that are written many to a statement: most of the price of such a row is that of running one for it.
+//! Writes many small rows with one statement, because running a statement costs more than its row.
 
 use rusqlite::{CachedStatement, Connection};
 

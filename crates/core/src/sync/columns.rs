@@ -1,4 +1,4 @@
-//! A person's columns: named once, bound and compared in the same order.
+//! The columns of a person, in the order in which they are bound and compared.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Lists and policies that were there and that the service calls empty now. Lost rights look the same, so they
-//! stay as they were until the stage ends, and then all of them are believed or none.
+//! Lists and policies that were not empty and are reported as empty now. Lost access rights look the same, so they
+//! stay as they were until the stage ends; then all of them are accepted, or none.
 
 use rusqlite::{Connection, params};
 use serde_json::Map;
@@ -21,7 +21,7 @@ fn hold(db: &Connection, no: i64, what: &str) -> rusqlite::Result<()> {
     .map(drop)
 }
 
-/// It is not empty any more.
+/// The list is no longer empty.
 fn release(db: &Connection, no: i64, what: &str) -> rusqlite::Result<()> {
     db.prepare_cached("DELETE FROM mirror_emptied WHERE user_no = ?1 AND what = ?2")?
         .execute(params![no, what])

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_are_mixed_anew_end_too() {
+    fn reshuffled_pages_end_too() {
         let mut watch = PageWatch::default();
         let stopped = (0..u32::MAX).position(|page| {
             let mixed = [page.to_string(), (page + 1).to_string()];

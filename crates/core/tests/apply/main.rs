@@ -23,3 +23,4 @@ mod seeded;
 mod steps;
 mod stopped;
 mod world;
+mod world_reads;

@@ -15,6 +15,8 @@ pub struct Odds {
     pub late: u32,
     /// Somebody else moves people while the run rests.
     pub rest: u32,
+    /// Rows of several facets for each person, in order; a tenth of it: rows that wait for another person's.
+    pub mixed: u32,
     /// The journal loses lines while the run rests, durable or not.
     pub cut: u32,
 }
@@ -30,6 +32,7 @@ impl Odds {
         vanish: 0,
         late: 0,
         rest: 0,
+        mixed: 0,
         cut: 0,
     };
 }

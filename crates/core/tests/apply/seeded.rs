@@ -1,23 +1,24 @@
 //! One seed, one run: faults, kills and power cuts, resumed until it is over. Then everything is checked.
 
 mod check;
+mod undo;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, Error};
+use atlctl_api::Error;
 use atlctl_core::apply::{Entry, Machine, MaxFailures, Record, Settings, Step, row_result};
-use atlctl_core::change::{Answer, Subject, TaskState, Value};
+use atlctl_core::change::{Answer, Facet, Subject, TaskState, Value};
 use atlctl_core::plan::Plan;
 use atlctl_core::report::RowOutcome;
 
 use crate::odds::Odds;
-use crate::world::{LAG, WORK, World};
+use crate::world::{Key, LAG, WORK, World, longest_lag};
 
 enum Event {
     Durable(usize),
-    Arrive(u32, Value, Vec<Subject>),
+    Arrive(u32, Facet, Value, Vec<Subject>),
     Sent(u32, Result<Answer, Error>),
     Polled(u32, Result<TaskState, Error>),
     Read(Vec<u32>, Result<Vec<Option<Value>>, Error>),
@@ -43,10 +44,12 @@ struct Play {
     sends: u32,
     /// People in a call, at most.
     batch: usize,
-    /// Accounts of tasks of which the journal says nothing: killed before it was written, or lost since.
-    forgotten: HashSet<AccountId>,
+    /// Targets of tasks of which the journal says nothing: killed before it was written, or lost since.
+    forgotten: HashSet<Key>,
     /// How often the journal lost lines, those that were durable too.
     cuts: u32,
+    /// Rows that were undone in the end.
+    undone: u32,
 }
 
 impl Play {
@@ -61,6 +64,7 @@ impl Play {
             vanish: [0, 0, 60, 400][rng.usize(0..4)],
             late: [0, 0, 100][rng.usize(0..3)],
             rest: [0, 0, 500][rng.usize(0..3)],
+            mixed: [0, 500][rng.usize(0..2)],
             cut: [0, 0, 300][rng.usize(0..3)],
         };
         let (world, plan) = World::new(seed, rng.usize(1..40), odds);
@@ -108,6 +112,7 @@ impl Play {
             batch: settings.batch,
             forgotten: HashSet::new(),
             cuts: 0,
+            undone: 0,
         }
     }
 
@@ -143,8 +148,8 @@ impl Play {
                         let (when, answer) = self.world.poll(&task, self.now);
                         self.at(when, Event::Polled(call, answer));
                     }
-                    Step::Read { rows, items, .. } => {
-                        let (when, answer) = self.world.read(&items, self.now);
+                    Step::Read { rows, kind, items } => {
+                        let (when, answer) = self.world.read(kind, &items, self.now);
                         self.at(when, Event::Read(rows, answer));
                     }
                 }
@@ -188,9 +193,9 @@ impl Play {
 
     fn happen(&mut self, life: u32, event: Event) {
         // What is on its way to the service arrives, no matter which program sent it. All else ends with the program.
-        if let Event::Arrive(call, to, subjects) = event {
+        if let Event::Arrive(call, facet, to, subjects) = event {
             self.sends += 1;
-            let (when, answer) = self.world.send(&to, &subjects, self.now);
+            let (when, answer) = self.world.send(&facet, &to, &subjects, self.now);
             if life == self.life {
                 self.at(when, Event::Sent(call, answer));
             }
@@ -209,7 +214,10 @@ impl Play {
                         continue;
                     }
                     let Step::Send {
-                        call, to, subjects, ..
+                        call,
+                        facet,
+                        to,
+                        subjects,
                     } = step
                     else {
                         panic!("only sends are held")
@@ -220,7 +228,7 @@ impl Play {
                     }
                     self.assert_intent(call);
                     let when = self.now + self.world.rng.i64(0..200);
-                    self.at(when, Event::Arrive(call, to, subjects));
+                    self.at(when, Event::Arrive(call, facet, to, subjects));
                 }
             }
             Event::Sent(call, answer) => self.machine.sent(call, answer, self.now),
@@ -296,7 +304,7 @@ impl Play {
             self.happen(life, event);
         }
         self.world.drift_at_rest(self.now);
-        self.now += LAG + 1;
+        self.now += longest_lag() + 1;
     }
 
     /// The person cancels: nothing more is sent, what is on its way is waited for.
@@ -314,7 +322,7 @@ impl Play {
             Record::Acked { task, .. } => Some(task.as_str()),
             _ => None,
         });
-        let others = self.world.accounts_of_others(&acked.collect());
+        let others = self.world.keys_of_others(&acked.collect());
         self.forgotten.extend(others);
         self.machine = self.replayed();
         self.world.sign_in();
@@ -347,7 +355,7 @@ impl Play {
         assert_eq!(again.tally(), self.machine.tally(), "seed {}", self.seed);
     }
 
-    fn play(mut self) -> (u32, [usize; 7]) {
+    fn play(mut self) -> (u32, [usize; 7], u32) {
         let kills = self.world.rng.usize(0..5);
         for _ in 0..kills {
             let until = self.now + self.world.rng.i64(0..60_000);
@@ -387,7 +395,10 @@ impl Play {
         for (outcome, _) in Self::results(&self.machine) {
             counts[outcome as usize] += 1;
         }
-        (self.sends, counts)
+        if self.seed.is_multiple_of(3) && self.machine.is_settled() {
+            self.check_undo();
+        }
+        (self.sends, counts, self.undone)
     }
 }
 
@@ -405,23 +416,27 @@ fn ten_thousand_seeded_runs_of_faults_and_kills() {
     let one = seeds.end - seeds.start == 1;
     let half = seeds.start + (seeds.end - seeds.start) / 2;
     let play = |seeds: std::ops::Range<u64>| {
-        let (mut all, mut counts) = (0_u64, [0; 7]);
+        let (mut all, mut counts, mut undone) = (0_u64, [0; 7], 0);
         for seed in seeds {
             let outcome = std::panic::catch_unwind(|| Play::new(seed).play());
-            let (sends, some) =
+            let (sends, some, back) =
                 outcome.unwrap_or_else(|_| panic!("play it again: ATLCTL_SEED={seed}"));
             all += u64::from(sends);
+            undone += back;
             for (sum, count) in counts.iter_mut().zip(some) {
                 *sum += count;
             }
         }
-        (all, counts)
+        (all, counts, undone)
     };
     let (a, b) = std::thread::scope(|scope| {
         let other = scope.spawn(|| play(half..seeds.end));
         (play(seeds.start..half), other.join().unwrap())
     });
-    println!("sends {} + {}, outcomes {:?} + {:?}", a.0, b.0, a.1, b.1);
+    println!(
+        "sends {} + {}, outcomes {:?} + {:?}, undone {} + {}",
+        a.0, b.0, a.1, b.1, a.2, b.2
+    );
     if !one {
         // The world was hostile enough to see every end, and kind enough to get most things done.
         let total: Vec<usize> = a.1.iter().zip(b.1).map(|(a, b)| a + b).collect();
@@ -429,5 +444,7 @@ fn ten_thousand_seeded_runs_of_faults_and_kills() {
             assert!(total[outcome as usize] > 100, "{outcome:?}: {total:?}");
         }
         assert!(total[RowOutcome::Done as usize] * 2 > total.iter().sum::<usize>());
+        assert!(total[RowOutcome::Skipped as usize] > 100, "{total:?}");
+        assert!(a.2 + b.2 > 1_000, "{} + {} undone", a.2, b.2);
     }
 }

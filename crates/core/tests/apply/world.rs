@@ -5,14 +5,21 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{AccountId, Error, ErrorKind, ExpiryForm, PolicyId, TaskId};
-use atlctl_core::change::{Answer, Before, Item, Subject, TaskState, Value};
+use atlctl_api::{Error, ErrorKind, ExpiryForm, TaskId};
+use atlctl_core::change::{Answer, Before, Facet, FacetKind, Refusal, Subject, Target, Value};
 use atlctl_core::plan::{Plan, Row, Verdict};
 use fastrand::Rng;
 
-use crate::machine::emails;
 use crate::odds::Odds;
 use crate::plans::{plan, row};
+
+/// What a row changes: a facet of a target.
+pub type Key = (Facet, Target);
+
+/// The key of a row.
+pub fn key(row: &Row) -> Key {
+    (row.facet.clone(), row.target().unwrap())
+}
 
 /// What the service does with a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,30 +36,30 @@ pub enum Fate {
 }
 
 #[derive(Debug, Clone)]
-struct Task {
-    emails: Vec<String>,
-    over_at: i64,
+pub struct Task {
+    pub keys: Vec<Key>,
+    pub over_at: i64,
     /// From when on it is not told of, and how.
-    gone: Option<(i64, ErrorKind)>,
-    failures: Vec<(String, bool)>,
+    pub gone: Option<(i64, ErrorKind)>,
+    /// Addresses of the targets that it fails to change, and whether it names them.
+    pub failures: Vec<(String, bool)>,
 }
 
 /// The service.
 pub struct World {
     pub rng: Rng,
     pub odds: Odds,
-    /// What each account's policy was from when on.
-    history: HashMap<AccountId, Vec<(i64, PolicyId)>>,
-    by_email: HashMap<String, AccountId>,
-    tasks: BTreeMap<String, Task>,
-    /// How often a call was processed that named the account.
-    pub processed: HashMap<AccountId, u32>,
-    pub drifted: Vec<AccountId>,
-    /// Accounts of calls whose task vanished or took too long.
-    pub adrift: HashSet<AccountId>,
-    /// Accounts that somebody else moved while the run rested, and that no call had named.
-    pub moved_at_rest: HashSet<AccountId>,
-    signed_out: bool,
+    /// What each value was from when on.
+    history: HashMap<Key, Vec<(i64, Value)>>,
+    pub tasks: BTreeMap<String, Task>,
+    /// How often a call was processed that named the target.
+    pub processed: HashMap<Key, u32>,
+    pub drifted: Vec<Key>,
+    /// Targets of calls whose task vanished or took too long.
+    pub adrift: HashSet<Key>,
+    /// What somebody else changed while the run rested, and no call had named.
+    pub moved_at_rest: HashSet<Key>,
+    pub signed_out: bool,
     /// Until when nobody is reached.
     down_until: i64,
     down_kind: ErrorKind,
@@ -61,14 +68,21 @@ pub struct World {
 /// The longest the service works on a call after it arrived, and the longest its reads lag behind.
 pub const WORK: i64 = 25_000;
 pub const LAG: i64 = 5_000;
+/// The longest that readers of any facet lag behind.
+pub fn longest_lag() -> i64 {
+    let lags = FacetKind::all().map(|kind| kind.call().lag);
+    lags.max().unwrap().max(LAG)
+}
 /// The longest a late task takes: beyond the patience of a run.
 const LATE: i64 = 2_400_000;
 
 impl World {
     pub fn new(seed: u64, people: usize, odds: Odds) -> (Self, Arc<Plan>) {
-        let rng = Rng::with_seed(seed);
-        let rows: Vec<Row> = (0..people)
-            .map(|at| Row {
+        let mut rng = Rng::with_seed(seed);
+        let kinds: Vec<FacetKind> = FacetKind::all().collect();
+        let mut rows = Vec::new();
+        for at in 0..people {
+            let person = Row {
                 line: Some(at as u64 + 2),
                 email: Some(format!("P{at}@Example.com")),
                 account: Some(format!("a{at}")),
@@ -79,26 +93,43 @@ impl World {
                     Verdict::Change
                 },
                 ..row(at)
-            })
-            .collect();
+            };
+            if odds.mixed == 0 {
+                rows.push(person);
+                continue;
+            }
+            // Some facets of the person, in any order, each once.
+            let mut facets = Vec::new();
+            for _ in 0..rng.usize(1..5) {
+                let kind = kinds[rng.usize(0..kinds.len())];
+                let facet = Facet::about(kind, [format!("of-{}", rng.u8(0..3))]);
+                if !facets.contains(&facet) {
+                    facets.push(facet);
+                }
+            }
+            for facet in facets {
+                let to = Value::new(format!("new-{}", rng.u8(0..2)));
+                // A row may wait for another person's, too.
+                let earlier = rows.len() as u32;
+                let after = if earlier > 0 && rng.u32(0..1000) < odds.mixed / 10 {
+                    vec![rng.u32(0..earlier)]
+                } else {
+                    Vec::new()
+                };
+                rows.push(Row {
+                    facet,
+                    to: Some(to),
+                    after,
+                    ..person.clone()
+                });
+            }
+        }
         let world = Self {
             rng,
             odds,
             history: rows
                 .iter()
-                .map(|row| {
-                    let account = AccountId::from(row.account.as_deref().unwrap());
-                    (account, vec![(0, row.before.text().unwrap().into())])
-                })
-                .collect(),
-            by_email: rows
-                .iter()
-                .map(|row| {
-                    (
-                        row.email.as_ref().unwrap().to_lowercase(),
-                        row.account.as_deref().unwrap().into(),
-                    )
-                })
+                .map(|row| (key(row), vec![(0, row.before.value().unwrap().clone())]))
                 .collect(),
             tasks: BTreeMap::new(),
             processed: HashMap::new(),
@@ -127,7 +158,7 @@ impl World {
     }
 
     /// How every call fails now, in an outage.
-    fn down(&mut self, now: i64) -> Option<ErrorKind> {
+    pub fn down(&mut self, now: i64) -> Option<ErrorKind> {
         if now >= self.down_until && self.chance(self.odds.outage) {
             self.down_until = now + self.rng.i64(1..300_000);
             self.down_kind = [ErrorKind::Connect, ErrorKind::Server][self.rng.usize(0..2)];
@@ -135,27 +166,39 @@ impl World {
         (now < self.down_until).then_some(self.down_kind)
     }
 
-    /// How often the account came to this policy, in the end.
-    pub fn arrivals(&self, account: &AccountId, policy: &PolicyId) -> usize {
-        let history = &self.history[account];
+    /// Everything that can change.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.history.keys()
+    }
+
+    /// How often the target came to this value, in the end.
+    pub fn arrivals(&self, key: &Key, value: &Value) -> usize {
+        let history = &self.history[key];
         let pairs = history.windows(2);
         pairs
-            .filter(|pair| pair[0].1 != *policy && pair[1].1 == *policy)
+            .filter(|pair| pair[0].1 != *value && pair[1].1 == *value)
             .count()
     }
 
-    fn happens(&mut self, account: &AccountId, at: i64, policy: PolicyId) {
-        let history = self.history.get_mut(account).unwrap();
+    /// When the target first came to this value.
+    pub fn arrival(&self, key: &Key, value: &Value) -> Option<i64> {
+        let mut history = self.history[key].iter();
+        let found = history.find(|(_, known)| known == value);
+        found.map(|(at, _)| *at)
+    }
+
+    fn happens(&mut self, key: &Key, at: i64, value: Value) {
+        let history = self.history.get_mut(key).unwrap();
         let place = history.partition_point(|(known, _)| *known <= at);
-        history.insert(place, (at, policy));
+        history.insert(place, (at, value));
     }
 
-    pub fn policy(&self, account: &AccountId) -> &PolicyId {
-        &self.history[account].last().unwrap().1
+    pub fn value(&self, key: &Key) -> &Value {
+        &self.history[key].last().unwrap().1
     }
 
-    fn policy_at(&self, account: &AccountId, at: i64) -> &PolicyId {
-        let history = &self.history[account];
+    pub fn value_at(&self, key: &Key, at: i64) -> &Value {
+        let history = &self.history[key];
         let seen = history.iter().rev().find(|(since, _)| *since <= at);
         &seen.unwrap_or(&history[0]).1
     }
@@ -163,39 +206,38 @@ impl World {
     /// Somebody else moves somebody.
     pub fn drift(&mut self, now: i64) {
         if self.chance(self.odds.drift) {
-            let account = self.somebody();
-            self.happens(&account, now, "else".into());
-            self.drifted.push(account);
+            let key = self.something();
+            self.happens(&key, now, "else".into());
+            self.drifted.push(key);
         }
     }
 
     /// Somebody else moves people while nothing is on its way.
     pub fn drift_at_rest(&mut self, now: i64) {
         while self.chance(self.odds.rest) {
-            let account = self.somebody();
-            self.happens(&account, now, "else".into());
-            if !self.processed.contains_key(&account) {
-                self.moved_at_rest.insert(account.clone());
+            let key = self.something();
+            self.happens(&key, now, "else".into());
+            if !self.processed.contains_key(&key) {
+                self.moved_at_rest.insert(key.clone());
             }
-            self.drifted.push(account);
+            self.drifted.push(key);
         }
     }
 
-    fn somebody(&mut self) -> AccountId {
-        let mut accounts: Vec<AccountId> = self.history.keys().cloned().collect();
-        accounts.sort();
-        accounts[self.rng.usize(0..accounts.len())].clone()
+    fn something(&mut self) -> Key {
+        let mut keys: Vec<&Key> = self.history.keys().collect();
+        keys.sort();
+        keys[self.rng.usize(0..keys.len())].clone()
     }
 
     /// A call arrives. Gives the answer and when it leaves; what the call does happens later.
     pub fn send(
         &mut self,
+        facet: &Facet,
         to: &Value,
         subjects: &[Subject],
         now: i64,
     ) -> (i64, Result<Answer, Error>) {
-        let policy = &PolicyId::from(to.text().unwrap());
-        let emails = &emails(subjects);
         if self.chance(self.odds.sign_out) {
             self.signed_out = true;
         }
@@ -207,9 +249,20 @@ impl World {
         let soon = now + self.rng.i64(1..400);
         let late = now + self.rng.i64(1..20_000);
         match fate {
-            Fate::Take => {
-                let task = self.process(policy, emails, now, true);
+            Fate::Take if facet.kind.call().task => {
+                let task = self.process(facet, to, subjects, now, true);
                 (soon, Ok(Answer::Task(task)))
+            }
+            Fate::Take => {
+                let refused = self.change(facet, to, subjects, now, soon);
+                match refused.first() {
+                    // A request of one target is refused as a whole.
+                    Some(refusal) if subjects.len() == 1 => (
+                        soon,
+                        Err(Error::new(ErrorKind::Conflict, refusal.why.clone()).with_status(409)),
+                    ),
+                    _ => (soon, Ok(Answer::Done { refused })),
+                }
             }
             Fate::NotYet(kind) => {
                 let wait = Duration::from_millis(self.rng.u64(0..3000));
@@ -221,7 +274,11 @@ impl World {
             Fate::No(kind) => (soon, Err(Error::new(kind, "no").with_status(400))),
             Fate::LostBefore(kind) => (late, Err(Error::new(kind, "lost"))),
             Fate::LostAfter(kind) => {
-                self.process(policy, emails, now, false);
+                if facet.kind.call().task {
+                    self.process(facet, to, subjects, now, false);
+                } else {
+                    self.change(facet, to, subjects, now, now + WORK);
+                }
                 (late, Err(Error::new(kind, "lost")))
             }
         }
@@ -249,12 +306,44 @@ impl World {
         }
     }
 
+    /// Makes a change whose answer is its result: some time before `until`. Gives the targets that it refuses; one that
+    /// has the value already may be refused for that.
+    fn change(
+        &mut self,
+        facet: &Facet,
+        to: &Value,
+        subjects: &[Subject],
+        now: i64,
+        until: i64,
+    ) -> Vec<Refusal> {
+        let mut refused = Vec::new();
+        for (at, subject) in subjects.iter().enumerate() {
+            let key = (facet.clone(), subject.target.clone());
+            *self.processed.entry(key.clone()).or_default() += 1;
+            let already = self.value(&key) == to && self.rng.bool();
+            if already || self.chance(self.odds.row_fails) {
+                let why = if already {
+                    "already so"
+                } else {
+                    "not eligible"
+                };
+                let why = why.to_owned();
+                refused.push(Refusal { at, why });
+                continue;
+            }
+            let when = self.rng.i64(now..=until);
+            self.happens(&key, when, to.clone());
+        }
+        refused
+    }
+
     /// Works on a call. One whose answer is lost is through within the settle time, or nothing could be settled by
     /// reading; one with a task may vanish or take far longer.
     fn process(
         &mut self,
-        policy: &PolicyId,
-        emails: &[String],
+        facet: &Facet,
+        to: &Value,
+        subjects: &[Subject],
         now: i64,
         answered: bool,
     ) -> TaskId {
@@ -273,11 +362,14 @@ impl World {
             (from, kinds[self.rng.usize(0..kinds.len())])
         });
         let mut failures = Vec::new();
-        for email in emails {
-            let account = self.by_email[&email.to_lowercase()].clone();
-            *self.processed.entry(account.clone()).or_default() += 1;
+        let mut keys = Vec::new();
+        for subject in subjects {
+            let key = (facet.clone(), subject.target.clone());
+            keys.push(key.clone());
+            let email = subject.email.clone().unwrap();
+            *self.processed.entry(key.clone()).or_default() += 1;
             if late || gone.is_some() {
-                self.adrift.insert(account.clone());
+                self.adrift.insert(key.clone());
             }
             if self.chance(self.odds.row_fails) {
                 let named = self.chance(800);
@@ -286,13 +378,13 @@ impl World {
             }
             // From some time before the task is over on.
             let at = self.rng.i64(now..=over_at);
-            self.happens(&account, at, policy.clone());
+            self.happens(&key, at, to.clone());
         }
         let id = format!("t{}", self.tasks.len());
         self.tasks.insert(
             id.clone(),
             Task {
-                emails: emails.to_vec(),
+                keys,
                 over_at,
                 gone,
                 failures,
@@ -301,93 +393,10 @@ impl World {
         id.into()
     }
 
-    /// The accounts of tasks that are not among these.
-    pub fn accounts_of_others(&self, known: &HashSet<&str>) -> Vec<AccountId> {
+    /// The targets of tasks that are not among these.
+    pub fn keys_of_others(&self, known: &HashSet<&str>) -> Vec<Key> {
         let tasks = self.tasks.iter();
         let others = tasks.filter(|(id, _)| !known.contains(id.as_str()));
-        let emails = others.flat_map(|(_, task)| &task.emails);
-        emails
-            .map(|email| self.by_email[&email.to_lowercase()].clone())
-            .collect()
-    }
-
-    pub fn poll(&mut self, task: &TaskId, now: i64) -> (i64, Result<TaskState, Error>) {
-        let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault(now) {
-            return (soon, Err(error));
-        }
-        let task = &self.tasks[task.as_str()];
-        if let Some((from, kind)) = task.gone
-            && now >= from
-        {
-            return (soon, Err(Error::new(kind, "no such task")));
-        }
-        let people = task.emails.len() as u64;
-        if now < task.over_at {
-            let half = if now + 1_000 > task.over_at {
-                people / 2
-            } else {
-                0
-            };
-            let state = TaskState {
-                in_progress: people - half,
-                succeeded: half,
-                ..TaskState::default()
-            };
-            return (soon, Ok(state));
-        }
-        let failed = task.failures.len() as u64;
-        let refused = task
-            .failures
-            .iter()
-            .filter(|(_, named)| *named)
-            .map(|(email, _)| (email.clone(), "Not eligible".to_owned()))
-            .collect();
-        let state = TaskState {
-            in_progress: 0,
-            succeeded: people - failed,
-            failed,
-            refused,
-        };
-        (soon, Ok(state))
-    }
-
-    pub fn read(&mut self, items: &[Item], now: i64) -> (i64, Result<Vec<Option<Value>>, Error>) {
-        let soon = now + self.rng.i64(1..300);
-        if let Some(error) = self.read_fault(now) {
-            return (soon, Err(error));
-        }
-        let seen = now - self.rng.i64(0..LAG);
-        let found = items
-            .iter()
-            .map(|item| {
-                let policy = self.policy_at(&item.target.id().into(), seen);
-                Some(Value::new(policy.as_str()))
-            })
-            .collect();
-        (soon, Ok(found))
-    }
-
-    fn read_fault(&mut self, now: i64) -> Option<Error> {
-        if let Some(kind) = self.down(now) {
-            return Some(Error::new(kind, "cannot"));
-        }
-        if self.signed_out {
-            return Some(Error::new(
-                ErrorKind::SignInNeeded(ExpiryForm::HtmlPage),
-                "sign in",
-            ));
-        }
-        if !self.chance(self.odds.fault) {
-            return None;
-        }
-        let kinds = [
-            ErrorKind::Server,
-            ErrorKind::Timeout,
-            ErrorKind::Interrupted,
-            ErrorKind::RateLimited,
-            ErrorKind::Unreadable,
-        ];
-        Some(Error::new(kinds[self.rng.usize(0..kinds.len())], "cannot"))
+        others.flat_map(|(_, task)| task.keys.clone()).collect()
     }
 }

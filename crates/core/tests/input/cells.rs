@@ -103,7 +103,7 @@ fn several_people_beside_one_account_id_are_a_problem() {
 }
 
 #[test]
-fn characters_that_nobody_sees_around_an_address_are_no_part_of_it() {
+fn invisible_characters_around_an_address_are_ignored() {
     for text in [
         "\u{202a}ann@example.com\u{202c}",
         "\u{2068}ann@example.com\u{2069}",

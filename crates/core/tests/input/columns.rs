@@ -72,7 +72,7 @@ fn a_column_of_ids_that_has_none_does_not_hide_the_addresses() {
 }
 
 #[test]
-fn of_several_headings_the_one_with_addresses_is_meant() {
+fn of_several_headings_the_one_with_addresses_is_used() {
     let text = "Mail,E-Mail\nHauptstr. 1,ann@example.com\n,bob@example.com\n";
     assert_eq!(emails(&list(text)).len(), 2);
     let error = refused("Mail,E-Mail\nann@example.com,bob@example.com\n");
@@ -115,7 +115,7 @@ fn headings_of_other_tongues_and_forms() {
 }
 
 #[test]
-fn addresses_in_columns_that_are_not_read_are_told() {
+fn addresses_in_unread_columns_are_reported() {
     let list = list(
         "Name,Email,Login,Manager\n\
          Ann,ann@example.com,Ann@example.com,boss@example.com\n\

@@ -5,13 +5,14 @@
     reason = "tests should fail loudly"
 )]
 
-mod bare;
 mod cells;
 mod columns;
 mod json;
 mod nobody_lost;
+mod pasted;
 mod tables;
 mod tongues;
+mod without_headings;
 
 use atlctl_core::input::{Columns, InputError, People, read};
 

@@ -121,7 +121,7 @@ fn every_problem_of_every_row_with_its_line() {
 }
 
 #[test]
-fn whoever_is_named_twice_is_named_once() {
+fn duplicate_people_are_merged() {
     let (one, two) = ("5b86be50b8e3cb5895860da1", "5b86be50b8e3cb5895860da2");
     let list = list(&format!(
         "email,account id\na@b.c,\nx@y.z,{two}\nA@B.C ,{one}\nx@y.z,{two}\n"
@@ -375,7 +375,7 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_row_is_reported_where_it_stands(at in 0..20_usize, bad in "[a-z ]{1,9}") {
+    fn a_broken_row_is_reported_with_its_line(at in 0..20_usize, bad in "[a-z ]{1,9}") {
         prop_assume!(!bad.trim().is_empty());
         let mut rows: Vec<String> = (0..20).map(|row| format!("p{row}@example.com")).collect();
         rows[at].clone_from(&bad);

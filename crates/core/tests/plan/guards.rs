@@ -65,6 +65,7 @@ const ADMINS: Include = Include {
     unknown_groups: false,
     service_accounts: false,
     suspended: false,
+    protected_groups: false,
 };
 const UNKNOWN: Include = Include {
     admins: false,
@@ -72,6 +73,7 @@ const UNKNOWN: Include = Include {
     unknown_groups: false,
     service_accounts: false,
     suspended: false,
+    protected_groups: false,
 };
 
 #[test]

@@ -7,7 +7,7 @@ use crate::model::{Model, person, serve};
 use crate::{count, dump, query, synced};
 
 #[tokio::test]
-async fn changes_are_told_apart() {
+async fn changes_are_distinguished() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let served = serve(Model::of(20)).await;
@@ -80,7 +80,7 @@ proptest! {
     /// Whatever happens between syncs, the mirror ends up as one that was made at the end, apart from who
     /// is gone.
     #[test]
-    fn a_mirror_kept_up_equals_a_new_one(edits in proptest::collection::vec((0_usize..30, 0_u8..5, 0_usize..4), 0..20)) {
+    fn an_updated_mirror_equals_a_new_one(edits in proptest::collection::vec((0_usize..30, 0_u8..5, 0_usize..4), 0..20)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let dir = tempfile::tempdir().unwrap();

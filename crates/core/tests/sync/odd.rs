@@ -58,7 +58,7 @@ async fn what_is_refused_stays_unknown() {
 }
 
 #[tokio::test]
-async fn a_refused_cursor_begins_anew() {
+async fn a_refused_cursor_starts_the_list_over() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let mut model = Model::of(60);

@@ -156,7 +156,7 @@ async fn a_list_that_shifts_makes_nobody_gone() {
 }
 
 #[tokio::test]
-async fn groups_whose_members_are_not_told_stay_unknown() {
+async fn groups_with_unreported_members_stay_unknown() {
     let sim = old(60);
     sim.control().fault("GET */groups/*/members 404").unwrap();
     let dir = tempfile::tempdir().unwrap();

@@ -79,7 +79,7 @@ async fn cut_off_at_every_event() {
 }
 
 #[tokio::test]
-async fn it_goes_on_at_the_page_where_it_was() {
+async fn it_resumes_at_the_next_page() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let mut model = Model::of(100);
@@ -105,7 +105,7 @@ async fn it_goes_on_at_the_page_where_it_was() {
 }
 
 #[tokio::test]
-async fn an_old_cut_off_sync_is_not_gone_on_with() {
+async fn an_old_interrupted_sync_is_not_resumed() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("mirror.sqlite");
     let served = serve(Model::of(40)).await;

@@ -24,8 +24,13 @@ fn pairs(text: &str) -> &str {
         .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
         .unwrap_or(text);
     match text.split_once(':') {
-        Some((name, pairs)) if name.trim().eq_ignore_ascii_case("cookie") => pairs.trim(),
-        _ => text,
+        Some((name, pairs)) if name.trim().eq_ignore_ascii_case("cookie") => return pairs.trim(),
+        _ => {}
+    }
+    // As it is typed into a browser's console.
+    match text.strip_prefix("document.cookie").map(str::trim_start) {
+        Some(rest) => rest.trim_matches(|c: char| c.is_whitespace() || "='\"`;".contains(c)),
+        None => text,
     }
 }
 
@@ -101,7 +106,7 @@ fn row(line: &str) -> Option<(&str, Option<&str>)> {
     if !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    let mut fields = rest.split_whitespace();
+    let mut fields = rest.split_whitespace().skip_while(|field| *field == "=");
     let value = fields.next()?;
     Some((value, fields.next()))
 }

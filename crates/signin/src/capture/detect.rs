@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::error::{CaptureError, Place};
 use super::form::Form;
-use super::{command, cookies, fetch, har, headers, json_cookies, powershell, repair, source_code};
+use super::{
+    command, cookies, fetch, har, headers, json_cookies, powershell, repair, source_code, wrapped,
+};
 use crate::token::SessionToken;
 
 /// A session and the form of its capture.
@@ -105,19 +107,23 @@ fn script(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
 /// cookies.
 fn alone(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let given = |form| move |token| Captured { token, form };
+    let or_wrapped = |error: CaptureError| match wrapped::token(text) {
+        Some(token) if !error.is_elsewhere() => Ok(given(Form::Token)(token)),
+        _ => Err(error),
+    };
     if cookies::is_row(text) {
-        let sessions = cookies::rows(text);
-        return sessions
-            .choose(Place::StorageRow, now)
-            .map(given(Form::StorageRow));
+        let found = cookies::rows(text).choose(Place::StorageRow, now);
+        return found.map(given(Form::StorageRow)).or_else(or_wrapped);
     }
     if cookies::is_line(text) {
-        return cookies::line(text, now).map(given(Form::CookieLine));
+        let found = cookies::line(text, now);
+        return found.map(given(Form::CookieLine)).or_else(or_wrapped);
     }
     // A single word may be a token, whole or broken: what is wrong with it is then said.
     let token = SessionToken::parse(text);
     if token.is_ok() || !text.contains(char::is_whitespace) {
-        return Ok(token.map(given(Form::Token))?);
+        let found = token.map(given(Form::Token));
+        return found.map_err(CaptureError::from).or_else(or_wrapped);
     }
-    Err(CaptureError::NotRecognized)
+    or_wrapped(CaptureError::NotRecognized)
 }

@@ -120,13 +120,15 @@ impl Request {
     }
 }
 
-/// The address of `GET /path HTTP/1.1`.
+/// The address of `GET /path HTTP/1.1`, or of `GET https://host/path` as files for HTTP clients have it.
 fn request_line(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
     let method = words.next()?;
     let address = words.next()?;
-    let version = words.next()?;
-    let known = version.starts_with("HTTP/") && words.next().is_none();
+    let known = match words.next() {
+        Some(version) => version.starts_with("HTTP/") && words.next().is_none(),
+        None => address.starts_with("https://") || address.starts_with("http://"),
+    };
     (known && method.bytes().all(|b| b.is_ascii_uppercase())).then_some(address)
 }
 

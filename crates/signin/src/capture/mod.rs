@@ -31,6 +31,7 @@ mod set_cookie;
 mod source_code;
 mod source_tokens;
 mod wget;
+mod wrapped;
 
 pub use detect::{Captured, read};
 pub use error::{CaptureError, Damage, Place};

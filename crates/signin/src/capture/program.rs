@@ -39,7 +39,12 @@ impl Program {
 
     /// Whether what follows the name may be its arguments.
     pub(super) fn takes(self, arguments: &str) -> bool {
-        self != Self::Httpie || arguments.contains(['.', ':', '/'])
+        let arguments = arguments.trim_start();
+        // `https = Net::HTTP.new(…)` is code.
+        let code = ["=", ":=", "(", "->", "{"];
+        self != Self::Httpie
+            || (arguments.contains(['.', ':', '/'])
+                && !code.iter().any(|sign| arguments.starts_with(sign)))
     }
 
     /// The form of its command; none of its own for curl, which has one for each shell.

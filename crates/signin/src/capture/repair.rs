@@ -139,7 +139,9 @@ fn is_before(text: &str) -> bool {
     let words = words.trim_start_matches(prompt);
     // An assignment may hold quotes; what stands before a prompt does not.
     let before = text.strip_suffix(words).unwrap_or_default();
-    !before.contains(['"', '\'']) && words.split_whitespace().all(word)
+    let whole = |quote| before.matches(quote).count().is_multiple_of(2);
+    let another = before.ends_with(['|', ';', '&']) && whole('"') && whole('\'');
+    (another || !before.contains(['"', '\''])) && words.split_whitespace().all(word)
 }
 
 /// From the first command on, without prompts, marks of quoted mails, and code fences.

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_told() {
+    fn a_foreign_entry_is_an_error() {
         let vault = Fragile::default();
         for odd in ["nonsense", "0:", "999:", "b:", ":"] {
             vault.set("p", odd.as_bytes()).unwrap();

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_comes_back_and_goes() {
+    fn a_stored_credential_is_read_and_deleted() {
         let (_dir, store) = place();
         assert!(store.load("a").unwrap().is_empty());
         store.save("a", &both()).unwrap();
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_said_without_the_secret() {
+    fn errors_about_damage_do_not_contain_the_secret() {
         let (_dir, store) = place();
         store.save("a", &both()).unwrap();
         for (content, newer) in [

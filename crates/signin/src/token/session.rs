@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_without_the_text() {
+    fn errors_do_not_repeat_the_text() {
         for (text, error) in [
             ("", TokenError::Empty),
             ("  ", TokenError::Empty),

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_family_is_told_by_the_name() {
+    fn the_family_follows_from_the_name() {
         for name in ["firefox", "firefox-esr", "LibreWolf", "waterfox", "zen"] {
             assert!(of(Path::new("/opt").join(name)).firefox, "{name}");
         }

@@ -166,7 +166,7 @@ fn a_frames_own_cookie_and_one_that_has_ended_are_left_out() {
 }
 
 #[test]
-fn what_cannot_be_opened_is_told_apart_and_says_what_to_do() {
+fn each_unreadable_cookie_has_its_own_error() {
     for (tag, says) in [
         (&b"v12xxxx"[..], "no other program can get from the desktop"),
         (b"v20xxxx", "app-bound encryption"),

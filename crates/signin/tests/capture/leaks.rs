@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn no_paste_is_said_again(
+    fn no_paste_is_repeated(
         paste in prop::sample::select(PASTES.to_vec()),
         secret in prop_oneof![
             "[A-Za-z0-9_-]{8,40}",
@@ -108,7 +108,7 @@ proptest! {
 
     /// The same, cut anywhere, with bytes changed, doubled, left out, and in any encoding.
     #[test]
-    fn no_damaged_paste_is_said_again(
+    fn no_damaged_paste_is_repeated(
         paste in prop::sample::select(PASTES.to_vec()),
         secret in "[A-Za-z0-9_-]{12,20}\\.[A-Za-z0-9_-]{12,20}\\.[A-Za-z0-9_-]{12,20}",
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..4), 0..6),

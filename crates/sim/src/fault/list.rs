@@ -1,6 +1,6 @@
 //! Which fault applies to a request.
 
-use super::Kind;
+use super::{Kind, calls};
 
 /// A fault and the requests it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub(crate) struct Fault {
     pub method: String,
     /// The path; `*` matches any text.
     pub path: String,
+    /// The path is that of a named call; `*` matches one part.
+    pub named: bool,
     /// How many requests pass first.
     pub skip: u32,
     /// How many requests it applies to; `None` for all.
@@ -32,7 +34,12 @@ impl Faults {
     /// The first fault that applies to this request; counts it as used.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Kind> {
         for fault in &mut self.0 {
-            let meant = (fault.method == "*" || fault.method == method) && fits(&fault.path, path);
+            let there = if fault.named {
+                calls::is(&fault.path, path)
+            } else {
+                fits(&fault.path, path)
+            };
+            let meant = (fault.method == "*" || fault.method == method) && there;
             if !meant || fault.times == Some(0) {
                 continue;
             }
@@ -84,6 +91,16 @@ mod tests {
         assert!(!fits("/a", "/a/b"));
         assert!(fits("*a*b*", "xaxbx"));
         assert!(!fits("*aa", "a"));
+    }
+
+    #[test]
+    fn a_fault_names_a_call() {
+        let mut faults = Faults::default();
+        faults.push(Fault::parse("* @add-member 1x 503").unwrap());
+        let path = "/admin/v2/orgs/o/directories/-/groups/g/memberships";
+        assert!(faults.strike("DELETE", &format!("{path}/a")).is_none());
+        assert!(faults.strike("POST", path).is_some());
+        assert!(faults.strike("POST", path).is_none());
     }
 
     #[test]

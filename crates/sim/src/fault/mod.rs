@@ -1,5 +1,6 @@
 //! Faults: their kinds, their syntax, and the requests they apply to.
 
+mod calls;
 mod kind;
 mod list;
 mod parse;

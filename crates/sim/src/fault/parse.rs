@@ -1,6 +1,7 @@
 //! Faults as text: `METHOD PATH [Nx] [skip=N] KIND [OPTION...]`.
+//! Instead of a path, `@NAME` names a call that changes something.
 
-use super::{Fault, Kind, RateTexts, RolesFault};
+use super::{Fault, Kind, RateTexts, RolesFault, calls};
 
 /// Why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,12 +27,23 @@ impl Fault {
                 "a fault begins with a method (or *) and a path".to_owned(),
             ));
         };
-        if !path.starts_with(['/', '*']) {
-            return Err(wrong(format!("the path {path} does not begin with / or *")));
+        let (mut method, mut path, mut named) = (method.to_uppercase(), path, false);
+        if let Some(name) = path.strip_prefix('@') {
+            let call = calls::find(name);
+            let (of, at) = call.ok_or_else(|| wrong(format!("unknown call {name}")))?;
+            if method != "*" && method != of {
+                return Err(wrong(format!("the method of {name} is {of}")));
+            }
+            (method, path, named) = (of.to_owned(), at, true);
+        } else if !path.starts_with(['/', '*']) {
+            return Err(wrong(format!(
+                "the path {path} does not begin with / or *, and names no call with @"
+            )));
         }
         let mut fault = Self {
-            method: method.to_uppercase(),
+            method,
             path: path.to_owned(),
+            named,
             skip: 0,
             times: None,
             kind: Kind::Html,
@@ -149,6 +161,8 @@ mod tests {
             ("GET", "a method"),
             ("GET x 503", "does not begin"),
             ("GET /x", "kind is missing"),
+            ("GET @suspend 503", "is POST"),
+            ("* @nothing 503", "unknown call"),
             ("GET /x 42", "unknown kind"),
             ("GET /x bang", "unknown kind"),
             ("GET /x 503 html", "a second"),

@@ -19,7 +19,7 @@ fn query(sim: &Sim, request: &Request) -> Result<Query, Reply> {
 fn row(view: &View<'_>, token: &Token) -> Option<Row> {
     let person = view.person(token.person as usize)?;
     Some(Row {
-        label: token.label().to_owned(),
+        label: view.facts.token_label(token).to_owned(),
         owner: (person.name, person.email),
         blocked: person.lifecycle != Lifecycle::Active,
         created: token.created,
@@ -29,9 +29,9 @@ fn row(view: &View<'_>, token: &Token) -> Option<Row> {
 }
 
 /// The tokens that are valid, each with its place.
-fn rows<'a>(view: &'a View<'_>) -> impl Iterator<Item = (usize, Row)> {
+fn rows(view: &View<'_>) -> impl Iterator<Item = (usize, Row)> {
     let all = view.facts.all_tokens().iter().enumerate();
-    all.filter(|(_, token)| !view.is_revoked(&token.id()))
+    all.filter(|(_, token)| !view.is_revoked(&view.facts.token_id(token)))
         .filter_map(|(place, token)| Some((place, row(view, token)?)))
 }
 
@@ -42,8 +42,8 @@ fn model(view: &View<'_>, token: &Token) -> Option<Value> {
         model.insert(name.to_owned(), value);
     };
     let blocked = person.lifecycle != Lifecycle::Active;
-    field("id", Value::from(token.id()));
-    field("label", Value::from(token.label()));
+    field("id", Value::from(view.facts.token_id(token)));
+    field("label", Value::from(view.facts.token_label(token)));
     field(
         "status",
         Value::from(if blocked { "BLOCKED" } else { "ALLOWED" }),
@@ -55,7 +55,7 @@ fn model(view: &View<'_>, token: &Token) -> Option<Value> {
     if let Some(at) = token.used {
         field("lastActiveAt", Value::from(iso(at)));
     }
-    field("scopes", json!(token.scopes()));
+    field("scopes", json!(view.facts.token_scopes(token)));
     field(
         "user",
         json!({
@@ -83,7 +83,7 @@ pub(super) fn list(sim: &Sim, request: &Request) -> Result<Reply, Reply> {
     let data: Vec<Value> = tokens.filter_map(|token| model(&view, token)).collect();
     let end = found.places.last().and_then(|place| all.get(*place));
     let links = match end.filter(|_| found.more) {
-        Some(token) => json!({ "next": next(&token.id()) }),
+        Some(token) => json!({ "next": next(&view.facts.token_id(token)) }),
         None => json!({}),
     };
     Ok(Reply::json(200, &json!({ "data": data, "links": links })))

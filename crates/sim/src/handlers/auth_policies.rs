@@ -7,14 +7,16 @@ use crate::organization::Failure;
 use crate::server::Sim;
 
 pub(super) fn answer(sim: &Sim, request: &Request, method: &str, parts: &[&str]) -> Reply {
-    if request.portal && sim.config.sessions_cannot_move {
-        return errors::gateway(403, "Forbidden");
-    }
-    if !request.portal && sim.config.key_without_policy_scope {
-        return errors::admin(401, "ADMIN-401-2", "Unauthorized", "INSUFFICIENT_SCOPE");
-    }
     match (method, parts) {
-        ("POST", ["auth-policy", policy, "add-users"]) => add_users(sim, request, policy),
+        ("POST", ["auth-policy", policy, "add-users"]) => {
+            let reply = add_users(sim, request, policy);
+            if !request.other {
+                for email in texts(request, "users").unwrap_or_default() {
+                    sim.calls().count("add-to-policy", &email, reply.status);
+                }
+            }
+            reply
+        }
         ("GET", ["auth-policy", "task", task]) => status(sim, task),
         ("POST", ["users", "auth-policies", "bulk-fetch"]) => bulk_fetch(sim, request),
         _ => errors::gateway(404, "Not found"),

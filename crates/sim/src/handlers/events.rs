@@ -219,7 +219,7 @@ pub(super) fn actions() -> Reply {
 }
 
 fn model(sim: &Sim, view: &View<'_>, event: &Event, polled: bool) -> Value {
-    let mut actor = json!({ "id": "unknown" });
+    let mut actor = json!({ "id": "identity-provider", "name": "Identity provider" });
     if let Some(person) = view.person(event.actor) {
         actor = json!({
             "id": person.account_id,

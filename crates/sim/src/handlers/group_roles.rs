@@ -22,7 +22,7 @@ fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
         ));
     };
     let grant = Grant { resource, role };
-    if !fits(grant) {
+    if !fits(&sim.facts, grant) {
         return Err(errors::uam(
             400,
             3,
@@ -38,7 +38,7 @@ fn exceeds(view: &View<'_>, group: &Group, grant: Grant) -> bool {
     let Some(product) = grant.seat() else {
         return false;
     };
-    let Some(limit) = view.state.licences.get(&product) else {
+    let Some(limit) = view.state.licenses.get(&product) else {
         return false;
     };
     let members = view.members(group.index).into_iter();

@@ -118,12 +118,22 @@ fn answer(sim: &Sim, request: &Request, body: &Value) -> Reply {
         },
     };
     let wanted = Wanted::read(&view, body);
+    let expand = texts(body, "expand");
+    let (order, expanded) = (order(&view, body), ["counts.users", "counts.resources"]);
+    let order = match order {
+        Ok(order) if expand.iter().all(|word| expanded.contains(&word.as_str())) => order,
+        Ok(_) => return errors::admin(400, "ADMIN-400-24", "Bad request", "expand is not known"),
+        Err(detail) => return errors::admin(400, "ADMIN-400-24", "Bad request", detail),
+    };
     let limit = usize::try_from(limit).unwrap_or(20);
-    let found = page(start, limit, view.groups(), request.page_fault, |index| {
+    let find = |at: usize| {
+        let index = order
+            .as_ref()
+            .map_or(Some(at), |order| order.get(at).copied())?;
         let group = view.group(index)?;
         wanted.matches(&view, &group).then_some(index)
-    });
-    let expand = texts(body, "expand");
+    };
+    let found = page(start, limit, view.groups(), request.page_fault, find);
     let data: Vec<Value> = found
         .numbers
         .iter()
@@ -135,6 +145,27 @@ fn answer(sim: &Sim, request: &Request, body: &Value) -> Reply {
         None => json!({}),
     };
     Reply::json(200, &json!({ "data": data, "links": links }))
+}
+
+/// The order that is asked for: the numbers of the groups by name; none for their own order.
+fn order(view: &View<'_>, body: &Value) -> Result<Option<Vec<usize>>, &'static str> {
+    let sort = body.get("sortBy").and_then(Value::as_array);
+    let Some(sort) = sort.and_then(|list| list.first()) else {
+        return Ok(None);
+    };
+    let text = |name: &str| sort.get(name).and_then(Value::as_str);
+    if text("field").is_some_and(|field| field != "name") {
+        return Err("sortBy is not known");
+    }
+    let name = |index: &usize| view.group_name(*index).map(|(_, name)| name);
+    let mut all: Vec<usize> = (0..view.groups()).collect();
+    all.sort_by_cached_key(name);
+    match text("direction") {
+        None | Some("asc") => {}
+        Some("desc") => all.reverse(),
+        Some(_) => return Err("direction is not known"),
+    }
+    Ok(Some(all))
 }
 
 /// `GET …/groups/{groupId}`.

@@ -195,7 +195,7 @@ fn give(
         .ok_or("RESOURCE_NOT_FOUND")?;
     let role = role(id).ok_or("INVALID_ROLE")?;
     let grant = Grant { resource, role };
-    if !fits(grant) {
+    if !fits(&sim.facts, grant) {
         return Err("INVALID_ROLE");
     }
     let view = sim.truth(state);

@@ -27,7 +27,7 @@ pub(super) fn exceeds(view: &View<'_>, person: &Person, seat: Option<usize>) -> 
     let Some(product) = seat else {
         return false;
     };
-    let Some(limit) = view.state.licences.get(&product) else {
+    let Some(limit) = view.state.licenses.get(&product) else {
         return false;
     };
     let has = person.products.iter().any(|(known, _)| *known == product);

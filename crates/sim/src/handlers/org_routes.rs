@@ -3,7 +3,7 @@
 use super::counted::{counted, flat};
 use super::{
     Reply, Request, directories, directory_routes, errors, events, invites, org_policy_routes,
-    orgs, user_roles, users, workspaces,
+    orgs, portal_changes, user_roles, users, workspaces,
 };
 use crate::server::Sim;
 
@@ -45,6 +45,9 @@ fn first(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
         ("GET", ["domains"]) => orgs::domains(sim),
         ("GET", ["domains", domain]) => orgs::domain(sim, domain),
         ("GET", ["users"]) => orgs::managed_accounts(sim, request),
+        ("POST", ["users", "last-active-date-bulk"]) if request.portal => {
+            portal_changes::last_active(sim, request)
+        }
         ("GET", ["directory", "users", account, "last-active-dates"]) => {
             users::last_active(sim, account)
         }
@@ -89,7 +92,7 @@ fn first(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
 
 fn second(sim: &Sim, request: &Request, rest: &[&str]) -> Reply {
     match (request.method.as_str(), rest) {
-        ("POST", ["workspaces"]) => workspaces::search(sim, request),
+        ("POST", ["workspaces"]) => flat(workspaces::search(sim, request)),
         ("POST", ["users", "invite"]) => {
             let reply = flat(invites::invite(sim, request));
             if !request.other {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PageFault, Reply, Request, errors};
-use crate::organization::{Group, PRODUCTS, View, portal_user};
+use crate::organization::{Group, Person, Status, View, portal_user};
 use crate::server::Sim;
 
 /// What the portal's own lists have.
@@ -12,11 +12,15 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
     let view = sim.seen(&state);
     match parts {
         ["users"] => {
-            let all = || (0..view.people()).filter(|index| view.listed(*index).is_some());
-            if view.count() == view.people() {
+            let active = request.parameter("status") == Some("active");
+            let shown = |index: &usize| {
+                let person = view.listed(*index);
+                person.is_some_and(|p| !active || p.status() == Status::Active)
+            };
+            if !active && view.count() == view.people() {
                 people(&view, request, view.people(), Some)
             } else {
-                let all: Vec<usize> = all().collect();
+                let all: Vec<usize> = (0..view.people()).filter(shown).collect();
                 people(&view, request, all.len(), |at| all.get(at).copied())
             }
         }
@@ -49,6 +53,17 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         },
         _ => errors::keyed(404, "notFound"),
     }
+}
+
+/// The managed accounts.
+pub(super) fn managed(sim: &Sim, request: &Request) -> Reply {
+    let state = sim.state();
+    let view = sim.seen(&state);
+    let managed = |person: Person| person.managed.then_some(person.index);
+    let all: Vec<usize> = (0..view.people())
+        .filter_map(|index| view.person(index).and_then(managed))
+        .collect();
+    people(&view, request, all.len(), |at| all.get(at).copied())
 }
 
 /// Who is signed in.
@@ -118,7 +133,7 @@ pub(super) fn model(view: &View<'_>, group: &Group) -> Value {
     let permissions: Vec<Value> = view
         .group_grants(group.index)
         .into_iter()
-        .filter_map(|grant| PRODUCTS.get(grant.opens()?))
+        .filter_map(|grant| view.facts.products.get(grant.opens()?))
         .map(|p| json!({ "productId": p.key, "productName": p.name, "permissions": ["WRITE"] }))
         .collect();
     json!({

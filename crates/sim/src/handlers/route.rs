@@ -1,8 +1,8 @@
 //! Routes a request to its handler.
 
 use super::{
-    Reply, Request, account_routes, api_access_routes, auth_policies, errors, login, org_routes,
-    orgs, portal, testing,
+    Reply, Request, account_routes, api_access_routes, control_routes, errors, login, org_routes,
+    orgs, portal_routes, scim_links, scim_routes,
 };
 use crate::server::Sim;
 
@@ -13,13 +13,14 @@ pub(crate) fn route(sim: &Sim, request: &Request) -> Reply {
     if sim.facts.is_loaded() && request.bearer.as_ref() != Some(&sim.api_key) {
         return errors::gateway(401, "Unauthorized");
     }
-    if let ["__sim", rest @ ..] = parts.as_slice() {
-        return testing::answer(sim, request, rest);
-    }
     if !request.portal
         && let Some(reply) = login::answer(sim, request, &parts)
     {
         return reply;
+    }
+    if let (false, ["scim", "directory", directory, rest @ ..]) = (request.portal, parts.as_slice())
+    {
+        return scim_routes::answer(sim, request, directory, rest);
     }
     if let Some(refused) = refused(sim, request) {
         return refused;
@@ -50,11 +51,16 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         ["admin", version @ ("v1" | "v2"), "orgs", org, rest @ ..] => {
             org_routes::answer(sim, request, version, org, rest)
         }
-        ["admin", "control", "v1", "orgs", org, ..] if *org != sim.facts.org_id => {
-            errors::gateway(404, "Organization not found")
-        }
-        ["admin", "control", "v1", "orgs", _, rest @ ..] => {
-            auth_policies::answer(sim, request, &request.method, rest)
+        [
+            "admin",
+            "control",
+            version @ ("v1" | "v2"),
+            "orgs",
+            org,
+            rest @ ..,
+        ] => control_routes::answer(sim, request, version, org, rest),
+        ["admin", "user-provisioning", "v1", "org", org, rest @ ..] => {
+            scim_links::answer(sim, request, org, rest)
         }
         ["admin", "api-access", "v1", "orgs", org, rest @ ..] => {
             api_access_routes::answer(sim, request, org, rest)
@@ -62,18 +68,9 @@ fn signed_in(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
         ["users", account, "manage", rest @ ..] => {
             account_routes::answer(sim, request, account, rest)
         }
-        // Under `site`, an organization's id is answered too: so a script of the field has it.
-        ["adminhub", "um", form @ ("site" | "org"), id, rest @ ..]
-            if request.portal && request.method == "GET" =>
-        {
-            let known = *id == sim.facts.org_id || *form == "site" && *id == sim.facts.site_id;
-            if known {
-                portal::answer(sim, request, rest)
-            } else {
-                errors::keyed(404, "notFound")
-            }
+        parts if request.portal => {
+            portal_routes::answer(sim, request, parts).unwrap_or_else(errors::no_resource)
         }
-        ["me"] if request.portal && request.method == "GET" => portal::me(sim),
         _ => errors::no_resource(),
     }
 }

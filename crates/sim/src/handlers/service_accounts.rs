@@ -86,7 +86,7 @@ pub(super) fn create(sim: &Sim, request: &Request) -> Result<Reply, Reply> {
         let grant = resource
             .zip(role)
             .map(|(resource, role)| Grant { resource, role });
-        if !grant.is_some_and(fits) {
+        if !grant.is_some_and(|grant| fits(&sim.facts, grant)) {
             return Err(bad("permissionRules has a role that is not valid"));
         }
     }

@@ -5,18 +5,26 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Reply, Request, errors};
+use crate::another;
 use crate::fault::Fault;
 use crate::organization::Facet;
 use crate::server::Sim;
 use crate::session::Expiry;
 use crate::truth;
 
-pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
+/// Answers a request to `/__sim/…`.
+pub(crate) fn testing(sim: &Sim, request: &Request) -> Reply {
     if request.bearer.as_ref() != Some(&sim.api_key) {
         return errors::gateway(401, "the simulator's own endpoints require the API key");
     }
+    let parts: Vec<&str> = request
+        .segments
+        .iter()
+        .skip(1)
+        .map(String::as_str)
+        .collect();
     let text = || String::from_utf8_lossy(&request.body).trim().to_owned();
-    match (request.method.as_str(), parts) {
+    match (request.method.as_str(), parts.as_slice()) {
         ("GET", ["digest"]) => {
             Reply::json(200, &json!({ "digest": sim.state().digest(&sim.facts) }))
         }
@@ -62,8 +70,8 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
             Some(product) => {
                 let mut state = sim.state();
                 match text().parse() {
-                    Ok(most) => state.licences.insert(product, most),
-                    Err(_) => state.licences.remove(&product),
+                    Ok(most) => state.licenses.insert(product, most),
+                    Err(_) => state.licenses.remove(&product),
                 };
                 Reply::empty(204)
             }
@@ -84,7 +92,7 @@ pub(super) fn answer(sim: &Sim, request: &Request, parts: &[&str]) -> Reply {
             let body = request.json().unwrap_or_default();
             let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
             let sent = body.get("body").map(Value::to_string).unwrap_or_default();
-            let (status, answer) = truth::as_another(sim, text("method"), text("path"), &sent);
+            let (status, answer) = another::as_another(sim, text("method"), text("path"), &sent);
             Reply::json(200, &json!({ "status": status, "body": answer }))
         }
         ("POST", ["settle"]) => {

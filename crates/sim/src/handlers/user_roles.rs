@@ -3,20 +3,22 @@
 use super::body::Body;
 use super::memberships::exceeds;
 use super::{Reply, Request, errors};
-use crate::organization::{Access, Grant, ORG_ADMIN, Person, Resource, View, role};
+use crate::organization::{Access, Facts, Grant, ORG_ADMIN, Person, Resource, View, role};
 use crate::server::Sim;
 
-/// The one JSM product is the only one with customers.
+/// The role of customers, which only service management has.
 const CUSTOMER: u8 = 3;
-const SERVICE: u8 = 2;
 
 /// Whether a role can be held on a resource.
-pub(super) fn fits(grant: Grant) -> bool {
-    match (grant.resource, grant.role) {
-        (Resource::Organization, role) => role == ORG_ADMIN,
-        (Resource::Site, role) => matches!(role, 4 | 9 | 11),
-        (Resource::Product(product), CUSTOMER) => product == SERVICE,
-        (Resource::Product(_), role) => role < 9,
+pub(super) fn fits(facts: &Facts, grant: Grant) -> bool {
+    let of_platform = matches!(grant.role, 4 | 9 | 11);
+    match grant.resource {
+        Resource::Organization => grant.role == ORG_ADMIN,
+        Resource::Site => of_platform,
+        Resource::Product(_) => match facts.resource_owner(grant.resource) {
+            "platform" => of_platform,
+            owner => grant.role < 9 && (grant.role != CUSTOMER || owner.contains("servicedesk")),
+        },
     }
 }
 
@@ -48,7 +50,7 @@ fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
         ));
     };
     let grant = Grant { resource, role };
-    if !fits(grant) {
+    if !fits(&sim.facts, grant) {
         return Err(errors::uam(
             400,
             3,

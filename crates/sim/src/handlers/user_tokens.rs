@@ -4,16 +4,16 @@ use serde_json::{Map, Value};
 
 use super::accounts::managed;
 use super::{Reply, Request, errors};
-use crate::organization::{Token, iso};
+use crate::organization::{Facts, Token, iso};
 use crate::server::Sim;
 
-fn model(token: &Token) -> Value {
+fn model(facts: &Facts, token: &Token) -> Value {
     let mut model = Map::new();
     let mut field = |name: &str, value: String| {
         model.insert(name.to_owned(), Value::from(value));
     };
-    field("id", token.id());
-    field("label", token.label().to_owned());
+    field("id", facts.token_id(token));
+    field("label", facts.token_label(token).to_owned());
     field("createdAt", iso(token.created));
     if let Some(at) = token.expires {
         field("expiry", iso(at));
@@ -29,7 +29,11 @@ pub(super) fn list(sim: &Sim, account: &str) -> Result<Reply, Reply> {
     let state = sim.state();
     let view = sim.seen(&state);
     let person = managed(&view, account)?;
-    let tokens: Vec<Value> = view.tokens(&person).iter().map(model).collect();
+    let tokens: Vec<Value> = view
+        .tokens(&person)
+        .iter()
+        .map(|token| model(&sim.facts, token))
+        .collect();
     Ok(Reply::json(200, &Value::Array(tokens)))
 }
 
@@ -44,8 +48,12 @@ pub(super) fn delete(
     let view = sim.truth(&state);
     let person = managed(&view, account)?;
     let tokens = view.tokens(&person);
-    let token = tokens.iter().find(|token| token.id() == id);
+    let token = tokens.iter().find(|token| sim.facts.token_id(token) == id);
     let token = token.ok_or_else(|| errors::key(404, "notFound"))?;
-    state.revoke(id, (&person.account_id, token.label()), sim.actor(request));
+    state.revoke(
+        id,
+        (&person.account_id, sim.facts.token_label(token)),
+        sim.actor(request),
+    );
     Ok(Reply::empty(204))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::{Page, cursor, page, place};
 use super::{Reply, Request, errors};
-use crate::organization::{Expand, Filter, PRODUCTS, Person, View, user};
+use crate::organization::{Expand, Filter, Person, View, user};
 use crate::server::Sim;
 
 /// The order of a list.
@@ -117,8 +117,11 @@ fn found(
 ) -> Page {
     let open = filter.is_open();
     let matching = |index: usize| {
+        if open {
+            return view.is_listed(index).then_some(index);
+        }
         let person = view.listed(index)?;
-        (open || filter.matches(view, &person)).then_some(index)
+        filter.matches(view, &person).then_some(index)
     };
     let fault = request.page_fault;
     if let Some(named) = filter.named(view) {
@@ -218,10 +221,10 @@ pub(super) fn last_active(sim: &Sim, account: &str) -> Reply {
         .products
         .iter()
         .filter_map(|(product, active)| {
-            let product = PRODUCTS.get(*product)?;
+            let product = facts.products.get(*product)?;
             let at = time((*active)?)?;
             Some(json!({
-                "id": facts.resource(product),
+                "id": product.id,
                 "key": product.key,
                 "last_active": at.strftime("%Y-%m-%d").to_string(),
                 "last_active_timestamp": at.to_string(),

@@ -2,11 +2,11 @@
 
 use super::facet::Facet;
 use super::facts::Facts;
+use super::grant::Grant;
 use super::lagged::{Lagged, When};
 use super::log::Actor;
 use super::newcomers::{NewGroup, Newcomer};
 use super::person::{Access, Lifecycle, Person, Profile};
-use super::roles::Grant;
 use super::state::{State, set};
 use super::view::{Group, View};
 use crate::rng::uuid;

@@ -1,124 +1,25 @@
-//! What follows from the facts and takes a walk over everyone: made once, when it is asked for.
+//! What follows from the facts and takes a walk over everyone, once it was made.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::facts::{DOMAINS, Facts, PRODUCTS};
-use super::tokens::Token;
+use super::token::Token;
 
 /// What was derived so far.
 #[derive(Debug, Default)]
 pub(super) struct Derived {
-    sorted: OnceLock<Vec<usize>>,
-    members: OnceLock<Vec<Vec<u32>>>,
-    counts: OnceLock<Counts>,
-    synced: OnceLock<Vec<u32>>,
-    tokens: OnceLock<Vec<Token>>,
-    domains: OnceLock<HashSet<String>>,
+    pub sorted: OnceLock<Vec<usize>>,
+    pub members: OnceLock<Vec<Vec<u32>>>,
+    pub counts: OnceLock<Counts>,
+    pub synced: OnceLock<Vec<u32>>,
+    pub tokens: OnceLock<Vec<Token>>,
+    pub domains: OnceLock<HashSet<String>>,
 }
 
 /// Totals at the beginning.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub managed: usize,
-    pub products: [usize; PRODUCTS.len()],
-    policies: Vec<usize>,
-}
-
-impl Facts {
-    /// All people, sorted by nickname.
-    pub fn by_nickname(&self) -> &[usize] {
-        self.derived.sorted.get_or_init(|| {
-            let mut all: Vec<(String, usize)> = (0..self.people)
-                .map(|index| (self.person(index).nickname.to_lowercase(), index))
-                .collect();
-            all.sort_unstable();
-            all.into_iter().map(|(_, index)| index).collect()
-        })
-    }
-
-    /// The members of a group to begin with.
-    pub fn first_members(&self, group: usize) -> &[u32] {
-        let all = self.derived.members.get_or_init(|| {
-            let mut all = vec![Vec::new(); self.groups()];
-            for index in 0..self.people {
-                for group in self.groups_of(&self.person(index)) {
-                    if let (Some(members), Ok(index)) = (all.get_mut(group), u32::try_from(index)) {
-                        members.push(index);
-                    }
-                }
-            }
-            all
-        });
-        all.get(group).map_or(&[], Vec::as_slice)
-    }
-
-    /// Totals to begin with.
-    pub fn first_counts(&self) -> &Counts {
-        self.derived.counts.get_or_init(|| {
-            let mut counts = Counts::default();
-            for index in 0..self.people {
-                let person = self.person(index);
-                counts.managed += usize::from(person.managed);
-                if let Some(policy) = self.first_policy(&person).map(usize::from) {
-                    let needed = counts.policies.len().max(policy + 1);
-                    counts.policies.resize(needed, 0);
-                    if let Some(members) = counts.policies.get_mut(policy) {
-                        *members += 1;
-                    }
-                }
-                for (product, _) in person.products {
-                    if let Some(users) = counts.products.get_mut(product) {
-                        *users += 1;
-                    }
-                }
-            }
-            counts
-        })
-    }
-
-    /// How many people are in a policy to begin with.
-    pub fn first_policy_members(&self, policy: usize) -> usize {
-        let counts = self.first_counts();
-        counts.policies.get(policy).copied().unwrap_or(0)
-    }
-
-    /// The people whom an identity provider manages to begin with.
-    pub fn first_synced(&self) -> &[u32] {
-        self.derived.synced.get_or_init(|| {
-            (0..self.people)
-                .filter(|index| self.person(*index).synced)
-                .filter_map(|index| u32::try_from(index).ok())
-                .collect()
-        })
-    }
-
-    /// Everyone's tokens to begin with, in the order of people.
-    pub fn all_tokens(&self) -> &[Token] {
-        self.derived.tokens.get_or_init(|| {
-            (0..self.people)
-                .flat_map(|index| self.first_tokens(index))
-                .collect()
-        })
-    }
-
-    /// Whether a domain is verified. Those of a loaded organization are the ones its managed accounts have.
-    pub fn is_verified_domain(&self, domain: &str) -> bool {
-        if !self.is_loaded() {
-            return DOMAINS
-                .iter()
-                .any(|(name, status)| *name == domain && *status == "verified");
-        }
-        let domains = self.derived.domains.get_or_init(|| {
-            (0..self.people)
-                .map(|index| self.person(index))
-                .filter(|person| person.managed)
-                .filter_map(|person| {
-                    let (_, domain) = person.email.split_once('@')?;
-                    Some(domain.to_lowercase())
-                })
-                .collect()
-        });
-        domains.contains(domain)
-    }
+    pub products: Vec<usize>,
+    pub policies: Vec<usize>,
 }

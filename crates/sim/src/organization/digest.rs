@@ -51,8 +51,9 @@ fn said(view: &View<'_>, person: &Person) -> String {
     grants.sort_unstable();
     let policy = view.policy(person).map(|moved| moved.policy);
     format!(
-        "{} {:?} {} {policy:?} {:?} {groups:?} {grants:?}",
+        "{} {} {:?} {} {policy:?} {:?} {groups:?} {grants:?}",
         person.email,
+        person.synced,
         person.access,
         person.lifecycle.as_str(),
         [

@@ -162,7 +162,7 @@ impl View<'_> {
             id,
             time: facts.now.as_second() - hours * 3600 - ((h >> 8) % 3600) as i64,
             action: name(action),
-            actor: usize::from((h >> 30) % 4 == 0),
+            actor: usize::from((h >> 30).is_multiple_of(4)),
             with_key: false,
             target: (person.account_id, kind(action), person.name),
             of: group,

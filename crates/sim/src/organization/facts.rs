@@ -4,18 +4,10 @@ use jiff::Timestamp;
 
 use super::derived::Derived;
 use super::loaded::Loaded;
+use super::product::Product;
 use crate::config::SimOrganization;
+use crate::records::SimContents;
 use crate::rng::uuid;
-
-/// An app of the organization.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Product {
-    pub key: &'static str,
-    pub name: &'static str,
-    pub kind: &'static str,
-    pub site: &'static str,
-    pub sandbox: bool,
-}
 
 /// The fixed facts of an organization.
 #[derive(Debug)]
@@ -28,6 +20,7 @@ pub(crate) struct Facts {
     pub org_name: String,
     pub site_id: String,
     pub directory_id: String,
+    pub products: Vec<Product>,
     /// The directory of the identity provider.
     pub scim_id: String,
     pub policy_ids: Vec<String>,
@@ -46,6 +39,7 @@ impl Facts {
             // Like Atlassian's, it only looks like a UUID: some letters are not hexadecimal.
             org_id: uuid(seed, 1 << 40).replacen(|c: char| c.is_ascii_digit(), "j", 2),
             org_name: "Acme (simulated)".to_owned(),
+            products: Product::all(&uuid(seed, (1 << 40) + 1)),
             site_id: uuid(seed, (1 << 40) + 1),
             directory_id: uuid(seed, (1 << 40) + 2),
             policy_ids: (0..POLICIES.len())
@@ -59,19 +53,27 @@ impl Facts {
     }
 
     /// The facts of a loaded organization.
-    pub fn loaded(seed: u64, loaded: SimOrganization, now: Timestamp) -> Self {
-        let (ids, names) = loaded
+    pub fn loaded(
+        seed: u64,
+        organization: SimOrganization,
+        contents: SimContents,
+        now: Timestamp,
+    ) -> Self {
+        let (ids, names) = organization
             .policies
             .into_iter()
             .map(|policy| (policy.id, policy.name))
             .unzip();
+        let people = organization.accounts.len();
+        let (loaded, products) = Loaded::new(organization.accounts, contents);
         Self {
-            org_id: loaded.id,
-            org_name: loaded.name,
+            org_id: organization.id,
+            org_name: organization.name,
             policy_ids: ids,
             policy_names: names,
-            people: loaded.accounts.len(),
-            loaded: Some(Loaded::new(loaded.accounts)),
+            people,
+            products,
+            loaded: Some(loaded),
             ..Self::new(seed, 0, now)
         }
     }
@@ -88,14 +90,8 @@ impl Facts {
 
     /// The number of the product with this key or resource id.
     pub fn product(&self, app: &str) -> Option<usize> {
-        PRODUCTS
-            .iter()
-            .position(|p| p.key == app || self.resource(p) == app)
-    }
-
-    /// The resource id of a product.
-    pub fn resource(&self, product: &Product) -> String {
-        format!("ari:cloud:{}::site/{}", product.kind, self.site_id)
+        let mut products = self.products.iter();
+        products.position(|product| product.key == app || product.id == app)
     }
 }
 
@@ -118,42 +114,3 @@ pub(crate) const DOMAINS: [(&str, &str); 4] = [
 
 /// Domains of people who are not managed.
 pub(crate) const FOREIGN: [&str; 3] = ["partner.example", "mail.example", "freelance.example"];
-
-/// The apps.
-pub(crate) const PRODUCTS: [Product; 5] = [
-    Product {
-        key: "jira-software",
-        name: "Jira",
-        kind: "jira-software",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "confluence",
-        name: "Confluence",
-        kind: "confluence",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "jira-service-desk",
-        name: "Jira Service Management",
-        kind: "jira-servicedesk",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "bitbucket",
-        name: "Bitbucket",
-        kind: "bitbucket",
-        site: "acme",
-        sandbox: false,
-    },
-    Product {
-        key: "jira-software",
-        name: "Jira",
-        kind: "jira-software-sandbox",
-        site: "acme-sandbox-110",
-        sandbox: true,
-    },
-];

@@ -1,8 +1,9 @@
 //! People generated from the seed, and how to find one by address or account ID.
 
-use super::facts::{DOMAINS, FOREIGN, Facts, PRODUCTS};
+use super::facts::{DOMAINS, FOREIGN, Facts};
 use super::names::{DEPARTMENTS, FIRST, HOSTILE, LAST, PLACES, ascii};
 use super::person::{Person, Status};
+use super::product::SANDBOX;
 use crate::rng::{below, mix, uuid};
 
 const PAIRS: usize = FIRST.len() * LAST.len();
@@ -164,7 +165,7 @@ impl Facts {
     fn products(&self, index: usize, h: u64) -> Vec<(usize, Option<i64>)> {
         let now = self.now.as_second();
         let mut products = Vec::with_capacity(3);
-        for product in 0..PRODUCTS.len() {
+        for product in 0..=SANDBOX {
             let chance = mix(h, product as u64);
             let has = match product {
                 0 => index < 2 || chance % 10 < 8,

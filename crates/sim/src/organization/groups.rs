@@ -1,8 +1,9 @@
 //! Groups: everyone, departments, products, teams.
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
 use super::names::DEPARTMENTS;
 use super::person::Person;
+use super::product::SANDBOX;
 use crate::rng::uuid;
 
 /// How many people a team has, about.
@@ -21,6 +22,9 @@ const EMPTY: &str = "old-project-2019";
 impl Facts {
     /// How many groups there are.
     pub fn groups(&self) -> usize {
+        if let Some(loaded) = &self.loaded {
+            return loaded.groups.len();
+        }
         FIXED.len() + DEPARTMENTS.len() + 1 + self.teams()
     }
 
@@ -30,6 +34,10 @@ impl Facts {
 
     /// The name of a group.
     pub fn group_name(&self, group: usize) -> String {
+        if let Some(loaded) = &self.loaded {
+            let group = loaded.groups.get(group);
+            return group.map(|group| group.name.clone()).unwrap_or_default();
+        }
         if let Some(name) = FIXED.get(group) {
             return (*name).to_owned();
         }
@@ -45,12 +53,19 @@ impl Facts {
 
     /// The ID of a group; it ends with the group's number.
     pub fn group_id(&self, group: usize) -> String {
+        if let Some(loaded) = &self.loaded {
+            let group = loaded.groups.get(group);
+            return group.map(|group| group.id.clone()).unwrap_or_default();
+        }
         let id = uuid(self.seed ^ 0x6709, group as u64);
         format!("{}{group:08x}", id.get(..28).unwrap_or_default())
     }
 
     /// The number of the group with this id.
     pub fn index_of_group(&self, id: &str) -> Option<usize> {
+        if let Some(loaded) = &self.loaded {
+            return loaded.index_of_group(id);
+        }
         let hex = id.get(id.len().checked_sub(8)?..)?;
         let group = usize::from_str_radix(hex, 16).ok()?;
         (group < self.groups() && self.group_id(group) == id).then_some(group)
@@ -58,12 +73,29 @@ impl Facts {
 
     /// Whether an identity provider fills the group.
     pub fn group_is_synced(&self, group: usize) -> bool {
+        if let Some(loaded) = &self.loaded {
+            return loaded.groups.get(group).is_some_and(|group| group.synced);
+        }
         // Departments come from the identity provider.
         (FIXED.len()..FIXED.len() + DEPARTMENTS.len()).contains(&group)
     }
 
+    /// Whether the group can be deleted.
+    pub fn group_is_deletable(&self, group: usize) -> bool {
+        if let Some(loaded) = &self.loaded {
+            return loaded
+                .groups
+                .get(group)
+                .is_some_and(|group| group.deletable);
+        }
+        group > 1 && !self.group_is_synced(group)
+    }
+
     /// The groups a person is in.
     pub fn groups_of(&self, person: &Person) -> Vec<usize> {
+        if let Some(loaded) = &self.loaded {
+            return loaded.groups_of(person.index).to_vec();
+        }
         let mut groups = Vec::with_capacity(6);
         if person.managed {
             groups.push(0);
@@ -73,7 +105,7 @@ impl Facts {
         }
         for (product, _) in &person.products {
             // The sandbox has no group of its own.
-            if *product < PRODUCTS.len() - 1 {
+            if *product < SANDBOX {
                 groups.push(2 + product);
             }
         }

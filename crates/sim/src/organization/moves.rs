@@ -7,34 +7,11 @@ use super::facts::Facts;
 use super::lagged::{Lagged, When};
 use super::log::Actor;
 use super::person::{Lifecycle, Person};
+use super::policy_move::{Failure, Moved, Task};
 use super::state::{State, set};
 use super::view::View;
 use crate::records::SimChange;
 use crate::rng::uuid;
-
-/// The policy of someone, and since when in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Moved {
-    pub policy: usize,
-    pub since: i64,
-}
-
-/// Why an address was not moved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub email: String,
-    pub status: u16,
-    pub title: &'static str,
-    pub detail: &'static str,
-}
-
-/// A task that moves people.
-#[derive(Debug, Clone)]
-pub(crate) struct Task {
-    pub total: usize,
-    pub failures: Vec<Failure>,
-    pub(super) done: Instant,
-}
 
 /// The policy that someone comes in.
 fn first(facts: &Facts, person: &Person) -> Option<Moved> {

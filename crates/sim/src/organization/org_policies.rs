@@ -1,44 +1,15 @@
 //! Policies of the organization: allowlists of addresses, data residency, data security.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::facet::Facet;
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
 use super::lagged::Lagged;
 use super::log::Actor;
+use super::org_policy::{OrgPolicy, PolicyResource};
 use super::state::State;
 use super::view::View;
 use crate::rng::uuid;
-
-/// A resource that a policy applies to.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct PolicyResource {
-    pub id: String,
-    /// Given by whoever added it; an object.
-    pub meta: Value,
-    pub links: Value,
-}
-
-/// A policy.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct OrgPolicy {
-    pub id: String,
-    pub kind: String,
-    pub name: String,
-    pub enabled: bool,
-    pub rule: Value,
-    pub resources: Vec<PolicyResource>,
-}
-
-impl PolicyResource {
-    pub fn new(id: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            meta: json!({}),
-            links: json!({}),
-        }
-    }
-}
 
 impl Facts {
     fn first_org_policies(&self) -> Vec<OrgPolicy> {
@@ -66,10 +37,11 @@ impl Facts {
                 name: name.to_owned(),
                 enabled: number < 2,
                 rule,
-                resources: PRODUCTS
+                resources: self
+                    .products
                     .iter()
                     .take(1)
-                    .map(|product| PolicyResource::new(&self.resource(product)))
+                    .map(|product| PolicyResource::new(&product.id))
                     .collect(),
             })
             .collect()

@@ -2,9 +2,19 @@
 
 use serde_json::Value;
 
-use super::facts::PRODUCTS;
+use super::grant::ROLES;
 use super::person::Person;
 use super::view::View;
+
+const STATUS: [&str; 5] = [
+    "active",
+    "suspended",
+    "not_invited",
+    "deactivated",
+    "for_deletion",
+];
+const ACCOUNT_STATUS: [&str; 3] = ["active", "inactive", "closed"];
+const MEMBERSHIP: [&str; 3] = ["active", "suspended", "no_membership"];
 
 /// What a search asks for; what is empty does not filter.
 #[derive(Debug, Default, Clone)]
@@ -34,9 +44,9 @@ impl Filter {
         let filter = Self {
             account_ids: list(body, "accountIds", 10)?,
             emails: lower(list(body, "emails", 100)?),
-            status: list(body, "status", 4)?,
-            account_status: list(body, "accountStatus", 3)?,
-            membership: list(body, "membershipStatus", 3)?,
+            status: known(body, "status", 4, &STATUS)?,
+            account_status: known(body, "accountStatus", 3, &ACCOUNT_STATUS)?,
+            membership: known(body, "membershipStatus", 3, &MEMBERSHIP)?,
             domains: lower(list(body, "emailDomains", 10)?),
             groups: list(body, "groupIds", 10)?
                 .iter()
@@ -44,9 +54,9 @@ impl Filter {
                 .collect(),
             products: list(body, "resourceIds", 20)?
                 .iter()
-                .map(|id| PRODUCTS.iter().position(|p| facts.resource(p) == *id))
+                .map(|id| facts.products.iter().position(|p| p.id == *id))
                 .collect(),
-            roles: list(body, "roleIds", 20)?,
+            roles: known(body, "roleIds", 20, &ROLES)?,
             directories: list(body, "directoryIds", 10)?,
             claim: match body.get("claimStatus").and_then(Value::as_str) {
                 Some("managed") => Some(true),
@@ -54,11 +64,13 @@ impl Filter {
                 Some(other) => return Err(format!("claimStatus {other} is not known")),
                 None => None,
             },
-            mfa: body.get("mfaEnabled").and_then(|value| match value {
-                Value::Bool(mfa) => Some(*mfa),
-                Value::String(text) => Some(text == "true"),
-                _ => None,
-            }),
+            mfa: match body.get("mfaEnabled") {
+                None | Some(Value::Null) => None,
+                Some(Value::Bool(mfa)) => Some(*mfa),
+                Some(Value::String(text)) if text == "true" => Some(true),
+                Some(Value::String(text)) if text == "false" => Some(false),
+                Some(_) => return Err("mfaEnabled must be true or false".to_owned()),
+            },
             term: body
                 .get("searchTerm")
                 .and_then(Value::as_str)
@@ -155,6 +167,15 @@ impl Filter {
         grants
             .chain(view.own_grants(person))
             .any(|grant| self.roles.iter().any(|role| role == grant.role_id()))
+    }
+}
+
+/// A list of which each value is one of these.
+fn known(body: &Value, name: &str, most: usize, words: &[&str]) -> Result<Vec<String>, String> {
+    let values = list(body, name, most)?;
+    match values.iter().find(|value| !words.contains(&value.as_str())) {
+        Some(value) => Err(format!("{name} {value} is not known")),
+        None => Ok(values),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
 use super::person::{Person, Status};
 use super::view::View;
 use crate::fault::RolesFault;
@@ -118,12 +118,12 @@ pub(crate) fn user(out: &mut Vec<u8>, view: &View<'_>, person: &Person, expand: 
     if expand.products {
         out.extend_from_slice(b",\"productAccess\":[");
         for (n, (product, active)) in person.products.iter().enumerate() {
-            let Some(product) = PRODUCTS.get(*product) else {
+            let Some(product) = facts.products.get(*product) else {
                 continue;
             };
             out.extend_from_slice(if n == 0 { b"{\"id\":" } else { b",{\"id\":" });
-            text(out, &facts.resource(product));
-            field(out, "key", product.key);
+            text(out, &product.id);
+            field(out, "key", &product.key);
             if let Some(active) = active {
                 field(out, "lastActiveTimestamp", &iso(*active));
             }
@@ -174,12 +174,12 @@ pub(crate) fn managed_account(out: &mut Vec<u8>, facts: &Facts, person: &Person)
     }
     out.extend_from_slice(b",\"product_access\":[");
     for (n, (product, active)) in person.products.iter().enumerate() {
-        let Some(product) = PRODUCTS.get(*product) else {
+        let Some(product) = facts.products.get(*product) else {
             continue;
         };
         out.extend_from_slice(if n == 0 { b"{\"key\":" } else { b",{\"key\":" });
-        text(out, product.key);
-        field(out, "name", product.name);
+        text(out, &product.key);
+        field(out, "name", &product.name);
         field(out, "url", &format!("{}.atlassian.net", product.site));
         if let Some(active) = active {
             field(out, "last_active", &iso(*active));

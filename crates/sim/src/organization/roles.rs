@@ -1,74 +1,10 @@
 //! Roles on resources: which there are, and who holds them to begin with.
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
+use super::grant::{Grant, ORG_ADMIN, Resource, USER};
 use super::person::Person;
+use super::product::SANDBOX;
 use crate::rng::mix;
-
-/// The roles, by number.
-pub(crate) const ROLES: [&str; 12] = [
-    "atlassian/user",
-    "atlassian/admin",
-    "atlassian/guest",
-    "atlassian/customer",
-    "atlassian/user-access-admin",
-    "atlassian/contributor",
-    "atlassian/basic",
-    "atlassian/stakeholder",
-    "atlassian/viewer",
-    "atlassian/site-admin",
-    "atlassian/org-admin",
-    "atlassian/ai-access",
-];
-
-/// May use a product.
-pub(crate) const USER: u8 = 0;
-/// Administers a product.
-pub(crate) const ADMIN: u8 = 1;
-/// Administers an organization.
-pub(crate) const ORG_ADMIN: u8 = 10;
-
-/// The number of a role.
-pub(crate) fn role(id: &str) -> Option<u8> {
-    let number = ROLES.iter().position(|known| *known == id)?;
-    u8::try_from(number).ok()
-}
-
-/// What a role is held on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Resource {
-    Product(u8),
-    Site,
-    Organization,
-}
-
-/// A role on a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Grant {
-    pub resource: Resource,
-    pub role: u8,
-}
-
-impl Grant {
-    /// The product that it lets its holder use.
-    pub fn opens(self) -> Option<usize> {
-        match self.resource {
-            Resource::Product(product) if self.role != 4 && self.role < 9 => {
-                Some(usize::from(product))
-            }
-            _ => None,
-        }
-    }
-
-    /// The product in which its holder takes a paid seat.
-    pub fn seat(self) -> Option<usize> {
-        let paid = matches!(self.role, USER | ADMIN);
-        self.opens().filter(|_| paid)
-    }
-
-    pub fn role_id(self) -> &'static str {
-        ROLES.get(usize::from(self.role)).copied().unwrap_or("")
-    }
-}
 
 impl Facts {
     /// The resource with this id.
@@ -79,45 +15,38 @@ impl Facts {
         if id == self.resource_id(Resource::Organization) {
             return Some(Resource::Organization);
         }
-        let number = PRODUCTS.iter().position(|p| self.resource(p) == id)?;
-        Some(Resource::Product(u8::try_from(number).ok()?))
+        let number = self.products.iter().position(|p| p.id == id)?;
+        Some(Resource::Product(u16::try_from(number).ok()?))
     }
 
     pub fn resource_id(&self, resource: Resource) -> String {
         match resource {
-            Resource::Product(product) => PRODUCTS
+            Resource::Product(product) => self
+                .products
                 .get(usize::from(product))
-                .map_or_else(String::new, |product| self.resource(product)),
+                .map_or_else(String::new, |product| product.id.clone()),
             Resource::Site => format!("ari:cloud:platform::site/{}", self.site_id),
             Resource::Organization => format!("ari:cloud:platform::org/{}", self.org_id),
         }
     }
 
     /// The owner of a resource, as filters name it.
-    pub fn resource_owner(&self, resource: Resource) -> &'static str {
+    pub fn resource_owner(&self, resource: Resource) -> &str {
         match resource {
-            Resource::Product(product) => PRODUCTS
+            Resource::Product(product) => self
+                .products
                 .get(usize::from(product))
-                .map_or("", |product| product.kind),
+                .map_or("", |product| product.kind.as_str()),
             Resource::Site | Resource::Organization => "platform",
         }
     }
 
     /// The roles that a person holds without a group to begin with.
     pub fn first_grants(&self, person: &Person) -> Vec<Grant> {
-        let mut grants = Vec::new();
-        for (product, _) in &person.products {
-            let sandbox = *product == PRODUCTS.len() - 1;
-            // Some were given the role by hand, besides their group.
-            let twice = *product == 0 && mix(self.hash(person.index), 0xD1).is_multiple_of(10);
-            if let (true, Ok(product)) = (sandbox || twice, u8::try_from(*product)) {
-                let resource = Resource::Product(product);
-                grants.push(Grant {
-                    resource,
-                    role: USER,
-                });
-            }
-        }
+        let mut grants = match &self.loaded {
+            Some(loaded) => loaded.grants(person.index).to_vec(),
+            None => self.generated_grants(person),
+        };
         if person.org_admin {
             grants.push(Grant {
                 resource: Resource::Organization,
@@ -127,14 +56,31 @@ impl Facts {
         grants
     }
 
+    fn generated_grants(&self, person: &Person) -> Vec<Grant> {
+        let mut grants = Vec::new();
+        for (product, _) in &person.products {
+            let sandbox = *product == SANDBOX;
+            // Some were given the role by hand, besides their group.
+            let twice = *product == 0 && mix(self.hash(person.index), 0xD1).is_multiple_of(10);
+            if let (true, Ok(product)) = (sandbox || twice, u16::try_from(*product)) {
+                let resource = Resource::Product(product);
+                grants.push(Grant {
+                    resource,
+                    role: USER,
+                });
+            }
+        }
+        grants
+    }
+
     /// The roles that a group gives to begin with.
     pub fn first_group_grants(&self, group: usize) -> Vec<Grant> {
-        if self.is_loaded() {
-            return Vec::new();
+        if let Some(loaded) = &self.loaded {
+            return loaded.group_grants(group).to_vec();
         }
         match group.checked_sub(2) {
             Some(product @ 0..4) => vec![Grant {
-                resource: Resource::Product(u8::try_from(product).unwrap_or(0)),
+                resource: Resource::Product(u16::try_from(product).unwrap_or(0)),
                 role: USER,
             }],
             _ => Vec::new(),

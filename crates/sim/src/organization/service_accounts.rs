@@ -3,45 +3,13 @@
 use super::facet::Facet;
 use super::facts::Facts;
 use super::log::Actor;
+use super::service_account::{Credential, NewClient, ServiceAccount};
 use super::state::State;
 use super::view::View;
 use crate::rng::{mix, uuid};
 
 const DAY: i64 = 86_400;
 const NAMES: [&str; 4] = ["Deploy robot", "Backup robot", "Report robot", "Sync robot"];
-
-/// A service account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ServiceAccount {
-    /// Its number; those that were created follow the others.
-    pub number: usize,
-    pub id: String,
-    pub name: String,
-    pub description: String,
-    /// Seconds since 1970.
-    pub updated: i64,
-}
-
-/// A credential that is not a person's token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Credential {
-    pub id: String,
-    pub label: String,
-    /// The number of the service account, or of the person who made an API key.
-    pub owner: usize,
-    pub created: i64,
-    pub expires: Option<i64>,
-    pub used: Option<i64>,
-}
-
-/// An OAuth client that was created.
-#[derive(Debug)]
-pub(crate) struct NewClient {
-    pub id: String,
-    pub name: String,
-    pub account: usize,
-    pub created: i64,
-}
 
 impl Facts {
     fn first_accounts(&self) -> usize {
@@ -63,7 +31,8 @@ impl Facts {
             owner,
             created,
             expires: Some(created + life * DAY),
-            used: (h % 5 != 0).then(|| created + (age * DAY) * ((h >> 24) % 100) as i64 / 100),
+            used: (!h.is_multiple_of(5))
+                .then(|| created + (age * DAY) * ((h >> 24) % 100) as i64 / 100),
         }
     }
 

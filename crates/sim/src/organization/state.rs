@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 
 use super::facet::Facet;
 use super::facts::Facts;
+use super::grant::Grant;
 use super::lagged::{Lagged, When};
 use super::links::Links;
 use super::log::{Actor, Entry};
-use super::moves::{Moved, Task};
 use super::newcomers::{NewGroup, Newcomer};
-use super::org_policies::OrgPolicy;
+use super::org_policy::OrgPolicy;
 use super::person::{Access, Lifecycle, Profile};
-use super::roles::Grant;
-use super::service_accounts::{NewClient, ServiceAccount};
+use super::policy_move::{Moved, Task};
+use super::service_account::{NewClient, ServiceAccount};
 use crate::records::SimChange;
 
 /// What was changed of a person.
@@ -48,6 +48,12 @@ pub(crate) struct State {
     /// Service accounts that were changed, by their IDs.
     pub(super) service_changes: HashMap<String, ServiceAccount>,
     pub(super) clients: Vec<NewClient>,
+    /// Whether an identity provider manages a person, where that was changed.
+    pub(super) synced: HashMap<usize, bool>,
+    /// Managed by an identity provider that knows them no more.
+    pub(super) unprovisioned: BTreeSet<usize>,
+    /// The identity provider's own IDs of people.
+    pub(super) external_ids: HashMap<usize, String>,
     /// Policies of the organization that were changed, by their IDs.
     pub(super) org_policies: Vec<(String, Lagged<Option<OrgPolicy>>)>,
     pub(super) tasks: HashMap<String, Task>,
@@ -57,7 +63,7 @@ pub(crate) struct State {
     /// Adding a member who is in the group already answers 204 and not 409.
     pub quiet_members: bool,
     /// The most users of a product, where there is a limit.
-    pub licences: HashMap<usize, usize>,
+    pub licenses: HashMap<usize, usize>,
     /// How far the clock is ahead: `settle` finishes everything in progress immediately.
     ahead: Duration,
 }

@@ -6,6 +6,7 @@ use super::lagged::Lagged;
 use super::log::Actor;
 use super::person::Person;
 use super::state::State;
+use super::token::Token;
 use super::view::View;
 use crate::rng::mix;
 
@@ -21,51 +22,56 @@ const LABELS: [&str; 8] = [
     "old phone",
 ];
 
-/// An API token of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Token {
-    /// The number of its person.
-    pub person: u32,
-    pub number: u8,
-    hash: u64,
-    /// Seconds since 1970, as the others.
-    pub created: i64,
-    pub expires: Option<i64>,
-    pub used: Option<i64>,
-}
-
-impl Token {
-    /// Its ID; it ends with the numbers of the person and of the token.
-    pub fn id(&self) -> String {
-        format!(
-            "{:014x}{:08x}{:02x}",
-            self.hash >> 8,
-            self.person,
-            self.number
+impl Facts {
+    /// The ID of a token; one that is generated ends with the numbers of the person and of the token.
+    pub fn token_id(&self, token: &Token) -> String {
+        let loaded = || self.loaded.as_ref()?.tokens.get(token.loaded?);
+        loaded().map_or_else(
+            || {
+                let (person, number) = (token.person, token.number);
+                format!("{:014x}{person:08x}{number:02x}", token.hash >> 8)
+            },
+            |loaded| loaded.id.clone(),
         )
     }
 
-    pub fn label(&self) -> &'static str {
-        let number = (self.hash >> 32) as usize % LABELS.len();
-        LABELS.get(number).copied().unwrap_or_default()
+    pub fn token_label(&self, token: &Token) -> &str {
+        let loaded = || self.loaded.as_ref()?.tokens.get(token.loaded?);
+        let number = (token.hash >> 32) as usize % LABELS.len();
+        let label = || LABELS.get(number).copied().unwrap_or_default();
+        loaded().map_or_else(label, |loaded| loaded.label.as_str())
     }
 
-    pub fn scopes(&self) -> &'static [&'static str] {
-        if self.hash.is_multiple_of(3) {
+    pub fn token_scopes(&self, token: &Token) -> &'static [&'static str] {
+        if token.hash.is_multiple_of(3) && !self.is_loaded() {
             &["read:jira-work", "read:jira-user"]
         } else {
             &[]
         }
     }
-}
 
-impl Facts {
     /// The tokens that a person has to begin with.
     pub fn first_tokens(&self, index: usize) -> Vec<Token> {
         let (person, Ok(number)) = (self.person(index), u32::try_from(index)) else {
             return Vec::new();
         };
-        if !person.managed || self.is_loaded() {
+        if let Some(loaded) = &self.loaded {
+            return loaded
+                .tokens_of(index)
+                .iter()
+                .zip(0..=u8::MAX)
+                .map(|(place, n)| Token {
+                    person: number,
+                    number: n,
+                    hash: 0,
+                    loaded: Some(*place),
+                    created: person.added,
+                    expires: None,
+                    used: None,
+                })
+                .collect();
+        }
+        if !person.managed {
             return Vec::new();
         }
         let h = mix(self.seed ^ 0x70CE, index as u64);
@@ -89,6 +95,7 @@ impl Facts {
                     person: number,
                     number: n,
                     hash,
+                    loaded: None,
                     created,
                     expires,
                     used,
@@ -99,16 +106,18 @@ impl Facts {
 
     /// The place of a token among everyone's.
     pub fn token_place(&self, id: &str) -> Option<usize> {
+        let all = self.all_tokens();
+        if self.is_loaded() {
+            return all.iter().position(|token| self.token_id(token) == id);
+        }
         let end = id.len().checked_sub(2)?;
         let hex = id.get(end.checked_sub(8)?..end)?;
         let person = u32::from_str_radix(hex, 16).ok()?;
         let number = u8::from_str_radix(id.get(end..)?, 16).ok()?;
-        let all = self.all_tokens();
         let key = |token: &Token| (token.person, token.number);
         let place = all.binary_search_by_key(&(person, number), key).ok()?;
-        all.get(place)
-            .is_some_and(|token| token.id() == id)
-            .then_some(place)
+        let token = all.get(place)?;
+        (self.token_id(token) == id).then_some(place)
     }
 }
 
@@ -119,7 +128,7 @@ impl View<'_> {
             return Vec::new();
         }
         let mut tokens = self.facts.first_tokens(person.index);
-        tokens.retain(|token| !self.is_revoked(&token.id()));
+        tokens.retain(|token| !self.is_revoked(&self.facts.token_id(token)));
         tokens
     }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::facts::{Facts, PRODUCTS};
+use super::facts::Facts;
+use super::grant::{Grant, ORG_ADMIN, Resource};
 use super::lagged::When;
 use super::person::Person;
-use super::roles::{Grant, ORG_ADMIN, Resource};
 use super::state::State;
 
 /// The facts with the changes over them.
@@ -74,6 +74,9 @@ impl<'a> View<'a> {
                 person.changed = Some(Box::new(profile.clone()));
             }
         }
+        if let Some(synced) = self.state.synced.get(&index) {
+            person.synced = *synced;
+        }
         person.products = self.products(&first);
         if self.state.grants.touches(index) {
             person.org_admin = self
@@ -101,17 +104,25 @@ impl<'a> View<'a> {
         self.person(index).filter(Person::is_listed)
     }
 
+    /// Whether the lists of the directories have the person with this number.
+    pub fn is_listed(&self, index: usize) -> bool {
+        // Nobody has to be made for this, as long as nothing was changed of them.
+        let unchanged =
+            index < self.facts.people && !self.state.touches(index) && !self.some_are_closed();
+        unchanged || self.listed(index).is_some()
+    }
+
     /// How many people the lists of the directories have.
     pub fn count(&self) -> usize {
         if self.some_are_closed() {
             return (0..self.people())
-                .filter(|index| self.listed(*index).is_some())
+                .filter(|index| self.is_listed(*index))
                 .count();
         }
         let touched = self.state.touched(self.facts);
         let listed = touched
             .iter()
-            .filter(|index| self.listed(**index).is_some())
+            .filter(|index| self.is_listed(**index))
             .count();
         let first = touched.range(..self.facts.people).count();
         self.facts.people - first + listed
@@ -229,6 +240,8 @@ impl<'a> View<'a> {
                     groups.push(group);
                 }
             }
+            // In the order they always have, so that readers who lag behind see what they saw.
+            groups.sort_unstable();
         }
         if !self.state.exists.is_empty() {
             groups.retain(|group| self.group_exists(*group));
@@ -262,7 +275,7 @@ impl<'a> View<'a> {
                     name: self.facts.group_name(index),
                     description: format!("Simulated group {index}"),
                     synced,
-                    deletable: !synced && index > 1,
+                    deletable: self.facts.group_is_deletable(index),
                 })
             }
             Some(number) => {
@@ -359,7 +372,7 @@ impl<'a> View<'a> {
 
     /// The products that someone may use, with the last use.
     fn products(&self, first: &Person) -> Vec<(usize, Option<i64>)> {
-        let mut opened = [false; PRODUCTS.len()];
+        let mut opened = vec![false; self.facts.products.len()];
         let groups = self.groups_of(first).into_iter();
         let grants = groups.flat_map(|group| self.group_grants(group));
         for grant in grants.chain(self.direct_grants(first)) {
@@ -371,7 +384,7 @@ impl<'a> View<'a> {
             let known = first.products.iter().find(|(has, _)| *has == product);
             known.and_then(|(_, at)| *at)
         };
-        (0..PRODUCTS.len())
+        (0..opened.len())
             .filter(|product| opened.get(*product) == Some(&true))
             .map(|product| (product, used(product)))
             .collect()

@@ -18,38 +18,31 @@ pub(super) fn handle(sim: &Sim, mut request: Request) -> Reply {
         .segments
         .first()
         .is_some_and(|first| first == "__sim");
-    let fault = if own {
-        None
-    } else {
-        sim.faults().strike(&request.method, &request.path)
-    };
+    if own {
+        return handlers::testing(sim, &request);
+    }
+    let fault = sim.faults().strike(&request.method, &request.path);
     let reply = match fault {
         None => limited(sim, &request),
         Some(kind) => faulty(sim, &mut request, kind),
     };
-    if !own {
-        let cut = matches!(reply.wire, Wire::Reset | Wire::Hang);
-        sim.remember(SimRequest {
-            method: request.method,
-            path: request.path,
-            query: request.query_text,
-            body: if request.body.len() <= REMEMBERED_BODY {
-                String::from_utf8(request.body).unwrap_or_default()
-            } else {
-                String::new()
-            },
-            status: if cut { 0 } else { reply.status },
-        });
-    }
+    let cut = matches!(reply.wire, Wire::Reset | Wire::Hang);
+    sim.remember(SimRequest {
+        method: request.method,
+        path: request.path,
+        query: request.query_text,
+        body: if request.body.len() <= REMEMBERED_BODY {
+            String::from_utf8(request.body).unwrap_or_default()
+        } else {
+            String::new()
+        },
+        status: if cut { 0 } else { reply.status },
+    });
     reply
 }
 
 fn limited(sim: &Sim, request: &Request) -> Reply {
-    let own = request
-        .segments
-        .first()
-        .is_some_and(|first| first == "__sim");
-    let Some(limit) = sim.config.rate_limit.filter(|_| !own) else {
+    let Some(limit) = sim.config.rate_limit else {
         return handlers::route(sim, request);
     };
     let name = endpoint(&request.method, &request.segments);

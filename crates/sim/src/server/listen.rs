@@ -164,6 +164,18 @@ impl Running {
         self.sim.api_key.clone()
     }
 
+    /// The ID of the identity provider's directory, for `/scim/directory/…`.
+    #[must_use]
+    pub fn scim_directory_id(&self) -> String {
+        self.sim.facts.scim_id.clone()
+    }
+
+    /// The key of the identity provider's directory.
+    #[must_use]
+    pub fn scim_directory_key(&self) -> String {
+        self.sim.directory_key.clone()
+    }
+
     /// A fresh session token.
     #[must_use]
     pub fn session_token(&self) -> String {

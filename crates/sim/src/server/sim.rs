@@ -53,7 +53,10 @@ impl Sim {
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });
         let facts = match config.organization.take() {
-            Some(loaded) => Facts::loaded(config.seed, loaded, now),
+            Some(loaded) => {
+                let contents = std::mem::take(&mut config.contents);
+                Facts::loaded(config.seed, loaded, contents, now)
+            }
             None => Facts::new(config.seed, config.people, now),
         };
         let mut state = State::default();
@@ -131,6 +134,15 @@ impl Sim {
         Actor {
             person: usize::from(request.other),
             portal: request.portal,
+            at: self.now().as_second(),
+        }
+    }
+
+    /// The identity provider, when it makes a change.
+    pub fn provider(&self) -> Actor {
+        Actor {
+            person: usize::MAX,
+            portal: false,
             at: self.now().as_second(),
         }
     }

@@ -361,7 +361,7 @@ fn invitations_succeed_in_part() {
     let two = control.account("NEW.two@partner.example").unwrap();
     assert_eq!((one.managed, two.managed), (true, false));
     assert_eq!(all.json()["data"][0]["id"], json!(one.account_id));
-    assert_eq!(apps(&place, &one), [confluence.clone()]);
+    assert_eq!(apps(&place, &one), [confluence.as_str()]);
     assert_eq!(row(&place, &one)["groups"][0]["id"], json!(team));
     let part = invite(json!({
         "emails": ["new.three@acme.example", "not an address"],

@@ -53,12 +53,9 @@ pub fn code(answer: &Answer) -> Value {
 
 fn truth(place: &Place, account: &SimAccount) -> Value {
     let state = place.running.control().state(false);
-    let people = state["people"].as_array().unwrap().iter();
-    people
-        .filter(|person| person["id"] == json!(account.account_id))
-        .next()
-        .cloned()
-        .unwrap_or_default()
+    let mut people = state["people"].as_array().unwrap().iter();
+    let person = people.find(|person| person["id"] == json!(account.account_id));
+    person.cloned().unwrap_or_default()
 }
 
 #[test]

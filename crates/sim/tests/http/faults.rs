@@ -96,7 +96,7 @@ fn lists_go_wrong() {
 }
 
 #[test]
-fn roles_are_not_told_or_told_in_part() {
+fn roles_are_missing_or_partly_missing() {
     let roles = |fault: Option<&str>| -> Vec<Option<bool>> {
         let place = Place::new(SimConfig::default());
         if let Some(fault) = fault {
@@ -135,7 +135,7 @@ fn a_share_of_a_task_fails() {
 }
 
 #[test]
-fn limits_are_kept_and_said() {
+fn limits_are_enforced_and_reported() {
     let limit = RateLimit {
         requests: 2,
         per: Duration::from_secs(3600),
@@ -160,7 +160,7 @@ fn limits_are_kept_and_said() {
 }
 
 #[test]
-fn a_process_is_steered_over_http() {
+fn a_process_is_controlled_over_http() {
     let place = Place::new(SimConfig::default());
     assert_eq!(
         place.ask("GET", "/__sim/digest", "", "").unwrap().status,

@@ -183,6 +183,19 @@ fn a_bad_cursor_and_a_bad_limit_are_refused() {
     );
     assert_eq!(place.key("POST", &path, r#"{"limit":101}"#).status, 400);
     assert_eq!(place.key("POST", &path, "{").status, 400);
+    for filter in [
+        json!({ "status": ["asleep"] }),
+        json!({ "claimStatus": "mine" }),
+        json!({ "mfaEnabled": "perhaps" }),
+        json!({ "roleIds": ["boss"] }),
+        json!({ "membershipStatus": ["inactive"] }),
+    ] {
+        assert_eq!(
+            place.key("POST", &path, &filter.to_string()).status,
+            400,
+            "{filter}"
+        );
+    }
     assert_eq!(
         place.key("GET", "/admin/v1/orgs/other/users", "").status,
         404
@@ -204,4 +217,58 @@ fn the_same_seed_is_the_same_organization() {
         one.running.control().digest(),
         two.running.control().digest()
     );
+}
+
+#[test]
+fn workspaces_are_searched_and_a_cursor_holds_the_search() {
+    let place = place();
+    let path = "/admin/v2/orgs/{org}/workspaces";
+    let ask = |body: &Value| place.key("POST", path, &body.to_string());
+    let jira = json!({ "field": { "name": "typeKey", "values": ["jira-software"] } });
+    let sort = json!([{ "field": "name", "order": "desc" }]);
+    let first = ask(&json!({ "query": jira, "sort": sort, "limit": 1 })).json();
+    assert_eq!(first["meta"]["total"], 2);
+    assert_eq!(first["data"][0]["attributes"]["name"], "acme-sandbox-110");
+    let second = ask(&json!({ "cursor": first["links"]["next"] })).json();
+    assert_eq!(second["data"][0]["attributes"]["name"], "acme");
+    assert_eq!(second["links"].get("next"), None);
+    let others = ask(&json!({ "query": { "nor": [jira] } })).json();
+    assert_eq!(others["meta"]["total"], 3);
+    for nonsense in [
+        json!({ "query": { "xor": [] } }),
+        json!({ "query": { "field": { "name": "color", "values": [] } } }),
+        json!({ "sort": [{ "field": "color" }] }),
+        json!({ "limit": 0 }),
+        json!({ "filter": {} }),
+        json!({ "cursor": "x" }),
+    ] {
+        assert_eq!(ask(&nonsense).status, 400, "{nonsense}");
+    }
+}
+
+#[test]
+fn groups_are_sorted_by_name_in_both_directions() {
+    let place = place();
+    let path = "/admin/v2/orgs/{org}/directories/-/groups/search";
+    let names = |direction: &str| {
+        let body = json!({ "limit": 100, "sortBy": [{ "field": "name", "direction": direction }] });
+        let page = place.key("POST", path, &body.to_string()).json();
+        ids(&page, "data", "name")
+    };
+    let up = names("asc");
+    assert!(up.is_sorted() && up.len() > 10);
+    let mut down = names("desc");
+    down.reverse();
+    assert_eq!(up, down);
+    for nonsense in [
+        json!({ "sortBy": [{ "field": "size", "direction": "asc" }] }),
+        json!({ "sortBy": [{ "field": "name", "direction": "up" }] }),
+        json!({ "expand": ["members"] }),
+    ] {
+        assert_eq!(
+            place.key("POST", path, &nonsense.to_string()).status,
+            400,
+            "{nonsense}"
+        );
+    }
 }

@@ -36,7 +36,7 @@ fn read(place: &Place, account: &str) -> Value {
 }
 
 #[test]
-fn each_address_is_moved_or_told_why_not() {
+fn each_address_is_moved_or_gets_a_reason() {
     let place = Place::new(SimConfig::default());
     let control = place.running.control();
     let policies = control.policies();
@@ -125,7 +125,7 @@ fn what_cannot_be_moved_at_all_is_refused() {
 }
 
 #[test]
-fn who_may_not_move_is_told() {
+fn a_forbidden_move_is_refused() {
     let place = Place::new(SimConfig {
         sessions_cannot_move: true,
         key_without_policy_scope: true,
@@ -157,7 +157,7 @@ fn a_kept_change_is_put_back_without_a_trace() {
 }
 
 #[test]
-fn an_organization_that_is_told_moves_its_own_people() {
+fn a_loaded_organization_moves_its_people() {
     let account = |id: &str, managed, status: &str, policy: Option<&str>| SimAccount {
         account_id: id.to_owned(),
         email: format!("{}@Example.com", id.to_uppercase()),

@@ -41,9 +41,15 @@ fn merged(spec: &Value, schema: &Value) -> Value {
     for part in parts {
         for (name, value) in merged(spec, part).as_object().unwrap() {
             match (fields.get_mut(name), value) {
-                (Some(Value::Object(known)), Value::Object(more)) => known.extend(more.clone()),
+                // What a schema says itself counts, and of its parts the first: the files contradict themselves.
+                (Some(Value::Object(known)), Value::Object(more)) => {
+                    for (name, value) in more {
+                        known.entry(name).or_insert(value.clone());
+                    }
+                }
                 (Some(Value::Array(known)), Value::Array(more)) => known.extend(more.clone()),
-                _ => drop(fields.insert(name.clone(), value.clone())),
+                (Some(_), _) => {}
+                (None, _) => drop(fields.insert(name.clone(), value.clone())),
             }
         }
     }
@@ -131,10 +137,13 @@ pub fn check(spec: &Value, path: &str, method: &str, answer: &Answer) {
         let content = content.values().next()?;
         content.get("schema")
     });
-    let Some(schema) = schema.filter(|_| status != 204) else {
+    // The documents about SCIM itself are texts in the file, which says no more of them.
+    let documents = ["/Schemas", "/ResourceTypes", "/ServiceProviderConfig"];
+    let document = documents.iter().any(|name| path.contains(name));
+    let Some(schema) = schema.filter(|_| status != 204 && !document) else {
         // An answer of success is as empty as the file has it; what a refusal says is known from elsewhere.
         assert!(
-            status >= 400 || answer.body.is_empty(),
+            status >= 400 || document || answer.body.is_empty(),
             "{operation}: {answer:?}"
         );
         return;

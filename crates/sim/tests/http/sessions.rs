@@ -40,7 +40,7 @@ fn each_base_wants_its_own_credential() {
 }
 
 #[test]
-fn an_expired_session_is_said_in_three_forms() {
+fn an_expired_session_has_three_forms() {
     let place = Place::new(SimConfig::default());
     for (form, status) in [
         (Expiry::Unauthorized, 401),

@@ -80,7 +80,8 @@ fn placeholders(path: &str) -> Vec<String> {
 }
 
 fn of_address(context: &Context, given: &str) -> CliResult<Option<String>> {
-    if !given.contains("://") {
+    let host = given.split('/').next().unwrap_or_default();
+    if !given.contains("://") && !host.contains('.') {
         return Ok(None);
     }
     let (name, profile) = context.profile()?;

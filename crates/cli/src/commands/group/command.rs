@@ -13,6 +13,10 @@ pub enum Group {
     Members(super::members::Members),
     Add(super::add::Add),
     Remove(super::remove::Remove),
+    Sync(super::sync::Sync),
+    CopyMembers(super::copy_members::CopyMembers),
+    Create(super::create::Create),
+    Delete(super::delete::Delete),
 }
 
 /// Runs a verb of `group`.
@@ -26,5 +30,9 @@ pub fn run(context: &Context, command: Group) -> CliResult {
         Group::Members(args) => super::members::run(context, &args),
         Group::Add(args) => super::add::run(context, &args),
         Group::Remove(args) => super::remove::run(context, &args),
+        Group::Sync(args) => super::sync::run(context, &args),
+        Group::CopyMembers(args) => super::copy_members::run(context, &args),
+        Group::Create(args) => super::create::run(context, &args),
+        Group::Delete(args) => super::delete::run(context, &args),
     }
 }

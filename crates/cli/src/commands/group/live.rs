@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use atlctl_api::{Client, Group, GroupId, GroupSearch, OrgId};
+use atlctl_core::store::looks_the_same;
 use futures_util::TryStreamExt as _;
 
 use super::portal::of_portal;
@@ -54,7 +55,10 @@ pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Gro
         similar.extend(others.into_iter().filter_map(|group| group.name));
     }
     let error = CliError::usage(format!("no group {} in the organization", display(name)));
-    similar.retain(|other| other.to_lowercase().contains(&wanted));
+    similar.retain(|other| {
+        let other = other.to_lowercase();
+        other.contains(&wanted) && !looks_the_same(&wanted, &other)
+    });
     similar.sort_unstable();
     similar.dedup();
     similar.truncate(5);

@@ -2,14 +2,21 @@
 
 mod add;
 mod command;
+mod copy_members;
+mod create;
+mod delete;
+mod existence;
 mod list;
 mod live;
 mod members;
+mod members_now;
 mod named;
 mod portal;
 mod protected;
 mod remove;
 mod show;
+mod sync;
+mod sync_list;
 
 pub use command::{Group, run};
 pub use list::columns;

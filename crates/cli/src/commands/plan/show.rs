@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use atlctl_core::plan::{self, Plan, PlanError};
 use clap::Args;
 
-use crate::changes::{later_names, print_plan, summary};
+use crate::changes::{later_names, print_plan, print_summary};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
@@ -34,7 +34,7 @@ pub struct Show {
 pub fn run(context: &Context, args: &Show) -> CliResult {
     let (mut plan, checksum) = read(&args.file)?;
     plan.later = later_names(context);
-    context.ui.status(summary(context, &plan));
+    print_summary(context, &plan);
     print_plan(context, &plan, args.all)?;
     if let Some(actor) = &plan.actor {
         let words = display(&actor.words());

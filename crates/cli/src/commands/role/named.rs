@@ -176,10 +176,8 @@ mod tests {
 
     #[test]
     fn the_roles_of_an_app_are_those_it_has() {
-        let app = App {
-            key: Some("confluence".to_owned()),
-            ..App::default()
-        };
+        let mut app = App::default();
+        app.key = Some("confluence".to_owned());
         let error = unknown("owner", Some(&app)).to_string();
         assert!(error.contains("owner"), "{error}");
         let roles = ROLES.iter().filter(|role| role.fits(app.key.as_deref()));

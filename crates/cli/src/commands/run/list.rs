@@ -57,7 +57,7 @@ pub fn run(context: &Context, _args: &List) -> CliResult {
     }
     let columns = vec![
         Column::id("run", "Run"),
-        Column::time("began", "Began"),
+        Column::time("began", "Started"),
         Column::text("state", "State"),
         Column::number("changes", "Changes"),
         Column::number("done", "Done"),

@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
             .status(format!("Wrote {}.", display(&path.to_string_lossy())));
     } else {
         let ui = &context.ui;
-        ui.status(ui.bold(&format!("Run {id}: {}", display(&made.kind))));
+        ui.title(format!("Run {id}: {}", made.kind));
         ui.status(display(&made.summary));
         ui.status(format!(
             "Started {}, {}.",

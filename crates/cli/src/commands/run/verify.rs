@@ -171,7 +171,7 @@ fn exported(
         let other = ids.insert(name.to_lowercase(), id.clone());
         if other.is_some_and(|other| other != id) {
             return Err(CliError::usage(format!(
-                "two policies are named {}, and the export does not tell them apart",
+                "two policies are named {}, so the export is ambiguous",
                 display(&name)
             )));
         }

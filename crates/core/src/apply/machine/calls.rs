@@ -105,7 +105,7 @@ impl Machine {
         }
     }
 
-    /// Rows whose request may have been processed are read when it must be through, and readers show it.
+    /// Rows whose request may have been processed are read when it must be finished, and readers show it.
     pub(in crate::apply) fn doubt(&mut self, rows: &[u32], why: &str, since: i64) {
         for row in rows {
             let why = why.to_owned();

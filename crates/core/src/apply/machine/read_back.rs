@@ -62,9 +62,15 @@ impl Machine {
 
     /// Queues rows that are still as they were before.
     fn send_again(&mut self, rows: Vec<u32>, now: i64) {
-        let (skipped, rows): (Vec<u32>, Vec<u32>) =
-            rows.into_iter().partition(|row| self.cannot_follow(*row));
-        if !skipped.is_empty() {
+        let mut rows = rows;
+        // A row that is skipped may be the reason to skip the next.
+        loop {
+            let (skipped, rest): (Vec<u32>, Vec<u32>) =
+                rows.into_iter().partition(|row| self.cannot_follow(*row));
+            rows = rest;
+            if skipped.is_empty() {
+                break;
+            }
             self.again(&skipped);
             let why = "an earlier change of the same account did not happen".to_owned();
             self.end(skipped, &Outcome::Skipped { why }, now);

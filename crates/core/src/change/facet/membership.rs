@@ -1,15 +1,12 @@
 //! Whether a person is in a group.
 
-use atlctl_api::{
-    AccountId, AccountStatus, DirectoryId, Error, ErrorKind, GroupId, GroupSearch, UserStatus,
-};
-use futures_util::TryStreamExt as _;
+use atlctl_api::{AccountId, AccountStatus, DirectoryId, Error, GroupId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
 use super::super::closed::Closed;
-use super::super::read_members::{Which, read_members};
+use super::super::read_members::{Which, group_named, read_members};
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
@@ -145,7 +142,7 @@ impl Rules for Membership {
                 Which::Id(directory, id) => (DirectoryId::from(directory), GroupId::from(id)),
                 Which::Name(directory, name) => {
                     let directory = DirectoryId::from(directory);
-                    let group = named(wire, &directory, name).await?;
+                    let group = group_named(wire, Some(&directory), name).await?;
                     (directory, group)
                 }
             };
@@ -346,37 +343,4 @@ fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
             "cannot be added: Atlassian adds nobody to the group {name} any more; the role of an organization admin does the same"
         ))
     })
-}
-
-/// The ID of the one group with this name in the directory.
-async fn named(wire: &Wire, directory: &DirectoryId, name: &str) -> Result<GroupId, Error> {
-    let search = GroupSearch {
-        directory_ids: vec![directory.clone()],
-        group_names: vec![name.to_owned()],
-        expand: Vec::new(),
-        ..GroupSearch::default()
-    };
-    let found: Vec<_> = wire
-        .client
-        .groups_search(&wire.org, search)
-        .try_collect()
-        .await
-        // Nothing was changed by looking for it.
-        .map_err(|error: Error| error.with_processed(atlctl_api::Processed::No))?;
-    let same = |one: &atlctl_api::Group| {
-        let known = one.name.as_deref().unwrap_or_default();
-        known.to_lowercase() == name.to_lowercase()
-    };
-    let mut found = found.into_iter().filter(same);
-    match (found.next(), found.next()) {
-        (Some(group), None) => Ok(group.id),
-        (None, _) => Err(Error::new(
-            ErrorKind::NotFound,
-            "there is no group with this name",
-        )),
-        (Some(_), Some(_)) => Err(Error::new(
-            ErrorKind::BadInput,
-            "several groups have this name",
-        )),
-    }
 }

@@ -5,6 +5,7 @@ mod credential_lists;
 pub mod directory_access;
 pub mod invitation;
 pub mod lifecycle;
+pub mod group_exists;
 pub mod membership;
 pub mod app_role;
 pub mod platform_role;

@@ -2,23 +2,24 @@
 
 use std::collections::HashSet;
 
-use atlctl_api::AccountId;
 use atlctl_core::apply::{Stop, row_result};
 use atlctl_core::report::RowOutcome;
 
 use super::Play;
+use crate::world::{Key, key};
 
 impl Play {
     pub(super) fn check(&mut self) {
         let seed = self.seed;
-        let drifted: HashSet<&AccountId> = self.world.drifted.iter().collect();
+        let drifted: HashSet<&Key> = self.world.drifted.iter().collect();
         for (at, row) in self.plan.rows.iter().enumerate() {
-            let account = AccountId::from(row.account.as_deref().unwrap());
+            let account = key(row);
             let (outcome, why) = row_result(&self.machine, at);
             let processed = self.world.processed.get(&account).copied().unwrap_or(0);
-            let changed = self.world.arrivals(&account, &"new".into());
-            let now = self.world.policy(&account);
-            let at_target = Some(now.as_str()) == row.to.as_ref().unwrap().text();
+            let to = row.to.as_ref().unwrap();
+            let changed = self.world.arrivals(&account, to);
+            let now = self.world.value(&account);
+            let at_target = now == to;
             let who = format!("seed {seed}, row {at}: {outcome:?} {why:?}");
             if !row.verdict.is_change() {
                 assert_eq!((processed, outcome), (0, RowOutcome::Skipped), "{who}");
@@ -44,10 +45,19 @@ impl Play {
                 processed <= 1 || unnamed || adrift,
                 "{who}: processed {processed} times"
             );
+            if processed > 0 {
+                self.check_order(at, &drifted, &who);
+            }
             match outcome {
-                RowOutcome::Done => assert!(at_target, "{who}, but is in {now}"),
+                RowOutcome::Skipped => {
+                    assert!(processed == 0 || self.cuts > 0, "{who}: and was sent");
+                    let first = self.earlier(at);
+                    let there = |row: &usize| self.is_there(*row);
+                    assert!(!first.iter().all(there), "{who}: without a reason");
+                }
+                RowOutcome::Done => assert!(at_target, "{who}, but is {now:?}"),
                 RowOutcome::Refused | RowOutcome::Failed => {
-                    assert!(!at_target || lost, "{who}, but is in {now}");
+                    assert!(!at_target || lost, "{who}, but is {now:?}");
                 }
                 RowOutcome::Open => {
                     assert!(changed == 0 || self.cuts > 0, "{who}");
@@ -59,9 +69,51 @@ impl Play {
                 RowOutcome::Unknown => {
                     assert!(self.machine.stopped().is_some() || adrift, "{who}");
                 }
-                RowOutcome::Unchanged | RowOutcome::Skipped => panic!("{who}"),
+                // Somebody else, or the first of two rows that change the same.
+                RowOutcome::Unchanged => panic!("{who}"),
             }
         }
+        self.check_resumed();
+    }
+
+    /// A row is changed after those that come first, and when one of them is not changed, never.
+    fn check_order(&self, at: usize, drifted: &HashSet<&Key>, who: &str) {
+        let rows = &self.plan.rows;
+        let own = key(&rows[at]);
+        let arrived = self.world.arrival(&own, rows[at].to.as_ref().unwrap());
+        for first in self.earlier(at) {
+            let other = key(&rows[first]);
+            if drifted.contains(&other) {
+                continue;
+            }
+            let before = self.world.arrival(&other, rows[first].to.as_ref().unwrap());
+            assert!(
+                before.is_some(),
+                "{who}: sent, although row {first} was not done"
+            );
+            assert!(
+                arrived.is_none() || before <= arrived,
+                "{who}: done before row {first}"
+            );
+        }
+    }
+
+    /// The rows that come before this one: those of the same account, and those that it names.
+    fn earlier(&self, at: usize) -> Vec<usize> {
+        let rows = &self.plan.rows;
+        let same = |other: &usize| rows[*other].account == rows[at].account;
+        let named = rows[at].after.iter().map(|row| *row as usize);
+        let all = (0..at).filter(same).chain(named);
+        all.filter(|row| rows[*row].verdict.is_change()).collect()
+    }
+
+    fn is_there(&self, at: usize) -> bool {
+        let outcome = row_result(&self.machine, at).0;
+        matches!(outcome, RowOutcome::Done | RowOutcome::Unchanged)
+    }
+
+    fn check_resumed(&mut self) {
+        let seed = self.seed;
         if self.machine.is_settled() {
             let before = self.sends;
             self.resume();

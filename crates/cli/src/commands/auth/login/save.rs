@@ -9,8 +9,8 @@ use super::previous_store::PreviousStore;
 use crate::config::{ConfigFile, Profile};
 use crate::connect::StoreKind;
 use crate::context::Context;
-use crate::environment::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::error::{CliError, CliResult};
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
 use crate::suggest;
 use crate::ui::display;
 

@@ -1,4 +1,4 @@
-//! The variables of the environment that hold secrets.
+//! Environment variables that contain secrets.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
 /// An organization API key.
 pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
 
-/// The command, started without our secrets in its environment.
+/// Removes the secrets from the environment of a command.
 pub fn without_secrets(command: &mut Command) -> &mut Command {
     command
         .env_remove(SESSION_VARIABLE)

@@ -1,5 +1,5 @@
-//! Lists without headings: one person a line, several on a line, what a mail program has behind "To:", or a table
-//! whose columns have no names.
+//! Lists without headings: one person per line, several on a line, the "To:" line of a message, or a table without
+//! column names.
 
 use super::collect::{List, Place, Reading};
 use super::columns::{self, Chosen};

@@ -1,4 +1,4 @@
-//! Aligned columns for people.
+//! The layout of a table: aligned columns that fit the screen.
 
 use atlctl_core::number::grouped;
 use atlctl_core::visible::is_unseen;
@@ -8,7 +8,7 @@ use super::{Cell, Column, ColumnKind};
 use crate::ui::display;
 
 const GAP: &str = "  ";
-/// The longest name of a row that is printed whole: as long as an email address may be.
+/// The longest key that is printed in full: the maximum length of an email address.
 const LONGEST_KEY: usize = 254;
 /// A text column is not cut below this while another can give way.
 const NARROW: usize = 12;

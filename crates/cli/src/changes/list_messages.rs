@@ -1,0 +1,72 @@
+//! What is said about a list of people: how it is read, and why it cannot be.
+
+use atlctl_core::input::{InputError, Layout, People, Unread};
+use atlctl_core::number::{counted, people};
+
+use crate::error::CliError;
+use crate::ui::display;
+
+/// Why it is no list, and how it can be read as one.
+pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
+    let said = CliError::usage(format!(
+        "{shown} is not a list of people: {}",
+        display(&error.to_string())
+    ));
+    match error {
+        InputError::NoColumn {
+            like: Some((column, rows)),
+            ..
+        } => said.hint(format!(
+            "column {column} contains addresses or account IDs ({}): --column email={column}",
+            counted(*rows as u64, "row", "rows")
+        )),
+        InputError::SeveralColumns { columns } => {
+            let numbers = columns.iter().map(|(at, _)| at.to_string());
+            let numbers: Vec<String> = numbers.collect();
+            said.hint(format!(
+                "choose one of them: --column email=N, where N is {}",
+                numbers.join(" or ")
+            ))
+            .hint("to read every address in every column: --column email=all")
+        }
+        InputError::Ambiguous => said.hint(
+            "write one person per line, or read every address of every line: --column email=all",
+        ),
+        InputError::NoColumn { .. } => {
+            said.hint("name the column: --column email=HEADING (or its number)")
+        }
+        _ => said,
+    }
+}
+
+/// What sort of list it is, in one line.
+pub(super) fn described(list: &People, what: &str) -> String {
+    if list.is_empty() {
+        return format!("{what} is empty");
+    }
+    let mut facts = vec![
+        list.source.as_str().to_owned(),
+        list.encoding.as_str().to_owned(),
+    ];
+    match list.layout {
+        Layout::Cells(delimiter) => facts.push(delimiter.as_str().to_owned()),
+        Layout::Json => facts.push("JSON".to_owned()),
+        Layout::Lines | Layout::CommandLine => {}
+    }
+    if let Some(heading) = &list.column {
+        facts.push(format!("column \"{}\"", display(heading)));
+    }
+    let rows = counted(list.rows, "row", "rows");
+    let people = people(list.people.len() as u64);
+    format!("{what}: {}: {rows}, {people}", facts.join(", "))
+}
+
+/// A column that was left alone although addresses stand in it.
+pub(super) fn not_read(column: &Unread) -> String {
+    let name = match &column.heading {
+        Some(heading) if !heading.is_empty() => format!("\"{}\"", display(heading)),
+        _ => column.number.to_string(),
+    };
+    let rows = counted(column.rows, "row", "rows");
+    format!("Column {name} is not read; it contains another address in {rows}")
+}

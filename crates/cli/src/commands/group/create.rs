@@ -1,0 +1,73 @@
+//! `atlctl group create`.
+
+use atlctl_core::change::facet::group_exists::{GroupExists, PRESENT};
+use atlctl_core::change::{Facet, FacetKind, Target};
+use atlctl_core::plan::{Include, Kind};
+use clap::Args;
+
+use super::existence::{of_line, wanted};
+use crate::changes::{DirectoryOption, Intent, PlanOptions, no_notes, plan_and_apply, signed_in};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+
+/// Create a group
+///
+/// The group is empty and gives access to nothing. Atlassian has no call that renames a group.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl group create contractors-2027 --description \"Contractors, until June\"
+  atlctl group create contractors-2027 --yes && atlctl group add contractors-2027 --csv new.csv")]
+pub struct Create {
+    /// Name of the group
+    #[arg(value_name = "NAME", help_heading = "Arguments")]
+    name: String,
+    /// Description of the group
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    plan_options: PlanOptions,
+}
+
+/// Runs `atlctl group create`.
+///
+/// # Errors
+/// When the name cannot be one, nobody agrees, or the service fails.
+pub fn run(context: &Context, args: &Create) -> CliResult {
+    args.plan_options.check(context, None)?;
+    let name = args.name.trim();
+    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) {
+        return Err(CliError::usage(
+            "a group's name has 1 to 255 characters and no line breaks",
+        ));
+    }
+    let org = context.org()?;
+    let signed = signed_in(context)?;
+    let mirror = context.mirror_to_plan_from()?;
+    let directory = args.directory.find(&mirror)?;
+    let description = args.description.clone().unwrap_or_default();
+    let facet = Facet::about(FacetKind::of(&GroupExists), [directory, description]);
+    let target = Target::GroupName(name.to_owned());
+    let row = wanted(&mirror, facet, target, PRESENT)?;
+    let intent = Intent {
+        kind: Kind::Several {
+            title: format!("Create group {name}"),
+        },
+        wanted: vec![row],
+        from: None,
+        service_values: std::collections::HashSet::new(),
+        origin: of_line(),
+        include: Include::default(),
+    };
+    plan_and_apply(
+        context,
+        &signed,
+        &org,
+        &mirror,
+        intent,
+        (&args.plan_options, None),
+        &no_notes,
+    )
+}

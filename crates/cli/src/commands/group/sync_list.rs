@@ -1,0 +1,144 @@
+//! What makes a group equal to a list.
+
+use std::collections::HashSet;
+
+use atlctl_core::change::facet::membership::{IN, OUT};
+use atlctl_core::change::{Facet, Value};
+use atlctl_core::number::{grouped, people};
+use atlctl_core::plan::{Found, Row, Wanted};
+use atlctl_core::store::GroupFacts;
+
+use crate::changes::{Excluded, PeopleChange};
+use crate::error::{CliError, CliResult, Kind};
+use crate::ui::display;
+
+/// People who are removed without a limit of their own being named, at most.
+const FEW: usize = 5;
+
+/// Which way a group is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Both ways.
+    Equal,
+    /// Nobody is removed.
+    AddOnly,
+    /// Nobody is added.
+    RemoveOnly,
+}
+
+/// A group and the list that it is to be equal to.
+pub(super) struct Target {
+    pub(super) group: GroupFacts,
+    pub(super) facet: Facet,
+    pub(super) list: Vec<Found>,
+    /// The members that it has now.
+    pub(super) members: Vec<Found>,
+}
+
+impl Target {
+    /// Refuses a list that may be wrong: empty, or with people who are not known. One of these may be a member who is
+    /// spelled otherwise, and would be removed.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(super) fn check(&self, way: Way, allow_empty: bool, skip_problems: bool) -> CliResult<()> {
+        let name = display(self.group.shown());
+        if self.list.is_empty() && !allow_empty && way != Way::AddOnly {
+            return Err(CliError::new(
+                Kind::Refused,
+                format!("the list for the group {name} is empty: everybody would be removed"),
+            )
+            .hint("to allow it: --allow-empty"));
+        }
+        let unknown: Vec<&Found> = self
+            .list
+            .iter()
+            .filter(|found| found.person.is_none())
+            .collect();
+        if unknown.is_empty() || skip_problems || way == Way::AddOnly {
+            return Ok(());
+        }
+        let mut error = CliError::new(
+            Kind::Refused,
+            format!(
+                "the list for the group {name} names {} who cannot be found; a member whose address is misspelled would \
+                 be removed",
+                people(unknown.len() as u64)
+            ),
+        );
+        for found in unknown.iter().take(8) {
+            let given = found.given.email.as_ref().or(found.given.account.as_ref());
+            let meant = match found.suggestions.first() {
+                Some(meant) => format!("; did you mean {meant}?"),
+                None => String::new(),
+            };
+            let given = given.map_or("?", String::as_str);
+            error = error.because(display(&format!("{given} is not in the mirror{meant}")));
+        }
+        Err(error.hint("correct the list, or leave them out with --skip-problems; update the mirror: atlctl sync"))
+    }
+
+    /// The rows: who comes in, then who goes out.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(super) fn rows(
+        &self,
+        change: &PeopleChange<'_>,
+        excluded: &Excluded,
+        way: Way,
+    ) -> CliResult<Vec<Wanted>> {
+        let id = |found: &Found| {
+            let person = found.person.as_ref();
+            person.map(|person| person.account_id.as_str().to_owned())
+        };
+        let listed: HashSet<String> = self.list.iter().filter_map(id).collect();
+        let inside: HashSet<String> = self.members.iter().filter_map(id).collect();
+        let mut wanted = Vec::new();
+        let mut row = |found: &Found, to: &str| -> CliResult<()> {
+            wanted.push(change.wanted(found.clone(), &self.facet, Some(Value::new(to)))?);
+            Ok(())
+        };
+        for found in &self.list {
+            let is_in = id(found).is_some_and(|id| inside.contains(&id));
+            if way != Way::RemoveOnly || is_in {
+                row(found, IN)?;
+            }
+        }
+        for found in &self.members {
+            let stays = id(found).is_some_and(|id| listed.contains(&id));
+            let names = [found.given.account.clone(), found.given.email.clone()];
+            let spared = excluded.holds(names.into_iter().flatten());
+            if way != Way::AddOnly && !stays && !spared {
+                row(found, OUT)?;
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Refuses to remove more than half of the members, unless a limit was named: it is probably the wrong list.
+    ///
+    /// # Errors
+    /// When more would be removed.
+    pub(super) fn limit(&self, rows: &[Row]) -> CliResult<()> {
+        let removed = rows
+            .iter()
+            .filter(|row| row.facet == self.facet && row.verdict.is_change())
+            .filter(|row| row.to.as_ref().and_then(Value::text) == Some(OUT))
+            .count();
+        let most = (self.members.len() / 2).max(FEW);
+        if removed <= most {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "the plan would remove {} of the {} members of the group {}, more than half",
+                grouped(removed as u64),
+                grouped(self.members.len() as u64),
+                display(self.group.shown())
+            ),
+        )
+        .hint(format!("to allow it: --max-group-changes {removed}")))
+    }
+}

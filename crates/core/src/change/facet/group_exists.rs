@@ -1,0 +1,330 @@
+//! Whether a group exists: creating and deleting groups.
+
+use atlctl_api::{DirectoryId, Error, Group, GroupId, GroupSearch};
+use futures_util::TryStreamExt as _;
+use futures_util::future::{BoxFuture, FutureExt as _};
+use jiff::Timestamp;
+
+use super::super::answer::{Answer, Subject};
+use super::super::closed::Closed;
+use super::super::kind::{Facet, FacetKind};
+use super::super::read_members::group_named;
+use super::super::rules::{
+    Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+};
+use super::super::target::Target;
+use super::super::value::{Before, Value};
+use super::membership::{IN, Membership, OUT, of_named};
+use crate::sql::SqlError;
+use crate::store::{Mirror, RunSource, StoreError};
+
+/// The group is there.
+pub const PRESENT: &str = "present";
+/// There is no such group.
+pub const ABSENT: &str = "absent";
+
+/// Names or IDs in one search.
+const READ: usize = 10;
+
+/// Whether a group exists. It is about the directory's ID and the group's description; of a group that is deleted, also
+/// about its name and the accounts of its members, so that an undo can create it again.
+#[derive(Debug)]
+pub struct GroupExists;
+
+/// What the deletion of a group is about.
+#[must_use]
+pub fn of_deleted(
+    directory: &str,
+    description: Option<&str>,
+    name: &str,
+    members: Vec<String>,
+) -> Vec<String> {
+    let parts = [directory, description.unwrap_or_default(), name].map(str::to_owned);
+    parts.into_iter().chain(members).collect()
+}
+
+/// A part of what it is about; none when it is empty.
+fn part(of: &[String], at: usize) -> Option<&str> {
+    of.get(at)
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+}
+
+fn word(is_there: bool) -> Value {
+    if is_there { PRESENT } else { ABSENT }.into()
+}
+
+impl Rules for GroupExists {
+    fn name(&self) -> &'static str {
+        "group-exists"
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            most: 1,
+            task: false,
+            lag: 5_000,
+        }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::default()
+    }
+
+    /// A group that is created again has another ID: what refers to it by ID is lost.
+    fn risk(&self, _: &[String], _: &Before, to: &Value) -> Risk {
+        if to.text() == Some(ABSENT) {
+            Risk::Irreversible
+        } else {
+            Risk::Reversible
+        }
+    }
+
+    /// Deleting a group locks no account out by itself; what it gave is shown in the plan.
+    fn needs_rescuer(&self, _: &[String], _: &Value) -> bool {
+        false
+    }
+
+    fn closed(
+        &self,
+        mirror: &Mirror,
+        of: &[String],
+        to: &Value,
+    ) -> Result<Option<Closed>, StoreError> {
+        let (Some(name), Some(ABSENT)) = (part(of, 2), to.text()) else {
+            return Ok(None);
+        };
+        let mut groups = mirror.all_group_facts()?.into_iter();
+        let group = groups.find(|group| group.shown() == name);
+        Ok(group
+            .filter(crate::store::GroupFacts::of_provider)
+            .map(|_| {
+                Closed::Provider(format!(
+                    "is deleted by your identity provider alone, which manages the group {name}"
+                ))
+            }))
+    }
+
+    fn group<'a>(&self, _: &'a [String], target: &'a Target) -> Option<&'a str> {
+        match target {
+            Target::Group(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn mirrored(
+        &self,
+        mirror: &Mirror,
+        _: &[String],
+        target: &Target,
+    ) -> Result<Before, StoreError> {
+        Ok(match target {
+            Target::Group(id) => match mirror.group_facts(id)? {
+                Some(group) => Before::Is(word(!group.gone)),
+                None => Before::Unknown,
+            },
+            other => match mirror.group_ids(other.id()) {
+                Ok(_) => Before::Is(word(true)),
+                Err(StoreError::Unknown { .. }) => Before::Unknown,
+                Err(error) => return Err(error),
+            },
+        })
+    }
+
+    fn send<'a>(
+        &'a self,
+        wire: &'a Wire,
+        of: &'a [String],
+        to: &'a Value,
+        subjects: &'a [Subject],
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        async move {
+            let directory = DirectoryId::from(of.first().map_or("", String::as_str));
+            let (client, org) = (&wire.client, &wire.org);
+            for subject in subjects {
+                if to.text() == Some(PRESENT) {
+                    let name = subject.target.id();
+                    client
+                        .create_group(org, &directory, name, part(of, 1))
+                        .await?;
+                } else {
+                    let group = match &subject.target {
+                        Target::Group(id) => GroupId::from(id.as_str()),
+                        other => group_named(wire, None, other.id()).await?,
+                    };
+                    client.delete_group(org, &directory, &group).await?;
+                }
+            }
+            Ok(Answer::DONE)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(
+        &'a self,
+        wire: &'a Wire,
+        items: &'a [Item],
+        progress: ReadProgress<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
+        async move {
+            let mut values = Vec::with_capacity(items.len());
+            for some in items.chunks(READ) {
+                let (mut ids, mut names) = (Vec::new(), Vec::new());
+                for item in some {
+                    match &item.target {
+                        Target::Group(id) => ids.push(GroupId::from(id.as_str())),
+                        other => names.push(other.id().to_owned()),
+                    }
+                }
+                let mut found = Vec::new();
+                for (group_ids, group_names) in [(ids, Vec::new()), (Vec::new(), names)] {
+                    if !group_ids.is_empty() || !group_names.is_empty() {
+                        let search = GroupSearch {
+                            group_ids,
+                            group_names,
+                            expand: Vec::new(),
+                            ..GroupSearch::default()
+                        };
+                        let groups = wire.client.groups_search(&wire.org, search);
+                        found.extend(groups.try_collect::<Vec<Group>>().await?);
+                    }
+                }
+                values.extend(some.iter().map(|item| {
+                    let is_there = found.iter().any(|group| is(group, &item.target));
+                    Some(word(is_there))
+                }));
+                progress(values.len());
+            }
+            Ok(values)
+        }
+        .boxed()
+    }
+
+    /// A new group's ID is not known yet: the next sync brings it, or the first command that names the group.
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        _: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        for note in notes {
+            if let (Target::Group(id), Some(ABSENT)) = (note.target, note.value.text()) {
+                mirror.lose_group(&GroupId::from(id.as_str()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn totals(&self, mirror: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
+        let groups = mirror.all_group_facts()?;
+        Ok(Totals {
+            all: vec![Total {
+                id: PRESENT.to_owned(),
+                name: Some("Groups".to_owned()),
+                count: Some(groups.len() as u64),
+            }],
+            unknown: 0,
+        })
+    }
+
+    fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
+        Membership.names(mirror)
+    }
+
+    fn counts_into<'a>(&self, _: &'a [String], value: &'a Value) -> Option<&'a str> {
+        value.text().filter(|text| *text == PRESENT)
+    }
+
+    fn target_again(&self, of: &[String], _: &Target, to: &Value) -> Option<Target> {
+        let name = part(of, 2).filter(|_| to.text() == Some(ABSENT))?;
+        Some(Target::GroupName(name.to_owned()))
+    }
+
+    fn rebuild(&self, of: &[String], to: &Value) -> Vec<(String, Facet, Value, Value)> {
+        let (Some(directory), Some(name), Some(ABSENT)) = (of.first(), part(of, 2), to.text())
+        else {
+            return Vec::new();
+        };
+        let facet = Facet::about(FacetKind::of(&Membership), of_named(directory, name));
+        let members = of.iter().skip(3);
+        members
+            .map(|account| (account.clone(), facet.clone(), OUT.into(), IN.into()))
+            .collect()
+    }
+
+    fn noun(&self) -> &'static str {
+        "groups"
+    }
+
+    fn totals_title(&self) -> &'static str {
+        "Groups"
+    }
+
+    fn noun_of_change(&self) -> &'static str {
+        "change of groups"
+    }
+
+    fn title(&self, of: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        let name = part(of, 2).map_or_else(String::new, |name| format!(" {name}"));
+        if to.text() == Some(PRESENT) {
+            "Create group".to_owned()
+        } else {
+            format!("Delete group{name}")
+        }
+    }
+
+    fn short_title(&self, of: &[String], to: &Value, name: &dyn Fn(&str) -> String) -> String {
+        self.title(of, to, name)
+    }
+
+    fn done(&self, _: &[String], to: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match to.text() {
+            Some(PRESENT) => "created",
+            _ => "deleted",
+        }
+        .to_owned()
+    }
+
+    fn value(&self, _: &[String], value: &Value, _: &dyn Fn(&str) -> String) -> String {
+        value.text().unwrap_or("none").to_owned()
+    }
+
+    fn what(&self, of: &[String], _: &dyn Fn(&str) -> String) -> String {
+        part(of, 2).map_or_else(|| "group".to_owned(), |name| format!("group {name}"))
+    }
+
+    fn already(&self, _: &[String], to: &Value) -> String {
+        match to.text() {
+            Some(PRESENT) => "exists already",
+            _ => "does not exist",
+        }
+        .to_owned()
+    }
+
+    fn conflict(&self, _: &[String], now: &Value, _: &dyn Fn(&str) -> String) -> String {
+        match now.text() {
+            Some(PRESENT) => "someone else created it",
+            _ => "someone else deleted it",
+        }
+        .to_owned()
+    }
+
+    fn thing(&self) -> &'static str {
+        "groups"
+    }
+
+    fn moved_on(&self) -> &'static str {
+        "was created or deleted again since the run"
+    }
+}
+
+/// Whether this is the group of a target.
+fn is(group: &Group, target: &Target) -> bool {
+    match target {
+        Target::Group(id) => group.id.as_str() == id,
+        other => {
+            let known = group.name.as_deref().unwrap_or_default();
+            known.to_lowercase() == other.id().to_lowercase()
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Tables and lists in HTML, as spreadsheets, mail programs and web pages put them on the clipboard.
+
+use super::text::trimmed;
+
+/// Tags with which such a text begins.
+const BEGINNINGS: [&str; 15] = [
+    "!--", "!doctype", "body", "div", "head", "html", "li", "meta", "ol", "p", "span", "style",
+    "table", "tr", "ul",
+];
+/// Elements whose content nobody reads.
+const UNREAD: [&str; 4] = ["head", "script", "style", "title"];
+/// Elements that begin a row.
+const ROWS: [&str; 9] = ["tr", "li", "p", "div", "br", "h1", "h2", "h3", "table"];
+
+/// The text as cells between tabs, a row a line; `None` when it is not HTML. Rows stay on their lines as far as
+/// each has one.
+pub(super) fn cells(text: &str) -> Option<String> {
+    let first = text.trim_start().strip_prefix('<')?;
+    if !BEGINNINGS.contains(&name(first).as_str()) && !first.starts_with("!--") {
+        return None;
+    }
+    let mut page = Page::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.find('<').unwrap_or(rest.len());
+        let (words, tag) = rest.split_at(at);
+        page.text(words);
+        rest = tag;
+        if rest.is_empty() {
+            break;
+        }
+        let end = match rest.strip_prefix("<!--") {
+            Some(_) => rest.find("-->").map(|at| at + 3),
+            None => rest.find('>').map(|at| at + 1),
+        };
+        let (tag, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        page.tag(tag);
+        rest = behind;
+    }
+    page.row();
+    Some(page.out)
+}
+
+#[derive(Default)]
+struct Page {
+    out: String,
+    /// Line ends written, and read.
+    written: usize,
+    read: usize,
+    /// Where the row begins.
+    begun: usize,
+    row: Vec<String>,
+    cell: String,
+    /// Addresses that the cell links to.
+    links: Vec<String>,
+    in_cell: bool,
+    unread: Option<String>,
+}
+
+impl Page {
+    fn text(&mut self, words: &str) {
+        if self.unread.is_none() {
+            // Line ends are blanks in HTML.
+            for word in words.split_whitespace() {
+                if self.row.is_empty() && self.cell.is_empty() {
+                    self.begun = self.read;
+                }
+                if !self.cell.is_empty() {
+                    self.cell.push(' ');
+                }
+                self.cell.push_str(&plain(word));
+            }
+        }
+        self.read += words.matches('\n').count();
+    }
+
+    fn tag(&mut self, tag: &str) {
+        let inner = tag.trim_start_matches('<');
+        let (closes, inner) = match inner.strip_prefix('/') {
+            Some(inner) => (true, inner),
+            None => (false, inner),
+        };
+        let name = name(inner);
+        self.read += tag.matches('\n').count();
+        if let Some(unread) = &self.unread {
+            if closes && *unread == name {
+                self.unread = None;
+            }
+            return;
+        }
+        if !closes && UNREAD.contains(&name.as_str()) {
+            self.unread = Some(name);
+        } else if name == "td" || name == "th" {
+            if !closes {
+                // A cell that was not closed ends here.
+                if self.in_cell {
+                    self.end_cell();
+                }
+                self.cell.clear();
+                self.begun = if self.row.is_empty() {
+                    self.read
+                } else {
+                    self.begun
+                };
+            } else {
+                self.end_cell();
+            }
+            self.in_cell = !closes;
+        } else if self.in_cell && name != "tr" && name != "table" {
+            if name == "a" {
+                self.links.extend(mailto(inner));
+            } else if ROWS.contains(&name.as_str()) && !self.cell.is_empty() {
+                self.cell.push(';');
+            }
+        } else if ROWS.contains(&name.as_str()) {
+            self.row();
+        } else if name == "a" {
+            self.links.extend(mailto(inner));
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let mut cell = trimmed(self.cell.trim_end_matches(';')).to_owned();
+        self.cell.clear();
+        let links = std::mem::take(&mut self.links);
+        // A name that links to its address.
+        if !cell.contains('@')
+            && let [link] = links.as_slice()
+        {
+            cell = format!("{cell} <{link}>");
+        }
+        let special = cell.contains(['\t', '"']);
+        self.row.push(if special {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell
+        });
+    }
+
+    fn row(&mut self) {
+        if self.in_cell || !self.cell.is_empty() {
+            self.end_cell();
+            self.in_cell = false;
+        }
+        if self.row.iter().all(String::is_empty) {
+            self.row.clear();
+            return;
+        }
+        while self.written < self.begun {
+            self.out.push('\n');
+            self.written += 1;
+        }
+        self.out.push_str(&self.row.join("\t"));
+        self.out.push('\n');
+        self.written += 1;
+        self.row.clear();
+    }
+}
+
+/// The name of a tag, in small letters.
+fn name(tag: &str) -> String {
+    let end = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/');
+    tag.get(..end.unwrap_or(tag.len()))
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+/// The address that a link goes to.
+fn mailto(tag: &str) -> Option<String> {
+    let small = tag.to_ascii_lowercase();
+    let at = small.find("mailto:")? + "mailto:".len();
+    let rest = tag.get(at..)?;
+    let end = rest.find(['"', '\'', '?', '>', ' ']).unwrap_or(rest.len());
+    let address = rest.get(..end)?;
+    let decoded = percent_encoding::percent_decode_str(address).decode_utf8();
+    decoded.ok().map(|address| address.into_owned())
+}
+
+/// A word with its entities as characters.
+fn plain(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let entity = from
+            .split_once(';')
+            .and_then(|(entity, behind)| Some((character(entity.get(1..)?)?, behind)));
+        match entity {
+            Some((c, behind)) => {
+                out.push(c);
+                rest = behind;
+            }
+            None => {
+                out.push('&');
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn character(entity: &str) -> Option<char> {
+    let number = entity.strip_prefix('#');
+    let hex = number.and_then(|number| number.strip_prefix(['x', 'X']));
+    match (hex, number) {
+        (Some(hex), _) => char::from_u32(u32::from_str_radix(hex, 16).ok()?),
+        (None, Some(number)) => char::from_u32(number.parse().ok()?),
+        _ => Some(match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            "nbsp" => ' ',
+            "commat" => '@',
+            "period" => '.',
+            _ => return None,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_and_lists_become_rows() {
+        for (text, right) in [
+            (
+                "<html>\n<head><style>td {x: y}</style></head><body><table>\n<tr><td>Name</td><td>Email</td></tr>\n<tr>\n <td>Ada\n Torres</td>\n <td><a href=\"mailto:ada@x.example\">ada@x.example</a></td></tr>\n</table>",
+                "\n\nName\tEmail\n\nAda Torres\tada@x.example\n",
+            ),
+            (
+                "<table><tr><td>a<br>b<td>c &amp; &lt;d&gt;<tr><td><td>e</table>",
+                "a; b\tc & <d>\n\te\n",
+            ),
+            (
+                "<ul><li>a@x.example<li><a href='mailto:b@x.example?subject=x'>Bob</a></ul>",
+                "a@x.example\nBob <b@x.example>\n",
+            ),
+            (
+                "<!-- x > y --><p>a&#64;x.example</p><p>b&commat;x.example",
+                "a@x.example\nb@x.example\n",
+            ),
+            (
+                "<table><tr><td>a \"q\" b</td></tr></table>",
+                "\"a \"\"q\"\" b\"\n",
+            ),
+        ] {
+            assert_eq!(cells(text).as_deref(), Some(right), "{text}");
+        }
+        for text in ["<a@x.example>", "a <b@x.example>", "", "<x", "name,email"] {
+            assert_eq!(cells(text), None, "{text}");
+        }
+        // Odd ones cost nothing.
+        for text in ["<table", "<p>&#xffffffff;&;&", "<!--", "<table><td><"] {
+            let _ = cells(text);
+        }
+    }
+}

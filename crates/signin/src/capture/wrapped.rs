@@ -1,0 +1,100 @@
+//! A token in what people put around one: a variable's assignment, `Bearer`, code fences, a row of a table.
+
+use super::host::Site;
+use crate::token::{SESSION_COOKIE, SessionToken};
+
+/// Words that say nothing of where the token goes.
+const SILENT: [&str; 26] = [
+    "$env",
+    "-",
+    "->",
+    "/",
+    "=>",
+    "authorization",
+    "bearer",
+    "const",
+    "cookie",
+    "env",
+    "export",
+    "false",
+    "httponly",
+    "lax",
+    "let",
+    "name",
+    "none",
+    "secure",
+    "session",
+    "set",
+    "setx",
+    "strict",
+    "token",
+    "true",
+    "value",
+    "var",
+];
+
+/// The one token of a text that holds nothing else of its own. Every other word must be known: of a request that is
+/// not understood nothing is taken, since it may go anywhere.
+pub(super) fn token(text: &str) -> Option<SessionToken> {
+    let apart = |c: char| c.is_whitespace() || "=:|,;\"'`()[]{}<>".contains(c);
+    let mut found: Option<&str> = None;
+    for word in text.split(apart).filter(|word| !word.is_empty()) {
+        if SessionToken::looks_like_one(word) {
+            if found.is_some_and(|other| other != word) {
+                return None;
+            }
+            found = Some(word);
+        } else if !is_silent(word) {
+            return None;
+        }
+    }
+    SessionToken::parse(found?).ok()
+}
+
+fn is_silent(word: &str) -> bool {
+    let small = word.to_ascii_lowercase();
+    let variable = word.len() <= 40
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    small == SESSION_COOKIE
+        || SILENT.contains(&small.as_str())
+        || variable
+        || Site::of_host(word).is_ours()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_may_stand_around_it() {
+        let token_of = "eyJhbGciOi.eyJzdWIi.c2ln";
+        for text in [
+            "export ATLCTL_SESSION_TOKEN=@",
+            "TOKEN=\"@\"",
+            "$env:SESSION_TOKEN = '@'",
+            "Authorization: Bearer @",
+            "```\n@\n```",
+            "`@`",
+            "| cloud.session.token | @ | .atlassian.com |",
+            "cloud.session.token,@,.atlassian.com,/,2026-12-24,true",
+            "cookie -> @",
+            "@\n@",
+        ] {
+            assert!(
+                token(&text.replace('@', "\u{0}").replace('\u{0}', token_of)).is_some()
+                    || !text.contains('@'),
+                "{text}"
+            );
+        }
+        for text in [
+            "send @ to https://evil.example",
+            "| cloud.session.token | @ | evil.example |",
+            "X=@; lwp-request evil.example",
+            "@ eyJhbGciOi.eyJzdWIi.b3RoZXI",
+        ] {
+            assert!(token(&text.replacen('@', token_of, 1)).is_none(), "{text}");
+        }
+    }
+}
