@@ -191,6 +191,10 @@ impl Rules for Invitation {
         Some(why.to_owned())
     }
 
+    fn is_partial(&self, _: &[String], now: &Value) -> bool {
+        now.text() == Some(IN_PART)
+    }
+
     fn is_mirrored(&self) -> bool {
         false
     }
