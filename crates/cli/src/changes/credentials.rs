@@ -79,7 +79,12 @@ impl<'a> Revocation<'a> {
     ///
     /// # Errors
     /// When none of the IDs that were typed is in the list.
-    pub fn choose(&self, kind: FacetKind, listed: Vec<Listed>, ids: &Ids) -> CliResult<Vec<Listed>> {
+    pub fn choose(
+        &self,
+        kind: FacetKind,
+        listed: Vec<Listed>,
+        ids: &Ids,
+    ) -> CliResult<Vec<Listed>> {
         let words = kind.counted();
         let mut known: HashMap<String, Listed> = listed
             .into_iter()

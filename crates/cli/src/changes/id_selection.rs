@@ -82,7 +82,10 @@ impl IdSelection {
                 "{what} is not a list of IDs: {}",
                 display(&error.to_string())
             ))
-            .hint(format!("it needs a column \"{}\"", headings.first().unwrap_or(&"id")))
+            .hint(format!(
+                "it needs a column \"{}\"",
+                headings.first().unwrap_or(&"id")
+            ))
         })?;
         let count = counted(ids.len() as u64, "ID", "IDs");
         context.ui.status(format!("{what}: {count}"));

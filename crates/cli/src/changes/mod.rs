@@ -44,8 +44,7 @@ pub use apply::{apply, resume_run};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{
-    Listed, Owner, Revocation, dates as credential_dates, listed_token,
-    row as credential_row,
+    Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
 };
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};

@@ -20,7 +20,11 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
         let mut rows = plan.rows.iter();
         rows.any(|row| row.email.is_none() && row.target.is_none())
     };
-    let owned = |plan: &Plan| plan.rows.iter().any(|row| row.email.is_some() || row.target.is_none());
+    let owned = |plan: &Plan| {
+        plan.rows
+            .iter()
+            .any(|row| row.email.is_some() || row.target.is_none())
+    };
     let email = Column::id("email", "Email");
     let account = Column::id("account", "Account");
     [

@@ -169,13 +169,7 @@ pub(super) const LEADS: &[Lead] = &[
     does("", &["topics"], "see the help topics: atlctl help topics"),
     lacks(
         "",
-        &[
-            "suspend", "restore", "remove", "invite",
-            "offboard",
-            "onboard",
-            "create",
-            "add",
-        ],
+        &["suspend", "restore", "remove", "onboard", "create", "add"],
         NOT_ACCOUNTS,
     ),
     lacks(
@@ -185,17 +179,7 @@ pub(super) const LEADS: &[Lead] = &[
     ),
     lacks(
         "",
-        &[
-            "token",
-            "tokens",
-            "key",
-            "keys",
-            "service-account",
-            "service-accounts",
-            "event",
-            "events",
-            "audit",
-        ],
+        &["event", "events", "audit"],
         "to call the endpoint yourself: atlctl api --help",
     ),
     lacks(
@@ -222,13 +206,48 @@ pub(super) const LEADS: &[Lead] = &[
             "restore",
             "unsuspend",
             "remove",
-            "invite",
             "remove-access",
-            "offboard",
             "create",
             "add",
         ],
         NOT_ACCOUNTS,
+    ),
+    does(
+        "",
+        &["invite", "add-user"],
+        "invite people: atlctl user invite --help",
+    ),
+    does(
+        "",
+        &["offboard", "leaver", "leavers", "terminate"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    does(
+        "user",
+        &["leave", "terminate"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    does(
+        "",
+        &["pat", "pats", "api-token", "api-tokens"],
+        "list API tokens: atlctl token list",
+    ),
+    does(
+        "",
+        &["api-key", "api-keys", "apikey", "apikeys"],
+        "list API keys: atlctl key list",
+    ),
+    does(
+        "",
+        &[
+            "robot",
+            "robots",
+            "bot",
+            "bots",
+            "oauth-client",
+            "oauth-clients",
+        ],
+        "list service accounts: atlctl service-account list",
     ),
     does(
         "",

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::change::{Facet, Target};
+use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
 use atlctl_core::plan::{
@@ -139,7 +139,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         from: None,
         reason: args.plan_options.reason.clone(),
         ticket: args.plan_options.ticket.clone(),
-        totals: totals(&mirror, &machine.plan().kinds(), &rows, context.now())?,
+        totals: totals(&mirror, &kinds_of(&rows), &rows, context.now())?,
         notes,
         rows,
         format: FORMAT,
@@ -262,4 +262,15 @@ fn unsettled(machine: &Machine, chosen: &Chosen, taken: &[Row]) -> u64 {
         .filter(|(at, _)| chosen.holds(machine, *at))
         .filter(|(_, row)| !taken.contains(&(&row.facet, row.target())));
     unknown.count() as u64
+}
+
+/// The kinds of facets of rows, each once.
+fn kinds_of(rows: &[Row]) -> Vec<FacetKind> {
+    let mut kinds = Vec::new();
+    for row in rows {
+        if !kinds.contains(&row.facet.kind) {
+            kinds.push(row.facet.kind);
+        }
+    }
+    kinds
 }

@@ -38,9 +38,21 @@ fn deactivate_and_undo() {
         .collect();
     assert_eq!(sent, vec!["{\"message\":\"On leave until June\"}"; 3]);
     insta::assert_snapshot!(place.run(&[&deactivate[..], &["--yes"]].concat()), @"");
-    let listed = ["user", "list", "--status", "deactivated", "--columns", "email", "-o", "csv"];
+    let listed = [
+        "user",
+        "list",
+        "--status",
+        "deactivated",
+        "--columns",
+        "email",
+        "-o",
+        "csv",
+    ];
     let listed = place.run(&listed).stdout;
-    assert!(people.iter().all(|one| listed.contains(&one.email)), "{listed}");
+    assert!(
+        people.iter().all(|one| listed.contains(&one.email)),
+        "{listed}"
+    );
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes", &people[0].email]), @"");
     let now: Vec<String> = people.iter().map(|one| status(&place, one)).collect();
     assert_eq!(now, ["active", "deactivated", "deactivated"]);
@@ -56,7 +68,9 @@ fn a_message_of_its_own() {
     let texts = ["--reason", "HR-7", "--message", "Ask the help desk"];
     place.run(&[&deactivate[..], &texts].concat()).expect(0);
     let sent = place.control().requests();
-    let sent = sent.iter().find(|one| one.path.ends_with("/lifecycle/disable"));
+    let sent = sent
+        .iter()
+        .find(|one| one.path.ends_with("/lifecycle/disable"));
     assert_eq!(sent.unwrap().body, "{\"message\":\"Ask the help desk\"}");
 }
 
@@ -88,11 +102,17 @@ fn delete_and_keep() {
     // Deleted accounts are not activated.
     insta::assert_snapshot!(place.run(&["user", "activate", &people[0].email, "--yes"]), @"");
     let keep = ["user", "cancel-delete", "--status", "for_deletion"];
-    let one = [&keep[..], &["--except", &people[1].email, "--except", &people[2].email]].concat();
+    let one = [
+        &keep[..],
+        &["--except", &people[1].email, "--except", &people[2].email],
+    ]
+    .concat();
     insta::assert_snapshot!(place.run(&[&one[..], &["--yes"]].concat()), @"");
     assert_eq!(status(&place, &people[0]), "active");
     // An undo keeps accounts too, and keeping is not undone by deleting.
-    place.run(&["undo", "20261124-1", "--yes", "-q", &people[1].email]).expect(0);
+    place
+        .run(&["undo", "20261124-1", "--yes", "-q", &people[1].email])
+        .expect(0);
     assert_eq!(status(&place, &people[1]), "active");
     insta::assert_snapshot!(place.run(&["undo", "20261124-2", "--dry-run"]), @"");
     // After 14 days the plan's time is over.
@@ -106,7 +126,16 @@ fn a_service_that_refuses() {
     let people = leavers(&place);
     let path = format!("/users/{}/manage/lifecycle/delete", people[0].account_id);
     // Somebody else deleted it since the plan was made.
-    place.run(&["user", "deactivate", "--csv", "people.csv", "--plan", "plan.json"]).expect(0);
+    place
+        .run(&[
+            "user",
+            "deactivate",
+            "--csv",
+            "people.csv",
+            "--plan",
+            "plan.json",
+        ])
+        .expect(0);
     assert_eq!(place.control().as_another("POST", &path, "{}").0, 200);
     insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"");
 }

@@ -7,7 +7,16 @@ use crate::common::Place;
 #[test]
 fn people_are_invited_and_an_undo_removes_them() {
     let place = Place::synced();
-    let invite = ["user", "invite", "new.one@acme.example", "Neu.Zwei@acme.example", "--group", "team-0005", "--app", "jira-software"];
+    let invite = [
+        "user",
+        "invite",
+        "new.one@acme.example",
+        "Neu.Zwei@acme.example",
+        "--group",
+        "team-0005",
+        "--app",
+        "jira-software",
+    ];
     insta::assert_snapshot!(place.run(&[&invite[..], &["--dry-run"]].concat()), @"
     Email
     new.one@acme.example
@@ -46,9 +55,20 @@ fn people_are_invited_and_an_undo_removes_them() {
     Run 20261124-1: 2 done.
     [exit status: 0]
     ");
-    assert_eq!(place.control().calls().len(), 2, "one call for both: {:?}", place.control().calls());
+    assert_eq!(
+        place.control().calls().len(),
+        2,
+        "one call for both: {:?}",
+        place.control().calls()
+    );
     let requests = place.control().requests();
-    assert_eq!(requests.iter().filter(|one| one.path.ends_with("/users/invite")).count(), 1);
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|one| one.path.ends_with("/users/invite"))
+            .count(),
+        1
+    );
     insta::assert_snapshot!(place.run(&[&invite[..], &["--yes"]].concat()), @"
     Email
     new.one@acme.example
@@ -110,7 +130,17 @@ fn people_are_invited_and_an_undo_removes_them() {
     [exit status: 0]
     ");
     place.run(&["sync"]).expect(0);
-    let gone = place.run(&["user", "list", "--search", "new.one", "--live", "-o", "csv", "--columns", "email,membership_status"]);
+    let gone = place.run(&[
+        "user",
+        "list",
+        "--search",
+        "new.one",
+        "--live",
+        "-o",
+        "csv",
+        "--columns",
+        "email,membership_status",
+    ]);
     assert!(!gone.stdout.contains(",active"), "{gone}");
 }
 
@@ -142,7 +172,13 @@ fn rows_bring_their_own_groups() {
     [exit status: 0]
     ");
     let requests = place.control().requests();
-    assert_eq!(requests.iter().filter(|one| one.path.ends_with("/users/invite")).count(), 2);
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|one| one.path.ends_with("/users/invite"))
+            .count(),
+        2
+    );
 }
 
 /// A person who comes in without a group is not done.
@@ -170,11 +206,33 @@ fn an_invitation_that_succeeds_in_part_says_so() {
 fn what_cannot_be_is_said_before() {
     let place = Place::synced();
     let list = |status: &str| {
-        let output = place.run(&["user", "list", "--status", status, "-o", "id", "--columns", "email", "--limit", "1", "-q"]);
+        let output = place.run(&[
+            "user",
+            "list",
+            "--status",
+            status,
+            "-o",
+            "id",
+            "--columns",
+            "email",
+            "--limit",
+            "1",
+            "-q",
+        ]);
         output.stdout.trim().to_owned()
     };
     let (suspended, deactivated) = (list("suspended"), list("deactivated"));
-    let planned = place.run(&["user", "invite", &suspended, &deactivated, "--dry-run", "-o", "csv", "--columns", "verdict,reason"]);
+    let planned = place.run(&[
+        "user",
+        "invite",
+        &suspended,
+        &deactivated,
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "verdict,reason",
+    ]);
     insta::assert_snapshot!(planned, @"
     verdict,reason
     not possible,is suspended; restore the access instead: atlctl user restore
@@ -216,7 +274,10 @@ fn what_cannot_be_is_said_before() {
 /// Without a subscription nobody is invited, and nothing is tried for the others.
 #[test]
 fn an_unpaid_organization_invites_nobody() {
-    let place = Place::with_key(SimConfig { unpaid: true, ..SimConfig::default() });
+    let place = Place::with_key(SimConfig {
+        unpaid: true,
+        ..SimConfig::default()
+    });
     place.run(&["sync"]).expect(0);
     insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "d@acme.example", "--yes"]), @"
     Email

@@ -78,7 +78,9 @@ fn the_key_in_use_is_spared() {
     let place = Place::synced();
     let all = ids(&place);
     // The first has expired, so it is not the one in use.
-    place.run(&["key", "revoke", &all[0], "--dry-run"]).expect(0);
+    place
+        .run(&["key", "revoke", &all[0], "--dry-run"])
+        .expect(0);
     insta::assert_snapshot!(place.run(&["key", "revoke", &all[1], "--dry-run"]), @"
     ------- stderr -------
     Error: one of these may be the key in use: Atlassian does not say which key signs a request
@@ -86,8 +88,15 @@ fn the_key_in_use_is_spared() {
     Hint: if none of them is the key in use: --include-own-key
     [exit status: 5]
     ");
-    place.run(&["key", "revoke", &all[1], "--include-own-key", "--dry-run"]).expect(0);
-    let every = [&["key", "revoke"][..], &all.iter().map(String::as_str).collect::<Vec<_>>(), &["--include-own-key", "--dry-run"]].concat();
+    place
+        .run(&["key", "revoke", &all[1], "--include-own-key", "--dry-run"])
+        .expect(0);
+    let every = [
+        &["key", "revoke"][..],
+        &all.iter().map(String::as_str).collect::<Vec<_>>(),
+        &["--include-own-key", "--dry-run"],
+    ]
+    .concat();
     insta::assert_snapshot!(place.run(&every), @"
     ------- stderr -------
     Error: the key in use is among these: the organization has no other valid API key
@@ -104,7 +113,9 @@ fn a_saved_plan_spares_the_key_in_use() {
     let session = Place::with_session(SimConfig::default());
     session.run(&["sync"]).expect(0);
     let all = ids(&session);
-    session.run(&["key", "revoke", &all[1], "--plan", "keys.json"]).expect(0);
+    session
+        .run(&["key", "revoke", &all[1], "--plan", "keys.json"])
+        .expect(0);
     let plan = std::fs::read_to_string(session.env.home().join("keys.json")).unwrap();
     place.env.file("keys.json", plan);
     insta::assert_snapshot!(place.run(&["apply", "keys.json", "--yes", "--confirm", "1"]), @"
@@ -117,5 +128,7 @@ fn a_saved_plan_spares_the_key_in_use() {
     Hint: apply it with a browser session, or make the plan again
     [exit status: 5]
     ");
-    session.run(&["apply", "keys.json", "--yes", "--confirm", "1"]).expect(0);
+    session
+        .run(&["apply", "keys.json", "--yes", "--confirm", "1"])
+        .expect(0);
 }

@@ -6,7 +6,9 @@ use crate::common::Place;
 
 /// A managed person with API tokens who is no admin, and the number of these tokens.
 fn person_with_tokens(place: &Place) -> (String, usize) {
-    let list = place.run(&["token", "list", "-o", "csv", "-q", "--columns", "email"]).stdout;
+    let list = place
+        .run(&["token", "list", "-o", "csv", "-q", "--columns", "email"])
+        .stdout;
     let mut of: BTreeMap<String, usize> = BTreeMap::new();
     for line in list.lines().skip(1) {
         let email = line.split(',').find(|cell| cell.contains('@')).unwrap();
@@ -23,7 +25,15 @@ fn person_with_tokens(place: &Place) -> (String, usize) {
 fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     let place = Place::synced();
     let (email, tokens) = person_with_tokens(&place);
-    let offboard = ["user", "offboard", &email, "--reason", "left the company", "--ticket", "HR-7"];
+    let offboard = [
+        "user",
+        "offboard",
+        &email,
+        "--reason",
+        "left the company",
+        "--ticket",
+        "HR-7",
+    ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
     Email                      Reason                                     Effect
     akira.archer@acme.example  -                                          created 2026-08-27, last used
@@ -142,13 +152,44 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
 fn a_failed_step_skips_the_later_ones_of_that_person() {
     let place = Place::synced();
     let (email, tokens) = person_with_tokens(&place);
-    let first = place.run(&["token", "list", "--person", &email, "-o", "id", "-q"]).stdout;
+    let first = place
+        .run(&["token", "list", "--person", &email, "-o", "id", "-q"])
+        .stdout;
     let first = first.lines().next().unwrap();
-    place.control().fault(&format!("DELETE *{first} 403")).unwrap();
-    let external = place.run(&["user", "list", "--external", "--status", "active", "-o", "id", "--columns", "email", "--limit", "1", "-q"]);
+    place
+        .control()
+        .fault(&format!("DELETE *{first} 403"))
+        .unwrap();
+    let external = place.run(&[
+        "user",
+        "list",
+        "--external",
+        "--status",
+        "active",
+        "-o",
+        "id",
+        "--columns",
+        "email",
+        "--limit",
+        "1",
+        "-q",
+    ]);
     let external = external.stdout.trim().to_owned();
     let confirm = tokens.to_string();
-    let done = place.run(&["user", "offboard", &email, &external, "--yes", "--confirm", &confirm, "--include-unknown-roles", "-o", "csv", "--columns", "email,what,outcome,reason"]);
+    let done = place.run(&[
+        "user",
+        "offboard",
+        &email,
+        &external,
+        "--yes",
+        "--confirm",
+        &confirm,
+        "--include-unknown-roles",
+        "-o",
+        "csv",
+        "--columns",
+        "email,what,outcome,reason",
+    ]);
     insta::assert_snapshot!(done, @r#"
     email,what,outcome,reason
     akira.archer@acme.example,API token laptop,refused,A fault of the simulator (HTTP 403; DELETE /users/{account_id}/manage/api-tokens/{tokenId})
@@ -188,7 +229,20 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
 fn what_is_kept_stays_and_the_end_can_be_chosen() {
     let place = Place::synced();
     let (email, _) = person_with_tokens(&place);
-    let kept = place.run(&["user", "offboard", &email, "--keep", "tokens,groups,roles", "--then", "suspend", "--dry-run", "-o", "csv", "--columns", "what,before,after"]);
+    let kept = place.run(&[
+        "user",
+        "offboard",
+        &email,
+        "--keep",
+        "tokens,groups,roles",
+        "--then",
+        "suspend",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "what,before,after",
+    ]);
     insta::assert_snapshot!(kept, @"
     what,before,after
     access,active,suspended
@@ -200,7 +254,21 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Access read live; people from the mirror of Acme (simulated), synced just now.
     [exit status: 0]
     ");
-    let ends = place.run(&["user", "offboard", "nobody@acme.example", &email, "--keep", "groups,roles", "--then", "remove", "--dry-run", "-o", "csv", "--columns", "what,before,after,verdict"]);
+    let ends = place.run(&[
+        "user",
+        "offboard",
+        "nobody@acme.example",
+        &email,
+        "--keep",
+        "groups,roles",
+        "--then",
+        "remove",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "what,before,after,verdict",
+    ]);
     insta::assert_snapshot!(ends, @"
     what,before,after,verdict
     access,unknown,,unknown person
@@ -233,5 +301,7 @@ fn tokens_that_cannot_be_listed_are_not_forgotten() {
     Hint: to offboard without them: --keep tokens
     [exit status: 1]
     ");
-    place.run(&["user", "offboard", &email, "--keep", "tokens", "--dry-run"]).expect(0);
+    place
+        .run(&["user", "offboard", &email, "--keep", "tokens", "--dry-run"])
+        .expect(0);
 }

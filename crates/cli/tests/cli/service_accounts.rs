@@ -69,7 +69,12 @@ fn tokens_go_and_the_account_stays() {
     [exit status: 0]
     ");
     assert_eq!(ids(&place, "list"), all);
-    assert!(place.run(&["service-account", "tokens", first, "-o", "id"]).stdout.is_empty());
+    assert!(
+        place
+            .run(&["service-account", "tokens", first, "-o", "id"])
+            .stdout
+            .is_empty()
+    );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
     ID                                           Reason                  Effect
     712020:333a0a69-1d1d-45db-88c4-fbbba874defa  has no valid API token  Simulated service account 0

@@ -49,10 +49,28 @@ fn the_list_and_its_filters() {
     let all = ids(&place, &[]).len();
     let never = ids(&place, &["--never-used"]).len();
     let unused = ids(&place, &["--unused", "90d"]).len();
-    assert!(0 < never && never < unused && unused < all, "{never} {unused} {all}");
-    let mine = place.run(&["token", "list", "--person", "EMIL.fontaine@acme.example", "-o", "csv", "--columns", "email"]);
+    assert!(
+        0 < never && never < unused && unused < all,
+        "{never} {unused} {all}"
+    );
+    let mine = place.run(&[
+        "token",
+        "list",
+        "--person",
+        "EMIL.fontaine@acme.example",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+    ]);
     assert!(mine.stdout.lines().skip(1).count() > 0, "{mine}");
-    assert!(mine.stdout.lines().skip(1).all(|line| line.contains("emil.fontaine@acme.example")), "{mine}");
+    assert!(
+        mine.stdout
+            .lines()
+            .skip(1)
+            .all(|line| line.contains("emil.fontaine@acme.example")),
+        "{mine}"
+    );
 }
 
 #[test]
@@ -80,7 +98,11 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     Showing 5 of 15 rows; -o csv and -o json print all of them.
     [exit status: 0]
     ");
-    assert_eq!(ids(&place, &["--unused", "600d"]), chosen, "a dry run revokes nothing");
+    assert_eq!(
+        ids(&place, &["--unused", "600d"]),
+        chosen,
+        "a dry run revokes nothing"
+    );
     insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--yes"]), @"
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
@@ -94,10 +116,18 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     place.control().clear_calls();
     let done = revoke(&place, &["--unused", "600d"]);
     assert_eq!(done.code, 0, "{done}");
-    assert!(done.stderr.contains(&format!("{} done", chosen.len())), "{done}");
+    assert!(
+        done.stderr.contains(&format!("{} done", chosen.len())),
+        "{done}"
+    );
     let calls = place.control().calls();
     assert_eq!(calls.len(), chosen.len(), "{calls:?}");
-    assert!(calls.iter().all(|call| call.processed == 1 && call.succeeded == 1), "{calls:?}");
+    assert!(
+        calls
+            .iter()
+            .all(|call| call.processed == 1 && call.succeeded == 1),
+        "{calls:?}"
+    );
     assert!(ids(&place, &["--unused", "600d"]).is_empty());
     insta::assert_snapshot!(revoke(&place, &["--unused", "600d"]), @"
     ------- stderr -------
@@ -129,15 +159,33 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
 fn lists_are_read_in_each_form() {
     let place = Place::synced();
     let plan = |args: &[&str], input: &str| {
-        let all = [&["token", "revoke", "--dry-run", "-o", "id", "-q", "--max-changes", "99"], args].concat();
+        let all = [
+            &[
+                "token",
+                "revoke",
+                "--dry-run",
+                "-o",
+                "id",
+                "-q",
+                "--max-changes",
+                "99",
+            ],
+            args,
+        ]
+        .concat();
         let output = place.run_with(&all, input);
         assert_eq!(output.code, 0, "{output}");
         output.stdout
     };
     let wanted = ids(&place, &["--never-used"]);
     for form in ["id", "csv", "json", "jsonl"] {
-        let list = place.run(&["token", "list", "--never-used", "-q", "-o", form]).stdout;
-        let planned: Vec<String> = plan(&["--from-stdin"], &list).lines().map(str::to_owned).collect();
+        let list = place
+            .run(&["token", "list", "--never-used", "-q", "-o", form])
+            .stdout;
+        let planned: Vec<String> = plan(&["--from-stdin"], &list)
+            .lines()
+            .map(str::to_owned)
+            .collect();
         assert_eq!(planned, wanted, "{form}");
     }
     place.env.file("tokens.csv", "label;ID\nci;nothing\n");
@@ -154,7 +202,9 @@ fn lists_are_read_in_each_form() {
     Nothing to change.
     [exit status: 0]
     ");
-    place.env.file("people.csv", "name,email\nAnn,ann@example.com\n");
+    place
+        .env
+        .file("people.csv", "name,email\nAnn,ann@example.com\n");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "people.csv", "--yes"]), @r#"
     ------- stderr -------
     Error: people.csv is not a list of IDs: it has no column "id or token_id or target"; its columns are: name, email
@@ -202,16 +252,37 @@ fn slips_and_contradictions_are_refused() {
     ");
     let no_terminal = place.run(&["token", "revoke", "--unused", "700d"]);
     assert_eq!(no_terminal.code, 5, "{no_terminal}");
-    assert!(no_terminal.stderr.contains("confirmation required"), "{no_terminal}");
+    assert!(
+        no_terminal.stderr.contains("confirmation required"),
+        "{no_terminal}"
+    );
 }
 
 /// An owner is guarded as in any change: organization admins need a flag.
 #[test]
 fn admins_and_the_protected_keep_their_tokens() {
     let place = Place::synced();
-    let owned = place.run(&["token", "list", "--person", "ada.admin@acme.example", "-o", "id", "-q"]);
+    let owned = place.run(&[
+        "token",
+        "list",
+        "--person",
+        "ada.admin@acme.example",
+        "-o",
+        "id",
+        "-q",
+    ]);
     assert!(!owned.stdout.is_empty(), "{owned}");
-    let planned = place.run(&["token", "revoke", "--person", "ada.admin@acme.example", "--dry-run", "-o", "csv", "--columns", "email,verdict,reason"]);
+    let planned = place.run(&[
+        "token",
+        "revoke",
+        "--person",
+        "ada.admin@acme.example",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "email,verdict,reason",
+    ]);
     insta::assert_snapshot!(planned, @"
     email,verdict,reason
     ada.admin@acme.example,admin,is an organization admin (use --include-admins)
@@ -230,7 +301,9 @@ fn admins_and_the_protected_keep_their_tokens() {
 #[test]
 fn a_token_is_seen_revoked_later() {
     let place = Place::synced();
-    place.control().set_lag(Facet::Credentials, Duration::from_millis(600));
+    place
+        .control()
+        .set_lag(Facet::Credentials, Duration::from_millis(600));
     let one = ids(&place, &["--unused", "600d"]).remove(0);
     let done = revoke(&place, &[&one]);
     assert_eq!(done.code, 0, "{done}");
@@ -241,12 +314,18 @@ fn a_token_is_seen_revoked_later() {
 #[test]
 fn a_refusal_leaves_the_other_tokens_of_the_person() {
     let place = Place::synced();
-    let list = place.run(&["token", "list", "-o", "csv", "-q", "--columns", "email,id"]).stdout;
+    let list = place
+        .run(&["token", "list", "-o", "csv", "-q", "--columns", "email,id"])
+        .stdout;
     let mut of: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
     for line in list.lines().skip(1) {
         let mut cells = line.split(',');
         let (id, email) = (cells.next().unwrap(), cells.next().unwrap());
-        let (email, id) = if email.contains('@') { (email, id) } else { (id, email) };
+        let (email, id) = if email.contains('@') {
+            (email, id)
+        } else {
+            (id, email)
+        };
         of.entry(email).or_default().push(id);
     }
     let (person, tokens) = of.iter().find(|(_, tokens)| tokens.len() > 1).unwrap();
@@ -256,18 +335,28 @@ fn a_refusal_leaves_the_other_tokens_of_the_person() {
         .unwrap();
     let done = revoke(&place, &["--person", person]);
     assert_eq!(done.code, 3, "{done}");
-    assert!(done.stderr.contains(&format!("{} done", tokens.len() - 1)), "{done}");
+    assert!(
+        done.stderr.contains(&format!("{} done", tokens.len() - 1)),
+        "{done}"
+    );
 }
 
 /// The call that revokes every API token of an organization is not in the program.
 #[test]
 fn the_call_that_revokes_everything_is_not_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut places: Vec<_> = ["api", "core", "cli", "signin"].iter().map(|name| root.join(name).join("src")).collect();
+    let mut places: Vec<_> = ["api", "core", "cli", "signin"]
+        .iter()
+        .map(|name| root.join(name).join("src"))
+        .collect();
     let mut read = 0;
     while let Some(place) = places.pop() {
         if place.is_dir() {
-            places.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+            places.extend(
+                std::fs::read_dir(&place)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
             continue;
         }
         let text = std::fs::read_to_string(&place).unwrap();

@@ -9,8 +9,8 @@ mod held_roles;
 mod kind;
 mod live;
 mod policy_names;
-mod read_addresses;
 mod read_access;
+mod read_addresses;
 mod read_groups;
 mod read_members;
 mod read_people;
@@ -35,7 +35,8 @@ pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{
-    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
+    Back, Call, Conversion, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total,
+    Totals, Wire,
 };
 pub use target::Target;
 pub use value::{Before, Value};

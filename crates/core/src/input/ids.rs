@@ -44,7 +44,12 @@ fn of_table(bytes: &[u8], headings: &[&str]) -> Result<Vec<String>, InputError> 
     }
     let all = || std::iter::once(&table.headings).chain(&table.rows);
     // One a line, without a heading.
-    let single = |row: &Vec<String>| cells(row) <= 1 && !row.iter().any(|cell| cell.trim().contains(char::is_whitespace));
+    let single = |row: &Vec<String>| {
+        cells(row) <= 1
+            && !row
+                .iter()
+                .any(|cell| cell.trim().contains(char::is_whitespace))
+    };
     if all().all(single) {
         return Ok(all().flatten().cloned().collect());
     }
@@ -54,7 +59,11 @@ fn of_table(bytes: &[u8], headings: &[&str]) -> Result<Vec<String>, InputError> 
 /// The column with the first of the headings that is there.
 fn column(keys: &[String], headings: &[&str]) -> Result<usize, InputError> {
     let at = |heading: &&str| {
-        let is = |key: &String| key.trim().replace([' ', '-'], "_").eq_ignore_ascii_case(heading);
+        let is = |key: &String| {
+            key.trim()
+                .replace([' ', '-'], "_")
+                .eq_ignore_ascii_case(heading)
+        };
         keys.iter().position(is)
     };
     headings
@@ -92,7 +101,12 @@ mod tests {
 
     #[test]
     fn other_tables_are_refused() {
-        for text in ["label,owner\nci,ann\n", "a b\nc d\n", "{\"label\": \"x\"}\n", "[[\"t1\"]]"] {
+        for text in [
+            "label,owner\nci,ann\n",
+            "a b\nc d\n",
+            "{\"label\": \"x\"}\n",
+            "[[\"t1\"]]",
+        ] {
             assert!(read_ids(text.as_bytes(), &["id"]).is_err(), "{text:?}");
         }
         assert!(read_ids(b"", &["id"]).unwrap().is_empty());

@@ -67,6 +67,8 @@ fn listed(key: &ApiKey) -> Listed {
         id: key.id.as_str().to_owned(),
         label: Some(key.label.clone().unwrap_or_default()),
         owner: None,
-        dates: maker.map_or(dates.clone(), |maker| format!("{dates}, created by {maker}")),
+        dates: maker.map_or(dates.clone(), |maker| {
+            format!("{dates}, created by {maker}")
+        }),
     }
 }

@@ -42,7 +42,9 @@ pub fn run(context: &Context, _: &List) -> CliResult {
     };
     let accounts = stream::iter(accounts.into_iter().map(Ok));
     listing.print_live(context, accounts, |account, name| match name {
-        "tokens" => counts.get(&account.id).map_or(Cell::Unknown, |count| Cell::count(*count)),
+        "tokens" => counts
+            .get(&account.id)
+            .map_or(Cell::Unknown, |count| Cell::count(*count)),
         _ => cell(account, name),
     })?;
     Ok(Exit::Done)
@@ -91,7 +93,12 @@ fn cell(account: &ServiceAccount, name: &str) -> Cell {
         "email" => Cell::maybe(account.email.clone()),
         "status" => Cell::maybe(account.status.clone()),
         "description" => Cell::maybe(account.description.clone()),
-        "account_id" => Cell::maybe(account.account_id.as_ref().map(atlctl_api::AccountId::as_str)),
+        "account_id" => Cell::maybe(
+            account
+                .account_id
+                .as_ref()
+                .map(atlctl_api::AccountId::as_str),
+        ),
         _ => Cell::Unknown,
     }
 }

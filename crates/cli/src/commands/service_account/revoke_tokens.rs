@@ -28,5 +28,10 @@ pub struct RevokeTokens {
 /// # Errors
 /// When nothing is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &RevokeTokens) -> CliResult {
-    super::selected::plan(context, &args.ids, &args.plan_options, &SERVICE_ACCOUNT_TOKENS)
+    super::selected::plan(
+        context,
+        &args.ids,
+        &args.plan_options,
+        &SERVICE_ACCOUNT_TOKENS,
+    )
 }

@@ -55,7 +55,11 @@ impl TokenFilter {
     /// Its flags as they were given, for a description.
     pub fn flags(&self) -> Vec<String> {
         let mut flags: Vec<String> = Vec::new();
-        flags.extend(self.person.iter().map(|one| format!("--person {}", word(one))));
+        flags.extend(
+            self.person
+                .iter()
+                .map(|one| format!("--person {}", word(one))),
+        );
         let times = [
             ("unused", self.unused),
             ("expiring", self.expiring),
@@ -227,11 +231,7 @@ mod tests {
 
     #[test]
     fn each_filter() {
-        let one = token(
-            "2026-01-01T00:00:00Z",
-            None,
-            Some("2026-12-01T00:00:00Z"),
-        );
+        let one = token("2026-01-01T00:00:00Z", None, Some("2026-12-01T00:00:00Z"));
         let filter = |change: fn(&mut TokenFilter)| {
             let mut filter = TokenFilter::default();
             change(&mut filter);
@@ -243,9 +243,15 @@ mod tests {
             (filter(|f| f.expiring = Some(3)), false),
             (filter(|f| f.older_than = Some(30)), true),
             (filter(|f| f.older_than = Some(365)), false),
-            (filter(|f| f.person = vec!["ann@example.com".to_owned()]), true),
+            (
+                filter(|f| f.person = vec!["ann@example.com".to_owned()]),
+                true,
+            ),
             (filter(|f| f.person = vec!["557058:ann".to_owned()]), true),
-            (filter(|f| f.person = vec!["bob@example.com".to_owned()]), false),
+            (
+                filter(|f| f.person = vec!["bob@example.com".to_owned()]),
+                false,
+            ),
         ] {
             assert_eq!(asked(&filter, &one), Some(wanted), "{:?}", filter.flags());
         }

@@ -86,7 +86,12 @@ pub fn cell(token: &ApiToken, name: &str) -> Cell {
             user.and_then(|user| user.id.as_ref())
                 .map(atlctl_api::AccountId::as_str),
         ),
-        "status" => Cell::maybe(token.status.as_ref().map(|status| status.as_str().to_lowercase())),
+        "status" => Cell::maybe(
+            token
+                .status
+                .as_ref()
+                .map(|status| status.as_str().to_lowercase()),
+        ),
         "created" => Cell::moment(token.created_at.as_deref()),
         "last_used" => or(Cell::Never, token.last_active_at.as_deref()),
         "expires" => or(Cell::Never, token.expires_at.as_deref()),

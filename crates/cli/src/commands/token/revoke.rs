@@ -9,9 +9,7 @@ use clap::Args;
 use futures_util::TryStreamExt as _;
 
 use super::filter::TokenFilter;
-use crate::changes::{
-    IdSelection, IncludeFlags, Listed, PlanOptions, Revocation, listed_token,
-};
+use crate::changes::{IdSelection, IncludeFlags, Listed, PlanOptions, Revocation, listed_token};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 

@@ -10,7 +10,9 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::invited_people::{Invitee, Invitees};
-use crate::changes::{DirectoryOption, Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
+use crate::changes::{
+    DirectoryOption, Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in,
+};
 use crate::commands::group;
 use crate::commands::role::one_app;
 use crate::context::Context;
@@ -73,8 +75,12 @@ pub fn run(context: &Context, args: &Invite) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let Invitees { people, origin } =
-        Invitees::read(context, &args.addresses, args.csv.as_deref(), args.from_stdin)?;
+    let Invitees { people, origin } = Invitees::read(
+        context,
+        &args.addresses,
+        args.csv.as_deref(),
+        args.from_stdin,
+    )?;
     let mut wanted = Vec::with_capacity(people.len());
     for invitee in people {
         let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee)?;
@@ -135,9 +141,8 @@ fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
     };
     let app = one_app(mirror, app, None)?;
     let known = KnownRole::named(role);
-    let fits = known.is_some_and(|role| {
-        role.scope == RoleScope::App && role.fits(app.key.as_deref())
-    });
+    let fits =
+        known.is_some_and(|role| role.scope == RoleScope::App && role.fits(app.key.as_deref()));
     match known {
         Some(role) if fits => Ok((role.id.to_owned(), app.id)),
         None if role.contains('/') => Ok((role.to_owned(), app.id)),

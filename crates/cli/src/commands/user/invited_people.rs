@@ -129,7 +129,11 @@ fn plain(line: Option<u64>, email: &str) -> Invitee {
 /// The rows of a table with columns of groups or apps; `None` for another list.
 fn with_gifts(bytes: &[u8]) -> Option<Vec<Invitee>> {
     let column = |headings: &[String], names: &[&str]| {
-        let is = |cell: &String| names.iter().any(|name| cell.trim().eq_ignore_ascii_case(name));
+        let is = |cell: &String| {
+            names
+                .iter()
+                .any(|name| cell.trim().eq_ignore_ascii_case(name))
+        };
         headings.iter().position(is)
     };
     let gifts = |headings: &[String]| {
@@ -143,11 +147,17 @@ fn with_gifts(bytes: &[u8]) -> Option<Vec<Invitee>> {
     let several = |row: &[String], at: Option<usize>| -> Vec<String> {
         let cell = at.and_then(|at| row.get(at)).map_or("", String::as_str);
         let parts = cell.split(';').map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        parts
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let rows = (2_u64..).zip(&table.rows);
     let people = rows.filter_map(|(line, row)| {
-        let email = row.get(email).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())?;
+        let email = row
+            .get(email)
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())?;
         Some(Invitee {
             groups: several(row, groups),
             apps: several(row, apps),
@@ -183,11 +193,18 @@ mod tests {
 
     #[test]
     fn rows_bring_their_own_groups_and_apps() {
-        let people = with_gifts(b"Email;Groups;App\nann@x.example;\"a; b\";jira\nbob@x.example;;\n");
+        let people =
+            with_gifts(b"Email;Groups;App\nann@x.example;\"a; b\";jira\nbob@x.example;;\n");
         let people = people.unwrap();
         assert_eq!(people[0].groups, ["a", "b"]);
         assert_eq!(people[0].apps, ["jira"]);
-        assert_eq!(people[1], Invitee { line: Some(3), ..plain(None, "bob@x.example") });
+        assert_eq!(
+            people[1],
+            Invitee {
+                line: Some(3),
+                ..plain(None, "bob@x.example")
+            }
+        );
         assert!(with_gifts(b"ann@x.example\nbob@x.example\n").is_none());
     }
 }

@@ -9,7 +9,9 @@ use atlctl_core::change::facet::directory_access::{DirectoryAccess, REMOVED, SUS
 use atlctl_core::change::facet::lifecycle::{DEACTIVATED, Lifecycle, enablement};
 use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::facet::platform_role::PlatformRole;
-use atlctl_core::change::{Facet, FacetKind, KnownRole, RoleScope, Target, held_roles, read_groups};
+use atlctl_core::change::{
+    Facet, FacetKind, KnownRole, RoleScope, Target, held_roles, read_groups,
+};
 use atlctl_core::plan::{Found, Kind, Wanted};
 use clap::{Args, ValueEnum};
 use futures_util::TryStreamExt as _;
@@ -234,7 +236,10 @@ fn tokens(
             && accounts.iter().any(|account| account == owner.as_str())
         {
             let tokens = of.entry(owner.as_str().to_owned()).or_default();
-            tokens.push(listed_token(token));
+            tokens.push(Listed {
+                dates: String::new(),
+                ..listed_token(token)
+            });
         }
     }
     Ok(of)
@@ -254,6 +259,8 @@ fn unread(what: &str, keep: &str, error: atlctl_api::Error) -> CliError {
 }
 
 fn not_reported(what: &str, account: &str) -> CliError {
-    CliError::failed(format!("the service does not report the {what} of {account}"))
-        .hint(format!("to offboard without them: --keep {what}"))
+    CliError::failed(format!(
+        "the service does not report the {what} of {account}"
+    ))
+    .hint(format!("to offboard without them: --keep {what}"))
 }

@@ -76,8 +76,8 @@ impl Steps {
     fn add(&mut self, at: u32, row: &Row) -> Vec<u32> {
         let kind = row.facet.kind;
         let other = row.target.clone();
-        let beside = self.kind == Some(kind)
-            && other.is_some_and(|target| self.targets.insert(target));
+        let beside =
+            self.kind == Some(kind) && other.is_some_and(|target| self.targets.insert(target));
         if !beside {
             self.before = std::mem::take(&mut self.now);
             self.targets = row.target.clone().into_iter().collect();

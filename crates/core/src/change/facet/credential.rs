@@ -184,12 +184,7 @@ impl Rules for Credential {
     }
 
     /// The mirror holds no credentials.
-    fn note(
-        &self,
-        _: &mut Mirror,
-        _: RunSource<'_>,
-        _: &[Note<'_>],
-    ) -> Result<(), StoreError> {
+    fn note(&self, _: &mut Mirror, _: RunSource<'_>, _: &[Note<'_>]) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -39,7 +39,9 @@ pub(super) async fn api_tokens(wire: &Wire, items: &[Item]) -> Result<Valid, Err
     if owners.len() <= FEW && !owners.contains("") {
         return tokens_of(wire, items, &owners).await;
     }
-    let list = wire.client.api_tokens(&wire.org, &ApiTokenFilter::default());
+    let list = wire
+        .client
+        .api_tokens(&wire.org, &ApiTokenFilter::default());
     match ids(list, |token| Some(token.id.as_str().to_owned())).await {
         Ok(valid) => Ok(listed(items, &valid)),
         // Who may not list everyone's tokens may list those of a person.
@@ -96,10 +98,7 @@ pub(super) async fn oauth_clients(wire: &Wire, items: &[Item]) -> Result<Valid, 
 }
 
 /// Whether service accounts have a valid token.
-pub(super) async fn service_account_tokens(
-    wire: &Wire,
-    items: &[Item],
-) -> Result<Valid, Error> {
+pub(super) async fn service_account_tokens(wire: &Wire, items: &[Item]) -> Result<Valid, Error> {
     let accounts: HashSet<&str> = items.iter().map(|item| item.target.id()).collect();
     let accounts = accounts.into_iter().map(str::to_owned).collect();
     let lists = each(accounts, |id| {

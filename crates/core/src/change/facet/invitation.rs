@@ -268,12 +268,7 @@ impl Rules for Invitation {
     }
 
     /// A sync brings the new people with everything that they have.
-    fn note(
-        &self,
-        _: &mut Mirror,
-        _: RunSource<'_>,
-        _: &[Note<'_>],
-    ) -> Result<(), StoreError> {
+    fn note(&self, _: &mut Mirror, _: RunSource<'_>, _: &[Note<'_>]) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -1,12 +1,12 @@
 //! The facets: one file each.
 
+pub mod app_role;
 pub mod credential;
 mod credential_lists;
 pub mod directory_access;
+pub mod group_exists;
 pub mod invitation;
 pub mod lifecycle;
-pub mod group_exists;
 pub mod membership;
-pub mod app_role;
 pub mod platform_role;
 pub mod policy;
