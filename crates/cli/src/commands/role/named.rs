@@ -76,11 +76,7 @@ pub(super) enum Wanted {
     /// A role over the organization.
     Organization(&'static str),
     /// A role on a resource.
-    Resource {
-        role: String,
-        resource: String,
-        app: Option<App>,
-    },
+    Resource { role: String, resource: String },
 }
 
 /// The role with this name, on what the command names.
@@ -104,7 +100,6 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
                 resource: site,
-                app: None,
             })
         }
         Some(role) => {
@@ -115,7 +110,6 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
                 resource: app.id.clone(),
-                app: Some(app),
             })
         }
         // A role that no specification names can only be meant by its ID.
@@ -124,7 +118,6 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             Ok(Wanted::Resource {
                 role: name.trim().to_owned(),
                 resource: app.id.clone(),
-                app: Some(app),
             })
         }
         None => Err(unknown(name, app.as_ref())),
