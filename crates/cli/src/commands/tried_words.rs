@@ -184,10 +184,22 @@ pub(super) const LEADS: &[Lead] = &[
         ],
         NOT_ACCOUNTS,
     ),
-    lacks(
-        "",
-        &["role", "roles", "grant", "revoke"],
-        "to see who has which role: atlctl sql \"SELECT * FROM user_role\"",
+    does("", &["grant"], "grant a role: atlctl role grant --help"),
+    does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
+    does(
+        "role",
+        &["add", "assign", "give", "set"],
+        "grant a role: atlctl role grant --help",
+    ),
+    does(
+        "role",
+        &["remove", "delete", "take", "unassign"],
+        "revoke a role: atlctl role revoke --help",
+    ),
+    does(
+        "role",
+        &["show", "explain"],
+        "list a person's roles: atlctl role list EMAIL",
     ),
     lacks(
         "",
@@ -236,7 +248,6 @@ pub(super) const LEADS: &[Lead] = &[
             "set-email",
             "update",
             "edit",
-            "remove-access",
             "offboard",
             "create",
             "add",
@@ -245,8 +256,8 @@ pub(super) const LEADS: &[Lead] = &[
     ),
     does(
         "user",
-        &["explain"],
-        "show what is known of a person: atlctl user show EMAIL",
+        &["revoke", "revoke-access", "free-seat", "free-seats"],
+        "take an app and keep the account: atlctl user remove-access --help",
     ),
     does(
         "user",

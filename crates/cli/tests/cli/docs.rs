@@ -99,3 +99,9 @@ fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);
 }
+
+#[test]
+fn apps_and_seats() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/apps-and-seats.md").check(&place.env);
+}

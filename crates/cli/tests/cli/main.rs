@@ -66,6 +66,7 @@ mod rehearse;
 mod repeated_secrets;
 mod results_delivery;
 mod results_order;
+mod roles;
 mod round_trip;
 mod run;
 mod run_close;

@@ -10,6 +10,7 @@ use crate::error::CliResult;
 pub enum User {
     List(super::list::List),
     Show(super::show::Show),
+    Explain(super::explain::Explain),
     Suspend(super::suspend::Suspend),
     Restore(super::restore::Restore),
     Remove(super::remove::Remove),
@@ -24,6 +25,7 @@ pub fn run(context: &Context, command: User) -> CliResult {
     match command {
         User::List(args) => super::list::run(context, args),
         User::Show(args) => super::show::run(context, &args),
+        User::Explain(args) => super::explain::run(context, &args),
         User::Suspend(args) => super::suspend::run(context, &args),
         User::Restore(args) => super::restore::run(context, &args),
         User::RemoveAccess(args) => super::remove_access::run(context, &args),

@@ -2,6 +2,7 @@
 
 mod access;
 mod command;
+mod explain;
 mod list;
 pub mod live;
 mod portal;
