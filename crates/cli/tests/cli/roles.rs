@@ -127,7 +127,8 @@ fn a_group_gives_its_members_an_app() {
     insta::assert_snapshot!("role_grant_to_a_group", place.run(&grant));
     let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
     assert!(listed.stdout.contains("team-0001"), "{listed}");
-    place.run(&["undo", "last", "--yes"]);
+    let undone = place.run(&["undo", "last", "--yes"]);
+    assert_eq!(undone.code, 0, "{undone}");
     let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
     assert!(!listed.stdout.contains("team-0001"), "{listed}");
 }
@@ -138,7 +139,8 @@ fn an_app_is_taken_away_by_what_gives_it() {
     let inside = people(&place, "bitbucket-users", true);
     let [one, two] = [0, 1].map(|at| inside[at].email.clone());
     // The first has the role by hand, too; a third has no access.
-    place.run(&["role", "grant", "user", &one, "--app", "bitbucket", "--yes"]);
+    let by_hand = place.run(&["role", "grant", "user", &one, "--app", "bitbucket", "--yes"]);
+    assert_eq!(by_hand.code, 0, "{by_hand}");
     let three = people(&place, "bitbucket-users", false).remove(0).email;
     let take = [
         "user",
@@ -163,7 +165,7 @@ fn an_app_is_taken_away_by_what_gives_it() {
         "remove_access_again",
         place.run(&[&take[..], &["--yes"]].concat())
     );
-    insta::assert_snapshot!("remove_access_undone", place.run(&["undo", "2", "--yes"]));
+    insta::assert_snapshot!("remove_access_undone", place.run(&["undo", "last", "--yes"]));
 }
 
 #[test]
@@ -180,7 +182,8 @@ fn a_group_that_gives_other_apps_is_left_only_when_asked() {
         "confluence",
         "--yes",
     ];
-    place.run(&share);
+    let shared = place.run(&share);
+    assert_eq!(shared.code, 0, "{shared}");
     let take = [
         "user",
         "remove-access",

@@ -76,11 +76,7 @@ pub(super) enum Wanted {
     /// A role over the organization.
     Organization(&'static str),
     /// A role on a resource.
-    Resource {
-        role: String,
-        resource: String,
-        app: Option<App>,
-    },
+    Resource { role: String, resource: String },
 }
 
 /// The role with this name, on what the command names.
@@ -104,7 +100,6 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
                 resource: site,
-                app: None,
             })
         }
         Some(role) => {
@@ -114,8 +109,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             }
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
-                resource: app.id.clone(),
-                app: Some(app),
+                resource: app.id,
             })
         }
         // A role that no specification names can only be meant by its ID.
@@ -123,8 +117,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             let app = app.ok_or_else(|| needs_app(mirror, name))?;
             Ok(Wanted::Resource {
                 role: name.trim().to_owned(),
-                resource: app.id.clone(),
-                app: Some(app),
+                resource: app.id,
             })
         }
         None => Err(unknown(name, app.as_ref())),
