@@ -118,3 +118,9 @@ fn leaving() {
     place.run(&["sync"]).expect(0);
     Page::read("docs/guide/leaving.md").check(&place.env);
 }
+
+#[test]
+fn apps_and_seats() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/apps-and-seats.md").check(&place.env);
+}

@@ -79,6 +79,7 @@ mod results_order;
 mod review;
 mod review_runs;
 mod review_saved;
+mod roles;
 mod round_trip;
 mod run;
 mod run_close;

@@ -54,10 +54,10 @@ pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
             "a role over the organization is given to people, not to groups",
         )
         .hint("name the people: atlctl role grant org-admin EMAIL")),
-        (Wanted::Resource { role, resource, .. }, Some(group)) => {
+        (Wanted::Resource { role, resource }, Some(group)) => {
             of_group(change, args, group, [&role, &resource], to)
         }
-        (Wanted::Resource { role, resource, .. }, None) => {
+        (Wanted::Resource { role, resource }, None) => {
             let directory = args.directory.find(&change.mirror)?;
             let facet = Facet::about(FacetKind::of(&AppRole), [&directory, &role, &resource]);
             of_people(change.select()?, &facet, to)

@@ -8,5 +8,5 @@ mod named;
 mod revoke;
 
 pub use command::{Role, run};
-pub use list::columns;
+pub use list::{columns, way};
 pub use named::one_app;

@@ -109,7 +109,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             }
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
-                resource: app.id.clone(),
+                resource: app.id,
             })
         }
         // A role that no specification names can only be meant by its ID.
@@ -117,7 +117,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             let app = app.ok_or_else(|| needs_app(mirror, name))?;
             Ok(Wanted::Resource {
                 role: name.trim().to_owned(),
-                resource: app.id.clone(),
+                resource: app.id,
             })
         }
         None => Err(unknown(name, app.as_ref())),
