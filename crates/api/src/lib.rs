@@ -39,6 +39,7 @@ mod raw;
 mod scim;
 mod transport;
 mod users;
+mod webhook;
 
 pub use account::{AccountApiToken, AccountPermissions, AccountProfile, Permission, ProfileChange};
 pub use api_access::{
@@ -82,3 +83,4 @@ pub use users::{
     Sort, UserCounts, UserDetails, UserFilter, UserGroup, UserRoleAssignment, UserSearch,
     UserStats,
 };
+pub use webhook::Webhook;

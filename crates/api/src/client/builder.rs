@@ -235,7 +235,7 @@ impl ClientBuilder {
     }
 
     /// The HTTP client for this base URL.
-    fn http(&self, base: &Url) -> Result<reqwest::Client, Error> {
+    pub(crate) fn http(&self, base: &Url) -> Result<reqwest::Client, Error> {
         // A second installation is refused: then the first one, equal or the program's choice, stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()

@@ -9,10 +9,11 @@ use atlctl_core::apply::{
 };
 use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Plan, Refusal, Verdict, stale};
+use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
+use super::notify::{Notify, NotifyOptions};
 use super::portal_import;
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
@@ -38,6 +39,7 @@ pub fn apply(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let notify = Notify::of(context, &pace.notify)?;
     let wire = signed.wire(org);
     let settings = pace.settings(&wire.client)?;
     let runs = runs(context, org);
@@ -63,7 +65,14 @@ pub fn apply(
         settings,
         (live.as_ref(), Some(&signed.actor)),
     )?;
-    drive(context, &wire, run, org_lock, results, force)
+    drive(
+        context,
+        &wire,
+        run,
+        org_lock,
+        (results, force),
+        notify.as_ref(),
+    )
 }
 
 /// Warns of people whom the plan leaves alone because they had the value already, and who have another one by now.
@@ -128,10 +137,13 @@ pub(super) fn begin(
 
 /// Rows that are neither as the plan recorded nor as it wants them: the first few.
 fn elsewhere(plan: &Plan, live: &Live) -> String {
-    let told = plan.rows.iter().filter_map(|row| {
+    let steps = ChangeSteps::of(&plan.rows);
+    let told = (0_u32..).zip(&plan.rows).filter_map(|(at, row)| {
         let target = row.target()?;
         let now = live.value(&target, &row.facet);
-        let as_planned = now.is_some() && (now == row.before.value() || now == row.to.as_ref());
+        let reached = now.is_some_and(|now| steps.reached(&plan.rows, at, now));
+        let as_planned =
+            reached || steps.earlier(at).is_some() || now.is_some() && now == row.before.value();
         let name = row.email.as_deref().unwrap_or(target.id());
         let place = match now {
             Some(now) => format!("now {}", plan.value_name(&row.facet, now)),
@@ -153,7 +165,7 @@ fn elsewhere(plan: &Plan, live: &Live) -> String {
 
 /// The live state of everything the plan changes, or leaves alone because it is so already. A refusal is no reason to
 /// stop: each row is read back later.
-pub(super) fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Live>> {
+pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Live>> {
     let items: Vec<(Facet, Target)> = plan
         .rows
         .iter()
@@ -177,15 +189,17 @@ pub(super) fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Opt
 /// Rows that changed between plan and apply.
 fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
-    for (at, row) in (0_u32..).zip(&machine.plan().rows) {
+    let rows = &machine.plan().rows;
+    let steps = ChangeSteps::of(rows);
+    for (at, row) in (0_u32..).zip(rows) {
         let target = row.target();
         let now = target.and_then(|target| live.value(&target, &row.facet));
         let (true, Some(now)) = (row.verdict.is_change(), now) else {
             continue;
         };
-        let end = if Some(now) == row.to.as_ref() {
+        let end = if steps.reached(rows, at, now) {
             Outcome::Unchanged
-        } else if row.before.value() != Some(now) {
+        } else if steps.earlier(at).is_none() && row.before.value() != Some(now) {
             Outcome::Conflict { now: now.clone() }
         } else {
             continue;
@@ -211,6 +225,7 @@ pub fn resume_run(
     results: Option<&Path>,
     force: bool,
 ) -> CliResult {
+    let notify = Notify::of(context, &NotifyOptions::default())?;
     let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
     let org_lock = runs(context, org)
         .lock_org()
@@ -227,7 +242,15 @@ pub fn resume_run(
     run.info.actors.push(signed.actor.clone());
     run.machine.hold(held);
     run.machine.resume(context.now().as_millisecond());
-    drive(context, &signed.wire(org), run, org_lock, results, force)
+    let wire = signed.wire(org);
+    drive(
+        context,
+        &wire,
+        run,
+        org_lock,
+        (results, force),
+        notify.as_ref(),
+    )
 }
 
 fn drive(
@@ -235,8 +258,8 @@ fn drive(
     wire: &Wire,
     mut run: Run,
     org_lock: OrgLock,
-    results: Option<&Path>,
-    force: bool,
+    (results, force): (Option<&Path>, bool),
+    notify: Option<&Notify>,
 ) -> CliResult {
     let ui = &context.ui;
     let id = run.info.id.clone();
@@ -280,6 +303,9 @@ fn drive(
     });
     let printed = print_results(context, Some(&run.info), &run.machine);
     ui.status(format!("Run {id}: {}.", counts_text(&run.machine)));
+    if let Some(notify) = notify {
+        notify.post(context, &run);
+    }
     after(context, &run.machine, &id, !files.is_empty());
     if !files.is_empty() {
         run.journal

@@ -38,7 +38,7 @@ pub fn confirm_and_apply(
     args.handoff.write(context, &plan, args.force)?;
     if let Err(refused) = allowed {
         if !context.global.yes && !args.rehearse {
-            print_plan(context, &plan, false)?;
+            print_plan(context, &plan, &args.shown())?;
         }
         return Err(refused);
     }
@@ -57,7 +57,7 @@ pub fn confirm_and_apply(
             }
             None => None,
         };
-        print_plan(context, &plan, false)?;
+        print_plan(context, &plan, &args.shown())?;
         if let Some((path, checksum)) = kept {
             let shown = display(&path.to_string_lossy());
             ui.status(format!(
@@ -87,7 +87,7 @@ pub fn confirm_and_apply(
             && global.sort.is_none();
         let results = global.yes && !sampled;
         if !results {
-            print_plan(context, &plan, false)?;
+            print_plan(context, &plan, &args.shown())?;
         }
         return nothing_to_change(context, plan, args.results.as_deref(), args.force, results);
     }
@@ -96,9 +96,9 @@ pub fn confirm_and_apply(
     }
     not_by_printing(context, changes)?;
     if !context.global.yes && !ui.can_ask() {
-        print_plan(context, &plan, false)?;
+        print_plan(context, &plan, &args.shown())?;
     }
-    confirm_plan(context, &plan, &args.confirm, true)?;
+    confirm_plan(context, &plan, &args.confirm, Some(args))?;
     apply(
         context,
         signed,
@@ -111,7 +111,8 @@ pub fn confirm_and_apply(
 }
 
 /// Asks whether the plan is to be applied, unless `--yes` says so already: a yes for what can be undone, else the number
-/// of changes or the organization's name. `can_save`: whether the command could save the plan instead.
+/// of changes or the organization's name. `options`: those of a command that makes plans, and could
+/// save this one instead.
 ///
 /// # Errors
 /// When nobody agrees.
@@ -119,7 +120,7 @@ pub fn confirm_plan(
     context: &Context,
     plan: &Plan,
     given: &ConfirmOption,
-    can_save: bool,
+    options: Option<&PlanOptions>,
 ) -> CliResult<()> {
     let ui = &context.ui;
     if context.global.yes {
@@ -128,7 +129,7 @@ pub fn confirm_plan(
     let extent = plan.extent();
     if !ui.can_ask() {
         let flags = irreversible::flags(plan);
-        let save = if can_save {
+        let save = if options.is_some() {
             ", or save it with --plan FILE"
         } else {
             ""
@@ -149,7 +150,14 @@ pub fn confirm_plan(
         .hint(apply));
     }
     check_results(context)?;
-    ui.status(format!("\n{}\n", sample_text(context, plan)?));
+    ui.status(format!(
+        "\n{}\n",
+        sample_text(
+            context,
+            plan,
+            options.is_some_and(|options| options.explain)
+        )?
+    ));
     let agreed = if plan.irreversible() > 0 {
         irreversible::ask(context, plan)?
     } else if extent.people && extent.changes == extent.targets {

@@ -53,11 +53,25 @@ pub fn guards(
         protected: profile.protected.clone(),
         protected_members: members,
         protected_groups,
+        new_accounts: new_accounts(context, mirror, profile)?,
         groups_matter: !profile.protected_groups.is_empty()
             || !profile.max_group_changes.is_empty(),
         yourself,
         ..Guards::default()
     })
+}
+
+/// The accounts that were added in the days that the profile guards.
+fn new_accounts(
+    context: &Context,
+    mirror: &Mirror,
+    profile: &Profile,
+) -> CliResult<HashMap<AccountId, Option<String>>> {
+    let Some(days) = profile.protect_new else {
+        return Ok(HashMap::new());
+    };
+    let since = context.now().as_second() - i64::from(days) * 86_400;
+    Ok(mirror.added_since(since)?)
 }
 
 /// Says who is protected and not in the mirror. They may be of another organization, or gone; or it is a slip of the
@@ -98,7 +112,10 @@ fn held_today<'p>(
     yourself: Vec<String>,
 ) -> CliResult<Vec<(u32, &'p Row, Verdict)>> {
     let (_, profile) = context.profile()?;
-    let mirror = if profile.protected_groups.is_empty() && !context.mirror_path()?.exists() {
+    let mirror = if profile.protected_groups.is_empty()
+        && profile.protect_new.is_none()
+        && !context.mirror_path()?.exists()
+    {
         None
     } else {
         Some(context.mirror_quietly()?)

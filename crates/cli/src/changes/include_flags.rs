@@ -23,6 +23,9 @@ pub struct IncludeFlags {
     /// Include suspended people, and people with an unknown status
     #[arg(long)]
     include_suspended: bool,
+    /// Include accounts that were added lately (see protect_new in the configuration)
+    #[arg(long)]
+    include_new: bool,
 }
 
 impl From<IncludeFlags> for Include {
@@ -34,6 +37,7 @@ impl From<IncludeFlags> for Include {
             service_accounts: flags.include_service_accounts,
             suspended: flags.include_suspended,
             protected_groups: false,
+            new_accounts: flags.include_new,
         }
     }
 }

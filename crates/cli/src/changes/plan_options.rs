@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::approvals::check_needs_no_approval;
 use super::irreversible::ConfirmOption;
-use super::plan_table::check_plan;
+use super::plan_table::{Shown, check_plan};
 use super::{ChangeLimits, HandoffOptions, RunOptions, apart, check_results, fresh};
 use crate::context::Context;
 use crate::error::CliResult;
@@ -26,6 +27,9 @@ pub struct PlanOptions {
     /// Simulate the whole run locally from the mirror; never prompts, changes nothing
     #[arg(long, conflicts_with_all = ["yes", "plan", "dry_run", "exit_code"])]
     pub(super) rehearse: bool,
+    /// Say for each row why it is in the plan or not
+    #[arg(long)]
+    pub(super) explain: bool,
     #[command(flatten)]
     pub bounds: ChangeLimits,
     #[command(flatten)]
@@ -57,6 +61,7 @@ impl PlanOptions {
     pub fn check(&self, context: &Context, problems: Option<&Path>) -> CliResult<()> {
         if !self.only_plans() && !self.rehearse {
             context.check_writable()?;
+            check_needs_no_approval(context)?;
         }
         apart(&[
             ("--plan", self.plan.as_deref()),
@@ -68,9 +73,17 @@ impl PlanOptions {
         if context.global.yes || self.rehearse {
             check_results(context)
         } else if self.only_plans() || !context.ui.can_ask() {
-            check_plan(context)
+            check_plan(context, self.explain)
         } else {
             Ok(())
+        }
+    }
+
+    /// How the plan is printed.
+    pub(super) fn shown(&self) -> Shown {
+        Shown {
+            explain: self.explain,
+            ..Shown::default()
         }
     }
 

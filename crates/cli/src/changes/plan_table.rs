@@ -5,6 +5,7 @@ use atlctl_core::number::{capital, grouped};
 use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
+use super::only::RowFilter;
 use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
@@ -76,6 +77,7 @@ fn summary(context: &Context, plan: &Plan) -> String {
                 capital(&nouns(&read))
             ),
         },
+        _ if plan.rows.is_empty() => format!("People from {mirrored}."),
         // Nothing is read when the plan changes nothing.
         _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&plan.kinds())),
         _ => format!(
@@ -155,7 +157,7 @@ fn age(context: &Context, then: jiff::Timestamp) -> String {
     ago(context.now().as_second() - then.as_second())
 }
 
-fn columns(plan: Option<&Plan>) -> Vec<Column> {
+fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
         Column::text("verdict", "Plan"),
@@ -177,17 +179,24 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         Column::text("before_id", "Before ID").on_request(),
         Column::text("after", "After"),
         Column::text("after_id", "After ID").on_request(),
-        Column::sentence("reason", "Reason"),
+        if explain {
+            Column::sentence("reason", "Reason").on_request()
+        } else {
+            Column::sentence("reason", "Reason")
+        },
         if plan.is_some_and(|plan| plan.rows.iter().any(|row| row.effect.is_some())) {
             Column::sentence("effect", "Effect")
         } else {
             Column::sentence("effect", "Effect").on_request()
         },
     ]);
+    if explain {
+        columns.push(Column::sentence("why", "Why"));
+    }
     columns
 }
 
-fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
+fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     let risk = row.risk().map(|risk| risk.as_str().to_owned());
     let mut cells = Vec::from(person_cells(row));
@@ -208,6 +217,9 @@ fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
         },
         row.effect.as_deref().map_or(Cell::None, Cell::text),
     ]);
+    if explain {
+        cells.push(Cell::text(plan.explain(row)));
+    }
     cells
 }
 
@@ -215,8 +227,19 @@ fn cells(plan: &Plan, row: &Row) -> Vec<Cell> {
 ///
 /// # Errors
 /// When `--columns` or `--sort` name one.
-pub fn check_plan(context: &Context) -> CliResult<()> {
-    context.printable(&columns(None))
+pub fn check_plan(context: &Context, explain: bool) -> CliResult<()> {
+    context.printable(&columns(None, explain))
+}
+
+/// Which rows of a plan are printed, and how.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// Every row in a table, not a sample.
+    pub all: bool,
+    /// With a column that says why each row is in the plan or not.
+    pub explain: bool,
+    /// The rows.
+    pub only: RowFilter,
 }
 
 /// Prints the rows of a plan to stdout: a sample of each kind for people, all for programs. A closed
@@ -224,24 +247,26 @@ pub fn check_plan(context: &Context) -> CliResult<()> {
 ///
 /// # Errors
 /// When stdout cannot be written.
-pub fn print_plan(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
-    unless_nobody_reads(print_rows(context, plan, all))
+pub fn print_plan(context: &Context, plan: &Plan, shown: &Shown) -> CliResult<()> {
+    unless_nobody_reads(print_rows(context, plan, shown))
 }
 
-fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
+fn print_rows(context: &Context, plan: &Plan, how: &Shown) -> CliResult<()> {
     let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
-    let sampled = table && !all && context.global.limit.is_none();
-    let rows = if sampled {
-        sample(plan)
+    let sampled = table && !how.all && context.global.limit.is_none();
+    let mut rows = if sampled {
+        sample(plan, &how.only)
     } else if table {
         let groups = plan.worst_first().into_iter();
         groups.flat_map(|group| group.rows).collect()
     } else {
         plan.rows.iter().collect()
     };
+    rows.retain(|row| how.only.holds(row));
+    let of_these = plan.rows.iter().filter(|row| how.only.holds(row)).count();
     let shown = rows.len();
-    let mut columns = columns(Some(plan));
-    let rows = rows.into_iter().map(|row| cells(plan, row));
+    let mut columns = columns(Some(plan), how.explain);
+    let rows = rows.into_iter().map(|row| cells(plan, row, how.explain));
     let constant = if table && shown <= CONSTANT && context.global.columns.is_empty() {
         let rows: Vec<Vec<Cell>> = rows.collect();
         let constant = leave_out_constant(&mut columns, &rows);
@@ -262,10 +287,17 @@ fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
     if let Some(constant) = constant {
         context.ui.status(constant);
     }
-    if shown < plan.rows.len() {
+    if of_these < plan.rows.len() {
+        context.ui.status(format!(
+            "{} of {} rows match --only.",
+            grouped(of_these as u64),
+            grouped(plan.rows.len() as u64)
+        ));
+    }
+    if shown < of_these {
         context.ui.status(format!(
             "Showing {shown} of {} rows; -o csv and -o json print all of them.",
-            grouped(plan.rows.len() as u64)
+            grouped(of_these as u64)
         ));
     }
     Ok(())
@@ -275,17 +307,17 @@ fn print_rows(context: &Context, plan: &Plan, all: bool) -> CliResult<()> {
 ///
 /// # Errors
 /// When `--columns` names an unknown column.
-pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
+pub fn sample_text(context: &Context, plan: &Plan, explain: bool) -> CliResult<String> {
     let mut style = Style::new(&context.global, &context.ui);
     (style.format, style.columns) = (Format::Table, Vec::new());
     (style.sort, style.limit) = (None, None);
     let mut bytes = Vec::new();
-    let rows: Vec<Vec<Cell>> = sample(plan)
+    let rows: Vec<Vec<Cell>> = sample(plan, &RowFilter::default())
         .into_iter()
-        .map(|row| cells(plan, row))
+        .map(|row| cells(plan, row, explain))
         .collect();
     let shown = rows.len();
-    let mut columns = columns(Some(plan));
+    let mut columns = columns(Some(plan), explain);
     let constant = leave_out_constant(&mut columns, &rows);
     let mut printer = Printer::new(&mut bytes, style, columns)?;
     for row in rows {
@@ -304,9 +336,11 @@ pub fn sample_text(context: &Context, plan: &Plan) -> CliResult<String> {
 }
 
 /// The first few rows of each risk and verdict, the worst first.
-fn sample(plan: &Plan) -> Vec<&Row> {
+fn sample<'a>(plan: &'a Plan, only: &RowFilter) -> Vec<&'a Row> {
     let groups = plan.worst_first().into_iter();
-    groups
-        .flat_map(|group| group.rows.into_iter().take(SAMPLE))
-        .collect()
+    let of_group = |rows: Vec<&'a Row>| {
+        let rows = rows.into_iter().filter(|row| only.holds(row));
+        rows.take(SAMPLE).collect::<Vec<_>>()
+    };
+    groups.flat_map(|group| of_group(group.rows)).collect()
 }

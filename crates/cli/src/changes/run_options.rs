@@ -6,6 +6,7 @@ use atlctl_api::Client;
 use atlctl_core::apply::{MaxFailures, Settings};
 use clap::Args;
 
+use super::notify::NotifyOptions;
 use crate::error::{CliError, CliResult};
 
 /// A write waits at most 20 s for its answer: a shorter settle time would read too early.
@@ -27,6 +28,8 @@ pub struct RunOptions {
     /// Seconds to wait after an unanswered request before checking its result
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub settle: Duration,
+    #[command(flatten)]
+    pub(super) notify: NotifyOptions,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -16,7 +16,7 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     }
     let results = context.global.yes || args.rehearse;
     if !results {
-        print_plan(context, plan, false)?;
+        print_plan(context, plan, &args.shown())?;
     }
     let what = match slips {
         1 => "the person named was not found".to_owned(),

@@ -7,9 +7,10 @@ use atlctl_core::plan::FORMAT;
 use clap::Args;
 
 use crate::changes::{
-    self, ChangeLimits, ConfirmOption, RunOptions, check_results, confirm_plan, fresh,
-    journal_error, later_names, limit_kept, not_by_printing, nothing_to_change, print_summary,
-    rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed, warn_of_unfinished,
+    self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_results, confirm_plan,
+    fresh, journal_error, later_names, limit_kept, not_by_printing, nothing_to_change,
+    print_summary, rehearse, runs, signed_in, spare_own_key_of_plan, still_allowed,
+    warn_of_unfinished,
 };
 use crate::commands::plan;
 use crate::context::Context;
@@ -80,13 +81,16 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     still_allowed(context, &plan, signed.yourself.clone())?;
     spare_own_key_of_plan(&plan, &signed)?;
     limit_kept(context, &plan, &args.bounds)?;
+    if !args.rehearse {
+        check_approved(context, &args.file, &plan, &checksum)?;
+    }
     not_open(context, &org, &checksum)?;
     warn_of_unfinished(context, &org, &plan)?;
     if args.rehearse {
         return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());
     }
     not_by_printing(context, changes)?;
-    confirm_plan(context, &plan, &args.confirm, false)?;
+    confirm_plan(context, &plan, &args.confirm, None)?;
     let results = args.results.as_deref();
     changes::apply(
         context, &signed, &org, plan, &args.pace, results, args.force,

@@ -3,24 +3,20 @@
 use std::collections::HashSet;
 
 use atlctl_core::apply::{Machine, row_result};
-use atlctl_core::change::{Facet, Target};
+use atlctl_core::change::{Facet, FacetKind, Target};
 use atlctl_core::input::key;
 use atlctl_core::number::people;
-use atlctl_core::plan::{
-    FORMAT, Found, Include, Kind as Change, Origin, Plan, Row, Rules, closed, decide, not_changed,
-    resolve, totals, undo,
-};
+use atlctl_core::plan::{Found, Origin, Plan, Row, not_changed, resolve, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Excluded, PlanOptions, Selection, base, confirm_and_apply, guards, journal_error, later_names,
-    limit, live_values, report_duplicates, runs, service, signed_in, to_the_second,
+    Excluded, PlanOptions, Returning, Selection, confirm_and_apply, decide_back, journal_error,
+    kinds_named, limit, plan_back, report_duplicates, runs, signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
-use crate::mirror::org_name;
 
 /// Undo a run
 ///
@@ -34,12 +30,21 @@ use crate::mirror::org_name;
 Examples:
   atlctl undo last
   atlctl undo 20261124-1 ann@example.com bob@example.com
+  atlctl undo last --only policy
   atlctl undo last --group contractors --except ann@example.com
   atlctl undo 20261124-1 --csv complaints.csv --plan back.json")]
 pub struct Undo {
     /// Run ID, or `last`
     #[arg(value_name = "RUN", help_heading = "Arguments", display_order = 0)]
     run: String,
+    /// Undo only changes of these kinds, separated by commas, such as policy
+    #[arg(
+        long,
+        value_name = "KIND",
+        value_delimiter = ',',
+        help_heading = "Plan"
+    )]
+    only: Vec<String>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]
@@ -73,24 +78,15 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     let mirror = context.mirror_quietly()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     chosen.report(context, &machine);
+    let kinds = kinds_named(&args.only, machine.plan())?;
+    let chosen = Chosen { kinds, ..chosen };
     let changed = |at: usize| {
         let moved = machine.was_changed(at) || machine.may_have_changed(at);
         moved && chosen.holds(&machine, at)
     };
     let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
     let unsure = unsure(&machine);
-    let (_, profile) = context.profile()?;
-    let mut held = guards(context, &mirror, &profile, signed.yourself.clone())?;
-    // Everyone who was changed may be changed back.
-    held.include = Include::ALL;
-    let read = live_values(context, &signed.wire(&org), &wanted, &[])?;
-    let rules = Rules {
-        undo: true,
-        guards: held,
-        closed: closed(&mirror, &wanted)?,
-        ..Rules::default()
-    };
-    let mut rows = decide(&wanted, read.as_ref(), &rules);
+    let (mut rows, read) = decide_back(context, &signed, &org, &mirror, &wanted)?;
     // Rows without the run's value were, as far as can be seen, not changed.
     Plan::retain_rows(&mut rows, |row| {
         row.verdict.is_change() || !unsure.contains(&(row.facet.clone(), row.target()))
@@ -125,26 +121,16 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             people(unsettled)
         ));
     }
-    let plan = Plan {
-        kind: Change::Undo { run: id.clone() },
-        org: org.as_str().to_owned(),
-        org_name: org_name(&mirror, &org, profile.org_name.clone())?,
-        service: service(&signed.client),
-        made: to_the_second(context.now()),
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-        actor: Some(signed.actor.clone()),
-        include: Some(Include::ALL),
-        base: base(&mirror, read.as_ref(), &rows)?,
+    let back = Returning {
+        run: id.clone(),
         origin: chosen.origin(&id),
-        from: None,
-        reason: args.plan_options.reason.clone(),
-        ticket: args.plan_options.ticket.clone(),
-        totals: totals(&mirror, &machine.plan().kinds(), &rows, context.now())?,
-        notes,
+        kinds: machine.plan().kinds(),
         rows,
-        format: FORMAT,
-        later: later_names(context),
+        read,
+        notes,
     };
+    let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
+    let (_, profile) = context.profile()?;
     let allowed = args
         .selection
         .strict
@@ -158,6 +144,8 @@ struct Chosen {
     named: Option<(Vec<Found>, Origin)>,
     names: HashSet<String>,
     excluded: Excluded,
+    /// Only changes of these kinds; empty for all.
+    kinds: Vec<FacetKind>,
 }
 
 impl Chosen {
@@ -168,6 +156,7 @@ impl Chosen {
                 named: None,
                 names: HashSet::new(),
                 excluded,
+                kinds: Vec::new(),
             });
         }
         let (named, mut origin) =
@@ -183,6 +172,7 @@ impl Chosen {
             named,
             names,
             excluded: Excluded::default(),
+            kinds: Vec::new(),
         })
     }
 
@@ -191,7 +181,8 @@ impl Chosen {
         let row = machine.plan().rows.get(at);
         let names = || row.into_iter().flat_map(row_names);
         let named = self.named.is_none() || names().any(|name| self.names.contains(&name));
-        named && !self.excluded.holds(names())
+        let kind = row.is_some_and(|row| self.kinds.contains(&row.facet.kind));
+        (self.kinds.is_empty() || kind) && named && !self.excluded.holds(names())
     }
 
     /// Says how many people of the run are excluded.

@@ -37,6 +37,12 @@ pub struct Profile {
     /// Limit of changes in one group: `50`, `"25%"` of its members, or both.
     #[serde(deserialize_with = "one_or_many")]
     pub max_group_changes: Vec<Bound>,
+    /// Guard accounts that were added to the organization in the last so many days.
+    pub protect_new: Option<u32>,
+    /// Who may approve plans: `NAME:PUBLIC-KEY`. Empty: plans need no approval.
+    pub approvers: Vec<String>,
+    /// Whom to tell of each run.
+    pub notify: Option<NotifyProfile>,
     /// Whether every change is refused before anything is sent.
     pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
@@ -45,6 +51,16 @@ pub struct Profile {
     pub api_key_ends: Option<String>,
     /// The organization is simulated within this process: `people=5000,seed=7`.
     pub simulated: Option<String>,
+}
+
+/// A webhook that is told of each run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NotifyProfile {
+    /// Its address: https, or this machine.
+    pub url: Option<String>,
+    /// Whether the message has addresses, the reason and who made the run.
+    pub names: bool,
 }
 
 impl Profile {
@@ -148,6 +164,14 @@ impl ConfigFile {
                 put("portal_base", profile.portal_base.as_deref());
                 put("api_key_ends", profile.api_key_ends.as_deref());
                 put("simulated", profile.simulated.as_deref());
+                match profile.protect_new {
+                    Some(days) => {
+                        entry.insert("protect_new", value(i64::from(days)));
+                    }
+                    None => {
+                        entry.remove("protect_new");
+                    }
+                }
                 if profile.read_only {
                     entry.insert("read_only", value(true));
                 } else {
@@ -157,6 +181,7 @@ impl ConfigFile {
                     ("protected", &profile.protected),
                     ("protected_groups", &profile.protected_groups),
                     ("token_command", &profile.token_command),
+                    ("approvers", &profile.approvers),
                 ] {
                     if list.is_empty() {
                         entry.remove(key);
@@ -250,6 +275,8 @@ mod tests {
             max_changes: vec![Bound::Count(500), Bound::Percent(10)],
             max_group_changes: vec![Bound::Percent(25)],
             read_only: true,
+            protect_new: Some(7),
+            approvers: vec!["bob:AAAA".to_owned()],
             simulated: Some("people=50,seed=1".to_owned()),
             ..Profile::default()
         };

@@ -95,6 +95,12 @@ fn questions() {
 }
 
 #[test]
+fn review() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/review.md").check(&place.env);
+}
+
+#[test]
 fn groups() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/groups.md").check(&place.env);

@@ -90,9 +90,33 @@ fn check(what: &str, object: &Value, fields: &Fields, inner: &BTreeMap<String, F
     }
 }
 
+/// A plan in `plan.json`, and a run of another one.
+fn a_plan_and_a_run(place: &Place) {
+    let policies = place.control().policies().into_iter();
+    let there = policies.filter(|policy| policy.name == "Contractors");
+    let there = there.map(|policy| policy.id).next();
+    let people = place.control().accounts().into_iter();
+    let people = people.filter(|one| one.managed && one.status == "active" && !one.org_admin);
+    let mut people = people.filter(|one| one.policy.is_some() && one.policy != there);
+    let (one, other) = (people.next().unwrap().email, people.next().unwrap().email);
+    let to = ["--to", "Contractors", "-q"];
+    let plan = ["policy", "move", &one, "--plan", "plan.json"];
+    place.run(&[&plan[..], &to].concat()).expect(0);
+    let run = [
+        "policy",
+        "move",
+        &other,
+        "nobody@acme.example",
+        "--yes",
+        "--include-service-accounts",
+    ];
+    place.run(&[&run[..], &to].concat()).expect(3);
+}
+
 #[test]
 fn json_is_as_documented() {
     let place = Place::named();
+    a_plan_and_a_run(&place);
     let sections = sections();
     assert!(sections.len() > 10);
     for section in &sections {

@@ -8,7 +8,9 @@
 
 mod common;
 
+mod account_email;
 mod account_lifecycle;
+mod account_profile;
 mod actor;
 mod another_org;
 mod api;
@@ -59,6 +61,7 @@ mod move_faults;
 mod moving;
 mod next_steps;
 mod no_mirror;
+mod notify;
 mod people;
 mod policy_move;
 mod policy_move_where;
@@ -72,6 +75,8 @@ mod repeated_secrets;
 mod results_delivery;
 mod results_order;
 mod review;
+mod review_runs;
+mod review_saved;
 mod round_trip;
 mod run;
 mod run_close;

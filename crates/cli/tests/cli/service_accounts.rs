@@ -83,7 +83,7 @@ fn tokens_go_and_the_account_stays() {
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, verdict, what, before, after (use --columns or -o csv).
+    Columns not shown: email, verdict, before, after (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -103,7 +103,7 @@ fn accounts_and_clients_are_deleted() {
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Note: the service does not say whether 1 person to be changed are organization admins
-    Columns not shown: email, verdict, risk, what, before, after (use --columns or -o csv).
+    Columns not shown: email, verdict, risk, before, after (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
@@ -116,14 +116,14 @@ fn accounts_and_clients_are_deleted() {
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Note: the service does not say whether 1 person to be changed are organization admins
     Run 20261124-1
-    Columns not shown: what, before, after (use --columns or -o csv).
+    Columns not shown: before, after (use --columns or -o csv).
     Run 20261124-1: 1 done.
     [exit status: 0]
     ");
     assert_eq!(ids(&place, "list"), all[1..]);
     insta::assert_snapshot!(place.run(&["service-account", "delete-clients", &clients[0], "--yes", "--confirm", "1"]), @"
-    ID                                    Outcome  What                   Before  After    Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     OAuth client Client 0  valid   deleted  -
+    ID                                    Outcome  Before  After    Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     valid   deleted  -
     ------- stderr -------
     Delete OAuth clients, in Acme (simulated)
       1  change: 1 cannot be undone
@@ -135,16 +135,14 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan            What            Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client …  cannot be brought back; its
+    ID                                    Plan            Before   After  Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  deleted  -      cannot be brought back; its
                                                                           owner must create a new one
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
       1  nothing before
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: before, after (use --columns or -o csv).
-    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");

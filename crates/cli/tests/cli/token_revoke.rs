@@ -146,7 +146,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--limit", "1", "-o", "csv"]), @"
     line,target,email,name,account,verdict,risk,what,before,before_id,after,after_id,reason,effect,escaped
-    ,a5f5cf21427cd50000003801,emil.fontaine@acme.example,Emil Fontaine,712020:4d733c4b-b415-47e0-8da8-a60c82197322,nothing before,,API token laptop,revoked,revoked,,,cannot be brought back; its owner must create a new one,,
+    ,74eecb9590153b0000005900,lucia.novak@acme.example,Lucía Novak,712020:048b7d7f-f64f-4f4b-8b66-c64882197343,nothing before,,API token report,revoked,revoked,,,cannot be brought back; its owner must create a new one,,
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
        0  change

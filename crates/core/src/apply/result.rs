@@ -1,16 +1,15 @@
 //! The results of a run, row by row.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::machine::{Machine, State};
 use super::{Outcome, RunInfo};
-use crate::change::{FacetKind, Note, Target};
+use crate::change::{Note, Target};
 use crate::number::{capital, counted, grouped, people};
 use crate::plan::{Kind, Later, Plan, Row};
-use crate::report::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
+use crate::report::{ReportRow, RowOutcome, RunReport};
 use crate::store::{Mirror, RunSource, StoreError};
 
 /// The outcome of a row of the plan, and the reason.
@@ -195,7 +194,7 @@ pub fn report(info: &RunInfo, machine: &Machine, made: Timestamp) -> RunReport {
         base_sync: plan.base.synced,
         verified: machine.last_read.and_then(time),
         facts: facts(info, machine),
-        coverage: coverage(machine),
+        coverage: plan.coverage(|at| machine.was_changed(at)),
         reason: plan.reason.clone(),
         ticket: plan.ticket.clone(),
         rows,
@@ -299,59 +298,6 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// How many targets had and have each value, for each kind of facet.
-fn coverage(machine: &Machine) -> Vec<Coverage> {
-    let plan = &machine.plan;
-    let all = plan.totals.iter().map(|totals| {
-        let (left, came) = moves(machine, totals.kind);
-        let rows = totals.all.iter().map(|total| {
-            let of = |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
-            // What the mirror does not know has no known members.
-            let before = total.count.or(Some(0));
-            CoverageRow {
-                id: total.id.clone(),
-                name: plan
-                    .known_name_of(totals.kind, &total.id)
-                    .map(str::to_owned),
-                before,
-                after: before
-                    .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
-            }
-        });
-        Coverage {
-            title: totals.kind.totals_title().to_owned(),
-            one: totals.kind.thing().to_owned(),
-            many: totals.kind.noun().to_owned(),
-            rows: rows.collect(),
-            unknown: totals.unknown,
-        }
-    });
-    all.collect()
-}
-
-/// How many rows left each value and came to it.
-fn moves(machine: &Machine, kind: FacetKind) -> (HashMap<&str, u64>, HashMap<&str, u64>) {
-    let (mut left, mut came) = (HashMap::new(), HashMap::new());
-    let count = |rows: &mut u64| *rows = rows.saturating_add(1);
-    for (at, row) in machine.plan.rows.iter().enumerate() {
-        if row.facet.kind != kind || !machine.was_changed(at) {
-            continue;
-        }
-        let of = &row.facet.of;
-        if let Some(id) = row.to.as_ref().and_then(|to| kind.counts_into(of, to)) {
-            count(came.entry(id).or_default());
-        }
-        if let Some(id) = row
-            .before
-            .value()
-            .and_then(|value| kind.counts_into(of, value))
-        {
-            count(left.entry(id).or_default());
-        }
-    }
-    (left, came)
 }
 
 /// Records in the mirror what the run read back, and when, so that the next plan starts from there.

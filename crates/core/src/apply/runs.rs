@@ -300,6 +300,19 @@ impl Runs {
         Ok(ids)
     }
 
+    /// Removes a run and all its records. The caller has opened it, so that no other process works on it.
+    ///
+    /// # Errors
+    /// When its files cannot be removed.
+    pub fn remove(&self, run: Run) -> Result<(), JournalError> {
+        let dir = self.dir.join(&run.info.id);
+        // Under another name first: a removal that is interrupted leaves no half of a run.
+        let aside = self.dir.join(format!("removed-{}", run.info.id));
+        fs::rename(&dir, &aside).map_err(|error| JournalError::io("remove", &dir, error))?;
+        drop(run);
+        fs::remove_dir_all(&aside).map_err(|error| JournalError::io("remove", &aside, error))
+    }
+
     /// The directory of a run, also for files that belong to it.
     #[must_use]
     pub fn dir(&self, id: &str) -> PathBuf {

@@ -11,6 +11,9 @@ use super::{ReadProgress, Target, Wire};
 /// Reads at a time. (The client paces them further.)
 const AT_ONCE: usize = 8;
 
+/// Stands for every directory, where the service reads.
+const ALL: &str = "-";
+
 /// A role that a person or a group holds on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldRole {
@@ -100,7 +103,8 @@ async fn roles_of(wire: &Wire, (directory, target): &Holder) -> Result<Vec<HeldR
     let mut roles = std::pin::pin!(roles);
     while let Some(on) = roles.try_next().await? {
         // The same app may be there once for each directory.
-        let elsewhere = on.directory.is_some_and(|known| known != directory);
+        let all = directory.as_str() == ALL;
+        let elsewhere = !all && on.directory.is_some_and(|known| known != directory);
         let Some(resource) = on.resource.filter(|_| !elsewhere) else {
             continue;
         };

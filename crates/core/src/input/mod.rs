@@ -3,6 +3,7 @@
 
 mod account_id;
 mod address;
+mod cells;
 
 mod collect;
 mod columns;
@@ -26,6 +27,7 @@ mod text;
 mod without_headings;
 
 pub use account_id::is_account_id;
+pub use cells::{Cells, cells};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};

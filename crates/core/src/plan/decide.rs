@@ -170,7 +170,9 @@ pub(super) fn has_one_of(
     values: &HashSet<(Facet, Value)>,
 ) -> bool {
     let target = Target::Account(one.account_id.as_str().to_owned());
-    values.iter().any(|(facet, to)| {
+    let values = values.iter();
+    let mut values = values.filter(|(facet, _)| facet.kind.value_locks_out());
+    values.any(|(facet, to)| {
         let reported = live.and_then(|live| live.value(&target, facet)).cloned();
         let mirrored = || match facet.kind.of_person(&facet.of, one) {
             Some(Before::Is(value)) => Some(value),

@@ -29,6 +29,9 @@ pub struct Include {
     pub suspended: bool,
     /// Changes of protected groups, and of their members in them.
     pub protected_groups: bool,
+    /// Accounts that were added lately, where those are guarded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub new_accounts: bool,
 }
 
 impl Include {
@@ -40,6 +43,7 @@ impl Include {
         service_accounts: true,
         suspended: true,
         protected_groups: true,
+        new_accounts: true,
     };
 }
 
@@ -52,6 +56,8 @@ pub struct Guards {
     pub protected_members: HashMap<AccountId, String>,
     /// Protected groups: names in the configuration, by ID.
     pub protected_groups: BTreeMap<String, String>,
+    /// Accounts that were added lately, with the day; `None` where the service does not report it.
+    pub new_accounts: HashMap<AccountId, Option<String>>,
     /// Whether groups are protected or limited: people whose groups are unknown may be in one of them.
     pub groups_matter: bool,
     /// Addresses and account IDs of the person who makes the change.
@@ -121,6 +127,13 @@ impl Ready<'_> {
     pub(super) fn unless_asked(&self, person: &Person, include: Include) -> Option<Verdict> {
         if is_service_account(person) && !include.service_accounts {
             return Some(Verdict::ServiceAccount);
+        }
+        if !include.new_accounts
+            && let Some(added) = self.guards.new_accounts.get(&person.account_id)
+        {
+            return Some(Verdict::NewAccount {
+                added: added.clone(),
+            });
         }
         match person.org_admin {
             Some(true) if !include.admins => Some(Verdict::Admin),

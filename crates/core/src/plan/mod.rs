@@ -1,9 +1,14 @@
 //! Plans: who is changed, from what to what, and who is left out and why. Making a plan changes nothing.
 
 mod actor;
+mod approval;
+mod arrange;
 mod bound;
+mod check;
 mod closed;
+mod coverage;
 mod decide;
+mod explain;
 mod file;
 mod guards;
 mod later;
@@ -11,16 +16,22 @@ mod limits;
 mod model;
 mod names;
 mod recheck;
+mod report;
 mod resolve;
+mod restore;
 mod state;
+mod steps;
 mod totals;
 mod undo;
 mod verdict;
 mod worst_first;
 
 pub use actor::Actor;
+pub use approval::{Approval, ApprovalError, Approvals, Approver, ApproverKey};
+pub use arrange::arrange;
 pub(crate) use bound::share;
 pub use bound::{Bound, one_or_many};
+pub use check::{Checked, Standing};
 pub use closed::closed;
 pub use decide::{Rules, Wanted, decide};
 pub use file::{PlanError, from_text, to_text};
@@ -30,6 +41,8 @@ pub use limits::{Limits, Refusal, stale};
 pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
 pub use resolve::{Found, Resolved, resolve};
+pub use restore::restore;
+pub use steps::ChangeSteps;
 pub use totals::totals;
 pub use undo::{not_changed, undo};
 pub use verdict::Verdict;

@@ -87,7 +87,7 @@ pub enum Kind {
     },
     /// Give back the values before a run.
     Undo {
-        /// The run's ID.
+        /// The run's ID; for several, `20261124-2 to 20261124-5`.
         run: String,
     },
 }
@@ -320,6 +320,7 @@ impl Plan {
                 facet.kind.title(&facet.of, to, &name)
             }
             Kind::Several { title } => title.clone(),
+            Kind::Undo { run } if run.contains(' ') => format!("Undo of runs {run}"),
             Kind::Undo { run } => format!("Undo of run {run}"),
         }
     }
@@ -363,10 +364,13 @@ impl Plan {
         *rows = kept;
     }
 
-    /// The kinds of facets of its rows, in order of first appearance.
+    /// The kinds of facets of its rows, and what it is about, in order of first appearance.
     #[must_use]
     pub fn kinds(&self) -> Vec<FacetKind> {
-        let mut kinds = Vec::new();
+        let mut kinds = match &self.kind {
+            Kind::Set { facet, .. } => vec![facet.kind],
+            Kind::Several { .. } | Kind::Undo { .. } => Vec::new(),
+        };
         for row in &self.rows {
             if !kinds.contains(&row.facet.kind) {
                 kinds.push(row.facet.kind);

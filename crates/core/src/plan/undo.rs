@@ -33,37 +33,23 @@ pub fn undo(
     let mut steps: HashMap<(Target, &Facet), u32> = HashMap::new();
     let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
-        let (kind, of) = (row.facet.kind, &row.facet.of);
         let set = row.to.clone().unwrap_or_default();
-        let over = kind.undo_until(of).is_some_and(|until| until <= now);
-        let back = kind.undo(of, &row.before, &set).filter(|_| !over);
+        let back = row_back(mirror, row, &row.before, now)?;
         // An earlier step of the same change: what it started from is the way back of the last.
         let step = row.target().map(|target| (target, &row.facet));
         if let Some(place) = step.as_ref().and_then(|step| steps.get(step)).copied() {
             places.insert(*at, place);
             let last = usize::try_from(place).ok();
             if let Some(last) = last.and_then(|place| wanted.get_mut(place)) {
-                last.to = back;
+                last.to = back.to;
             }
             continue;
         }
         let place = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
         places.insert(*at, place);
         steps.extend(step.map(|step| (step, place)));
-        if let Some(other) = by_another_facet(mirror, row)? {
-            wanted.push(other);
-            continue;
-        }
-        let target = row.target.as_ref().map(|target| {
-            let again = kind.target_again(of, target, &set);
-            again.unwrap_or_else(|| target.clone())
-        });
-        wanted.push(Wanted {
-            target,
-            from: Some(set.clone()),
-            ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
-        });
-        for (account, facet, from, to) in kind.rebuild(of, &set) {
+        wanted.push(back);
+        for (account, facet, from, to) in row.facet.kind.rebuild(&row.facet.of, &set) {
             let Some(facet) = Option::<Facet>::from(facet) else {
                 continue;
             };
@@ -74,12 +60,17 @@ pub fn undo(
             });
         }
     }
-    // What had to come first comes last.
+    // What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
     for (at, row) in &rows {
         let Some(place) = places.get(at).copied() else {
             continue;
         };
         for first in &row.after {
+            let earlier = usize::try_from(*first).ok();
+            let earlier = earlier.and_then(|first| plan.rows.get(first));
+            if earlier.is_some_and(|first| first.facet.kind == row.facet.kind) {
+                continue;
+            }
             let first = places.get(first).copied().filter(|first| *first != place);
             let first = first.and_then(|first| usize::try_from(first).ok());
             if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {
@@ -88,6 +79,31 @@ pub fn undo(
         }
     }
     Ok(wanted)
+}
+
+/// The way back of one row to a value before.
+pub(super) fn row_back(
+    mirror: Option<&Mirror>,
+    row: &Row,
+    before: &Before,
+    now: Timestamp,
+) -> Result<Wanted, StoreError> {
+    if let Some(other) = by_another_facet(mirror, row)? {
+        return Ok(other);
+    }
+    let (kind, of) = (row.facet.kind, &row.facet.of);
+    let set = row.to.clone().unwrap_or_default();
+    let over = kind.undo_until(of).is_some_and(|until| until <= now);
+    let back = kind.undo(of, before, &set).filter(|_| !over);
+    let target = row.target.as_ref().map(|target| {
+        let again = kind.target_again(of, target, &set);
+        again.unwrap_or_else(|| target.clone())
+    });
+    Ok(Wanted {
+        target,
+        from: Some(set),
+        ..Wanted::of_person(found(mirror, row)?, row.facet.clone(), back)
+    })
 }
 
 /// The way back of an address that has an account by now, where that is a change of the account.

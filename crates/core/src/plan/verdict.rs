@@ -61,6 +61,12 @@ pub enum Verdict {
     UnknownRoles,
     /// Possibly in a protected group (groups unknown), not included explicitly.
     UnknownGroups,
+    /// Added to the organization lately, or possibly so (date unknown), not included explicitly.
+    NewAccount {
+        /// The day, when it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        added: Option<String>,
+    },
     /// A service account or an app, not included explicitly.
     ServiceAccount,
     /// The change would leave no managed, active organization admin unchanged.
@@ -99,6 +105,7 @@ impl Verdict {
                 | Self::Admin
                 | Self::UnknownRoles
                 | Self::UnknownGroups
+                | Self::NewAccount { .. }
                 | Self::ServiceAccount
                 | Self::LastAdmin
         )
@@ -132,6 +139,7 @@ impl Verdict {
             Self::Admin => "admin",
             Self::UnknownRoles => "roles unknown",
             Self::UnknownGroups => "groups unknown",
+            Self::NewAccount { .. } => "new account",
             Self::ServiceAccount => "service account",
             Self::LastAdmin => "last admin",
             Self::Contradicts => "contradiction",
@@ -182,6 +190,12 @@ impl Verdict {
             Self::UnknownGroups => {
                 "may be in a protected or limited group: groups unknown (use --include-unknown-groups)"
                     .to_owned()
+            }
+            Self::NewAccount { added: Some(day) } => {
+                format!("was added to the organization on {day} (use --include-new)")
+            }
+            Self::NewAccount { added: None } => {
+                "may be a new account: date unknown (use --include-new)".to_owned()
             }
             Self::ServiceAccount => {
                 "is a service account (use --include-service-accounts)".to_owned()

@@ -3,40 +3,36 @@
 use std::fmt::Write as _;
 
 use super::escape::html;
-use super::model::{Coverage, CoverageRow, RowOutcome, RunReport};
+use super::model::{Coverage, CoverageRow};
+use super::rows::RowGroup;
 use crate::number::{capital, grouped};
 
 /// More policies than this are summed up in one line.
 const SHOWN: usize = 12;
 
-/// A bar of all rows by outcome.
-pub(super) fn results(report: &RunReport) -> String {
-    let total = report.rows.len();
+/// A bar of all rows by group.
+pub(super) fn bar(groups: &[RowGroup<'_>]) -> String {
+    let total: usize = groups.iter().map(|group| group.count).sum();
     if total == 0 {
         return String::new();
     }
-    let counts = RowOutcome::ALL.map(|outcome| (outcome, report.count(outcome)));
-    let reported: Vec<String> = counts
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(outcome, count)| format!("{} {}", grouped(*count as u64), outcome.as_str()))
+    let some = || groups.iter().filter(|group| group.count > 0);
+    let reported: Vec<String> = some()
+        .map(|group| format!("{} {}", grouped(group.count as u64), html(group.word)))
         .collect();
     let mut svg = format!(
         "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
         reported.join(", ")
     );
     let mut x = 0.0;
-    for (outcome, count) in counts {
+    for group in some() {
         // The smallest share stays visible: one failure in ten thousand must be seen.
-        let wide = share(count as u64, total as u64) * 1000.0;
-        let wide = if count > 0 { wide.max(4.0) } else { 0.0 };
-        if count > 0 {
-            let _ = write!(
-                svg,
-                "<rect class=\"o-{}\" x=\"{x:.2}\" y=\"0\" width=\"{wide:.2}\" height=\"20\"/>",
-                outcome.as_str()
-            );
-        }
+        let wide = (share(group.count as u64, total as u64) * 1000.0).max(4.0);
+        let _ = write!(
+            svg,
+            "<rect class=\"o-{}\" x=\"{x:.2}\" y=\"0\" width=\"{wide:.2}\" height=\"20\"/>",
+            group.class
+        );
         x += wide;
     }
     svg.push_str("</svg>");

@@ -5,34 +5,77 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::model::{ReportRow, RowOutcome, RunReport};
+use super::model::RunReport;
+use super::plan_model::PlanReport;
+use super::rows::{PageRow, RowGroup};
 use crate::visible::visible;
 
+/// The rows of a run, the bad news first; within each outcome in the order of the list.
+pub(super) fn of_run(report: &RunReport) -> Vec<PageRow<'_>> {
+    let mut rows: Vec<PageRow<'_>> = report
+        .rows
+        .iter()
+        .map(|row| PageRow {
+            line: row.line,
+            email: row.email.as_deref(),
+            name: row.name.as_deref(),
+            account: row.account.as_deref(),
+            what: row.what.as_deref(),
+            before: row.before.as_deref(),
+            after: row.after.as_deref(),
+            group: row.outcome.rank(),
+            reason: &row.reason,
+        })
+        .collect();
+    rows.sort_by_key(|row| row.group);
+    rows
+}
+
+/// The rows of a plan.
+pub(super) fn of_plan(report: &PlanReport) -> Vec<PageRow<'_>> {
+    let rows = report.rows.iter().map(|row| PageRow {
+        line: row.line,
+        email: row.email.as_deref(),
+        name: row.name.as_deref(),
+        account: row.account.as_deref(),
+        what: row.what.as_deref(),
+        before: row.before.as_deref(),
+        after: row.after.as_deref(),
+        group: row.group,
+        reason: &row.why,
+    });
+    rows.collect()
+}
+
 /// JSON for a script element. Repeated texts (policies, reasons) are stored once.
-pub(super) fn rows(report: &RunReport) -> String {
+pub(super) fn json(groups: &[RowGroup<'_>], rows: &[PageRow<'_>]) -> String {
     let mut kept = Strings::default();
-    // The bad news first; within each outcome the order of the list.
-    let mut ordered: Vec<&ReportRow> = report.rows.iter().collect();
-    ordered.sort_by_key(|row| row.outcome.rank());
-    let rows: Vec<Value> = ordered
-        .into_iter()
+    let written: Vec<Value> = rows
+        .iter()
         .map(|row| {
-            let own =
-                |text: &Option<String>| text.as_deref().map(|text| visible(text).into_owned());
+            let own = |text: Option<&str>| text.map(|text| visible(text).into_owned());
             json!([
                 row.line,
-                own(&row.email),
-                own(&row.name),
-                own(&row.account),
-                row.before.as_deref().map(|text| kept.index(text)),
-                row.after.as_deref().map(|text| kept.index(text)),
-                row.outcome.rank(),
-                kept.index(&row.reason),
+                own(row.email),
+                own(row.name),
+                own(row.account),
+                row.what.map(|text| kept.index(text)),
+                row.before.map(|text| kept.index(text)),
+                row.after.map(|text| kept.index(text)),
+                row.group,
+                kept.index(row.reason),
             ])
         })
         .collect();
-    let outcomes = RowOutcome::ALL.map(RowOutcome::as_str);
-    json_in_script(&json!({ "outcomes": outcomes, "texts": kept.all, "rows": rows }).to_string())
+    let words: Vec<&str> = groups.iter().map(|group| group.word).collect();
+    let classes: Vec<&str> = groups.iter().map(|group| group.class).collect();
+    json_in_script(
+        &json!({
+            "groups": words, "classes": classes, "what": rows.iter().any(|row| row.what.is_some()),
+            "texts": kept.all, "rows": written,
+        })
+        .to_string(),
+    )
 }
 
 #[derive(Default)]

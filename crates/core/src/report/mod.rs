@@ -6,8 +6,15 @@ mod data;
 mod escape;
 mod file;
 mod model;
-mod page;
+mod plan_model;
+mod plan_page;
+mod rows;
+mod run_page;
+mod section;
+mod shell;
 
 pub use file::{SaveError, can_save, save};
 pub use model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
-pub use page::run_page;
+pub use plan_model::{PlanGroup, PlanReport, PlanReportRow};
+pub use plan_page::plan_page;
+pub use run_page::run_page;

@@ -4,18 +4,19 @@
   const data = JSON.parse(at("data").textContent);
   const SIZE = 100, PRINTED = 5000;
   const text = (i) => (i === null ? "?" : data.texts[i]);
-  const rows = data.rows.map(([line, email, name, account, before, after, outcome, reason]) => ({
-    line, email, name, account, before: text(before), after: after === null ? "–" : text(after),
-    outcome: data.outcomes[outcome], reason: text(reason), hay: null,
+  const rows = data.rows.map(([line, email, name, account, what, before, after, group, reason]) => ({
+    line, email, name, account, what: what === null ? "" : text(what), before: text(before),
+    after: after === null ? "–" : text(after), group, outcome: data.groups[group], reason: text(reason), hay: null,
   }));
-  const hay = (row) => (row.hay ??= [row.email, row.name, row.account, row.before, row.after, row.outcome, row.reason]
+  const hay = (row) => (row.hay ??= [row.email, row.name, row.account, row.what, row.before, row.after, row.outcome, row.reason]
     .map((part) => part ?? "").join("\n").toLowerCase());
   const keys = {
     line: (row) => row.line ?? Infinity,
     person: (row) => (row.email ?? row.account ?? "").toLowerCase(),
+    what: (row) => row.what.toLowerCase(),
     before: (row) => row.before.toLowerCase(),
     after: (row) => row.after.toLowerCase(),
-    result: (row) => data.outcomes.indexOf(row.outcome),
+    result: (row) => row.group,
     reason: (row) => row.reason.toLowerCase(),
   };
   // The address holds the search, filter and order, so that a view can be bookmarked or shared.
@@ -47,8 +48,8 @@
     if (row.name) person.push(small(row.name));
     if (row.email && row.account) person.push(small(row.account));
     const dot = document.createElement("span");
-    dot.className = "dot o-" + row.outcome;
-    tr.append(cell("line", row.line === null ? "–" : String(row.line)), cell("person", ...person), cell("before", bdi(row.before)),
+    dot.className = "dot o-" + data.classes[row.group];
+    tr.append(cell("line", row.line === null ? "–" : String(row.line)), cell("person", ...person), ...(data.what ? [cell("what", bdi(row.what))] : []), cell("before", bdi(row.before)),
       cell("after", bdi(row.after)), cell("result", dot, row.outcome), cell("reason", bdi(row.reason)));
     return tr;
   };

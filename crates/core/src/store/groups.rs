@@ -70,6 +70,31 @@ impl Mirror {
         Ok(GroupMembers { known, members })
     }
 
+    /// The accounts that were added to the organization since a time (seconds since 1970), with the day, and those of
+    /// which the service does not report it, with `None`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn added_since(
+        &self,
+        since: i64,
+    ) -> Result<HashMap<AccountId, Option<String>>, StoreError> {
+        let doing = "read when accounts were added";
+        let mut read = self
+            .db
+            .prepare_cached(
+                "SELECT account_id, strftime('%Y-%m-%d', added_to_org) AS day FROM mirror_user \
+                 WHERE day IS NULL OR CAST(strftime('%s', added_to_org) AS INTEGER) >= (SELECT ?1)",
+            )
+            .during(doing)?;
+        let rows = read
+            .query_map([since], |row| {
+                Ok((AccountId::from(row.get::<_, String>(0)?), row.get(1)?))
+            })
+            .during(doing)?;
+        rows.collect::<rusqlite::Result<_>>().during(doing)
+    }
+
     /// The groups that any of these accounts is in, with how many of them, sorted by name.
     ///
     /// # Errors

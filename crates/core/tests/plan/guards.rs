@@ -66,6 +66,7 @@ const ADMINS: Include = Include {
     service_accounts: false,
     suspended: false,
     protected_groups: false,
+    new_accounts: false,
 };
 const UNKNOWN: Include = Include {
     admins: false,
@@ -74,6 +75,7 @@ const UNKNOWN: Include = Include {
     service_accounts: false,
     suspended: false,
     protected_groups: false,
+    new_accounts: false,
 };
 
 #[test]

@@ -7,3 +7,4 @@ mod guards;
 #[allow(dead_code, reason = "shared with the tests of runs")]
 mod plans;
 mod unknown;
+mod worst_first;

@@ -8,6 +8,7 @@
 
 mod browser;
 mod model;
+mod plan;
 
 use atlctl_core::report::{RowOutcome, run_page};
 use model::{hostile, report, row};

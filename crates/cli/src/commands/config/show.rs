@@ -86,6 +86,20 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         ("protected", profile.protected.clone(), "none"),
         ("protected groups", profile.protected_groups.clone(), "none"),
         (
+            "protected new",
+            profile
+                .protect_new
+                .iter()
+                .map(|days| format!("added in the last {days} days"))
+                .collect(),
+            "none",
+        ),
+        (
+            "approvers",
+            profile.approvers.clone(),
+            "none; plans need no approval",
+        ),
+        (
             "changes in a run",
             bounds(&profile.max_changes),
             "500, or 10% of the managed accounts",

@@ -5,10 +5,12 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Inspect saved plans
+/// Inspect, check and approve saved plans
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
     Show(super::show::Show),
+    Check(super::check::Check),
+    Approve(super::approve::Approve),
 }
 
 /// Runs a verb of `plan`.
@@ -18,5 +20,7 @@ pub enum PlanCommand {
 pub fn run(context: &Context, command: PlanCommand) -> CliResult {
     match command {
         PlanCommand::Show(args) => super::show::run(context, &args),
+        PlanCommand::Check(args) => super::check::run(context, &args),
+        PlanCommand::Approve(args) => super::approve::run(context, &args),
     }
 }

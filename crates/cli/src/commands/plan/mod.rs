@@ -1,5 +1,7 @@
 //! `atlctl plan`: plans that were kept in files.
 
+mod approve;
+mod check;
 mod command;
 mod show;
 

@@ -3,28 +3,44 @@
 use std::path::{Path, PathBuf};
 
 use atlctl_core::plan::{self, Plan, PlanError};
+use atlctl_core::report::plan_page;
 use clap::Args;
 
-use crate::changes::{later_names, print_plan, print_summary};
+use crate::changes::{OnlyRows, Shown, fresh, later_names, print_plan, print_summary, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::display;
 
 /// Show the changes in a saved plan
 ///
-/// Works without signing in. Prints a sample of each kind of row; --all, -o csv and -o json print every row.
+/// Works without signing in. The worst comes first: what cannot be undone, what locks people out, what frees seats, then the rest.
+/// Prints a sample of each kind of row; --all, -o csv and -o json print every row.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl plan show move.json
+  atlctl plan show move.json --only irreversible
+  atlctl plan show move.json --only policy,admin --explain
+  atlctl plan show move.json --html plan.html
   atlctl plan show move.json -o csv > plan.csv")]
 pub struct Show {
     /// The saved plan, written by --plan FILE
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Write a page for a browser to FILE: totals, and every row with search and filter
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Overwrite an existing file
+    #[arg(long)]
+    force: bool,
     /// Print every row in the table
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    only: OnlyRows,
+    /// Say for each row why it is in the plan or not
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Shows a plan.
@@ -32,10 +48,25 @@ pub struct Show {
 /// # Errors
 /// When the file is no plan, or was altered.
 pub fn run(context: &Context, args: &Show) -> CliResult {
+    fresh(args.html.as_deref(), args.force)?;
     let (mut plan, checksum) = read(&args.file)?;
     plan.later = later_names(context);
+    let filter = args.only.filter(&plan)?;
+    if let Some(path) = &args.html {
+        plan.rows.retain(|row| filter.holds(row));
+        let report = plan.report(&checksum, context.now());
+        save(path, &plan_page(&report), args.force)?;
+        let shown = display(&path.to_string_lossy());
+        context.ui.status(format!("Wrote {shown}."));
+        return Ok(Exit::Done);
+    }
     print_summary(context, &plan);
-    print_plan(context, &plan, args.all)?;
+    let shown = Shown {
+        all: args.all,
+        explain: args.explain,
+        only: filter,
+    };
+    print_plan(context, &plan, &shown)?;
     if let Some(actor) = &plan.actor {
         let words = display(&actor.words());
         context.ui.status(format!("Made by {words}."));

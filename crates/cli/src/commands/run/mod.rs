@@ -3,6 +3,8 @@
 mod close;
 mod command;
 mod list;
+mod prune;
+mod restore;
 mod resume;
 mod show;
 mod verify;

@@ -1,0 +1,121 @@
+//! Approvals of plans: the file beside the plan, and the check before a plan is applied.
+
+use std::path::{Path, PathBuf};
+
+use atlctl_core::plan::{Approvals, Approver, Plan};
+
+use crate::config::Profile;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Kind};
+use crate::suggest;
+use crate::ui::display;
+
+/// The file of the approvals of a plan.
+pub fn approvals_file(plan: &Path) -> PathBuf {
+    let mut name = plan.as_os_str().to_owned();
+    name.push(".approval");
+    PathBuf::from(name)
+}
+
+/// The approvers of a profile.
+///
+/// # Errors
+/// When an entry is no name with a public key: an approval that can never be given must not pass for none needed.
+pub fn approvers(profile: &Profile) -> CliResult<Vec<Approver>> {
+    let parsed = profile.approvers.iter().map(|text| {
+        Approver::parse(text).ok_or_else(|| {
+            CliError::usage(format!(
+                "the profile's approvers: {} is not NAME:PUBLIC-KEY",
+                display(text)
+            ))
+            .hint("make a key and see its public key: atlctl plan approve --new-key approver.key")
+        })
+    });
+    parsed.collect()
+}
+
+/// The approvals beside a plan; none when there is no file.
+///
+/// # Errors
+/// When the file cannot be read, or is something else.
+pub fn read_approvals(plan: &Path, checksum: &str) -> CliResult<Approvals> {
+    let path = approvals_file(plan);
+    let shown = display(&path.to_string_lossy());
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Approvals::none(checksum));
+        }
+        Err(error) => {
+            return Err(CliError::failed(format!("cannot read {shown}")).cause(&error));
+        }
+    };
+    Approvals::read(&text).map_err(|error| {
+        CliError::new(Kind::Refused, format!("cannot use {shown}: {error}"))
+            .hint("remove it, and have the plan approved again")
+    })
+}
+
+/// Refuses a plan that nobody but its maker approved, where the profile names approvers.
+///
+/// # Errors
+/// When it has no valid approval.
+pub fn check_approved(
+    context: &Context,
+    file: &Path,
+    plan: &Plan,
+    checksum: &str,
+) -> CliResult<()> {
+    let (_, profile) = context.profile()?;
+    let approvers = approvers(&profile)?;
+    if approvers.is_empty() {
+        return Ok(());
+    }
+    let approvals = read_approvals(file, checksum)?;
+    let mut valid = approvals.valid(checksum, &approvers, plan.actor.as_ref());
+    if let Some((approver, approval)) = valid.next() {
+        context.ui.status(format!(
+            "Approved by {} at {}.",
+            display(&approver.name),
+            approval.at
+        ));
+        return Ok(());
+    }
+    let why = if approvals.approvals.is_empty() {
+        "has no approval"
+    } else {
+        "has no valid approval by another approver than the person who made it"
+    };
+    Err(
+        CliError::new(Kind::Refused, format!("the plan {why}; nothing changed"))
+            .hint(ask(&approvers, &file.to_string_lossy())),
+    )
+}
+
+/// Refuses to apply a plan that was not saved, where the profile names approvers.
+///
+/// # Errors
+/// When it does.
+pub(super) fn check_needs_no_approval(context: &Context) -> CliResult<()> {
+    let (name, profile) = context.profile()?;
+    let approvers = approvers(&profile)?;
+    if approvers.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Kind::Refused,
+        format!("the profile {name:?} applies only plans that a second person approved"),
+    )
+    .hint("save the plan: add --plan FILE")
+    .hint(ask(&approvers, "FILE")))
+}
+
+/// Who may approve, and how.
+fn ask(approvers: &[Approver], file: &str) -> String {
+    let names: Vec<String> = approvers.iter().map(|one| display(&one.name)).collect();
+    format!(
+        "ask one of {}: {}",
+        names.join(", "),
+        suggest::command(&["plan", "approve", file, "--key", "KEY"])
+    )
+}

@@ -1,0 +1,191 @@
+//! Tells a webhook what a run did: Slack, Teams, or plain JSON.
+
+use atlctl_api::{Client, Webhook};
+use atlctl_core::apply::Run;
+use atlctl_core::number::{capital, counted};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::results::{counts, counts_text};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// Names in a message, at most.
+const NAMES: usize = 20;
+
+/// Whom to tell.
+#[derive(Debug, Clone, Default, Args)]
+pub struct NotifyOptions {
+    /// Post a summary of the run to this webhook (Slack, Teams, or any that takes JSON); without personal data
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ATLCTL_NOTIFY",
+        hide_env_values = true
+    )]
+    notify: Option<String>,
+    /// Include addresses, the reason and who made the run in the message
+    #[arg(long)]
+    notify_names: bool,
+}
+
+/// A webhook to tell, and whether with personal data.
+pub(super) struct Notify {
+    webhook: Webhook,
+    names: bool,
+}
+
+impl Notify {
+    /// The webhook of the options, else of the profile.
+    ///
+    /// # Errors
+    /// When its address cannot be used.
+    pub(super) fn of(context: &Context, options: &NotifyOptions) -> CliResult<Option<Self>> {
+        let (_, profile) = context.profile()?;
+        let kept = profile.notify.unwrap_or_default();
+        let given = options.notify.clone().filter(|url| !url.trim().is_empty());
+        let from = if given.is_some() {
+            "--notify"
+        } else {
+            "notify of the profile"
+        };
+        let Some(url) = given.or(kept.url) else {
+            return Ok(None);
+        };
+        let webhook = Webhook::parse(&url)
+            .map_err(|error| CliError::usage(format!("cannot use {from}: {error}")))?;
+        Ok(Some(Self {
+            webhook,
+            names: options.notify_names || kept.names,
+        }))
+    }
+
+    /// Posts the summary of a run. A failure is a warning: the run is done.
+    pub(super) fn post(&self, context: &Context, run: &Run) {
+        let message = self.message(run);
+        let host = display(self.webhook.host());
+        let mut builder = Client::builder().no_proxy(context.global.no_proxy);
+        if let Some(pem) = context
+            .global
+            .cacert
+            .as_ref()
+            .and_then(|path| std::fs::read(path).ok())
+        {
+            builder = builder.ca_pem(pem);
+        }
+        let posted = context.block_on(builder.post_webhook(&self.webhook, &message));
+        let failed = match posted {
+            Ok(Ok(())) => {
+                context.ui.status(format!("Told {host}."));
+                return;
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.message().to_owned(),
+        };
+        context
+            .ui
+            .warning(format!("could not notify {host}: {}", display(&failed)));
+    }
+
+    fn message(&self, run: &Run) -> Value {
+        let host = self.webhook.host();
+        let is = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+        if is("hooks.slack.com") {
+            let text = self.text(run);
+            let text = text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
+            json!({ "text": text })
+        } else if ["webhook.office.com", "logic.azure.com", "powerplatform.com"]
+            .into_iter()
+            .any(is)
+        {
+            json!({ "type": "message", "attachments": [{
+                "contentType": "application/vnd.microsoft.card.adaptive",
+                "content": { "type": "AdaptiveCard", "version": "1.4",
+                    "body": [{ "type": "TextBlock", "text": self.text(run), "wrap": true }] },
+            }]})
+        } else {
+            self.plain(run)
+        }
+    }
+
+    /// What was changed, without names.
+    fn what(run: &Run) -> String {
+        let kinds = run.machine.plan().kinds();
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.noun_of_change()).collect();
+        capital(&kinds.join(", "))
+    }
+
+    fn text(&self, run: &Run) -> String {
+        let plan = run.machine.plan();
+        let mut lines = vec![format!(
+            "{} in {}: run {}, {}.",
+            Self::what(run),
+            plan.known_org_name().unwrap_or(&plan.org),
+            run.info.id,
+            counts_text(&run.machine)
+        )];
+        lines.extend(plan.ticket.iter().map(|ticket| format!("Ticket: {ticket}")));
+        if self.names {
+            lines.extend(plan.reason.iter().map(|reason| format!("Reason: {reason}")));
+            lines.extend(
+                run.info
+                    .actors
+                    .iter()
+                    .map(|actor| format!("By {}", actor.words())),
+            );
+            let names = changed(run);
+            let more = names.len().saturating_sub(NAMES);
+            let mut some: Vec<String> = names.into_iter().take(NAMES).collect();
+            if more > 0 {
+                some.push(counted(more as u64, "more", "more"));
+            }
+            if !some.is_empty() {
+                lines.push(format!("Changed: {}", some.join(", ")));
+            }
+        }
+        lines.join("\n")
+    }
+
+    fn plain(&self, run: &Run) -> Value {
+        let plan = run.machine.plan();
+        let counts: serde_json::Map<String, Value> = counts(&run.machine)
+            .into_iter()
+            .map(|(outcome, count)| (outcome.as_str().to_owned(), json!(count)))
+            .collect();
+        let mut message = json!({
+            "event": "run",
+            "run": run.info.id,
+            "what": Self::what(run),
+            "org": plan.org,
+            "org_name": plan.known_org_name(),
+            "outcomes": counts,
+            "open": run.machine.can_resume(),
+            "ticket": plan.ticket,
+        });
+        if self.names
+            && let Some(fields) = message.as_object_mut()
+        {
+            fields.insert("reason".to_owned(), json!(plan.reason));
+            let by: Vec<String> = run.info.actors.iter().map(|actor| actor.words()).collect();
+            fields.insert("by".to_owned(), json!(by));
+            fields.insert("changed".to_owned(), json!(changed(run)));
+        }
+        message
+    }
+}
+
+/// The addresses that a run changed.
+fn changed(run: &Run) -> Vec<String> {
+    let rows = run.machine.plan().rows.iter().enumerate();
+    let mut names: Vec<String> = rows
+        .filter(|(at, _)| run.machine.was_changed(*at))
+        .filter_map(|(_, row)| row.email.clone().or_else(|| row.account.clone()))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}

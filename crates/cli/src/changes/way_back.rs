@@ -1,0 +1,93 @@
+//! Plans that give back the values before runs: what `undo` and `run restore` share.
+
+use atlctl_api::OrgId;
+use atlctl_core::change::{FacetKind, Live};
+use atlctl_core::plan::{
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, totals,
+};
+use atlctl_core::store::Mirror;
+
+use super::{
+    PlanOptions, SignedIn, base, guards, later_names, live_values, service, to_the_second,
+};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::mirror::org_name;
+
+/// Rows that go back, and what they are for.
+pub struct Returning {
+    /// The run or runs, in words.
+    pub run: String,
+    /// Where the rows come from.
+    pub origin: Origin,
+    /// The kinds of facets of the runs.
+    pub kinds: Vec<FacetKind>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The live state that they were decided from.
+    pub read: Option<Live>,
+    /// Notes for the reader.
+    pub notes: Vec<String>,
+}
+
+/// Decides the rows of a way back. Everyone who was changed may be changed back.
+///
+/// # Errors
+/// When the mirror cannot be read, or the service fails.
+pub fn decide_back(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mirror: &Mirror,
+    wanted: &[Wanted],
+) -> CliResult<(Vec<Row>, Option<Live>)> {
+    let (_, profile) = context.profile()?;
+    let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
+    held.include = Include::ALL;
+    // Read at once: what is known of one kind must not hide another.
+    let live = live_values(context, &signed.wire(org), wanted, &[])?;
+    let rules = Rules {
+        undo: true,
+        guards: held,
+        closed: closed(mirror, wanted)?,
+        ..Rules::default()
+    };
+    let mut rows = decide(wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
+    Ok((rows, live))
+}
+
+/// The plan of a way back.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn plan_back(
+    context: &Context,
+    signed: &SignedIn,
+    org: &OrgId,
+    mirror: &Mirror,
+    back: Returning,
+    options: &PlanOptions,
+) -> CliResult<Plan> {
+    let (_, profile) = context.profile()?;
+    Ok(Plan {
+        kind: Kind::Undo { run: back.run },
+        org: org.as_str().to_owned(),
+        org_name: org_name(mirror, org, profile.org_name)?,
+        service: service(&signed.client),
+        made: to_the_second(context.now()),
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        actor: Some(signed.actor.clone()),
+        include: Some(Include::ALL),
+        base: base(mirror, back.read.as_ref(), &back.rows)?,
+        origin: back.origin,
+        from: None,
+        reason: options.reason.clone(),
+        ticket: options.ticket.clone(),
+        totals: totals(mirror, &back.kinds, &back.rows, context.now())?,
+        notes: back.notes,
+        rows: back.rows,
+        format: FORMAT,
+        later: later_names(context),
+    })
+}

@@ -1,0 +1,132 @@
+//! `atlctl plan check`.
+
+use std::path::PathBuf;
+
+use atlctl_core::change::{Live, Wire};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Checked, Plan, Refusal, Standing, stale};
+use clap::Args;
+
+use super::show::read;
+use crate::changes::{
+    later_names, live, print_summary, service, signed_in, still_allowed, unless_nobody_reads,
+};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::options::Format;
+use crate::output::{Cell, Column, Table};
+use crate::suggest;
+use crate::ui::display;
+
+/// Check a saved plan against the current state
+///
+/// Reads everything that the plan changes, and says how many rows are as the plan recorded, already so, moved, or not
+/// reported. Prints the rows that are not as recorded; -o csv and -o json print every row. Changes nothing.
+///
+/// Exits with 0 when the plan would apply as it is, and with 6 when it would not.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl plan check move.json
+  atlctl plan check move.json -o json")]
+pub struct Check {
+    /// The saved plan, written by --plan FILE
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Checks a plan.
+///
+/// # Errors
+/// When the file is no plan, the plan is for another organization, or the service fails.
+pub fn run(context: &Context, args: &Check) -> CliResult {
+    let (mut plan, _) = read(&args.file)?;
+    plan.later = later_names(context);
+    let org = context.org()?;
+    let signed = signed_in(context)?;
+    let wire = Wire {
+        client: signed.client.read_only(),
+        org: org.clone(),
+    };
+    let ui = &context.ui;
+    print_summary(context, &plan);
+    let here = service(&wire.client);
+    let mut fits = match stale(&plan, &org, &here, context.now(), None) {
+        Ok(()) => true,
+        Err(old @ Refusal::Old { .. }) => {
+            ui.warning(display(&old.to_string()));
+            false
+        }
+        Err(other) => {
+            return Err(CliError::new(Kind::Refused, display(&other.to_string()))
+                .hint("make the plan again"));
+        }
+    };
+    if let Err(held) = still_allowed(context, &plan, signed.yourself.clone()) {
+        ui.warning(held.message());
+        fits = false;
+    }
+    let live = live(context, &wire, &plan)?.unwrap_or_else(|| Live::at(context.now()));
+    let checked = plan.check(&live);
+    print(context, &plan, &checked)?;
+    let count = |standing: Standing| {
+        let rows = checked.iter().filter(|one| one.standing == standing);
+        rows.count() as u64
+    };
+    let counts = Standing::ALL.map(|standing| {
+        let count = grouped(count(standing));
+        format!("{count} {}", standing.as_str())
+    });
+    ui.status(format!("{}.", counts.join(", ")));
+    fits &= count(Standing::AsRecorded) == checked.len() as u64;
+    if fits {
+        ui.status("The plan would apply as it is.");
+        return Ok(Exit::Done);
+    }
+    ui.status("The plan would not apply as it is.");
+    let shown = args.file.to_string_lossy();
+    ui.hint(format!(
+        "make the plan again; or see the rows: {}",
+        suggest::command(&["plan", "show", &shown, "--explain"])
+    ));
+    Ok(Exit::Pending)
+}
+
+fn print(context: &Context, plan: &Plan, checked: &[Checked<'_>]) -> CliResult<()> {
+    let columns = vec![
+        Column::number("line", "Line").on_request(),
+        Column::id("email", "Email"),
+        Column::text("account", "Account").on_request(),
+        Column::text("what", "What"),
+        Column::text("state", "State"),
+        Column::text("before", "Before"),
+        Column::text("now", "Now"),
+        Column::text("after", "After"),
+    ];
+    let all = context.global.output.unwrap_or(Format::Table) != Format::Table;
+    let mut table = Table::new("rows", columns);
+    let mut some = false;
+    for one in checked {
+        if !all && one.standing == Standing::AsRecorded {
+            continue;
+        }
+        some = true;
+        let row = one.row;
+        let name = |id: &str| plan.name_of(row.facet.kind, id);
+        let value = |value| Cell::text(plan.value_name(&row.facet, value));
+        table.push(vec![
+            row.line.map_or(Cell::None, Cell::count),
+            Cell::maybe(row.email.clone()),
+            Cell::maybe(row.account.clone()),
+            Cell::text(row.facet.kind.what(&row.facet.of, &name)),
+            Cell::text(one.standing.as_str()),
+            row.before.value().map_or(Cell::Unknown, value),
+            one.now.map_or(Cell::Unknown, value),
+            row.to.as_ref().map_or(Cell::None, value),
+        ]);
+    }
+    if !some && !all {
+        return Ok(());
+    }
+    unless_nobody_reads(context.print(table))
+}

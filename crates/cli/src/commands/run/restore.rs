@@ -1,0 +1,173 @@
+//! `atlctl run restore`.
+
+use atlctl_core::apply::{Machine, RunInfo};
+use atlctl_core::change::Risk;
+use atlctl_core::number::counted;
+use atlctl_core::plan::{Origin, Plan, restore};
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::changes::{
+    PlanOptions, Returning, confirm_and_apply, decide_back, journal_error, limit, plan_back, runs,
+    signed_in,
+};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+
+/// Undo every run after a point in time
+///
+/// Plans to give everything that runs of atlctl changed after POINT the value that it had then, as one plan, and shows
+/// it before anything changes. POINT is a run, whose results stay, or a time. Skips what was changed again since by
+/// someone else. Names what cannot be undone.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl run restore 20261124-1
+  atlctl run restore 2026-11-24T08:00:00Z --dry-run
+  atlctl run restore 2026-11-24 --plan back.json")]
+pub struct Restore {
+    /// The point to return to: a run ID, a date (in UTC) or a time
+    #[arg(value_name = "POINT")]
+    point: String,
+    #[command(flatten)]
+    plan_options: PlanOptions,
+}
+
+/// Plans the way back, and takes it.
+///
+/// # Errors
+/// When there is no such point, a run is in progress, or the service fails.
+pub fn run(context: &Context, args: &Restore) -> CliResult {
+    args.plan_options.check(context, None)?;
+    let org = context.org()?;
+    let after = after(context, &args.point)?;
+    if after.is_empty() {
+        context
+            .ui
+            .status("No run changed anything after that. Nothing to change.");
+        return Ok(Exit::Done);
+    }
+    if let Some((info, _)) = after.iter().find(|(info, _)| info.running) {
+        return Err(CliError::new(
+            Kind::Refused,
+            format!(
+                "run {} is still in progress and cannot be undone yet",
+                info.id
+            ),
+        )
+        .hint("wait until it finishes, or stop it with Ctrl-C"));
+    }
+    let signed = signed_in(context)?;
+    let mirror = context.mirror_quietly()?;
+    let wanted = restore(
+        Some(&mirror),
+        after
+            .iter()
+            .map(|(_, machine)| (&**machine.plan(), changed(machine))),
+        context.now(),
+    )?;
+    let (rows, read) = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    let mut kinds = Vec::new();
+    for kind in after.iter().flat_map(|(_, machine)| machine.plan().kinds()) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let run = match after.as_slice() {
+        [(first, _), .., (last, _)] => format!("{} to {}", first.id, last.id),
+        _ => after.iter().map(|(info, _)| info.id.clone()).collect(),
+    };
+    let back = Returning {
+        origin: Origin {
+            what: format!(
+                "{} after {}",
+                counted(after.len() as u64, "run", "runs"),
+                args.point
+            ),
+            ..Origin::default()
+        },
+        run,
+        kinds,
+        rows,
+        read,
+        notes: notes(&after),
+    };
+    let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
+    let (_, profile) = context.profile()?;
+    let allowed = limit(context, &mirror, &profile, &plan, &args.plan_options.bounds);
+    confirm_and_apply(context, &signed, &org, plan, &args.plan_options, allowed)
+}
+
+/// The runs after a point that changed something or may have, the oldest first.
+fn after(context: &Context, point: &str) -> CliResult<Vec<(RunInfo, Machine)>> {
+    let runs = runs(context, &context.org()?);
+    let ids = runs.ids().map_err(|error| journal_error(&error))?;
+    let since = time(point);
+    let newer: Vec<String> = match since {
+        Some(_) => ids,
+        None => {
+            let id = runs.find(point).map_err(|error| {
+                journal_error(&error)
+                    .hint("POINT is a run ID, a date such as 2026-11-24, or a time")
+            })?;
+            ids.into_iter().take_while(|one| *one != id).collect()
+        }
+    };
+    let mut found = Vec::new();
+    for id in newer {
+        let Some((info, machine)) = runs.inspect(&id).map_err(|error| journal_error(&error))?
+        else {
+            continue;
+        };
+        let late = since.is_none_or(|since| info.began >= since.as_millisecond());
+        if late && (info.running || !changed(&machine).is_empty()) {
+            found.push((info, machine));
+        }
+    }
+    found.reverse();
+    Ok(found)
+}
+
+/// A point in time: a date is its beginning, in UTC.
+fn time(text: &str) -> Option<Timestamp> {
+    let day = || {
+        let day: Date = text.parse().ok()?;
+        format!("{day}T00:00:00Z").parse().ok()
+    };
+    text.parse().ok().or_else(day)
+}
+
+/// The rows that a run changed, or may have.
+fn changed(machine: &Machine) -> Vec<usize> {
+    let rows = 0..machine.plan().rows.len();
+    rows.filter(|at| machine.was_changed(*at) || machine.may_have_changed(*at))
+        .collect()
+}
+
+/// Names what cannot be undone, and runs that are not finished.
+fn notes(after: &[(RunInfo, Machine)]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (info, machine) in after {
+        let plan: &Plan = machine.plan();
+        let lost = changed(machine).into_iter().filter(|at| {
+            let row = plan.rows.get(*at);
+            row.is_some_and(|row| row.risk() == Some(Risk::Irreversible))
+        });
+        let lost = lost.count() as u64;
+        if lost > 0 {
+            notes.push(format!(
+                "run {} made {} that cannot be undone completely",
+                info.id,
+                counted(lost, "change", "changes")
+            ));
+        }
+        if machine.can_resume() {
+            notes.push(format!(
+                "run {} is not finished, and resuming it would make its changes again: to close it: atlctl run close {}",
+                info.id, info.id
+            ));
+        }
+    }
+    notes
+}

@@ -1,0 +1,70 @@
+//! Checks a plan against the live state: what is as it recorded, and what is not.
+
+use super::{Plan, Row, Verdict};
+use crate::change::{Live, Value};
+
+/// How a row of a plan stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// It has the value that the plan recorded.
+    AsRecorded,
+    /// It has the value after already.
+    AlreadySo,
+    /// It has another value.
+    Moved,
+    /// The service does not report its value.
+    NotReported,
+}
+
+impl Standing {
+    /// Every one, in the order of a summary.
+    pub const ALL: [Self; 4] = [
+        Self::AsRecorded,
+        Self::AlreadySo,
+        Self::Moved,
+        Self::NotReported,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AsRecorded => "as recorded",
+            Self::AlreadySo => "already so",
+            Self::Moved => "moved",
+            Self::NotReported => "not reported",
+        }
+    }
+}
+
+/// A row of a plan, and how it stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// How it stands.
+    pub standing: Standing,
+    /// Its value now; `None` when the service does not report it.
+    pub now: Option<&'a Value>,
+}
+
+impl Plan {
+    /// How each row that the plan changes, or leaves alone because it is so already, stands now.
+    #[must_use]
+    pub fn check<'a>(&'a self, live: &'a Live) -> Vec<Checked<'a>> {
+        let concerned = |row: &&Row| row.verdict.is_change() || row.verdict == Verdict::Already;
+        let rows = self.rows.iter().filter(concerned);
+        rows.map(|row| {
+            let target = row.target();
+            let now = target.and_then(|target| live.value(&target, &row.facet));
+            let standing = match now {
+                None => Standing::NotReported,
+                Some(now) if row.before.value() == Some(now) => Standing::AsRecorded,
+                Some(now) if row.to.as_ref() == Some(now) => Standing::AlreadySo,
+                Some(_) => Standing::Moved,
+            };
+            Checked { row, standing, now }
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,66 @@
+//! How many targets had each value before the changes of a plan and have it after.
+
+use std::collections::HashMap;
+
+use super::Plan;
+use crate::change::FacetKind;
+use crate::report::{Coverage, CoverageRow};
+
+impl Plan {
+    /// How many targets have each value before and after, for each kind of facet, if these rows are changed.
+    pub(crate) fn coverage(&self, changed: impl Fn(usize) -> bool) -> Vec<Coverage> {
+        let all = self.totals.iter().map(|totals| {
+            let (left, came) = self.moves(totals.kind, &changed);
+            let rows = totals.all.iter().map(|total| {
+                let of =
+                    |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
+                // What the mirror does not know has no known members.
+                let before = total.count.or(Some(0));
+                CoverageRow {
+                    id: total.id.clone(),
+                    name: self
+                        .known_name_of(totals.kind, &total.id)
+                        .map(str::to_owned),
+                    before,
+                    after: before
+                        .map(|before| before.saturating_add(of(&came)).saturating_sub(of(&left))),
+                }
+            });
+            Coverage {
+                title: totals.kind.totals_title().to_owned(),
+                one: totals.kind.thing().to_owned(),
+                many: totals.kind.noun().to_owned(),
+                rows: rows.collect(),
+                unknown: totals.unknown,
+            }
+        });
+        all.collect()
+    }
+
+    /// How many rows leave each value and come to it.
+    fn moves(
+        &self,
+        kind: FacetKind,
+        changed: &impl Fn(usize) -> bool,
+    ) -> (HashMap<&str, u64>, HashMap<&str, u64>) {
+        let (mut left, mut came) = (HashMap::new(), HashMap::new());
+        let count = |rows: &mut u64| *rows = rows.saturating_add(1);
+        for (at, row) in self.rows.iter().enumerate() {
+            if row.facet.kind != kind || !changed(at) {
+                continue;
+            }
+            let of = &row.facet.of;
+            if let Some(id) = row.to.as_ref().and_then(|to| kind.counts_into(of, to)) {
+                count(came.entry(id).or_default());
+            }
+            if let Some(id) = row
+                .before
+                .value()
+                .and_then(|value| kind.counts_into(of, value))
+            {
+                count(left.entry(id).or_default());
+            }
+        }
+        (left, came)
+    }
+}

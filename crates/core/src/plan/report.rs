@@ -1,0 +1,101 @@
+//! A plan as a report.
+
+use jiff::Timestamp;
+
+use super::{Plan, Verdict, risk_count};
+use crate::change::Risk;
+use crate::number::grouped;
+use crate::report::{PlanGroup, PlanReport, PlanReportRow};
+
+impl Plan {
+    /// The plan as a report, the worst first. `checksum`: that of its file.
+    #[must_use]
+    pub fn report(&self, checksum: &str, shown: Timestamp) -> PlanReport {
+        let mut facets = self.rows.iter().map(|row| &row.facet);
+        let one = facets.next();
+        let several = facets.any(|facet| Some(facet) != one);
+        let (mut groups, mut rows) = (Vec::new(), Vec::new());
+        for (at, group) in self.worst_first().into_iter().enumerate() {
+            let guard = group.rows.first().is_some_and(|row| row.verdict.is_guard());
+            groups.push(PlanGroup {
+                word: group.risk.map_or(group.verdict, Risk::as_str).to_owned(),
+                class: match group.risk {
+                    Some(Risk::Irreversible) => "failed",
+                    Some(Risk::LocksOut) => "refused",
+                    Some(Risk::FreesSeat) => "open",
+                    Some(Risk::Reversible) => "done",
+                    None if guard => "skipped",
+                    None => "unchanged",
+                },
+            });
+            rows.extend(group.rows.into_iter().map(|row| {
+                let name = |id: &str| self.name_of(row.facet.kind, id);
+                let to = row.to.as_ref().filter(|_| row.verdict.is_change());
+                PlanReportRow {
+                    line: row.line,
+                    email: row.email.clone(),
+                    name: row.name.clone(),
+                    account: row.account.clone(),
+                    what: several.then(|| row.facet.kind.what(&row.facet.of, &name)),
+                    before: self.before_name(row),
+                    after: to.map(|to| self.value_name(&row.facet, to)),
+                    group: at,
+                    why: self.explain(row),
+                }
+            }));
+        }
+        let changed = |at: usize| self.rows.get(at).is_some_and(|row| row.verdict.is_change());
+        let cannot = self.irreversible_changes().into_iter();
+        PlanReport {
+            title: self.title(),
+            org: self.org.clone(),
+            org_name: self.known_org_name().map(str::to_owned),
+            made: self.made,
+            shown,
+            irreversible: cannot
+                .map(|(what, count)| format!("{what} ({})", grouped(count)))
+                .collect(),
+            facts: self.facts(checksum),
+            coverage: self.coverage(changed),
+            groups,
+            rows,
+            notes: self.notes.clone(),
+        }
+    }
+
+    fn facts(&self, checksum: &str) -> Vec<(String, String)> {
+        let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let unknown = || "unknown".to_owned();
+        let mut facts = vec![
+            ("Source".to_owned(), self.origin.what.clone()),
+            ("Made".to_owned(), time(self.made)),
+            (
+                "Made by".to_owned(),
+                self.actor
+                    .as_ref()
+                    .map_or_else(unknown, super::Actor::words),
+            ),
+            (
+                "Mirror synced".to_owned(),
+                self.base.synced.map_or_else(unknown, time),
+            ),
+            (
+                "Read live".to_owned(),
+                self.base.read.map_or_else(|| "no".to_owned(), time),
+            ),
+            ("Checksum".to_owned(), checksum.to_owned()),
+        ];
+        for (label, text) in [("Reason", &self.reason), ("Ticket", &self.ticket)] {
+            facts.extend(text.clone().map(|text| (label.to_owned(), text)));
+        }
+        for (risk, count) in self.risks() {
+            facts.push((format!("Risk: {}", risk.as_str()), risk_count(risk, count)));
+        }
+        let others = self.counts().into_iter();
+        let others = others.filter(|(word, _)| *word != Verdict::Change.as_str());
+        facts.extend(
+            others.map(|(word, count)| (format!("Not changed: {word}"), grouped(count as u64))),
+        );
+        facts
+    }
+}

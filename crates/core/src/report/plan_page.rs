@@ -1,0 +1,59 @@
+//! The self-contained page of a plan, for whoever reviews it.
+
+use super::charts::bar;
+use super::data;
+use super::plan_model::PlanReport;
+use super::rows::{RowGroup, legend, rows_section};
+use super::section::section;
+use super::shell::{Shell, coverage_sections, facts, verdict};
+
+/// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
+#[must_use]
+pub fn plan_page(report: &PlanReport) -> String {
+    let groups: Vec<RowGroup<'_>> = report
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| RowGroup {
+            word: &group.word,
+            class: group.class,
+            count: report.rows.iter().filter(|row| row.group == at).count(),
+        })
+        .collect();
+    let rows = data::of_plan(report);
+    let (class, text) = match report.irreversible.as_slice() {
+        [] => (
+            "plain",
+            "A plan: nothing has changed yet. Every change can be undone.".to_owned(),
+        ),
+        some => (
+            "bad",
+            format!(
+                "A plan: nothing has changed yet. Cannot be undone: {}.",
+                some.join("; ")
+            ),
+        ),
+    };
+    let mut sections = section(
+        "The rows by risk",
+        &format!("{}{}", bar(&groups), legend(&groups)),
+    );
+    sections.push_str(&coverage_sections(&report.coverage));
+    sections.push_str(&section("The plan", &facts(&report.facts)));
+    sections.push_str(&rows_section(
+        &groups,
+        &rows,
+        ("Plan", "Why"),
+        "atlctl plan show FILE -o csv",
+    ));
+    Shell {
+        kind: "Plan",
+        org: report.org_name.as_deref().unwrap_or(&report.org),
+        heading: &report.title,
+        verdict: verdict(class, &text, &report.notes),
+        sections,
+        made: report.shown,
+        data: data::json(&groups, &rows),
+    }
+    .page()
+}

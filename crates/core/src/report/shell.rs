@@ -1,0 +1,113 @@
+//! What every page shares: head, heading, sections, footer, and its own script and style by hash.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::charts::coverage;
+use super::escape::html;
+use super::model::Coverage;
+use super::section::section;
+use crate::number::grouped;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A page. Texts are escaped here, sections and data are not.
+pub(super) struct Shell<'a> {
+    /// What kind of page it is.
+    pub kind: &'a str,
+    /// The organization, by name.
+    pub org: &'a str,
+    /// The heading.
+    pub heading: &'a str,
+    /// What the reader has to know first, as HTML.
+    pub verdict: String,
+    /// The sections, as HTML.
+    pub sections: String,
+    /// When the page was made.
+    pub made: Timestamp,
+    /// The rows, as JSON for a script element.
+    pub data: String,
+}
+
+impl Shell<'_> {
+    /// The whole page.
+    pub fn page(&self) -> String {
+        let policy = format!(
+            "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
+            hash(SCRIPT),
+            hash(STYLE)
+        );
+        let (kind, org) = (html(self.kind), html(self.org));
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <title>{kind} · {org}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+             <header><p class=\"kicker\">{kind} · <bdi>{org}</bdi></p><h1>{}</h1>{}</header>\n<main>\n{}\
+             </main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
+             <script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+            html(self.heading),
+            self.verdict,
+            self.sections,
+            time(self.made),
+            self.data
+        )
+    }
+}
+
+/// The verdict in one line, and the notes. `class`: `good`, `bad`, `plain`.
+pub(super) fn verdict(class: &str, text: &str, notes: &[String]) -> String {
+    let notes: String = notes
+        .iter()
+        .map(|note| format!("<p class=\"note\">{}</p>", html(note)))
+        .collect();
+    format!("<p class=\"verdict {class}\">{}</p>{notes}", html(text))
+}
+
+/// A section for each kind of change: how many targets have each value before and after.
+pub(super) fn coverage_sections(all: &[Coverage]) -> String {
+    let mut sections = String::new();
+    for part in all.iter().filter(|part| !part.rows.is_empty()) {
+        let mut text = coverage(part);
+        if part.unknown > 0 {
+            text.push_str(&format!(
+                "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
+                html(&part.one),
+                grouped(part.unknown)
+            ));
+        }
+        sections.push_str(&section(&html(&part.title), &text));
+    }
+    sections
+}
+
+/// Labels and values.
+pub(super) fn facts(facts: &[(String, String)]) -> String {
+    let mut text = String::from("<dl>");
+    for (label, value) in facts {
+        text.push_str(&format!(
+            "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>",
+            html(label),
+            html(value)
+        ));
+    }
+    text.push_str("</dl>");
+    text
+}
+
+/// A time for people.
+pub(super) fn time(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+fn hash(text: &str) -> String {
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(text.as_bytes()))
+    )
+}

@@ -1,0 +1,237 @@
+//! Plans that mix facets: their order, their extent, their guards, and several runs taken back at once.
+
+use atlctl_api::{AccountId, AccountStatus, AccountType, UserStatus};
+use atlctl_core::change::facet::directory_access::{ACTIVE, DirectoryAccess, REMOVED, SUSPENDED};
+use atlctl_core::change::{Before, Facet, FacetKind, Live, Risk, Target, Value};
+use atlctl_core::input;
+use atlctl_core::plan::{
+    Found, Guards, Include, Kind, Limits, Plan, Refusal, Row, Rules, Standing, Verdict, Wanted,
+    decide, restore,
+};
+use atlctl_core::store::Person;
+
+use crate::plans;
+
+fn person(id: &str, org_admin: Option<bool>) -> Person {
+    Person {
+        email: Some(format!("{id}@example.com")),
+        account_type: Some(AccountType::Atlassian),
+        account_status: Some(AccountStatus::Active),
+        status: Some(UserStatus::Active),
+        managed: Some(true),
+        policy: Some("old".into()),
+        policy_known: true,
+        org_admin,
+        groups_known: true,
+        ..Person::unknown(AccountId::from(id))
+    }
+}
+
+fn given() -> input::Person {
+    input::Person {
+        line: None,
+        email: None,
+        account: None,
+    }
+}
+
+fn access() -> Facet {
+    Facet::about(FacetKind::of(&DirectoryAccess), ["directory"])
+}
+
+fn to_access(person: &Person, to: &str) -> Wanted {
+    let found = Found {
+        given: given(),
+        person: Some(person.clone()),
+        suggestions: Vec::new(),
+        contradicts: false,
+    };
+    Wanted::of_person(found, access(), Some(to.into()))
+}
+
+fn to_policy(person: &Person) -> Wanted {
+    plans::wanted(given(), Some(person.clone()), Vec::new())
+}
+
+fn decided(wanted: &[Wanted], rescuers: &[Person]) -> Vec<Row> {
+    let rules = Rules {
+        guards: Guards {
+            include: Include::ALL,
+            rescuers: Some(rescuers.to_vec()),
+            ..Guards::default()
+        },
+        ..Rules::default()
+    };
+    decide(wanted, None, &rules)
+}
+
+fn plan(rows: Vec<Row>) -> Plan {
+    let mut plan = plans::plan(rows);
+    plan.kind = Kind::Several {
+        title: "Mixed".to_owned(),
+    };
+    plan
+}
+
+/// Three changes of `a`, one of `b`, and nothing for `c`.
+fn mixed() -> Plan {
+    let (a, b) = (person("a", Some(false)), person("b", Some(false)));
+    let wanted = [
+        to_policy(&a),
+        to_access(&a, SUSPENDED),
+        to_access(&a, REMOVED),
+        to_access(&b, REMOVED),
+        to_access(&person("c", Some(false)), ACTIVE),
+    ];
+    let admin = [person("z", Some(true))];
+    plan(decided(&wanted, &admin))
+}
+
+#[test]
+fn rows_are_grouped_by_risk_and_people_counted_once() {
+    let plan = mixed();
+    let groups: Vec<(Option<Risk>, usize)> = plan
+        .worst_first()
+        .into_iter()
+        .map(|group| (group.risk, group.rows.len()))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            (Some(Risk::Irreversible), 2),
+            (Some(Risk::LocksOut), 1),
+            (Some(Risk::Reversible), 1),
+            (None, 1),
+        ]
+    );
+    assert_eq!(plan.irreversible(), 2);
+    assert_eq!(
+        plan.irreversible_changes(),
+        [("access → removed".to_owned(), 2)]
+    );
+    assert_eq!(plan.extent().words(), "4 changes to 2 people");
+    let limits = |most: u64| Limits {
+        managed: 100,
+        run: vec![atlctl_core::plan::Bound::Count(most)],
+        group: Vec::new(),
+    };
+    assert_eq!(limits(2).check(&plan, &[]), Ok(()));
+    assert_eq!(
+        limits(1).check(&plan, &[]),
+        Err(Refusal::TooMany {
+            changes: 2,
+            most: 1
+        })
+    );
+}
+
+#[test]
+fn the_last_admin_is_spared_across_facets() {
+    // Roles unknown, so that the facet itself lets them be suspended.
+    let (a, b) = (person("a", None), person("b", None));
+    let wanted = [to_policy(&a), to_access(&b, SUSPENDED)];
+    let verdicts = |rescuers: &[Person]| -> Vec<Verdict> {
+        let rows = decided(&wanted, rescuers).into_iter();
+        rows.map(|row| row.verdict).collect()
+    };
+    let both = [a.clone(), b.clone()];
+    assert_eq!(verdicts(&both), [Verdict::LastAdmin, Verdict::LastAdmin]);
+    let with_another = [a.clone(), b.clone(), person("z", Some(true))];
+    assert_eq!(verdicts(&with_another), [Verdict::Change, Verdict::Change]);
+    // One facet alone leaves the other admin.
+    let one = decided(&wanted[..1], &both);
+    assert_eq!(one[0].verdict, Verdict::Change);
+}
+
+#[test]
+fn new_accounts_are_held_out_by_date_and_without_one() {
+    let people = [
+        person("a", Some(false)),
+        person("b", Some(false)),
+        person("c", Some(false)),
+    ];
+    let wanted: Vec<Wanted> = people.iter().map(to_policy).collect();
+    let mut rules = Rules::default();
+    rules.guards.new_accounts = [
+        ("a".into(), Some("2026-11-20".to_owned())),
+        ("b".into(), None),
+    ]
+    .into();
+    let reasons = |rules: &Rules| -> Vec<String> {
+        let rows = decide(&wanted, None, rules).into_iter();
+        rows.map(|row| row.verdict.reason()).collect()
+    };
+    assert_eq!(
+        reasons(&rules),
+        [
+            "was added to the organization on 2026-11-20 (use --include-new)",
+            "may be a new account: date unknown (use --include-new)",
+            "",
+        ]
+    );
+    rules.guards.include.new_accounts = true;
+    assert_eq!(reasons(&rules), ["", "", ""]);
+}
+
+#[test]
+fn a_plan_is_compared_with_the_live_state() {
+    let plan = mixed();
+    let mut live = Live::default();
+    let account = |id: &str| Target::Account(id.to_owned());
+    live.insert(account("a"), access(), ACTIVE.into());
+    live.insert(account("b"), access(), REMOVED.into());
+    live.insert(account("c"), access(), SUSPENDED.into());
+    let standing: Vec<Standing> = plan.check(&live).iter().map(|one| one.standing).collect();
+    assert_eq!(
+        standing,
+        [
+            Standing::NotReported,
+            Standing::AsRecorded,
+            Standing::AsRecorded,
+            Standing::AlreadySo,
+            Standing::Moved,
+        ]
+    );
+}
+
+#[test]
+fn several_runs_are_folded_to_the_value_before_the_first() {
+    let one = |id: &str, before: Before, to: &str| {
+        let mut row = decided(&[to_access(&person(id, Some(false)), to)], &[]).remove(0);
+        row.before = before;
+        row
+    };
+    let is = |text: &str| Before::Is(text.into());
+    let first = plan(vec![
+        one("a", is(ACTIVE), SUSPENDED),
+        one("b", is(ACTIVE), SUSPENDED),
+        one("c", Before::Unknown, SUSPENDED),
+    ]);
+    let second = plan(vec![
+        one("a", is(SUSPENDED), REMOVED),
+        one("b", is(SUSPENDED), ACTIVE),
+    ]);
+    let runs = [(&first, vec![0, 1, 2]), (&second, vec![0, 1])];
+    let groups = restore(None, runs).unwrap();
+    let back: Vec<(String, Value, Option<Value>)> = groups
+        .into_iter()
+        .flat_map(|group| {
+            let set = group.set.clone();
+            group.wanted.into_iter().map(move |wanted| {
+                let id = wanted.target().unwrap().id().to_owned();
+                (id, set.clone(), wanted.to)
+            })
+        })
+        .collect();
+    let kind = FacetKind::of(&DirectoryAccess);
+    let of = ["directory".to_owned()];
+    let undone = |before: &Before, to: &str| kind.undo(&of, before, &to.into());
+    // `b` is as it was; of `c` the value before is unknown.
+    assert_eq!(
+        back,
+        [
+            ("a".to_owned(), REMOVED.into(), undone(&is(ACTIVE), REMOVED)),
+            ("c".to_owned(), SUSPENDED.into(), None),
+        ]
+    );
+}
