@@ -83,7 +83,7 @@ fn tokens_go_and_the_account_stays() {
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, verdict, what, before, after (use --columns or -o csv).
+    Columns not shown: email, verdict, before, after (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
