@@ -10,6 +10,7 @@ mod common;
 
 mod account_email;
 mod account_lifecycle;
+mod account_lists;
 mod account_profile;
 mod actor;
 mod another_org;
