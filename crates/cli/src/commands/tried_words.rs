@@ -174,7 +174,7 @@ pub(super) const LEADS: &[Lead] = &[
     ),
     lacks(
         "",
-        &["role", "roles", "grant", "revoke"],
+        &["grant", "revoke"],
         "to see who has which role: atlctl sql \"SELECT * FROM user_role\"",
     ),
     lacks(

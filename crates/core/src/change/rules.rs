@@ -329,7 +329,7 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// Until when a change can be undone, when it is not for ever.
+    /// Until when a change can be undone, when it is not forever.
     fn undo_until(&self, _of: &[String]) -> Option<Timestamp> {
         None
     }
