@@ -169,11 +169,6 @@ pub(super) const LEADS: &[Lead] = &[
         &["suspend", "restore", "remove", "onboard", "create", "add"],
         "change people: atlctl user --help; groups: atlctl group --help",
     ),
-    does(
-        "",
-        &["grant", "revoke"],
-        "grant or revoke roles: atlctl role --help",
-    ),
     does("", &["grant"], "grant a role: atlctl role grant --help"),
     does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
     does(
