@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, closed,
-    decide, rescuers, totals,
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, arrange,
+    closed, decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
@@ -97,7 +97,8 @@ fn make_plan(
         guards,
         closed: closed(mirror, &intent.wanted)?,
     };
-    let rows = decide(&intent.wanted, live.as_ref(), &rules);
+    let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     Ok(Plan {

@@ -22,6 +22,7 @@ mod kill_points;
 mod limits;
 mod list_messages;
 mod make_plan;
+mod matching;
 mod names;
 mod notify;
 mod only;
@@ -31,6 +32,7 @@ mod person_cells;
 mod plan_options;
 mod plan_table;
 mod portal_import;
+mod problems;
 mod progress;
 mod rehearsal;
 mod results;
@@ -68,6 +70,7 @@ pub use own_key::{spare_own_key, spare_own_key_of_plan};
 pub use people_filter::{AppFilter, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
 pub use plan_table::{Shown, print_plan, print_summary};
+pub use problems::{differs, report_duplicates};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -75,7 +78,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{Selection, report_duplicates};
+pub use selection::Selection;
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};

@@ -77,6 +77,7 @@ fn summary(context: &Context, plan: &Plan) -> String {
                 capital(&nouns(&read))
             ),
         },
+        _ if plan.rows.is_empty() => format!("People from {mirrored}."),
         // Nothing is read when the plan changes nothing.
         _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&plan.kinds())),
         _ => format!(

@@ -3,7 +3,7 @@
 use atlctl_api::OrgId;
 use atlctl_core::change::{FacetKind, Live};
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, closed, decide, totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, totals,
 };
 use atlctl_core::store::Mirror;
 
@@ -52,7 +52,9 @@ pub fn decide_back(
         closed: closed(mirror, wanted)?,
         ..Rules::default()
     };
-    Ok((decide(wanted, live.as_ref(), &rules), live))
+    let mut rows = decide(wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
+    Ok((rows, live))
 }
 
 /// The plan of a way back.

@@ -256,6 +256,21 @@ pub(super) const LEADS: &[Lead] = &[
         "activate deactivated accounts: atlctl user activate --help",
     ),
     does(
+        "",
+        &["set-email", "rename-domain"],
+        "change email addresses: atlctl user set-email --help",
+    ),
+    does(
+        "user",
+        &["email", "change-email", "rename-domain"],
+        "change email addresses: atlctl user set-email --help",
+    ),
+    does(
+        "user",
+        &["edit", "set", "change", "profile"],
+        "change fields of profiles: atlctl user update --help",
+    ),
+    does(
         "user",
         &["undelete"],
         "keep accounts that are to be deleted: atlctl user cancel-delete --help",

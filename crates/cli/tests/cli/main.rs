@@ -8,7 +8,9 @@
 
 mod common;
 
+mod account_email;
 mod account_lifecycle;
+mod account_profile;
 mod actor;
 mod another_org;
 mod api;

@@ -3,6 +3,7 @@
 
 mod access_paths;
 mod answer;
+mod arrangement;
 mod closed;
 pub mod facet;
 mod held_roles;
@@ -11,6 +12,7 @@ mod live;
 mod named_facet;
 mod policy_names;
 mod read_access;
+mod read_accounts;
 mod read_addresses;
 mod read_members;
 mod read_people;
@@ -25,6 +27,7 @@ pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, opens, takes_seat,
 };
 pub use answer::{Answer, Refusal, Subject, TaskState};
+pub use arrangement::Arrangement;
 pub use closed::Closed;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};

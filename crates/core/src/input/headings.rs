@@ -96,6 +96,9 @@ const EMAIL: [&[&str]; 3] = [
         "accountemail",
         "memberemail",
         "workemail",
+        // Beside the address that an account is to have.
+        "currentemail",
+        "oldemail",
     ],
     // Only where nothing better is there: in many systems these are addresses.
     &["userprincipalname", "upn", "login", "loginname", "username"],

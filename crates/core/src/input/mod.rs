@@ -4,6 +4,7 @@
 mod account_id;
 mod action_words;
 mod address;
+mod cells;
 
 mod collect;
 mod columns;
@@ -28,6 +29,7 @@ mod without_headings;
 
 pub use account_id::is_account_id;
 pub use action_words::{ActionWord, ActionWords};
+pub use cells::{Cells, cells};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};

@@ -60,12 +60,17 @@ pub fn undo(
             });
         }
     }
-    // What had to come first comes last.
+    // What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
     for (at, row) in &rows {
         let Some(place) = places.get(at).copied() else {
             continue;
         };
         for first in &row.after {
+            let earlier = usize::try_from(*first).ok();
+            let earlier = earlier.and_then(|first| plan.rows.get(first));
+            if earlier.is_some_and(|first| first.facet.kind == row.facet.kind) {
+                continue;
+            }
             let first = places.get(first).copied().filter(|first| *first != place);
             let first = first.and_then(|first| usize::try_from(first).ok());
             if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {

@@ -10,6 +10,7 @@ mod plan_model;
 mod plan_page;
 mod rows;
 mod run_page;
+mod section;
 mod shell;
 
 pub use file::{SaveError, can_save, save};

@@ -4,7 +4,8 @@ use super::charts::bar;
 use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{Shell, coverage_sections, facts, section, verdict};
+use super::section::section;
+use super::shell::{Shell, coverage_sections, facts, verdict};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]

@@ -4,7 +4,8 @@ use super::charts::bar;
 use super::data;
 use super::model::{RowOutcome, RunReport};
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{self, Shell, coverage_sections, section, time};
+use super::section::section;
+use super::shell::{self, Shell, coverage_sections, time};
 use crate::number::grouped;
 
 /// The page of a run. Everything it needs is in it; it may be opened from a file and sent by mail.

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::charts::coverage;
 use super::escape::html;
 use super::model::Coverage;
+use super::section::section;
 use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");
@@ -57,11 +58,6 @@ impl Shell<'_> {
             self.data
         )
     }
-}
-
-/// A section. The title is HTML.
-pub(super) fn section(title: &str, content: &str) -> String {
-    format!("<section><h2>{title}</h2>{content}</section>\n")
 }
 
 /// The verdict in one line, and the notes. `class`: `good`, `bad`, `plain`.

@@ -17,6 +17,8 @@ pub enum User {
     Activate(super::activate::Activate),
     Delete(super::delete::Delete),
     CancelDelete(super::cancel_delete::CancelDelete),
+    SetEmail(super::set_email::SetEmail),
+    Update(super::update::Update),
     RemoveAccess(super::remove_access::RemoveAccess),
 }
 
@@ -36,5 +38,7 @@ pub fn run(context: &Context, command: User) -> CliResult {
         User::Activate(args) => super::activate::run(context, &args),
         User::Delete(args) => super::delete::run(context, &args),
         User::CancelDelete(args) => super::cancel_delete::run(context, &args),
+        User::SetEmail(args) => super::set_email::run(context, &args),
+        User::Update(args) => super::update::run(context, &args),
     }
 }

@@ -12,9 +12,11 @@ mod portal;
 mod remove;
 mod remove_access;
 mod restore;
+mod set_email;
 mod show;
 mod show_live;
 mod suspend;
+mod update;
 
 pub use command::{User, run};
 pub use list::columns;

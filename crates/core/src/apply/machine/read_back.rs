@@ -106,7 +106,8 @@ impl Machine {
             // The value before is unknown: the current one may be it.
             Before::Unknown => seen.is_some(),
         };
-        if seen.is_some() && seen == plan.to.as_ref() {
+        let steps = self.order.steps();
+        if seen.is_some_and(|seen| steps.reached(&self.plan.rows, row, seen)) {
             let ours = match &read_back.after {
                 After::Unsent => self.cut || self.was_tried(row),
                 // What was refused the first time was so already.
@@ -125,6 +126,8 @@ impl Machine {
         let visible = self.settings.visible.max(kind.call().lag.saturating_mul(2));
         let waited = now.saturating_sub(read_back.since) > visible;
         match &read_back.after {
+            // It starts where an earlier step ends, which is not made yet.
+            After::Unsent if steps.earlier(row).is_some() && !self.may_follow(row) => Judged::Again,
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
                 Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),

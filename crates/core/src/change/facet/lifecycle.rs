@@ -1,12 +1,11 @@
 //! The life of a managed account: active or deactivated, kept or to be deleted.
 
-use atlctl_api::{AccountId, AccountProfile, AccountStatus, ClaimStatus, Error, UserStatus};
+use atlctl_api::{AccountId, AccountProfile, AccountStatus, DirectoryUser, Error, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
-use super::super::read_people::{Seen as Found, read_people};
-use super::super::read_profiles::read_profiles;
+use super::super::read_accounts::{Says, read_accounts};
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
@@ -31,8 +30,6 @@ pub const GRACE_DAYS: i64 = 14;
 const ENABLEMENT: &str = "enablement";
 /// What a lifecycle is about, first: being kept or deleted.
 const DELETION: &str = "deletion";
-/// Stands for an account of which a search of people says nothing.
-const ASK_THE_PROFILE: Value = Value::NONE;
 
 /// The life of a managed account. It is about its enablement, with the message for the person if there is one, or about
 /// its deletion, with the time until which it can be cancelled.
@@ -185,43 +182,14 @@ impl Rules for Lifecycle {
         items: &'a [Item],
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
-        async move {
-            let found = read_people(wire, items, &[], progress, |item, seen| match seen {
-                Found::Person(one) if one.claim_status == Some(ClaimStatus::Unmanaged) => None,
-                Found::Person(one) => State::of(one.status.as_ref(), one.account_status.as_ref())
-                    .map_or(Some(ASK_THE_PROFILE), |state| state.value(&item.of)),
-                // Lists of people may leave out accounts that are to be deleted.
-                Found::Absent => Some(ASK_THE_PROFILE),
-            })
-            .await?;
-            let missing = |value: &Option<Value>| *value == Some(ASK_THE_PROFILE);
-            let asked: Vec<Item> = items
-                .iter()
-                .zip(&found)
-                .filter(|(_, value)| missing(value))
-                .map(|(item, _)| item.clone())
-                .collect();
-            if asked.is_empty() {
-                return Ok(found);
-            }
-            let status = |item: &Item, profile: &AccountProfile| {
-                State::of(None, profile.account_status.as_ref())?.value(&item.of)
-            };
-            let mut told = match read_profiles(wire, &asked, &mut |_| {}, status).await {
-                Ok(told) => told.into_iter(),
-                Err(error) if self.may_not_read(&error) => Vec::new().into_iter(),
-                Err(error) => return Err(error),
-            };
-            let values = found.into_iter().map(|value| {
-                if missing(&value) {
-                    told.next().flatten()
-                } else {
-                    value
-                }
-            });
-            Ok(values.collect())
-        }
-        .boxed()
+        let of_person = |item: &Item, one: &DirectoryUser<'_>| {
+            let state = State::of(one.status.as_ref(), one.account_status.as_ref());
+            state.map_or(Says::Nothing, |state| Says::Value(state.value(&item.of)))
+        };
+        let of_profile = |item: &Item, profile: &AccountProfile| {
+            State::of(None, profile.account_status.as_ref())?.value(&item.of)
+        };
+        read_accounts(wire, items, progress, of_person, of_profile).boxed()
     }
 
     fn note(
