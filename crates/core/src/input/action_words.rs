@@ -76,7 +76,8 @@ impl ActionWords {
 /// A word as it is compared: in lower case, with a hyphen for blanks and underscores.
 fn spelled(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '‐' | '‑' | '–'));
+    let words =
+        lower.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '‐' | '‑' | '–'));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join("-")
 }
@@ -88,7 +89,11 @@ mod tests {
     const ACTIONS: [&str; 4] = ["suspend", "move", "remove", "add-to-group"];
 
     fn words() -> ActionWords {
-        let others = [("Sperren", "suspend"), ("behalten", "keep"), ("weg damit", "Remove")];
+        let others = [
+            ("Sperren", "suspend"),
+            ("behalten", "keep"),
+            ("weg damit", "Remove"),
+        ];
         let others = others.map(|(word, means)| (word.to_owned(), means.to_owned()));
         ActionWords::new(&ACTIONS, &BTreeMap::from(others)).unwrap()
     }
@@ -109,9 +114,14 @@ mod tests {
 
     #[test]
     fn what_is_no_action_leaves_the_row_alone_unless_it_is_nearly_one() {
-        for cell in ["", "  ", "?", "keep", "Behalten", "discuss", "none", "leaver", "x"] {
+        for cell in [
+            "", "  ", "?", "keep", "Behalten", "discuss", "none", "leaver", "x",
+        ] {
             let read = words().read(cell);
-            assert!(matches!(read, ActionWord::LeaveAlone(_)), "{cell}: {read:?}");
+            assert!(
+                matches!(read, ActionWord::LeaveAlone(_)),
+                "{cell}: {read:?}"
+            );
         }
         for (cell, known) in [
             ("supend", "suspend"),

@@ -29,14 +29,12 @@ pub struct Delete {
 pub fn run(context: &Context, args: &Delete) -> CliResult {
     let until = verbs::end_of_grace(context.now());
     let aim = verbs::delete(until);
-    args.people.begin(context)?.select()?.set(
-        &aim.facet,
-        &aim.to,
-        From::default(),
-        &|_, rows| {
+    args.people
+        .begin(context)?
+        .select()?
+        .set(&aim.facet, &aim.to, From::default(), &|_, rows| {
             let some = rows.iter().any(|row| row.verdict.is_change());
             let note = || verbs::note_of_deletion(until);
             Ok(some.then(note).into_iter().collect())
-        },
-    )
+        })
 }
