@@ -207,7 +207,7 @@ fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
     let changed = wanted
         .iter()
         .zip(rows)
-        .filter(|(_, row)| row.verdict.is_change())
+        .filter(|(_, row)| row.verdict.is_change() && !is_credential(row))
         .filter_map(|(wanted, _)| wanted.found.person.as_ref());
     let taken: HashSet<_> = changed
         .filter(|person| person.org_admin.is_none())
@@ -233,4 +233,9 @@ fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
         );
     }
     notes
+}
+
+/// Whether a row revokes a credential, which takes no admin away.
+fn is_credential(row: &Row) -> bool {
+    matches!(row.target, Some(Target::Credential(_)))
 }

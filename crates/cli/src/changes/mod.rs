@@ -54,7 +54,9 @@ pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
-pub use credentials::{Listed, Owner, Revocation, dates as credential_dates, owner_of};
+pub use credentials::{
+    Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
+};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;

@@ -6,7 +6,9 @@ use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
-use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
+use super::person_cells::{
+    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
+};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
 use crate::context::Context;
@@ -170,7 +172,7 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         } else {
             Column::text("risk", "Risk").on_request()
         },
-        if plan.is_some_and(Plan::is_several) {
+        if plan.is_some_and(shows_what) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()

@@ -70,6 +70,12 @@ pub fn plan_back(
     options: &PlanOptions,
 ) -> CliResult<Plan> {
     let (_, profile) = context.profile()?;
+    let mut kinds = back.kinds;
+    for row in &back.rows {
+        if !kinds.contains(&row.facet.kind) {
+            kinds.push(row.facet.kind);
+        }
+    }
     Ok(Plan {
         kind: Kind::Undo { run: back.run },
         org: org.as_str().to_owned(),
@@ -84,7 +90,7 @@ pub fn plan_back(
         from: None,
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
-        totals: totals(mirror, &back.kinds, &back.rows, context.now())?,
+        totals: totals(mirror, &kinds, &back.rows, context.now())?,
         notes: back.notes,
         rows: back.rows,
         format: FORMAT,

@@ -28,8 +28,6 @@ const fn lacks(noun: &'static str, words: &'static [&'static str], hint: &'stati
     }
 }
 
-const NOT_ACCOUNTS: &str = "use the admin portal; to select the people: atlctl user list --help";
-
 /// The noun `*` matches every noun that has the command.
 pub(super) const LEADS: &[Lead] = &[
     does(
@@ -166,31 +164,19 @@ pub(super) const LEADS: &[Lead] = &[
         "see the global options: atlctl help options",
     ),
     does("", &["topics"], "see the help topics: atlctl help topics"),
-    lacks(
+    does(
         "",
-        &[
-            "suspend", "restore", "remove", "invite", "offboard", "onboard", "create", "add",
-        ],
-        NOT_ACCOUNTS,
+        &["suspend", "restore", "remove", "onboard", "create", "add"],
+        "change people: atlctl user --help; groups: atlctl group --help",
+    ),
+    does(
+        "",
+        &["grant", "revoke"],
+        "grant or revoke roles: atlctl role --help",
     ),
     lacks(
         "",
-        &["role", "roles", "grant", "revoke"],
-        "to see who has which role: atlctl sql \"SELECT * FROM user_role\"",
-    ),
-    lacks(
-        "",
-        &[
-            "token",
-            "tokens",
-            "key",
-            "keys",
-            "service-account",
-            "service-accounts",
-            "event",
-            "events",
-            "audit",
-        ],
+        &["event", "events", "audit"],
         "to call the endpoint yourself: atlctl api --help",
     ),
     lacks(
@@ -210,20 +196,57 @@ pub(super) const LEADS: &[Lead] = &[
         &["review", "import", "invoice", "billing"],
         "to see what atlctl can do: atlctl --help",
     ),
-    lacks(
+    does(
         "user",
+        &["unsuspend", "unblock"],
+        "restore people's access: atlctl user restore --help",
+    ),
+    does(
+        "user",
+        &["create", "add"],
+        "invite people: atlctl user invite --help",
+    ),
+    does(
+        "user",
+        &["block", "disable-access"],
+        "suspend people: atlctl user suspend --help",
+    ),
+    does(
+        "",
+        &["invite", "add-user"],
+        "invite people: atlctl user invite --help",
+    ),
+    does(
+        "",
+        &["offboard", "leaver", "leavers", "terminate"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    does(
+        "user",
+        &["leave", "terminate"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    does(
+        "",
+        &["pat", "pats", "api-token", "api-tokens"],
+        "list API tokens: atlctl token list",
+    ),
+    does(
+        "",
+        &["api-key", "api-keys", "apikey", "apikeys"],
+        "list API keys: atlctl key list",
+    ),
+    does(
+        "",
         &[
-            "suspend",
-            "restore",
-            "unsuspend",
-            "remove",
-            "invite",
-            "remove-access",
-            "offboard",
-            "create",
-            "add",
+            "robot",
+            "robots",
+            "bot",
+            "bots",
+            "oauth-client",
+            "oauth-clients",
         ],
-        NOT_ACCOUNTS,
+        "list service accounts: atlctl service-account list",
     ),
     does(
         "",

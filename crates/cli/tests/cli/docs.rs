@@ -117,3 +117,10 @@ fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);
 }
+
+#[test]
+fn leaving() {
+    let place = Place::with_session(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    Page::read("docs/guide/leaving.md").check(&place.env);
+}

@@ -14,6 +14,7 @@ mod policy_names;
 mod read_access;
 mod read_accounts;
 mod read_addresses;
+mod read_groups;
 mod read_members;
 mod read_people;
 mod read_profiles;
@@ -35,6 +36,7 @@ pub use live::{Live, read_live};
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
+pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{

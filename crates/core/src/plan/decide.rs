@@ -84,10 +84,13 @@ pub struct Rules {
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
+    // People as earlier rows leave them: whoever is activated may come into groups.
+    let mut later: HashMap<AccountId, Person> = HashMap::new();
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
-            let person = wanted.found.person.as_ref();
+            let known = wanted.found.person.as_ref();
+            let person = known.map(|person| later.get(&person.account_id).unwrap_or(person));
             let target = wanted.target();
             let live = live.filter(|live| live.asked(wanted.facet.kind));
             let reported = match (&target, live) {
@@ -106,9 +109,9 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
             };
-            let verdict = judge.verdict(wanted, &before);
+            let verdict = judge.verdict(wanted, person, &before);
             let given = &wanted.found.given;
-            Row {
+            let row = Row {
                 line: given.line,
                 email: person
                     .and_then(|person| person.email.clone())
@@ -124,7 +127,13 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
                 verdict,
+            };
+            if let (true, Some(person), Some(to)) = (row.verdict.is_change(), person, &row.to)
+                && let Some(person) = wanted.facet.kind.leaves(&wanted.facet.of, person, to)
+            {
+                later.insert(person.account_id.clone(), person);
             }
+            row
         })
         .collect();
     spare_an_admin(wanted, &mut rows, live, &rules.guards);
@@ -192,13 +201,12 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn verdict(&self, wanted: &Wanted, before: &Before) -> Verdict {
+    fn verdict(&self, wanted: &Wanted, person: Option<&Person>, before: &Before) -> Verdict {
         if wanted.found.contradicts {
             return Verdict::Contradicts;
         }
         let rules = wanted.facet.kind;
         let needs = rules.needs();
-        let person = wanted.found.person.as_ref();
         if person.is_none() && (needs.present || wanted.target.is_none()) {
             return Verdict::NotFound {
                 suggestions: wanted.found.suggestions.clone(),

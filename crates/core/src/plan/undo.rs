@@ -114,13 +114,19 @@ fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>
     else {
         return Ok(None);
     };
-    let Some(person) = mirror.person_by_email(&address)? else {
-        return Ok(None);
-    };
     let Some(facet) = Option::<Facet>::from(back.facet) else {
         return Ok(None);
     };
-    let found = by_account(Some(mirror), person.account_id.as_str())?;
+    let found = Found {
+        given: input::Person {
+            line: row.line,
+            email: Some(address.clone()),
+            account: None,
+        },
+        person: mirror.person_by_email(&address)?,
+        suggestions: Vec::new(),
+        contradicts: false,
+    };
     Ok(Some(Wanted {
         from: Some(back.set),
         ..Wanted::of_person(found, facet, Some(back.to))

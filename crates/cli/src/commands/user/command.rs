@@ -10,6 +10,8 @@ use crate::error::CliResult;
 pub enum User {
     List(super::list::List),
     Show(super::show::Show),
+    Invite(super::invite::Invite),
+    Offboard(super::offboard::Offboard),
     Suspend(super::suspend::Suspend),
     Restore(super::restore::Restore),
     Remove(super::remove::Remove),
@@ -30,6 +32,8 @@ pub fn run(context: &Context, command: User) -> CliResult {
     match command {
         User::List(args) => super::list::run(context, args),
         User::Show(args) => super::show::run(context, &args),
+        User::Invite(args) => super::invite::run(context, &args),
+        User::Offboard(args) => super::offboard::run(context, &args),
         User::Suspend(args) => super::suspend::run(context, &args),
         User::Restore(args) => super::restore::run(context, &args),
         User::RemoveAccess(args) => super::remove_access::run(context, &args),

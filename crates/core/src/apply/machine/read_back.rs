@@ -138,7 +138,9 @@ impl Machine {
                 }),
             },
             After::Refused { why } => Judged::Outcome(match seen {
-                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                Some(now) if !as_before && !kind.is_partial(&plan.facet.of, now) => {
+                    Outcome::Conflict { now: now.clone() }
+                }
                 _ => Outcome::Refused { why: why.clone() },
             }),
             After::Over {

@@ -54,6 +54,19 @@ impl Rules for DirectoryAccess {
         }
     }
 
+    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let (status, membership) = match to.text() {
+            Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
+            Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
+            _ => return None,
+        };
+        Some(Person {
+            status: Some(status),
+            membership_status: Some(membership),
+            ..person.clone()
+        })
+    }
+
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         match to.text() {
             Some(SUSPENDED | REMOVED) if person.org_admin == Some(true) => Some(

@@ -120,6 +120,21 @@ impl Rules for Lifecycle {
         }
     }
 
+    fn leaves(&self, of: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let (status, account) = match to.text() {
+            Some(ACTIVE) => (UserStatus::Active, AccountStatus::Active),
+            Some(DEACTIVATED) if !is_deletion(of) => {
+                (UserStatus::Deactivated, AccountStatus::Inactive)
+            }
+            _ => return None,
+        };
+        Some(Person {
+            status: Some(status),
+            account_status: Some(account),
+            ..person.clone()
+        })
+    }
+
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
