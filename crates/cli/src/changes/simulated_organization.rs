@@ -8,6 +8,7 @@ use atlctl_core::change::facet::credential::{API_TOKEN, VALID};
 use atlctl_core::change::facet::directory_access::{DirectoryAccess, SUSPENDED};
 use atlctl_core::change::facet::email::Email;
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists};
+use atlctl_core::change::facet::invitation::{self, Invitation, Invite};
 use atlctl_core::change::facet::lifecycle::{self, DEACTIVATED, Lifecycle, TO_BE_DELETED};
 use atlctl_core::change::facet::membership::{IN, Membership};
 use atlctl_core::change::facet::platform_role::PlatformRole;
@@ -41,7 +42,10 @@ pub(super) fn can_be_simulated(plan: &Plan) -> CliResult<()> {
     let mut changes = plan.rows.iter().filter(|row| row.verdict.is_change());
     let unknown = |row: &&Row| {
         let kind = row.facet.kind;
-        !kind.is_mirrored() && kind != FacetKind::of(&API_TOKEN)
+        let is = |rules| kind == FacetKind::of(rules);
+        // Whoever is not in the organization has nothing that a copy would need.
+        let from_nothing = is(&Invitation) && row.before.text() == Some(invitation::ABSENT);
+        !kind.is_mirrored() && !is(&API_TOKEN) && !from_nothing
     };
     let Some(row) = changes.find(unknown) else {
         return Ok(());
@@ -144,6 +148,9 @@ impl<'a> Copy<'a> {
         }
         if is(&Membership) && row.facet.kind.group(&row.facet.of, target).is_none() {
             return Ok(());
+        }
+        if is(&Invitation) {
+            return self.invitation(row);
         }
         let before = self.before(row, target)?;
         let text = before.text().unwrap_or_default().to_owned();
@@ -270,6 +277,23 @@ impl<'a> Copy<'a> {
             resource: resource.clone(),
             role: role.clone(),
         });
+        Ok(())
+    }
+
+    /// Adds the groups and apps that an invitation gives.
+    fn invitation(&mut self, row: &Row) -> CliResult<()> {
+        let invite = Invite::read(&row.facet.of);
+        for group in &invite.groups {
+            self.group(group)?;
+        }
+        let roles = invite.roles.into_iter();
+        self.contents
+            .roles
+            .extend(roles.map(|(role, resource)| SimRole {
+                holder: String::new(),
+                resource,
+                role,
+            }));
         Ok(())
     }
 

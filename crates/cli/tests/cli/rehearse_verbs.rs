@@ -57,14 +57,16 @@ fn every_verb_comes_out_as_planned_and_changes_nothing() {
         ),
     );
     // The directory of the mirror has somebody to be kept from deletion.
-    place.run(&[
-        "user",
-        "delete",
-        people.active[1].email.as_str(),
-        "--yes",
-        "--confirm",
-        "1",
-    ]);
+    place
+        .run(&[
+            "user",
+            "delete",
+            people.active[1].email.as_str(),
+            "--yes",
+            "--confirm",
+            "1",
+        ])
+        .expect(0);
     let to_delete = people.active[1].email.as_str();
     let granted = people.active[2].email.as_str();
     place
@@ -115,6 +117,14 @@ fn every_verb_comes_out_as_planned_and_changes_nothing() {
             "confluence",
         ],
         &["role", "grant", "org-admin", one],
+        &[
+            "user",
+            "invite",
+            "somebody.new@acme.example",
+            "--group",
+            EMPTY,
+        ],
+        &["user", "offboard", &people.with_tokens],
         &["token", "revoke", "--person", &people.with_tokens],
         &["change", "--csv", "list.csv"],
     ];
