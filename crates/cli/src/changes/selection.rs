@@ -12,7 +12,7 @@ use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
-use super::list_messages::{described, not_a_list, not_read};
+use super::list_messages::{described, not_a_list, not_read, not_these_columns};
 use super::matching::matching;
 use super::people_filter::PeopleFilter;
 use super::problems::{differs, problems_csv, report_duplicates};
@@ -33,7 +33,7 @@ const SHOWN: usize = 20;
 #[group(skip)]
 pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES)]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES, hide = F::LIST_ONLY)]
     people: Vec<String>,
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
@@ -61,6 +61,19 @@ pub struct Selection<F: PeopleFilter = Filter> {
     pub skip_problems: bool,
     #[command(flatten)]
     pub strict: Strict,
+}
+
+/// A list as it was read.
+#[derive(Debug)]
+pub struct ReadList {
+    /// The people and the problems.
+    pub list: People,
+    /// The cells of the columns that were asked for.
+    pub cells: Cells,
+    /// What it is called.
+    pub what: String,
+    /// SHA-256 of the list, in hexadecimal digits; `None` for the command line.
+    pub sha256: Option<String>,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -154,44 +167,29 @@ impl<F: PeopleFilter> Selection<F> {
             let (people, origin) = matching(context, mirror, &filter.query(), &what)?;
             return Ok((people, origin, Cells::default()));
         }
-        let mut cells = Cells::default();
         super::fresh(self.problems.as_deref(), force)?;
-        let (mut list, what, sha256) =
-            if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
-                let bytes = context.ui.stdin("the people, one per line or as CSV")?;
-                cells = self.cells(&bytes, "standard input", columns)?;
-                (
-                    self.read(&bytes, "standard input")?,
-                    "standard input".to_owned(),
-                    Some(hash(&bytes)),
-                )
-            } else if let Some(path) = &self.csv {
-                let shown = display(&path.to_string_lossy());
-                let bytes = std::fs::read(path).map_err(|error| {
-                    CliError::usage(format!("cannot read {shown}"))
-                        .cause(&error)
-                        .hint("give a file with one person per row; - reads standard input")
-                })?;
-                cells = self.cells(&bytes, &shown, columns)?;
-                (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
-            } else if self.people.is_empty() {
+        let ReadList {
+            list,
+            cells,
+            what,
+            sha256,
+        } = match self.read_list(context, columns)? {
+            Some(read) => read,
+            None if self.people.is_empty() => {
                 return Err(CliError::usage("no people selected").hint(
                     "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP",
                 ));
-            } else {
+            }
+            None => {
                 self.are_names(mirror)?;
-                (
-                    input::read_names(&self.people),
-                    "the command line".to_owned(),
-                    None,
-                )
-            };
-        // What a command reads from a column is not left alone.
-        let named = |heading: &Option<String>| {
-            heading.is_some()
-                && (0..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
+                ReadList {
+                    list: input::read_names(&self.people),
+                    cells: Cells::default(),
+                    what: "the command line".to_owned(),
+                    sha256: None,
+                }
+            }
         };
-        list.unread.retain(|column| !named(&column.heading));
         self.tell(context, &list, &what, force)?;
         for row in &list.folded {
             differs(&cells, row, &what)?;
@@ -209,6 +207,62 @@ impl<F: PeopleFilter> Selection<F> {
             folded: list.folded.len() as u64,
         };
         Ok((list.people, origin, cells))
+    }
+
+    /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no list of people.
+    pub fn read_list(&self, context: &Context, columns: &[&[&str]]) -> CliResult<Option<ReadList>> {
+        let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
+            return Ok(None);
+        };
+        let cells = self.cells(&bytes, &what, columns)?;
+        let mut list = self.read(&bytes, &what)?;
+        // What a command reads from a column is not left alone.
+        let named = |heading: &Option<String>| {
+            heading.is_some()
+                && (0..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
+        };
+        list.unread.retain(|column| !named(&column.heading));
+        Ok(Some(ReadList {
+            list,
+            cells,
+            what,
+            sha256: Some(hash(&bytes)),
+        }))
+    }
+
+    /// The bytes of the file or of standard input, and what it is called; `None` when people are selected otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn bytes(
+        &self,
+        context: &Context,
+        expected: &str,
+    ) -> CliResult<Option<(Vec<u8>, String)>> {
+        if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
+            return Ok(Some((
+                context.ui.stdin(expected)?,
+                "standard input".to_owned(),
+            )));
+        }
+        let Some(path) = &self.csv else {
+            return Ok(None);
+        };
+        let shown = display(&path.to_string_lossy());
+        let bytes = std::fs::read(path).map_err(|error| {
+            CliError::usage(format!("cannot read {shown}"))
+                .cause(&error)
+                .hint("give a file with one person per row; - reads standard input")
+        })?;
+        Ok(Some((bytes, shown)))
+    }
+
+    /// Whether people are named on the command line.
+    pub fn names_people(&self) -> bool {
+        !self.people.is_empty()
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
@@ -256,7 +310,8 @@ impl<F: PeopleFilter> Selection<F> {
         if columns.is_empty() {
             return Ok(Cells::default());
         }
-        input::cells(bytes, &self.columns(), columns).map_err(|error| not_a_list(&error, shown))
+        input::cells(bytes, &self.columns(), columns)
+            .map_err(|error| not_these_columns(&error, shown))
     }
 
     fn columns(&self) -> Columns {
@@ -275,13 +330,11 @@ impl<F: PeopleFilter> Selection<F> {
         columns
     }
 
-    pub(super) fn tell(
-        &self,
-        context: &Context,
-        list: &People,
-        what: &str,
-        force: bool,
-    ) -> CliResult<()> {
+    /// Says what was read and what was not, and which rows cannot be used.
+    ///
+    /// # Errors
+    /// When rows cannot be used and are not to be skipped.
+    pub fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
         if list.layout != Layout::CommandLine {
             ui.status(described(list, what));
@@ -319,7 +372,7 @@ impl<F: PeopleFilter> Selection<F> {
                 "  line {}: \"{}\" {}",
                 problem.line,
                 display(&value),
-                problem.reason
+                display(&problem.reason.to_string())
             ));
         }
         if count > SHOWN {

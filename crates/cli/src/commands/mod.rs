@@ -3,6 +3,7 @@
 pub mod api;
 pub mod apply;
 pub mod auth;
+pub mod change;
 pub mod completions;
 pub mod config;
 pub mod demo;

@@ -61,6 +61,7 @@ pub enum Command {
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
+    Change(super::change::Change),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),
     Apply(super::apply::Apply),

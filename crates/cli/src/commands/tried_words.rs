@@ -68,6 +68,11 @@ pub(super) const LEADS: &[Lead] = &[
     does("", &["version"], "see the version: atlctl --version"),
     does(
         "",
+        &["bulk", "batch", "actions"],
+        "make the changes of a list, an action per row: atlctl change --csv FILE",
+    ),
+    does(
+        "",
         &["setting", "settings"],
         "see the settings: atlctl config show",
     ),

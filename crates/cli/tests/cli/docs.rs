@@ -107,6 +107,12 @@ fn groups() {
 }
 
 #[test]
+fn change_list() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/change-list.md").check(&place.env);
+}
+
+#[test]
 fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);

@@ -234,7 +234,8 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
 }
 
 /// A heading without case, blanks, punctuation, and words such as "[Required]".
-pub(super) fn plain(name: &str) -> String {
+#[must_use]
+pub fn plain(name: &str) -> String {
     // A letter and its accent may be two characters.
     let name = &*ComposingNormalizer::new_nfc().normalize(name);
     let letters = |text: &str| -> String {

@@ -40,7 +40,7 @@ pub use later::Later;
 pub use limits::{Limits, Refusal, stale};
 pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
-pub use resolve::{Found, Resolved, resolve};
+pub use resolve::{Found, Resolved, resolve, resolve_rows};
 pub use restore::restore;
 pub use steps::ChangeSteps;
 pub use totals::totals;

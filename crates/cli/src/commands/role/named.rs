@@ -72,18 +72,23 @@ fn titles(apps: &[App]) -> String {
 }
 
 /// What a role is held on, and its ID.
-pub(super) enum Wanted {
+pub enum Wanted {
     /// A role over the organization.
     Organization(&'static str),
     /// A role on a resource.
-    Resource { role: String, resource: String },
+    Resource {
+        /// The role's ID.
+        role: String,
+        /// The resource's ID.
+        resource: String,
+    },
 }
 
 /// The role with this name, on what the command names.
 ///
 /// # Errors
 /// When the role is unknown, does not exist in the app, or needs one.
-pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
+pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
     let app = on.find(mirror)?;
     let known = KnownRole::named(name);
     match known {

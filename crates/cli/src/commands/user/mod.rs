@@ -24,4 +24,5 @@ mod update;
 
 pub use command::{User, run};
 pub use list::columns;
+pub use set_email::{TARGET, new_address};
 pub use show::find as find_person;

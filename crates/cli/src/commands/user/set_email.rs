@@ -14,7 +14,7 @@ use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
 /// Headings of the new address.
-const TARGET: &[&str] = &[
+pub const TARGET: &[&str] = &[
     "targetemail",
     "newemail",
     "emailto",
@@ -162,13 +162,18 @@ fn listed(cells: &Cells, found: &Found) -> CliResult<Value> {
         return Err(CliError::usage(format!("{at}no new address"))
             .hint("fill in the column, or remove the row"));
     };
+    new_address(cell).ok_or_else(|| {
+        CliError::usage(format!("{at}\"{}\" is not an email address", display(cell)))
+            .hint("correct the cell, or remove the row")
+    })
+}
+
+/// The address in a cell; `None` when it is not one address.
+pub fn new_address(cell: &str) -> Option<Value> {
     let named = read_names(&[cell]);
-    let one = named.people.first().and_then(|one| one.email.clone());
-    match one {
-        Some(email) if named.people.len() == 1 && named.problems.is_empty() => Ok(address(&email)),
-        _ => Err(
-            CliError::usage(format!("{at}\"{}\" is not an email address", display(cell)))
-                .hint("correct the cell, or remove the row"),
-        ),
-    }
+    let [one] = named.people.as_slice() else {
+        return None;
+    };
+    let email = one.email.as_deref().filter(|_| named.problems.is_empty());
+    email.map(address)
 }

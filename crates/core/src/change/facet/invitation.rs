@@ -74,7 +74,9 @@ impl Invite {
         texts.map(str::to_owned).collect()
     }
 
-    fn read(of: &[String]) -> Self {
+    /// From the texts of a facet.
+    #[must_use]
+    pub fn read(of: &[String]) -> Self {
         let mut invite = Self {
             notify: true,
             ..Self::default()
