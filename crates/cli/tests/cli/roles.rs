@@ -165,7 +165,10 @@ fn an_app_is_taken_away_by_what_gives_it() {
         "remove_access_again",
         place.run(&[&take[..], &["--yes"]].concat())
     );
-    insta::assert_snapshot!("remove_access_undone", place.run(&["undo", "last", "--yes"]));
+    insta::assert_snapshot!(
+        "remove_access_undone",
+        place.run(&["undo", "last", "--yes"])
+    );
 }
 
 #[test]
