@@ -14,9 +14,8 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::directory_access::DirectoryAccess,
     &facet::invitation::Invitation,
     &facet::lifecycle::Lifecycle,
-    &facet::membership::Membership,
-    &facet::platform_role::PlatformRole,
     &facet::group_exists::GroupExists,
     &facet::membership::Membership,
+    &facet::platform_role::PlatformRole,
     &facet::policy::Policy,
 ];
