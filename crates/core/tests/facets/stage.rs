@@ -22,7 +22,7 @@ pub struct Stage {
     client: Client,
     /// One for all, so that the times of a run go on where they ended.
     pub clock: Clock,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     runs: Runs,
 }
 
@@ -80,7 +80,7 @@ impl Stage {
             sim,
             client,
             clock: Clock::from(Timestamp::now()).times(PACE),
-            _dir: dir,
+            dir,
         }
     }
 
@@ -90,6 +90,10 @@ impl Stage {
 
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    pub fn dir(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     pub fn wire(&self) -> Wire {
