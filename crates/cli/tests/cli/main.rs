@@ -60,6 +60,11 @@ mod login;
 mod login_input;
 mod mirror;
 mod misplaced_secrets;
+mod mixed_killed;
+#[path = "../../../core/tests/facets/mixed.rs"]
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+mod mixed_rows;
+mod mixed_storage;
 mod move_faults;
 mod moving;
 mod next_steps;
