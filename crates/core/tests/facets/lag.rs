@@ -45,11 +45,7 @@ fn what_is_not_seen_yet_is_waited_for_with_few_reads() {
             .into_iter()
             .map(|request| request.path)
             .collect();
-        let most = paths
-            .iter()
-            .map(|path| reads(&stage, path))
-            .max()
-            .unwrap();
+        let most = paths.iter().map(|path| reads(&stage, path)).max().unwrap();
         assert!(most > 1, "{change:?}: it was seen at once");
         assert!(most <= rounds + 1, "{change:?}: read {most} times");
     }
