@@ -14,7 +14,7 @@ use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
 use super::notify::{Notify, NotifyOptions};
-use super::portal_import;
+use super::{kill_points, portal_import};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
 use super::{
@@ -274,7 +274,7 @@ fn drive(
     }
     let mut drawn = RunProgress::new(ui, &context.waits, "Changing", run.machine.tally().changes);
     drawn.point_outside("begun");
-    let clock = Clock::from(org_lock.not_before_last(context.now()));
+    let clock = Clock::from(org_lock.not_before_last(context.now())).times(kill_points::pace());
     let done = context.block_on(async {
         let cancel = cancelled(context, Signals::listen());
         let (machine, journal) = (&mut run.machine, &mut run.journal);

@@ -27,3 +27,16 @@ pub fn point(name: &str, count: &mut u64) {
 /// Nothing, in what is shipped.
 #[cfg(not(debug_assertions))]
 pub fn point(_: &str, _: &mut u64) {}
+
+/// How many times as fast the clock of a run is: minutes of waiting pass in seconds in tests.
+#[cfg(debug_assertions)]
+pub fn pace() -> u32 {
+    let asked = std::env::var("ATLCTL_TEST_PACE").ok();
+    asked.and_then(|pace| pace.parse().ok()).unwrap_or(1)
+}
+
+/// As fast as time, in what is shipped.
+#[cfg(not(debug_assertions))]
+pub fn pace() -> u32 {
+    1
+}

@@ -63,7 +63,8 @@ fn summary(context: &Context, plan: &Plan) -> String {
         .into_iter()
         .partition(|kind| plan.base.was_read(*kind));
     let nouns = |kinds: &[FacetKind]| {
-        let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+        let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+        nouns.dedup();
         match nouns.as_slice() {
             [first @ .., before, last] => {
                 let first: String = first.iter().map(|noun| format!("{noun}, ")).collect();

@@ -30,10 +30,6 @@ pub struct Cli {
 // No comments on the variants: a variant's would hide the long help of the command's own arguments.
 /// The commands.
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "the program parses one command and moves it once"
-)]
 pub enum Command {
     #[command(subcommand)]
     Auth(super::auth::Auth),

@@ -174,10 +174,22 @@ pub(super) const LEADS: &[Lead] = &[
         &["suspend", "restore", "remove", "onboard", "create", "add"],
         "change people: atlctl user --help; groups: atlctl group --help",
     ),
+    does("", &["grant"], "grant a role: atlctl role grant --help"),
+    does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
     does(
-        "",
-        &["grant", "revoke"],
-        "grant or revoke roles: atlctl role --help",
+        "role",
+        &["add", "assign", "give", "set"],
+        "grant a role: atlctl role grant --help",
+    ),
+    does(
+        "role",
+        &["remove", "delete", "take", "unassign"],
+        "revoke a role: atlctl role revoke --help",
+    ),
+    does(
+        "role",
+        &["show", "explain"],
+        "list a person's roles: atlctl role list EMAIL",
     ),
     lacks(
         "",
@@ -305,8 +317,8 @@ pub(super) const LEADS: &[Lead] = &[
     ),
     does(
         "user",
-        &["explain"],
-        "show what is known of a person: atlctl user show EMAIL",
+        &["revoke", "revoke-access", "free-seat", "free-seats"],
+        "take an app and keep the account: atlctl user remove-access --help",
     ),
     does(
         "user",

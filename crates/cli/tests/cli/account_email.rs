@@ -125,7 +125,7 @@ fn a_list_in_which_two_people_trade_addresses() {
     }
     place.env.file("addresses.csv", list);
     let set = ["user", "set-email", "--csv", "addresses.csv"];
-    insta::assert_snapshot!(place.run(&[&set[..], &["--plan", "plan.json"]].concat()), @r#"
+    insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
     Email                             Before               After               Effect
     rafael.richter@acme-labs.example  rafael.richter@acm…  tariq.schmidt-swa…  by way of a third address
     tariq.schmidt@acme.example        tariq.schmidt@acme…  rafael.richter@ac…  -
@@ -138,11 +138,12 @@ fn a_list_in_which_two_people_trade_addresses() {
       5  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Some values are cut with … to fit; -o csv and -o json print all of them.
-    The same in each row shown: Plan: change.
-    Saved the plan to plan.json (checksum sha256:88d3e4e7acb8e8bf68cc982e546dab7a5771962b3578c12d37fd61026061ebce). Nothing changed.
-    Hint: apply it within a day: atlctl apply plan.json
+    The same in each row shown: Plan: change; What: email.
     [exit status: 0]
     "#);
+    place
+        .run(&[&set[..], &["-q", "--plan", "plan.json"]].concat())
+        .expect(0);
     insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
     Email                             Before                            After
     rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example
@@ -155,7 +156,7 @@ fn a_list_in_which_two_people_trade_addresses() {
       5  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
-    The same in each row shown: Outcome: done.
+    The same in each row shown: Outcome: done; What: email.
     Run 20261124-1: 5 done.
     [exit status: 0]
     ");
@@ -175,17 +176,18 @@ fn a_list_in_which_two_people_trade_addresses() {
     // Back, by way of a third address again.
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
     Email                             Before                            After
-    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example
-    ada.torres@acme.example           ada.torres@acme.example           uma.singh@acme.example
+    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…
     free@acme.example                 free@acme.example                 ada.torres@acme.example
-    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter@acme-labs.example
-    rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example   tariq.schmidt@acme.example
+    ada.torres@acme.example           ada.torres@acme.example           uma.singh@acme.example
+    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt@acme.example
+    tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…  rafael.richter@acme-labs.example
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       5  change
     Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-3
-    The same in each row shown: Outcome: done.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Outcome: done; What: email.
     Run 20261124-3: 5 done.
     [exit status: 0]
     ");

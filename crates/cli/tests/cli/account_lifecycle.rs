@@ -32,10 +32,10 @@ fn deactivate_and_undo() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
-      3  change
+      3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change; Before: active; After: deactivated.
+    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     [exit status: 0]
     "#);
     // Without a terminal and without an answer, nothing happens.
@@ -47,10 +47,10 @@ fn deactivate_and_undo() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
-      3  change
+      3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
-    The same in each row shown: Plan: change; Before: active; After: deactivated.
+    The same in each row shown: Plan: change; Risk: locks-out; Before: active; After: deactivated.
     Error: confirmation required: 3 people would change
     Hint: apply it with --yes, or save it with --plan FILE
     [exit status: 5]
@@ -63,7 +63,7 @@ fn deactivate_and_undo() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
-      3  change
+      3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Reason: On leave until June
@@ -197,13 +197,17 @@ fn delete_and_keep() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
-      3  change
+      3  change: 3 cannot be undone
+    Cannot be undone: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
     [exit status: 0]
     "#);
-    insta::assert_snapshot!(place.run(&[&delete[..], &["--yes", "--confirm", "3"]].concat()), @r#"
+    // What cannot be undone is confirmed by its number.
+    place.run(&[&delete[..], &["--yes"]].concat()).expect(5);
+    let confirmed = [&delete[..], &["--yes", "--confirm", "3"]].concat();
+    insta::assert_snapshot!(place.run(&confirmed), @r#"
     Email
     rafael.richter@acme-labs.example
     tariq.schmidt@acme.example
@@ -211,7 +215,8 @@ fn delete_and_keep() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
-      3  change
+      3  change: 3 cannot be undone
+    Cannot be undone: deletion → to be deleted (3)
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
@@ -310,7 +315,7 @@ fn a_service_that_refuses() {
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
-      3  change
+      3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1

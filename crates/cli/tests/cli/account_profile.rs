@@ -58,7 +58,7 @@ fn fields_of_one_person_and_back() {
       3  change
     Profiles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     The same in each row shown: Plan: change.
-    Error: confirmation required: 3 people would change
+    Error: confirmation required: 3 changes to 1 person would be made
     Hint: apply it with --yes, or save it with --plan FILE
     [exit status: 5]
     ");
@@ -105,9 +105,9 @@ fn fields_of_one_person_and_back() {
     ");
     insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
     Email                             What        Before           After
-    rafael.richter@acme-labs.example  job title   Head of Support  Site reliability engineer
-    rafael.richter@acme-labs.example  department  (empty)          Operations
     rafael.richter@acme-labs.example  locale      de-AT            en-US
+    rafael.richter@acme-labs.example  department  (empty)          Operations
+    rafael.richter@acme-labs.example  job title   Head of Support  Site reliability engineer
     ------- stderr -------
     Undo of run 20261124-1, in Acme (simulated)
       3  change

@@ -124,3 +124,19 @@ fn leaving() {
     place.run(&["sync"]).expect(0);
     Page::read("docs/guide/leaving.md").check(&place.env);
 }
+
+#[test]
+fn apps_and_seats() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/apps-and-seats.md").check(&place.env);
+}
+
+#[test]
+fn change_accounts() {
+    let place = crate::moving::Place::new(SimConfig {
+        people: 5_000,
+        ..SimConfig::default()
+    });
+    crate::account_lists::write(&place);
+    Page::read("docs/guide/change-accounts.md").check(&place.env);
+}

@@ -10,6 +10,7 @@ mod common;
 
 mod account_email;
 mod account_lifecycle;
+mod account_lists;
 mod account_profile;
 mod actor;
 mod another_org;
@@ -59,6 +60,11 @@ mod login;
 mod login_input;
 mod mirror;
 mod misplaced_secrets;
+mod mixed_killed;
+#[path = "../../../core/tests/facets/mixed.rs"]
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+mod mixed_rows;
+mod mixed_storage;
 mod move_faults;
 mod moving;
 mod next_steps;
@@ -81,6 +87,7 @@ mod results_order;
 mod review;
 mod review_runs;
 mod review_saved;
+mod roles;
 mod round_trip;
 mod run;
 mod run_close;

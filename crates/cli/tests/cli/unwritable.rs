@@ -5,21 +5,25 @@ use std::process::Stdio;
 
 use atlctl_sim::SimConfig;
 
-use crate::common::{ATLCTL, Output, Place, chmod};
+use crate::common::{ATLCTL, Env, Output, Place, chmod};
 
 /// Runs it as somebody whom permissions hold: root goes without its right to pass over them.
-fn held(place: &Place, args: &[&str]) -> Output {
+pub fn held_in(env: &Env, args: &[&str]) -> Output {
     let root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut command = if root {
         // Without setpriv: ./scripts/test installs it.
-        let mut setpriv = place.env.other("setpriv");
+        let mut setpriv = env.other("setpriv");
         setpriv.args(["--bounding-set=-dac_override,-dac_read_search", ATLCTL]);
         setpriv
     } else {
-        place.env.other(ATLCTL)
+        env.other(ATLCTL)
     };
     let output = command.args(args).stdin(Stdio::null()).output().unwrap();
-    let mut output = place.env.said(output);
+    env.said(output)
+}
+
+fn held(place: &Place, args: &[&str]) -> Output {
+    let mut output = held_in(&place.env, args);
     output.stderr = output.stderr.replace(&place.sim.org_id(), "[ORG]");
     output
 }

@@ -18,6 +18,7 @@ use crate::change::{Answer, TaskState, Value, Wire};
 pub struct Clock {
     begin: i64,
     since: Instant,
+    pace: u32,
 }
 
 impl Clock {
@@ -27,14 +28,33 @@ impl Clock {
         Self {
             begin: now.as_millisecond(),
             since: Instant::now(),
+            pace: 1,
+        }
+    }
+
+    /// A clock that runs this many times as fast, pauses included: where minutes are to pass in seconds.
+    #[must_use]
+    pub fn times(self, pace: u32) -> Self {
+        Self {
+            pace: pace.max(1),
+            ..self
         }
     }
 
     /// Milliseconds since 1970.
     #[must_use]
     pub fn now(&self) -> i64 {
-        let passed = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let passed = self.since.elapsed().saturating_mul(self.pace);
+        let passed = i64::try_from(passed.as_millis()).unwrap_or(i64::MAX);
         self.begin.saturating_add(passed)
+    }
+
+    /// How long to wait until a time of this clock; at least a millisecond.
+    fn until(&self, due: i64) -> Duration {
+        let left = due.saturating_sub(self.now());
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        let left = left.checked_div(self.pace).unwrap_or(left);
+        left.max(Duration::from_millis(1))
     }
 }
 
@@ -127,9 +147,7 @@ pub async fn execute(
             let waiting = waiting.map(|due| due.saturating_sub(now));
             watch.tally(machine.tally(), waiting, failing);
         }
-        let pause = due.map_or(Duration::from_secs(3600), |due| {
-            Duration::from_millis(u64::try_from(due.saturating_sub(now)).unwrap_or(0).max(1))
-        });
+        let pause = due.map_or(Duration::from_secs(3600), |due| clock.until(due));
         let done = tokio::select! {
             biased;
             () = &mut cancel => {

@@ -15,9 +15,9 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::email::Email,
     &facet::invitation::Invitation,
     &facet::lifecycle::Lifecycle,
+    &facet::group_exists::GroupExists,
     &facet::membership::Membership,
     &facet::platform_role::PlatformRole,
-    &facet::group_exists::GroupExists,
     &facet::policy::Policy,
     &facet::profile::Profile,
 ];

@@ -10,7 +10,6 @@ mod plan_model;
 mod plan_page;
 mod rows;
 mod run_page;
-mod section;
 mod shell;
 
 pub use file::{SaveError, can_save, save};

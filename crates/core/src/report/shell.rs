@@ -5,11 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::charts::coverage;
 use super::escape::html;
-use super::model::Coverage;
-use super::section::section;
-use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -69,23 +65,6 @@ pub(super) fn verdict(class: &str, text: &str, notes: &[String]) -> String {
     format!("<p class=\"verdict {class}\">{}</p>{notes}", html(text))
 }
 
-/// A section for each kind of change: how many targets have each value before and after.
-pub(super) fn coverage_sections(all: &[Coverage]) -> String {
-    let mut sections = String::new();
-    for part in all.iter().filter(|part| !part.rows.is_empty()) {
-        let mut text = coverage(part);
-        if part.unknown > 0 {
-            text.push_str(&format!(
-                "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
-                html(&part.one),
-                grouped(part.unknown)
-            ));
-        }
-        sections.push_str(&section(&html(&part.title), &text));
-    }
-    sections
-}
-
 /// Labels and values.
 pub(super) fn facts(facts: &[(String, String)]) -> String {
     let mut text = String::from("<dl>");
@@ -110,4 +89,9 @@ fn hash(text: &str) -> String {
         "sha256-{}",
         STANDARD.encode(Sha256::digest(text.as_bytes()))
     )
+}
+
+/// A section. The title is HTML.
+pub(super) fn section(title: &str, content: &str) -> String {
+    format!("<section><h2>{title}</h2>{content}</section>\n")
 }

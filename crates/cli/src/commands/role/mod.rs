@@ -9,6 +9,6 @@ mod revoke;
 mod ways;
 
 pub use command::{Role, run};
-pub use list::columns;
+pub use list::{columns, way};
 pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app};
 pub use ways::tell_ways;

@@ -6,6 +6,7 @@ mod cancel_delete;
 mod command;
 mod deactivate;
 mod delete;
+mod explain;
 mod invite;
 mod invited_people;
 mod list;

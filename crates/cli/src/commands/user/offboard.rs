@@ -24,7 +24,7 @@ use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
-/// Offboard people: revoke tokens, take groups and roles, close the account
+/// Offboard people in one plan
 ///
 /// Makes one plan. For each person, in this order: revokes their API tokens, takes them out of their groups, revokes the
 /// roles that are assigned to them, then deactivates the account if the organization manages it, and suspends it

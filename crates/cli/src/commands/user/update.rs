@@ -15,7 +15,7 @@ const HEADINGS: [&[&str]; 8] = [
     &["nickname", "publicname"],
     &["jobtitle"],
     &["department"],
-    &["organization", "organisation"],
+    &["organization", "company"],
     &["location"],
     &["zoneinfo", "timezone"],
     &["locale"],
