@@ -65,7 +65,13 @@ fn summary(context: &Context, plan: &Plan) -> String {
     let nouns = |kinds: &[FacetKind]| {
         let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
         nouns.dedup();
-        nouns.join(" and ")
+        match nouns.as_slice() {
+            [first @ .., before, last] => {
+                let first: String = first.iter().map(|noun| format!("{noun}, ")).collect();
+                format!("{first}{before} and {last}")
+            }
+            one => one.concat(),
+        }
     };
     lines.push(match plan.base.read {
         Some(at) if !read.is_empty() => match age(context, at) {

@@ -132,6 +132,9 @@ impl<'a> Copy<'a> {
     fn add(&mut self, row: &Row, target: &Target) -> CliResult<()> {
         let kind = row.facet.kind;
         let is = |rules| kind == FacetKind::of(rules);
+        if is(&DirectoryAccess) || is(&Membership) || is(&GroupExists) || is(&AppRole) {
+            self.directory(row.facet.of.first())?;
+        }
         if is(&Policy) {
             let policy = self.policy(row, target);
             self.policies.extend(policy.clone());
@@ -180,6 +183,19 @@ impl<'a> Copy<'a> {
         } else {
             let first = (row.facet.clone(), target.clone(), before);
             self.set_first.push(first);
+        }
+        Ok(())
+    }
+
+    /// Sets the directory of the copy, which has one.
+    fn directory(&mut self, id: Option<&String>) -> CliResult<()> {
+        let id = id.filter(|id| !id.is_empty());
+        let known = &mut self.contents.directory;
+        if known.is_some() && id.is_some() && known.as_ref() != id {
+            return Err(refused("cannot simulate changes in several directories"));
+        }
+        if let Some(id) = id {
+            *known = Some(id.clone());
         }
         Ok(())
     }
@@ -283,6 +299,7 @@ impl<'a> Copy<'a> {
     /// Adds the groups and apps that an invitation gives.
     fn invitation(&mut self, row: &Row) -> CliResult<()> {
         let invite = Invite::read(&row.facet.of);
+        self.directory(Some(&invite.directory))?;
         for group in &invite.groups {
             self.group(group)?;
         }
@@ -353,11 +370,27 @@ impl<'a> Copy<'a> {
                 id: self.plan.org.clone(),
                 name: self.plan.org_name.clone().unwrap_or_default(),
                 policies,
-                accounts: self.accounts.into_values().collect(),
+                accounts: std::iter::once(administrator())
+                    .chain(self.accounts.into_values())
+                    .collect(),
             },
             contents: self.contents,
             set_first: self.set_first,
         })
+    }
+}
+
+/// Who makes the changes in the copy: its first account, which is nobody's, so that no row is about the one who signed in.
+fn administrator() -> SimAccount {
+    SimAccount {
+        account_id: "simulated-administrator".to_owned(),
+        email: String::new(),
+        name: "Simulated administrator".to_owned(),
+        managed: true,
+        status: "active".to_owned(),
+        org_admin: true,
+        synced: false,
+        policy: None,
     }
 }
 

@@ -17,7 +17,7 @@ pub struct ActionWords {
 pub enum ActionWord {
     /// An action, by its own word.
     Action(&'static str),
-    /// Nothing: the row is left alone. The word in lower case; empty for an empty cell.
+    /// Nothing: the row is left alone. The words in lower case; empty for an empty cell.
     LeaveAlone(String),
     /// A word that is nearly a known one, which is named.
     Misspelled(String),
@@ -54,9 +54,13 @@ impl ActionWords {
     #[must_use]
     pub fn read(&self, cell: &str) -> ActionWord {
         let word = spelled(cell);
+        let said = || {
+            let words: Vec<&str> = cell.split_whitespace().collect();
+            words.join(" ").to_lowercase()
+        };
         match self.known.get(&word) {
             Some(Some(action)) => return ActionWord::Action(action),
-            Some(None) => return ActionWord::LeaveAlone(word),
+            Some(None) => return ActionWord::LeaveAlone(said()),
             None => {}
         }
         let near = self.known.iter().filter_map(|(known, action)| {
@@ -68,7 +72,7 @@ impl ActionWords {
         });
         match near.min() {
             Some((_, known)) => ActionWord::Misspelled(known.clone()),
-            None => ActionWord::LeaveAlone(word),
+            None => ActionWord::LeaveAlone(said()),
         }
     }
 }

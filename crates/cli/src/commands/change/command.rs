@@ -37,7 +37,7 @@ Examples:
   atlctl change --csv decisions.csv
   atlctl change --csv decisions.csv --action-column Entscheidung --plan decisions.json
   atlctl change --csv decisions.csv --rehearse
-  atlctl change --from-stdin --yes --ticket HR-7 < decisions.csv")]
+  cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7")]
 pub struct Change {
     /// Column of the action, when it is not recognized
     #[arg(long, value_name = "HEADING", help_heading = "Selection")]
