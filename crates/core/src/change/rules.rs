@@ -199,6 +199,12 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// How a change to `to` leaves the person, where that decides what else they can have: rows after it are judged by
+    /// this.
+    fn leaves(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {
+        None
+    }
+
     /// Whether the mirror holds its values, so that a change can be simulated locally.
     fn is_mirrored(&self) -> bool {
         true

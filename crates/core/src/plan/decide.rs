@@ -84,6 +84,8 @@ pub struct Rules {
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
+    // People as the rows so far leave them.
+    let mut left: HashMap<AccountId, Person> = HashMap::new();
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
@@ -106,7 +108,13 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
             };
-            let verdict = judge.verdict(wanted, &before);
+            let by_then = person.and_then(|person| left.get(&person.account_id));
+            let verdict = judge.verdict(wanted, &before, by_then);
+            if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
+                let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
+                let after = kind.leaves(of, by_then.unwrap_or(person), to);
+                left.extend(after.map(|after| (person.account_id.clone(), after)));
+            }
             let given = &wanted.found.given;
             Row {
                 line: given.line,
@@ -192,7 +200,8 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn verdict(&self, wanted: &Wanted, before: &Before) -> Verdict {
+    /// `by_then`: the person as earlier rows leave them.
+    fn verdict(&self, wanted: &Wanted, before: &Before, by_then: Option<&Person>) -> Verdict {
         if wanted.found.contradicts {
             return Verdict::Contradicts;
         }
@@ -215,7 +224,7 @@ impl Judge<'_> {
             return Verdict::Already;
         }
         match person {
-            Some(person) => self.of_person(wanted, person, before, to),
+            Some(person) => self.of_person(wanted, (person, by_then), before, to),
             None => {
                 let group = wanted.target.as_ref();
                 let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
@@ -240,8 +249,16 @@ impl Judge<'_> {
         })
     }
 
-    /// The verdict on a change of a person.
-    fn of_person(&self, wanted: &Wanted, person: &Person, before: &Before, to: &Value) -> Verdict {
+    /// The verdict on a change of a person. Guards look at the person as they are now, what a change needs at the person
+    /// as they are by then.
+    fn of_person(
+        &self,
+        wanted: &Wanted,
+        (person, by_then): (&Person, Option<&Person>),
+        before: &Before,
+        to: &Value,
+    ) -> Verdict {
+        let by_then = by_then.unwrap_or(person);
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
         let include = self.rules.guards.include;
@@ -261,14 +278,14 @@ impl Judge<'_> {
         if needs.managed && person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
-        if needs.active && is_deactivated(person) {
+        if needs.active && is_deactivated(by_then) {
             return Verdict::Deactivated;
         }
         if needs.not_suspended && !include.suspended {
-            if is_suspended(person) {
+            if is_suspended(by_then) {
                 return Verdict::Suspended;
             }
-            if let Some(status) = odd_status(person) {
+            if let Some(status) = odd_status(by_then) {
                 return Verdict::UnknownStatus {
                     status: status.to_owned(),
                 };
@@ -296,7 +313,7 @@ impl Judge<'_> {
         {
             return Verdict::IdentityProvider { why };
         }
-        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {
+        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, by_then, to) {
             return Verdict::Unfit { why };
         }
         if needs.address && email.is_none_or(str::is_empty) {

@@ -64,6 +64,27 @@ impl Rules for DirectoryAccess {
         }
     }
 
+    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let (status, membership) = match to.text() {
+            Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
+            Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
+            _ => return None,
+        };
+        let gone = matches!(
+            person.status,
+            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
+        );
+        Some(Person {
+            status: if gone {
+                person.status.clone()
+            } else {
+                Some(status)
+            },
+            membership_status: Some(membership),
+            ..person.clone()
+        })
+    }
+
     fn provider_holds(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         let held = to.text() == Some(REMOVED) && person.managed_by_idp == Some(true);
         held.then(|| {

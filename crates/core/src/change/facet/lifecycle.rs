@@ -1,6 +1,8 @@
 //! The life of a managed account: active or deactivated, kept or to be deleted.
 
-use atlctl_api::{AccountId, AccountProfile, AccountStatus, ClaimStatus, Error, UserStatus};
+use atlctl_api::{
+    AccountId, AccountProfile, AccountStatus, ClaimStatus, Error, MembershipStatus, UserStatus,
+};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -135,6 +137,21 @@ impl Rules for Lifecycle {
         }
         (to.text() == Some(ACTIVE) && person.status == Some(UserStatus::ForDeletion))
             .then(|| "is to be deleted (to keep the account: atlctl user cancel-delete)".to_owned())
+    }
+
+    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let suspended = person.membership_status == Some(MembershipStatus::Suspended);
+        let (status, account) = match to.text() {
+            Some(ACTIVE) if suspended => (UserStatus::Suspended, AccountStatus::Active),
+            Some(ACTIVE) => (UserStatus::Active, AccountStatus::Active),
+            Some(DEACTIVATED | KEPT) => (UserStatus::Deactivated, AccountStatus::Inactive),
+            _ => (UserStatus::ForDeletion, AccountStatus::Inactive),
+        };
+        Some(Person {
+            status: Some(status),
+            account_status: Some(account),
+            ..person.clone()
+        })
     }
 
     fn mirrored(
