@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 use atlctl_core::change::{Before, Facet, Target, read_live};
-use atlctl_core::plan::{Row, Rules, decide, undo};
+use atlctl_core::plan::{Guards, Include, Row, Rules, decide, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
@@ -96,13 +96,22 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> (Vec<Row>, Vec<Row>) {
         .iter()
         .filter_map(|one| Some((one.facet.clone(), one.target()?)))
         .collect();
-    let wire = stage.wire();
-    let mut none = |_| ();
-    let read = read_live(&wire, &items, Timestamp::now(), &mut none);
+    let (wire, mut progress) = (stage.wire(), |_| ());
+    let read = read_live(&wire, &items, Timestamp::now(), &mut progress);
     let (live, refused) = block_on(read).unwrap();
     assert!(refused.is_empty(), "{refused:?}");
+    // Whoever became an admin is included, as an administrator would with --include-admins.
+    let include = Include {
+        admins: true,
+        unknown_roles: true,
+        ..Include::default()
+    };
     let rules = Rules {
         undo: true,
+        guards: Guards {
+            include,
+            ..Guards::default()
+        },
         ..Rules::default()
     };
     let rows = decide(&wanted, Some(&live), &rules);

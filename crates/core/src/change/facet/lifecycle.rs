@@ -1,6 +1,8 @@
 //! The life of a managed account: active or deactivated, kept or to be deleted.
 
-use atlctl_api::{AccountId, AccountProfile, AccountStatus, DirectoryUser, Error, UserStatus};
+use atlctl_api::{
+    AccountId, AccountProfile, AccountStatus, DirectoryUser, Error, MembershipStatus, UserStatus,
+};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -120,21 +122,6 @@ impl Rules for Lifecycle {
         }
     }
 
-    fn leaves(&self, of: &[String], person: &Person, to: &Value) -> Option<Person> {
-        let (status, account) = match to.text() {
-            Some(ACTIVE) => (UserStatus::Active, AccountStatus::Active),
-            Some(DEACTIVATED) if !is_deletion(of) => {
-                (UserStatus::Deactivated, AccountStatus::Inactive)
-            }
-            _ => return None,
-        };
-        Some(Person {
-            status: Some(status),
-            account_status: Some(account),
-            ..person.clone()
-        })
-    }
-
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.managed != Some(true) {
             return Some("is not known to be a managed account".to_owned());
@@ -147,6 +134,21 @@ impl Rules for Lifecycle {
         }
         (to.text() == Some(ACTIVE) && person.status == Some(UserStatus::ForDeletion))
             .then(|| "is to be deleted (to keep the account: atlctl user cancel-delete)".to_owned())
+    }
+
+    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let suspended = person.membership_status == Some(MembershipStatus::Suspended);
+        let (status, account) = match to.text() {
+            Some(ACTIVE) if suspended => (UserStatus::Suspended, AccountStatus::Active),
+            Some(ACTIVE) => (UserStatus::Active, AccountStatus::Active),
+            Some(DEACTIVATED | KEPT) => (UserStatus::Deactivated, AccountStatus::Inactive),
+            _ => (UserStatus::ForDeletion, AccountStatus::Inactive),
+        };
+        Some(Person {
+            status: Some(status),
+            account_status: Some(account),
+            ..person.clone()
+        })
     }
 
     fn mirrored(
