@@ -14,13 +14,13 @@ use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
 use super::notify::{Notify, NotifyOptions};
-use super::{kill_points, portal_import};
 use super::progress::RunProgress;
 use super::results::{counts_text, save_results};
 use super::{
     RunOptions, SignedIn, exit, journal_error, later_names, print_results, runs, service,
     warn_of_unknown,
 };
+use super::{kill_points, portal_import};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;

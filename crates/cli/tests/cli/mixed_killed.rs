@@ -57,7 +57,14 @@ impl Mixed {
 
     /// Applies the plan; one row, a token, cannot be undone.
     pub const APPLY: [&'static str; 8] = [
-        "-q", "apply", "mixed.json", "--yes", "--confirm", "1", "--at-once", "2",
+        "-q",
+        "apply",
+        "mixed.json",
+        "--yes",
+        "--confirm",
+        "1",
+        "--at-once",
+        "2",
     ];
 
     fn command(&self, args: &[&str]) -> Command {
@@ -105,7 +112,14 @@ impl Mixed {
         }
         self.assert_once_each(what);
         let shown = self.place.run(&[
-            "-q", "run", "show", "last", "-o", "csv", "--columns", "outcome",
+            "-q",
+            "run",
+            "show",
+            "last",
+            "-o",
+            "csv",
+            "--columns",
+            "outcome",
         ]);
         assert_eq!(
             shown.stdout.matches("done").count(),

@@ -81,7 +81,13 @@ impl Machine {
     pub fn resume(&mut self, now: i64) {
         self.note(now, Record::Resumed);
         self.take_up(now);
-        for (row, why) in self.held.clone() {
+        // What the journal lost may be done: then it is read before a guard holds it.
+        let held = if self.cut {
+            BTreeMap::new()
+        } else {
+            self.held.clone()
+        };
+        for (row, why) in held {
             if matches!(super::machine::at(&self.rows, row), Some(State::Planned)) {
                 self.end(vec![row], &Outcome::Held { why }, now);
             }

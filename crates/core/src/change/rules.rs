@@ -194,11 +194,6 @@ pub trait Rules: fmt::Debug + Sync {
         true
     }
 
-    /// The person as a change to `to` leaves them, where that matters to later changes of the same plan.
-    fn leaves(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {
-        None
-    }
-
     /// Whether a value is a part of what was asked for, so that a refusal explains it and nobody else is behind it.
     fn is_partial(&self, _of: &[String], _now: &Value) -> bool {
         false
@@ -206,6 +201,12 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
+        None
+    }
+
+    /// How a change to `to` leaves the person, where that decides what else they can have: rows after it are judged by
+    /// this.
+    fn leaves(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {
         None
     }
 

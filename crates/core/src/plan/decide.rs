@@ -84,13 +84,12 @@ pub struct Rules {
 #[must_use]
 pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row> {
     let guards = rules.guards.ready();
-    // People as earlier rows leave them: whoever is activated may come into groups.
-    let mut later: HashMap<AccountId, Person> = HashMap::new();
+    // People as the rows so far leave them.
+    let mut left: HashMap<AccountId, Person> = HashMap::new();
     let mut rows: Vec<Row> = wanted
         .iter()
         .map(|wanted| {
-            let known = wanted.found.person.as_ref();
-            let person = known.map(|person| later.get(&person.account_id).unwrap_or(person));
+            let person = wanted.found.person.as_ref();
             let target = wanted.target();
             let live = live.filter(|live| live.asked(wanted.facet.kind));
             let reported = match (&target, live) {
@@ -109,9 +108,15 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 reported: reported.is_some(),
                 asked: live.is_some(),
             };
-            let verdict = judge.verdict(wanted, person, &before);
+            let by_then = person.and_then(|person| left.get(&person.account_id));
+            let verdict = judge.verdict(wanted, &before, by_then);
+            if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
+                let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
+                let after = kind.leaves(of, by_then.unwrap_or(person), to);
+                left.extend(after.map(|after| (person.account_id.clone(), after)));
+            }
             let given = &wanted.found.given;
-            let row = Row {
+            Row {
                 line: given.line,
                 email: person
                     .and_then(|person| person.email.clone())
@@ -127,13 +132,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
                 verdict,
-            };
-            if let (true, Some(person), Some(to)) = (row.verdict.is_change(), person, &row.to)
-                && let Some(person) = wanted.facet.kind.leaves(&wanted.facet.of, person, to)
-            {
-                later.insert(person.account_id.clone(), person);
             }
-            row
         })
         .collect();
     spare_an_admin(wanted, &mut rows, live, &rules.guards);
@@ -201,12 +200,14 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn verdict(&self, wanted: &Wanted, person: Option<&Person>, before: &Before) -> Verdict {
+    /// `by_then`: the person as earlier rows leave them.
+    fn verdict(&self, wanted: &Wanted, before: &Before, by_then: Option<&Person>) -> Verdict {
         if wanted.found.contradicts {
             return Verdict::Contradicts;
         }
         let rules = wanted.facet.kind;
         let needs = rules.needs();
+        let person = wanted.found.person.as_ref();
         if person.is_none() && (needs.present || wanted.target.is_none()) {
             return Verdict::NotFound {
                 suggestions: wanted.found.suggestions.clone(),
@@ -223,7 +224,7 @@ impl Judge<'_> {
             return Verdict::Already;
         }
         match person {
-            Some(person) => self.of_person(wanted, person, before, to),
+            Some(person) => self.of_person(wanted, (person, by_then), before, to),
             None => {
                 let group = wanted.target.as_ref();
                 let group = group.and_then(|target| rules.group(&wanted.facet.of, target));
@@ -248,8 +249,16 @@ impl Judge<'_> {
         })
     }
 
-    /// The verdict on a change of a person.
-    fn of_person(&self, wanted: &Wanted, person: &Person, before: &Before, to: &Value) -> Verdict {
+    /// The verdict on a change of a person. Guards look at the person as they are now, what a change needs at the person
+    /// as they are by then.
+    fn of_person(
+        &self,
+        wanted: &Wanted,
+        (person, by_then): (&Person, Option<&Person>),
+        before: &Before,
+        to: &Value,
+    ) -> Verdict {
+        let by_then = by_then.unwrap_or(person);
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
         let include = self.rules.guards.include;
@@ -269,14 +278,14 @@ impl Judge<'_> {
         if needs.managed && person.managed != Some(true) && !self.reported {
             return Verdict::NotManaged;
         }
-        if needs.active && is_deactivated(person) {
+        if needs.active && is_deactivated(by_then) {
             return Verdict::Deactivated;
         }
         if needs.not_suspended && !include.suspended {
-            if is_suspended(person) {
+            if is_suspended(by_then) {
                 return Verdict::Suspended;
             }
-            if let Some(status) = odd_status(person) {
+            if let Some(status) = odd_status(by_then) {
                 return Verdict::UnknownStatus {
                     status: status.to_owned(),
                 };
@@ -304,7 +313,7 @@ impl Judge<'_> {
         {
             return Verdict::IdentityProvider { why };
         }
-        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, person, to) {
+        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, by_then, to) {
             return Verdict::Unfit { why };
         }
         if needs.address && email.is_none_or(str::is_empty) {

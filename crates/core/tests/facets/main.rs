@@ -9,6 +9,7 @@
 
 mod faults;
 mod lag;
+#[allow(dead_code, reason = "shared with the tests of the program")]
 mod mixed;
 mod random;
 mod stage;

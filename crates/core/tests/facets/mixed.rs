@@ -60,11 +60,6 @@ impl Change {
             Self::CreateGroup => "create-group",
         }
     }
-
-    /// Whether an undo can bring the start back.
-    pub fn has_way_back(self) -> bool {
-        self != Self::RevokeToken
-    }
 }
 
 /// The organization at the start.

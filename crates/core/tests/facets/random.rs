@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 use atlctl_core::change::{Before, Facet, Target, read_live};
-use atlctl_core::plan::{Row, Rules, decide, undo};
+use atlctl_core::plan::{Guards, Include, Row, Rules, decide, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
@@ -40,13 +40,19 @@ fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
         rng.shuffle(&mut changes);
         for change in changes.into_iter().take(rng.usize(0..4)) {
             // Whoever is suspended or deactivated can be changed no more: these come last.
-            let last = |one: &Row| ["directory-access", "lifecycle"].contains(&one.facet.kind.name());
-            let same = |one: &&Row| one.account.is_some() && one.account.as_deref() == person["id"].as_str();
+            let last =
+                |one: &Row| ["directory-access", "lifecycle"].contains(&one.facet.kind.name());
+            let same = |one: &&Row| {
+                one.account.is_some() && one.account.as_deref() == person["id"].as_str()
+            };
             if rows.iter().filter(same).any(last) {
                 continue;
             }
             // An admin cannot be suspended.
-            let admin = rows.iter().filter(same).any(|one| one.facet.kind.name() == "platform-role");
+            let admin = rows
+                .iter()
+                .filter(same)
+                .any(|one| one.facet.kind.name() == "platform-role");
             if admin && matches!(change, Change::Suspend | Change::Deactivate) {
                 continue;
             }
@@ -90,12 +96,22 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> (Vec<Row>, Vec<Row>) {
         .iter()
         .filter_map(|one| Some((one.facet.clone(), one.target()?)))
         .collect();
-    let wire = stage.wire();
-    let read = read_live(&wire, &items, Timestamp::now(), &mut |_| ());
+    let (wire, mut progress) = (stage.wire(), |_| ());
+    let read = read_live(&wire, &items, Timestamp::now(), &mut progress);
     let (live, refused) = block_on(read).unwrap();
     assert!(refused.is_empty(), "{refused:?}");
+    // Whoever became an admin is included, as an administrator would with --include-admins.
+    let include = Include {
+        admins: true,
+        unknown_roles: true,
+        ..Include::default()
+    };
     let rules = Rules {
         undo: true,
+        guards: Guards {
+            include,
+            ..Guards::default()
+        },
         ..Rules::default()
     };
     let rows = decide(&wanted, Some(&live), &rules);

@@ -60,9 +60,16 @@ impl Machine {
         self.send_again(again, now);
     }
 
-    /// Queues rows that are still as they were before.
+    /// Queues rows that are still as they were before, unless a guard holds them.
     fn send_again(&mut self, rows: Vec<u32>, now: i64) {
-        let mut rows = rows;
+        let (held, mut rows): (Vec<u32>, Vec<u32>) = rows
+            .into_iter()
+            .partition(|row| self.held.contains_key(row));
+        for row in held {
+            self.again(&[row]);
+            let why = self.held.get(&row).cloned().unwrap_or_default();
+            self.end(vec![row], &Outcome::Held { why }, now);
+        }
         // A row that is skipped may be the reason to skip the next.
         loop {
             let (skipped, rest): (Vec<u32>, Vec<u32>) =

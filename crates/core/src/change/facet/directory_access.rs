@@ -54,19 +54,6 @@ impl Rules for DirectoryAccess {
         }
     }
 
-    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
-        let (status, membership) = match to.text() {
-            Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
-            Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
-            _ => return None,
-        };
-        Some(Person {
-            status: Some(status),
-            membership_status: Some(membership),
-            ..person.clone()
-        })
-    }
-
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         match to.text() {
             Some(SUSPENDED | REMOVED) if person.org_admin == Some(true) => Some(
@@ -75,6 +62,27 @@ impl Rules for DirectoryAccess {
             ),
             _ => None,
         }
+    }
+
+    fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
+        let (status, membership) = match to.text() {
+            Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
+            Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
+            _ => return None,
+        };
+        let gone = matches!(
+            person.status,
+            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
+        );
+        Some(Person {
+            status: if gone {
+                person.status.clone()
+            } else {
+                Some(status)
+            },
+            membership_status: Some(membership),
+            ..person.clone()
+        })
     }
 
     fn provider_holds(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {

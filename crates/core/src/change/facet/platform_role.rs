@@ -62,6 +62,13 @@ impl Rules for PlatformRole {
         None
     }
 
+    fn leaves(&self, of: &[String], person: &Person, to: &Value) -> Option<Person> {
+        (role(of) == ORG_ADMIN).then(|| Person {
+            org_admin: Some(to.text() == Some(HELD)),
+            ..person.clone()
+        })
+    }
+
     fn mirrored(
         &self,
         mirror: &Mirror,
