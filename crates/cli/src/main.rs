@@ -3,6 +3,10 @@
 //! From argv to output: [`commands`] parses, [`context`] gathers what commands share, one file under
 //! [`commands`] does the work, [`output`] renders data to stdout, [`ui`] says everything else on
 //! stderr, and [`error`] turns a failure into words and an exit code.
+#![allow(
+    clippy::large_enum_variant,
+    reason = "the program parses one command and moves it once"
+)]
 
 mod changes;
 mod commands;

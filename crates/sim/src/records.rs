@@ -35,6 +35,8 @@ pub struct SimPolicy {
 /// What a loaded organization has besides accounts and policies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SimContents {
+    /// The ID of its directory; one that follows from the seed when `None`.
+    pub directory: Option<String>,
     /// Its groups with their members.
     pub groups: Vec<SimGroup>,
     /// The roles of accounts and groups on apps. Those of organization admins come from the accounts.

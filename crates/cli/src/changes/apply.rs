@@ -9,7 +9,7 @@ use atlctl_core::apply::{
 };
 use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Actor, Plan, Refusal, Verdict, stale};
+use atlctl_core::plan::{Actor, ChangeSteps, Plan, Refusal, Verdict, stale};
 use atlctl_core::store::Mirror;
 
 use super::guards::held_since;
@@ -137,10 +137,13 @@ pub(super) fn begin(
 
 /// Rows that are neither as the plan recorded nor as it wants them: the first few.
 fn elsewhere(plan: &Plan, live: &Live) -> String {
-    let told = plan.rows.iter().filter_map(|row| {
+    let steps = ChangeSteps::of(&plan.rows);
+    let told = (0_u32..).zip(&plan.rows).filter_map(|(at, row)| {
         let target = row.target()?;
         let now = live.value(&target, &row.facet);
-        let as_planned = now.is_some() && (now == row.before.value() || now == row.to.as_ref());
+        let reached = now.is_some_and(|now| steps.reached(&plan.rows, at, now));
+        let as_planned =
+            reached || steps.earlier(at).is_some() || now.is_some() && now == row.before.value();
         let name = row.email.as_deref().unwrap_or(target.id());
         let place = match now {
             Some(now) => format!("now {}", plan.value_name(&row.facet, now)),
@@ -186,15 +189,17 @@ pub fn live(context: &Context, wire: &Wire, plan: &Plan) -> CliResult<Option<Liv
 /// Rows that changed between plan and apply.
 fn moved_since(machine: &Machine, live: &Live) -> Vec<(Outcome, Vec<u32>)> {
     let mut ends: Vec<(Outcome, Vec<u32>)> = Vec::new();
-    for (at, row) in (0_u32..).zip(&machine.plan().rows) {
+    let rows = &machine.plan().rows;
+    let steps = ChangeSteps::of(rows);
+    for (at, row) in (0_u32..).zip(rows) {
         let target = row.target();
         let now = target.and_then(|target| live.value(&target, &row.facet));
         let (true, Some(now)) = (row.verdict.is_change(), now) else {
             continue;
         };
-        let end = if Some(now) == row.to.as_ref() {
+        let end = if steps.reached(rows, at, now) {
             Outcome::Unchanged
-        } else if row.before.value() != Some(now) {
+        } else if steps.earlier(at).is_none() && row.before.value() != Some(now) {
             Outcome::Conflict { now: now.clone() }
         } else {
             continue;

@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, Value};
-use atlctl_core::input::Person;
+use atlctl_core::input::{Cells, Person};
 use atlctl_core::plan::{Found, Include, Kind, Origin, Row, Wanted, resolve};
+use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::{
-    IncludeFlags, Intent, PeopleFilter, PlanOptions, Selection, SignedIn, Strict, plan_and_apply,
-    report_duplicates, signed_in,
+    IncludeFlags, Intent, PeopleFilter, PlanOptions, Selection, SignedIn, Strict, differs,
+    plan_and_apply, report_duplicates, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -43,6 +44,8 @@ pub struct PeopleChange<'a> {
     pub mirror: Mirror,
     /// The selected people.
     pub found: Vec<Found>,
+    /// The cells of the columns that the command reads from a list.
+    pub cells: Cells,
     /// Where they come from.
     pub origin: Origin,
     /// The people and groups included explicitly.
@@ -71,6 +74,7 @@ impl<F: PeopleFilter> ChangePeople<F> {
             signed,
             mirror,
             found: Vec::new(),
+            cells: Cells::default(),
             origin: Origin::default(),
             include: Include::from(self.include),
         })
@@ -84,6 +88,15 @@ trait Gather {
         context: &Context,
         mirror: &Mirror,
         force: bool,
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)>;
+
+    fn people_where(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        query: &UserQuery,
+        what: &str,
     ) -> CliResult<(Vec<Person>, Origin)>;
 
     fn strict(&self) -> Strict;
@@ -95,8 +108,19 @@ impl<F: PeopleFilter> Gather for Selection<F> {
         context: &Context,
         mirror: &Mirror,
         force: bool,
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)> {
+        self.gather_with(context, mirror, force, columns)
+    }
+
+    fn people_where(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        query: &UserQuery,
+        what: &str,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        self.gather(context, mirror, force)
+        self.gather_where(context, mirror, query, what)
     }
 
     fn strict(&self) -> Strict {
@@ -109,11 +133,39 @@ impl PeopleChange<'_> {
     ///
     /// # Errors
     /// When the selection cannot be used.
-    pub fn select(mut self) -> CliResult<Self> {
-        let force = self.options.force;
-        let (people, mut origin) = self.selection.people(self.context, &self.mirror, force)?;
-        let resolved = resolve(&self.mirror, &people)?;
+    pub fn select(self) -> CliResult<Self> {
+        self.select_with(&[])
+    }
+
+    /// Selects the people, each once, and reads the cells of these columns of a list; each column has several names.
+    ///
+    /// # Errors
+    /// When the selection cannot be used, or a list names somebody twice with different cells.
+    pub fn select_with(mut self, columns: &[&[&str]]) -> CliResult<Self> {
+        let (context, force) = (self.context, self.options.force);
+        let (people, origin, cells) =
+            self.selection
+                .people(context, &self.mirror, force, columns)?;
+        self.cells = cells;
+        self.resolved(&people, origin)
+    }
+
+    /// Selects everybody who meets a condition.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn select_where(self, query: &UserQuery, what: &str) -> CliResult<Self> {
+        let selection = self.selection;
+        let (people, origin) = selection.people_where(self.context, &self.mirror, query, what)?;
+        self.resolved(&people, origin)
+    }
+
+    fn resolved(mut self, people: &[Person], mut origin: Origin) -> CliResult<Self> {
+        let resolved = resolve(&self.mirror, people)?;
         report_duplicates(self.context, &resolved.folded);
+        for row in &resolved.folded {
+            differs(&self.cells, row, &origin.what)?;
+        }
         origin.folded += resolved.folded.len() as u64;
         (self.found, self.origin) = (resolved.found, origin);
         Ok(self)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use atlctl_api::{AccountId, OrgId, TokenUser};
+use atlctl_api::{AccountId, ApiToken, OrgId, TokenUser};
 use atlctl_core::change::facet::credential::{Credential, REVOKED, VALID};
 use atlctl_core::change::{Before, Facet, FacetKind, Target, Value};
 use atlctl_core::input;
@@ -12,7 +12,7 @@ use atlctl_core::store::{Mirror, Person};
 use super::id_selection::Ids;
 use super::{Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in};
 use crate::context::Context;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, Exit};
 use crate::ui::display;
 
 /// IDs that are named in a message, at most.
@@ -134,6 +134,13 @@ impl<'a> Revocation<'a> {
         origin: Origin,
     ) -> CliResult {
         let kind = FacetKind::of(credential);
+        if chosen.is_empty() {
+            self.context.ui.status(format!(
+                "No {} match. Nothing to change.",
+                kind.counted().many
+            ));
+            return Ok(Exit::Done);
+        }
         let mut wanted = Vec::with_capacity(chosen.len());
         for one in chosen {
             wanted.push(row(&self.mirror, kind, one)?);
@@ -192,9 +199,9 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         facet: Facet::about(kind, about),
         mirrored: Before::Is(VALID.into()),
         to: Some(Value::from(REVOKED)),
-        from: None,
         after: Vec::new(),
         obstacle: None,
+        from: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }
@@ -230,4 +237,18 @@ pub fn owner_of(user: Option<&TokenUser>) -> Option<Owner> {
         email: user.email.clone(),
         name: user.name.clone(),
     })
+}
+
+/// A token as a row of a plan needs it.
+pub fn listed_token(token: &ApiToken) -> Listed {
+    Listed {
+        id: token.id.as_str().to_owned(),
+        label: Some(token.label.clone().unwrap_or_default()),
+        owner: owner_of(token.user.as_ref()),
+        dates: dates(
+            token.created_at.as_deref(),
+            token.last_active_at.as_deref(),
+            token.expires_at.as_deref(),
+        ),
+    }
 }

@@ -60,6 +60,11 @@ impl Excluded {
         names.any(|name| self.keys.contains(&name))
     }
 
+    /// Whether this person is excluded.
+    pub fn holds_person(&self, found: &Found) -> bool {
+        self.holds(keys_of(found).into_iter())
+    }
+
     /// The people without the excluded ones. Says how many are excluded, and which exclusions the mirror does not know.
     pub(super) fn without(
         self,
@@ -75,7 +80,7 @@ impl Excluded {
         let mut left = Vec::with_capacity(before);
         for person in selected {
             let resolved = resolve(mirror, std::slice::from_ref(&person))?.found;
-            if !self.holds(resolved.iter().flat_map(keys_of)) {
+            if !resolved.iter().any(|found| self.holds_person(found)) {
                 left.push(person);
             }
         }

@@ -4,24 +4,13 @@ use std::path::PathBuf;
 
 use atlctl_core::number::counted;
 use atlctl_core::plan::{Plan, Verdict};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::handoff_files::files;
+use super::handoff_files::{Provider, files};
 use super::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
-
-/// The form of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Provider {
-    /// Bulk import or removal of group members in Microsoft Entra
-    Entra,
-    /// Assigning people to a group with CSV import in Okta
-    Okta,
-    /// One plain CSV file with all rows, for any other provider or a ticket
-    Csv,
-}
 
 /// Files for the identity provider.
 #[derive(Debug, Clone, Args)]

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 
 use atlctl_core::input::guarded;
 use atlctl_core::plan::{Plan, Row, Verdict};
-
-use super::handoff::Provider;
+use clap::ValueEnum;
 
 const ENTRA_VERSION: &str = "version:v1.0";
 const ENTRA_HEADING: &str =
@@ -21,6 +20,17 @@ const ENTRA_HEADING: &str =
 const OKTA_HEADING: &str = "userIdOrLogin";
 /// People in a file of Okta, at most.
 const OKTA_MOST: usize = 10_000;
+
+/// The form of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Provider {
+    /// Bulk import or removal of group members in Microsoft Entra
+    Entra,
+    /// Assigning people to a group with CSV import in Okta
+    Okta,
+    /// One plain CSV file with all rows, for any other provider or a ticket
+    Csv,
+}
 
 /// A file.
 pub(super) struct File {

@@ -39,6 +39,25 @@ pub(super) fn not_a_list(error: &InputError, shown: &str) -> CliError {
     }
 }
 
+/// Why the cells of other columns cannot be read.
+pub(super) fn not_these_columns(error: &InputError, shown: &str) -> CliError {
+    match error {
+        InputError::SeveralColumns { columns } => {
+            let names = columns.iter().map(|(at, name)| match name {
+                Some(name) if !name.is_empty() => format!("\"{}\"", display(name)),
+                _ => at.to_string(),
+            });
+            let names: Vec<String> = names.collect();
+            CliError::usage(format!(
+                "{shown}: the columns {} mean the same",
+                names.join(" and ")
+            ))
+            .hint("remove or rename all of them but one")
+        }
+        _ => not_a_list(error, shown),
+    }
+}
+
 /// What sort of list it is, in one line.
 pub(super) fn described(list: &People, what: &str) -> String {
     if list.is_empty() {

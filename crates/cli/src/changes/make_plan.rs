@@ -6,8 +6,8 @@ use atlctl_api::OrgId;
 use atlctl_core::change::{Facet, FacetKind, Live, Target, Value, Wire, read_live};
 use atlctl_core::number::people;
 use atlctl_core::plan::{
-    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, closed,
-    decide, rescuers, totals,
+    Base, FORMAT, Guards, Include, Kind, Later, Origin, Plan, Row, Rules, Verdict, Wanted, arrange,
+    closed, decide, rescuers, totals,
 };
 use atlctl_core::store::{Mirror, Person};
 use jiff::Timestamp;
@@ -97,7 +97,8 @@ fn make_plan(
         guards,
         closed: closed(mirror, &intent.wanted)?,
     };
-    let rows = decide(&intent.wanted, live.as_ref(), &rules);
+    let mut rows = decide(&intent.wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
     let mut notes = notes(&intent.wanted, &rows)?;
     notes.extend(notes_of_roles(&intent.wanted, &rows));
     Ok(Plan {
@@ -206,7 +207,7 @@ fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
     let changed = wanted
         .iter()
         .zip(rows)
-        .filter(|(_, row)| row.verdict.is_change())
+        .filter(|(_, row)| row.verdict.is_change() && !is_credential(row))
         .filter_map(|(wanted, _)| wanted.found.person.as_ref());
     let taken: HashSet<_> = changed
         .filter(|person| person.org_admin.is_none())
@@ -232,4 +233,9 @@ fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
         );
     }
     notes
+}
+
+/// Whether a row revokes a credential, which takes no admin away.
+fn is_credential(row: &Row) -> bool {
+    matches!(row.target, Some(Target::Credential(_)))
 }

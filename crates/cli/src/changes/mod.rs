@@ -22,6 +22,7 @@ mod kill_points;
 mod limits;
 mod list_messages;
 mod make_plan;
+mod matching;
 mod names;
 mod notify;
 mod only;
@@ -31,6 +32,7 @@ mod person_cells;
 mod plan_options;
 mod plan_table;
 mod portal_import;
+mod problems;
 mod progress;
 mod rehearsal;
 mod results;
@@ -39,10 +41,12 @@ mod runs;
 mod selection;
 mod selection_by_column;
 mod signed_in;
+mod simulated_organization;
 mod strict;
 mod totals;
 mod unfinished;
 mod unknown_people;
+pub mod verbs;
 mod way_back;
 
 pub use access::access_of;
@@ -50,7 +54,9 @@ pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
-pub use credentials::{Listed, Owner, Revocation, dates as credential_dates, owner_of};
+pub use credentials::{
+    Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
+};
 pub use directory::DirectoryOption;
 pub use errors::{journal_error, may_not_read};
 pub use except::Excluded;
@@ -65,9 +71,10 @@ pub use make_plan::{Intent, base, live_values, plan_and_apply, to_the_second};
 pub use names::{later_names, named_policy};
 pub use only::{OnlyRows, kinds_named};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
-pub use people_filter::{AppFilter, NoFilter, PeopleFilter};
+pub use people_filter::{AppFilter, ListOnly, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
 pub use plan_table::{Shown, print_plan, print_summary};
+pub use problems::{differs, report_duplicates};
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,
@@ -75,7 +82,7 @@ pub use results::{
 };
 pub use run_options::RunOptions;
 pub use runs::runs;
-pub use selection::{Selection, report_duplicates};
+pub use selection::{ReadList, Selection};
 pub use signed_in::{SignedIn, service, signed_in};
 pub use strict::Strict;
 pub use unfinished::{warn_of_unfinished, warn_of_unfinished_except};

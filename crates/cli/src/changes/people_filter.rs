@@ -10,6 +10,9 @@ pub trait PeopleFilter: Args {
     /// The flags that cannot be used with names.
     const NOT_WITH_NAMES: &'static [&'static str];
 
+    /// Whether people are selected by a list alone, because the list says more of them.
+    const LIST_ONLY: bool = false;
+
     /// The filter; `None` when none of its flags selects people.
     fn given(&self) -> Option<&Filter>;
 }
@@ -29,6 +32,20 @@ pub struct NoFilter {}
 
 impl PeopleFilter for NoFilter {
     const NOT_WITH_NAMES: &'static [&'static str] = &[];
+
+    fn given(&self) -> Option<&Filter> {
+        None
+    }
+}
+
+/// A list alone.
+#[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
+pub struct ListOnly {}
+
+impl PeopleFilter for ListOnly {
+    const NOT_WITH_NAMES: &'static [&'static str] = &[];
+    const LIST_ONLY: bool = true;
 
     fn given(&self) -> Option<&Filter> {
         None

@@ -1,6 +1,6 @@
 //! The columns that name the person of a row, and the values before and after: the same in plans and in results.
 
-use atlctl_core::change::Before;
+use atlctl_core::change::{Before, Target};
 use atlctl_core::plan::{Plan, Row};
 
 use crate::output::{Cell, Column};
@@ -8,7 +8,13 @@ use crate::output::{Cell, Column};
 /// Line, target, address, name and account. A person known by account ID alone is named by it, in a table too; a target
 /// that is not the account, such as a token, by its own ID.
 pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
-    let others = |plan: &Plan| plan.rows.iter().any(|row| row.target.is_some());
+    let others = |plan: &Plan| {
+        let named = |row: &Row| {
+            let target = row.target.as_ref();
+            target.is_some_and(|target| !matches!(target, Target::Address(_)))
+        };
+        !plan.rows.is_empty() && plan.rows.iter().all(named)
+    };
     let target = Column::id("target", "ID");
     let nameless = |plan: &Plan| {
         let mut rows = plan.rows.iter();
@@ -78,4 +84,9 @@ pub(super) fn what_cell(plan: &Plan, row: &Row) -> Cell {
 pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
     let to = row.to.as_ref().filter(|_| row.verdict.is_change());
     to.map_or(Cell::None, |to| Cell::text(plan.value_name(&row.facet, to)))
+}
+
+/// Whether the rows of a plan need to say what they change: several things, or things that are named by what they are.
+pub(super) fn shows_what(plan: &Plan) -> bool {
+    plan.is_several() || plan.rows.iter().any(|row| row.target.is_some())
 }

@@ -6,7 +6,9 @@ use atlctl_core::plan::{Plan, Row, Verdict, risk_count};
 use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
-use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
+use super::person_cells::{
+    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
+};
 use super::results::unless_nobody_reads;
 use super::totals::totals;
 use crate::context::Context;
@@ -61,8 +63,15 @@ fn summary(context: &Context, plan: &Plan) -> String {
         .into_iter()
         .partition(|kind| plan.base.was_read(*kind));
     let nouns = |kinds: &[FacetKind]| {
-        let nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
-        nouns.join(" and ")
+        let mut nouns: Vec<&str> = kinds.iter().map(|kind| kind.noun()).collect();
+        nouns.dedup();
+        match nouns.as_slice() {
+            [first @ .., before, last] => {
+                let first: String = first.iter().map(|noun| format!("{noun}, ")).collect();
+                format!("{first}{before} and {last}")
+            }
+            one => one.concat(),
+        }
     };
     lines.push(match plan.base.read {
         Some(at) if !read.is_empty() => match age(context, at) {
@@ -77,6 +86,7 @@ fn summary(context: &Context, plan: &Plan) -> String {
                 capital(&nouns(&read))
             ),
         },
+        _ if plan.rows.is_empty() => format!("People from {mirrored}."),
         // Nothing is read when the plan changes nothing.
         _ if plan.changes() == 0 => format!("People and {} from {mirrored}.", nouns(&plan.kinds())),
         _ => format!(
@@ -169,7 +179,7 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         } else {
             Column::text("risk", "Risk").on_request()
         },
-        if plan.is_some_and(Plan::is_several) {
+        if plan.is_some_and(shows_what) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()

@@ -10,7 +10,9 @@ use atlctl_core::number::grouped;
 use atlctl_core::plan::{Actor, Plan};
 use atlctl_core::report::RowOutcome;
 
-use super::person_cells::{after_cell, before_cell, person_cells, person_columns, what_cell};
+use super::person_cells::{
+    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
+};
 use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
@@ -26,7 +28,7 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     let mut columns = Vec::from(person_columns(plan));
     columns.extend([
         Column::text("outcome", "Outcome"),
-        if plan.is_some_and(Plan::is_several) {
+        if plan.is_some_and(shows_what) {
             Column::text("what", "What")
         } else {
             Column::text("what", "What").on_request()

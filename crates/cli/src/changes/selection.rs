@@ -1,28 +1,27 @@
 //! The selection of people: names on the command line, a file, standard input, or filters on the mirror.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use atlctl_api::AccountId;
-use atlctl_core::input::{self, Columns, Folded, Layout, People, Person, Problem};
-use atlctl_core::number::{counted, grouped, people};
+use atlctl_core::input::{self, Cells, Columns, Layout, People, Person};
+use atlctl_core::number::{counted, grouped};
 use atlctl_core::plan::Origin;
-use atlctl_core::query::Cell as Found;
+use atlctl_core::query::UserQuery;
 use atlctl_core::store::Mirror;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::except::Excluded;
-use super::list_messages::{described, not_a_list, not_read};
+use super::list_messages::{described, not_a_list, not_read, not_these_columns};
+use super::matching::matching;
 use super::people_filter::PeopleFilter;
+use super::problems::{differs, problems_csv, report_duplicates};
 use super::save;
 use super::strict::Strict;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
 use crate::list_encoding::ListEncoding;
-use crate::options::Format;
-use crate::output::{Cell, Column, Printer, Style};
 use crate::ui::display;
 
 /// Problems that are shown without being asked for.
@@ -34,7 +33,7 @@ const SHOWN: usize = 20;
 #[group(skip)]
 pub struct Selection<F: PeopleFilter = Filter> {
     /// Email addresses or account IDs
-    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES)]
+    #[arg(value_name = "PERSON", group = "who", help_heading = "Arguments", conflicts_with_all = F::NOT_WITH_NAMES, hide = F::LIST_ONLY)]
     people: Vec<String>,
     /// Read people from FILE: CSV with any column order, delimiter and encoding, a list of addresses, JSON, or an
     /// Atlassian export
@@ -62,6 +61,19 @@ pub struct Selection<F: PeopleFilter = Filter> {
     pub skip_problems: bool,
     #[command(flatten)]
     pub strict: Strict,
+}
+
+/// A list as it was read.
+#[derive(Debug)]
+pub struct ReadList {
+    /// The people and the problems.
+    pub list: People,
+    /// The cells of the columns that were asked for.
+    pub cells: Cells,
+    /// What it is called.
+    pub what: String,
+    /// SHA-256 of the list, in hexadecimal digits; `None` for the command line.
+    pub sha256: Option<String>,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -102,8 +114,40 @@ impl<F: PeopleFilter> Selection<F> {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
+        let (people, origin, _) = self.gather_with(context, mirror, force, &[])?;
+        Ok((people, origin))
+    }
+
+    /// As [`Selection::gather`], with the cells of these columns of a list, each with its names.
+    ///
+    /// # Errors
+    /// As there, and when the list names somebody twice with different cells.
+    pub fn gather_with(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        force: bool,
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)> {
         let excluded = self.excluded(mirror)?;
-        let (people, origin) = self.selected(context, mirror, force)?;
+        let (people, origin, cells) = self.selected(context, mirror, force, columns)?;
+        let (people, origin) = excluded.without(context, mirror, people, origin)?;
+        Ok((people, origin, cells))
+    }
+
+    /// The people who meet a condition that the command sets, where nobody is selected otherwise.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn gather_where(
+        &self,
+        context: &Context,
+        mirror: &Mirror,
+        query: &UserQuery,
+        what: &str,
+    ) -> CliResult<(Vec<Person>, Origin)> {
+        let excluded = self.excluded(mirror)?;
+        let (people, origin) = matching(context, mirror, query, what)?;
         excluded.without(context, mirror, people, origin)
     }
 
@@ -112,41 +156,44 @@ impl<F: PeopleFilter> Selection<F> {
         context: &Context,
         mirror: &Mirror,
         force: bool,
-    ) -> CliResult<(Vec<Person>, Origin)> {
+        columns: &[&[&str]],
+    ) -> CliResult<(Vec<Person>, Origin, Cells)> {
         if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
-            return matching(context, mirror, filter);
+            let what = match (&filter.condition, filter.flags().as_slice()) {
+                (Some(condition), [_]) => format!("people with {condition}"),
+                (_, flags) => format!("people matching {}", flags.join(" ")),
+            };
+            let (people, origin) = matching(context, mirror, &filter.query(), &what)?;
+            return Ok((people, origin, Cells::default()));
         }
         super::fresh(self.problems.as_deref(), force)?;
-        let (list, what, sha256) = if self.from_stdin || self.csv.as_deref() == Some(Path::new("-"))
-        {
-            let bytes = context.ui.stdin("the people, one per line or as CSV")?;
-            (
-                self.read(&bytes, "standard input")?,
-                "standard input".to_owned(),
-                Some(hash(&bytes)),
-            )
-        } else if let Some(path) = &self.csv {
-            let shown = display(&path.to_string_lossy());
-            let bytes = std::fs::read(path).map_err(|error| {
-                CliError::usage(format!("cannot read {shown}"))
-                    .cause(&error)
-                    .hint("give a file with one person per row; - reads standard input")
-            })?;
-            (self.read(&bytes, &shown)?, shown, Some(hash(&bytes)))
-        } else if self.people.is_empty() {
-            return Err(CliError::usage("no people selected").hint(
-                "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP",
-            ));
-        } else {
-            self.are_names(mirror)?;
-            (
-                input::read_names(&self.people),
-                "the command line".to_owned(),
-                None,
-            )
+        let ReadList {
+            list,
+            cells,
+            what,
+            sha256,
+        } = match self.read_list(context, columns)? {
+            Some(read) => read,
+            None if self.people.is_empty() => {
+                return Err(CliError::usage("no people selected").hint(
+                    "name people, or use --csv FILE, --from-stdin or filters such as --group GROUP",
+                ));
+            }
+            None => {
+                self.are_names(mirror)?;
+                ReadList {
+                    list: input::read_names(&self.people),
+                    cells: Cells::default(),
+                    what: "the command line".to_owned(),
+                    sha256: None,
+                }
+            }
         };
         self.tell(context, &list, &what, force)?;
+        for row in &list.folded {
+            differs(&cells, row, &what)?;
+        }
         if list.people.is_empty() && !list.is_empty() {
             return Err(CliError::usage(format!(
                 "{what} contains no usable email address or account ID"
@@ -159,7 +206,63 @@ impl<F: PeopleFilter> Selection<F> {
             problems: list.problems.len() as u64,
             folded: list.folded.len() as u64,
         };
-        Ok((list.people, origin))
+        Ok((list.people, origin, cells))
+    }
+
+    /// The file or standard input as it is, with the cells of these columns; `None` when people are selected otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no list of people.
+    pub fn read_list(&self, context: &Context, columns: &[&[&str]]) -> CliResult<Option<ReadList>> {
+        let Some((bytes, what)) = self.bytes(context, "the people, one per line or as CSV")? else {
+            return Ok(None);
+        };
+        let cells = self.cells(&bytes, &what, columns)?;
+        let mut list = self.read(&bytes, &what)?;
+        // What a command reads from a column is not left alone.
+        let named = |heading: &Option<String>| {
+            heading.is_some()
+                && (0..columns.len()).any(|at| cells.heading(at) == heading.as_deref())
+        };
+        list.unread.retain(|column| !named(&column.heading));
+        Ok(Some(ReadList {
+            list,
+            cells,
+            what,
+            sha256: Some(hash(&bytes)),
+        }))
+    }
+
+    /// The bytes of the file or of standard input, and what it is called; `None` when people are selected otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn bytes(
+        &self,
+        context: &Context,
+        expected: &str,
+    ) -> CliResult<Option<(Vec<u8>, String)>> {
+        if self.from_stdin || self.csv.as_deref() == Some(Path::new("-")) {
+            return Ok(Some((
+                context.ui.stdin(expected)?,
+                "standard input".to_owned(),
+            )));
+        }
+        let Some(path) = &self.csv else {
+            return Ok(None);
+        };
+        let shown = display(&path.to_string_lossy());
+        let bytes = std::fs::read(path).map_err(|error| {
+            CliError::usage(format!("cannot read {shown}"))
+                .cause(&error)
+                .hint("give a file with one person per row; - reads standard input")
+        })?;
+        Ok(Some((bytes, shown)))
+    }
+
+    /// Whether people are named on the command line.
+    pub fn names_people(&self) -> bool {
+        !self.people.is_empty()
     }
 
     /// Refuses flags that do nothing with filters: without the file, a script would assume that no row was wrong.
@@ -199,6 +302,19 @@ impl<F: PeopleFilter> Selection<F> {
 
     /// The people of a file.
     pub(super) fn read(&self, bytes: &[u8], shown: &str) -> CliResult<People> {
+        input::read(bytes, &self.columns()).map_err(|error| not_a_list(&error, shown))
+    }
+
+    /// The cells of these columns of a file.
+    fn cells(&self, bytes: &[u8], shown: &str, columns: &[&[&str]]) -> CliResult<Cells> {
+        if columns.is_empty() {
+            return Ok(Cells::default());
+        }
+        input::cells(bytes, &self.columns(), columns)
+            .map_err(|error| not_these_columns(&error, shown))
+    }
+
+    fn columns(&self) -> Columns {
         let mut columns = Columns {
             encoding: self.encoding.encoding,
             ..Columns::default()
@@ -211,16 +327,14 @@ impl<F: PeopleFilter> Selection<F> {
             };
             *slot = Some(heading.clone());
         }
-        input::read(bytes, &columns).map_err(|error| not_a_list(&error, shown))
+        columns
     }
 
-    pub(super) fn tell(
-        &self,
-        context: &Context,
-        list: &People,
-        what: &str,
-        force: bool,
-    ) -> CliResult<()> {
+    /// Says what was read and what was not, and which rows cannot be used.
+    ///
+    /// # Errors
+    /// When rows cannot be used and are not to be skipped.
+    pub fn tell(&self, context: &Context, list: &People, what: &str, force: bool) -> CliResult<()> {
         let ui = &context.ui;
         if list.layout != Layout::CommandLine {
             ui.status(described(list, what));
@@ -258,7 +372,7 @@ impl<F: PeopleFilter> Selection<F> {
                 "  line {}: \"{}\" {}",
                 problem.line,
                 display(&value),
-                problem.reason
+                display(&problem.reason.to_string())
             ));
         }
         if count > SHOWN {
@@ -288,86 +402,10 @@ impl<F: PeopleFilter> Selection<F> {
     }
 }
 
-/// The people that match a filter, and where they come from.
-fn matching(
-    context: &Context,
-    mirror: &Mirror,
-    filter: &Filter,
-) -> CliResult<(Vec<Person>, Origin)> {
-    let query = filter.query();
-    let columns = ["account_id".to_owned(), "email".to_owned()];
-    let mut found = Vec::new();
-    let asked = query.run(mirror, context.now(), &columns, &mut |cells| {
-        let text = |at: usize| cells.get(at).and_then(Found::text).map(str::to_owned);
-        found.push(Person {
-            line: None,
-            email: text(1),
-            account: text(0),
-        });
-        ControlFlow::Continue(())
-    })?;
-    if asked.unknown > 0 {
-        context.ui.status(format!(
-            "{} left out: unknown whether the filters match",
-            people(asked.unknown)
-        ));
-    }
-    let what = match (&filter.condition, filter.flags().as_slice()) {
-        (Some(condition), [_]) => format!("people with {condition}"),
-        (_, flags) => format!("people matching {}", flags.join(" ")),
-    };
-    let origin = Origin {
-        what: display(&what),
-        ..Origin::default()
-    };
-    Ok((found, origin))
-}
-
-/// Says who was named again.
-pub fn report_duplicates(context: &Context, folded: &[Folded]) {
-    if folded.is_empty() {
-        return;
-    }
-    let first: Vec<String> = folded
-        .iter()
-        .take(3)
-        .map(|row| display(&row.value))
-        .collect();
-    let more = if folded.len() > 3 { ", …" } else { "" };
-    let rows = counted(folded.len() as u64, "duplicate row", "duplicate rows");
-    context
-        .ui
-        .status(format!("{rows} merged: {}{more}", first.join(", ")));
-}
-
 /// SHA-256 in hexadecimal digits.
 pub(super) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-fn problems_csv(context: &Context, problems: &[Problem]) -> CliResult<String> {
-    let mut style = Style::new(&context.global, &context.ui);
-    (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
-    (style.limit, style.terminal) = (None, false);
-    let columns = vec![
-        Column::number("line", "Line"),
-        Column::text("column", "Column"),
-        Column::text("value", "Value"),
-        Column::text("reason", "Reason"),
-    ];
-    let mut bytes = Vec::new();
-    let mut printer = Printer::new(&mut bytes, style, columns)?;
-    for problem in problems {
-        printer.row(vec![
-            Cell::count(problem.line),
-            problem.column.clone().map_or(Cell::None, Cell::text),
-            Cell::text(&problem.value),
-            Cell::text(problem.reason.to_string()),
-        ])?;
-    }
-    printer.finish()?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -33,22 +33,9 @@ impl Selection {
         force: bool,
     ) -> CliResult<(Vec<Listed>, Origin)> {
         super::fresh(self.problems.as_deref(), force)?;
-        let (bytes, what) = match &self.csv {
-            _ if self.from_stdin => (
-                context.ui.stdin("the people, as CSV with headings")?,
-                "standard input".to_owned(),
-            ),
-            Some(path) => {
-                let shown = display(&path.to_string_lossy());
-                let bytes = std::fs::read(path).map_err(|error| {
-                    CliError::usage(format!("cannot read {shown}")).cause(&error)
-                })?;
-                (bytes, shown)
-            }
-            None => {
-                return Err(CliError::usage("a column needs a file")
-                    .hint("name it with --csv FILE, or use --from-stdin"));
-            }
+        let Some((bytes, what)) = self.bytes(context, "the people, as CSV with headings")? else {
+            return Err(CliError::usage("a column needs a file")
+                .hint("name it with --csv FILE, or use --from-stdin"));
         };
         let same = |cell: &str| cell.trim().to_lowercase() == column.trim().to_lowercase();
         let table = input::table(&bytes, None, |cells| cells.iter().any(|cell| same(cell)))

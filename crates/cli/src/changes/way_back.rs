@@ -3,7 +3,7 @@
 use atlctl_api::OrgId;
 use atlctl_core::change::{FacetKind, Live};
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, closed, decide, totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, totals,
 };
 use atlctl_core::store::Mirror;
 
@@ -52,7 +52,9 @@ pub fn decide_back(
         closed: closed(mirror, wanted)?,
         ..Rules::default()
     };
-    Ok((decide(wanted, live.as_ref(), &rules), live))
+    let mut rows = decide(wanted, live.as_ref(), &rules);
+    arrange(mirror, &mut rows)?;
+    Ok((rows, live))
 }
 
 /// The plan of a way back.
@@ -68,6 +70,12 @@ pub fn plan_back(
     options: &PlanOptions,
 ) -> CliResult<Plan> {
     let (_, profile) = context.profile()?;
+    let mut kinds = back.kinds;
+    for row in &back.rows {
+        if !kinds.contains(&row.facet.kind) {
+            kinds.push(row.facet.kind);
+        }
+    }
     Ok(Plan {
         kind: Kind::Undo { run: back.run },
         org: org.as_str().to_owned(),
@@ -82,7 +90,7 @@ pub fn plan_back(
         from: None,
         reason: options.reason.clone(),
         ticket: options.ticket.clone(),
-        totals: totals(mirror, &back.kinds, &back.rows, context.now())?,
+        totals: totals(mirror, &kinds, &back.rows, context.now())?,
         notes: back.notes,
         rows: back.rows,
         format: FORMAT,

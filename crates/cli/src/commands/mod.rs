@@ -3,6 +3,7 @@
 pub mod api;
 pub mod apply;
 pub mod auth;
+pub mod change;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -30,9 +31,11 @@ pub mod user;
 pub mod workspace;
 
 mod dispatch;
+mod lead;
 mod program;
 mod sync_summary;
 mod tree;
+mod tried_verbs;
 mod tried_words;
 mod unknown_command;
 

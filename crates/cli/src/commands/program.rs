@@ -27,7 +27,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "sql",
         ],
     ),
-    ("Change", &["plan", "apply", "run", "undo"]),
+    ("Change", &["change", "plan", "apply", "run", "undo"]),
     ("Everything else", &["api", "config", "sim"]),
     ("Help", &["help", "completions", "man"]),
 ];

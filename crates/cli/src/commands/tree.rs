@@ -30,10 +30,6 @@ pub struct Cli {
 // No comments on the variants: a variant's would hide the long help of the command's own arguments.
 /// The commands.
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "the program parses one command and moves it once"
-)]
 pub enum Command {
     #[command(subcommand)]
     Auth(super::auth::Auth),
@@ -65,6 +61,7 @@ pub enum Command {
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
+    Change(super::change::Change),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),
     Apply(super::apply::Apply),

@@ -1,37 +1,9 @@
 //! Words that people try where a command has another name, or where this version has none.
 
-/// Words after a noun (or after the program's name, where there is none) and what to do instead.
-pub(super) struct Lead {
-    pub(super) noun: &'static str,
-    pub(super) words: &'static [&'static str],
-    /// The command for these words, with what it does.
-    pub(super) hint: &'static str,
-    /// Whether this version does it.
-    pub(super) exists: bool,
-}
+use super::lead::{Lead, does, lacks};
 
-const fn does(noun: &'static str, words: &'static [&'static str], hint: &'static str) -> Lead {
-    Lead {
-        noun,
-        words,
-        hint,
-        exists: true,
-    }
-}
-
-const fn lacks(noun: &'static str, words: &'static [&'static str], hint: &'static str) -> Lead {
-    Lead {
-        noun,
-        words,
-        hint,
-        exists: false,
-    }
-}
-
-const NOT_ACCOUNTS: &str = "use the admin portal; to select the people: atlctl user list --help";
-
-/// The noun `*` matches every noun that has the command.
-pub(super) const LEADS: &[Lead] = &[
+/// Words after the program's name.
+pub(super) const WORDS: &[Lead] = &[
     does(
         "",
         &["login", "signin", "sign-in", "init", "setup", "configure"],
@@ -68,6 +40,11 @@ pub(super) const LEADS: &[Lead] = &[
         "try it on a simulated organization: atlctl demo",
     ),
     does("", &["version"], "see the version: atlctl --version"),
+    does(
+        "",
+        &["bulk", "batch", "actions"],
+        "make the changes of a list, an action per row: atlctl change --csv FILE",
+    ),
     does(
         "",
         &["setting", "settings"],
@@ -166,31 +143,16 @@ pub(super) const LEADS: &[Lead] = &[
         "see the global options: atlctl help options",
     ),
     does("", &["topics"], "see the help topics: atlctl help topics"),
-    lacks(
+    does(
         "",
-        &[
-            "suspend", "restore", "remove", "invite", "offboard", "onboard", "create", "add",
-        ],
-        NOT_ACCOUNTS,
+        &["suspend", "restore", "remove", "onboard", "create", "add"],
+        "change people: atlctl user --help; groups: atlctl group --help",
     ),
+    does("", &["grant"], "grant a role: atlctl role grant --help"),
+    does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
     lacks(
         "",
-        &["role", "roles", "grant", "revoke"],
-        "to see who has which role: atlctl sql \"SELECT * FROM user_role\"",
-    ),
-    lacks(
-        "",
-        &[
-            "token",
-            "tokens",
-            "key",
-            "keys",
-            "service-account",
-            "service-accounts",
-            "event",
-            "events",
-            "audit",
-        ],
+        &["event", "events", "audit"],
         "to call the endpoint yourself: atlctl api --help",
     ),
     lacks(
@@ -210,20 +172,37 @@ pub(super) const LEADS: &[Lead] = &[
         &["review", "import", "invoice", "billing"],
         "to see what atlctl can do: atlctl --help",
     ),
-    lacks(
-        "user",
+    does(
+        "",
+        &["invite", "add-user"],
+        "invite people: atlctl user invite --help",
+    ),
+    does(
+        "",
+        &["offboard", "leaver", "leavers", "terminate"],
+        "offboard people: atlctl user offboard --help",
+    ),
+    does(
+        "",
+        &["pat", "pats", "api-token", "api-tokens"],
+        "list API tokens: atlctl token list",
+    ),
+    does(
+        "",
+        &["api-key", "api-keys", "apikey", "apikeys"],
+        "list API keys: atlctl key list",
+    ),
+    does(
+        "",
         &[
-            "suspend",
-            "restore",
-            "unsuspend",
-            "remove",
-            "invite",
-            "remove-access",
-            "offboard",
-            "create",
-            "add",
+            "robot",
+            "robots",
+            "bot",
+            "bots",
+            "oauth-client",
+            "oauth-clients",
         ],
-        NOT_ACCOUNTS,
+        "list service accounts: atlctl service-account list",
     ),
     does(
         "",
@@ -246,181 +225,8 @@ pub(super) const LEADS: &[Lead] = &[
         "keep accounts that are to be deleted: atlctl user cancel-delete --help",
     ),
     does(
-        "user",
-        &["disable", "block"],
-        "deactivate managed accounts: atlctl user deactivate --help",
+        "",
+        &["set-email", "rename-domain"],
+        "change email addresses: atlctl user set-email --help",
     ),
-    does(
-        "user",
-        &["reactivate", "enable", "unblock"],
-        "activate deactivated accounts: atlctl user activate --help",
-    ),
-    does(
-        "user",
-        &["undelete"],
-        "keep accounts that are to be deleted: atlctl user cancel-delete --help",
-    ),
-    does(
-        "user",
-        &["explain"],
-        "show what is known of a person: atlctl user show EMAIL",
-    ),
-    does(
-        "user",
-        &["move"],
-        "move people to another policy: atlctl policy move --help",
-    ),
-    does(
-        "user",
-        &["inactive"],
-        "list inactive people: atlctl user list --inactive 90d",
-    ),
-    does(
-        "user",
-        &["export"],
-        "save the list as CSV: atlctl user list -o csv",
-    ),
-    lacks(
-        "group",
-        &["rename"],
-        "Atlassian cannot rename a group; to fill a new one: atlctl group copy-members FROM TO",
-    ),
-    does(
-        "group",
-        &["make", "new"],
-        "create a group: atlctl group create NAME",
-    ),
-    does(
-        "group",
-        &["copy", "clone", "merge"],
-        "copy members: atlctl group copy-members FROM TO",
-    ),
-    does(
-        "group",
-        &["set", "replace", "equal", "import"],
-        "make a group equal to a list: atlctl group sync GROUP --csv FILE",
-    ),
-    does(
-        "group",
-        &["drop", "destroy"],
-        "delete a group: atlctl group delete GROUP",
-    ),
-    does(
-        "group",
-        &["kick", "rm"],
-        "remove people from a group: atlctl group remove GROUP PERSON",
-    ),
-    does(
-        "group",
-        &["users", "people", "member"],
-        "list the members: atlctl group members GROUP",
-    ),
-    lacks(
-        "policy",
-        &["create", "delete", "edit", "update", "remove"],
-        "use the admin portal; to move people: atlctl policy move --help",
-    ),
-    does(
-        "policy",
-        &["assign", "add", "set", "apply"],
-        "move people to a policy: atlctl policy move --help",
-    ),
-    does(
-        "policy",
-        &["rename"],
-        "name a policy in the mirror: atlctl policy name ID NAME",
-    ),
-    does(
-        "policy",
-        &["import", "names"],
-        "import policy names: atlctl policy import-names FILE",
-    ),
-    does(
-        "policy",
-        &["users", "people", "member"],
-        "list the members: atlctl policy members POLICY",
-    ),
-    does(
-        "auth",
-        &["signin", "sign-in", "refresh", "renew", "token", "add"],
-        "sign in: atlctl auth login",
-    ),
-    does(
-        "auth",
-        &["signout", "sign-out", "remove", "delete"],
-        "sign out: atlctl auth logout",
-    ),
-    does(
-        "auth",
-        &["whoami", "show", "check"],
-        "see who is signed in: atlctl auth status",
-    ),
-    does(
-        "auth",
-        &["use", "select"],
-        "change the default profile: atlctl auth switch NAME",
-    ),
-    does(
-        "auth",
-        &["profile", "profiles"],
-        "see your profiles: atlctl auth list",
-    ),
-    does(
-        "run",
-        &["undo", "revert", "rollback"],
-        "undo a run: atlctl undo last",
-    ),
-    does(
-        "run",
-        &["status", "results"],
-        "show a run's results: atlctl run show last",
-    ),
-    does(
-        "run",
-        &["continue", "retry"],
-        "resume an interrupted run: atlctl run resume last",
-    ),
-    does("run", &["check"], "verify a run: atlctl run verify last"),
-    does(
-        "run",
-        &["abandon", "delete", "cancel", "end"],
-        "close a run: atlctl run close last",
-    ),
-    lacks(
-        "run",
-        &["restore", "prune"],
-        "to see past runs: atlctl run list",
-    ),
-    does(
-        "plan",
-        &["apply", "run", "approve"],
-        "apply a saved plan: atlctl apply FILE",
-    ),
-    does(
-        "plan",
-        &["create", "make", "new", "move"],
-        "save a plan: atlctl policy move --csv FILE --to POLICY --plan PLAN",
-    ),
-    does(
-        "plan",
-        &["check", "list"],
-        "show a saved plan: atlctl plan show FILE",
-    ),
-    does(
-        "org",
-        &["switch", "use"],
-        "change the default profile: atlctl auth switch NAME",
-    ),
-    does(
-        "config",
-        &["get", "list", "path", "edit", "set"],
-        "see settings and the file they are in: atlctl config show",
-    ),
-    does(
-        "sim",
-        &["start", "run"],
-        "serve a simulated organization: atlctl sim serve",
-    ),
-    does("*", &["ls", "all", "search", "find"], "list"),
-    does("*", &["get", "view", "info", "describe", "inspect"], "show"),
 ];

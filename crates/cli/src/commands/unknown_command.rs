@@ -4,9 +4,16 @@
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::tried_words::{LEADS, Lead};
+use super::lead::Lead;
+use super::tried_verbs::VERBS;
+use super::tried_words::WORDS;
 use crate::error::CliError;
 use crate::ui::display;
+
+/// Every word that leads somewhere.
+fn leads() -> impl Iterator<Item = &'static Lead> {
+    WORDS.iter().chain(VERBS)
+}
 
 /// The message for a word that is not a command, if the word is known.
 pub fn explain(error: &clap::Error, program: &Command) -> Option<CliError> {
@@ -31,10 +38,8 @@ pub fn explain(error: &clap::Error, program: &Command) -> Option<CliError> {
 
 /// The message for this word after this noun, where it is known.
 pub fn explain_word(noun: &str, word: &str, program: &Command) -> Option<CliError> {
-    let own = LEADS.iter().filter(|lead| lead.noun == noun);
-    let every = LEADS
-        .iter()
-        .filter(|lead| lead.noun == "*" && has(program, noun, lead.hint));
+    let own = leads().filter(|lead| lead.noun == noun);
+    let every = leads().filter(|lead| lead.noun == "*" && has(program, noun, lead.hint));
     let lead = own.chain(every).find(|lead| lead.words.contains(&word))?;
     let place = [noun, word].join(" ");
     let place = display(place.trim());
@@ -71,7 +76,7 @@ mod tests {
 
     #[test]
     fn every_word_is_explained_where_it_is_tried() {
-        for lead in LEADS.iter().filter(|lead| lead.noun != "*") {
+        for lead in leads().filter(|lead| lead.noun != "*") {
             for word in lead.words {
                 let said = explain(&tried(lead.noun, word), &tree());
                 assert!(said.is_some(), "{} {word}", lead.noun);
@@ -91,7 +96,7 @@ mod tests {
 
     #[test]
     fn every_hint_ends_with_a_command_that_parses() {
-        for lead in LEADS.iter().filter(|lead| lead.noun != "*") {
+        for lead in leads().filter(|lead| lead.noun != "*") {
             let (_, line) = lead.hint.rsplit_once(": atlctl ").unwrap();
             let words = shlex::split(line).unwrap();
             let words = std::iter::once("atlctl".to_owned()).chain(words);

@@ -75,6 +75,8 @@ impl Profile {
 #[serde(deny_unknown_fields, default)]
 struct Model {
     default_profile: Option<String>,
+    /// Other words for the actions of `atlctl change`, such as another language's.
+    actions: BTreeMap<String, String>,
     profile: BTreeMap<String, Profile>,
 }
 
@@ -118,6 +120,11 @@ impl ConfigFile {
     /// The default profile.
     pub fn default_profile(&self) -> Option<&str> {
         self.model.default_profile.as_deref()
+    }
+
+    /// Other words for the actions of `atlctl change`: the word, and the action that it means.
+    pub fn actions(&self) -> &BTreeMap<String, String> {
+        &self.model.actions
     }
 
     /// A profile by name.

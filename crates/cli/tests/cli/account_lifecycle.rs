@@ -189,13 +189,11 @@ fn delete_and_keep() {
     let mut place = Place::new(SimConfig::default());
     let people = leavers(&place);
     let delete = ["user", "delete", "--csv", "people.csv"];
-    insta::assert_snapshot!(place.run(&[&delete[..], &["--dry-run", "--columns", "email,plan,risk,before,after"]].concat()), @r#"
-    ------- stderr -------
-    Error: --columns: unknown column "plan"
-    Hint: columns: line, target, email, name, account, verdict, risk, what, before, before_id, after, after_id, reason, effect
-    [exit status: 2]
-    "#);
-    insta::assert_snapshot!(place.run(&[&delete[..], &["--yes"]].concat()), @r#"
+    insta::assert_snapshot!(place.run(&[&delete[..], &["--dry-run", "--columns", "email,verdict,risk,before,after"]].concat()), @r#"
+    Email                             Plan    Risk          Before  After
+    rafael.richter@acme-labs.example  change  irreversible  kept    to be deleted
+    tariq.schmidt@acme.example        change  irreversible  kept    to be deleted
+    uma.singh@acme.example            change  irreversible  kept    to be deleted
     ------- stderr -------
     people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Delete accounts, in Acme (simulated)
@@ -204,64 +202,128 @@ fn delete_and_keep() {
     Accounts to be deleted  1 → 4  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
-    Error: 3 changes cannot be undone, and --yes alone does not confirm that
-    Hint: to confirm: atlctl user delete --csv people.csv --yes --confirm 3
-    [exit status: 5]
+    [exit status: 0]
+    "#);
+    // What cannot be undone is confirmed by its number.
+    place.run(&[&delete[..], &["--yes"]].concat()).expect(5);
+    let confirmed = [&delete[..], &["--yes", "--confirm", "3"]].concat();
+    insta::assert_snapshot!(place.run(&confirmed), @r#"
+    Email
+    rafael.richter@acme-labs.example
+    tariq.schmidt@acme.example
+    uma.singh@acme.example
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
+    Delete accounts, in Acme (simulated)
+      3  change: 3 cannot be undone
+    Cannot be undone: deletion → to be deleted (3)
+    Accounts to be deleted  1 → 4  +3
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: deletions can be cancelled until 2026-12-08 09:00 UTC (atlctl user cancel-delete), and are final after that
+    Run 20261124-1
+    The same in each row shown: Outcome: done; Before: kept; After: to be deleted.
+    Run 20261124-1: 3 done.
+    [exit status: 0]
     "#);
     for person in &people {
         assert_eq!(status(&place, person), "for_deletion");
     }
     // Deleted accounts are not activated.
-    insta::assert_snapshot!(place.run(&["user", "activate", &people[0].email, "--yes"]), @"");
+    insta::assert_snapshot!(place.run(&["user", "activate", &people[0].email, "--yes"]), @"
+    Email                             Plan          Before       After  Reason
+    rafael.richter@acme-labs.example  not possible  deactivated  -      is to be deleted (to keep the
+                                                                        account: atlctl user
+                                                                        cancel-delete)
+    ------- stderr -------
+    Activate accounts, in Acme (simulated)
+      0  change
+      1  not possible
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Nothing to change.
+    [exit status: 0]
+    ");
     let keep = ["user", "cancel-delete", "--status", "for_deletion"];
     let one = [
         &keep[..],
         &["--except", &people[1].email, "--except", &people[2].email],
     ]
     .concat();
-    insta::assert_snapshot!(place.run(&[&one[..], &["--yes"]].concat()), @"");
+    insta::assert_snapshot!(place.run(&[&one[..], &["--yes"]].concat()), @"
+    Email
+    carla.brandt@acme.example
+    rafael.richter@acme-labs.example
+    ------- stderr -------
+    2 people excluded (--except)
+    Cancel the deletion of accounts, in Acme (simulated)
+      2  change
+    Accounts to be deleted  4 → 2  -2
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-2
+    The same in each row shown: Outcome: done; Before: to be deleted; After: kept.
+    Run 20261124-2: 2 done.
+    [exit status: 0]
+    ");
     assert_eq!(status(&place, &people[0]), "active");
     // An undo keeps accounts too, and keeping is not undone by deleting.
     place
         .run(&["undo", "20261124-1", "--yes", "-q", &people[1].email])
         .expect(0);
     assert_eq!(status(&place, &people[1]), "active");
-    insta::assert_snapshot!(place.run(&["undo", "20261124-2", "--dry-run"]), @"");
+    insta::assert_snapshot!(place.run(&["undo", "20261124-2", "--dry-run"]), @"
+    Email
+    carla.brandt@acme.example
+    rafael.richter@acme-labs.example
+    ------- stderr -------
+    Undo of run 20261124-2, in Acme (simulated)
+      0  change
+      2  nothing before
+    Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in each row shown: Plan: nothing before; Before: kept; Reason: was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete).
+    Nothing to change.
+    [exit status: 0]
+    ");
     // After 14 days the plan's time is over.
     place.env.var("ATLCTL_NOW", "2026-12-08T09:00:01Z");
-    insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--dry-run", &people[2].email]), @"");
+    insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--dry-run", &people[2].email]), @"
+    Email                   Plan            Before         After  Reason
+    uma.singh@acme.example  nothing before  to be deleted  -      can no longer be saved from deletion:
+                                                                  the 14 days are over
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      0  change
+      1  nothing before
+    Account statuses read live; people from the mirror of Acme (simulated), synced 14 days ago.
+    Nothing to change.
+    [exit status: 0]
+    ");
 }
 
 #[test]
 fn a_service_that_refuses() {
     let place = Place::new(SimConfig::default());
     let people = leavers(&place);
-    let path = format!("/users/{}/manage/lifecycle/delete", people[0].account_id);
-    // Somebody else deleted it since the plan was made.
-    place
-        .run(&[
-            "user",
-            "deactivate",
-            "--csv",
-            "people.csv",
-            "--plan",
-            "plan.json",
-        ])
-        .expect(0);
-    assert_eq!(place.control().as_another("POST", &path, "{}").0, 200);
-    insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
-    Email                             Outcome    Reason
-    rafael.richter@acme-labs.example  unchanged  was already so before anything was sent
-    tariq.schmidt@acme.example        done       -
-    uma.singh@acme.example            done       -
+    let refusal = "POST */lifecycle/disable 1x 403";
+    place.control().fault(refusal).unwrap();
+    let deactivate = ["user", "deactivate", "--csv", "people.csv"];
+    let output = place.run(&[&deactivate[..], &["--yes", "--at-once", "1"]].concat());
+    insta::assert_snapshot!(output, @r#"
+    Email                             Outcome  Reason
+    rafael.richter@acme-labs.example  refused  A fault of the simulator (HTTP 403; POST
+                                               /users/{account_id}/manage/lifecycle/disable)
+    tariq.schmidt@acme.example        done     -
+    uma.singh@acme.example            done     -
     ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 3 people
     Deactivate accounts, in Acme (simulated)
       3  change: 3 lock people out
     Deactivated accounts  7 → 10  +3
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
     Run 20261124-1
     The same in each row shown: Before: active; After: deactivated.
-    Run 20261124-1: 1 unchanged, 2 done.
-    [exit status: 0]
-    ");
+    Run 20261124-1: 1 refused, 2 done.
+    Hint: see every row and reason: atlctl run show 20261124-1
+    [exit status: 3]
+    "#);
+    let now: Vec<String> = people.iter().map(|one| status(&place, one)).collect();
+    assert_eq!(now, ["active", "deactivated", "deactivated"]);
 }

@@ -101,7 +101,7 @@ fn a_broken_configuration_is_named_with_its_line() {
         |
       2 | ogr = "o-1"
         | ^^^
-      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `approvers`, `read_only`, `token_command`, `api_key_ends`, `simulated`
+      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `approvers`, `notify`, `read_only`, `token_command`, `api_key_ends`, `simulated`
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]
     "#);

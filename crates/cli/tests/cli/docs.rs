@@ -107,7 +107,36 @@ fn groups() {
 }
 
 #[test]
+fn change_list() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/change-list.md").check(&place.env);
+}
+
+#[test]
 fn policy_move() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/policy-move.md").check(&place.env);
+}
+
+#[test]
+fn leaving() {
+    let place = Place::with_session(SimConfig::default());
+    place.run(&["sync"]).expect(0);
+    Page::read("docs/guide/leaving.md").check(&place.env);
+}
+
+#[test]
+fn apps_and_seats() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/apps-and-seats.md").check(&place.env);
+}
+
+#[test]
+fn change_accounts() {
+    let place = crate::moving::Place::new(SimConfig {
+        people: 5_000,
+        ..SimConfig::default()
+    });
+    crate::account_lists::write(&place);
+    Page::read("docs/guide/change-accounts.md").check(&place.env);
 }

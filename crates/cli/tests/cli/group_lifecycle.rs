@@ -35,7 +35,10 @@ fn a_group_is_created_used_and_its_creation_undone() {
         "group_create_again",
         place.run(&[&create[..], &["--yes"]].concat())
     );
-    insta::assert_snapshot!("group_create_undo", place.run(&["undo", "last", "--yes"]));
+    insta::assert_snapshot!(
+        "group_create_undo",
+        place.run(&["undo", "last", "--yes", "--confirm", "1"])
+    );
     assert!(!exists(&place, "Night Shift"));
     insta::assert_snapshot!("group_create_no_name", place.run(&["group", "create", " "]));
 }
@@ -50,7 +53,9 @@ fn a_deleted_group_comes_back_with_its_members() {
         "group_delete_plan",
         place.run(&[&delete[..], &["--dry-run"]].concat())
     );
-    place.run(&[&delete[..], &["--yes"]].concat()).expect(0);
+    place
+        .run(&[&delete[..], &["--yes", "--confirm", "1"]].concat())
+        .expect(0);
     assert!(!exists(&place, group));
     let gone = place.run(&["group", "show", group]);
     insta::assert_snapshot!("group_deleted_show", gone);

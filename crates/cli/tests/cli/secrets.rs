@@ -144,6 +144,8 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         &["sql", "--schema"],
         &[&list[..], &["--plan", "plan.json"]].concat(),
         &["plan", "show", "plan.json", "-o", "json"],
+        &["plan", "check", "plan.json"],
+        &["plan", "approve", "--new-key", "approver.key"],
         &["apply", "plan.json", "--rehearse", "--results", "r.csv"],
         &["apply", "plan.json", "--yes", "--results", "results.csv"],
         &["run", "list"],
@@ -151,6 +153,8 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
         &["run", "resume", "last"],
         &["run", "close", "last"],
         &["run", "verify", "last"],
+        &["run", "restore", "2026-11-24", "--dry-run"],
+        &["run", "prune", "--older-than", "90d"],
         &["undo", "last", "--yes"],
     ] {
         let code = go(&place, args, "");

@@ -14,32 +14,33 @@ fn ids(place: &Place, list: &str) -> Vec<String> {
 fn lists() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["service-account", "list"]), @"
-    Name          Email                                  API tokens  Status  Description
-    Deploy robot  deploy-robot-0@serviceaccount.example           1  active  Simulated service account 0
-    Backup robot  backup-robot-1@serviceaccount.example           2  active  Simulated service account 1
-    Report robot  report-robot-2@serviceaccount.example           1  active  Simulated service account 2
-    Sync robot    sync-robot-3@serviceaccount.example             2  active  Simulated service account 3
+    ID                                           Name          API tokens  Status  Email
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  Deploy robot           1  active  deploy-robot-0@servi…
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  Backup robot           2  active  backup-robot-1@servi…
+    712020:6ac00bec-6677-4c15-8aa4-a1374fc21ed9  Report robot           1  active  report-robot-2@servi…
+    712020:990e589d-49aa-4e50-8cd8-21f199954e9e  Sync robot             2  active  sync-robot-3@service…
     ------- stderr -------
-    Columns not shown: id (use --columns or -o csv).
+    Columns not shown: description (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "tokens"]), @"
-    Email                                  Label          Last used (UTC)   Expires (UTC)
-    deploy-robot-0@serviceaccount.example  robot-token-0  never             never
-    backup-robot-1@serviceaccount.example  robot-token-2  2026-07-22 17:24  2026-12-03 09:00
-    backup-robot-1@serviceaccount.example  robot-token-3  2025-12-20 05:24  never
-    report-robot-2@serviceaccount.example  robot-token-4  2026-02-20 16:55  never
-    sync-robot-3@serviceaccount.example    robot-token-6  2026-09-24 03:00  2027-05-06 09:00
-    sync-robot-3@serviceaccount.example    robot-token-7  2025-02-23 04:12  never
+    ID                                    Email                                  Label
+    827e8390-858e-4169-8c00-887b6f0d37b4  deploy-robot-0@serviceaccount.example  robot-token-0
+    a2f17b41-b374-4bcc-8f86-f67fac55db6f  backup-robot-1@serviceaccount.example  robot-token-2
+    dd18da51-1fab-413a-86dd-01b82e120c7a  backup-robot-1@serviceaccount.example  robot-token-3
+    20c5987e-af4e-448a-8781-48e01d8178ff  report-robot-2@serviceaccount.example  robot-token-4
+    a1a527bb-4f62-42e4-87f6-89f7a569a79c  sync-robot-3@serviceaccount.example    robot-token-6
+    1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    robot-token-7
     ------- stderr -------
-    Columns not shown: created, status, id (use --columns or -o csv).
+    Columns not shown: last_used, expires, created, status (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "clients", "--all"]), @"
-    Name      Status   Created (UTC)     Updated (UTC)     ID
-    Client 0  expired  2025-02-01 09:00  2025-02-01 09:00  b09c77b0-e28a-40c4-81a3-d3e049c668fd
-    Client 1  expired  2026-01-27 09:00  2026-01-27 09:00  c9e049cc-9dab-48d4-8e85-446dd70b3e81
-    Client 3  active   2026-08-12 09:00  2026-08-12 09:00  67639380-011d-4deb-80d3-997b01c7dffa
+    ID                                    Name      Status   Created (UTC)     Updated (UTC)
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  Client 0  expired  2025-02-01 09:00  2025-02-01 09:00
+    c9e049cc-9dab-48d4-8e85-446dd70b3e81  Client 1  expired  2026-01-27 09:00  2026-01-27 09:00
+    67639380-011d-4deb-80d3-997b01c7dffa  Client 3  active   2026-08-12 09:00  2026-08-12 09:00
     [exit status: 0]
     ");
     let one = ids(&place, "list").remove(1);
@@ -61,7 +62,6 @@ fn tokens_go_and_the_account_stays() {
       2  change: 2 cannot be undone
     Cannot be undone: API tokens → revoked (2)
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Note: the service does not say whether 2 people to be changed are organization admins
     Run 20261124-1
     Some values are cut with … to fit; -o csv and -o json print all of them.
     The same in each row shown: Outcome: done; Before: valid; After: revoked.
@@ -102,8 +102,7 @@ fn accounts_and_clients_are_deleted() {
       1  change: 1 cannot be undone
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Note: the service does not say whether 1 person to be changed are organization admins
-    Columns not shown: email, verdict, risk, before, after (use --columns or -o csv).
+    Columns not shown: email, verdict, risk, what, before, after (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
@@ -114,7 +113,6 @@ fn accounts_and_clients_are_deleted() {
       1  change: 1 cannot be undone
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Note: the service does not say whether 1 person to be changed are organization admins
     Run 20261124-1
     Columns not shown: before, after (use --columns or -o csv).
     Run 20261124-1: 1 done.

@@ -29,18 +29,18 @@ fn ids(place: &Place, filters: &[&str]) -> Vec<String> {
 fn the_list_and_its_filters() {
     let place = Place::with_key(SimConfig::default());
     insta::assert_snapshot!(place.run(&["token", "list", "--unused", "600d", "--limit", "3"]), @"
-    Email                        Label     Last used (UTC)   Expires (UTC)  Created (UTC)     Status
-    emil.fontaine@acme.example   laptop    2024-12-27 18:35  never          2024-06-07 09:00  allowed
-    mei.pereira@acme.example     jira-cli  2024-11-24 18:10  never          2024-08-15 09:00  allowed
-    joerg.nakamura@acme.example  laptop    never             never          2024-08-21 09:00  allowed
+    ID                        Email                        Label     Last used (UTC)   Expires (UTC)
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example   laptop    2024-12-27 18:35  never
+    885e23d22a86ff0000005f01  mei.pereira@acme.example     jira-cli  2024-11-24 18:10  never
+    095732b9320478000000b001  joerg.nakamura@acme.example  laptop    never             never
     ------- stderr -------
     Stopped after 3 (--limit); there may be more tokens.
-    Columns not shown: id (use --columns or -o csv).
+    Columns not shown: created, status (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["token", "list", "--never-used", "--older-than", "700d", "-o", "json", "--limit", "1"]), @r#"
     [
-      {"email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","id":"095732b9320478000000b001","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
+      {"id":"095732b9320478000000b001","email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
     ]
     ------- stderr -------
     Stopped after 1 (--limit); there may be more tokens.
@@ -131,11 +131,7 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
     assert!(ids(&place, &["--unused", "600d"]).is_empty());
     insta::assert_snapshot!(revoke(&place, &["--unused", "600d"]), @"
     ------- stderr -------
-    Revoke API tokens, in Acme (simulated)
-      0  change
-    People and  from the mirror of Acme (simulated), synced just now.
-    No people.
-    Nothing to change.
+    No API tokens match. Nothing to change.
     [exit status: 0]
     ");
     insta::assert_snapshot!(revoke(&place, &chosen.iter().map(String::as_str).take(1).collect::<Vec<_>>()), @"
@@ -163,7 +159,20 @@ fn tokens_are_revoked_one_by_one_and_stay_so() {
 fn lists_are_read_in_each_form() {
     let place = Place::synced();
     let plan = |args: &[&str], input: &str| {
-        let all = [&["token", "revoke", "--dry-run", "-o", "id", "-q"], args].concat();
+        let all = [
+            &[
+                "token",
+                "revoke",
+                "--dry-run",
+                "-o",
+                "id",
+                "-q",
+                "--max-changes",
+                "99",
+            ],
+            args,
+        ]
+        .concat();
         let output = place.run_with(&all, input);
         assert_eq!(output.code, 0, "{output}");
         output.stdout
@@ -180,11 +189,28 @@ fn lists_are_read_in_each_form() {
         assert_eq!(planned, wanted, "{form}");
     }
     place.env.file("tokens.csv", "label;ID\nci;nothing\n");
-    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "tokens.csv", "--yes"]), @"");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "tokens.csv", "--yes"]), @"
+    ID       Plan           What       Before   After  Reason
+    nothing  already there  API token  revoked  -      is not valid: revoked already, or mistyped
+    ------- stderr -------
+    tokens.csv: 1 ID
+    Warning: no valid API token in the organization with this ID: nothing
+    Revoke API tokens, in Acme (simulated)
+      0  change
+      1  already there
+    API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Nothing to change.
+    [exit status: 0]
+    ");
     place
         .env
         .file("people.csv", "name,email\nAnn,ann@example.com\n");
-    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "people.csv", "--yes"]), @"");
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--csv", "people.csv", "--yes"]), @r#"
+    ------- stderr -------
+    Error: people.csv is not a list of IDs: it has no column "id or token_id or target"; its columns are: name, email
+    Hint: it needs a column "id"
+    [exit status: 2]
+    "#);
 }
 
 #[test]
@@ -214,14 +240,14 @@ fn slips_and_contradictions_are_refused() {
     Hint: find the person: atlctl user list --search TEXT
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["token", "revoke", "--never-used", "--rehearse"]), @"
+    insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--rehearse"]), @"
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
-      27  change: 27 cannot be undone
-    Cannot be undone: API token → revoked (27)
+      15  change: 15 cannot be undone
+    Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Error: the plan changes 27 people, more than the limit of 25 in one run
-    Hint: to allow it: --max-changes 27
+    Error: cannot simulate a revocation of API tokens: the mirror does not hold API tokens
+    Hint: see the plan without applying it: --dry-run
     [exit status: 5]
     ");
     let no_terminal = place.run(&["token", "revoke", "--unused", "700d"]);

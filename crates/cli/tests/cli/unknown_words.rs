@@ -53,7 +53,7 @@ fn a_word_that_is_no_command_leads_somewhere() {
     Hint: sign in: atlctl auth login
     [exit status: 2]
     ");
-    for word in ["logout", "license", "move", "roles", "inactive"] {
+    for word in ["logout", "license", "move", "seats", "inactive"] {
         let output = env.run(&[word]);
         assert_eq!(output.code, 2, "{output}");
         assert!(output.stderr.contains("\nHint: "), "{output}");

@@ -3,6 +3,7 @@
 
 mod access_paths;
 mod answer;
+mod arrangement;
 mod closed;
 pub mod facet;
 mod held_roles;
@@ -11,7 +12,9 @@ mod live;
 mod named_facet;
 mod policy_names;
 mod read_access;
+mod read_accounts;
 mod read_addresses;
+mod read_groups;
 mod read_members;
 mod read_people;
 mod read_profiles;
@@ -25,6 +28,7 @@ pub use access_paths::{
     AccessPath, Ending, GivingGroup, Way, access_paths, ending, opens, takes_seat,
 };
 pub use answer::{Answer, Refusal, Subject, TaskState};
+pub use arrangement::Arrangement;
 pub use closed::Closed;
 pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
@@ -32,6 +36,7 @@ pub use live::{Live, read_live};
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};
+pub use read_groups::{InGroup, read_groups};
 pub use read_members::{LiveMember, group_members};
 pub use roles::{KnownRole, ORG_ADMIN, ROLES, RoleScope, role_title};
 pub use rules::{

@@ -12,10 +12,12 @@ pub(super) const ALL: &[&dyn Rules] = &[
     &facet::credential::SERVICE_ACCOUNT,
     &facet::credential::SERVICE_ACCOUNT_TOKENS,
     &facet::directory_access::DirectoryAccess,
+    &facet::email::Email,
     &facet::invitation::Invitation,
     &facet::lifecycle::Lifecycle,
     &facet::group_exists::GroupExists,
     &facet::membership::Membership,
     &facet::platform_role::PlatformRole,
     &facet::policy::Policy,
+    &facet::profile::Profile,
 ];

@@ -7,7 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::named_facet::NamedFacet;
-use super::{Answer, Before, Closed, Subject, Target, TaskState, Value};
+use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{Mirror, Person, RunSource, StoreError};
 
@@ -194,6 +194,11 @@ pub trait Rules: fmt::Debug + Sync {
         true
     }
 
+    /// Whether a value is a part of what was asked for, so that a refusal explains it and nobody else is behind it.
+    fn is_partial(&self, _of: &[String], _now: &Value) -> bool {
+        false
+    }
+
     /// Why this person cannot have the value, beyond [`Rules::needs`].
     fn obstacle(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<String> {
         None
@@ -352,6 +357,19 @@ pub trait Rules: fmt::Debug + Sync {
     /// Why a row cannot be undone: `has no known value from before, so the change cannot be undone`.
     fn no_way_back(&self, _of: &[String]) -> &'static str {
         "has no known value from before, so the change cannot be undone"
+    }
+
+    /// When these changes can be made, in their order, where they stand in each other's way or others do; empty where
+    /// they never do.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    fn arrange(
+        &self,
+        _mirror: &Mirror,
+        _changes: &[Seen<'_>],
+    ) -> Result<Vec<Arrangement>, StoreError> {
+        Ok(Vec::new())
     }
 
     /// The most addresses in a file of the portal's own import, when it has one for this kind of change.

@@ -96,6 +96,9 @@ const EMAIL: [&[&str]; 3] = [
         "accountemail",
         "memberemail",
         "workemail",
+        // Beside the address that an account is to have.
+        "currentemail",
+        "oldemail",
     ],
     // Only where nothing better is there: in many systems these are addresses.
     &["userprincipalname", "upn", "login", "loginname", "username"],
@@ -231,7 +234,8 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
 }
 
 /// A heading without case, blanks, punctuation, and words such as "[Required]".
-pub(super) fn plain(name: &str) -> String {
+#[must_use]
+pub fn plain(name: &str) -> String {
     // A letter and its accent may be two characters.
     let name = &*ComposingNormalizer::new_nfc().normalize(name);
     let letters = |text: &str| -> String {

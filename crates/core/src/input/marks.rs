@@ -55,7 +55,7 @@ pub(super) fn unquoted_mail(text: String) -> String {
         return text;
     }
     let bare = text.lines().map(|line| {
-        let line = line.trim_start_matches(|c: char| c == '>' || c == ' ');
+        let line = line.trim_start_matches(['>', ' ']);
         line.to_owned() + "\n"
     });
     bare.collect()

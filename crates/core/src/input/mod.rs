@@ -2,7 +2,9 @@
 //! the service's own exports. All problems are found in one pass, with their lines.
 
 mod account_id;
+mod action_words;
 mod address;
+mod cells;
 
 mod collect;
 mod columns;
@@ -26,10 +28,12 @@ mod text;
 mod without_headings;
 
 pub use account_id::is_account_id;
+pub use action_words::{ActionWord, ActionWords};
+pub use cells::{Cells, cells};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};
-pub use headings::Source;
+pub use headings::{Source, plain as heading_key};
 pub use ids::read_ids;
 pub use people::{People, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};

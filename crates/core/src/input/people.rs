@@ -1,12 +1,14 @@
 //! Reads lists of people.
 
+use std::collections::HashMap;
+
 use super::collect::{List, Place, Reading};
 use super::columns;
 use super::dialect::{self, Head};
 use super::headings::{Headings, Source};
 use super::json::{self, Elements};
 use super::mentions::{Entry, entries, is_address_like};
-use super::person::{Folded, Layout, Person, Unread};
+use super::person::{Folded, Layout, Person, Unread, key};
 use super::records::{self, Record};
 use super::without_headings::{self, Bare, Under};
 use super::{Columns, Delimiter, Encoding, InputError, Problem, Reason, text};
@@ -44,6 +46,31 @@ impl People {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.problems.is_empty()
+    }
+
+    /// The people of each row, in the order of the list: whoever is in several rows comes several times.
+    #[must_use]
+    pub fn each_row(&self) -> Vec<Person> {
+        let mut by_line: HashMap<Option<u64>, Vec<&Person>> = HashMap::new();
+        for person in &self.people {
+            by_line.entry(person.line).or_default().push(person);
+        }
+        let again = self.folded.iter().filter_map(|row| {
+            let first = by_line.get(&row.into)?;
+            let is_meant = |person: &&&Person| {
+                let email = person.email.as_deref();
+                email.is_some_and(|email| key(email) == key(&row.value))
+                    || person.account.as_ref() == Some(&row.value)
+            };
+            let person = first.iter().find(is_meant).or(first.first())?;
+            Some(Person {
+                line: row.line,
+                ..Person::clone(person)
+            })
+        });
+        let mut rows: Vec<Person> = self.people.iter().cloned().chain(again).collect();
+        rows.sort_by_key(|person| person.line);
+        rows
     }
 
     fn new(encoding: Encoding, source: Source, layout: Layout) -> Self {

@@ -34,6 +34,8 @@ pub enum Reason {
     Nobody,
     /// The row does not say which group it is about.
     NoGroup,
+    /// The command that reads the list cannot use the row, for this reason.
+    Command(String),
     /// The row has fewer cells than the headings, so that the person's is missing.
     Short {
         /// Cells it has.
@@ -71,6 +73,7 @@ impl fmt::Display for Reason {
             Self::SeveralForOne => f.write_str("has several people for one account ID"),
             Self::Nobody => f.write_str("contains no address or account ID"),
             Self::NoGroup => f.write_str("names no group"),
+            Self::Command(why) => f.write_str(why),
             Self::Short { cells, headings } => {
                 write!(
                     f,

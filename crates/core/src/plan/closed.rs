@@ -1,6 +1,7 @@
 //! Finds the values that no target can have.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::Wanted;
 use crate::change::{Closed, Facet, Value};
@@ -18,8 +19,8 @@ pub fn closed(
     for wanted in wanted {
         let Some(to) = &wanted.to else { continue };
         let facet = &wanted.facet;
-        if !asked.contains_key(&(facet, to)) {
-            asked.insert((facet, to), facet.kind.closed(mirror, &facet.of, to)?);
+        if let Entry::Vacant(place) = asked.entry((facet, to)) {
+            place.insert(facet.kind.closed(mirror, &facet.of, to)?);
         }
     }
     let found = asked.into_iter();

@@ -4,7 +4,7 @@ use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bound::share;
-use super::{Bound, Plan};
+use super::{Bound, ChangeSteps, Plan};
 use crate::change::Live;
 use crate::number::{counted, grouped, people};
 use crate::store::GroupShare;
@@ -167,14 +167,16 @@ pub fn stale(
     }
     let Some(live) = live else { return Ok(()) };
     let changes = plan.changes() as u64;
-    let moved = plan.rows.iter().filter(|row| {
-        if !row.verdict.is_change() || !live.asked(row.facet.kind) {
+    let steps = ChangeSteps::of(&plan.rows);
+    let moved = (0_u32..).zip(&plan.rows).filter(|(at, row)| {
+        let first = steps.earlier(*at).is_none();
+        if !row.verdict.is_change() || !first || !live.asked(row.facet.kind) {
             return false;
         }
         let target = row.target();
         match target.and_then(|target| live.value(&target, &row.facet).cloned()) {
             // A row that is as planned already is no reason to refuse.
-            Some(now) => row.before.value() != Some(&now) && row.to.as_ref() != Some(&now),
+            Some(now) => row.before.value() != Some(&now) && !steps.reached(&plan.rows, *at, &now),
             None => true,
         }
     });

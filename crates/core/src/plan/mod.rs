@@ -2,6 +2,7 @@
 
 mod actor;
 mod approval;
+mod arrange;
 mod bound;
 mod check;
 mod closed;
@@ -19,6 +20,7 @@ mod report;
 mod resolve;
 mod restore;
 mod state;
+mod steps;
 mod totals;
 mod undo;
 mod verdict;
@@ -26,6 +28,7 @@ mod worst_first;
 
 pub use actor::Actor;
 pub use approval::{Approval, ApprovalError, Approvals, Approver, ApproverKey};
+pub use arrange::arrange;
 pub(crate) use bound::share;
 pub use bound::{Bound, one_or_many};
 pub use check::{Checked, Standing};
@@ -37,8 +40,9 @@ pub use later::Later;
 pub use limits::{Limits, Refusal, stale};
 pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
 pub use recheck::held;
-pub use resolve::{Found, Resolved, resolve};
+pub use resolve::{Found, Resolved, resolve, resolve_rows};
 pub use restore::restore;
+pub use steps::ChangeSteps;
 pub use totals::totals;
 pub use undo::{not_changed, undo};
 pub use verdict::Verdict;

@@ -37,13 +37,11 @@ const SUGGEST_FOR: usize = 200;
 /// # Errors
 /// When the mirror cannot be read.
 pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, StoreError> {
-    let mut missing = 0;
-    let mut addresses = None;
     let mut all = Resolved::default();
     let mut seen: HashMap<AccountId, Option<u64>> = HashMap::with_capacity(people.len());
-    for given in people {
-        let (person, contradicts) = find_person(mirror, given)?;
-        if let Some(person) = &person {
+    for found in resolve_rows(mirror, people)? {
+        let given = &found.given;
+        if let Some(person) = &found.person {
             if let Some(into) = seen.get(&person.account_id) {
                 all.folded.push(input::Folded {
                     line: given.line,
@@ -58,6 +56,21 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
             }
             seen.insert(person.account_id.clone(), given.line);
         }
+        all.found.push(found);
+    }
+    Ok(all)
+}
+
+/// Finds the person of each row in the mirror. A person in several rows is returned for each.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn resolve_rows(mirror: &Mirror, people: &[input::Person]) -> Result<Vec<Found>, StoreError> {
+    let mut missing = 0;
+    let mut addresses = None;
+    let mut all = Vec::with_capacity(people.len());
+    for given in people {
+        let (person, contradicts) = find_person(mirror, given)?;
         let mut suggestions = Vec::new();
         if person.is_none() && !contradicts {
             missing += 1;
@@ -69,7 +82,7 @@ pub fn resolve(mirror: &Mirror, people: &[input::Person]) -> Result<Resolved, St
                 suggestions = addresses.like(email);
             }
         }
-        all.found.push(Found {
+        all.push(Found {
             given: given.clone(),
             person,
             suggestions,

@@ -60,12 +60,17 @@ pub fn undo(
             });
         }
     }
-    // What had to come first comes last.
+    // What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
     for (at, row) in &rows {
         let Some(place) = places.get(at).copied() else {
             continue;
         };
         for first in &row.after {
+            let earlier = usize::try_from(*first).ok();
+            let earlier = earlier.and_then(|first| plan.rows.get(first));
+            if earlier.is_some_and(|first| first.facet.kind == row.facet.kind) {
+                continue;
+            }
             let first = places.get(first).copied().filter(|first| *first != place);
             let first = first.and_then(|first| usize::try_from(first).ok());
             if let Some(first) = first.and_then(|first| wanted.get_mut(first)) {
@@ -109,13 +114,19 @@ fn by_another_facet(mirror: Option<&Mirror>, row: &Row) -> Result<Option<Wanted>
     else {
         return Ok(None);
     };
-    let Some(person) = mirror.person_by_email(&address)? else {
-        return Ok(None);
-    };
     let Some(facet) = Option::<Facet>::from(back.facet) else {
         return Ok(None);
     };
-    let found = by_account(Some(mirror), person.account_id.as_str())?;
+    let found = Found {
+        given: input::Person {
+            line: row.line,
+            email: Some(address.clone()),
+            account: None,
+        },
+        person: mirror.person_by_email(&address)?,
+        suggestions: Vec::new(),
+        contradicts: false,
+    };
     Ok(Some(Wanted {
         from: Some(back.set),
         ..Wanted::of_person(found, facet, Some(back.to))

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::escape::html;
 use super::model::{Coverage, CoverageRow};
 use super::rows::RowGroup;
+use super::shell::section;
 use crate::number::{capital, grouped};
 
 /// More policies than this are summed up in one line.
@@ -40,8 +41,25 @@ pub(super) fn bar(groups: &[RowGroup<'_>]) -> String {
     svg.replacen("0 0 1000 20", &format!("0 0 {x:.2} 20"), 1)
 }
 
+/// A section for each kind of change: how many targets have each value before and after.
+pub(super) fn coverage_sections(all: &[Coverage]) -> String {
+    let mut sections = String::new();
+    for part in all.iter().filter(|part| !part.rows.is_empty()) {
+        let mut text = coverage(part);
+        if part.unknown > 0 {
+            text.push_str(&format!(
+                "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
+                html(&part.one),
+                grouped(part.unknown)
+            ));
+        }
+        sections.push_str(&section(&html(&part.title), &text));
+    }
+    sections
+}
+
 /// A line for each value, such as a policy: members before and after, as numbers and as bars.
-pub(super) fn coverage(coverage: &Coverage) -> String {
+fn coverage(coverage: &Coverage) -> String {
     let mut policies: Vec<&CoverageRow> = coverage.rows.iter().collect();
     policies.sort_by_key(|policy| {
         let (before, after) = (policy.before.unwrap_or(0), policy.after.unwrap_or(0));

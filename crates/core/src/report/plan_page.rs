@@ -1,10 +1,10 @@
 //! The self-contained page of a plan, for whoever reviews it.
 
-use super::charts::bar;
+use super::charts::{bar, coverage_sections};
 use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{Shell, coverage_sections, facts, section, verdict};
+use super::shell::{Shell, facts, section, verdict};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]

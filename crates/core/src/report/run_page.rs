@@ -1,10 +1,10 @@
 //! The self-contained page of a run: no network, no other file.
 
-use super::charts::bar;
+use super::charts::{bar, coverage_sections};
 use super::data;
 use super::model::{RowOutcome, RunReport};
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{self, Shell, coverage_sections, section, time};
+use super::shell::{self, Shell, section, time};
 use crate::number::grouped;
 
 /// The page of a run. Everything it needs is in it; it may be opened from a file and sent by mail.

@@ -5,10 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::charts::coverage;
 use super::escape::html;
-use super::model::Coverage;
-use crate::number::grouped;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -59,11 +56,6 @@ impl Shell<'_> {
     }
 }
 
-/// A section. The title is HTML.
-pub(super) fn section(title: &str, content: &str) -> String {
-    format!("<section><h2>{title}</h2>{content}</section>\n")
-}
-
 /// The verdict in one line, and the notes. `class`: `good`, `bad`, `plain`.
 pub(super) fn verdict(class: &str, text: &str, notes: &[String]) -> String {
     let notes: String = notes
@@ -71,23 +63,6 @@ pub(super) fn verdict(class: &str, text: &str, notes: &[String]) -> String {
         .map(|note| format!("<p class=\"note\">{}</p>", html(note)))
         .collect();
     format!("<p class=\"verdict {class}\">{}</p>{notes}", html(text))
-}
-
-/// A section for each kind of change: how many targets have each value before and after.
-pub(super) fn coverage_sections(all: &[Coverage]) -> String {
-    let mut sections = String::new();
-    for part in all.iter().filter(|part| !part.rows.is_empty()) {
-        let mut text = coverage(part);
-        if part.unknown > 0 {
-            text.push_str(&format!(
-                "<p class=\"note\">The {} of {} managed accounts is unknown; they are not counted here.</p>",
-                html(&part.one),
-                grouped(part.unknown)
-            ));
-        }
-        sections.push_str(&section(&html(&part.title), &text));
-    }
-    sections
 }
 
 /// Labels and values.
@@ -114,4 +89,9 @@ fn hash(text: &str) -> String {
         "sha256-{}",
         STANDARD.encode(Sha256::digest(text.as_bytes()))
     )
+}
+
+/// A section. The title is HTML.
+pub(super) fn section(title: &str, content: &str) -> String {
+    format!("<section><h2>{title}</h2>{content}</section>\n")
 }

@@ -2,6 +2,7 @@
 
 mod apps;
 mod directories;
+mod domains;
 mod error;
 mod group_facts;
 mod groups;
@@ -12,6 +13,7 @@ mod mirror;
 mod people;
 mod person;
 mod policies;
+mod profiles;
 mod reference;
 mod remove_empty;
 mod role_holders;
@@ -31,6 +33,7 @@ pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
 pub use person::Person;
 pub use policies::{NamedPolicy, NamesLearned};
+pub use profiles::ProfileColumn;
 pub use reference::{SchemaColumn, schema_columns, schema_reference};
 pub use role_holders::RoleHolder;
 pub use run_changes::{PolicyReadBack, RunSource};

@@ -9,6 +9,7 @@ use atlctl_core::plan::{
     decide, restore,
 };
 use atlctl_core::store::Person;
+use jiff::Timestamp;
 
 use crate::plans;
 
@@ -212,15 +213,12 @@ fn several_runs_are_folded_to_the_value_before_the_first() {
         one("b", is(SUSPENDED), ACTIVE),
     ]);
     let runs = [(&first, vec![0, 1, 2]), (&second, vec![0, 1])];
-    let groups = restore(None, runs).unwrap();
-    let back: Vec<(String, Value, Option<Value>)> = groups
+    let wanted = restore(None, runs, Timestamp::UNIX_EPOCH).unwrap();
+    let back: Vec<(String, Value, Option<Value>)> = wanted
         .into_iter()
-        .flat_map(|group| {
-            let set = group.set.clone();
-            group.wanted.into_iter().map(move |wanted| {
-                let id = wanted.target().unwrap().id().to_owned();
-                (id, set.clone(), wanted.to)
-            })
+        .map(|wanted| {
+            let id = wanted.target().unwrap().id().to_owned();
+            (id, wanted.from.unwrap(), wanted.to)
         })
         .collect();
     let kind = FacetKind::of(&DirectoryAccess);

@@ -65,6 +65,8 @@ impl Facts {
             .map(|policy| (policy.id, policy.name))
             .unzip();
         let people = organization.accounts.len();
+        let generated = Self::new(seed, 0, now);
+        let directory = contents.directory.clone();
         let (loaded, products) = Loaded::new(organization.accounts, contents);
         Self {
             org_id: organization.id,
@@ -74,7 +76,8 @@ impl Facts {
             people,
             products,
             loaded: Some(loaded),
-            ..Self::new(seed, 0, now)
+            directory_id: directory.unwrap_or_else(|| generated.directory_id.clone()),
+            ..generated
         }
     }
 

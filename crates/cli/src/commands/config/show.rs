@@ -116,6 +116,15 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
             (setting, list.join(", "), &in_profile)
         });
     }
+    let words = config.actions().iter();
+    let words: Vec<String> = words
+        .map(|(word, action)| format!("{word} = {action}"))
+        .collect();
+    lines.push(if words.is_empty() {
+        ("words for actions", "atlctl's own".to_owned(), "default")
+    } else {
+        ("words for actions", words.join(", "), &file)
+    });
     if context.global.output.unwrap_or(Format::Table) != Format::Table {
         let columns = ["setting", "value", "source"];
         let columns = columns.map(|name| Column::text(name, name)).to_vec();

@@ -21,5 +21,5 @@ mod sync_list;
 pub use command::{Group, run};
 pub use list::columns;
 pub use live::find;
-pub use named::{in_directory, named};
+pub use named::{in_directory, membership, named};
 pub use protected::ProtectedGroups;

@@ -15,7 +15,7 @@ use crate::ui::display;
 ///
 /// # Errors
 /// When there is no such group or several, or its directory is not known.
-pub(super) fn membership(
+pub fn membership(
     context: &Context,
     (client, org): (&Client, &OrgId),
     mirror: &Mirror,

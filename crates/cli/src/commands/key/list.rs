@@ -34,12 +34,12 @@ pub fn run(context: &Context, _: &List) -> CliResult {
 
 pub fn columns() -> Vec<Column> {
     vec![
+        Column::id("id", "ID"),
         Column::key("label", "Label"),
         Column::text("created_by", "Created by"),
         Column::time("last_used", "Last used"),
         Column::time("expires", "Expires"),
         Column::time("created", "Created"),
-        Column::id("id", "ID"),
         Column::text("scopes", "Scopes").on_request(),
     ]
 }

@@ -6,7 +6,7 @@ use atlctl_core::change::facet::policy;
 use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::number::grouped;
 use atlctl_core::plan::{Row, Wanted};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, NamedPolicy};
 use clap::Args;
 
 use crate::changes::{ChangePeople, From, named_policy};
@@ -66,19 +66,18 @@ pub fn run(context: &Context, args: &Move) -> CliResult {
         service_values: service_policies(&change.mirror, from.as_ref())?,
     };
     let known = change.mirror.policies()?;
-    let known: HashSet<Value> = known
-        .into_iter()
-        .map(|policy| Value::new(policy.id.as_str()))
-        .collect();
     change
         .select()?
         .set(&Facet::new(POLICY), &to, only, &|wanted, rows| {
-            Ok(notes(wanted, rows, &known, &to))
+            Ok(notes(&known, wanted, rows))
         })
 }
 
 /// Policies for service accounts, by their names, except one that `--from` names.
-fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<Value>> {
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<Value>> {
     let named = |name: &str| name.to_lowercase().contains("service account");
     let policies = mirror.policies()?.into_iter();
     Ok(policies
@@ -88,18 +87,24 @@ fn service_policies(mirror: &Mirror, from: Option<&Value>) -> CliResult<HashSet<
         .collect())
 }
 
-/// The plan's notes for its reader.
-fn notes(wanted: &[Wanted], rows: &[Row], known: &HashSet<Value>, to: &Value) -> Vec<String> {
-    let mut notes = Vec::new();
-    if !known.contains(to) {
-        let to = to.text().unwrap_or_default();
-        notes.push(format!(
-            "policy {to} is not in the mirror; it may have no members yet"
-        ));
-    }
-    let synced = wanted
-        .iter()
-        .zip(rows)
+/// What the reader of a plan must know of its moves. `known`: the policies of the mirror.
+pub fn notes(known: &[NamedPolicy], wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
+    let is_known = |id: &str| known.iter().any(|policy| policy.id.as_str() == id);
+    let moves = || {
+        let rows = wanted.iter().zip(rows);
+        rows.filter(|(wanted, _)| wanted.facet.kind == POLICY)
+    };
+    let mut unknown: Vec<&str> = moves()
+        .filter_map(|(wanted, _)| wanted.to.as_ref()?.text())
+        .filter(|to| !is_known(to))
+        .collect();
+    unknown.sort_unstable();
+    unknown.dedup();
+    let mut notes: Vec<String> = unknown
+        .into_iter()
+        .map(|to| format!("policy {to} is not in the mirror; it may have no members yet"))
+        .collect();
+    let synced = moves()
         .filter(|(_, row)| row.verdict.is_change())
         .filter_map(|(wanted, _)| wanted.found.person.as_ref())
         .filter(|person| person.managed_by_idp == Some(true))

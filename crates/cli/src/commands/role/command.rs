@@ -7,10 +7,6 @@ use crate::error::CliResult;
 
 /// List, grant and revoke roles
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "the program parses one command and moves it once"
-)]
 pub enum Role {
     List(super::list::List),
     Grant(super::grant::Grant),

@@ -173,7 +173,8 @@ fn of_person(
     Ok(())
 }
 
-fn way(way: &Way) -> String {
+/// A way to a role, for people.
+pub fn way(way: &Way) -> String {
     match way {
         Way::Direct => "assigned".to_owned(),
         Way::Group { shown, .. } => format!("group {shown}"),

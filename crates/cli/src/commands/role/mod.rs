@@ -6,7 +6,9 @@ mod grant;
 mod list;
 mod named;
 mod revoke;
+mod ways;
 
 pub use command::{Role, run};
-pub use list::columns;
-pub use named::one_app;
+pub use list::{columns, way};
+pub use named::{AppOption, Wanted as NamedRole, find as find_role, one_app};
+pub use ways::tell_ways;

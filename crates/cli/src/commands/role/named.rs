@@ -72,14 +72,15 @@ fn titles(apps: &[App]) -> String {
 }
 
 /// What a role is held on, and its ID.
-pub(super) enum Wanted {
+pub enum Wanted {
     /// A role over the organization.
     Organization(&'static str),
     /// A role on a resource.
     Resource {
+        /// The role's ID.
         role: String,
+        /// The resource's ID.
         resource: String,
-        app: Option<App>,
     },
 }
 
@@ -87,7 +88,7 @@ pub(super) enum Wanted {
 ///
 /// # Errors
 /// When the role is unknown, does not exist in the app, or needs one.
-pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
+pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
     let app = on.find(mirror)?;
     let known = KnownRole::named(name);
     match known {
@@ -104,7 +105,6 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
                 resource: site,
-                app: None,
             })
         }
         Some(role) => {
@@ -114,8 +114,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             }
             Ok(Wanted::Resource {
                 role: role.id.to_owned(),
-                resource: app.id.clone(),
-                app: Some(app),
+                resource: app.id,
             })
         }
         // A role that no specification names can only be meant by its ID.
@@ -123,8 +122,7 @@ pub(super) fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wan
             let app = app.ok_or_else(|| needs_app(mirror, name))?;
             Ok(Wanted::Resource {
                 role: name.trim().to_owned(),
-                resource: app.id.clone(),
-                app: Some(app),
+                resource: app.id,
             })
         }
         None => Err(unknown(name, app.as_ref())),

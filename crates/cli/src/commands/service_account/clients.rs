@@ -42,11 +42,11 @@ pub fn run(context: &Context, args: &Clients) -> CliResult {
 
 pub fn columns() -> Vec<Column> {
     vec![
+        Column::id("id", "ID"),
         Column::key("name", "Name"),
         Column::text("status", "Status"),
         Column::time("created", "Created"),
         Column::time("updated", "Updated"),
-        Column::id("id", "ID"),
     ]
 }
 

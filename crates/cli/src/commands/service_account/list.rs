@@ -76,12 +76,12 @@ async fn counts(
 
 pub fn columns() -> Vec<Column> {
     vec![
+        Column::id("id", "ID"),
         Column::key("name", "Name"),
-        Column::text("email", "Email"),
         Column::number("tokens", "API tokens"),
         Column::text("status", "Status"),
+        Column::text("email", "Email"),
         Column::text("description", "Description"),
-        Column::id("id", "ID"),
         Column::text("account_id", "Account").on_request(),
     ]
 }

@@ -61,13 +61,13 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 pub fn columns() -> Vec<Column> {
     vec![
+        Column::id("id", "ID"),
         Column::key("email", "Email"),
         Column::text("label", "Label"),
         Column::time("last_used", "Last used"),
         Column::time("expires", "Expires"),
         Column::time("created", "Created"),
         Column::text("status", "Status"),
-        Column::id("id", "ID"),
         Column::text("name", "Name").on_request(),
         Column::text("account_id", "Account").on_request(),
         Column::text("scopes", "Scopes").on_request(),

@@ -9,9 +9,7 @@ use clap::Args;
 use futures_util::TryStreamExt as _;
 
 use super::filter::TokenFilter;
-use crate::changes::{
-    IdSelection, IncludeFlags, Listed, PlanOptions, Revocation, credential_dates, owner_of,
-};
+use crate::changes::{IdSelection, IncludeFlags, Listed, PlanOptions, Revocation, listed_token};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -65,7 +63,7 @@ pub fn run(context: &Context, args: &Revoke) -> CliResult {
     let tokens = all(context, &revocation)?;
     let (chosen, origin) = match ids {
         Some(ids) => {
-            let listed = tokens.iter().map(listed).collect();
+            let listed = tokens.iter().map(listed_token).collect();
             let chosen = revocation.choose(FacetKind::of(&API_TOKEN), listed, &ids)?;
             (chosen, ids.origin)
         }
@@ -101,7 +99,7 @@ fn matching(
     let (mut chosen, mut unknown) = (Vec::new(), 0);
     for token in tokens {
         match ready.matches(token) {
-            Some(true) => chosen.push(listed(token)),
+            Some(true) => chosen.push(listed_token(token)),
             Some(false) => {}
             None => unknown += 1,
         }
@@ -118,18 +116,4 @@ fn matching(
         ..Origin::default()
     };
     Ok((chosen, origin))
-}
-
-/// A token as a row of a plan needs it.
-pub fn listed(token: &ApiToken) -> Listed {
-    Listed {
-        id: token.id.as_str().to_owned(),
-        label: Some(token.label.clone().unwrap_or_default()),
-        owner: owner_of(token.user.as_ref()),
-        dates: credential_dates(
-            token.created_at.as_deref(),
-            token.last_active_at.as_deref(),
-            token.expires_at.as_deref(),
-        ),
-    }
 }

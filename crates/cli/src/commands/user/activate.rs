@@ -1,10 +1,8 @@
 //! `atlctl user activate`.
 
-use atlctl_core::change::facet::lifecycle::{ACTIVE, Lifecycle, enablement};
-use atlctl_core::change::{Facet, FacetKind};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes};
+use crate::changes::{ChangePeople, From, no_notes, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -27,9 +25,9 @@ pub struct Activate {
 /// # Errors
 /// When nobody is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Activate) -> CliResult {
-    let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(None));
+    let aim = verbs::activate();
     args.people
         .begin(context)?
         .select()?
-        .set(&facet, &ACTIVE.into(), From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &no_notes)
 }

@@ -1,10 +1,8 @@
 //! `atlctl user cancel-delete`.
 
-use atlctl_core::change::facet::lifecycle::{KEPT, Lifecycle, deletion};
-use atlctl_core::change::{Facet, FacetKind};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes};
+use crate::changes::{ChangePeople, From, no_notes, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -26,9 +24,9 @@ pub struct CancelDelete {
 /// # Errors
 /// When nobody is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &CancelDelete) -> CliResult {
-    let facet = Facet::about(FacetKind::of(&Lifecycle), deletion(None));
+    let aim = verbs::cancel_delete();
     args.people
         .begin(context)?
         .select()?
-        .set(&facet, &KEPT.into(), From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &no_notes)
 }

@@ -1,10 +1,8 @@
 //! `atlctl user deactivate`.
 
-use atlctl_core::change::facet::lifecycle::{DEACTIVATED, Lifecycle, enablement};
-use atlctl_core::change::{Facet, FacetKind};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes};
+use crate::changes::{ChangePeople, From, no_notes, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -33,9 +31,8 @@ pub struct Deactivate {
 pub fn run(context: &Context, args: &Deactivate) -> CliResult {
     let change = args.people.begin(context)?;
     let reason = args.people.plan_options.reason.as_deref();
-    let message = args.message.as_deref().or(reason);
-    let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(message));
+    let aim = verbs::deactivate(args.message.as_deref().or(reason));
     change
         .select()?
-        .set(&facet, &DEACTIVATED.into(), From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &no_notes)
 }

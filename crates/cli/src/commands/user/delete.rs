@@ -1,11 +1,8 @@
 //! `atlctl user delete`.
 
-use atlctl_core::change::facet::lifecycle::{GRACE_DAYS, Lifecycle, TO_BE_DELETED, deletion};
-use atlctl_core::change::{Facet, FacetKind};
 use clap::Args;
-use jiff::SignedDuration;
 
-use crate::changes::{ChangePeople, From, to_the_second};
+use crate::changes::{ChangePeople, From, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -30,22 +27,14 @@ pub struct Delete {
 /// # Errors
 /// When nobody is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Delete) -> CliResult {
-    let now = to_the_second(context.now());
-    let until = now
-        .checked_add(SignedDuration::from_hours(GRACE_DAYS * 24))
-        .unwrap_or(now);
-    let note = format!(
-        "deletions can be cancelled until {} (atlctl user cancel-delete), and are final after that",
-        until.strftime("%Y-%m-%d %H:%M UTC")
-    );
-    let facet = Facet::about(FacetKind::of(&Lifecycle), deletion(Some(until)));
-    args.people.begin(context)?.select()?.set(
-        &facet,
-        &TO_BE_DELETED.into(),
-        From::default(),
-        &|_, rows| {
+    let until = verbs::end_of_grace(context.now());
+    let aim = verbs::delete(until);
+    args.people
+        .begin(context)?
+        .select()?
+        .set(&aim.facet, &aim.to, From::default(), &|_, rows| {
             let some = rows.iter().any(|row| row.verdict.is_change());
-            Ok(some.then(|| note.clone()).into_iter().collect())
-        },
-    )
+            let note = || verbs::note_of_deletion(until);
+            Ok(some.then(note).into_iter().collect())
+        })
 }

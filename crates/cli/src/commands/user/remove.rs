@@ -1,10 +1,8 @@
 //! `atlctl user remove`.
 
-use atlctl_core::change::facet::directory_access::{DirectoryAccess, REMOVED};
-use atlctl_core::change::{Facet, FacetKind};
 use clap::Args;
 
-use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
+use crate::changes::{ChangePeople, DirectoryOption, From, no_notes, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -31,9 +29,8 @@ pub struct Remove {
 /// When nobody is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Remove) -> CliResult {
     let change = args.people.begin(context)?;
-    let directory = args.directory.find(&change.mirror)?;
-    let facet = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
+    let aim = verbs::remove(&args.directory.find(&change.mirror)?);
     change
         .select()?
-        .set(&facet, &REMOVED.into(), From::default(), &no_notes)
+        .set(&aim.facet, &aim.to, From::default(), &no_notes)
 }

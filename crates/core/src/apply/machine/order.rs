@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::change::{FacetKind, Target};
-use crate::plan::{Plan, Row};
+use crate::plan::{ChangeSteps, Plan, Row};
 
 /// Rows of one account (or another target) are changed in their order; a row may also name others that come first. Rows
 /// of one kind with different targets, such as the API tokens of a person, do not wait for each other.
@@ -11,11 +11,15 @@ use crate::plan::{Plan, Row};
 pub(in crate::apply) struct Order {
     previous: HashMap<u32, Vec<u32>>,
     next: HashMap<u32, Vec<u32>>,
+    steps: ChangeSteps,
 }
 
 impl Order {
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut order = Self::default();
+        let mut order = Self {
+            steps: ChangeSteps::of(&plan.rows),
+            ..Self::default()
+        };
         let mut last: HashMap<Target, Steps> = HashMap::new();
         let changed = |at: u32| {
             let row = usize::try_from(at).ok().and_then(|at| plan.rows.get(at));
@@ -44,6 +48,11 @@ impl Order {
             }
         }
         order
+    }
+
+    /// The steps of changes that are made in several.
+    pub(in crate::apply) fn steps(&self) -> &ChangeSteps {
+        &self.steps
     }
 
     /// The rows that must be done before this one.

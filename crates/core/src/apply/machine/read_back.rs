@@ -113,7 +113,8 @@ impl Machine {
             // The value before is unknown: the current one may be it.
             Before::Unknown => seen.is_some(),
         };
-        if seen.is_some() && seen == plan.to.as_ref() {
+        let steps = self.order.steps();
+        if seen.is_some_and(|seen| steps.reached(&self.plan.rows, row, seen)) {
             let ours = match &read_back.after {
                 After::Unsent => self.cut || self.was_tried(row),
                 // What was refused the first time was so already.
@@ -132,6 +133,8 @@ impl Machine {
         let visible = self.settings.visible.max(kind.call().lag.saturating_mul(2));
         let waited = now.saturating_sub(read_back.since) > visible;
         match &read_back.after {
+            // It starts where an earlier step ends, which is not made yet.
+            After::Unsent if steps.earlier(row).is_some() && !self.may_follow(row) => Judged::Again,
             After::Unsent => match seen {
                 Some(_) if as_before => Judged::Again,
                 Some(now) => Judged::Outcome(Outcome::Conflict { now: now.clone() }),
@@ -142,7 +145,9 @@ impl Machine {
                 }),
             },
             After::Refused { why } => Judged::Outcome(match seen {
-                Some(now) if !as_before => Outcome::Conflict { now: now.clone() },
+                Some(now) if !as_before && !kind.is_partial(&plan.facet.of, now) => {
+                    Outcome::Conflict { now: now.clone() }
+                }
                 _ => Outcome::Refused { why: why.clone() },
             }),
             After::Over {

@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use super::super::answer::{Answer, Refusal, Subject};
 use super::super::named_facet::NamedFacet;
 use super::super::read_addresses::read_addresses;
+use super::super::roles::role_title;
 use super::super::rules::{
-    Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Totals, Wire,
+    Back, Call, Counted, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
@@ -73,7 +74,9 @@ impl Invite {
         texts.map(str::to_owned).collect()
     }
 
-    fn read(of: &[String]) -> Self {
+    /// From the texts of a facet.
+    #[must_use]
+    pub fn read(of: &[String]) -> Self {
         let mut invite = Self {
             notify: true,
             ..Self::default()
@@ -190,6 +193,10 @@ impl Rules for Invitation {
         Some(why.to_owned())
     }
 
+    fn is_partial(&self, _: &[String], now: &Value) -> bool {
+        now.text() == Some(IN_PART)
+    }
+
     fn is_mirrored(&self) -> bool {
         false
     }
@@ -268,15 +275,18 @@ impl Rules for Invitation {
     }
 
     fn totals(&self, mirror: &Mirror, rows: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {
-        let known = self.names(mirror).unwrap_or_default();
-        let mut all: Vec<super::super::rules::Total> = Vec::new();
+        let known = self.names(mirror)?;
+        let mut all: Vec<Total> = Vec::new();
         for row in rows {
-            for group in Invite::read(row.of).groups {
-                if all.iter().all(|total| total.id != group) {
-                    let name = known.iter().find(|(id, _)| *id == group);
-                    all.push(super::super::rules::Total {
-                        name: name.map(|(_, name)| name.clone()),
-                        id: group,
+            let invite = Invite::read(row.of);
+            let apps = invite.roles.into_iter().map(|(_, app)| app);
+            for id in invite.groups.into_iter().chain(apps) {
+                if all.iter().all(|total| total.id != id) {
+                    let name = known.iter().find(|(known, _)| *known == id);
+                    let name = name.map(|(_, name)| name.clone());
+                    all.push(Total {
+                        id,
+                        name,
                         count: None,
                     });
                 }
@@ -287,9 +297,12 @@ impl Rules for Invitation {
 
     fn names(&self, mirror: &Mirror) -> Result<Vec<(String, String)>, StoreError> {
         let groups = mirror.all_group_facts()?.into_iter();
-        Ok(groups
+        let mut names: Vec<(String, String)> = groups
             .filter_map(|group| Some((group.id, group.name?)))
-            .collect())
+            .collect();
+        let apps = mirror.apps()?.into_iter();
+        names.extend(apps.map(|app| (app.id.clone(), app.title())));
+        Ok(names)
     }
 
     fn counts_into<'a>(&self, _: &'a [String], _: &'a Value) -> Option<&'a str> {
@@ -358,10 +371,10 @@ impl Rules for Invitation {
             let noun = if groups.len() == 1 { "group" } else { "groups" };
             words.push_str(&format!(" with {noun} {}", groups.join(", ")));
         }
-        let apps: Vec<&str> = invite
+        let apps: Vec<String> = invite
             .roles
             .iter()
-            .map(|(role, _)| super::super::roles::role_title(role))
+            .map(|(role, app)| format!("{} in {}", role_title(role), name(app)))
             .collect();
         if !apps.is_empty() {
             let joint = if groups.is_empty() { "with" } else { "and" };
@@ -425,40 +438,4 @@ fn why(person: &InvitedPerson) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_invitation_is_read_as_it_was_written() {
-        let invite = Invite {
-            directory: "d".to_owned(),
-            groups: vec!["g1".to_owned(), "g2".to_owned()],
-            roles: vec![("atlassian/user".to_owned(), "ari:app".to_owned())],
-            message: Some("Welcome".to_owned()),
-            notify: false,
-        };
-        assert_eq!(Invite::read(&invite.about()), invite);
-        let plain = Invite {
-            notify: true,
-            ..Invite::default()
-        };
-        assert_eq!(Invite::read(&plain.about()), plain);
-    }
-
-    #[test]
-    fn only_somebody_new_is_removed_by_an_undo() {
-        let about = Invite {
-            directory: "d".to_owned(),
-            ..Invite::default()
-        }
-        .about();
-        let to = Value::from(INVITED);
-        let back = |before: &str| {
-            let before = Before::Is(before.into());
-            Invitation.back(&about, &before, &to).map(|back| back.to)
-        };
-        assert_eq!(back(ABSENT), Some(REMOVED.into()));
-        assert_eq!(back(IN_PART), None);
-        assert!(Invitation.back(&about, &Before::Unknown, &to).is_none());
-    }
-}
+mod tests;

@@ -1,14 +1,13 @@
 //! The life of a managed account: active or deactivated, kept or to be deleted.
 
 use atlctl_api::{
-    AccountId, AccountProfile, AccountStatus, ClaimStatus, Error, MembershipStatus, UserStatus,
+    AccountId, AccountProfile, AccountStatus, DirectoryUser, Error, MembershipStatus, UserStatus,
 };
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::super::answer::{Answer, Subject};
-use super::super::read_people::{Seen as Found, read_people};
-use super::super::read_profiles::read_profiles;
+use super::super::read_accounts::{Says, read_accounts};
 use super::super::rules::{
     Call, Item, Needs, Note, ReadProgress, Risk, Rules, Seen, Total, Totals, Wire,
 };
@@ -33,8 +32,6 @@ pub const GRACE_DAYS: i64 = 14;
 const ENABLEMENT: &str = "enablement";
 /// What a lifecycle is about, first: being kept or deleted.
 const DELETION: &str = "deletion";
-/// Stands for an account of which a search of people says nothing.
-const ASK_THE_PROFILE: Value = Value::NONE;
 
 /// The life of a managed account. It is about its enablement, with the message for the person if there is one, or about
 /// its deletion, with the time until which it can be cancelled.
@@ -202,43 +199,14 @@ impl Rules for Lifecycle {
         items: &'a [Item],
         progress: ReadProgress<'a>,
     ) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
-        async move {
-            let found = read_people(wire, items, &[], progress, |item, seen| match seen {
-                Found::Person(one) if one.claim_status == Some(ClaimStatus::Unmanaged) => None,
-                Found::Person(one) => State::of(one.status.as_ref(), one.account_status.as_ref())
-                    .map_or(Some(ASK_THE_PROFILE), |state| state.value(&item.of)),
-                // Lists of people may leave out accounts that are to be deleted.
-                Found::Absent => Some(ASK_THE_PROFILE),
-            })
-            .await?;
-            let missing = |value: &Option<Value>| *value == Some(ASK_THE_PROFILE);
-            let asked: Vec<Item> = items
-                .iter()
-                .zip(&found)
-                .filter(|(_, value)| missing(value))
-                .map(|(item, _)| item.clone())
-                .collect();
-            if asked.is_empty() {
-                return Ok(found);
-            }
-            let status = |item: &Item, profile: &AccountProfile| {
-                State::of(None, profile.account_status.as_ref())?.value(&item.of)
-            };
-            let mut told = match read_profiles(wire, &asked, &mut |_| {}, status).await {
-                Ok(told) => told.into_iter(),
-                Err(error) if self.may_not_read(&error) => Vec::new().into_iter(),
-                Err(error) => return Err(error),
-            };
-            let values = found.into_iter().map(|value| {
-                if missing(&value) {
-                    told.next().flatten()
-                } else {
-                    value
-                }
-            });
-            Ok(values.collect())
-        }
-        .boxed()
+        let of_person = |item: &Item, one: &DirectoryUser<'_>| {
+            let state = State::of(one.status.as_ref(), one.account_status.as_ref());
+            state.map_or(Says::Nothing, |state| Says::Value(state.value(&item.of)))
+        };
+        let of_profile = |item: &Item, profile: &AccountProfile| {
+            State::of(None, profile.account_status.as_ref())?.value(&item.of)
+        };
+        read_accounts(wire, items, progress, of_person, of_profile).boxed()
     }
 
     fn note(
@@ -405,94 +373,4 @@ fn status_word(value: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn states_and_their_values() {
-        use UserStatus as U;
-        let inactive = Some(AccountStatus::Inactive);
-        let active = Some(AccountStatus::Active);
-        let odd = Some(U::Other("frozen".to_owned()));
-        for (status, account, enabled, deleted) in [
-            (Some(U::Active), active.clone(), Some(ACTIVE), Some(KEPT)),
-            (Some(U::Suspended), active.clone(), Some(ACTIVE), Some(KEPT)),
-            (
-                Some(U::Deactivated),
-                inactive.clone(),
-                Some(DEACTIVATED),
-                Some(KEPT),
-            ),
-            (
-                Some(U::ForDeletion),
-                inactive.clone(),
-                Some(DEACTIVATED),
-                Some(TO_BE_DELETED),
-            ),
-            // Deactivated; whether it is to be deleted is not known.
-            (
-                Some(U::Suspended),
-                inactive.clone(),
-                Some(DEACTIVATED),
-                None,
-            ),
-            (None, inactive, Some(DEACTIVATED), None),
-            (None, active.clone(), Some(ACTIVE), Some(KEPT)),
-            (None, Some(AccountStatus::Closed), None, None),
-            (odd, active, None, None),
-            (None, None, None, None),
-        ] {
-            let state = State::of(status.as_ref(), account.as_ref());
-            let value = |of: &[String]| state.and_then(|state| state.value(of));
-            assert_eq!(
-                value(&enablement(None)),
-                enabled.map(Value::from),
-                "{status:?}"
-            );
-            assert_eq!(
-                value(&deletion(None)),
-                deleted.map(Value::from),
-                "{status:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_can_be_undone_and_until_when() {
-        let until: Timestamp = "2026-12-08T09:00:00Z".parse().unwrap();
-        let of = deletion(Some(until));
-        let kept = Before::Is(KEPT.into());
-        let undone = Lifecycle.undo(&of, &kept, &TO_BE_DELETED.into());
-        assert_eq!(undone, Some(KEPT.into()));
-        assert_eq!(Lifecycle.undo_until(&of), Some(until));
-        let doomed = Before::Is(TO_BE_DELETED.into());
-        assert_eq!(Lifecycle.undo(&deletion(None), &doomed, &KEPT.into()), None);
-        let of = enablement(Some("2026-12-08T09:00:00Z"));
-        let active = Before::Is(ACTIVE.into());
-        let undone = Lifecycle.undo(&of, &active, &DEACTIVATED.into());
-        assert_eq!(undone, Some(ACTIVE.into()));
-        assert_eq!(Lifecycle.undo_until(&of), None);
-    }
-
-    #[test]
-    fn accounts_that_cannot_be_changed() {
-        let managed = Person {
-            managed: Some(true),
-            ..Person::unknown("a".into())
-        };
-        let why = |person: &Person, to: &str| Lifecycle.obstacle(&[], person, &to.into());
-        assert_eq!(why(&managed, DEACTIVATED), None);
-        assert!(why(&Person::unknown("a".into()), DEACTIVATED).is_some());
-        let synced = Person {
-            managed_by_idp: Some(true),
-            ..managed.clone()
-        };
-        assert!(why(&synced, TO_BE_DELETED).is_some_and(|why| why.contains("identity provider")));
-        let doomed = Person {
-            status: Some(UserStatus::ForDeletion),
-            ..managed
-        };
-        assert!(why(&doomed, ACTIVE).is_some_and(|why| why.contains("cancel-delete")));
-        assert_eq!(why(&doomed, KEPT), None);
-    }
-}
+mod tests;

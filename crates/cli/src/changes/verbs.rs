@@ -1,0 +1,83 @@
+//! What the verbs that name nothing but people change: the same for a command and for a row of `atlctl change`.
+
+use atlctl_core::change::facet::directory_access::{self, DirectoryAccess, REMOVED, SUSPENDED};
+use atlctl_core::change::facet::lifecycle::{
+    self, DEACTIVATED, GRACE_DAYS, KEPT, Lifecycle, TO_BE_DELETED, deletion, enablement,
+};
+use atlctl_core::change::{Facet, FacetKind, Value};
+use jiff::{SignedDuration, Timestamp};
+
+use super::to_the_second;
+
+/// A facet, and the value that a verb gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aim {
+    /// What is changed.
+    pub facet: Facet,
+    /// The value after.
+    pub to: Value,
+}
+
+/// Suspends access to a directory.
+pub fn suspend(directory: &str) -> Aim {
+    access(directory, SUSPENDED)
+}
+
+/// Restores suspended access to a directory.
+pub fn restore(directory: &str) -> Aim {
+    access(directory, directory_access::ACTIVE)
+}
+
+/// Removes people from a directory.
+pub fn remove(directory: &str) -> Aim {
+    access(directory, REMOVED)
+}
+
+fn access(directory: &str, to: &str) -> Aim {
+    Aim {
+        facet: Facet::about(FacetKind::of(&DirectoryAccess), [directory]),
+        to: to.into(),
+    }
+}
+
+/// Deactivates managed accounts. `message`: shown to their owners.
+pub fn deactivate(message: Option<&str>) -> Aim {
+    life(enablement(message), DEACTIVATED)
+}
+
+/// Activates deactivated accounts.
+pub fn activate() -> Aim {
+    life(enablement(None), lifecycle::ACTIVE)
+}
+
+/// Deletes managed accounts after the days of grace, which end at `until`.
+pub fn delete(until: Timestamp) -> Aim {
+    life(deletion(Some(until)), TO_BE_DELETED)
+}
+
+/// Cancels the deletion of accounts.
+pub fn cancel_delete() -> Aim {
+    life(deletion(None), KEPT)
+}
+
+fn life(of: Vec<String>, to: &str) -> Aim {
+    Aim {
+        facet: Facet::about(FacetKind::of(&Lifecycle), of),
+        to: to.into(),
+    }
+}
+
+/// The end of the days of grace of accounts that are deleted now.
+pub fn end_of_grace(now: Timestamp) -> Timestamp {
+    let now = to_the_second(now);
+    now.checked_add(SignedDuration::from_hours(GRACE_DAYS * 24))
+        .unwrap_or(now)
+}
+
+/// What the reader of a plan must know of deletions that can be cancelled until then.
+pub fn note_of_deletion(until: Timestamp) -> String {
+    format!(
+        "deletions can be cancelled until {} (atlctl user cancel-delete), and are final after that",
+        until.strftime("%Y-%m-%d %H:%M UTC")
+    )
+}

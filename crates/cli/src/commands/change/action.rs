@@ -1,0 +1,223 @@
+//! The actions of a list: what each needs and changes.
+
+use std::collections::HashMap;
+
+use atlctl_core::change::facet::app_role::{AppRole, HELD, NOT_HELD};
+use atlctl_core::change::facet::email::Email;
+use atlctl_core::change::facet::membership::{IN, OUT};
+use atlctl_core::change::facet::platform_role::PlatformRole;
+use atlctl_core::change::facet::policy;
+use atlctl_core::change::{Facet, FacetKind, named_policy};
+use jiff::Timestamp;
+
+use super::columns::{Column, RowCells};
+use crate::changes::verbs::{self, Aim};
+use crate::changes::{DirectoryOption, PeopleChange};
+use crate::commands::group::membership;
+use crate::commands::role::{AppOption, NamedRole, find_role};
+use crate::commands::user::new_address;
+use crate::error::{CliResult, Kind};
+
+/// The words of the actions: those of the verbs.
+pub(super) const ACTIONS: [&str; 13] = [
+    "suspend",
+    "restore",
+    "remove",
+    "deactivate",
+    "activate",
+    "delete",
+    "cancel-delete",
+    "move",
+    "add-to-group",
+    "remove-from-group",
+    "grant",
+    "revoke",
+    "set-email",
+];
+
+/// Why a row cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unusable {
+    /// The heading of the column with the problem.
+    pub(super) column: Option<String>,
+    /// The value.
+    pub(super) value: String,
+    /// The problem, as said of the value.
+    pub(super) why: String,
+}
+
+/// Finds what the actions name: policies, groups, roles, the directory. Each group is looked up once.
+pub(super) struct Aims<'a> {
+    change: &'a PeopleChange<'a>,
+    directory: &'a DirectoryOption,
+    /// The text of `--reason`, for rows without a reason of their own.
+    reason: Option<&'a str>,
+    /// The end of the days of grace of accounts that are deleted now.
+    pub(super) until: Timestamp,
+    found: HashMap<Vec<Option<String>>, Result<Facet, String>>,
+}
+
+impl<'a> Aims<'a> {
+    pub(super) fn new(
+        change: &'a PeopleChange<'a>,
+        directory: &'a DirectoryOption,
+        reason: Option<&'a str>,
+    ) -> Self {
+        Self {
+            change,
+            directory,
+            reason,
+            until: verbs::end_of_grace(change.context.now()),
+            found: HashMap::new(),
+        }
+    }
+
+    /// What a row with this action changes.
+    ///
+    /// # Errors
+    /// When the directory is not known: no row can be used then.
+    pub(super) fn of(
+        &mut self,
+        action: &str,
+        row: RowCells<'_>,
+    ) -> CliResult<Result<Aim, Unusable>> {
+        let directory = || self.directory.find(&self.change.mirror);
+        Ok(Ok(match action {
+            "suspend" => verbs::suspend(&directory()?),
+            "restore" => verbs::restore(&directory()?),
+            "remove" => verbs::remove(&directory()?),
+            "deactivate" => verbs::deactivate(row.get(Column::Reason).or(self.reason)),
+            "activate" => verbs::activate(),
+            "delete" => verbs::delete(self.until),
+            "cancel-delete" => verbs::cancel_delete(),
+            "add-to-group" => return self.group(action, row, IN),
+            "remove-from-group" => return self.group(action, row, OUT),
+            "grant" => return self.role(action, row, HELD),
+            "revoke" => return self.role(action, row, NOT_HELD),
+            "move" => return Ok(self.policy(action, row)),
+            _ => return Ok(new_email(action, row)),
+        }))
+    }
+
+    fn policy(&self, action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
+        let name = needed(action, row, Column::Policy)?;
+        match named_policy(&self.change.mirror, name) {
+            Ok(policy) => Ok(Aim {
+                facet: Facet::new(FacetKind::of(&policy::Policy)),
+                to: policy.as_str().into(),
+            }),
+            Err(error) => Err(wrong(row, Column::Policy, name, &error.to_string())),
+        }
+    }
+
+    fn group(
+        &mut self,
+        action: &str,
+        row: RowCells<'_>,
+        to: &str,
+    ) -> CliResult<Result<Aim, Unusable>> {
+        let name = match needed(action, row, Column::Group) {
+            Ok(name) => name,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
+        let (change, directory) = (self.change, self.directory);
+        self.look_up(vec![Some(name.to_lowercase())], || {
+            let service = (&change.signed.client, &change.org);
+            let found = membership(change.context, service, &change.mirror, directory, name);
+            found.map(|(_, facet)| facet)
+        })
+        .map(|found| aim(found, to).map_err(|why| wrong(row, Column::Group, name, &why)))
+    }
+
+    fn role(
+        &mut self,
+        action: &str,
+        row: RowCells<'_>,
+        to: &str,
+    ) -> CliResult<Result<Aim, Unusable>> {
+        let name = match needed(action, row, Column::Role) {
+            Ok(name) => name,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
+        let on = AppOption {
+            app: row.get(Column::App).map(str::to_owned),
+            site: row.get(Column::Site).map(str::to_owned),
+        };
+        let key = vec![Some(name.to_lowercase()), on.app.clone(), on.site.clone()];
+        let (change, directory) = (self.change, self.directory);
+        self.look_up(key, || {
+            Ok(match find_role(&change.mirror, name, &on)? {
+                NamedRole::Organization(role) => Facet::about(FacetKind::of(&PlatformRole), [role]),
+                NamedRole::Resource { role, resource } => {
+                    let of = [directory.find(&change.mirror)?, role, resource];
+                    Facet::about(FacetKind::of(&AppRole), of)
+                }
+            })
+        })
+        .map(|found| aim(found, to).map_err(|why| wrong(row, Column::Role, name, &why)))
+    }
+
+    /// Looks a facet up once. A name that cannot be used is a problem of the row; other errors end the command.
+    fn look_up(
+        &mut self,
+        key: Vec<Option<String>>,
+        find: impl FnOnce() -> CliResult<Facet>,
+    ) -> CliResult<Result<Facet, String>> {
+        if let Some(known) = self.found.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = match find() {
+            Ok(facet) => Ok(facet),
+            Err(error) if error.kind() == Kind::Usage => Err(error.to_string()),
+            Err(error) => return Err(error),
+        };
+        self.found.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+fn aim(found: Result<Facet, String>, to: &str) -> Result<Aim, String> {
+    found.map(|facet| Aim {
+        facet,
+        to: to.into(),
+    })
+}
+
+fn new_email(action: &str, row: RowCells<'_>) -> Result<Aim, Unusable> {
+    let cell = needed(action, row, Column::NewEmail)?;
+    match new_address(cell) {
+        Some(to) => Ok(Aim {
+            facet: Facet::new(FacetKind::of(&Email)),
+            to,
+        }),
+        None => Err(Unusable {
+            column: row.heading(Column::NewEmail).map(str::to_owned),
+            value: cell.to_owned(),
+            why: "is not an email address".to_owned(),
+        }),
+    }
+}
+
+/// A cell that the action needs.
+fn needed<'a>(action: &str, row: RowCells<'a>, column: Column) -> Result<&'a str, Unusable> {
+    row.get(column).ok_or_else(|| {
+        let what = column.example();
+        let why = match row.heading(column) {
+            Some(heading) => format!("needs a value in the column \"{heading}\""),
+            None => format!("needs a column \"{what}\""),
+        };
+        Unusable {
+            column: row.heading(Column::Action).map(str::to_owned),
+            value: action.to_owned(),
+            why,
+        }
+    })
+}
+
+fn wrong(row: RowCells<'_>, column: Column, value: &str, why: &str) -> Unusable {
+    Unusable {
+        column: row.heading(column).map(str::to_owned),
+        value: value.to_owned(),
+        why: format!("cannot be used: {why}"),
+    }
+}

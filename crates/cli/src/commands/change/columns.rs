@@ -1,0 +1,155 @@
+//! The columns of a list with an action per row.
+
+use atlctl_core::input::{Cells, heading_key};
+
+use crate::commands::user::TARGET;
+
+/// Headings of the action, without case, blanks and punctuation.
+const ACTION: &[&str] = &[
+    "action",
+    "actions",
+    "change",
+    "changes",
+    "verb",
+    "todo",
+    "decision",
+    "aktion",
+    "maßnahme",
+    "massnahme",
+    "acción",
+    "accion",
+    "ação",
+    "acao",
+    "azione",
+    "actie",
+    "akcja",
+];
+
+/// What a column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The action.
+    Action,
+    /// The policy to move to, in a column that cannot be about the policy now.
+    ToPolicy,
+    /// The policy to move to.
+    Policy,
+    /// The group.
+    Group,
+    /// The role.
+    Role,
+    /// The app of the role.
+    App,
+    /// The site of the app.
+    Site,
+    /// The new address.
+    NewEmail,
+    /// Why.
+    Reason,
+}
+
+/// The columns, in the order in which they are read.
+const ALL: [(Column, &[&str]); 9] = [
+    (Column::Action, ACTION),
+    (
+        Column::ToPolicy,
+        &[
+            "to",
+            "topolicy",
+            "targetpolicy",
+            "newpolicy",
+            "movetopolicy",
+        ],
+    ),
+    (Column::Policy, &["policy", "authenticationpolicy"]),
+    (Column::Group, &["group", "groupname", "groupid"]),
+    (Column::Role, &["role"]),
+    (Column::App, &["app", "product"]),
+    (Column::Site, &["site"]),
+    (Column::NewEmail, TARGET),
+    (Column::Reason, &["reason", "comment", "note"]),
+];
+
+/// The names of the columns, for reading; the action's is `own` where it is given.
+pub(super) fn names<'a>(own: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+    let named = ALL.iter().map(|(column, names)| {
+        if *column == Column::Action && !own.is_empty() {
+            own
+        } else {
+            names
+        }
+    });
+    named.collect()
+}
+
+/// A heading as it is compared.
+pub(super) fn key(heading: &str) -> String {
+    heading_key(heading)
+}
+
+/// The cells of one row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowCells<'a> {
+    pub(super) cells: &'a Cells,
+    pub(super) line: Option<u64>,
+}
+
+impl<'a> RowCells<'a> {
+    /// A cell that is not empty. A column that says where to counts before one that may say where people are now.
+    pub(super) fn get(self, column: Column) -> Option<&'a str> {
+        let column = self.meant(column);
+        self.cells.get(self.line, place(column))
+    }
+
+    /// The heading of a column.
+    pub(super) fn heading(self, column: Column) -> Option<&'a str> {
+        self.cells.heading(place(self.meant(column)))
+    }
+
+    fn meant(self, column: Column) -> Column {
+        let to = self.cells.heading(place(Column::ToPolicy));
+        if column == Column::Policy && to.is_some() {
+            Column::ToPolicy
+        } else {
+            column
+        }
+    }
+}
+
+fn place(column: Column) -> usize {
+    let mut all = ALL.iter();
+    all.position(|(one, _)| *one == column).unwrap_or(ALL.len())
+}
+
+impl Column {
+    /// A heading that a list may have for it.
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::ToPolicy | Self::Policy => "policy",
+            Self::Group => "group",
+            Self::Role => "role",
+            Self::App => "app",
+            Self::Site => "site",
+            Self::NewEmail => "new_email",
+            Self::Reason => "reason",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_written_as_they_are_compared_and_mean_one_thing() {
+        let mut seen = std::collections::HashSet::new();
+        for (column, names) in ALL {
+            for name in names {
+                assert_eq!(key(name), *name);
+                assert!(seen.insert(*name), "{name} means {column:?} too");
+            }
+            assert!(names.contains(&key(column.example()).as_str()) || column == Column::ToPolicy);
+        }
+    }
+}

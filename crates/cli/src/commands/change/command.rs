@@ -1,0 +1,205 @@
+//! `atlctl change`.
+
+use std::collections::HashSet;
+
+use atlctl_core::change::FacetKind;
+use atlctl_core::change::facet::lifecycle::{Lifecycle, TO_BE_DELETED};
+use atlctl_core::input::{ActionWord, ActionWords, Problem, Reason};
+use atlctl_core::plan::{Found, Kind, Origin, Row, Wanted, resolve_rows};
+use clap::Args;
+
+use super::action::{ACTIONS, Aims};
+use super::columns::{self, Column, RowCells};
+use super::rows::{ListRows, person};
+use crate::changes::{
+    ChangePeople, DirectoryOption, From, ListOnly, PeopleChange, ReadList, verbs,
+};
+use crate::commands::group::ProtectedGroups;
+use crate::commands::policy::{move_notes, service_policies};
+use crate::commands::role::tell_ways;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// Change people as a list says, an action per row
+///
+/// The list names a person and an action in each row: suspend, restore, remove, deactivate, activate, delete,
+/// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke (role,
+/// and app or site), set-email (new_email). A column reason is kept in the plan; who is deactivated sees it.
+///
+/// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word that is
+/// nearly an action, such as supend, is a problem. The configuration maps other words: in [actions], kündigen = "suspend".
+///
+/// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl change --csv decisions.csv
+  atlctl change --csv decisions.csv --action-column Entscheidung --plan decisions.json
+  atlctl change --csv decisions.csv --rehearse
+  cat decisions.csv | atlctl change --from-stdin --yes --ticket HR-7")]
+pub struct Change {
+    /// Column of the action, when it is not recognized
+    #[arg(long, value_name = "HEADING", help_heading = "Selection")]
+    action_column: Option<String>,
+    #[command(flatten)]
+    people: ChangePeople<ListOnly>,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    protected: ProtectedGroups,
+}
+
+/// Runs `atlctl change`.
+///
+/// # Errors
+/// When the list cannot be used, a guard refuses, nobody agrees, or the service fails.
+pub fn run(context: &Context, args: &Change) -> CliResult {
+    if args.people.selection.names_people() {
+        return Err(CliError::usage("each person needs an action")
+            .hint("put people and actions in a list: atlctl change --csv FILE")
+            .hint("for one action, use its command, such as: atlctl user suspend --help"));
+    }
+    let words = words(context)?;
+    let mut change = args.people.begin(context)?;
+    change.include = args.protected.add_to(change.include);
+    let read = read(context, args)?;
+    let (rows, origin) = rows(args, &change, read, &words)?;
+    change.origin = origin;
+    let mut notes: Vec<String> = rows.left_alone.note().into_iter().collect();
+    let (mut wanted, reasons) = rows.wanted(&change)?;
+    tell_ways(&change, &mut wanted)?;
+    reasons.add_to(&mut wanted);
+    let known = change.mirror.policies()?;
+    let from = From {
+        service_values: service_policies(&change.mirror, None)?,
+        ..From::default()
+    };
+    let until = verbs::end_of_grace(context.now());
+    let kind = Kind::Several {
+        title: format!("Make the changes of {}", change.origin.what),
+    };
+    notes.sort_unstable();
+    change.plan(kind, wanted, from, &|wanted: &[Wanted], rows: &[Row]| {
+        let mut notes = notes.clone();
+        notes.extend(move_notes(&known, wanted, rows));
+        if rows.iter().any(is_deletion) {
+            notes.push(verbs::note_of_deletion(until));
+        }
+        Ok(notes)
+    })
+}
+
+fn is_deletion(row: &Row) -> bool {
+    let to = row.to.as_ref().and_then(|to| to.text());
+    row.verdict.is_change()
+        && row.facet.kind == FacetKind::of(&Lifecycle)
+        && to == Some(TO_BE_DELETED)
+}
+
+/// The words for actions: those of the verbs, and those of the configuration.
+fn words(context: &Context) -> CliResult<ActionWords> {
+    let config = context.config()?;
+    ActionWords::new(&ACTIONS, config.actions()).map_err(|(word, means)| {
+        let file = context.paths.config_file();
+        CliError::usage(format!(
+            "{}: [actions]: {} = \"{}\" is not an action",
+            display(&file.to_string_lossy()),
+            display(&word),
+            display(&means)
+        ))
+        .hint(format!("use one of {}, or keep", ACTIONS.join(", ")))
+    })
+}
+
+/// Reads the list and finds its columns.
+fn read(context: &Context, args: &Change) -> CliResult<ReadList> {
+    let selection = &args.people.selection;
+    let own = args.action_column.as_deref().map(columns::key);
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let names = columns::names(&own);
+    let Some(read) = selection.read_list(context, &names)? else {
+        return Err(CliError::usage("no list of people and actions")
+            .hint("name it with --csv FILE, or use --from-stdin"));
+    };
+    let is_there = RowCells {
+        cells: &read.cells,
+        line: None,
+    };
+    if is_there.heading(Column::Action).is_none() && !read.list.is_empty() {
+        let error = match &args.action_column {
+            Some(name) => {
+                CliError::usage(format!("{} has no column \"{}\"", read.what, display(name)))
+            }
+            None => CliError::usage(format!("{} has no column for the action", read.what)),
+        };
+        return Err(error.hint(
+            "give the list a column \"action\", or name the column: --action-column HEADING",
+        ));
+    }
+    Ok(read)
+}
+
+/// Whether a problem is about the person of a row: it does not matter where the row is left alone.
+fn is_of_person(problem: &Problem) -> bool {
+    matches!(
+        problem.reason,
+        Reason::Address(_)
+            | Reason::Beside
+            | Reason::NotAccount
+            | Reason::SeveralForOne
+            | Reason::Nobody
+    )
+}
+
+/// The rows that change something. All problems are reported at once.
+fn rows(
+    args: &Change,
+    change: &PeopleChange<'_>,
+    read: ReadList,
+    words: &ActionWords,
+) -> CliResult<(ListRows, Origin)> {
+    let ReadList {
+        mut list,
+        cells,
+        what,
+        sha256,
+    } = read;
+    let selection = &args.people.selection;
+    let options = &args.people.plan_options;
+    crate::changes::fresh(selection.problems.as_deref(), options.force)?;
+    let excluded = selection.excluded(&change.mirror)?;
+    let found: Vec<Found> = resolve_rows(&change.mirror, &list.each_row())?;
+    let (spared, found): (Vec<Found>, Vec<Found>) = found
+        .into_iter()
+        .partition(|found| excluded.holds_person(found));
+    let spared: HashSet<String> = spared.iter().map(person).collect();
+    excluded.report(change.context, spared.len() as u64);
+    let mut aims = Aims::new(change, &args.directory, options.reason.as_deref());
+    let mut rows = ListRows::read(found, &cells, words, &mut aims)?;
+    list.problems.retain(|problem| {
+        let line = Some(problem.line);
+        let row = RowCells {
+            cells: &cells,
+            line,
+        };
+        match words.read(row.get(Column::Action).unwrap_or_default()) {
+            ActionWord::LeaveAlone(word) if is_of_person(problem) => {
+                rows.leave(line, word);
+                false
+            }
+            _ => true,
+        }
+    });
+    list.problems.append(&mut rows.problems);
+    list.problems.sort_by_key(|problem| problem.line);
+    list.folded.clear();
+    selection.tell(change.context, &list, &what, options.force)?;
+    let origin = Origin {
+        what,
+        sha256,
+        problems: list.problems.len() as u64,
+        folded: rows.repeated,
+    };
+    Ok((rows, origin))
+}

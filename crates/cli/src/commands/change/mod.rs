@@ -1,0 +1,9 @@
+//! `atlctl change`: one list, an action per row.
+
+mod action;
+mod columns;
+mod command;
+mod left_alone;
+mod rows;
+
+pub use command::{Change, run};

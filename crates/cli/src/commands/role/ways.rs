@@ -1,0 +1,82 @@
+//! What the ways to a role say about granting or revoking it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atlctl_core::change::facet::app_role::{AppRole, HELD};
+use atlctl_core::change::{Access, Facet, FacetKind, Way};
+use atlctl_core::plan::Wanted as Row;
+
+use crate::changes::{PeopleChange, access_of};
+use crate::error::CliResult;
+
+/// Adds to the rows that grant or revoke roles in apps what the ways to these roles say: who has the role from a group
+/// keeps it, or cannot lose it. Nothing where this credential may not read the ways.
+///
+/// # Errors
+/// When the service fails.
+pub fn tell_ways(change: &PeopleChange<'_>, rows: &mut [Row]) -> CliResult<()> {
+    let mut asked: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+    for row in rows.iter() {
+        let (Some([directory, _, resource]), Some(person)) = (parts(&row.facet), &row.found.person)
+        else {
+            continue;
+        };
+        let (accounts, apps) = asked.entry(directory.clone()).or_default();
+        accounts.insert(person.account_id.as_str().to_owned());
+        apps.insert(resource.clone());
+    }
+    let wire = change.signed.wire(&change.org);
+    for (directory, (accounts, apps)) in asked {
+        let accounts: Vec<String> = accounts.into_iter().collect();
+        let apps: Vec<String> = apps.into_iter().collect();
+        let read = access_of(change.context, &wire, &directory, &accounts, &apps)?;
+        let Some(access) = read else {
+            continue;
+        };
+        for row in rows.iter_mut() {
+            if parts(&row.facet).is_some_and(|[of, ..]| *of == directory) {
+                tell(row, &access);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Directory, role and resource of a role in an app.
+fn parts(facet: &Facet) -> Option<&[String; 3]> {
+    let is_role = facet.kind == FacetKind::of(&AppRole);
+    facet.of.as_slice().try_into().ok().filter(|_| is_role)
+}
+
+/// Adds to a row what the ways to the role say about it.
+fn tell(row: &mut Row, access: &Access) {
+    let (Some(target), Some([_, role, resource])) = (row.target(), parts(&row.facet)) else {
+        return;
+    };
+    let paths = access.paths(target.id(), resource).unwrap_or_default();
+    let ways = paths.iter().filter(|path| path.role == *role);
+    let ways: Vec<&Way> = ways.map(|path| &path.way).collect();
+    let mut groups: Vec<String> = Vec::new();
+    for way in &ways {
+        match way {
+            Way::Group { shown, .. } => groups.push(format!("the group {shown}")),
+            Way::UnknownGroup => groups.push("a group that the service does not list".to_owned()),
+            Way::Inferred => groups.push("another role, such as organization admin".to_owned()),
+            Way::Direct | Way::Unknown => {}
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    let from = groups.join(" and ");
+    let direct = ways.contains(&&Way::Direct);
+    if row.to.as_ref().and_then(|to| to.text()) == Some(HELD) {
+        row.effect = (!direct).then(|| format!("has the role from {from} already"));
+    } else if direct {
+        row.effect = Some(format!("keeps the role from {from}"));
+    } else {
+        row.obstacle = Some(format!(
+            "has the role from {from}; only a role assigned to the person can be revoked"
+        ));
+    }
+}

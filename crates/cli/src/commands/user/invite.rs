@@ -1,0 +1,175 @@
+//! `atlctl user invite`.
+
+use std::path::PathBuf;
+
+use atlctl_core::change::facet::invitation::{INVITED, Invitation, Invite as Gifts};
+use atlctl_core::change::{Facet, FacetKind, KnownRole, RoleScope, Target};
+use atlctl_core::input;
+use atlctl_core::plan::{Found, Include, Kind, Wanted};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use super::invited_people::{Invitee, Invitees};
+use crate::changes::{
+    DirectoryOption, Intent, PlanOptions, SignedIn, no_notes, plan_and_apply, signed_in,
+};
+use crate::commands::group;
+use crate::commands::role::one_app;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+use atlctl_api::OrgId;
+
+/// Invite people to the organization
+///
+/// Invites addresses, 25 a request, with groups and roles in apps. Whoever is in the organization already is left alone;
+/// to change their groups and roles, use `group add` and `role grant`. With --csv, the columns \"groups\" and \"apps\" of
+/// the file add to --group and --app for their row; several are separated by semicolons. `undo` removes the people from
+/// the directory (first: atlctl sync).
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user invite ann@example.com bob@example.com --group jira-users
+  atlctl user invite ann@example.com --app jira --app confluence:guest --message \"Welcome!\"
+  atlctl user invite --csv newcomers.csv --no-notify --plan invite.json")]
+pub struct Invite {
+    /// Email addresses
+    #[arg(value_name = "ADDRESS", group = "which", help_heading = "Arguments")]
+    addresses: Vec<String>,
+    /// Read addresses from FILE: CSV with a column of addresses and, if there are, columns \"groups\" and \"apps\"; or a
+    /// list of addresses
+    #[arg(long, value_name = "FILE", group = "which", help_heading = "Selection")]
+    csv: Option<PathBuf>,
+    /// Read addresses from standard input, in the same formats
+    #[arg(long, group = "which", help_heading = "Selection")]
+    from_stdin: bool,
+    /// Add everyone to this group (name or ID)
+    #[arg(long, value_name = "GROUP", help_heading = "Invitation")]
+    group: Vec<String>,
+    /// Give everyone a role in this app (key, product, name, site or ID) [default role: user]
+    #[arg(long, value_name = "APP[:ROLE]", help_heading = "Invitation")]
+    app: Vec<String>,
+    /// Message in the invitation
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help_heading = "Invitation",
+        conflicts_with = "no_notify"
+    )]
+    message: Option<String>,
+    /// Send no email
+    #[arg(long, help_heading = "Invitation")]
+    no_notify: bool,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    plan_options: PlanOptions,
+}
+
+/// Runs `atlctl user invite`.
+///
+/// # Errors
+/// When nobody is named, a group or app is unknown, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Invite) -> CliResult {
+    args.plan_options.check(context, None)?;
+    let org = context.org()?;
+    let signed = signed_in(context)?;
+    let mirror = context.mirror_to_plan_from()?;
+    let Invitees { people, origin } = Invitees::read(
+        context,
+        &args.addresses,
+        args.csv.as_deref(),
+        args.from_stdin,
+    )?;
+    let mut wanted = Vec::with_capacity(people.len());
+    for invitee in people {
+        let gifts = gifts(context, (&signed, &org), &mirror, args, &invitee)?;
+        wanted.push(row(&mirror, invitee, &gifts)?);
+    }
+    let intent = Intent {
+        kind: Kind::Set {
+            facet: Facet::new(FacetKind::of(&Invitation)),
+            to: INVITED.into(),
+        },
+        wanted,
+        from: None,
+        service_values: std::collections::HashSet::new(),
+        origin,
+        // An invitation takes nothing from anybody.
+        include: Include::ALL,
+    };
+    let options = (&args.plan_options, None);
+    plan_and_apply(context, &signed, &org, &mirror, intent, options, &no_notes)
+}
+
+/// What somebody is invited to.
+fn gifts(
+    context: &Context,
+    (signed, org): (&SignedIn, &OrgId),
+    mirror: &Mirror,
+    args: &Invite,
+    invitee: &Invitee,
+) -> CliResult<Gifts> {
+    let mut gifts = Gifts {
+        directory: args.directory.find(mirror)?,
+        message: args.message.clone(),
+        notify: !args.no_notify,
+        ..Gifts::default()
+    };
+    for name in args.group.iter().chain(&invitee.groups) {
+        let group = group::named(context, (&signed.client, org), mirror, name)?;
+        if !gifts.groups.contains(&group.id) {
+            gifts.groups.push(group.id);
+        }
+    }
+    for name in args.app.iter().chain(&invitee.apps) {
+        let role = role(mirror, name)?;
+        if !gifts.roles.contains(&role) {
+            gifts.roles.push(role);
+        }
+    }
+    Ok(gifts)
+}
+
+/// The role and the app that `APP[:ROLE]` means. IDs of apps have colons too.
+fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
+    let (app, role) = match text.rsplit_once(':') {
+        Some((app, role)) if !app.starts_with("ari:") || KnownRole::named(role).is_some() => {
+            (app, role)
+        }
+        _ => (text, "user"),
+    };
+    let app = one_app(mirror, app, None)?;
+    let known = KnownRole::named(role);
+    let fits =
+        known.is_some_and(|role| role.scope == RoleScope::App && role.fits(app.key.as_deref()));
+    match known {
+        Some(role) if fits => Ok((role.id.to_owned(), app.id)),
+        None if role.contains('/') => Ok((role.to_owned(), app.id)),
+        _ => Err(CliError::usage(format!(
+            "{} has no role {:?}",
+            display(&app.title()),
+            display(role)
+        ))
+        .hint("see the roles: atlctl role grant --help")),
+    }
+}
+
+fn row(mirror: &Mirror, invitee: Invitee, gifts: &Gifts) -> CliResult<Wanted> {
+    let person = mirror.person_by_email(&invitee.email)?;
+    let found = Found {
+        given: input::Person {
+            line: invitee.line,
+            email: Some(invitee.email.clone()),
+            account: None,
+        },
+        person,
+        suggestions: Vec::new(),
+        contradicts: false,
+    };
+    let facet = Facet::about(FacetKind::of(&Invitation), gifts.about());
+    Ok(Wanted {
+        target: Some(Target::Address(invitee.email)),
+        ..Wanted::of_person(found, facet, Some(INVITED.into()))
+    })
+}

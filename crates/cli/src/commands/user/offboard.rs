@@ -1,0 +1,266 @@
+//! `atlctl user offboard`.
+
+use std::collections::HashMap;
+
+use atlctl_api::{ApiTokenFilter, ErrorKind};
+use atlctl_core::change::facet::app_role::{AppRole, NOT_HELD};
+use atlctl_core::change::facet::credential::API_TOKEN;
+use atlctl_core::change::facet::directory_access::{DirectoryAccess, REMOVED, SUSPENDED};
+use atlctl_core::change::facet::lifecycle::{DEACTIVATED, Lifecycle, enablement};
+use atlctl_core::change::facet::membership::{Membership, OUT};
+use atlctl_core::change::facet::platform_role::PlatformRole;
+use atlctl_core::change::{
+    Facet, FacetKind, KnownRole, RoleScope, Target, held_roles, read_groups,
+};
+use atlctl_core::plan::{Found, Kind, Wanted};
+use clap::{Args, ValueEnum};
+use futures_util::TryStreamExt as _;
+
+use crate::changes::{
+    ChangePeople, DirectoryOption, From, Listed, PeopleChange, credential_row, listed_token,
+    no_notes,
+};
+use crate::commands::group::ProtectedGroups;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+
+/// Offboard people in one plan
+///
+/// Makes one plan. For each person, in this order: revokes their API tokens, takes them out of their groups, revokes the
+/// roles that are assigned to them, then deactivates the account if the organization manages it, and suspends it
+/// otherwise. When a step fails, the later steps for that person are skipped, and the results say so. `undo` brings back
+/// everything but the tokens.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user offboard ann@example.com --reason \"left the company\" --ticket HR-7
+  atlctl user offboard --csv leavers.csv --plan leavers.json
+  atlctl user offboard ann@example.com --then suspend --keep groups,roles")]
+pub struct Offboard {
+    #[command(flatten)]
+    people: ChangePeople,
+    /// How it ends for each account [default: deactivate a managed account, suspend another]
+    #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
+    then: Option<Then>,
+    /// Leave these as they are
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        value_delimiter = ',',
+        help_heading = "Change"
+    )]
+    keep: Vec<Keep>,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    protected: ProtectedGroups,
+}
+
+/// The last step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Then {
+    /// Suspend the access to the directory
+    Suspend,
+    /// Deactivate the managed account
+    Deactivate,
+    /// Remove from the directory
+    Remove,
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Keep {
+    /// API tokens
+    Tokens,
+    /// Memberships of groups
+    Groups,
+    /// Roles assigned to the person
+    Roles,
+}
+
+/// What each account has now.
+#[derive(Default)]
+struct Holdings {
+    tokens: HashMap<String, Vec<Listed>>,
+    /// Group IDs.
+    groups: HashMap<String, Vec<String>>,
+    /// Facets of roles.
+    roles: HashMap<String, Vec<Facet>>,
+}
+
+/// Runs `atlctl user offboard`.
+///
+/// # Errors
+/// When nobody is selected, what people have cannot be read, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Offboard) -> CliResult {
+    let mut change = args.people.begin(context)?;
+    change.include = args.protected.add_to(change.include);
+    let directory = args.directory.find(&change.mirror)?;
+    let change = change.select()?;
+    let known = change.found.iter().filter_map(account);
+    let accounts: Vec<String> = known.collect();
+    let holdings = holdings(context, &change, args, &directory, &accounts)?;
+    let mut rows = Vec::new();
+    for found in &change.found {
+        rows.extend(steps(&change, args, &directory, found, &holdings)?);
+    }
+    let kind = Kind::Several {
+        title: "Offboard people".to_owned(),
+    };
+    change.plan(kind, rows, From::default(), &no_notes)
+}
+
+fn account(found: &Found) -> Option<String> {
+    let person = found.person.as_ref()?;
+    Some(person.account_id.as_str().to_owned())
+}
+
+/// The rows of one person, in their order.
+fn steps(
+    change: &PeopleChange<'_>,
+    args: &Offboard,
+    directory: &str,
+    found: &Found,
+    holdings: &Holdings,
+) -> CliResult<Vec<Wanted>> {
+    let mut rows = Vec::new();
+    let account = account(found).unwrap_or_default();
+    for token in holdings.tokens.get(&account).into_iter().flatten() {
+        rows.push(credential_row(
+            &change.mirror,
+            FacetKind::of(&API_TOKEN),
+            token.clone(),
+        )?);
+    }
+    let mut add = |facet: &Facet, to: &str| -> CliResult<()> {
+        rows.push(change.wanted(found.clone(), facet, Some(to.into()))?);
+        Ok(())
+    };
+    for group in holdings.groups.get(&account).into_iter().flatten() {
+        let facet = Facet::about(FacetKind::of(&Membership), [directory, group]);
+        add(&facet, OUT)?;
+    }
+    for role in holdings.roles.get(&account).into_iter().flatten() {
+        add(role, NOT_HELD)?;
+    }
+    let managed = found.person.as_ref().and_then(|person| person.managed);
+    let then = args.then.unwrap_or(if managed == Some(true) {
+        Then::Deactivate
+    } else {
+        Then::Suspend
+    });
+    let access = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
+    match then {
+        Then::Suspend => add(&access, SUSPENDED)?,
+        Then::Remove => add(&access, REMOVED)?,
+        Then::Deactivate => {
+            let reason = args.people.plan_options.reason.as_deref();
+            let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(reason));
+            add(&facet, DEACTIVATED)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// Reads what the accounts have.
+fn holdings(
+    context: &Context,
+    change: &PeopleChange<'_>,
+    args: &Offboard,
+    directory: &str,
+    accounts: &[String],
+) -> CliResult<Holdings> {
+    let mut holdings = Holdings::default();
+    if accounts.is_empty() {
+        return Ok(holdings);
+    }
+    let keep = |what: Keep| args.keep.contains(&what);
+    if !keep(Keep::Tokens) {
+        holdings.tokens = tokens(context, change, accounts)?;
+    }
+    let wire = change.signed.wire(&change.org);
+    if !keep(Keep::Groups) {
+        let read = context.block_on(read_groups(&wire, accounts))?;
+        let read = read.map_err(|error| unread("groups", "groups", error))?;
+        for (account, groups) in read {
+            let Some(groups) = groups else {
+                return Err(not_reported("groups", &account));
+            };
+            let ids = groups.into_iter().map(|(id, _)| id).collect();
+            holdings.groups.insert(account, ids);
+        }
+    }
+    if !keep(Keep::Roles) {
+        let holder = |account: &String| (directory.to_owned(), Target::Account(account.clone()));
+        let holders = accounts.iter().map(holder);
+        let read = context.block_on(held_roles(&wire, holders, &mut |_| {}))?;
+        let read = read.map_err(|error| unread("roles", "roles", error))?;
+        for ((_, target), held) in read {
+            // Whoever is not in the directory has no roles there.
+            let direct = held.unwrap_or_default().into_iter();
+            let facets = direct
+                .filter(|role| role.is_direct() == Some(true))
+                .map(|role| role_facet(directory, &role.role, &role.resource))
+                .collect();
+            holdings.roles.insert(target.id().to_owned(), facets);
+        }
+    }
+    Ok(holdings)
+}
+
+/// A role over the organization, or in an app.
+fn role_facet(directory: &str, role: &str, resource: &str) -> Facet {
+    let scope = KnownRole::with_id(role).map(|role| role.scope);
+    if scope == Some(RoleScope::Organization) {
+        Facet::about(FacetKind::of(&PlatformRole), [role])
+    } else {
+        Facet::about(FacetKind::of(&AppRole), [directory, role, resource])
+    }
+}
+
+/// The API tokens of these accounts.
+fn tokens(
+    context: &Context,
+    change: &PeopleChange<'_>,
+    accounts: &[String],
+) -> CliResult<HashMap<String, Vec<Listed>>> {
+    let client = &change.signed.client;
+    let list = client.api_tokens(&change.org, &ApiTokenFilter::default());
+    let list = context.block_on(list.try_collect::<Vec<_>>())?;
+    let list = list.map_err(|error| unread("API tokens", "tokens", error))?;
+    let mut of: HashMap<String, Vec<Listed>> = HashMap::new();
+    for token in &list {
+        let owner = token.user.as_ref().and_then(|user| user.id.as_ref());
+        if let Some(owner) = owner
+            && accounts.iter().any(|account| account == owner.as_str())
+        {
+            let tokens = of.entry(owner.as_str().to_owned()).or_default();
+            tokens.push(Listed {
+                dates: String::new(),
+                ..listed_token(token)
+            });
+        }
+    }
+    Ok(of)
+}
+
+/// What cannot be read cannot be taken; it is never passed over.
+fn unread(what: &str, keep: &str, error: atlctl_api::Error) -> CliError {
+    if !matches!(
+        error.kind,
+        ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::NoCredential
+    ) {
+        return error.into();
+    }
+    CliError::failed(format!("this credential may not read people's {what}"))
+        .cause(&error)
+        .hint(format!("to offboard without them: --keep {keep}"))
+}
+
+fn not_reported(what: &str, account: &str) -> CliError {
+    CliError::failed(format!(
+        "the service does not report the {what} of {account}"
+    ))
+    .hint(format!("to offboard without them: --keep {what}"))
+}

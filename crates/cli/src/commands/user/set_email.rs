@@ -1,0 +1,179 @@
+//! `atlctl user set-email`.
+
+use atlctl_core::change::facet::email::{Email, address};
+use atlctl_core::change::{Facet, FacetKind, Value};
+use atlctl_core::input::{Cells, read_names};
+use atlctl_core::number::people;
+use atlctl_core::plan::{Found, Kind, Wanted};
+use atlctl_core::query::{Managed, UserQuery};
+use clap::Args;
+
+use crate::changes::{ChangePeople, From, no_notes};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// Headings of the new address.
+pub const TARGET: &[&str] = &[
+    "targetemail",
+    "newemail",
+    "emailto",
+    "toemail",
+    "targetaddress",
+    "newaddress",
+    "newemailaddress",
+    "targetemailaddress",
+];
+
+/// Change managed accounts' email addresses
+///
+/// The domains of both addresses must be verified, and no other account may have the new address. Where people trade
+/// addresses, one of them goes by way of a third address, which the plan shows. The change ends the person's sessions,
+/// and an undo gives back the address before.
+///
+/// A list has the new addresses in a column target_email or new_email, beside account_id, email or current_email.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user set-email ann@example.com --to ann.lee@example.com
+  atlctl user set-email --csv addresses.csv --plan addresses.json
+  atlctl user set-email --from-domain old.example --to-domain new.example --dry-run")]
+pub struct SetEmail {
+    #[command(flatten)]
+    people: ChangePeople,
+    /// New address, of one person
+    #[arg(long, value_name = "ADDRESS", help_heading = "Change", conflicts_with_all = ["from_domain", "to_domain"])]
+    to: Option<String>,
+    /// Change addresses of this domain: of everybody who has one, or of the people selected
+    #[arg(
+        long,
+        value_name = "DOMAIN",
+        help_heading = "Change",
+        requires = "to_domain"
+    )]
+    from_domain: Option<String>,
+    /// Domain of the new addresses
+    #[arg(
+        long,
+        value_name = "DOMAIN",
+        help_heading = "Change",
+        requires = "from_domain"
+    )]
+    to_domain: Option<String>,
+}
+
+/// Runs `atlctl user set-email`.
+///
+/// # Errors
+/// When nobody is selected, an address is missing, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &SetEmail) -> CliResult {
+    let change = args.people.begin(context)?;
+    let domains = match (&args.from_domain, &args.to_domain) {
+        (Some(from), Some(to)) => Some((domain(from)?, domain(to)?)),
+        _ => None,
+    };
+    let mut change = match &domains {
+        Some((from, _)) if !args.people.selection.is_given() => {
+            let query = UserQuery {
+                domain: vec![from.clone()],
+                managed: Some(Managed::Yes),
+                ..UserQuery::default()
+            };
+            change.select_where(&query, &format!("managed accounts of {from}"))?
+        }
+        Some(_) => change.select()?,
+        None => change.select_with(&[TARGET])?,
+    };
+    if let Some((from, _)) = &domains {
+        let all = change.found.len();
+        change.found.retain(|found| in_domain(found, from));
+        let others = (all - change.found.len()) as u64;
+        if others > 0 {
+            let others = people(others);
+            context
+                .ui
+                .status(format!("{others} left out: no address of {from}"));
+        }
+    }
+    if args.to.is_some() && change.found.len() > 1 {
+        return Err(CliError::usage(format!(
+            "--to names one address, and {} are selected",
+            people(change.found.len() as u64)
+        ))
+        .hint("give each person an address of their own: --csv FILE with a column target_email"));
+    }
+    let facet = Facet::new(FacetKind::of(&Email));
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for found in change.found.clone() {
+        let to = match (&args.to, &domains) {
+            (Some(to), _) => address(to),
+            (None, Some((_, to))) => renamed(&found, to),
+            (None, None) => listed(&change.cells, &found)?,
+        };
+        wanted.push(change.wanted(found, &facet, Some(to))?);
+    }
+    let kind = Kind::Several {
+        title: "Change email addresses".to_owned(),
+    };
+    change.plan(kind, wanted, From::default(), &no_notes)
+}
+
+/// A domain as it is written in addresses.
+fn domain(text: &str) -> CliResult<String> {
+    let domain = text.trim().trim_start_matches('@').to_lowercase();
+    if domain.is_empty() || domain.contains('@') || domain.contains(char::is_whitespace) {
+        return Err(
+            CliError::usage(format!("\"{}\" is not a domain", display(text)))
+                .hint("write it as in addresses, such as example.com"),
+        );
+    }
+    Ok(domain)
+}
+
+/// Whether the person's address is of a domain. An unknown person stays, so that nobody is lost without a word.
+fn in_domain(found: &Found, domain: &str) -> bool {
+    let Some(person) = &found.person else {
+        return true;
+    };
+    let email = person.email.as_deref().unwrap_or_default();
+    let own = email.rsplit_once('@').map(|(_, own)| own);
+    own.is_some_and(|own| own.eq_ignore_ascii_case(domain))
+}
+
+/// The person's address in another domain.
+fn renamed(found: &Found, domain: &str) -> Value {
+    let known = found.person.as_ref().and_then(|one| one.email.as_deref());
+    let email = known.or(found.given.email.as_deref()).unwrap_or_default();
+    let name = email.rsplit_once('@').map_or(email, |(name, _)| name);
+    address(&format!("{name}@{domain}"))
+}
+
+/// The new address in a person's row of the list.
+fn listed(cells: &Cells, found: &Found) -> CliResult<Value> {
+    if cells.heading(0).is_none() {
+        return Err(CliError::usage("no new address")
+            .hint("of one person: --to ADDRESS")
+            .hint("of several: --csv FILE with a column target_email")
+            .hint("of a whole domain: --from-domain DOMAIN --to-domain DOMAIN"));
+    }
+    let line = found.given.line;
+    let at = line.map_or(String::new(), |line| format!("line {line}: "));
+    let Some(cell) = cells.get(line, 0) else {
+        return Err(CliError::usage(format!("{at}no new address"))
+            .hint("fill in the column, or remove the row"));
+    };
+    new_address(cell).ok_or_else(|| {
+        CliError::usage(format!("{at}\"{}\" is not an email address", display(cell)))
+            .hint("correct the cell, or remove the row")
+    })
+}
+
+/// The address in a cell; `None` when it is not one address.
+pub fn new_address(cell: &str) -> Option<Value> {
+    let named = read_names(&[cell]);
+    let [one] = named.people.as_slice() else {
+        return None;
+    };
+    let email = one.email.as_deref().filter(|_| named.problems.is_empty());
+    email.map(address)
+}

@@ -1,0 +1,131 @@
+//! `atlctl user update`.
+
+use atlctl_core::change::facet::profile::{FIELDS, Profile};
+use atlctl_core::change::{Facet, FacetKind};
+use atlctl_core::plan::{Kind, Wanted};
+use clap::Args;
+
+use crate::changes::{ChangePeople, From, no_notes};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+
+/// Headings of each field, in the order of the fields.
+const HEADINGS: [&[&str]; 8] = [
+    &["name", "fullname"],
+    &["nickname", "publicname"],
+    &["jobtitle"],
+    &["department"],
+    &["organization", "company"],
+    &["location"],
+    &["zoneinfo", "timezone"],
+    &["locale"],
+];
+
+/// Change fields of managed accounts' profiles
+///
+/// Sets fields of the people selected, or of each person to the cells of a list, whose columns have the names of the
+/// fields: name, nickname, job_title, department, organization, location, zoneinfo, locale. Empty cells change nothing.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl user update ann@example.com --job-title \"Head of Support\"
+  atlctl user update --group sales --department Sales --location Vienna
+  atlctl user update --csv profiles.csv --plan profiles.json")]
+pub struct Update {
+    #[command(flatten)]
+    people: ChangePeople,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+/// The fields of a profile.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Change")]
+struct Fields {
+    /// Full name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Public name
+    #[arg(long, value_name = "TEXT")]
+    nickname: Option<String>,
+    /// Job title; "" empties it, as for the next three
+    #[arg(long, value_name = "TEXT")]
+    job_title: Option<String>,
+    /// Department
+    #[arg(long, value_name = "TEXT")]
+    department: Option<String>,
+    /// Company
+    #[arg(long, value_name = "TEXT")]
+    organization: Option<String>,
+    /// Place
+    #[arg(long, value_name = "TEXT")]
+    location: Option<String>,
+    /// Time zone, such as Europe/Vienna
+    #[arg(long, value_name = "ZONE")]
+    zoneinfo: Option<String>,
+    /// Language, such as en-US
+    #[arg(long, value_name = "LOCALE")]
+    locale: Option<String>,
+}
+
+impl Fields {
+    fn all(&self) -> [Option<&str>; 8] {
+        [
+            &self.name,
+            &self.nickname,
+            &self.job_title,
+            &self.department,
+            &self.organization,
+            &self.location,
+            &self.zoneinfo,
+            &self.locale,
+        ]
+        .map(|field| field.as_deref().map(str::trim))
+    }
+}
+
+/// Runs `atlctl user update`.
+///
+/// # Errors
+/// When nobody is selected, no field is given, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &Update) -> CliResult {
+    let given = args.fields.all();
+    let change = args.people.begin(context)?.select_with(&HEADINGS)?;
+    let has_columns = (0..HEADINGS.len()).any(|at| change.cells.heading(at).is_some());
+    if given.iter().all(Option::is_none) && !has_columns {
+        return Err(CliError::usage("no field to change")
+            .hint("name one: --department TEXT (see atlctl user update --help)")
+            .hint(
+                "or use a list with columns such as department, job_title or location: --csv FILE",
+            ));
+    }
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for found in &change.found {
+        let before = wanted.len();
+        for (at, (field, given)) in FIELDS.iter().zip(given).enumerate() {
+            let cell = change.cells.get(found.given.line, at);
+            let Some(text) = cell.or(given) else {
+                continue;
+            };
+            let facet = Facet::about(FacetKind::of(&Profile), [*field]);
+            wanted.push(change.wanted(found.clone(), &facet, Some(text.into()))?);
+        }
+        if wanted.len() == before {
+            context.ui.status(format!(
+                "Nothing to change for {}: all cells are empty",
+                crate::ui::display(
+                    found
+                        .given
+                        .email
+                        .as_deref()
+                        .or(found.given.account.as_deref())
+                        .unwrap_or("?")
+                )
+            ));
+        }
+    }
+    let kind = Kind::Several {
+        title: "Update profiles".to_owned(),
+    };
+    change.plan(kind, wanted, From::default(), &no_notes)
+}

@@ -1,0 +1,388 @@
+//! `user set-email`: one address, a list, a whole domain; addresses that are not free, and people who trade theirs.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::moving::Place;
+
+/// People whose address can be changed.
+fn people(place: &Place, count: usize) -> Vec<SimAccount> {
+    let mut people = place.movable();
+    people.retain(|person| !person.synced);
+    people.truncate(count);
+    assert_eq!(people.len(), count);
+    people
+}
+
+fn email(place: &Place, person: &SimAccount) -> String {
+    place.control().account(&person.account_id).unwrap().email
+}
+
+/// The addresses that were sent, in order.
+fn sent(place: &Place) -> Vec<String> {
+    let requests = place.control().requests().into_iter();
+    requests
+        .filter(|request| request.path.ends_with("/manage/email"))
+        .map(|request| request.body)
+        .collect()
+}
+
+#[test]
+fn one_address_and_back() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, 1).remove(0);
+    let set = [
+        "user",
+        "set-email",
+        &one.email,
+        "--to",
+        "New.Name@acme.example",
+    ];
+    insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @"
+    Email                             Plan    Before                       After                  Reason
+    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  new.name@acme.example  -
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&set), @"
+    Email                             Plan    Before                       After                  Reason
+    rafael.richter@acme-labs.example  change  rafael.richter@acme-labs.e…  new.name@acme.example  -
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Error: confirmation required: 1 person would change
+    Hint: apply it with --yes, or save it with --plan FILE
+    [exit status: 5]
+    ");
+    insta::assert_snapshot!(place.run(&[&set[..], &["--yes"]].concat()), @"
+    Email                             Outcome  Before                      After                  Reason
+    rafael.richter@acme-labs.example  done     rafael.richter@acme-labs.…  new.name@acme.example  -
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-1
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Run 20261124-1: 1 done.
+    [exit status: 0]
+    ");
+    assert_eq!(email(&place, &one), "new.name@acme.example");
+    // The mirror knows it: by the new address, nothing is to be done.
+    let again = [
+        "user",
+        "set-email",
+        "new.name@acme.example",
+        "--to",
+        "NEW.NAME@acme.example",
+        "--yes",
+    ];
+    insta::assert_snapshot!(place.run(&again), @"
+    Email                  Plan           Before                 After  Reason
+    new.name@acme.example  already there  new.name@acme.example  -      already has this address
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      0  change
+      1  already there
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
+    Email                  Outcome  Before                 After                             Reason
+    new.name@acme.example  done     new.name@acme.example  rafael.richter@acme-labs.example  -
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-2
+    Run 20261124-2: 1 done.
+    [exit status: 0]
+    ");
+    assert_eq!(email(&place, &one), one.email);
+}
+
+#[test]
+fn a_list_in_which_two_people_trade_addresses() {
+    let place = Place::new(SimConfig::default());
+    let people = people(&place, 4);
+    let (a, b, c, d) = (&people[0], &people[1], &people[2], &people[3]);
+    let mut list = String::from("account_id,current_email,name,target_email\n");
+    for (one, target) in [
+        (a, &b.email),
+        (b, &a.email),
+        (c, &d.email),
+        (d, &"free@acme.example".to_owned()),
+    ] {
+        list.push_str(&format!(
+            "{},{},\"{}\",{target}\n",
+            one.account_id, one.email, one.name
+        ));
+    }
+    place.env.file("addresses.csv", list);
+    let set = ["user", "set-email", "--csv", "addresses.csv"];
+    insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
+    Email                             Before               After               Effect
+    rafael.richter@acme-labs.example  rafael.richter@acm…  tariq.schmidt-swa…  by way of a third address
+    tariq.schmidt@acme.example        tariq.schmidt@acme…  rafael.richter@ac…  -
+    uma.singh@acme.example            uma.singh@acme.exa…  ada.torres@acme.e…  -
+    ada.torres@acme.example           ada.torres@acme.ex…  free@acme.example   -
+    rafael.richter@acme-labs.example  tariq.schmidt-swap…  tariq.schmidt@acm…  by way of a third address
+    ------- stderr -------
+    addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
+    Change email addresses, in Acme (simulated)
+      5  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Plan: change; What: email.
+    [exit status: 0]
+    "#);
+    place
+        .run(&[&set[..], &["-q", "--plan", "plan.json"]].concat())
+        .expect(0);
+    insta::assert_snapshot!(place.run(&["apply", "plan.json", "--yes"]), @"
+    Email                             Before                            After
+    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example
+    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter@acme-labs.example
+    uma.singh@acme.example            uma.singh@acme.example            ada.torres@acme.example
+    ada.torres@acme.example           ada.torres@acme.example           free@acme.example
+    rafael.richter@acme-labs.example  tariq.schmidt-swap@acme.example   tariq.schmidt@acme.example
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      5  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-1
+    The same in each row shown: Outcome: done; What: email.
+    Run 20261124-1: 5 done.
+    [exit status: 0]
+    ");
+    for (one, target) in [(a, &b.email), (b, &a.email), (c, &d.email)] {
+        assert_eq!(email(&place, one), *target);
+    }
+    assert_eq!(sent(&place).len(), 5);
+    // What was planned is there, also for the row whose address was one in between.
+    insta::assert_snapshot!(place.run(&["run", "verify", "last"]), @"
+    ------- stderr -------
+    No people.
+    Run 20261124-1: 5 of 5 as planned, 0 not.
+    [exit status: 0]
+    ");
+    place.run(&["apply", "plan.json", "--yes", "-q"]).expect(0);
+    assert_eq!(sent(&place).len(), 5);
+    // Back, by way of a third address again.
+    insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
+    Email                             Before                            After
+    tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…
+    free@acme.example                 free@acme.example                 ada.torres@acme.example
+    ada.torres@acme.example           ada.torres@acme.example           uma.singh@acme.example
+    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  tariq.schmidt@acme.example
+    tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…  rafael.richter@acme-labs.example
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      5  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-3
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Outcome: done; What: email.
+    Run 20261124-3: 5 done.
+    [exit status: 0]
+    ");
+    for one in &people {
+        assert_eq!(email(&place, one), one.email);
+    }
+}
+
+#[test]
+fn a_domain_for_everybody_who_has_it() {
+    let place = Place::new(SimConfig::default());
+    let rename = [
+        "user",
+        "set-email",
+        "--from-domain",
+        "acme-labs.example",
+        "--to-domain",
+        "@Acme.example",
+    ];
+    let plan = place.run(&[&rename[..], &["--dry-run", "-o", "json"]].concat());
+    assert_eq!(plan.code, 0, "{plan}");
+    let rows: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
+    for row in rows.as_array().unwrap() {
+        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        assert!(text("email").ends_with("@acme-labs.example"), "{row}");
+        if text("verdict") == "change" {
+            assert_eq!(text("after"), text("email").replace("-labs", ""), "{row}");
+        }
+    }
+    let changes = rows.as_array().unwrap().iter();
+    assert!(changes.filter(|row| row["verdict"] == "change").count() > 5);
+    // Of the people selected, those without an address of the domain are left out.
+    let all = people(&place, 12);
+    let one = all.iter().find(|one| one.email.ends_with("@acme.example"));
+    let some = [&rename[..], &[&one.unwrap().email, "--dry-run"]].concat();
+    insta::assert_snapshot!(place.run(&some), @"
+    ------- stderr -------
+    1 person left out: no address of acme-labs.example
+    Change email addresses, in Acme (simulated)
+      0  change
+    People from the mirror of Acme (simulated), synced 1 hour ago.
+    No people.
+    Nothing to change.
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn addresses_that_cannot_be() {
+    let place = Place::new(SimConfig::default());
+    let people = people(&place, 4);
+    let other = place.control().accounts().pop().unwrap();
+    let synced = place
+        .control()
+        .accounts()
+        .into_iter()
+        .find(|one| one.synced && one.managed && !one.org_admin);
+    let synced = synced.unwrap();
+    place.env.file(
+        "addresses.csv",
+        format!(
+            "Email;New email\n{};{}\n{};x@elsewhere.example\n{};same@acme.example\n{};same@acme.example\n{};y@acme.example\n",
+            people[0].email, other.email, people[1].email, people[2].email, people[3].email, synced.email
+        ),
+    );
+    let set = ["user", "set-email", "--csv", "addresses.csv", "--dry-run"];
+    insta::assert_snapshot!(place.run(&set), @r#"
+    Email                             Before                            Reason
+    rafael.richter@acme-labs.example  rafael.richter@acme-labs.example  cannot have the address
+                                                                        omar.torres@acme.example: the
+                                                                        account
+                                                                        712020:6d68aea6-8718-47e7-817b-6
+                                                                        c33821973dd has it
+    tariq.schmidt@acme.example        tariq.schmidt@acme.example        cannot have the address
+                                                                        x@elsewhere.example:
+                                                                        elsewhere.example is not a
+                                                                        verified domain
+    uma.singh@acme.example            uma.singh@acme.example            cannot have the address
+                                                                        same@acme.example: several rows
+                                                                        want it
+    ada.torres@acme.example           ada.torres@acme.example           cannot have the address
+                                                                        same@acme.example: several rows
+                                                                        want it
+    olga.park@acme-labs.example       olga.park@acme-labs.example       is provisioned by your identity
+                                                                        provider, where the address is
+                                                                        changed
+    ------- stderr -------
+    addresses.csv: table, UTF-8, semicolon, column "Email": 5 rows, 5 people
+    Change email addresses, in Acme (simulated)
+      0  change
+      5  not possible
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    The same in each row shown: Plan: not possible.
+    Nothing to change.
+    [exit status: 0]
+    "#);
+    // Without the column, with an empty cell, and with one that is no address.
+    place
+        .env
+        .file("people.csv", format!("Email\n{}\n", people[0].email));
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
+    Error: no new address
+    Hint: of one person: --to ADDRESS
+    Hint: of several: --csv FILE with a column target_email
+    Hint: of a whole domain: --from-domain DOMAIN --to-domain DOMAIN
+    [exit status: 2]
+    "#);
+    place.env.file(
+        "people.csv",
+        format!("Email,New email\n{},\n", people[0].email),
+    );
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
+    Error: line 2: no new address
+    Hint: fill in the column, or remove the row
+    [exit status: 2]
+    "#);
+    place.env.file(
+        "people.csv",
+        format!("Email,New email\n{},new\n", people[0].email),
+    );
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
+    Error: line 2: "new" is not an email address
+    Hint: correct the cell, or remove the row
+    [exit status: 2]
+    "#);
+    let twice = format!(
+        "Email,New email\n{0},a@acme.example\n{0},b@acme.example\n",
+        people[0].email
+    );
+    place.env.file("people.csv", twice);
+    insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 2 rows, 1 person
+    1 duplicate row merged: rafael.richter@acme-labs.example
+    Error: people.csv names rafael.richter@acme-labs.example twice with different values: lines 2 and 3
+    Hint: keep one of the rows
+    [exit status: 2]
+    "#);
+    let both = [
+        "user",
+        "set-email",
+        &people[0].email,
+        &people[1].email,
+        "--to",
+        "a@acme.example",
+    ];
+    insta::assert_snapshot!(place.run(&both), @"
+    ------- stderr -------
+    Error: --to names one address, and 2 people are selected
+    Hint: give each person an address of their own: --csv FILE with a column target_email
+    [exit status: 2]
+    ");
+}
+
+#[test]
+fn an_address_that_the_service_refuses() {
+    let place = Place::new(SimConfig::default());
+    let people = people(&place, 2);
+    let path = format!("/users/{}/manage/email", people[1].account_id);
+    // Somebody else took it meanwhile.
+    let taken = place
+        .control()
+        .as_another("PUT", &path, r#"{"email":"taken@acme.example"}"#);
+    assert_eq!(taken.0, 204);
+    let set = [
+        "user",
+        "set-email",
+        &people[0].email,
+        "--to",
+        "taken@acme.example",
+        "--yes",
+    ];
+    insta::assert_snapshot!(place.run(&set), @"
+    Email                             Outcome  Before                     Reason
+    rafael.richter@acme-labs.example  refused  rafael.richter@acme-labs…  fieldConstraintsViolated:
+                                                                          email: alreadyInUse (HTTP 400,
+                                                                          fieldConstraintsViolated; PUT
+                                                                          /users/{account_id}/manage/ema
+                                                                          il)
+    ------- stderr -------
+    Change email addresses, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Run 20261124-1
+    Columns not shown: after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Run 20261124-1: 1 refused.
+    Hint: see every row and reason: atlctl run show 20261124-1
+    [exit status: 1]
+    ");
+    assert_eq!(email(&place, &people[0]), people[0].email);
+}

@@ -1,0 +1,297 @@
+//! Inviting people: with groups and roles, row by row, in part, and taken back.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+#[test]
+fn people_are_invited_and_an_undo_removes_them() {
+    let place = Place::synced();
+    let invite = [
+        "user",
+        "invite",
+        "new.one@acme.example",
+        "Neu.Zwei@acme.example",
+        "--group",
+        "team-0005",
+        "--app",
+        "jira-software",
+    ];
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--dry-run"]].concat()), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      2  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&invite), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      2  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    The same in each row shown: Plan: change; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    Error: confirmation required: 2 changes would be made
+    Hint: apply it with --yes, or save it with --plan FILE
+    [exit status: 5]
+    ");
+    place.control().clear_calls();
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--yes"]].concat()), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      2  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    The same in each row shown: Outcome: done; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: not in the organization; After: invited.
+    Run 20261124-1: 2 done.
+    [exit status: 0]
+    ");
+    assert_eq!(
+        place.control().calls().len(),
+        2,
+        "one call for both: {:?}",
+        place.control().calls()
+    );
+    let requests = place.control().requests();
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|one| one.path.ends_with("/users/invite"))
+            .count(),
+        1
+    );
+    insta::assert_snapshot!(place.run(&[&invite[..], &["--yes"]].concat()), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      0  change
+      2  already there
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    The same in each row shown: Plan: already there; What: invitation with group team-0005 and role User in Jira (acme.atlassian.net); Before: invited; Reason: is in the organization already, with everything the invitation gives.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    // The mirror does not know them yet.
+    insta::assert_snapshot!(place.run(&["undo", "last", "--dry-run"]), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      0  change
+      2  unknown person
+    Access read live; people from the mirror of Acme (simulated), synced just now.
+    The same in each row shown: Plan: unknown person; Before: ?; Reason: is not in the mirror.
+    Error: none of the 2 people named were found
+    Hint: if they are new, update the mirror: atlctl sync
+    [exit status: 2]
+    ");
+    place.run(&["sync"]).expect(0);
+    insta::assert_snapshot!(place.run(&["user", "invite", "new.one@acme.example", "--group", "jira-users", "--dry-run"]), @"
+    Email                 Plan          What              Before   After  Reason
+    new.one@acme.example  not possible  invitation with…  in part  -      is in the organization
+                                                                          already, without everything
+                                                                          the invitation gives; use
+                                                                          atlctl group add or atlctl
+                                                                          role grant
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      0  change
+      1  not possible
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["undo", "last", "--yes", "--confirm", "2"]), @"
+    Email
+    new.one@acme.example
+    Neu.Zwei@acme.example
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      2  change: 2 cannot be undone
+    Cannot be undone: access → removed (2)
+    active  182 → 180  -2
+    Access read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-2
+    The same in each row shown: Outcome: done; Before: active; After: removed.
+    Run 20261124-2: 2 done.
+    [exit status: 0]
+    ");
+    place.run(&["sync"]).expect(0);
+    let gone = place.run(&[
+        "user",
+        "list",
+        "--search",
+        "new.one",
+        "--live",
+        "-o",
+        "csv",
+        "--columns",
+        "email,membership_status",
+    ]);
+    assert!(!gone.stdout.contains(",active"), "{gone}");
+}
+
+/// Each row of a file brings its own groups and apps; rows that bring the same share a request.
+#[test]
+fn rows_bring_their_own_groups() {
+    let place = Place::synced();
+    place.env.file(
+        "new.csv",
+        "Email;Groups;Apps\na1@acme.example;team-0005;\na2@acme.example;team-0005;jira-software\na3@acme.example;team-0005;\nada.admin@acme.example;;\n",
+    );
+    insta::assert_snapshot!(place.run(&["user", "invite", "--csv", "new.csv", "--no-notify", "--yes"]), @"
+    Email                   Outcome    What                 Before        Reason
+    ada.admin@acme.example  unchanged  invitation           invited       is in the organization
+                                                                          already, with everything the
+                                                                          invitation gives
+    a1@acme.example         done       invitation with gr…  not in the …  -
+    a2@acme.example         done       invitation with gr…  not in the …  -
+    a3@acme.example         done       invitation with gr…  not in the …  -
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      3  change
+      1  already there
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    Columns not shown: after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Run 20261124-1: 1 unchanged, 3 done.
+    [exit status: 0]
+    ");
+    let requests = place.control().requests();
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|one| one.path.ends_with("/users/invite"))
+            .count(),
+        2
+    );
+}
+
+/// A person who comes in without a group is not done.
+#[test]
+fn an_invitation_that_succeeds_in_part_says_so() {
+    let place = Place::synced();
+    place.control().set_license("jira-software", Some(1));
+    insta::assert_snapshot!(place.run(&["user", "invite", "b1@acme.example", "--app", "jira-software", "--yes"]), @"
+    Email            Outcome  What              Before           After    Reason
+    b1@acme.example  refused  invitation with…  not in the org…  invited  Atlassian refused:
+                                                                          LICENSE_LIMIT
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      1  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Run 20261124-1: 1 refused.
+    Hint: see every row and reason: atlctl run show 20261124-1
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn what_cannot_be_is_said_before() {
+    let place = Place::synced();
+    let list = |status: &str| {
+        let output = place.run(&[
+            "user",
+            "list",
+            "--status",
+            status,
+            "-o",
+            "id",
+            "--columns",
+            "email",
+            "--limit",
+            "1",
+            "-q",
+        ]);
+        output.stdout.trim().to_owned()
+    };
+    let (suspended, deactivated) = (list("suspended"), list("deactivated"));
+    let planned = place.run(&[
+        "user",
+        "invite",
+        &suspended,
+        &deactivated,
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "verdict,reason",
+    ]);
+    insta::assert_snapshot!(planned, @"
+    verdict,reason
+    not possible,is suspended; restore the access instead: atlctl user restore
+    not possible,has a deactivated account; activate it first: atlctl user activate
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      0  change
+      2  not possible
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "invite", "not an address", "--yes"]), @r#"
+    ------- stderr -------
+    Error: not an email address: "not an address"
+    Hint: correct the list; nobody was invited
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--app", "jira-software:owner", "--yes"]), @r#"
+    ------- stderr -------
+    Error: Jira (acme.atlassian.net) has no role "owner"
+    Hint: see the roles: atlctl role grant --help
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "--group", "no such group", "--yes"]), @"
+    ------- stderr -------
+    Error: no group no such group in the organization
+    Hint: list the groups: atlctl group list --live
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "invite"]), @"
+    ------- stderr -------
+    Error: nobody to invite
+    Hint: give email addresses, or use --csv FILE or --from-stdin
+    [exit status: 2]
+    ");
+}
+
+/// Without a subscription nobody is invited, and nothing is tried for the others.
+#[test]
+fn an_unpaid_organization_invites_nobody() {
+    let place = Place::with_key(SimConfig {
+        unpaid: true,
+        ..SimConfig::default()
+    });
+    place.run(&["sync"]).expect(0);
+    insta::assert_snapshot!(place.run(&["user", "invite", "c@acme.example", "d@acme.example", "--yes"]), @"
+    Email
+    c@acme.example
+    d@acme.example
+    ------- stderr -------
+    Invite people, in Acme (simulated)
+      2  change
+    Addresses read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    The same in each row shown: Outcome: open; What: invitation; Before: not in the organization; After: invited; Reason: not sent.
+    Run 20261124-1: 2 open.
+    Warning: nothing more was sent: the service does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
+    Hint: nothing is lost; continue: atlctl run resume 20261124-1
+    [exit status: 1]
+    ");
+}

@@ -1,0 +1,307 @@
+//! Offboarding: one plan of tokens, groups, roles and the account, in this order.
+
+use std::collections::BTreeMap;
+
+use crate::common::Place;
+
+/// A managed person with API tokens who is no admin, and the number of these tokens.
+fn person_with_tokens(place: &Place) -> (String, usize) {
+    let list = place
+        .run(&["token", "list", "-o", "csv", "-q", "--columns", "email"])
+        .stdout;
+    let mut of: BTreeMap<String, usize> = BTreeMap::new();
+    for line in list.lines().skip(1) {
+        let email = line.split(',').find(|cell| cell.contains('@')).unwrap();
+        *of.entry(email.to_owned()).or_default() += 1;
+    }
+    let sql = "SELECT email FROM user WHERE status = 'active' AND managed AND org_admin = 0 AND management_source IS NOT 'synced'";
+    let fit = place.run(&["sql", sql, "-o", "csv", "-q"]).stdout;
+    of.into_iter()
+        .find(|(email, count)| *count > 1 && fit.lines().any(|line| line == email))
+        .unwrap()
+}
+
+#[test]
+fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
+    let place = Place::synced();
+    let (email, tokens) = person_with_tokens(&place);
+    let offboard = [
+        "user",
+        "offboard",
+        &email,
+        "--reason",
+        "left the company",
+        "--ticket",
+        "HR-7",
+    ];
+    insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
+    Email                      Reason                                     Effect
+    akira.archer@acme.example  -                                          created 2026-08-27, last used
+                                                                          2026-11-11, expires 2027-01-20
+    akira.archer@acme.example  -                                          created 2026-09-19, last used
+                                                                          2026-11-13, expires 2027-01-23
+    akira.archer@acme.example  -                                          -
+    akira.archer@acme.example  -                                          -
+    akira.archer@acme.example  -                                          -
+    akira.archer@acme.example  -                                          -
+    akira.archer@acme.example  -                                          -
+    akira.archer@acme.example  is changed by your identity provider       -
+                               alone, which manages the group
+                               dept-marketing
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      7  change: 2 cannot be undone, 1 locks somebody out, 4 free seats
+      1  identity provider
+    Cannot be undone: API token → revoked (2)
+    all-staff         175 → 174  -1
+    team-0005         41 → 40  -1
+    confluence-users  113 → 112  -1
+    jira-users        165 → 164  -1
+    Deactivated accounts  7 → 8  +1
+    API tokens and groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
+    Reason: left the company
+    Ticket: HR-7
+    Columns not shown: verdict, risk, what, before, after (use --columns or -o csv).
+    [exit status: 0]
+    ");
+    let confirm = tokens.to_string();
+    place.control().clear_calls();
+    insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes", "--confirm", &confirm]].concat()), @"
+    Email                      Outcome  What                    Before  Reason
+    akira.archer@acme.example  skipped  group dept-marketing    member  is changed by your identity
+                                                                        provider alone, which manages
+                                                                        the group dept-marketing
+    akira.archer@acme.example  done     API token laptop        valid   -
+    akira.archer@acme.example  done     API token ci            valid   -
+    akira.archer@acme.example  done     group all-staff         member  -
+    akira.archer@acme.example  done     group jira-users        member  -
+    akira.archer@acme.example  done     group confluence-users  member  -
+    akira.archer@acme.example  done     group team-0005         member  -
+    akira.archer@acme.example  done     account status          active  -
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      7  change: 2 cannot be undone, 1 locks somebody out, 4 free seats
+      1  identity provider
+    Cannot be undone: API token → revoked (2)
+    all-staff         175 → 174  -1
+    team-0005         41 → 40  -1
+    confluence-users  113 → 112  -1
+    jira-users        165 → 164  -1
+    Deactivated accounts  7 → 8  +1
+    API tokens and groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
+    Reason: left the company
+    Ticket: HR-7
+    Run 20261124-1
+    Columns not shown: after (use --columns or -o csv).
+    Run 20261124-1: 1 skipped, 7 done.
+    [exit status: 0]
+    ");
+    let calls = place.control().calls();
+    assert!(calls.iter().all(|call| call.processed == 1), "{calls:?}");
+    let left = place.run(&["token", "list", "--person", &email, "-o", "id", "-q"]);
+    assert_eq!(left.stdout, "", "{left}");
+    insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes"]].concat()), @"
+    Email                      Plan           What           Before       Reason
+    akira.archer@acme.example  identity pro…  group dept-m…  member       is changed by your identity
+                                                                          provider alone, which manages
+                                                                          the group dept-marketing
+    akira.archer@acme.example  already there  account stat…  deactivated  is already deactivated
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      0  change
+      1  identity provider
+      1  already there
+    Groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
+    Reason: left the company
+    Ticket: HR-7
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Nothing to change.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["undo", "last", "--yes"]), @"
+    Email                      Outcome  What                Before        Reason
+    akira.archer@acme.example  skipped  API token ci        revoked       cannot be brought back; its
+                                                                          owner must create a new one
+    akira.archer@acme.example  skipped  API token laptop    revoked       cannot be brought back; its
+                                                                          owner must create a new one
+    akira.archer@acme.example  done     account status      deactivated   -
+    akira.archer@acme.example  done     group team-0005     not a member  -
+    akira.archer@acme.example  done     group confluence-…  not a member  -
+    akira.archer@acme.example  done     group jira-users    not a member  -
+    akira.archer@acme.example  done     group all-staff     not a member  -
+    ------- stderr -------
+    Undo of run 20261124-1, in Acme (simulated)
+      5  change
+      2  nothing before
+    Deactivated accounts  8 → 7  -1
+    all-staff         174 → 175  +1
+    team-0005         40 → 41  +1
+    confluence-users  112 → 113  +1
+    jira-users        164 → 165  +1
+    Account statuses and groups and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-2
+    Columns not shown: after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Run 20261124-2: 2 skipped, 5 done.
+    [exit status: 0]
+    ");
+}
+
+/// A step that fails stops the later ones of the same person, and nobody else's.
+#[test]
+fn a_failed_step_skips_the_later_ones_of_that_person() {
+    let place = Place::synced();
+    let (email, tokens) = person_with_tokens(&place);
+    let first = place
+        .run(&["token", "list", "--person", &email, "-o", "id", "-q"])
+        .stdout;
+    let first = first.lines().next().unwrap();
+    place
+        .control()
+        .fault(&format!("DELETE *{first} 403"))
+        .unwrap();
+    let external = place.run(&[
+        "user",
+        "list",
+        "--external",
+        "--status",
+        "active",
+        "-o",
+        "id",
+        "--columns",
+        "email",
+        "--limit",
+        "1",
+        "-q",
+    ]);
+    let external = external.stdout.trim().to_owned();
+    let confirm = tokens.to_string();
+    let done = place.run(&[
+        "user",
+        "offboard",
+        &email,
+        &external,
+        "--yes",
+        "--confirm",
+        &confirm,
+        "--include-unknown-roles",
+        "-o",
+        "csv",
+        "--columns",
+        "email,what,outcome,reason",
+    ]);
+    insta::assert_snapshot!(done, @r#"
+    email,what,outcome,reason
+    akira.archer@acme.example,API token laptop,refused,A fault of the simulator (HTTP 403; DELETE /users/{account_id}/manage/api-tokens/{tokenId})
+    akira.archer@acme.example,API token ci,done,
+    akira.archer@acme.example,group all-staff,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group jira-users,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group confluence-users,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,group dept-marketing,skipped,"is changed by your identity provider alone, which manages the group dept-marketing"
+    akira.archer@acme.example,group team-0005,skipped,an earlier change of the same account did not happen
+    akira.archer@acme.example,account status,skipped,an earlier change of the same account did not happen
+    akira.walsh@freelance.example,group jira-users,done,
+    akira.walsh@freelance.example,group confluence-users,done,
+    akira.walsh@freelance.example,group team-0004,done,
+    akira.walsh@freelance.example,access,done,
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      11  change: 2 cannot be undone, 2 lock people out, 7 free seats
+       1  identity provider
+    Cannot be undone: API token → revoked (2)
+    confluence-users  113 → 111  -2
+    jira-users        165 → 163  -2
+    all-staff         175 → 174  -1
+    team-0005         41 → 40  -1
+    team-0004         28 → 27  -1
+    Deactivated accounts  7 → 8  +1
+    Active people     180 → 179  -1
+    Suspended people  9 → 10  +1
+    API tokens and groups and account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
+    Run 20261124-1
+    Run 20261124-1: 1 refused, 6 skipped, 5 done.
+    Hint: see every row and reason: atlctl run show 20261124-1
+    [exit status: 3]
+    "#);
+}
+
+#[test]
+fn what_is_kept_stays_and_the_end_can_be_chosen() {
+    let place = Place::synced();
+    let (email, _) = person_with_tokens(&place);
+    let kept = place.run(&[
+        "user",
+        "offboard",
+        &email,
+        "--keep",
+        "tokens,groups,roles",
+        "--then",
+        "suspend",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "what,before,after",
+    ]);
+    insta::assert_snapshot!(kept, @"
+    what,before,after
+    access,active,suspended
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      1  change: 1 locks somebody out
+    Active people     180 → 179  -1
+    Suspended people  9 → 10  +1
+    Access read live; people from the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    ");
+    let ends = place.run(&[
+        "user",
+        "offboard",
+        "nobody@acme.example",
+        &email,
+        "--keep",
+        "groups,roles",
+        "--then",
+        "remove",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "what,before,after,verdict",
+    ]);
+    insta::assert_snapshot!(ends, @"
+    what,before,after,verdict
+    access,unknown,,unknown person
+    API token laptop,valid,revoked,change
+    API token ci,valid,revoked,change
+    access,active,removed,change
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      3  change: 3 cannot be undone
+      1  unknown person
+    Cannot be undone: API token → revoked (2); access → removed (1)
+    Active people  180 → 179  -1
+    Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Warning: 1 of 4 people named was not found: nobody@acme.example
+    Hint: if they are new, update the mirror: atlctl sync
+    [exit status: 3]
+    ");
+}
+
+/// What cannot be listed is not passed over.
+#[test]
+fn tokens_that_cannot_be_listed_are_not_forgotten() {
+    let place = Place::synced();
+    let (email, _) = person_with_tokens(&place);
+    place.control().fault("GET */api-tokens 403").unwrap();
+    insta::assert_snapshot!(place.run(&["user", "offboard", &email, "--yes"]), @"
+    ------- stderr -------
+    Error: this credential may not read people's API tokens
+      Caused by: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens)
+    Hint: to offboard without them: --keep tokens
+    [exit status: 1]
+    ");
+    place
+        .run(&["user", "offboard", &email, "--keep", "tokens", "--dry-run"])
+        .expect(0);
+}

@@ -1,0 +1,214 @@
+//! `role` and `user remove-access`: who gets a role, who loses an app, and who is left alone.
+
+use atlctl_sim::{SimAccount, SimConfig};
+
+use crate::group_members::members;
+use crate::moving::Place;
+
+/// People who are in the group, or are not.
+fn people(place: &Place, group: &str, is_in: bool) -> Vec<SimAccount> {
+    let inside = members(place, group);
+    let mut people = place.movable();
+    people.retain(|one| inside.contains(&one.email) == is_in);
+    people
+}
+
+#[test]
+fn a_role_is_granted_and_revoked_and_an_undo_turns_it_back() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", false).remove(0).email;
+    let grant = ["role", "grant", "user", &one, "--app", "bitbucket"];
+    let with = |more: &[&'static str]| place.run(&[&grant[..], more].concat());
+    insta::assert_snapshot!("role_grant_plan", with(&["--dry-run"]));
+    insta::assert_snapshot!("role_grant_without_yes", with(&[]));
+    insta::assert_snapshot!("role_grant", with(&["--yes"]));
+    insta::assert_snapshot!("role_grant_again", with(&["--yes"]));
+    let listed = place.run(&["role", "list", &one, "-o", "csv"]);
+    assert!(
+        listed
+            .stdout
+            .contains("User,Bitbucket (acme.atlassian.net),assigned"),
+        "{listed}"
+    );
+    insta::assert_snapshot!("role_undo", place.run(&["undo", "last", "--yes"]));
+    let listed = place.run(&["role", "list", &one, "-o", "csv"]);
+    assert!(!listed.stdout.contains("Bitbucket"), "{listed}");
+}
+
+#[test]
+fn a_role_from_a_group_cannot_be_revoked_from_the_person() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", true).remove(0).email;
+    let revoke = [
+        "role",
+        "revoke",
+        "user",
+        &one,
+        "--app",
+        "bitbucket",
+        "--yes",
+    ];
+    insta::assert_snapshot!("role_revoke_of_a_group", place.run(&revoke));
+    assert_eq!(place.control().calls().len(), 0);
+}
+
+#[test]
+fn roles_and_apps_are_named_in_words() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", false).remove(0).email;
+    let grant = |role: &str, more: &[&str]| {
+        place.run(&[&["role", "grant", role, &one, "--dry-run"], more].concat())
+    };
+    insta::assert_snapshot!("role_unknown", grant("owner", &["--app", "confluence"]));
+    insta::assert_snapshot!("role_without_app", grant("user", &[]));
+    insta::assert_snapshot!(
+        "role_of_another_app",
+        grant("customer", &["--app", "confluence"])
+    );
+    insta::assert_snapshot!("role_with_app", grant("org-admin", &["--app", "jira"]));
+    let titled = grant("Product admin", &["--app", "jira"]);
+    assert!(titled.stderr.contains("App admin of Jira"), "{titled}");
+    let sandbox = grant(
+        "user",
+        &["--app", "jira", "--site", "acme-sandbox-110.atlassian.net"],
+    );
+    assert!(sandbox.stderr.contains("acme-sandbox"), "{sandbox}");
+}
+
+#[test]
+fn organization_admins_come_and_go_but_not_yourself() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", false).remove(0).email;
+    let grant = ["role", "grant", "org-admin", &one, "--yes"];
+    insta::assert_snapshot!("role_org_admin", place.run(&grant));
+    let mut admins: Vec<String> = place
+        .control()
+        .accounts()
+        .into_iter()
+        .filter(|one| one.org_admin)
+        .map(|one| one.email)
+        .collect();
+    admins.sort();
+    let admins: Vec<&str> = admins.iter().map(String::as_str).collect();
+    let revoke = [&["role", "revoke", "org-admin", "--yes"], &admins[..]].concat();
+    let revoked = place.run(&revoke);
+    let left = place.control().accounts().into_iter();
+    let left = left.filter(|one| one.org_admin && one.managed && one.status == "active");
+    assert!(left.count() > 0, "{revoked}");
+    insta::assert_snapshot!("role_org_admins_revoked", revoked);
+}
+
+#[test]
+fn roles_are_listed_of_a_person_a_group_and_an_app() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", true).remove(0).email;
+    insta::assert_snapshot!("role_list", place.run(&["role", "list"]));
+    insta::assert_snapshot!("role_list_of_a_person", place.run(&["role", "list", &one]));
+    let explain = ["user", "explain", &one, "--app", "bitbucket"];
+    insta::assert_snapshot!("user_explain", place.run(&explain));
+    let of = |flag: &str, name: &str| place.run(&["role", "list", flag, name]);
+    insta::assert_snapshot!("role_list_of_a_group", of("--group", "bitbucket-users"));
+    insta::assert_snapshot!("role_list_of_an_app", of("--app", "bitbucket"));
+}
+
+#[test]
+fn a_group_gives_its_members_an_app() {
+    let place = Place::new(SimConfig::default());
+    let grant = [
+        "role",
+        "grant",
+        "user",
+        "--group",
+        "team-0001",
+        "--app",
+        "bitbucket",
+        "--yes",
+    ];
+    insta::assert_snapshot!("role_grant_to_a_group", place.run(&grant));
+    let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
+    assert!(listed.stdout.contains("team-0001"), "{listed}");
+    let undone = place.run(&["undo", "last", "--yes"]);
+    assert_eq!(undone.code, 0, "{undone}");
+    let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
+    assert!(!listed.stdout.contains("team-0001"), "{listed}");
+}
+
+#[test]
+fn an_app_is_taken_away_by_what_gives_it() {
+    let place = Place::new(SimConfig::default());
+    let inside = people(&place, "bitbucket-users", true);
+    let [one, two] = [0, 1].map(|at| inside[at].email.clone());
+    // The first has the role by hand, too; a third has no access.
+    let by_hand = place.run(&["role", "grant", "user", &one, "--app", "bitbucket", "--yes"]);
+    assert_eq!(by_hand.code, 0, "{by_hand}");
+    let three = people(&place, "bitbucket-users", false).remove(0).email;
+    let take = [
+        "user",
+        "remove-access",
+        &one,
+        &two,
+        &three,
+        "--app",
+        "bitbucket",
+    ];
+    insta::assert_snapshot!(
+        "remove_access_plan",
+        place.run(&[&take[..], &["--dry-run"]].concat())
+    );
+    insta::assert_snapshot!(
+        "remove_access",
+        place.run(&[&take[..], &["--yes"]].concat())
+    );
+    let after = members(&place, "bitbucket-users");
+    assert!(!after.contains(&one) && !after.contains(&two));
+    insta::assert_snapshot!(
+        "remove_access_again",
+        place.run(&[&take[..], &["--yes"]].concat())
+    );
+    insta::assert_snapshot!(
+        "remove_access_undone",
+        place.run(&["undo", "last", "--yes"])
+    );
+}
+
+#[test]
+fn a_group_that_gives_other_apps_is_left_only_when_asked() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", true).remove(0).email;
+    let share = [
+        "role",
+        "grant",
+        "user",
+        "--group",
+        "bitbucket-users",
+        "--app",
+        "confluence",
+        "--yes",
+    ];
+    let shared = place.run(&share);
+    assert_eq!(shared.code, 0, "{shared}");
+    let take = [
+        "user",
+        "remove-access",
+        &one,
+        "--app",
+        "bitbucket",
+        "--dry-run",
+    ];
+    insta::assert_snapshot!("remove_access_shared", place.run(&take));
+    let asked = [&take[..], &["--through-shared-groups"]].concat();
+    insta::assert_snapshot!("remove_access_through_shared", place.run(&asked));
+}
+
+#[test]
+fn an_app_alone_selects_nobody() {
+    let place = Place::new(SimConfig::default());
+    insta::assert_snapshot!(
+        "remove_access_of_nobody",
+        place.run(&["user", "remove-access", "--app", "jira"])
+    );
+    insta::assert_snapshot!(
+        "remove_access_of_no_app",
+        place.run(&["user", "remove-access", "--inactive", "90d"])
+    );
+}

@@ -1,0 +1,26 @@
+//! When a change can be made, where others stand in its way.
+
+use super::Value;
+
+/// When a change can be made. Positions are those of the changes that are arranged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrangement {
+    /// At any time.
+    Free,
+    /// After another change.
+    After(usize),
+    /// At any time to a value in between, and after another change to its own.
+    Through {
+        /// The value in between.
+        value: Value,
+        /// The other change.
+        after: usize,
+        /// What the reader should know.
+        effect: String,
+    },
+    /// Not at all.
+    Never {
+        /// Why.
+        why: String,
+    },
+}

@@ -1,0 +1,91 @@
+//! Tests of the facet.
+
+use super::*;
+
+#[test]
+fn states_and_their_values() {
+    use UserStatus as U;
+    let inactive = Some(AccountStatus::Inactive);
+    let active = Some(AccountStatus::Active);
+    let odd = Some(U::Other("frozen".to_owned()));
+    for (status, account, enabled, deleted) in [
+        (Some(U::Active), active.clone(), Some(ACTIVE), Some(KEPT)),
+        (Some(U::Suspended), active.clone(), Some(ACTIVE), Some(KEPT)),
+        (
+            Some(U::Deactivated),
+            inactive.clone(),
+            Some(DEACTIVATED),
+            Some(KEPT),
+        ),
+        (
+            Some(U::ForDeletion),
+            inactive.clone(),
+            Some(DEACTIVATED),
+            Some(TO_BE_DELETED),
+        ),
+        // Deactivated; whether it is to be deleted is not known.
+        (
+            Some(U::Suspended),
+            inactive.clone(),
+            Some(DEACTIVATED),
+            None,
+        ),
+        (None, inactive, Some(DEACTIVATED), None),
+        (None, active.clone(), Some(ACTIVE), Some(KEPT)),
+        (None, Some(AccountStatus::Closed), None, None),
+        (odd, active, None, None),
+        (None, None, None, None),
+    ] {
+        let state = State::of(status.as_ref(), account.as_ref());
+        let value = |of: &[String]| state.and_then(|state| state.value(of));
+        assert_eq!(
+            value(&enablement(None)),
+            enabled.map(Value::from),
+            "{status:?}"
+        );
+        assert_eq!(
+            value(&deletion(None)),
+            deleted.map(Value::from),
+            "{status:?}"
+        );
+    }
+}
+
+#[test]
+fn what_can_be_undone_and_until_when() {
+    let until: Timestamp = "2026-12-08T09:00:00Z".parse().unwrap();
+    let of = deletion(Some(until));
+    let kept = Before::Is(KEPT.into());
+    let undone = Lifecycle.undo(&of, &kept, &TO_BE_DELETED.into());
+    assert_eq!(undone, Some(KEPT.into()));
+    assert_eq!(Lifecycle.undo_until(&of), Some(until));
+    let doomed = Before::Is(TO_BE_DELETED.into());
+    assert_eq!(Lifecycle.undo(&deletion(None), &doomed, &KEPT.into()), None);
+    let of = enablement(Some("2026-12-08T09:00:00Z"));
+    let active = Before::Is(ACTIVE.into());
+    let undone = Lifecycle.undo(&of, &active, &DEACTIVATED.into());
+    assert_eq!(undone, Some(ACTIVE.into()));
+    assert_eq!(Lifecycle.undo_until(&of), None);
+}
+
+#[test]
+fn accounts_that_cannot_be_changed() {
+    let managed = Person {
+        managed: Some(true),
+        ..Person::unknown("a".into())
+    };
+    let why = |person: &Person, to: &str| Lifecycle.obstacle(&[], person, &to.into());
+    assert_eq!(why(&managed, DEACTIVATED), None);
+    assert!(why(&Person::unknown("a".into()), DEACTIVATED).is_some());
+    let synced = Person {
+        managed_by_idp: Some(true),
+        ..managed.clone()
+    };
+    assert!(why(&synced, TO_BE_DELETED).is_some_and(|why| why.contains("identity provider")));
+    let doomed = Person {
+        status: Some(UserStatus::ForDeletion),
+        ..managed
+    };
+    assert!(why(&doomed, ACTIVE).is_some_and(|why| why.contains("cancel-delete")));
+    assert_eq!(why(&doomed, KEPT), None);
+}

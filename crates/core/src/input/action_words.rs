@@ -1,0 +1,148 @@
+//! Words for actions in the cells of a list, such as `suspend` or `Add to group`.
+
+use std::collections::BTreeMap;
+
+/// Words that leave a row alone, beside words that mean nothing.
+const LEAVE: [&str; 2] = ["keep", "?"];
+
+/// The words that are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionWords {
+    /// The action of each word; `None` where the word leaves a row alone.
+    known: BTreeMap<String, Option<&'static str>>,
+}
+
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionWord {
+    /// An action, by its own word.
+    Action(&'static str),
+    /// Nothing: the row is left alone. The words in lower case; empty for an empty cell.
+    LeaveAlone(String),
+    /// A word that is nearly a known one, which is named.
+    Misspelled(String),
+}
+
+impl ActionWords {
+    /// The words of these actions, and other words for them.
+    ///
+    /// # Errors
+    /// A word and what it is to mean, where that is no action and does not leave the row alone.
+    pub fn new(
+        actions: &[&'static str],
+        others: &BTreeMap<String, String>,
+    ) -> Result<Self, (String, String)> {
+        let mut known = BTreeMap::new();
+        for (word, means) in others {
+            let meant = spelled(means);
+            let action = actions.iter().find(|action| **action == meant).copied();
+            if action.is_none() && !LEAVE.contains(&meant.as_str()) {
+                return Err((word.clone(), means.clone()));
+            }
+            known.insert(spelled(word), action);
+        }
+        for action in actions {
+            known.entry((*action).to_owned()).or_insert(Some(*action));
+        }
+        for word in LEAVE {
+            known.entry(word.to_owned()).or_insert(None);
+        }
+        Ok(Self { known })
+    }
+
+    /// What a cell says.
+    #[must_use]
+    pub fn read(&self, cell: &str) -> ActionWord {
+        let word = spelled(cell);
+        let said = || {
+            let words: Vec<&str> = cell.split_whitespace().collect();
+            words.join(" ").to_lowercase()
+        };
+        match self.known.get(&word) {
+            Some(Some(action)) => return ActionWord::Action(action),
+            Some(None) => return ActionWord::LeaveAlone(said()),
+            None => {}
+        }
+        let near = self.known.iter().filter_map(|(known, action)| {
+            action.as_ref()?;
+            let letters = known.chars().count();
+            let most = if letters < 6 { 1 } else { 2 };
+            let distance = strsim::damerau_levenshtein(&word, known);
+            (distance <= most).then_some((distance, known))
+        });
+        match near.min() {
+            Some((_, known)) => ActionWord::Misspelled(known.clone()),
+            None => ActionWord::LeaveAlone(said()),
+        }
+    }
+}
+
+/// A word as it is compared: in lower case, with a hyphen for blanks and underscores.
+fn spelled(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words =
+        lower.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '‐' | '‑' | '–'));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACTIONS: [&str; 4] = ["suspend", "move", "remove", "add-to-group"];
+
+    fn words() -> ActionWords {
+        let others = [
+            ("Sperren", "suspend"),
+            ("behalten", "keep"),
+            ("weg damit", "Remove"),
+        ];
+        let others = others.map(|(word, means)| (word.to_owned(), means.to_owned()));
+        ActionWords::new(&ACTIONS, &BTreeMap::from(others)).unwrap()
+    }
+
+    #[test]
+    fn words_in_any_spelling_and_another_language() {
+        for (cell, action) in [
+            ("suspend", "suspend"),
+            (" SUSPEND ", "suspend"),
+            ("Add to group", "add-to-group"),
+            ("add_to_group", "add-to-group"),
+            ("sperren", "suspend"),
+            ("Weg  damit", "remove"),
+        ] {
+            assert_eq!(words().read(cell), ActionWord::Action(action), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_action_leaves_the_row_alone_unless_it_is_nearly_one() {
+        for cell in [
+            "", "  ", "?", "keep", "Behalten", "discuss", "none", "leaver", "x",
+        ] {
+            let read = words().read(cell);
+            assert!(
+                matches!(read, ActionWord::LeaveAlone(_)),
+                "{cell}: {read:?}"
+            );
+        }
+        for (cell, known) in [
+            ("supend", "suspend"),
+            ("suspended", "suspend"),
+            ("mvoe", "move"),
+            ("add-to-groups", "add-to-group"),
+            ("speren", "sperren"),
+        ] {
+            let misspelled = ActionWord::Misspelled(known.to_owned());
+            assert_eq!(words().read(cell), misspelled, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_word_means_an_action_that_there_is() {
+        let others = BTreeMap::from([("sperren".to_owned(), "block".to_owned())]);
+        let wrong = ActionWords::new(&ACTIONS, &others).unwrap_err();
+        assert_eq!(wrong, ("sperren".to_owned(), "block".to_owned()));
+    }
+}

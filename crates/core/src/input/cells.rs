@@ -1,0 +1,149 @@
+//! Cells of other columns than those that name people, such as a new address, by the line of their row.
+
+use std::collections::HashMap;
+
+use super::headings::{Headings, plain};
+use super::json::{self, Elements};
+use super::records::{self, Record};
+use super::text::{self, trimmed};
+use super::{Columns, Delimiter, InputError, dialect};
+
+/// Cells by the line of their row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cells {
+    headings: Vec<Option<String>>,
+    rows: HashMap<u64, Vec<String>>,
+}
+
+impl Cells {
+    /// The heading of a column, by its place among those that were asked for; none when the list has no such column.
+    #[must_use]
+    pub fn heading(&self, column: usize) -> Option<&str> {
+        self.headings.get(column)?.as_deref()
+    }
+
+    /// A cell that is not empty.
+    #[must_use]
+    pub fn get(&self, line: Option<u64>, column: usize) -> Option<&str> {
+        let cell = self.rows.get(&line?)?.get(column)?;
+        Some(cell.as_str()).filter(|cell| !cell.is_empty())
+    }
+
+    /// Whether two rows have the same cells.
+    #[must_use]
+    pub fn are_same(&self, line: Option<u64>, other: Option<u64>) -> bool {
+        let row = |line: Option<u64>| self.rows.get(&line?);
+        row(line) == row(other)
+    }
+}
+
+/// Reads the columns with these headings, in any spelling of case, blanks and punctuation; each column has several
+/// names. The list is read as for its people: the lines are the same.
+///
+/// # Errors
+/// When it cannot be read, or two columns have names of one that is asked for.
+pub fn cells(bytes: &[u8], asked: &Columns, columns: &[&[&str]]) -> Result<Cells, InputError> {
+    let (text, _) = text::decode(bytes, asked.encoding)?;
+    let text = text::tidied(text);
+    match json::elements(&text)? {
+        Some(Elements::Objects(keys, rows)) => return chosen(&keys, rows, columns),
+        Some(_) => return Ok(Cells::default()),
+        None => {}
+    }
+    let announced = dialect::announced(&text)?;
+    let skipped = u64::from(announced.is_some());
+    let (delimiters, text) = match announced {
+        Some((delimiter, rest)) => (vec![delimiter], rest),
+        None => (Delimiter::ALL.to_vec(), text.as_str()),
+    };
+    let Some(head) = dialect::head(text, &delimiters, asked) else {
+        return Ok(Cells::default());
+    };
+    let below = text.get(head.start..).unwrap_or_default();
+    let mut rows = records::read(below, head.delimiter);
+    let headings = rows.next().unwrap_or_default().cells;
+    let lines = skipped + head.lines;
+    let rows = rows.map(|row| row.lower(lines)).collect();
+    chosen(&headings, rows, columns)
+}
+
+fn chosen(
+    headings: &[String],
+    rows: Vec<Record>,
+    columns: &[&[&str]],
+) -> Result<Cells, InputError> {
+    let known = Headings::unchecked(headings);
+    let mut places = Vec::new();
+    for names in columns {
+        let fits = |heading: &String| names.contains(&plain(heading).as_str());
+        let found: Vec<usize> = headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| fits(heading))
+            .map(|(at, _)| at)
+            .collect();
+        match found[..] {
+            [] => places.push(None),
+            [at] => places.push(Some(at)),
+            _ => return Err(known.several(&found)),
+        }
+    }
+    let names = places.iter().map(|at| known.name(*at)).collect();
+    let row = |row: Record| {
+        let cell = |at: &Option<usize>| at.and_then(|at| row.cells.get(at));
+        let cells = places
+            .iter()
+            .map(|at| cell(at).map_or(String::new(), |cell| trimmed(cell).to_owned()));
+        (row.line, cells.collect())
+    };
+    Ok(Cells {
+        headings: names,
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TARGET: &[&str] = &["targetemail", "newemail"];
+    const NOTE: &[&str] = &["note"];
+
+    fn read(text: &str) -> Result<Cells, InputError> {
+        cells(text.as_bytes(), &Columns::default(), &[TARGET, NOTE])
+    }
+
+    #[test]
+    fn cells_by_the_line_of_their_row() {
+        for text in [
+            "Email,Target_Email\na@x.example,A@y.example\nb@x.example,\n",
+            "sep=;\nTarget email;E-mail\nA@y.example ;a@x.example\n;b@x.example\n",
+            "Addresses of 2026\n\nemail\ttarget-email\n\"a@x.example\"\tA@y.example\nb@x.example\n",
+        ] {
+            let found = read(text).unwrap();
+            let people = super::super::read(text.as_bytes(), &Columns::default()).unwrap();
+            let lines: Vec<Option<u64>> = people.people.iter().map(|one| one.line).collect();
+            assert_eq!(lines.len(), 2, "{text}");
+            assert_eq!(found.get(lines[0], 0), Some("A@y.example"), "{text}");
+            assert_eq!(found.get(lines[1], 0), None, "{text}");
+            assert!(found.heading(0).is_some() && found.heading(1).is_none());
+            assert!(!found.are_same(lines[0], lines[1]));
+        }
+        let json = r#"[{"email": "a@x.example", "targetEmail": "b@x.example"}]"#;
+        assert_eq!(read(json).unwrap().get(Some(1), 0), Some("b@x.example"));
+    }
+
+    #[test]
+    fn lists_without_the_columns_and_with_two() {
+        assert_eq!(
+            read("a@x.example\nb@x.example\n").unwrap(),
+            Cells::default()
+        );
+        assert!(read("email\na@x.example\n").unwrap().heading(0).is_none());
+        let two = read("email,new email,target email\na@x.example,b@x.example,c@x.example\n");
+        assert!(
+            matches!(two, Err(InputError::SeveralColumns { .. })),
+            "{two:?}"
+        );
+    }
+}
