@@ -6,6 +6,7 @@ mod moving;
 mod pages;
 mod process;
 mod runner;
+mod script;
 mod setup;
 mod startup;
 mod sync;

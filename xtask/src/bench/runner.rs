@@ -3,27 +3,30 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Failure, Figure, Setup, lists, moving, pages, startup, sync};
+use super::{Failure, Figure, Setup, lists, moving, pages, script, startup, sync};
 
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new benchmark is a file in this directory and a line here.
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 6] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
     ("lists", lists::bench),
     ("move", moving::bench),
+    ("members", moving::members),
+    ("batches", moving::batches),
 ];
 
 /// A part of a benchmark that runs in a separate process.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("pages", pages::serve),
     ("floor", sync::floor),
     ("sync", sync::sync),
     ("policies", sync::policies),
     ("organization", moving::serve),
-    ("moves", moving::moves),
+    ("changes", moving::changes),
+    ("script", script::run),
 ];
 
 /// `cargo xtask bench`.
