@@ -13,7 +13,8 @@ pub(super) fn person_columns(plan: Option<&Plan>) -> [Column; 5] {
             let target = row.target.as_ref();
             target.is_some_and(|target| !matches!(target, Target::Address(_)))
         };
-        !plan.rows.is_empty() && plan.rows.iter().all(named)
+        let alone = |row: &Row| named(row) && row.email.is_none();
+        !plan.rows.is_empty() && plan.rows.iter().all(named) || plan.rows.iter().any(alone)
     };
     let target = Column::id("target", "ID");
     let nameless = |plan: &Plan| {

@@ -24,6 +24,7 @@ fn shows_each_setting_with_its_source() {
     approvers           none; plans need no approval  (default)
     changes in a run    500, or 10% of the managed accounts  (default)
     changes in a group  not limited  (default)
+    words for actions   atlctl's own  (default)
     [exit status: 0]
     ");
 }

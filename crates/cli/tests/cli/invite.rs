@@ -122,7 +122,7 @@ fn people_are_invited_and_an_undo_removes_them() {
     Undo of run 20261124-1, in Acme (simulated)
       2  change: 2 cannot be undone
     Cannot be undone: access → removed (2)
-    active  182 → 180  -2
+    Active people  182 → 180  -2
     Access read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
     The same in each row shown: Outcome: done; Before: active; After: removed.

@@ -35,19 +35,17 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
         "HR-7",
     ];
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--dry-run"]].concat()), @"
-    Email                      Reason                                     Effect
-    akira.archer@acme.example  -                                          created 2026-08-27, last used
-                                                                          2026-11-11, expires 2027-01-20
-    akira.archer@acme.example  -                                          created 2026-09-19, last used
-                                                                          2026-11-13, expires 2027-01-23
-    akira.archer@acme.example  -                                          -
-    akira.archer@acme.example  -                                          -
-    akira.archer@acme.example  -                                          -
-    akira.archer@acme.example  -                                          -
-    akira.archer@acme.example  -                                          -
-    akira.archer@acme.example  is changed by your identity provider       -
-                               alone, which manages the group
-                               dept-marketing
+    Email                      Plan           Risk          What          Reason
+    akira.archer@acme.example  change         irreversible  API token l…  -
+    akira.archer@acme.example  change         irreversible  API token ci  -
+    akira.archer@acme.example  change         locks-out     account sta…  -
+    akira.archer@acme.example  change         frees-seat    group all-s…  -
+    akira.archer@acme.example  change         frees-seat    group jira-…  -
+    akira.archer@acme.example  change         frees-seat    group confl…  -
+    akira.archer@acme.example  change         frees-seat    group team-…  -
+    akira.archer@acme.example  identity pro…  -             group dept-…  is changed by your identity
+                                                                          provider alone, which manages
+                                                                          the group dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change: 2 cannot be undone, 1 locks somebody out, 4 free seats
@@ -58,10 +56,12 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     confluence-users  113 → 112  -1
     jira-users        165 → 164  -1
     Deactivated accounts  7 → 8  +1
-    API tokens and groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
+    API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
-    Columns not shown: verdict, risk, what, before, after (use --columns or -o csv).
+    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
+    Columns not shown: before, after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
     ");
     let confirm = tokens.to_string();
@@ -88,9 +88,10 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     confluence-users  113 → 112  -1
     jira-users        165 → 164  -1
     Deactivated accounts  7 → 8  +1
-    API tokens and groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
+    API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
+    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
     Run 20261124-1
     Columns not shown: after (use --columns or -o csv).
     Run 20261124-1: 1 skipped, 7 done.
@@ -114,6 +115,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
+    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
@@ -138,7 +140,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     team-0005         40 → 41  +1
     confluence-users  112 → 113  +1
     jira-users        164 → 165  +1
-    Account statuses and groups and API tokens read live; people from the mirror of Acme (simulated), synced just now.
+    Account statuses, groups and API tokens read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-2
     Columns not shown: after (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
@@ -217,7 +219,8 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Deactivated accounts  7 → 8  +1
     Active people     180 → 179  -1
     Suspended people  9 → 10  +1
-    API tokens and groups and account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
+    API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
+    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
     Run 20261124-1
     Run 20261124-1: 1 refused, 6 skipped, 5 done.
     Hint: see every row and reason: atlctl run show 20261124-1

@@ -83,7 +83,7 @@ fn tokens_go_and_the_account_stays() {
       0  change
       1  already there
     API tokens of service accounts read live; people from the mirror of Acme (simulated), synced just now.
-    Columns not shown: email, verdict, before, after (use --columns or -o csv).
+    Columns not shown: email, verdict, what, before, after (use --columns or -o csv).
     Nothing to change.
     [exit status: 0]
     ");
@@ -114,14 +114,14 @@ fn accounts_and_clients_are_deleted() {
     Cannot be undone: service account → deleted (1)
     Service accounts read live; people from the mirror of Acme (simulated), synced just now.
     Run 20261124-1
-    Columns not shown: before, after (use --columns or -o csv).
+    Columns not shown: what, before, after (use --columns or -o csv).
     Run 20261124-1: 1 done.
     [exit status: 0]
     ");
     assert_eq!(ids(&place, "list"), all[1..]);
     insta::assert_snapshot!(place.run(&["service-account", "delete-clients", &clients[0], "--yes", "--confirm", "1"]), @"
-    ID                                    Outcome  Before  After    Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     valid   deleted  -
+    ID                                    Outcome  What                   Before  After    Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  done     OAuth client Client 0  valid   deleted  -
     ------- stderr -------
     Delete OAuth clients, in Acme (simulated)
       1  change: 1 cannot be undone
@@ -133,14 +133,16 @@ fn accounts_and_clients_are_deleted() {
     ");
     assert!(!ids(&place, "clients").contains(&clients[0]));
     insta::assert_snapshot!(place.run(&["undo", "last"]), @"
-    ID                                    Plan            Before   After  Reason
-    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  deleted  -      cannot be brought back; its
+    ID                                    Plan            What            Reason
+    b09c77b0-e28a-40c4-81a3-d3e049c668fd  nothing before  OAuth client …  cannot be brought back; its
                                                                           owner must create a new one
     ------- stderr -------
     Undo of run 20261124-2, in Acme (simulated)
       0  change
       1  nothing before
     OAuth clients read live; people from the mirror of Acme (simulated), synced just now.
+    Columns not shown: before, after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
     ");

@@ -241,14 +241,31 @@ fn slips_and_contradictions_are_refused() {
     [exit status: 2]
     ");
     insta::assert_snapshot!(place.run(&["token", "revoke", "--unused", "600d", "--rehearse"]), @"
+    ID                        Email                              What
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example         API token laptop
+    885e23d22a86ff0000005f01  mei.pereira@acme.example           API token jira-cli
+    095732b9320478000000b001  joerg.nakamura@acme.example        API token laptop
+    c2bdd78710d0be0000006200  nadia.rahman@acme.example          API token old phone
+    e5b72e1fcfec750000000c00  rosa.rossi@acme.example            API token old phone
+    365ccb8a33d82c0000007100  tess.walsh@acme.example            API token jira-cli
+    be8d5c440a89cb000000af01  jonas.mueller@acme.example         API token =1+1
+    dfc532567a8d950000002802  camille.borg@acme.example          API token terraform
+    7ca0572b7251ef0000006b01  quentin.sokolov@acme-labs.example  API token backup script
+    1946aee5488891000000a600  hugo.larsen@acme.example           API token report
+    58b24bdf328eb10000000700  pablo.petrov@acme.example          API token old phone
+    d4ae5746dcbe2b0000003f01  fiona.hoffmann@acme.example        API token terraform
+    e1ef0f60ee8c0f000000b201  kamal.novak@acme.example           API token ci
+    9aba09e568bb410000002700  bruno.blum@acme.example            API token report
+    74eecb9590153b0000005900  lucia.novak@acme.example           API token report
     ------- stderr -------
     Revoke API tokens, in Acme (simulated)
       15  change: 15 cannot be undone
     Cannot be undone: API token → revoked (15)
     API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Error: cannot simulate a revocation of API tokens: the mirror does not hold API tokens
-    Hint: see the plan without applying it: --dry-run
-    [exit status: 5]
+    Simulated locally from the mirror: 15 done. 23 requests; nothing changed.
+    The same in each row shown: Outcome: done; Before: valid; After: revoked.
+    Hint: to make the change, run it without --rehearse
+    [exit status: 0]
     ");
     let no_terminal = place.run(&["token", "revoke", "--unused", "700d"]);
     assert_eq!(no_terminal.code, 5, "{no_terminal}");

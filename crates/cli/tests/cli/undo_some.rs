@@ -18,14 +18,25 @@ fn people_who_are_named_go_back_and_nobody_else() {
     place.env.file("complaints.csv", cut);
     let some = ["undo", "last", "--csv", "complaints.csv"];
     insta::assert_snapshot!(place.run(&[&some[..], &["--dry-run"]].concat()), @r#"
+    Email                             Plan            Before       Reason
+    olga.park@acme-labs.example       change          Contractors  -
+    rafael.richter@acme-labs.example  change          Contractors  -
+    ada.admin@acme.example            not moved       ?            has no record of being changed by the
+                                                                   run
+    nobody@acme.example               unknown person  ?            is not in the mirror
     ------- stderr -------
-    complaints.csv: results of a run, UTF-8, comma, column "email": 4 rows, 2 people
-    Column "target" is not read; it contains another address in 2 rows
-      line 4: "8 ada.admin@acme.example" contains no address or account ID
-      line 5: "9 nobody@acme.example" contains no address or account ID
-    Error: 2 rows of complaints.csv cannot be used
-    Hint: correct them, or skip them with --skip-problems
-    [exit status: 2]
+    complaints.csv: results of a run, UTF-8, comma, column "email": 4 rows, 4 people
+    Undo of run 20261124-1, in Acme (simulated)
+      2  change
+      1  not moved
+      1  unknown person
+    Password only  52 → 54  +2
+    Contractors    19 → 17  -2
+    Policies read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Columns not shown: after (use --columns or -o csv).
+    Warning: 1 of 4 people named was not found: nobody@acme.example
+    Hint: if they are new, update the mirror: atlctl sync
+    [exit status: 3]
     "#);
     place.run(&[&some[..], &["-q", "--yes"]].concat()).expect(3);
     let by_id = ["undo", "20261124-1", "-q", "--yes", &people[5].account_id];

@@ -25,8 +25,8 @@ fn a_word_that_is_no_command_leads_somewhere() {
     ");
     insta::assert_snapshot!(env.run(&["--profile", "user", "Suspend"]), @"
     ------- stderr -------
-    Error: `atlctl suspend` is not in this version
-    Hint: use the admin portal; to select the people: atlctl user list --help
+    Error: no command `atlctl suspend`
+    Hint: change people: atlctl user --help; groups: atlctl group --help
     [exit status: 2]
     ");
     insta::assert_snapshot!(env.run(&["user", "suspend", "ann@example.com"]), @"

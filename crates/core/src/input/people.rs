@@ -272,3 +272,34 @@ pub fn read_names<S: AsRef<str>>(names: &[S]) -> People {
     people.rows = names.len() as u64;
     people
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_comes_with_its_person_also_one_that_is_named_again() {
+        let text = "Email,Account ID\na@x.example,\nb@x.example,\nA@X.example,\n\"b@x.example\",\n";
+        let list = read(text.as_bytes(), &Columns::default()).unwrap();
+        assert_eq!((list.people.len(), list.folded.len()), (2, 2));
+        let rows = list.each_row();
+        let rows: Vec<(u64, &str)> = rows
+            .iter()
+            .map(|row| (row.line.unwrap(), row.email.as_deref().unwrap()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (2, "a@x.example"),
+                (3, "b@x.example"),
+                (4, "a@x.example"),
+                (5, "b@x.example")
+            ]
+        );
+        let several = "Email\na@x.example; b@x.example\nb@x.example\n";
+        let list = read(several.as_bytes(), &Columns::default()).unwrap();
+        let rows = list.each_row();
+        assert_eq!(rows.len(), 3);
+        assert_eq!(rows[2].email.as_deref(), Some("b@x.example"));
+    }
+}
