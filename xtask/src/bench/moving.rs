@@ -13,7 +13,7 @@ use atlctl_sim::{SimAccount, SimConfig, Simulator};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
-use super::{Bar, Child, Failure, Figure, Measured, Setup, script};
+use super::{Bar, Child, Failure, Figure, Measured, Setup};
 
 /// What is changed, and how.
 struct Way {
@@ -77,13 +77,9 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
     figures(setup, &MOVES)
 }
 
-/// Adds members, one call for each; beside it, what scripts reach.
+/// Adds members, one call for each.
 pub fn members(setup: &Setup) -> Result<Vec<Figure>, Failure> {
-    let mut all = figures(setup, &MEMBERS)?;
-    for delay in [2, 50] {
-        all.extend(script::figures(setup, delay)?);
-    }
-    Ok(all)
+    figures(setup, &MEMBERS)
 }
 
 /// Moves people, a hundred a call.

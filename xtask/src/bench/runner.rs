@@ -8,12 +8,13 @@ use super::{Failure, Figure, Setup, lists, moving, pages, script, startup, sync}
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new benchmark is a file in this directory and a line here.
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
     ("lists", lists::bench),
     ("move", moving::bench),
     ("members", moving::members),
+    ("scripts", script::bench),
     ("batches", moving::batches),
 ];
 
