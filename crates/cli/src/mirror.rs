@@ -29,7 +29,7 @@ impl Context {
     /// # Errors
     /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror(&self) -> CliResult<Mirror> {
-        let mirror = self.mirror_quietly()?;
+        let mirror = self.mirror_without_header()?;
         let sync = ended(&mirror)?;
         let org = self.org()?;
         let profile = self.profile()?.1;
@@ -50,7 +50,7 @@ impl Context {
     /// # Errors
     /// As [`Context::mirror`].
     pub fn mirror_to_plan_from(&self) -> CliResult<Mirror> {
-        let mirror = self.mirror_quietly()?;
+        let mirror = self.mirror_without_header()?;
         ended(&mirror)?;
         Ok(mirror)
     }
@@ -59,7 +59,7 @@ impl Context {
     ///
     /// # Errors
     /// When nothing mirrored yet, or it cannot be read.
-    pub fn mirror_quietly(&self) -> CliResult<Mirror> {
+    pub fn mirror_without_header(&self) -> CliResult<Mirror> {
         Ok(Mirror::open_read_only(self.mirror_path()?)?)
     }
 

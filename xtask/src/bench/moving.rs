@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::{Bases, Client};
-use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Quiet, Settings, execute};
+use atlctl_core::apply::{Clock, Journal, Machine, MaxFailures, Settings, Unobserved, execute};
 use atlctl_core::change::facet::{membership, policy};
 use atlctl_core::change::{Before, Facet, FacetKind, Subject, Wire};
 use atlctl_core::plan::{Base, FORMAT, Kind, Origin, Plan, Row, Verdict};
@@ -234,7 +234,7 @@ pub fn changes(arguments: &[String]) -> Result<(), Failure> {
             &mut machine,
             &mut kept,
             Clock::from(Timestamp::now()),
-            &mut Quiet,
+            &mut Unobserved,
             std::future::pending(),
         ))?;
         Ok(())

@@ -118,7 +118,7 @@ fn held_today<'p>(
     {
         None
     } else {
-        Some(context.mirror_quietly()?)
+        Some(context.mirror_without_header()?)
     };
     let Some(mirror) = mirror else {
         return held_by_name(plan, profile.protected, yourself);

@@ -46,7 +46,13 @@ pub fn limit_kept(context: &Context, plan: &Plan, bounds: &ChangeLimits) -> CliR
             .or((!run).then_some(Bound::Count(u64::MAX))),
         ..*bounds
     };
-    limit(context, &context.mirror_quietly()?, &profile, plan, &all)
+    limit(
+        context,
+        &context.mirror_without_header()?,
+        &profile,
+        plan,
+        &all,
+    )
 }
 
 /// Refuses a plan that changes too much of the organization, or of a group.

@@ -12,7 +12,7 @@ use crate::ui::display;
 /// Names that the mirror knows today, for plans and runs that were made before.
 pub fn later_names(context: &Context) -> Later {
     // Without a mirror, or with one that cannot be read, ids do.
-    let Ok(mirror) = context.mirror_quietly() else {
+    let Ok(mirror) = context.mirror_without_header() else {
         return Later::default();
     };
     let org = context.org().ok();

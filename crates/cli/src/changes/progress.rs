@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atlctl_api::ErrorKind;
-use atlctl_core::apply::{Tally, Watch};
+use atlctl_core::apply::{RunObserver, Tally};
 
 use super::kill_points;
 use crate::connect::Waits;
@@ -66,7 +66,7 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
     }
 }
 
-impl Watch for RunProgress {
+impl RunObserver for RunProgress {
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) {
         let Some(progress) = &mut self.progress else {
             return;

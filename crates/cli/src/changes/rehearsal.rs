@@ -67,7 +67,7 @@ pub fn rehearse(
 
 fn simulated(context: &Context, org: &OrgId, plan: &Plan, pace: &RunOptions) -> CliResult<Machine> {
     let ui = &context.ui;
-    let mut copy = simulated_organization(&context.mirror_quietly()?, plan)?;
+    let mut copy = simulated_organization(&context.mirror_without_header()?, plan)?;
     let stage = start(context, &mut copy)?;
     let client = Client::builder()
         .bases(Bases::parse(&stage.api_base(), &stage.portal_base())?)

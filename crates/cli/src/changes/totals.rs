@@ -97,7 +97,7 @@ fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
 
 /// The totals, as the mirror has them; none where a row is not as the plan found it.
 fn members(context: &Context, plan: &Plan, kind: FacetKind) -> Option<BTreeMap<String, u64>> {
-    let mirror = context.mirror_quietly().ok()?;
+    let mirror = context.mirror_without_header().ok()?;
     let changed = |row: &&Row| row.facet.kind == kind && row.verdict.is_change();
     for row in plan.rows.iter().filter(changed) {
         let now = kind.mirrored(&mirror, &row.facet.of, &row.target()?).ok()?;

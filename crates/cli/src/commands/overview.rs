@@ -28,7 +28,7 @@ pub fn run(context: &Context) -> CliResult {
         (None, None) => "no".to_owned(),
     };
     let anybody = variable.is_some() || profile.is_some();
-    let mirror = context.mirror_quietly().ok();
+    let mirror = context.mirror_without_header().ok();
     let sync = mirror.and_then(|mirror| mirror.last_sync().ok().flatten());
     let mut text = format!(
         "atlctl {}: run an Atlassian Cloud organization from the terminal\n\n",

@@ -75,7 +75,7 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
         .hint("wait until it finishes, or stop it with Ctrl-C"));
     }
     let signed = signed_in(context)?;
-    let mirror = context.mirror_quietly()?;
+    let mirror = context.mirror_without_header()?;
     let chosen = Chosen::of(context, &mirror, args)?;
     chosen.report(context, &machine);
     let kinds = kinds_named(&args.only, machine.plan())?;

@@ -59,7 +59,7 @@ impl Clock {
 }
 
 /// Receives the progress of a run.
-pub trait Watch {
+pub trait RunObserver {
     /// Reports the tally; when no request is open, how many milliseconds the run waits; and, when the last request
     /// failed, why.
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>);
@@ -70,9 +70,9 @@ pub trait Watch {
 
 /// Ignores all progress.
 #[derive(Debug, Clone, Copy)]
-pub struct Quiet;
+pub struct Unobserved;
 
-impl Watch for Quiet {
+impl RunObserver for Unobserved {
     fn tally(&mut self, _: Tally, _: Option<i64>, _: Option<ErrorKind>) {}
 }
 
@@ -108,7 +108,7 @@ pub async fn execute(
     machine: &mut Machine,
     journal: &mut Journal,
     clock: Clock,
-    watch: &mut dyn Watch,
+    watch: &mut dyn RunObserver,
     cancel: impl Future<Output = ()>,
 ) -> Result<(), JournalError> {
     let mut cancel = pin!(cancel.fuse());
@@ -204,7 +204,7 @@ pub async fn execute(
 fn add(
     machine: &mut Machine,
     journal: &mut Journal,
-    watch: &mut dyn Watch,
+    watch: &mut dyn RunObserver,
 ) -> Result<(), JournalError> {
     let entries = machine.entries();
     if entries.is_empty() {

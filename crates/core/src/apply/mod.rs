@@ -27,7 +27,7 @@ mod settings;
 mod stop;
 mod verify;
 
-pub use execute::{Clock, Quiet, Watch, execute};
+pub use execute::{Clock, RunObserver, Unobserved, execute};
 pub use failures::MaxFailures;
 pub use journal::Journal;
 pub use journal_error::JournalError;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use atlctl_api::{Bases, Client, Timeouts};
-use atlctl_core::apply::{Clock, MaxFailures, Quiet, Run, Runs, Settings, execute, row_result};
+use atlctl_core::apply::{
+    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
+};
 use atlctl_core::change::{Before, Facet, Live, Value, Wire, read_live};
 use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row, Verdict};
 use atlctl_core::report::RowOutcome;
@@ -123,7 +125,15 @@ impl Stage {
         let clock = Clock::from(Timestamp::now());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
-        block_on(execute(&wire, machine, journal, clock, &mut Quiet, never)).unwrap();
+        block_on(execute(
+            &wire,
+            machine,
+            journal,
+            clock,
+            &mut Unobserved,
+            never,
+        ))
+        .unwrap();
     }
 
     /// Resumes from the journal until nothing is left to do, without faults.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use atlctl_api::{Bases, Client, ErrorKind, Timeouts};
 use atlctl_core::apply::{
-    Clock, MaxFailures, Quiet, Run, Runs, Settings, Tally, Watch, execute, row_result,
+    Clock, MaxFailures, Run, RunObserver, Runs, Settings, Tally, Unobserved, execute, row_result,
 };
 use atlctl_core::change::{Before, Wire};
 use atlctl_core::plan::Row;
@@ -148,10 +148,10 @@ impl Stage {
     }
 
     fn go(&self, run: &mut Run) {
-        self.go_watched(run, &mut Quiet);
+        self.go_watched(run, &mut Unobserved);
     }
 
-    fn go_watched(&self, run: &mut Run, watch: &mut dyn Watch) {
+    fn go_watched(&self, run: &mut Run, watch: &mut dyn RunObserver) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -205,7 +205,7 @@ impl Stage {
 #[derive(Default)]
 struct Failing(Vec<Option<ErrorKind>>);
 
-impl Watch for Failing {
+impl RunObserver for Failing {
     fn tally(&mut self, _: Tally, _: Option<i64>, failing: Option<ErrorKind>) {
         if self.0.last() != Some(&failing) {
             self.0.push(failing);

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use atlctl_api::{ApiToken, ApiTokenFilter, Bases, Client, Timeouts};
-use atlctl_core::apply::{Clock, MaxFailures, Quiet, Run, Runs, Settings, execute, row_result};
+use atlctl_core::apply::{
+    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
+};
 use atlctl_core::change::facet::credential::{API_TOKEN, REVOKED, VALID};
 use atlctl_core::change::{Before, Facet, FacetKind, Item, Target, Value, Wire};
 use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row, Verdict};
@@ -113,7 +115,15 @@ impl Stage {
         let clock = Clock::from(Timestamp::now());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
-        block_on(execute(&wire, machine, journal, clock, &mut Quiet, never)).unwrap();
+        block_on(execute(
+            &wire,
+            machine,
+            journal,
+            clock,
+            &mut Unobserved,
+            never,
+        ))
+        .unwrap();
     }
 
     /// Resumes until nothing is left to do, without faults.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use atlctl_api::{Bases, Client, Timeouts};
-use atlctl_core::apply::{Clock, MaxFailures, Quiet, Run, Runs, Settings, execute, row_result};
+use atlctl_core::apply::{
+    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
+};
 use atlctl_core::change::Wire;
 use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row};
 use atlctl_core::report::RowOutcome;
@@ -136,7 +138,15 @@ impl Stage {
         let wire = self.wire();
         let clock = self.clock;
         let (machine, journal) = (&mut run.machine, &mut run.journal);
-        block_on(execute(&wire, machine, journal, clock, &mut Quiet, cancel)).unwrap();
+        block_on(execute(
+            &wire,
+            machine,
+            journal,
+            clock,
+            &mut Unobserved,
+            cancel,
+        ))
+        .unwrap();
     }
 
     /// Takes it up again until nothing is left to do.

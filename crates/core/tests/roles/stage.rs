@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use atlctl_api::{Bases, Client, Timeouts};
-use atlctl_core::apply::{Clock, MaxFailures, Quiet, Run, Runs, Settings, execute, row_result};
+use atlctl_core::apply::{
+    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
+};
 use atlctl_core::change::{
     Access, AccessPath, Before, Facet, Item, Target, Value, Wire, read_access,
 };
@@ -174,7 +176,15 @@ impl Stage {
         let clock = Clock::from(Timestamp::now());
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
-        block_on(execute(&wire, machine, journal, clock, &mut Quiet, never)).unwrap();
+        block_on(execute(
+            &wire,
+            machine,
+            journal,
+            clock,
+            &mut Unobserved,
+            never,
+        ))
+        .unwrap();
     }
 
     /// Applies the changes; the outcome of each.

@@ -140,7 +140,7 @@ fn only_site(context: &Context) -> CliResult<String> {
     let unknown = |error: CliError| error.hint("use --site ID, or set ATLCTL_SITE");
     let mut sites: Vec<String> = Vec::new();
     let mirror = context
-        .mirror_quietly()
+        .mirror_without_header()
         .map_err(|error| unknown(error.context("the site ID for {site} is unknown")))?;
     ListQuery::default().run(
         &mirror,

@@ -152,7 +152,7 @@ impl Candidates {
 
 /// The distinct values of a column of a list in the mirror.
 fn names(context: &Context, list: List, column: &str) -> Vec<String> {
-    let Ok(mirror) = context.mirror_quietly() else {
+    let Ok(mirror) = context.mirror_without_header() else {
         return Vec::new();
     };
     let mut values = Vec::new();

@@ -69,7 +69,7 @@ fn live(context: &Context) -> CliResult {
 /// Says how policies come to their names while some have none, and of how many accounts nobody told the policy: whose
 /// count of members is 0 may have some.
 fn unnamed(context: &Context) -> CliResult<()> {
-    let mirror = context.mirror_quietly()?;
+    let mirror = context.mirror_without_header()?;
     let unknown = UserQuery {
         managed: Some(Managed::Yes),
         where_: Some("policy_known = 0".to_owned()),

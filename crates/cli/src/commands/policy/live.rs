@@ -122,7 +122,7 @@ async fn batch(
 /// # Errors
 /// When the name is unknown or ambiguous.
 pub(super) fn find_policy(context: &Context, name: &str) -> CliResult<PolicyId> {
-    match context.mirror_quietly() {
+    match context.mirror_without_header() {
         Ok(mirror) => Ok(named_policy(&mirror, name)?),
         Err(_) if is_policy_id(name) => Ok(PolicyId::from(name.to_owned())),
         // Without a mirror there are no names.

@@ -43,7 +43,7 @@ pub fn run(context: &Context, args: &Name) -> CliResult {
         )));
     }
     // A mirror must be there: naming into nothing would hide a wrong --org.
-    let read = context.mirror_quietly()?;
+    let read = context.mirror_without_header()?;
     let id = policy_id(&read, &args.id)?;
     if args.clear {
         return clear(context, &id);

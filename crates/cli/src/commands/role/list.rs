@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     if args.person.is_none() && args.group.is_none() && args.app.is_none() {
         from_mirror(context, &mut roles)?;
     } else {
-        let mirror = context.mirror_quietly()?;
+        let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
         let wire = Wire {
             client: context.client()?,

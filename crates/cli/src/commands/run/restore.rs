@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         .hint("wait until it finishes, or stop it with Ctrl-C"));
     }
     let signed = signed_in(context)?;
-    let mirror = context.mirror_quietly()?;
+    let mirror = context.mirror_without_header()?;
     let wanted = restore(
         Some(&mirror),
         after

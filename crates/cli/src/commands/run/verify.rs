@@ -156,7 +156,7 @@ fn exported(
     rows: Vec<(String, String, Option<String>)>,
 ) -> CliResult<Live> {
     let mut ids: HashMap<String, PolicyId> = HashMap::new();
-    let known = match context.mirror_quietly() {
+    let known = match context.mirror_without_header() {
         Ok(mirror) => mirror.policies()?,
         Err(_) => Vec::new(),
     };

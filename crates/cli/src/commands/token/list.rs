@@ -37,7 +37,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     listing.limit = None;
     let org = context.org()?;
     let client = context.client()?;
-    let mirror = context.mirror_quietly().ok();
+    let mirror = context.mirror_without_header().ok();
     let filter = args.filter.ready(mirror.as_ref(), context.now())?;
     let unknown = std::cell::Cell::new(0_u64);
     let tokens = client

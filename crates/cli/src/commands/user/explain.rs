@@ -40,7 +40,7 @@ pub struct Explain {
 /// # Errors
 /// When the person or app is unknown, or the service cannot be read.
 pub fn run(context: &Context, args: &Explain) -> CliResult {
-    let mirror = context.mirror_quietly()?;
+    let mirror = context.mirror_without_header()?;
     let person = find_person(&mirror, &args.person)?;
     let account = person.account_id.as_str();
     let directory = args.directory.find(&mirror)?;

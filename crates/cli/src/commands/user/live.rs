@@ -193,7 +193,7 @@ async fn all(
 /// What policies are called, as far as this machine knows: no API gives their names.
 pub fn policy_names(context: &Context) -> HashMap<String, String> {
     let policies = context
-        .mirror_quietly()
+        .mirror_without_header()
         .and_then(|mirror| Ok(mirror.policies()?));
     let named = policies.unwrap_or_default().into_iter();
     named

@@ -85,6 +85,10 @@ impl Rules for Membership {
         to.text() == Some(OUT)
     }
 
+    fn value_locks_out(&self) -> bool {
+        false
+    }
+
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         let gone = matches!(
             person.account_status,
@@ -411,6 +415,7 @@ mod tests {
         let of = ["d".to_owned(), "g".to_owned()];
         assert!(Membership.needs_rescuer(&of, &OUT.into()));
         assert!(!Membership.needs_rescuer(&of, &IN.into()));
+        assert!(!Membership.value_locks_out());
         let back = Membership.undo(&of, &Before::Is(IN.into()), &OUT.into());
         assert_eq!(back, Some(IN.into()));
         assert_eq!(Membership.undo(&of, &Before::Unknown, &OUT.into()), None);

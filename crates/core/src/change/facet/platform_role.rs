@@ -52,6 +52,11 @@ impl Rules for PlatformRole {
         }
     }
 
+    /// An admin may hold the role through a group.
+    fn value_locks_out(&self) -> bool {
+        false
+    }
+
     fn obstacle(&self, of: &[String], _: &Person, _: &Value) -> Option<String> {
         if role(of) != ORG_ADMIN {
             let role = role_title(role(of));
@@ -264,6 +269,7 @@ mod tests {
         assert_eq!(risk, Risk::LocksOut);
         assert!(PlatformRole.needs_rescuer(&of(ORG_ADMIN), &revoked));
         assert!(!PlatformRole.needs_rescuer(&of(ORG_ADMIN), &HELD.into()));
+        assert!(!PlatformRole.value_locks_out());
     }
 
     #[test]
