@@ -187,17 +187,17 @@ pub(super) const VERBS: &[Lead] = &[
     does("run", &["check"], "verify a run: atlctl run verify last"),
     does(
         "run",
-        &["abandon", "delete", "cancel", "end"],
+        &["abandon", "cancel", "end"],
         "close a run: atlctl run close last",
     ),
-    lacks(
+    does(
         "run",
-        &["restore", "prune"],
-        "to see past runs: atlctl run list",
+        &["rm", "delete", "clean", "cleanup", "purge"],
+        "delete old runs: atlctl run prune --help",
     ),
     does(
         "plan",
-        &["apply", "run", "approve"],
+        &["apply", "run"],
         "apply a saved plan: atlctl apply FILE",
     ),
     does(
@@ -207,7 +207,7 @@ pub(super) const VERBS: &[Lead] = &[
     ),
     does(
         "plan",
-        &["check", "list"],
+        &["list", "diff"],
         "show a saved plan: atlctl plan show FILE",
     ),
     does(

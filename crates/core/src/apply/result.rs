@@ -278,10 +278,12 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         notes.push(format!("The run stopped early: {stop}."));
     }
     if machine.cut {
-        notes.push(
-            "The run's journal lost its last lines. A resume waits, then reads the current state before it sends anything."
-                .to_owned(),
-        );
+        let then = if machine.can_resume() {
+            "A resume waits, then reads the current state before it sends anything."
+        } else {
+            "No row is left open."
+        };
+        notes.push(format!("The run's journal lost its last lines. {then}"));
     }
     if machine.closed {
         notes.push("The run is closed; unsettled rows stay as they are.".to_owned());

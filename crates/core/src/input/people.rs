@@ -296,7 +296,7 @@ mod tests {
                 (5, "b@x.example")
             ]
         );
-        let several = "Email\na@x.example; b@x.example\nb@x.example\n";
+        let several = "Email,Name\n\"a@x.example; b@x.example\",A\nb@x.example,B\n";
         let list = read(several.as_bytes(), &Columns::default()).unwrap();
         let rows = list.each_row();
         assert_eq!(rows.len(), 3);

@@ -82,7 +82,8 @@ impl fmt::Display for Reason {
             }
             Self::Long { cells, headings } => write!(
                 f,
-                "has {cells} cells under {headings} headings; a delimiter inside a cell may lack quotation marks"
+                "has {cells} cells under {headings} heading{}; a delimiter inside a cell may lack quotation marks",
+                if *headings == 1 { "" } else { "s" }
             ),
             Self::Quote { until } => write!(
                 f,

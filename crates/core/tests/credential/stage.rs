@@ -14,11 +14,16 @@ use atlctl_sim::{Running, SimConfig, Simulator};
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 
+/// How many times as fast as real time a run's clock goes: the longest lag that a run waits for is 90 s.
+const PACE: u32 = 10;
+
 pub struct Stage {
     pub sim: Running,
     client: Client,
     _dir: tempfile::TempDir,
     runs: Runs,
+    /// One for all runs, so that the times of a resumed run follow those before.
+    clock: Clock,
 }
 
 impl Stage {
@@ -42,6 +47,7 @@ impl Stage {
             sim,
             client,
             _dir: dir,
+            clock: Clock::from(Timestamp::now()).times(PACE),
         }
     }
 
@@ -95,9 +101,9 @@ impl Stage {
         let settings = Settings {
             at_once: 2,
             // Longer than a call may take.
-            settle: 1_500,
-            visible: 2_000,
-            read_patience: 5_000,
+            settle: 15_000,
+            visible: 20_000,
+            read_patience: 50_000,
             linger: 0,
             max_failures: MaxFailures::Percent(100),
             ..Settings::default()
@@ -112,7 +118,7 @@ impl Stage {
 
     pub fn go(&self, run: &mut Run) {
         let wire = self.wire();
-        let clock = Clock::from(Timestamp::now());
+        let clock = self.clock;
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
         block_on(execute(
@@ -136,7 +142,7 @@ impl Stage {
             let id = run.info.id.clone();
             drop(run);
             run = self.runs.open(&id).unwrap();
-            run.machine.resume(Timestamp::now().as_millisecond());
+            run.machine.resume(self.clock.now());
             self.go(&mut run);
         }
         run

@@ -14,12 +14,17 @@ use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Facet as Lagged, Running, SimConfig, Simulator};
 use jiff::Timestamp;
 
+/// How many times as fast as real time a run's clock goes: the longest lag that a run waits for is 90 s.
+const PACE: u32 = 10;
+
 pub struct Stage {
     pub sim: Running,
     client: Client,
     state: serde_json::Value,
     _dir: tempfile::TempDir,
     runs: Runs,
+    /// One for all runs, so that the times of a resumed run follow those before.
+    clock: Clock,
 }
 
 /// The value in the plan, the value wanted.
@@ -47,6 +52,7 @@ impl Stage {
             sim,
             client,
             _dir: dir,
+            clock: Clock::from(Timestamp::now()).times(PACE),
         }
     }
 
@@ -157,8 +163,8 @@ impl Stage {
         let settings = Settings {
             at_once: 2,
             // Longer than a call may take.
-            settle: 1_500,
-            read_patience: 5_000,
+            settle: 15_000,
+            read_patience: 50_000,
             linger: 0,
             max_failures: MaxFailures::Percent(100),
             ..Settings::default()
@@ -173,7 +179,7 @@ impl Stage {
 
     pub fn go(&self, run: &mut Run) {
         let wire = self.wire();
-        let clock = Clock::from(Timestamp::now());
+        let clock = self.clock;
         let (machine, journal) = (&mut run.machine, &mut run.journal);
         let never = std::future::pending();
         block_on(execute(
@@ -204,7 +210,7 @@ impl Stage {
             let id = run.info.id.clone();
             drop(run);
             run = self.runs.open(&id).unwrap();
-            run.machine.resume(Timestamp::now().as_millisecond());
+            run.machine.resume(self.clock.now());
             self.go(&mut run);
         }
         run
