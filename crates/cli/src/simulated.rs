@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use atlctl_core::private;
-use atlctl_sim::{Running, SimConfig, Simulator};
+use atlctl_sim::{Running, SimAct, SimConfig, Simulator};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{CliError, CliResult};
 
@@ -43,13 +44,16 @@ impl Simulation {
         }
         let config = SimConfig {
             now,
+            keep_changes: true,
             ..config(spec)?
         };
         let running = Simulator::spawn_thread(config)
             .map_err(|error| CliError::failed("cannot start the simulator").cause(&error))?;
         let control = running.control();
-        for (account, policy) in read(kept)? {
-            control.set_policy(&account, &policy);
+        let saved = read(kept)?;
+        control.make_again(&saved.requests);
+        for (account, policy) in &saved.policies {
+            control.set_policy(account, policy);
         }
         let simulation = Arc::new(Self {
             running,
@@ -66,6 +70,15 @@ impl Simulation {
     }
 }
 
+/// What was changed in a simulated organization since it was generated.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Saved {
+    /// The policy of each account that was moved: moving ends after its request.
+    policies: BTreeMap<String, String>,
+    /// Every other change, as the request that made it.
+    requests: Vec<SimAct>,
+}
+
 /// Saves the changes of the simulated organization, if one ran.
 ///
 /// # Errors
@@ -74,15 +87,17 @@ pub fn save() -> CliResult<()> {
     let Some(simulation) = SIMULATION.get() else {
         return Ok(());
     };
-    let changes = simulation.running.control().changes();
-    if changes.is_empty() {
+    let control = simulation.running.control();
+    let (changes, requests) = (control.changes(), control.made());
+    if changes.is_empty() && requests.is_empty() {
         return Ok(());
     }
-    let mut policies = read(&simulation.kept)?;
+    let mut saved = read(&simulation.kept)?;
     for change in changes {
-        policies.insert(change.account, change.to);
+        saved.policies.insert(change.account, change.to);
     }
-    write(&simulation.kept, &policies).map_err(|error| {
+    saved.requests.extend(requests);
+    write(&simulation.kept, &saved).map_err(|error| {
         CliError::failed(format!("cannot write {}", simulation.kept.display())).cause(&error)
     })
 }
@@ -112,25 +127,33 @@ fn config(spec: &str) -> CliResult<SimConfig> {
     Ok(config)
 }
 
-/// The saved policies by account; none if there are none.
-fn read(kept: &Path) -> CliResult<BTreeMap<String, String>> {
+/// What was saved; nothing if there is no file.
+fn read(kept: &Path) -> CliResult<Saved> {
     let wrong = |error: &(dyn std::error::Error + 'static)| {
         CliError::failed(format!("cannot read {}", kept.display()))
             .cause(error)
             .hint("create the simulated organization again: atlctl demo")
     };
-    match fs::read(kept) {
-        Ok(text) => serde_json::from_slice(&text).map_err(|error| wrong(&error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
-        Err(error) => Err(wrong(&error)),
-    }
+    let text = match fs::read(kept) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Saved::default()),
+        Err(error) => return Err(wrong(&error)),
+    };
+    serde_json::from_slice(&text).or_else(|error| {
+        // The first release saved the policies alone.
+        let policies = serde_json::from_slice(&text).map_err(|_| wrong(&error))?;
+        Ok(Saved {
+            policies,
+            ..Saved::default()
+        })
+    })
 }
 
-fn write(kept: &Path, policies: &BTreeMap<String, String>) -> std::io::Result<()> {
+fn write(kept: &Path, saved: &Saved) -> std::io::Result<()> {
     let directory = kept.parent().unwrap_or(Path::new("."));
     private::directory().recursive(true).create(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    serde_json::to_writer(&mut file, policies)?;
+    serde_json::to_writer(&mut file, saved)?;
     file.flush()?;
     file.persist(kept)?;
     Ok(())

@@ -34,6 +34,8 @@ pub struct SimConfig {
     pub unpaid: bool,
     /// The time in tokens and dates; the system's when `None`. Delays always use real time.
     pub now: Option<Timestamp>,
+    /// Keep every request that changed something, for [`crate::Control::made`].
+    pub keep_changes: bool,
     /// Limits on requests, if any.
     pub rate_limit: Option<RateLimit>,
     /// Renew the session cookie with every response.
@@ -94,6 +96,7 @@ impl Default for SimConfig {
             quiet_members: false,
             unpaid: false,
             now: None,
+            keep_changes: false,
             rate_limit: None,
             rotate_sessions: false,
             auto_sign_in: false,

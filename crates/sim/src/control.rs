@@ -7,7 +7,7 @@ use crate::another;
 use crate::exports;
 use crate::fault::{Fault, FaultError};
 use crate::organization::{Facet, Person, View};
-use crate::records::{SimAccount, SimCall, SimChange, SimPolicy, SimRequest};
+use crate::records::{SimAccount, SimAct, SimCall, SimChange, SimPolicy, SimRequest};
 use crate::server::Sim;
 use crate::session::Expiry;
 use crate::truth;
@@ -162,6 +162,22 @@ impl Control {
     #[must_use]
     pub fn as_another(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         another::as_another(&self.sim, method, path, body)
+    }
+
+    /// The requests that changed something other than policies (see [`Control::changes`]), in order, if the configuration says to keep them. With
+    /// [`Control::make_again`], another simulator of the same organization comes to the same state.
+    #[must_use]
+    pub fn made(&self) -> Vec<SimAct> {
+        self.sim.made().clone()
+    }
+
+    /// Makes requests of another simulator again. They are neither recorded nor counted, and nobody sees them late.
+    pub fn make_again(&self, acts: &[SimAct]) {
+        for act in acts {
+            another::once_more(&self.sim, act);
+        }
+        self.settle();
+        self.clear_calls();
     }
 
     /// The requests received, in order of their responses; at most the first 100,000.

@@ -22,7 +22,8 @@ pub use control::Control;
 pub use fault::FaultError;
 pub use organization::Facet;
 pub use records::{
-    SimAccount, SimCall, SimChange, SimContents, SimGroup, SimPolicy, SimRequest, SimRole, SimToken,
+    SimAccount, SimAct, SimCall, SimChange, SimContents, SimGroup, SimPolicy, SimRequest, SimRole,
+    SimToken,
 };
 pub use server::{Running, Simulator};
 pub use session::Expiry;

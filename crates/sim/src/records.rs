@@ -108,6 +108,19 @@ pub struct SimCall {
     pub succeeded: u32,
 }
 
+/// A request that changed the organization, to be made again in another process.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SimAct {
+    /// Seconds since 1970, by the simulator's clock.
+    pub at: i64,
+    /// The method.
+    pub method: String,
+    /// Path and query.
+    pub path: String,
+    /// The body.
+    pub body: String,
+}
+
 /// A received request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimRequest {

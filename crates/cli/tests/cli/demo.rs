@@ -79,6 +79,18 @@ fn the_demo_runs_and_the_organization_stays() {
     assert_eq!(members("Contractors"), before + 1);
     env.run(&["--profile", "demo", "auth", "status"]).expect(0);
 
+    // Changes of every kind stay, also where a later command needs what an earlier one created.
+    let demo = |args: &[&str]| env.run(&[&["--profile", "demo"], args].concat());
+    demo(&["group", "create", "Testers", "--yes"]).expect(0);
+    demo(&["sync"]).expect(0);
+    demo(&["group", "add", "Testers", &person, "--yes"]).expect(0);
+    demo(&["user", "suspend", &person, "--yes"]).expect(0);
+    let verified = demo(&["run", "verify", "last"]);
+    assert!(verified.stderr.contains("1 of 1 as planned"), "{verified}");
+    let inside = demo(&["group", "members", "Testers", "--live", "-o", "id", "-q"]);
+    assert_eq!(inside.stdout.lines().count(), 1, "{inside}");
+    demo(&["undo", "last", "--yes"]).expect(0);
+
     // Told again, it begins anew.
     env.run(&["demo", "--people", "400"]).expect(0);
     assert_eq!(members("Contractors"), before);

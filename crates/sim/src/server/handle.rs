@@ -6,7 +6,8 @@ use super::Sim;
 use super::limits::{endpoint, headers};
 use crate::fault::Kind;
 use crate::handlers::{self, PageFault, Reply, Request, Wire};
-use crate::records::SimRequest;
+use crate::organization::Facet;
+use crate::records::{SimAct, SimRequest};
 use crate::session::Expiry;
 
 /// The longest body that is remembered.
@@ -41,14 +42,39 @@ pub(super) fn handle(sim: &Sim, mut request: Request) -> Reply {
     reply
 }
 
+/// Answers, and keeps the request if it changed something.
+fn routed(sim: &Sim, request: &Request) -> Reply {
+    if !sim.config.keep_changes || request.method == "GET" {
+        return handlers::route(sim, request);
+    }
+    let mut made = sim.made();
+    let before = sim.state().log.len();
+    let reply = handlers::route(sim, request);
+    // A policy is in the log before its task ends: `Control::changes` has it.
+    let state = sim.state();
+    let mut entries = state.log.iter().skip(before);
+    if entries.any(|entry| entry.facet != Facet::Policies) {
+        made.push(SimAct {
+            at: sim.now().as_second(),
+            method: request.method.clone(),
+            path: match request.query_text.as_str() {
+                "" => request.path.clone(),
+                query => format!("{}?{query}", request.path),
+            },
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+        });
+    }
+    reply
+}
+
 fn limited(sim: &Sim, request: &Request) -> Reply {
     let Some(limit) = sim.config.rate_limit else {
-        return handlers::route(sim, request);
+        return routed(sim, request);
     };
     let name = endpoint(&request.method, &request.segments);
     let verdict = sim.limits().count(name, limit, Instant::now());
     let mut reply = if verdict.allowed {
-        handlers::route(sim, request)
+        routed(sim, request)
     } else {
         handlers::rate_limited(&request.path)
     };

@@ -12,7 +12,7 @@ use crate::config::SimConfig;
 use crate::fault::Faults;
 use crate::handlers::Request;
 use crate::organization::{Actor, Facet, Facts, State, View, When};
-use crate::records::SimRequest;
+use crate::records::{SimAct, SimRequest};
 use crate::rng::{in_share, mix};
 use crate::session::{COOKIE, Expiry, Sessions};
 
@@ -32,6 +32,7 @@ pub(crate) struct Sim {
     state: Mutex<State>,
     faults: Mutex<Faults>,
     requests: Mutex<Vec<SimRequest>>,
+    made: Mutex<Vec<SimAct>>,
     expiry: Mutex<Expiry>,
     pub limits: Mutex<Limits>,
     pub calls: Mutex<Calls>,
@@ -73,6 +74,7 @@ impl Sim {
             state: Mutex::new(state),
             faults: Mutex::default(),
             requests: Mutex::default(),
+            made: Mutex::default(),
             expiry: Mutex::new(Expiry::Unauthorized),
             limits: Mutex::default(),
             calls: Mutex::default(),
@@ -94,6 +96,12 @@ impl Sim {
         lock(&self.requests)
     }
 
+    /// The requests that changed something. Whoever changes something holds this meanwhile, so that they are in the
+    /// order of their effects: IDs of what is created depend on it.
+    pub fn made(&self) -> MutexGuard<'_, Vec<SimAct>> {
+        lock(&self.made)
+    }
+
     pub fn limits(&self) -> MutexGuard<'_, Limits> {
         lock(&self.limits)
     }
@@ -111,6 +119,20 @@ impl Sim {
         let ahead = self.clock_ahead.load(Ordering::Relaxed);
         let later = jiff::SignedDuration::from_secs(ahead);
         now.checked_add(later).unwrap_or(now)
+    }
+
+    /// Sets the simulator's clock to a time, until the returned value is given to [`Sim::clock_back`].
+    pub fn clock_at(&self, at: i64) -> i64 {
+        let ahead = self.clock_ahead.load(Ordering::Relaxed);
+        let real = self.now().as_second().saturating_sub(ahead);
+        self.clock_ahead
+            .store(at.saturating_sub(real), Ordering::Relaxed);
+        ahead
+    }
+
+    /// Sets the simulator's clock as far ahead as it was.
+    pub fn clock_back(&self, ahead: i64) {
+        self.clock_ahead.store(ahead, Ordering::Relaxed);
     }
 
     /// Sets the simulator's clock ahead.

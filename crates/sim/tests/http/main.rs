@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod again;
 mod changes;
 mod client;
 mod faults;
