@@ -204,6 +204,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// Why a target that has this value now cannot get the other, whoever it is.
+    fn no_way_to(&self, _before: &Before, _to: &Value) -> Option<String> {
+        None
+    }
+
     /// How a change to `to` leaves the person, where that decides what else they can have: rows after it are judged by
     /// this.
     fn leaves(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {

@@ -258,6 +258,7 @@ impl Judge<'_> {
         before: &Before,
         to: &Value,
     ) -> Verdict {
+        let is_first = by_then.is_none();
         let by_then = by_then.unwrap_or(person);
         let needs = wanted.facet.kind.needs();
         let email = person.email.as_deref();
@@ -313,7 +314,11 @@ impl Judge<'_> {
         {
             return Verdict::IdentityProvider { why };
         }
-        if let Some(why) = wanted.facet.kind.obstacle(&wanted.facet.of, by_then, to) {
+        let kind = wanted.facet.kind;
+        let obstacle = kind.obstacle(&wanted.facet.of, by_then, to);
+        // A row before it may be what opens the way.
+        let obstacle = obstacle.or_else(|| kind.no_way_to(before, to).filter(|_| is_first));
+        if let Some(why) = obstacle {
             return Verdict::Unfit { why };
         }
         if needs.address && email.is_none_or(str::is_empty) {

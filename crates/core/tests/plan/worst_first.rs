@@ -1,6 +1,6 @@
 //! Plans that mix facets: their order, their extent, their guards, and several runs taken back at once.
 
-use atlctl_api::{AccountId, AccountStatus, AccountType, UserStatus};
+use atlctl_api::{AccountId, AccountStatus, AccountType, MembershipStatus, UserStatus};
 use atlctl_core::change::facet::directory_access::{ACTIVE, DirectoryAccess, REMOVED, SUSPENDED};
 use atlctl_core::change::{Before, Facet, FacetKind, Live, Risk, Target, Value};
 use atlctl_core::input;
@@ -193,6 +193,15 @@ fn a_plan_is_compared_with_the_live_state() {
             Standing::Moved,
         ]
     );
+}
+
+#[test]
+fn whoever_was_removed_is_not_restored() {
+    let mut removed = person("a", Some(false));
+    removed.membership_status = Some(MembershipStatus::NoMembership);
+    let rows = decided(&[to_access(&removed, ACTIVE)], &[]);
+    let why = rows[0].verdict.reason();
+    assert!(why.contains("comes back by an invitation alone"), "{why}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use atlctl_api::{Client, DirectoryId, GroupId, OrgId};
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, of_deleted};
-use atlctl_core::change::{Facet, FacetKind, Target};
+use atlctl_core::change::{Facet, FacetKind, Target, role_title};
 use atlctl_core::number::{counted, people};
 use atlctl_core::plan::{Include, Kind};
 use atlctl_core::store::GroupFacts;
@@ -125,8 +125,8 @@ fn notes(
             ),
         )
         .hint(format!(
-            "to remove its members: {}",
-            suggest::command(&["group", "sync", &group.id, "--from-stdin", "--allow-empty"])
+            "to see its members: {}",
+            suggest::command(&["group", "members", &group.id])
         )));
     }
     let mut notes = vec![format!(
@@ -150,7 +150,7 @@ fn notes(
                     let app = app.unwrap_or("an app").to_owned();
                     one.roles
                         .iter()
-                        .map(move |role| format!("{} in {app}", role.as_str()))
+                        .map(move |role| format!("{} in {app}", role_title(role.as_str())))
                 })
                 .collect();
             notes.push(if gives.is_empty() {

@@ -64,6 +64,13 @@ impl Rules for DirectoryAccess {
         }
     }
 
+    fn no_way_to(&self, before: &Before, to: &Value) -> Option<String> {
+        let back = before.text() == Some(REMOVED) && to.text() != Some(REMOVED);
+        back.then(|| {
+            "was removed, and comes back by an invitation alone (atlctl user invite)".to_owned()
+        })
+    }
+
     fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
         let (status, membership) = match to.text() {
             Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
@@ -201,6 +208,10 @@ impl Rules for DirectoryAccess {
         let before = before.value()?;
         let back = to.text() != Some(REMOVED) && before.text() != Some(REMOVED);
         back.then(|| before.clone())
+    }
+
+    fn no_way_back(&self, _: &[String]) -> &'static str {
+        "was removed and comes back by an invitation alone, or has no known value from before"
     }
 
     fn noun(&self) -> &'static str {
