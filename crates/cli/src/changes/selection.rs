@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::filter::Filter;
 use crate::list_encoding::ListEncoding;
+use crate::suggest;
 use crate::ui::display;
 
 /// Problems that are shown without being asked for.
@@ -290,11 +291,16 @@ impl<F: PeopleFilter> Selection<F> {
                 || mirror.person_by_id(&AccountId::from(name))?.is_some();
             if !may_be {
                 let shown = display(name);
-                return Err(CliError::usage(format!(
+                let error = CliError::usage(format!(
                     "{shown:?} is neither an email address nor an account ID"
-                ))
-                .hint("put names of several words in quotes, such as \"Strict sign-in\"")
-                .hint("to find a person: atlctl user list --search NAME"));
+                ));
+                let search = suggest::command(&["user", "list", "--search", name]);
+                let error = error.hint(format!("to find a person: {search}"));
+                return Err(if name.contains(char::is_whitespace) {
+                    error
+                } else {
+                    error.hint("put names of several words in quotes, such as \"Strict sign-in\"")
+                });
             }
         }
         Ok(())

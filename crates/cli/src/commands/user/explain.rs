@@ -1,5 +1,6 @@
 //! `atlctl user explain`.
 
+use atlctl_api::UserStatus;
 use atlctl_core::change::{AccessPath, KnownRole, Way, Wire, role_title};
 use atlctl_core::store::{App, GroupFacts, Mirror};
 use clap::Args;
@@ -61,6 +62,11 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         None => mirror.apps()?,
     };
     let name = person.email.as_deref().unwrap_or(account);
+    // Whoever is suspended or deactivated keeps groups and roles, and takes no seat by them.
+    let idle = matches!(
+        person.status,
+        Some(UserStatus::Suspended | UserStatus::Deactivated | UserStatus::ForDeletion)
+    );
     let mut table = Table::new("ways", columns());
     for app in &apps {
         for path in access.paths(account, &app.id).unwrap_or_default() {
@@ -69,7 +75,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
                 Cell::text(app.title()),
                 Cell::text(role_title(&path.role)),
                 Cell::text(way(&path.way)),
-                Cell::truth(KnownRole::with_id(&path.role).map(|role| role.seat)),
+                Cell::truth(KnownRole::with_id(&path.role).map(|role| role.seat && !idle)),
                 Cell::text(ends),
                 Cell::text(&app.id),
                 Cell::text(&path.role),
