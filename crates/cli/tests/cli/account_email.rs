@@ -171,7 +171,9 @@ fn a_list_in_which_two_people_trade_addresses() {
     Run 20261124-1: 5 of 5 as planned, 0 not.
     [exit status: 0]
     ");
-    place.run(&["apply", "plan.json", "--yes", "-q"]).expect(0);
+    place
+        .run(&["apply", "plan.json", "--yes", "--again", "-q"])
+        .expect(0);
     assert_eq!(sent(&place).len(), 5);
     // Back, by way of a third address again.
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
