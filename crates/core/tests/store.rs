@@ -86,13 +86,28 @@ fn who_is_in_which_group() {
     assert_eq!(of("g-2").0.len(), 2);
     assert_eq!(of("nope"), (Vec::new(), 0));
     let shares = mirror
-        .group_shares(&["a:1".into(), "a:2".into(), "x".into()])
+        .group_shares(&["a:1".into(), "a:2".into(), "x".into()], &[])
         .unwrap();
     let shown: Vec<_> = shares
         .iter()
         .map(|share| (share.name.as_deref().unwrap(), share.asked, share.members))
         .collect();
     assert_eq!(shown, [("Blue", 2, 2), ("Red", 1, 9)]);
+    // A change of one group counts in no other, and somebody new counts, too.
+    let only = [
+        ("a:1".into(), "g-2".into()),
+        ("new".into(), "g-2".into()),
+        ("a:1".into(), "unknown".into()),
+    ];
+    let shares = mirror.group_shares(&[], &only).unwrap();
+    let shown: Vec<_> = shares
+        .iter()
+        .map(|share| (share.name.as_deref().unwrap(), share.asked))
+        .collect();
+    assert_eq!(shown, [("Blue", 2)]);
+    // Somebody who counts both ways counts once.
+    let shares = mirror.group_shares(&["a:1".into()], &only[..1]).unwrap();
+    assert!(shares.iter().all(|share| share.asked == 1));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use super::{
-    IncludeFlags, Intent, PeopleFilter, PlanOptions, Selection, SignedIn, Strict, differs,
-    plan_and_apply, report_duplicates, signed_in,
+    IncludeFlags, Intent, PeopleFilter, PlanOptions, ReadCells, Selection, SignedIn, Strict,
+    differs, plan_and_apply, report_duplicates, signed_in,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -88,7 +88,7 @@ trait Gather {
         context: &Context,
         mirror: &Mirror,
         force: bool,
-        columns: &[&[&str]],
+        read: &ReadCells<'_>,
     ) -> CliResult<(Vec<Person>, Origin, Cells)>;
 
     fn people_where(
@@ -108,9 +108,9 @@ impl<F: PeopleFilter> Gather for Selection<F> {
         context: &Context,
         mirror: &Mirror,
         force: bool,
-        columns: &[&[&str]],
+        read: &ReadCells<'_>,
     ) -> CliResult<(Vec<Person>, Origin, Cells)> {
-        self.gather_with(context, mirror, force, columns)
+        self.gather_with(context, mirror, force, read)
     }
 
     fn people_where(
@@ -134,18 +134,16 @@ impl PeopleChange<'_> {
     /// # Errors
     /// When the selection cannot be used.
     pub fn select(self) -> CliResult<Self> {
-        self.select_with(&[])
+        self.select_with(&ReadCells::NONE)
     }
 
-    /// Selects the people, each once, and reads the cells of these columns of a list; each column has several names.
+    /// Selects the people, each once, and reads these cells of a list.
     ///
     /// # Errors
     /// When the selection cannot be used, or a list names somebody twice with different cells.
-    pub fn select_with(mut self, columns: &[&[&str]]) -> CliResult<Self> {
+    pub fn select_with(mut self, read: &ReadCells<'_>) -> CliResult<Self> {
         let (context, force) = (self.context, self.options.force);
-        let (people, origin, cells) =
-            self.selection
-                .people(context, &self.mirror, force, columns)?;
+        let (people, origin, cells) = self.selection.people(context, &self.mirror, force, read)?;
         self.cells = cells;
         self.resolved(&people, origin)
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use atlctl_api::AccountId;
+use atlctl_api::{AccountId, GroupId};
+use atlctl_core::change::FacetKind;
+use atlctl_core::change::facet::membership::Membership;
 use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
 use atlctl_core::query::{Managed, UserQuery};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{GroupShare, Mirror};
 use clap::Args;
 
 use crate::config::Profile;
@@ -22,8 +24,8 @@ pub struct ChangeLimits {
     /// 500 or 10%, whichever is smaller; 25 are always allowed]
     #[arg(long, value_name = "N|P%")]
     pub max_changes: Option<Bound>,
-    /// Refuse a plan that changes more members of one group than this number or share [default: the profile's; else no
-    /// limit]
+    /// Refuse a plan that changes more members of one group than this number or share; who gets in counts, too [default:
+    /// the profile's; else no limit]
     #[arg(long, value_name = "N|P%")]
     pub max_group_changes: Option<Bound>,
 }
@@ -82,11 +84,7 @@ pub fn limit(
     let groups = if limits.group.is_empty() {
         Vec::new()
     } else {
-        let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
-        // Several changes of one person count once.
-        let accounts: BTreeSet<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
-        let accounts: Vec<AccountId> = accounts.into_iter().map(AccountId::from).collect();
-        mirror.group_shares(&accounts)?
+        shares(mirror, plan)?
     };
     limits.check(plan, &groups).map_err(|refusal| {
         let flag = match &refusal {
@@ -96,6 +94,39 @@ pub fn limit(
         CliError::new(Kind::Refused, display(&refusal.to_string()))
             .hint(format!("to allow it: {flag}"))
     })
+}
+
+/// The groups that the plan changes, with how many of each. A change of one group's members counts in this group alone;
+/// any other change of a person counts in all groups of the person.
+fn shares(mirror: &Mirror, plan: &Plan) -> CliResult<Vec<GroupShare>> {
+    // Several changes of one person count once.
+    let mut accounts: BTreeSet<&str> = BTreeSet::new();
+    let mut of_group: BTreeSet<(&str, String)> = BTreeSet::new();
+    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+        let Some(account) = row.account.as_deref() else {
+            continue;
+        };
+        let target = row.target();
+        let group = target
+            .as_ref()
+            .and_then(|target| row.facet.kind.group(&row.facet.of, target));
+        match group {
+            Some(group) => {
+                of_group.insert((account, group.to_owned()));
+            }
+            // A group that is made first has no members to change.
+            None if row.facet.kind == FacetKind::of(&Membership) => {}
+            None => {
+                accounts.insert(account);
+            }
+        }
+    }
+    let accounts: Vec<AccountId> = accounts.into_iter().map(AccountId::from).collect();
+    let of_group: Vec<(AccountId, GroupId)> = of_group
+        .into_iter()
+        .map(|(account, group)| (AccountId::from(account), GroupId::from(group)))
+        .collect();
+    Ok(mirror.group_shares(&accounts, &of_group)?)
 }
 
 /// Refuses `--limit` where it could be taken for a limit of the change: it only shortens what is printed, and a person

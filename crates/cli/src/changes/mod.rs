@@ -34,6 +34,7 @@ mod plan_table;
 mod portal_import;
 mod problems;
 mod progress;
+mod read_cells;
 mod rehearsal;
 mod results;
 mod run_options;
@@ -75,6 +76,7 @@ pub use people_filter::{AppFilter, ListOnly, NoFilter, PeopleFilter};
 pub use plan_options::PlanOptions;
 pub use plan_table::{Shown, print_plan, print_summary};
 pub use problems::{differs, report_duplicates};
+pub use read_cells::ReadCells;
 pub use rehearsal::rehearse;
 pub use results::{
     check as check_results, counts_text, exit, print as print_results, save_results,

@@ -16,6 +16,7 @@ use super::list_messages::{described, not_a_list, not_read, not_these_columns};
 use super::matching::matching;
 use super::people_filter::PeopleFilter;
 use super::problems::{differs, problems_csv, report_duplicates};
+use super::read_cells::ReadCells;
 use super::save;
 use super::strict::Strict;
 use crate::context::Context;
@@ -115,7 +116,7 @@ impl<F: PeopleFilter> Selection<F> {
         mirror: &Mirror,
         force: bool,
     ) -> CliResult<(Vec<Person>, Origin)> {
-        let (people, origin, _) = self.gather_with(context, mirror, force, &[])?;
+        let (people, origin, _) = self.gather_with(context, mirror, force, &ReadCells::NONE)?;
         Ok((people, origin))
     }
 
@@ -128,10 +129,10 @@ impl<F: PeopleFilter> Selection<F> {
         context: &Context,
         mirror: &Mirror,
         force: bool,
-        columns: &[&[&str]],
+        read: &ReadCells<'_>,
     ) -> CliResult<(Vec<Person>, Origin, Cells)> {
         let excluded = self.excluded(mirror)?;
-        let (people, origin, cells) = self.selected(context, mirror, force, columns)?;
+        let (people, origin, cells) = self.selected(context, mirror, force, read)?;
         let (people, origin) = excluded.without(context, mirror, people, origin)?;
         Ok((people, origin, cells))
     }
@@ -157,7 +158,7 @@ impl<F: PeopleFilter> Selection<F> {
         context: &Context,
         mirror: &Mirror,
         force: bool,
-        columns: &[&[&str]],
+        read: &ReadCells<'_>,
     ) -> CliResult<(Vec<Person>, Origin, Cells)> {
         if let Some(filter) = self.filter.given() {
             self.only_of_lists()?;
@@ -170,11 +171,11 @@ impl<F: PeopleFilter> Selection<F> {
         }
         super::fresh(self.problems.as_deref(), force)?;
         let ReadList {
-            list,
+            mut list,
             cells,
             what,
             sha256,
-        } = match self.read_list(context, columns)? {
+        } = match self.read_list(context, read.columns)? {
             Some(read) => read,
             None if self.people.is_empty() => {
                 return Err(CliError::usage("no people selected").hint(
@@ -191,9 +192,18 @@ impl<F: PeopleFilter> Selection<F> {
                 }
             }
         };
+        let named = !list.people.is_empty();
+        if list.layout != Layout::CommandLine {
+            read.check(&cells, &mut list);
+        }
         self.tell(context, &list, &what, force)?;
         for row in &list.folded {
             differs(&cells, row, &what)?;
+        }
+        if list.people.is_empty() && named {
+            return Err(
+                CliError::usage(format!("no row of {what} can be used")).hint("correct the rows")
+            );
         }
         if list.people.is_empty() && !list.is_empty() {
             return Err(CliError::usage(format!(

@@ -1,7 +1,9 @@
 //! People who were named and are not in the mirror.
 
+use std::collections::BTreeSet;
+
 use atlctl_core::number::{grouped, people};
-use atlctl_core::plan::Plan;
+use atlctl_core::plan::{Plan, Row};
 
 use super::{PlanOptions, print_plan};
 use crate::context::Context;
@@ -18,18 +20,26 @@ pub(super) fn some_known(context: &Context, plan: &Plan, args: &PlanOptions) -> 
     if !results {
         print_plan(context, plan, &args.shown())?;
     }
-    let what = match slips {
+    let what = match named(&plan.rows).len() as u64 {
         1 => "the person named was not found".to_owned(),
-        _ => format!("none of the {} named were found", people(slips as u64)),
+        count => format!("none of the {} named were found", people(count)),
     };
     let error = CliError::usage(what);
     // Where results would be printed there are none.
-    let shown = plan.rows.iter().filter(|_| results).take(SHOWN);
-    let error = shown.fold(error, |error, row| {
-        let name = row.email.as_deref().or(row.account.as_deref());
-        let why = row.reason();
-        error.because(display(&format!("{} {why}", name.unwrap_or("?"))))
-    });
+    let mut reasons: Vec<String> = Vec::new();
+    for row in plan.rows.iter().filter(|_| results) {
+        let why = format!("{} {}", name(row).unwrap_or("?"), row.reason());
+        // Several rows of one person say it once.
+        if !reasons.contains(&why) {
+            reasons.push(why);
+        }
+        if reasons.len() == SHOWN {
+            break;
+        }
+    }
+    let error = reasons
+        .iter()
+        .fold(error, |error, why| error.because(display(why)));
     Err(error.hint(SYNC))
 }
 
@@ -41,19 +51,17 @@ const SYNC: &str = "if they are new, update the mirror: atlctl sync";
 
 /// The exit code of a plan in which somebody who was named is not known: never that all is well.
 pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
-    let slips = plan.slips() as u64;
-    if slips == 0 {
+    let unknown = named(unknown_rows(plan));
+    if unknown.is_empty() {
         return exit;
     }
-    let names = plan.rows.iter().filter(|row| row.verdict.is_slip());
-    let names = names.filter_map(|row| row.email.as_deref().or(row.account.as_deref()));
-    let first: Vec<String> = names.take(3).map(display).collect();
-    let more = if slips > 3 { ", …" } else { "" };
-    let of = people(plan.rows.len() as u64);
-    let are = if slips == 1 { "was" } else { "were" };
+    let first: Vec<String> = unknown.iter().take(3).map(|name| display(name)).collect();
+    let more = if unknown.len() > 3 { ", …" } else { "" };
+    let of = people(named(&plan.rows).len() as u64);
+    let are = if unknown.len() == 1 { "was" } else { "were" };
     context.ui.warning(format!(
         "{} of {of} named {are} not found: {}{more}",
-        grouped(slips),
+        grouped(unknown.len() as u64),
         first.join(", ")
     ));
     context.ui.hint(SYNC);
@@ -61,4 +69,27 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
         Exit::Done | Exit::Pending => Exit::Partly,
         exit => exit,
     }
+}
+
+/// The rows of whoever is not known.
+fn unknown_rows(plan: &Plan) -> impl Iterator<Item = &Row> {
+    plan.rows.iter().filter(|row| row.verdict.is_slip())
+}
+
+fn name(row: &Row) -> Option<&str> {
+    row.email.as_deref().or(row.account.as_deref())
+}
+
+/// The people of these rows, in their order, each once: a plan may have several rows of a person. A row without a person
+/// counts as itself.
+fn named<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    let mut names = Vec::new();
+    for row in rows {
+        match name(row) {
+            Some(name) if !seen.insert(name) => {}
+            name => names.push(name.unwrap_or("?")),
+        }
+    }
+    names
 }

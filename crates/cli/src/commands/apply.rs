@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use atlctl_api::OrgId;
+use atlctl_core::apply::{Machine, RunInfo};
 use atlctl_core::plan::FORMAT;
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::changes::{
     self, ChangeLimits, ConfirmOption, RunOptions, check_approved, check_results, confirm_plan,
@@ -20,7 +22,7 @@ use crate::error::{CliError, CliResult, Kind};
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own
 /// account, a protected person or a new organization admin. Also refuses it when more than 1% of its people are
-/// no longer in the policy that the plan recorded.
+/// no longer in the policy that the plan recorded. A plan is applied once; --again applies it once more.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -40,6 +42,9 @@ pub struct Apply {
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
+    /// Apply a plan that was applied before once more
+    #[arg(long, conflicts_with = "rehearse")]
+    again: bool,
     #[command(flatten)]
     bounds: ChangeLimits,
     #[command(flatten)]
@@ -84,7 +89,7 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     if !args.rehearse {
         check_approved(context, &args.file, &plan, &checksum)?;
     }
-    not_open(context, &org, &checksum)?;
+    not_begun(context, &org, &checksum, args.again || args.rehearse)?;
     warn_of_unfinished(context, &org, &plan)?;
     if args.rehearse {
         return rehearse(context, &org, &plan, &args.pace, args.results.as_deref());
@@ -97,32 +102,60 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     )
 }
 
-/// Refuses a plan whose run is unfinished: resume that run instead, or two runs would move the same people.
-fn not_open(context: &Context, org: &OrgId, checksum: &str) -> CliResult<()> {
+/// Refuses a plan whose run is unfinished: resume that run instead, or two runs would move the same people. Refuses one
+/// that was applied, unless it is to be applied `again`: what was undone since would be changed once more.
+fn not_begun(context: &Context, org: &OrgId, checksum: &str, again: bool) -> CliResult<()> {
     let runs = runs(context, org);
     let ids = runs
         .begun_with(checksum)
         .map_err(|error| journal_error(&error))?;
+    let mut applied = None;
     for id in ids {
         // An altered run proves nothing; people who are already moved stay as they are.
         let Ok(Some((info, machine))) = runs.inspect(&id) else {
             continue;
         };
         if info.running || machine.can_resume() {
-            let said = CliError::new(
-                Kind::Refused,
-                format!("run {id} of this plan is not finished"),
-            );
-            return Err(if info.running {
-                said.hint("wait until it finishes")
-            } else if machine.was_handed_off() {
-                said.hint(format!("check the portal's import: atlctl run verify {id}"))
-            } else {
-                said.hint(format!(
-                    "close it with atlctl run close {id}, or resume it: atlctl run resume {id}"
-                ))
-            });
+            return Err(unfinished(&info, &machine));
+        }
+        // Who closes a run gives up what it left open; a run that did nothing needs no second word.
+        if !machine.is_closed() && machine.tally().there > 0 {
+            applied = applied.or(Some(info));
         }
     }
-    Ok(())
+    match applied {
+        Some(info) if !again => Err(applied_already(&info)),
+        _ => Ok(()),
+    }
+}
+
+fn unfinished(info: &RunInfo, machine: &Machine) -> CliError {
+    let id = &info.id;
+    let said = CliError::new(
+        Kind::Refused,
+        format!("run {id} of this plan is not finished"),
+    );
+    if info.running {
+        said.hint("wait until it finishes")
+    } else if machine.was_handed_off() {
+        said.hint(format!("check the portal's import: atlctl run verify {id}"))
+    } else {
+        said.hint(format!(
+            "close it with atlctl run close {id}, or resume it: atlctl run resume {id}"
+        ))
+    }
+}
+
+fn applied_already(info: &RunInfo) -> CliError {
+    let id = &info.id;
+    let at = Timestamp::from_millisecond(info.began).map(|at| format!(" ({at:.0})"));
+    CliError::new(
+        Kind::Refused,
+        format!(
+            "this plan was applied already, as run {id}{}",
+            at.unwrap_or_default()
+        ),
+    )
+    .hint(format!("to see what it did: atlctl run show {id}"))
+    .hint("to apply it once more: add --again")
 }

@@ -171,7 +171,9 @@ fn a_list_in_which_two_people_trade_addresses() {
     Run 20261124-1: 5 of 5 as planned, 0 not.
     [exit status: 0]
     ");
-    place.run(&["apply", "plan.json", "--yes", "-q"]).expect(0);
+    place
+        .run(&["apply", "plan.json", "--yes", "--again", "-q"])
+        .expect(0);
     assert_eq!(sent(&place).len(), 5);
     // Back, by way of a third address again.
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
@@ -303,9 +305,10 @@ fn addresses_that_cannot_be() {
     );
     insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
-    Error: line 2: no new address
-    Hint: fill in the column, or remove the row
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 0 people
+      line 2: "rafael.richter@acme-labs.example" has no new address
+    Error: 1 row of people.csv cannot be used
+    Hint: correct it, or skip it with --skip-problems
     [exit status: 2]
     "#);
     place.env.file(
@@ -314,9 +317,10 @@ fn addresses_that_cannot_be() {
     );
     insta::assert_snapshot!(place.run(&["user", "set-email", "--csv", "people.csv"]), @r#"
     ------- stderr -------
-    people.csv: table, UTF-8, comma, column "Email": 1 row, 1 person
-    Error: line 2: "new" is not an email address
-    Hint: correct the cell, or remove the row
+    people.csv: table, UTF-8, comma, column "Email": 1 row, 0 people
+      line 2: "new" is not an email address
+    Error: 1 row of people.csv cannot be used
+    Hint: correct it, or skip it with --skip-problems
     [exit status: 2]
     "#);
     let twice = format!(
@@ -385,4 +389,50 @@ fn an_address_that_the_service_refuses() {
     [exit status: 1]
     ");
     assert_eq!(email(&place, &people[0]), people[0].email);
+}
+
+/// All lines at once, and the others are changed when asked.
+#[test]
+fn lines_without_a_new_address_are_told_at_once_and_skipped() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let [one, two, three] = [0, 1, 2].map(|at| people[at].email.clone());
+    let list = format!("Email,New email\n{one},\n{two},new\n{three},free@acme.example\n");
+    place.env.file("people.csv", list);
+    let set = ["user", "set-email", "--csv", "people.csv"];
+    insta::assert_snapshot!(place.run(&set), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+      line 2: "olga.park@acme-labs.example" has no new address
+      line 3: "new" is not an email address
+    Error: 2 rows of people.csv cannot be used
+    Hint: correct them, or skip them with --skip-problems
+    [exit status: 2]
+    "#);
+    let skip = ["--skip-problems", "--dry-run"];
+    insta::assert_snapshot!(place.run(&[&set[..], &skip].concat()), @r#"
+    Email                       Plan    Before                      After              Reason
+    tariq.schmidt@acme.example  change  tariq.schmidt@acme.example  free@acme.example  -
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 3 rows, 1 person
+    Warning: 2 rows of people.csv cannot be used and are left out:
+      line 2: "olga.park@acme-labs.example" has no new address
+      line 3: "new" is not an email address
+    Change email addresses, in Acme (simulated)
+      1  change
+    Email addresses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    [exit status: 0]
+    "#);
+    let list = format!("Email,New email\n{one},\n{two},new\n");
+    place.env.file("people.csv", list);
+    insta::assert_snapshot!(place.run(&[&set[..], &skip].concat()), @r#"
+    ------- stderr -------
+    people.csv: table, UTF-8, comma, column "Email": 2 rows, 0 people
+    Warning: 2 rows of people.csv cannot be used and are left out:
+      line 2: "olga.park@acme-labs.example" has no new address
+      line 3: "new" is not an email address
+    Error: no row of people.csv can be used
+    Hint: correct the rows
+    [exit status: 2]
+    "#);
 }

@@ -106,12 +106,14 @@ fn one_plan_is_not_applied_twice_at_once() {
         place.run(&["-q", "apply", "plan.json", "--yes"])
     );
     place.run(&RESUME).expect(0);
-    // Its run is over: now it finds everybody there, and sends nothing.
+    // Its run is over: it is applied again only when asked, finds everybody there, and sends nothing.
+    place.run(&["-q", "apply", "plan.json", "--yes"]).expect(5);
     let again = place.run(&[
         "-q",
         "apply",
         "plan.json",
         "--yes",
+        "--again",
         "-o",
         "csv",
         "--columns",

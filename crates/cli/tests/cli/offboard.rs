@@ -285,7 +285,7 @@ fn what_is_kept_stays_and_the_end_can_be_chosen() {
     Cannot be undone: API token → revoked (2); access → removed (1)
     Active people  180 → 179  -1
     Access and API tokens read live; people from the mirror of Acme (simulated), synced just now.
-    Warning: 1 of 4 people named was not found: nobody@acme.example
+    Warning: 1 of 2 people named was not found: nobody@acme.example
     Hint: if they are new, update the mirror: atlctl sync
     [exit status: 3]
     ");
@@ -307,4 +307,30 @@ fn tokens_that_cannot_be_listed_are_not_forgotten() {
     place
         .run(&["user", "offboard", &email, "--keep", "tokens", "--dry-run"])
         .expect(0);
+}
+
+#[test]
+fn a_leaver_whom_a_provider_provisions_is_suspended() {
+    let place = Place::synced();
+    let sql = "SELECT email FROM user WHERE status = 'active' AND managed AND org_admin = 0 AND management_source = 'synced' LIMIT 1";
+    let email = place.run(&["sql", sql, "-o", "id", "-q"]).stdout;
+    let email = email.trim();
+    let kept = ["--keep", "tokens,groups,roles"];
+    let offboard = ["user", "offboard", email];
+    insta::assert_snapshot!(place.run(&[&offboard[..], &kept, &["--yes"]].concat()), @"
+    Email                        Outcome  Before  After      Reason
+    olga.park@acme-labs.example  done     active  suspended  -
+    ------- stderr -------
+    Offboard people, in Acme (simulated)
+      1  change: 1 locks somebody out
+    Active people     180 → 179  -1
+    Suspended people  9 → 10  +1
+    Access read live; people from the mirror of Acme (simulated), synced just now.
+    Note: 1 account that your identity provider provisions is suspended; only the provider can deactivate it
+    Run 20261124-1
+    Run 20261124-1: 1 done.
+    [exit status: 0]
+    ");
+    let said = place.run(&[&offboard[..], &kept, &["--then", "deactivate", "--yes"]].concat());
+    assert!(said.stdout.contains("not possible"), "{said}");
 }

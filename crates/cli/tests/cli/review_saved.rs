@@ -136,17 +136,16 @@ fn a_second_person_approves() {
     place
         .run(&["-q", "plan", "approve", "--new-key", "eve.key"])
         .expect(0);
-    place
-        .run(&[
-            "-q",
-            "plan",
-            "approve",
-            "plan.json",
-            "--key",
-            "eve.key",
-            "--yes",
-        ])
-        .expect(0);
+    let eve = ["plan", "approve", "plan.json", "--key", "eve.key", "--yes"];
+    let unlisted = place.run(&eve);
+    assert!(
+        unlisted
+            .stderr
+            .contains("Warning: this key is not among the profile's approvers"),
+        "{unlisted}"
+    );
+    assert!(!unlisted.stderr.contains("apply it within"), "{unlisted}");
+    unlisted.expect(0);
     insta::assert_snapshot!(place.run(&apply));
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
     insta::assert_snapshot!(place.run(&[&["-q"], &approve[..]].concat()));

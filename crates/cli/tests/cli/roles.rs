@@ -200,6 +200,20 @@ fn a_group_that_gives_other_apps_is_left_only_when_asked() {
     insta::assert_snapshot!("remove_access_through_shared", place.run(&asked));
 }
 
+/// Their membership could not be given back, and they take no seat.
+#[test]
+fn deactivated_people_stay_in_their_groups() {
+    let place = Place::new(SimConfig::default());
+    let one = people(&place, "bitbucket-users", true).remove(0).email;
+    let gone = place.run(&["user", "deactivate", &one, "--yes"]);
+    assert_eq!(gone.code, 0, "{gone}");
+    let synced = place.run(&["sync"]);
+    assert_eq!(synced.code, 0, "{synced}");
+    let take = ["user", "remove-access", &one, "--app", "bitbucket", "--yes"];
+    insta::assert_snapshot!("remove_access_of_deactivated", place.run(&take));
+    assert!(members(&place, "bitbucket-users").contains(&one));
+}
+
 #[test]
 fn an_app_alone_selects_nobody() {
     let place = Place::new(SimConfig::default());

@@ -83,3 +83,29 @@ fn redacted(output: Output) -> String {
     }
     shown
 }
+
+#[test]
+fn a_plan_that_was_applied_and_undone_is_not_applied_again_without_a_word() {
+    let place = Place::new(SimConfig::default());
+    place.listed(3);
+    place.keep_plan();
+    place.run(&["-q", "apply", "plan.json", "--yes"]).expect(0);
+    place.run(&["-q", "undo", "last", "--yes"]).expect(0);
+    let changes = place.control().changes().len();
+    insta::assert_snapshot!(place.run(&["-q", "apply", "plan.json", "--yes"]), @"
+    ------- stderr -------
+    Error: this plan was applied already, as run 20261124-1 (2026-11-24T09:00:00Z)
+    Hint: to see what it did: atlctl run show 20261124-1
+    Hint: to apply it once more: add --again
+    [exit status: 5]
+    ");
+    assert_eq!(place.control().changes().len(), changes);
+    // A rehearsal changes nothing.
+    place
+        .run(&["-q", "apply", "plan.json", "--rehearse"])
+        .expect(0);
+    place
+        .run(&["-q", "apply", "plan.json", "--yes", "--again"])
+        .expect(0);
+    assert!(place.control().changes().len() > changes);
+}

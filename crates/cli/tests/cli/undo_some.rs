@@ -102,7 +102,9 @@ fn whoever_was_there_already_was_not_moved_again() {
     place.listed(3);
     place.keep_plan();
     place.run(&["apply", "plan.json", "--yes"]).expect(0);
-    place.run(&["apply", "plan.json", "--yes"]).expect(0);
+    place
+        .run(&["apply", "plan.json", "--yes", "--again"])
+        .expect(0);
     let columns = ["--columns", "run,changes,done,unchanged"];
     insta::assert_snapshot!(place.run(&[&["run", "list"], &columns[..]].concat()), @"
     Run         Changes  Done  Unchanged

@@ -47,9 +47,8 @@ pub enum Refusal {
     },
     /// It changes more members of a group than allowed.
     #[error(
-        "the plan changes {} of the {} members of the group {group}, more than the limit of {} in one run",
-        grouped(*changes),
-        grouped(*members),
+        "the plan changes {} of the group {group}, more than the limit of {} in one run",
+        of_members(*changes, *members),
         grouped(*most)
     )]
     TooManyOfGroup {
@@ -131,6 +130,16 @@ impl Limits {
             }
         }
         Ok(())
+    }
+}
+
+/// The changes in a group, of its members; who gets in is no member yet.
+fn of_members(changes: u64, members: u64) -> String {
+    if changes <= members {
+        format!("{} of the {} members", grouped(changes), grouped(members))
+    } else {
+        let people = counted(changes, "membership", "memberships");
+        format!("{people}, where there are {} members,", grouped(members))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Groups and their members.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::{AccountId, GroupId};
 use rusqlite::OptionalExtension as _;
@@ -17,7 +17,7 @@ pub struct GroupShare {
     pub name: Option<String>,
     /// Its members: the larger of the mirror's and the service's count.
     pub members: u64,
-    /// How many of them are among the given accounts.
+    /// How many of the given accounts count in it.
     pub asked: u64,
 }
 
@@ -95,13 +95,18 @@ impl Mirror {
         rows.collect::<rusqlite::Result<_>>().during(doing)
     }
 
-    /// The groups that any of these accounts is in, with how many of them, sorted by name.
+    /// The groups that these accounts are in, with how many of them, sorted by name. An account counts in all its groups;
+    /// one in `of_group` beside a group's ID counts only in this group, as a member or as one who gets in or out.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn group_shares(&self, accounts: &[AccountId]) -> Result<Vec<GroupShare>, StoreError> {
+    pub fn group_shares(
+        &self,
+        accounts: &[AccountId],
+        of_group: &[(AccountId, GroupId)],
+    ) -> Result<Vec<GroupShare>, StoreError> {
         let doing = "read people's groups";
-        let mut asked: HashMap<i64, u64> = HashMap::new();
+        let mut asked: HashMap<i64, HashSet<&str>> = HashMap::new();
         let mut read = self
             .db
             .prepare_cached(
@@ -112,7 +117,27 @@ impl Mirror {
         for account in accounts {
             let mut rows = read.query([account.as_str()]).during(doing)?;
             while let Some(row) = rows.next().during(doing)? {
-                *asked.entry(row.get(0).during(doing)?).or_default() += 1;
+                let of = asked.entry(row.get(0).during(doing)?).or_default();
+                of.insert(account.as_str());
+            }
+        }
+        let mut number = self
+            .db
+            .prepare_cached("SELECT no FROM mirror_group WHERE id = ?1 AND gone_sync IS NULL")
+            .during(doing)?;
+        let mut numbers: HashMap<&str, Option<i64>> = HashMap::new();
+        for (account, group) in of_group {
+            let no = match numbers.get(group.as_str()) {
+                Some(no) => *no,
+                None => {
+                    let no = number.query_row([group.as_str()], |row| row.get(0));
+                    *numbers
+                        .entry(group.as_str())
+                        .or_insert(no.optional().during(doing)?)
+                }
+            };
+            if let Some(no) = no {
+                asked.entry(no).or_default().insert(account.as_str());
             }
         }
         let mut shares = Vec::with_capacity(asked.len());
@@ -142,7 +167,7 @@ impl Mirror {
                 id: GroupId::from(id),
                 name,
                 members: users.unwrap_or(0).max(known).unsigned_abs(),
-                asked,
+                asked: asked.len() as u64,
             });
         }
         shares.sort_by(|a, b| (&a.name, a.id.as_str()).cmp(&(&b.name, b.id.as_str())));

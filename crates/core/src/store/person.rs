@@ -77,6 +77,18 @@ impl Person {
             || self.membership_status == Some(MembershipStatus::Suspended)
     }
 
+    /// Whether the account is deactivated, closed or about to be deleted.
+    #[must_use]
+    pub fn is_deactivated(&self) -> bool {
+        matches!(
+            self.account_status,
+            Some(AccountStatus::Inactive | AccountStatus::Closed)
+        ) || matches!(
+            self.status,
+            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
+        )
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let text = |at: usize| row.get::<_, Option<String>>(at);
         let claim_status = text(6)?.map(ClaimStatus::from);

@@ -72,8 +72,19 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
     plan.later = later_names(context);
     let (_, profile) = context.profile()?;
     let known = approvers(&profile)?;
+    let none_named = known.is_empty();
     let me = known.into_iter().find(|one| one.key == key.public());
     check_other(&plan, me.as_ref())?;
+    let counts = none_named || me.is_some();
+    if !counts {
+        context.ui.warning(
+            "this key is not among the profile's approvers: apply does not count its approval with this profile",
+        );
+        context.ui.hint(format!(
+            "add it to the profile, in approvers = [\"NAME:{}\"], or use the key of an approver",
+            key.public()
+        ));
+    }
     let mut approvals = read_approvals(file, &checksum)?;
     if approvals.plan != checksum {
         approvals = atlctl_core::plan::Approvals::none(&checksum);
@@ -107,10 +118,12 @@ fn approve(context: &Context, file: &Path, key: &Path) -> CliResult {
         "Approved by {name}: {}.",
         display(&path.to_string_lossy())
     ));
-    ui.hint(format!(
-        "apply it within a day: {}",
-        suggest::command(&["apply", &shown])
-    ));
+    if counts {
+        ui.hint(format!(
+            "apply it within a day: {}",
+            suggest::command(&["apply", &shown])
+        ));
+    }
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,6 @@
 //! `atlctl user offboard`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use atlctl_api::{ApiTokenFilter, ErrorKind};
 use atlctl_core::change::facet::app_role::{AppRole, NOT_HELD};
@@ -12,13 +12,14 @@ use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{
     Facet, FacetKind, KnownRole, RoleScope, Target, held_roles, read_groups,
 };
-use atlctl_core::plan::{Found, Kind, Wanted};
+use atlctl_core::number::grouped;
+use atlctl_core::plan::{Found, Kind, Row, Wanted};
+use atlctl_core::store::Person;
 use clap::{Args, ValueEnum};
 use futures_util::TryStreamExt as _;
 
 use crate::changes::{
     ChangePeople, DirectoryOption, From, Listed, PeopleChange, credential_row, listed_token,
-    no_notes,
 };
 use crate::commands::group::ProtectedGroups;
 use crate::context::Context;
@@ -28,7 +29,8 @@ use crate::error::{CliError, CliResult};
 ///
 /// Makes one plan. For each person, in this order: revokes their API tokens, takes them out of their groups, revokes the
 /// roles that are assigned to them, then deactivates the account if the organization manages it, and suspends it
-/// otherwise. When a step fails, the later steps for that person are skipped, and the results say so. `undo` brings back
+/// otherwise. An account that your identity provider provisions is suspended, too: only the provider can deactivate it.
+/// When a step fails, the later steps for that person are skipped, and the results say so. `undo` brings back
 /// everything but the tokens.
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -39,7 +41,8 @@ Examples:
 pub struct Offboard {
     #[command(flatten)]
     people: ChangePeople,
-    /// How it ends for each account [default: deactivate a managed account, suspend another]
+    /// How it ends for each account [default: deactivate a managed account, suspend another and one that an identity
+    /// provider provisions]
     #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
     then: Option<Then>,
     /// Leave these as they are
@@ -108,7 +111,12 @@ pub fn run(context: &Context, args: &Offboard) -> CliResult {
     let kind = Kind::Several {
         title: "Offboard people".to_owned(),
     };
-    change.plan(kind, rows, From::default(), &no_notes)
+    let notes = |wanted: &[Wanted], rows: &[Row]| {
+        let found = wanted.iter().map(|wanted| &wanted.found);
+        let suspended = (args.then.is_none()).then(|| provisioned_note(found, rows));
+        Ok(suspended.flatten().into_iter().collect())
+    };
+    change.plan(kind, rows, From::default(), &notes)
 }
 
 fn account(found: &Found) -> Option<String> {
@@ -144,12 +152,9 @@ fn steps(
     for role in holdings.roles.get(&account).into_iter().flatten() {
         add(role, NOT_HELD)?;
     }
-    let managed = found.person.as_ref().and_then(|person| person.managed);
-    let then = args.then.unwrap_or(if managed == Some(true) {
-        Then::Deactivate
-    } else {
-        Then::Suspend
-    });
+    let then = args
+        .then
+        .unwrap_or_else(|| default_end(found.person.as_ref()));
     let access = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
     match then {
         Then::Suspend => add(&access, SUSPENDED)?,
@@ -161,6 +166,49 @@ fn steps(
         }
     }
     Ok(rows)
+}
+
+/// How it ends where nobody says: what Atlassian lets us do. A provider alone deactivates the accounts that it provisions.
+fn default_end(person: Option<&Person>) -> Then {
+    let managed = person.is_some_and(|person| person.managed == Some(true));
+    if managed && !person.is_some_and(provisioned) {
+        Then::Deactivate
+    } else {
+        Then::Suspend
+    }
+}
+
+/// Says who is suspended only, as far as the plan suspends anybody.
+fn provisioned_note<'a>(found: impl Iterator<Item = &'a Found>, rows: &[Row]) -> Option<String> {
+    let suspends = FacetKind::of(&DirectoryAccess);
+    let suspended: HashSet<&str> = rows
+        .iter()
+        .filter(|row| row.facet.kind == suspends && row.verdict.is_change())
+        .filter_map(|row| row.account.as_deref())
+        .collect();
+    let people_of_provider: HashSet<&str> = found
+        .filter_map(|found| found.person.as_ref())
+        .filter(|person| person.managed == Some(true) && provisioned(person))
+        .map(|person| person.account_id.as_str())
+        .filter(|account| suspended.contains(account))
+        .collect();
+    let count = people_of_provider.len() as u64;
+    (count > 0).then(|| {
+        let (accounts, them) = match count {
+            1 => ("account that your identity provider provisions is", "it"),
+            _ => (
+                "accounts that your identity provider provisions are",
+                "them",
+            ),
+        };
+        let count = grouped(count);
+        format!("{count} {accounts} suspended; only the provider can deactivate {them}")
+    })
+}
+
+/// Whether an identity provider provisions the account, which is still active.
+fn provisioned(person: &Person) -> bool {
+    person.managed_by_idp == Some(true) && !person.is_deactivated()
 }
 
 /// Reads what the accounts have.

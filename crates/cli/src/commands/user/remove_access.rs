@@ -209,6 +209,12 @@ impl Removal<'_> {
                     .to_owned(),
             ));
         }
+        if ends && person.is_deactivated() {
+            return Ok(Some(
+                "is deactivated, which leaves no seat in use; no group takes deactivated accounts back"
+                    .to_owned(),
+            ));
+        }
         for id in &end.leave {
             let facts = self.change.mirror.group_facts(id)?;
             if let Some(facts) = facts.filter(GroupFacts::of_provider) {

@@ -2,13 +2,13 @@
 
 use atlctl_core::change::facet::email::{Email, address};
 use atlctl_core::change::{Facet, FacetKind, Value};
-use atlctl_core::input::{Cells, read_names};
+use atlctl_core::input::{Cells, Person, Problem, Reason, read_names};
 use atlctl_core::number::people;
 use atlctl_core::plan::{Found, Kind, Wanted};
 use atlctl_core::query::{Managed, UserQuery};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes};
+use crate::changes::{ChangePeople, From, ReadCells, no_notes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -82,7 +82,11 @@ pub fn run(context: &Context, args: &SetEmail) -> CliResult {
             change.select_where(&query, &format!("managed accounts of {from}"))?
         }
         Some(_) => change.select()?,
-        None => change.select_with(&[TARGET])?,
+        None if args.to.is_some() => change.select()?,
+        None => change.select_with(&ReadCells {
+            columns: &[TARGET],
+            problem: &problem,
+        })?,
     };
     if let Some((from, _)) = &domains {
         let all = change.found.len();
@@ -146,6 +150,25 @@ fn renamed(found: &Found, domain: &str) -> Value {
     let email = known.or(found.given.email.as_deref()).unwrap_or_default();
     let name = email.rsplit_once('@').map_or(email, |(name, _)| name);
     address(&format!("{name}@{domain}"))
+}
+
+/// What is wrong with the new address of a person; nothing where the list has no such column at all.
+fn problem(cells: &Cells, person: &Person) -> Option<Problem> {
+    let heading = cells.heading(0)?;
+    let (value, why) = match cells.get(person.line, 0) {
+        None => {
+            let name = person.email.as_deref().or(person.account.as_deref());
+            (name.unwrap_or_default(), "has no new address")
+        }
+        Some(cell) if new_address(cell).is_none() => (cell, "is not an email address"),
+        Some(_) => return None,
+    };
+    Some(Problem {
+        line: person.line.unwrap_or_default(),
+        column: Some(heading.to_owned()),
+        value: value.to_owned(),
+        reason: Reason::Command(why.to_owned()),
+    })
 }
 
 /// The new address in a person's row of the list.

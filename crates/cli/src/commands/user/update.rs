@@ -5,7 +5,7 @@ use atlctl_core::change::{Facet, FacetKind};
 use atlctl_core::plan::{Kind, Wanted};
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes};
+use crate::changes::{ChangePeople, From, ReadCells, no_notes};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 
@@ -90,7 +90,10 @@ impl Fields {
 /// When nobody is selected, no field is given, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Update) -> CliResult {
     let given = args.fields.all();
-    let change = args.people.begin(context)?.select_with(&HEADINGS)?;
+    let change = args
+        .people
+        .begin(context)?
+        .select_with(&ReadCells::of(&HEADINGS))?;
     let has_columns = (0..HEADINGS.len()).any(|at| change.cells.heading(at).is_some());
     if given.iter().all(Option::is_none) && !has_columns {
         return Err(CliError::usage("no field to change")

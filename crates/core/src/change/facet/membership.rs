@@ -1,6 +1,6 @@
 //! Whether a person is in a group.
 
-use atlctl_api::{AccountId, AccountStatus, DirectoryId, Error, GroupId, UserStatus};
+use atlctl_api::{AccountId, DirectoryId, Error, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -90,14 +90,7 @@ impl Rules for Membership {
     }
 
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
-        let gone = matches!(
-            person.account_status,
-            Some(AccountStatus::Inactive | AccountStatus::Closed)
-        ) || matches!(
-            person.status,
-            Some(UserStatus::Deactivated | UserStatus::ForDeletion)
-        );
-        (gone && to.text() == Some(IN))
+        (person.is_deactivated() && to.text() == Some(IN))
             .then(|| "is deactivated, and no group takes deactivated accounts".to_owned())
     }
 
