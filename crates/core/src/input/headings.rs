@@ -233,7 +233,7 @@ pub(super) fn tidy(first: &[String]) -> Vec<String> {
     first.iter().map(words).collect()
 }
 
-/// A heading without case, blanks, punctuation, and words such as "[Required]".
+/// A heading without case, blanks, punctuation, and words such as `[Required]`.
 #[must_use]
 pub fn plain(name: &str) -> String {
     // A letter and its accent may be two characters.

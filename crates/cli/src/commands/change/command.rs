@@ -28,7 +28,7 @@ use crate::ui::display;
 /// and app or site), set-email (new_email). A column reason is kept in the plan; who is deactivated sees it.
 ///
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word that is
-/// nearly an action, such as supend, is a problem. The configuration maps other words: in [actions], kündigen = "suspend".
+/// nearly an action, such as supend, is a problem. The configuration maps other words: in the section actions, kündigen = "suspend".
 ///
 /// Rows of one person are changed in the order of the list, and when one fails, the later ones are skipped.
 #[derive(Debug, Args)]
