@@ -324,19 +324,20 @@ fn whoever_has_no_address_is_named_by_the_account_id() {
     [exit status: 2]
     ");
     // Neither has a blank or is so short: these are somebody's name, and what is left of a policy's.
-    for left in ["Ann Lee", "verification"] {
-        let output = place.run(&["-q", "policy", "move", left, "--to", TO]);
-        let told = output.to_string().replace(left, "[WORDS]");
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(told, @r#"
-            ------- stderr -------
-            Error: "[WORDS]" is neither an email address nor an account ID
-            Hint: put names of several words in quotes, such as "Strict sign-in"
-            Hint: to find a person: atlctl user list --search NAME
-            [exit status: 2]
-            "#);
-        }
-    }
+    let told = |left: &str| place.run(&["-q", "policy", "move", left, "--to", TO]);
+    insta::assert_snapshot!(told("Ann Lee"), @r#"
+    ------- stderr -------
+    Error: "Ann Lee" is neither an email address nor an account ID
+    Hint: to find a person: atlctl user list --search 'Ann Lee'
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(told("verification"), @r#"
+    ------- stderr -------
+    Error: "verification" is neither an email address nor an account ID
+    Hint: to find a person: atlctl user list --search verification
+    Hint: put names of several words in quotes, such as "Strict sign-in"
+    [exit status: 2]
+    "#);
 }
 
 /// Ten people were to be tried out, and everybody was moved.
