@@ -8,8 +8,9 @@ use atlctl_core::change::{Answer, Value};
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::{Facet as Lagged, SimConfig};
 
+use crate::harness::{plan, several};
 use crate::mixed::Change;
-use crate::stage::{PACE, Stage, plan};
+use crate::stage::{PACE, Stage};
 
 fn stage() -> Stage {
     Stage::new(SimConfig {
@@ -51,7 +52,7 @@ fn waited(change: Change, lag: Option<i64>) -> ((RowOutcome, String), usize, i64
     let rows = stage.rows(change, 1);
     let before = rows[0].before.value().unwrap().clone();
     let to = rows[0].to.clone().unwrap();
-    let plan = plan(stage.sim.org_id(), rows);
+    let plan = plan(stage.sim.org_id(), several(), rows);
     let mut machine = Machine::new(Arc::new(plan), Settings::default());
     machine.begin();
     let (mut now, mut made, mut reads) = (0, None, 0);

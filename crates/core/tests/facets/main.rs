@@ -7,9 +7,14 @@
     missing_docs
 )]
 
+mod accounts;
+mod credential;
 mod faults;
+mod harness;
 mod lag;
+mod membership;
 #[allow(dead_code, reason = "shared with the tests of the program")]
 mod mixed;
 mod random;
+mod roles;
 mod stage;

@@ -13,8 +13,9 @@ use atlctl_sim::{Facet as Lagged, SimConfig};
 use fastrand::Rng;
 use jiff::Timestamp;
 
+use crate::harness::block_on;
 use crate::mixed::{Change, truth};
-use crate::stage::{Stage, block_on};
+use crate::stage::Stage;
 
 const SEEDS: u64 = 30;
 
@@ -123,7 +124,7 @@ impl Stage {
         let path = self.dir().join("mirror.sqlite");
         let mirror = Mirror::open(path).unwrap();
         let options = SyncOptions::new(self.sim.org_id().into());
-        block_on(sync::run(self.client(), &mirror, &options, &|_| {})).unwrap();
+        block_on(sync::run(&self.client, &mirror, &options, &|_| {})).unwrap();
         mirror
     }
 }

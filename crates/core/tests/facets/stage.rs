@@ -1,107 +1,37 @@
-//! A simulated organization, and runs against it whose clock is a hundred times as fast.
+//! A simulated organization whose every facet can be changed, and runs against it.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::ops::Deref;
 
-use atlctl_api::{Bases, Client, Timeouts};
-use atlctl_core::apply::{
-    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
-};
-use atlctl_core::change::Wire;
-use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row};
+use atlctl_core::apply::{MaxFailures, Run, Settings, row_result};
+use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
-use atlctl_sim::{Control, Running, SimConfig, Simulator};
-use jiff::Timestamp;
+use atlctl_sim::SimConfig;
 
+use crate::harness::{Harness, several};
 use crate::mixed::{Change, Start, truth};
 
-/// How many times as fast the clock of a run is.
+/// How many times as fast as real time a run's clock goes here: lags of forty seconds are waited for often.
 pub const PACE: u32 = 100;
 
 pub struct Stage {
-    pub sim: Running,
+    harness: Harness,
     pub start: Start,
-    client: Client,
-    /// One for all, so that the times of a run go on where they ended.
-    pub clock: Clock,
-    dir: tempfile::TempDir,
-    runs: Runs,
 }
 
-/// A plan of these rows.
-pub fn plan(org: String, rows: Vec<Row>) -> Plan {
-    Plan {
-        kind: Kind::Several {
-            title: "Change people".to_owned(),
-        },
-        org,
-        org_name: None,
-        service: String::new(),
-        made: Timestamp::now(),
-        tool: "test".to_owned(),
-        actor: None,
-        include: None,
-        base: Base {
-            sync: None,
-            synced: None,
-            read: Some(Timestamp::now()),
-            unread: Vec::new(),
-        },
-        origin: Origin::default(),
-        from: None,
-        reason: None,
-        ticket: None,
-        totals: Vec::new(),
-        notes: Vec::new(),
-        rows,
-        format: FORMAT,
-        later: Later::default(),
+impl Deref for Stage {
+    type Target = Harness;
+    fn deref(&self) -> &Harness {
+        &self.harness
     }
 }
 
 impl Stage {
     pub fn new(config: SimConfig) -> Self {
-        let sim = Simulator::spawn_thread(config).unwrap();
-        let second = Duration::from_secs(1);
-        let client = Client::builder()
-            .bases(Bases::parse(&sim.api_base(), &sim.portal_base()).unwrap())
-            .api_key(sim.api_key().into())
-            .no_proxy(true)
-            .timeouts(Timeouts {
-                connect: second,
-                read: second,
-                total: second,
-            })
-            .max_wait(second, Duration::from_millis(300))
-            .build()
-            .unwrap();
-        let dir = tempfile::tempdir().unwrap();
+        let harness = Harness::new(config, PACE);
         Self {
-            start: Start::of(&sim.control()),
-            runs: Runs::in_dir(dir.path().join("runs")),
-            sim,
-            client,
-            clock: Clock::from(Timestamp::now()).times(PACE),
-            dir,
-        }
-    }
-
-    pub fn control(&self) -> Control {
-        self.sim.control()
-    }
-
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    pub fn dir(&self) -> &std::path::Path {
-        self.dir.path()
-    }
-
-    pub fn wire(&self) -> Wire {
-        Wire {
-            client: self.client.clone(),
-            org: self.sim.org_id().into(),
+            start: Start::of(&harness.control()),
+            harness,
         }
     }
 
@@ -121,48 +51,14 @@ impl Stage {
             max_failures: MaxFailures::Percent(100),
             ..Settings::default()
         };
-        let plan = plan(self.sim.org_id(), rows);
-        let mut run = self
-            .runs
-            .begin(plan, settings, None, Timestamp::now())
-            .unwrap();
-        run.machine.begin();
-        run
+        self.harness.begin(self.plan(several(), rows), settings)
     }
 
-    pub fn go(&self, run: &mut Run) {
-        self.go_until(run, std::future::pending());
-    }
-
-    pub fn go_until(&self, run: &mut Run, cancel: impl Future<Output = ()>) {
-        let wire = self.wire();
-        let clock = self.clock;
-        let (machine, journal) = (&mut run.machine, &mut run.journal);
-        block_on(execute(
-            &wire,
-            machine,
-            journal,
-            clock,
-            &mut Unobserved,
-            cancel,
-        ))
-        .unwrap();
-    }
-
-    /// Takes it up again until nothing is left to do.
-    pub fn resumed(&self, mut run: Run, what: &str) -> Run {
-        for _ in 0..5 {
-            if !run.machine.can_resume() {
-                break;
-            }
-            let id = run.info.id.clone();
-            drop(run);
-            run = self.runs.open(&id).unwrap();
-            run.machine.resume(self.clock.now());
-            self.go(&mut run);
-            self.assert_true(&run, what);
-        }
-        run
+    /// Resumes until nothing is left to do; what is said of each row is so each time.
+    pub fn resumed(&self, run: Run, what: &str) -> Run {
+        self.resumed_and(run, |run| {
+            self.assert_true(run, what);
+        })
     }
 
     /// What is said of each row is so, and no change was made twice.
@@ -188,12 +84,4 @@ impl Stage {
         };
         run.machine.plan().rows.iter().enumerate().map(of).collect()
     }
-}
-
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
 }

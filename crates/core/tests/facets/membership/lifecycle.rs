@@ -3,18 +3,13 @@
 use atlctl_core::change::facet::group_exists::{ABSENT, GroupExists, PRESENT, of_deleted};
 use atlctl_core::change::facet::membership::{IN, Membership, OUT, of_named};
 use atlctl_core::change::{Facet, FacetKind, Target};
-use atlctl_core::plan::{Kind, Row};
+use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
 
-use crate::stage::{Stage, row};
+use super::stage::Stage;
+use crate::harness::{row, several};
 
 const NAME: &str = "Night Shift";
-
-fn several() -> Kind {
-    Kind::Several {
-        title: "Create a group with members".to_owned(),
-    }
-}
 
 /// A group that is created, and its members.
 fn with_members(stage: &Stage) -> Vec<Row> {
@@ -22,22 +17,19 @@ fn with_members(stage: &Stage) -> Vec<Row> {
         FacetKind::of(&GroupExists),
         [stage.of[0].as_str(), "Who works at night"],
     );
-    let mut rows = vec![Row {
-        target: Some(Target::GroupName(NAME.to_owned())),
-        ..row(facet, ABSENT, PRESENT)
-    }];
+    let group = Target::GroupName(NAME.to_owned());
+    let mut rows = vec![row(&facet, Some(&group), ABSENT, PRESENT)];
     let facet = Facet::about(FacetKind::of(&Membership), of_named(&stage.of[0], NAME));
     rows.extend(stage.people.iter().map(|account| Row {
-        account: Some(account.clone()),
         after: vec![0],
-        ..row(facet.clone(), OUT, IN)
+        ..row(&facet, Some(&Target::Account(account.clone())), OUT, IN)
     }));
     rows
 }
 
 /// The members of the group, in truth; `None` where there is no group.
 fn members(stage: &Stage) -> Option<u64> {
-    let state = stage.sim.control().state(false);
+    let state = stage.control().state(false);
     let groups = state["groups"].as_array().unwrap();
     let group = groups.iter().find(|group| group["name"] == NAME)?;
     group["members"].as_u64()
@@ -80,10 +72,8 @@ fn a_lost_answer_creates_one_group_and_deletes_one() {
     stage.fault("DELETE */groups/* 1x 500 after");
     let of = of_deleted(&stage.of[0], None, "team-0001", Vec::new());
     let facet = Facet::about(FacetKind::of(&GroupExists), of);
-    let delete = Row {
-        target: Some(Target::Group(stage.of[1].clone())),
-        ..row(facet, PRESENT, ABSENT)
-    };
+    let group = Target::Group(stage.of[1].clone());
+    let delete = row(&facet, Some(&group), PRESENT, ABSENT);
     let mut run = stage.begin_rows(several(), vec![delete]);
     stage.go(&mut run);
     let run = stage.resumed(run);

@@ -7,8 +7,9 @@ use atlctl_core::report::RowOutcome;
 use atlctl_sim::Facet as Lagged;
 use jiff::Timestamp;
 
-use crate::stage::{Stage, value};
-use crate::{FAULTS, each};
+use super::stage::{Stage, value};
+use super::{FAULTS, each};
+use crate::harness::several;
 
 const THIRD: &str = "third@acme.example";
 
@@ -51,7 +52,7 @@ fn two_people_trade_addresses_also_when_readers_lag() {
     let rows = rows(&stage);
     let mut run = stage.begin(rows.clone());
     stage.go(&mut run);
-    assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 4]);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4]);
     assert_traded(&stage, "lag");
     // Verified later, the row whose address was one in between is as planned.
     let verified =
@@ -72,7 +73,7 @@ fn every_lost_answer_of_every_step_is_settled() {
         stage.go(&mut run);
         let run = stage.resumed(run);
         let what = format!("{fault}, {skip}");
-        assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 4], "{what}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4], "{what}");
         assert_traded(&stage, &what);
     });
 }
@@ -86,7 +87,7 @@ fn a_run_that_stops_before_any_step_goes_on_with_all_of_them() {
         stage.go(&mut run);
         assert!(run.machine.stopped().is_some() && run.machine.can_resume());
         let run = stage.resumed(run);
-        assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 4], "{skip}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4], "{skip}");
         assert_traded(&stage, "stopped");
     }
 }
@@ -98,7 +99,7 @@ fn half_a_trade_is_undone_to_where_it_began() {
     // The third request is the second person's.
     stage.fault("PUT */manage/email 1x 409 skip=2");
     stage.go(&mut run);
-    let outcomes = Stage::outcomes(&run);
+    let outcomes = stage.outcomes(&run);
     assert_eq!(outcomes[0], RowOutcome::Done, "{outcomes:?}");
     assert_eq!(outcomes[1], RowOutcome::Refused, "{outcomes:?}");
     assert_eq!(outcomes[2], RowOutcome::Done, "{outcomes:?}");
@@ -106,10 +107,10 @@ fn half_a_trade_is_undone_to_where_it_began() {
     // A resume does not send the last step of a trade that did not happen.
     let run = stage.resumed(run);
     assert_eq!(
-        Stage::outcomes(&run)[3],
+        stage.outcomes(&run)[3],
         RowOutcome::Skipped,
         "{:?}",
-        Stage::outcomes(&run)
+        stage.outcomes(&run)
     );
     assert_eq!(stage.email(0), THIRD);
     let changed = |at: usize| run.machine.was_changed(at);
@@ -131,7 +132,7 @@ fn half_a_trade_is_undone_to_where_it_began() {
 #[test]
 fn an_undo_of_several_steps_goes_back_to_the_first_address() {
     let stage = Stage::new(3);
-    let plan = stage.plan(rows(&stage));
+    let plan = stage.plan(several(), rows(&stage));
     let back = undo(None, &plan, |_| true, Timestamp::now()).unwrap();
     let mut found: Vec<(String, String, String)> = Vec::new();
     for wanted in &back {
@@ -158,7 +159,7 @@ fn an_undo_of_several_steps_goes_back_to_the_first_address() {
 #[test]
 fn the_addresses_of_others_are_not_read() {
     let stage = Stage::new(1);
-    let others = stage.sim.control().accounts();
+    let others = stage.control().accounts();
     let other = others.iter().find(|one| !one.managed).unwrap();
     let row = Row {
         account: Some(other.account_id.clone()),

@@ -1,14 +1,7 @@
 //! Credentials and invitations against the simulated organization: applied, resumed after lost answers, read under lag,
 //! and refused.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot set itself up should fail loudly"
-)]
 
 mod stage;
-
-use std::time::Duration;
 
 use atlctl_core::change::facet::credential::{API_TOKEN, REVOKED, VALID};
 use atlctl_core::change::facet::invitation::{ABSENT, INVITED, Invitation, Invite};
@@ -17,15 +10,8 @@ use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::Facet as Lagged;
 
-use stage::{Stage, row};
-
-fn outcomes(stage: &Stage, run: &atlctl_core::apply::Run) -> Vec<RowOutcome> {
-    stage
-        .outcomes(run)
-        .into_iter()
-        .map(|(one, _)| one)
-        .collect()
-}
+use crate::harness::row;
+use stage::Stage;
 
 #[test]
 fn tokens_are_revoked_once_whatever_is_lost() {
@@ -36,7 +22,7 @@ fn tokens_are_revoked_once_whatever_is_lost() {
         let mut run = stage.begin(before[..4].iter().map(Stage::revoke).collect());
         stage.go(&mut run);
         let run = stage.resumed(run);
-        assert_eq!(outcomes(&stage, &run), [RowOutcome::Done; 4], "{fault}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4], "{fault}");
         assert_eq!(stage.tokens().len(), before.len() - 4, "{fault}");
         stage.assert_once_each();
     }
@@ -52,7 +38,7 @@ fn a_token_that_is_gone_already_and_one_that_stays() {
     let mut run = stage.begin(before[..3].iter().map(Stage::revoke).collect());
     stage.go(&mut run);
     assert_eq!(
-        outcomes(&stage, &run),
+        stage.outcomes(&run),
         [RowOutcome::Unchanged, RowOutcome::Refused, RowOutcome::Done]
     );
 }
@@ -60,12 +46,11 @@ fn a_token_that_is_gone_already_and_one_that_stays() {
 #[test]
 fn lag_is_waited_for() {
     let stage = Stage::new();
-    let lag = Duration::from_millis(700);
-    stage.sim.control().set_lag(Lagged::Credentials, lag);
+    stage.lag(Lagged::Credentials, 700);
     let before = stage.tokens();
     let mut run = stage.begin(before[..2].iter().map(Stage::revoke).collect());
     stage.go(&mut run);
-    assert_eq!(outcomes(&stage, &run), [RowOutcome::Done; 2]);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 2]);
     stage.assert_once_each();
 }
 
@@ -108,16 +93,13 @@ fn invitation(address: &str, group: &str) -> Row {
         ..Invite::default()
     }
     .about();
-    row(
-        Facet::about(FacetKind::of(&Invitation), about),
-        Target::Address(address.to_owned()),
-        (ABSENT, INVITED),
-        None,
-    )
+    let facet = Facet::about(FacetKind::of(&Invitation), about);
+    let address = Target::Address(address.to_owned());
+    row(&facet, Some(&address), ABSENT, INVITED)
 }
 
 fn group(stage: &Stage, name: &str) -> String {
-    let state = stage.sim.control().state(false);
+    let state = stage.control().state(false);
     let groups = state["groups"].as_array().unwrap();
     let group = groups.iter().find(|one| one["name"] == name).unwrap();
     group["id"].as_str().unwrap().to_owned()
@@ -133,8 +115,8 @@ fn an_invitation_whose_answer_is_lost_is_read_back() {
         let mut run = stage.begin(rows.collect());
         stage.go(&mut run);
         let run = stage.resumed(run);
-        assert_eq!(outcomes(&stage, &run), [RowOutcome::Done; 30], "{fault}");
-        let calls = stage.sim.control().calls();
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 30], "{fault}");
+        let calls = stage.control().calls();
         assert!(
             calls.iter().all(|call| call.succeeded <= 1),
             "{fault} {calls:?}"
@@ -147,7 +129,7 @@ fn an_invitation_whose_answer_is_lost_is_read_back() {
 fn each_address_has_its_own_answer() {
     let stage = Stage::new();
     let group = group(&stage, "team-0005");
-    let state = stage.sim.control().state(false);
+    let state = stage.control().state(false);
     let people = state["people"].as_array().unwrap();
     let suspended = people
         .iter()
@@ -160,7 +142,7 @@ fn each_address_has_its_own_answer() {
         invitation("two@acme.example", &group),
     ]);
     stage.go(&mut run);
-    let ended = stage.outcomes(&run);
+    let ended = stage.results(&run);
     assert_eq!(ended[0].0, RowOutcome::Done, "{ended:?}");
     assert_eq!(ended[1].0, RowOutcome::Refused, "{ended:?}");
     assert_eq!(ended[2].0, RowOutcome::Done, "{ended:?}");

@@ -1,10 +1,5 @@
 //! Roles in apps and over the organization against the simulated organization: applied, undone, resumed after lost
 //! answers, read under lag, and refused.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot set itself up should fail loudly"
-)]
 
 mod stage;
 
@@ -12,6 +7,7 @@ use atlctl_core::change::facet::app_role::{AppRole, HELD, NOT_HELD};
 use atlctl_core::change::facet::platform_role::PlatformRole;
 use atlctl_core::change::{Facet, FacetKind, ORG_ADMIN, Target, Way, ending};
 use atlctl_core::report::RowOutcome;
+use atlctl_sim::Facet as Lagged;
 
 use stage::{Change, Stage};
 
@@ -70,7 +66,7 @@ fn a_group_gets_a_role_and_loses_it_again() {
 #[test]
 fn lag_is_waited_for_and_not_taken_for_failure() {
     let stage = Stage::new();
-    stage.lag(900);
+    stage.lag(Lagged::Roles, 900);
     let people = stage.people("bitbucket-users", false, 2);
     let facet = app_role(USER, &stage.app_of("bitbucket-users"));
     let granted = stage.apply(&facet, &all(&people, NOT_HELD, HELD));
@@ -88,12 +84,12 @@ fn an_answer_that_is_lost_is_read_back_and_nothing_is_granted_twice() {
         let people = stage.people("bitbucket-users", false, 3);
         let facet = app_role(USER, &stage.app_of("bitbucket-users"));
         let fault_at = format!("POST */roles/assign 2x {fault}");
-        stage.sim.control().fault(&fault_at).unwrap();
+        stage.control().fault(&fault_at).unwrap();
         let changes = all(&people, NOT_HELD, HELD);
         let mut run = stage.begin(&facet, &changes);
         stage.go(&mut run);
         let run = stage.resumed(run);
-        let outcomes = stage.outcomes(&run, changes.len());
+        let outcomes = stage.results(&run);
         assert_eq!(
             words(&outcomes),
             [RowOutcome::Done; 3],
@@ -128,7 +124,7 @@ fn suspended_people_and_full_licenses_are_refused() {
     let refused = stage.apply(&facet, &all(&suspended, NOT_HELD, HELD));
     assert_eq!(refused[0].0, RowOutcome::Refused, "{refused:?}");
     assert!(refused[0].1.contains("suspended"), "{refused:?}");
-    assert!(stage.sim.control().set_license("bitbucket", Some(0)));
+    assert!(stage.control().set_license("bitbucket", Some(0)));
     let people = stage.people("bitbucket-users", false, 2);
     let refused = stage.apply(&facet, &all(&people, NOT_HELD, HELD));
     assert_eq!(words(&refused), [RowOutcome::Refused; 2], "{refused:?}");

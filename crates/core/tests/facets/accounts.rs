@@ -1,10 +1,5 @@
 //! Managed accounts on the engine, against the simulated organization: their life, addresses and profiles; lost
 //! answers, lag, refusals and what somebody else does.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot set itself up should fail loudly"
-)]
 
 mod addresses;
 mod lives;

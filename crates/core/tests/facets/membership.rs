@@ -1,10 +1,5 @@
 //! Memberships of groups against the simulated organization: applied, undone, resumed after lost answers, read under
 //! lag, and refused.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot set itself up should fail loudly"
-)]
 
 mod lifecycle;
 mod stage;
@@ -12,6 +7,7 @@ mod stage;
 use atlctl_core::change::facet::membership::{IN, OUT};
 use atlctl_core::change::{Item, Target};
 use atlctl_core::report::RowOutcome;
+use atlctl_sim::Facet as Lagged;
 
 use stage::Stage;
 
@@ -32,7 +28,7 @@ fn people_come_in_and_go_out() {
 #[test]
 fn lag_is_waited_for_and_not_taken_for_failure() {
     let stage = Stage::new("old-project-2019", 3);
-    stage.lag(700);
+    stage.lag(Lagged::Memberships, 700);
     let mut run = stage.begin(OUT, IN);
     stage.go(&mut run);
     assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 3]);
@@ -65,7 +61,7 @@ fn an_answer_that_is_lost_is_read_back_and_nobody_is_added_twice() {
 fn who_is_in_already_or_out_already_is_no_failure() {
     for quiet in [true, false] {
         let stage = Stage::new("team-0001", 4);
-        stage.sim.control().set_quiet_members(quiet);
+        stage.control().set_quiet_members(quiet);
         stage.put(0, true);
         stage.put(1, false);
         let mut run = stage.begin(OUT, IN);
@@ -91,7 +87,7 @@ fn who_is_in_already_or_out_already_is_no_failure() {
 #[test]
 fn a_full_license_and_a_provider_are_refusals() {
     let stage = Stage::new("bitbucket-users", 3);
-    assert!(stage.sim.control().set_license("bitbucket", Some(0)));
+    assert!(stage.control().set_license("bitbucket", Some(0)));
     let mut run = stage.begin(OUT, IN);
     stage.go(&mut run);
     let outcomes = stage.outcomes(&run);

@@ -6,8 +6,8 @@ use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::Facet as Lagged;
 
-use crate::stage::{Stage, value};
-use crate::{FAULTS, each};
+use super::stage::{Stage, value};
+use super::{FAULTS, each};
 
 fn facet(field: &str) -> Facet {
     Facet::about(FacetKind::of(&Profile), [field])
@@ -41,16 +41,16 @@ fn several_fields_of_several_people_also_when_readers_lag() {
     stage.lag(Lagged::Profile, 400);
     let rows = rows(&stage);
     // One profile a person is read, however many fields.
-    let before = stage.sim.control().requests().len();
+    let before = stage.control().requests().len();
     let live = stage.live(&rows);
-    assert_eq!(stage.sim.control().requests().len() - before, 3);
+    assert_eq!(stage.control().requests().len() - before, 3);
     assert!(
         rows.iter()
             .all(|row| value(&live, row) == row.before.value())
     );
     let mut run = stage.begin(rows);
     stage.go(&mut run);
-    assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 6]);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 6]);
     assert_changed(&stage, "lag");
 }
 
@@ -62,7 +62,7 @@ fn every_lost_answer_is_settled_and_nothing_is_done_twice() {
         let mut run = stage.begin(rows(&stage));
         stage.go(&mut run);
         let run = stage.resumed(run);
-        assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 4], "{fault}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4], "{fault}");
         assert_changed(&stage, fault);
         let succeeded = stage.succeeded("update-profile");
         assert!(
@@ -80,8 +80,8 @@ fn a_profile_that_somebody_else_changed() {
     let path = format!("/users/{}/manage/profile", stage.people[0].account_id);
     // Nothing reads it before the change: the last one wins, as everywhere.
     let body = r#"{"extended_profile":{"job_title":"Cook"}}"#;
-    assert_eq!(stage.sim.control().as_another("PATCH", &path, body).0, 200);
+    assert_eq!(stage.control().as_another("PATCH", &path, body).0, 200);
     stage.go(&mut run);
-    assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 4]);
+    assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 4]);
     assert_changed(&stage, "another");
 }

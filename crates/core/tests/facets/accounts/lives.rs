@@ -10,8 +10,8 @@ use atlctl_core::plan::Row;
 use atlctl_core::report::RowOutcome;
 use atlctl_sim::Facet as Lagged;
 
-use crate::stage::{Stage, value};
-use crate::{FAULTS, each};
+use super::stage::{Stage, value};
+use super::{FAULTS, each};
 
 fn about(of: Vec<String>) -> Facet {
     Facet::about(FacetKind::of(&Lifecycle), of)
@@ -44,7 +44,7 @@ fn there_and_back_also_when_readers_lag() {
         let rows = rows(&stage, of, before, to);
         let mut run = stage.begin(rows.clone());
         stage.go(&mut run);
-        assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 3], "{to}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 3], "{to}");
         assert_eq!(statuses(&stage), [status; 3]);
         let live = stage.live(&rows);
         assert!(
@@ -62,7 +62,7 @@ fn every_lost_answer_is_settled_and_nothing_is_done_twice() {
         let mut run = stage.begin(rows(&stage, enablement(None), ACTIVE, DEACTIVATED));
         stage.go(&mut run);
         let run = stage.resumed(run);
-        assert_eq!(Stage::outcomes(&run), [RowOutcome::Done; 3], "{fault}");
+        assert_eq!(stage.outcomes(&run), [RowOutcome::Done; 3], "{fault}");
         assert_eq!(statuses(&stage), ["deactivated"; 3], "{fault}");
         let succeeded = stage.succeeded("deactivate");
         assert!(
@@ -81,7 +81,7 @@ fn what_the_service_refuses_and_what_others_do() {
             stage.people[at].account_id
         )
     };
-    let control = stage.sim.control();
+    let control = stage.control();
     // One was deactivated and one deleted by somebody else: an account to be deleted cannot be activated.
     assert_eq!(control.as_another("POST", &path(0, "disable"), "{}").0, 204);
     assert_eq!(control.as_another("POST", &path(1, "delete"), "{}").0, 200);
@@ -89,7 +89,7 @@ fn what_the_service_refuses_and_what_others_do() {
     let mut run = stage.begin(rows(&stage, enablement(None), DEACTIVATED, ACTIVE));
     stage.go(&mut run);
     assert_eq!(
-        Stage::outcomes(&run),
+        stage.outcomes(&run),
         [RowOutcome::Done, RowOutcome::Refused, RowOutcome::Done]
     );
     // The accounts that are gone for good are reported as nothing, not as kept.
