@@ -50,7 +50,7 @@ const BRITISH: [&str; 40] = [
 ];
 
 /// Phrases, each with what to write instead.
-const PHRASES: [(&str, &str); 33] = [
+const PHRASES: [(&str, &str); 34] = [
     ("a web page came where", "got an HTML page instead of"),
     ("and nobody said yes", "confirmation required"),
     ("answer yes to what", "skip confirmation"),
@@ -92,6 +92,7 @@ const PHRASES: [(&str, &str); 33] = [
         "settings and their sources",
     ),
     ("where told", "if reported"),
+    ("whoever", "the people or things that are meant"),
     ("would be asked", "skip confirmation"),
 ];
 

@@ -9,7 +9,7 @@ use crate::transport::Call;
 
 impl Client {
     /// Deactivates a managed account, everywhere: `POST /users/{account_id}/manage/lifecycle/disable` (User management,
-    /// sure; 204). `message` is shown to whoever looks at the account.
+    /// sure; 204). `message` is shown to everyone who looks at the account.
     ///
     /// # Errors
     /// Those of any call. 403 with a `service_code` such as `ExternalScim` when an identity provider decides; 409 is

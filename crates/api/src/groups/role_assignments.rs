@@ -21,7 +21,7 @@ pub struct GroupRoleAssignment {
     /// The product's key.
     #[serde(default, rename = "resourceOwner", deserialize_with = "lenient::text")]
     pub owner: Option<String>,
-    /// The role for which it is a default group: whoever gets that role comes into the group.
+    /// The role for which it is a default group: people who get that role are added to the group.
     #[serde(default, deserialize_with = "lenient::opt")]
     pub default_role: Option<RoleId>,
     /// The roles.

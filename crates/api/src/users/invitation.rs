@@ -42,7 +42,7 @@ pub struct InvitedRole {
     pub resource: WorkspaceId,
 }
 
-/// What became of an invitation. Whoever is not in it: nobody knows, read back.
+/// The results of an invitation. The result of an address that is not in it is unknown: read it back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Invited {
     /// Whether the service says that it is done in part only.

@@ -43,7 +43,7 @@ pub(super) fn can_be_simulated(plan: &Plan) -> CliResult<()> {
     let unknown = |row: &&Row| {
         let kind = row.facet.kind;
         let is = |rules| kind == FacetKind::of(rules);
-        // Whoever is not in the organization has nothing that a copy would need.
+        // People who are not in the organization have nothing that a copy would need.
         let from_nothing = is(&Invitation) && row.before.text() == Some(invitation::ABSENT);
         !kind.is_mirrored() && !is(&API_TOKEN) && !from_nothing
     };
@@ -336,7 +336,7 @@ impl<'a> Copy<'a> {
         if let Some(account) = self.accounts.get_mut(target.id()) {
             account.email = before;
         }
-        // Whoever has the new address already is in its way there too.
+        // An account that has the new address already is in its way there too.
         if let Some(to) = row.to.as_ref().and_then(Value::text)
             && let Some(other) = self.mirror.person_by_email(to)?
         {

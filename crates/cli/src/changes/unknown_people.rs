@@ -71,7 +71,7 @@ pub fn warn_of_unknown(context: &Context, plan: &Plan, exit: Exit) -> Exit {
     }
 }
 
-/// The rows of whoever is not known.
+/// The rows of unknown people.
 fn unknown_rows(plan: &Plan) -> impl Iterator<Item = &Row> {
     plan.rows.iter().filter(|row| row.verdict.is_slip())
 }

@@ -10,7 +10,7 @@ use super::{Item, Target, Wire};
 /// A group that somebody is in: its ID, and its name when the service gives it.
 pub type InGroup = (String, Option<String>);
 
-/// The groups of each account; none where the service does not report them. Whoever is not in a directory is in none.
+/// The groups of each account; none where the service does not report them. People outside the directories are in none.
 ///
 /// # Errors
 /// As for any request.

@@ -134,7 +134,7 @@ pub struct Note<'a> {
     pub made: bool,
 }
 
-/// A way back that is a change of another facet: whoever was invited is removed.
+/// A way back that is a change of another facet: invited people are removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Back {
     /// What is changed.
@@ -204,7 +204,7 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
-    /// Why a target that has this value now cannot get the other, whoever it is.
+    /// Why no target that has this value now can get the other.
     fn no_way_to(&self, _before: &Before, _to: &Value) -> Option<String> {
         None
     }

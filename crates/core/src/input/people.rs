@@ -48,7 +48,7 @@ impl People {
         self.people.is_empty() && self.problems.is_empty()
     }
 
-    /// The people of each row, in the order of the list: whoever is in several rows comes several times.
+    /// The people of each row, in the order of the list: people in several rows come several times.
     #[must_use]
     pub fn each_row(&self) -> Vec<Person> {
         let mut by_line: HashMap<Option<u64>, Vec<&Person>> = HashMap::new();

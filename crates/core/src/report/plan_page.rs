@@ -1,4 +1,4 @@
-//! The self-contained page of a plan, for whoever reviews it.
+//! The self-contained page of a plan, for the person who reviews it.
 
 use super::charts::{bar, coverage_sections};
 use super::data;

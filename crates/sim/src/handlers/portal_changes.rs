@@ -8,7 +8,7 @@ use super::{Reply, Request, errors, group_changes, invites, memberships, user_ac
 use crate::organization::{Grant, Person, Resource, State};
 use crate::server::Sim;
 
-/// The role of whoever may use a product.
+/// The role of people who may use a product.
 const USER: u8 = 0;
 
 /// Routes under `/adminhub/um/{site|org}/{id}`; `site` says which of the two forms.

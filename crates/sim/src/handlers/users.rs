@@ -125,7 +125,7 @@ fn found(
     };
     let fault = request.page_fault;
     if let Some(named) = filter.named(view) {
-        // The cursor is the number of a person: a page stays the same whoever comes or goes before it.
+        // The cursor is the number of a person: a page stays the same when people before it come or go.
         let first = named.partition_point(|index| *index < start);
         let page = page(first, limit, named.len(), fault, |at| {
             named.get(at).copied().and_then(matching)

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PolicyResource {
     pub id: String,
-    /// Given by whoever added it; an object.
+    /// Given by the request that added it; an object.
     pub meta: Value,
     pub links: Value,
 }

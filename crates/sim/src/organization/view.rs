@@ -170,7 +170,7 @@ impl<'a> View<'a> {
         self.person(index)
     }
 
-    /// Whoever may have this address, in order.
+    /// People who may have this address, in order.
     pub fn maybe_by_email(&self, email: &str) -> Vec<usize> {
         let email = email.trim().to_lowercase();
         let mut found: Vec<usize> = self.facts.index_of_email(&email).into_iter().collect();

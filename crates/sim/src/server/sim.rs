@@ -96,7 +96,7 @@ impl Sim {
         lock(&self.requests)
     }
 
-    /// The requests that changed something. Whoever changes something holds this meanwhile, so that they are in the
+    /// The requests that changed something. A handler that changes something holds this meanwhile, so that they are in the
     /// order of their effects: IDs of what is created depend on it.
     pub fn made(&self) -> MutexGuard<'_, Vec<SimAct>> {
         lock(&self.made)

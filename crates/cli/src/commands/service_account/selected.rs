@@ -10,7 +10,7 @@ use crate::changes::{IdSelection, Listed, Owner, PlanOptions, Revocation};
 use crate::context::Context;
 use crate::error::CliResult;
 
-/// Whoever names a service account asks for it, whose roles nobody lists.
+/// To name a service account is to ask for it; nobody lists its roles.
 const NAMED: Include = Include {
     admins: false,
     protected_groups: false,

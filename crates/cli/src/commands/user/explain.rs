@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         None => mirror.apps()?,
     };
     let name = person.email.as_deref().unwrap_or(account);
-    // Whoever is suspended or deactivated keeps groups and roles, and takes no seat by them.
+    // Suspended and deactivated people keep groups and roles, and take no seat by them.
     let idle = matches!(
         person.status,
         Some(UserStatus::Suspended | UserStatus::Deactivated | UserStatus::ForDeletion)

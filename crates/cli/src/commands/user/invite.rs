@@ -22,7 +22,7 @@ use atlctl_api::OrgId;
 
 /// Invite people to the organization
 ///
-/// Invites addresses, 25 a request, with groups and roles in apps. Whoever is in the organization already is left alone;
+/// Invites addresses, 25 a request, with groups and roles in apps. People who are in the organization already are left alone;
 /// to change their groups and roles, use `group add` and `role grant`. With --csv, the columns \"groups\" and \"apps\" of
 /// the file add to --group and --app for their row; several are separated by semicolons. `undo` removes the people from
 /// the directory (first: atlctl sync).

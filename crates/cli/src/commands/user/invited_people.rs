@@ -81,7 +81,7 @@ impl Invitees {
         Self::checked(people, origin)
     }
 
-    /// Refuses what is no address, and leaves out whoever is named again.
+    /// Refuses what is no address, and leaves out people who are named again.
     fn checked(people: Vec<Invitee>, mut origin: Origin) -> CliResult<Self> {
         let mut wrong = Vec::new();
         let mut kept: Vec<Invitee> = Vec::new();

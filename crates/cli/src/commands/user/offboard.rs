@@ -245,7 +245,7 @@ fn holdings(
         let read = context.block_on(held_roles(&wire, holders, &mut |_| {}))?;
         let read = read.map_err(|error| unread("roles", "roles", error))?;
         for ((_, target), held) in read {
-            // Whoever is not in the directory has no roles there.
+            // People who are not in the directory have no roles there.
             let direct = held.unwrap_or_default().into_iter();
             let facets = direct
                 .filter(|role| role.is_direct() == Some(true))

@@ -73,7 +73,7 @@ pub(super) fn order(mirror: &Mirror, changes: &[Seen<'_>]) -> Result<Vec<Arrange
             })
         });
     }
-    // Whoever waits for a change that is not possible waits in vain.
+    // To wait for a change that is not possible is to wait in vain.
     loop {
         let vain: Vec<usize> = (0..changes.len())
             .filter(|at| why.get(*at).is_some_and(Option::is_none))
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn addresses_that_are_not_free() {
         let (_dir, mirror) = mirror();
-        // Somebody has it who keeps it, and whoever waits behind waits in vain.
+        // Somebody has it who keeps it, and those who wait behind wait in vain.
         let taken = arranged(
             &mirror,
             &[

@@ -313,7 +313,7 @@ impl Rules for Invitation {
         None
     }
 
-    /// Whoever was invited is removed from the directory.
+    /// Invited people are removed from the directory.
     fn back(&self, of: &[String], before: &Before, _: &Value) -> Option<Back> {
         let new = before.text() == Some(ABSENT);
         let directory = DirectoryId::from(Invite::read(of).directory);

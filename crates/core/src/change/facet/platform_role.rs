@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_no_longer_an_admin_is_locked_out() {
+    fn people_who_lose_the_role_of_an_admin_are_locked_out() {
         let revoked = NOT_HELD.into();
         let risk = PlatformRole.risk(&of(ORG_ADMIN), &Before::Unknown, &revoked);
         assert_eq!(risk, Risk::LocksOut);
