@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlctl_api::{Error, ErrorKind, Expand, GroupSearch, WorkspaceId};
+use atlctl_api::{Error, ErrorKind, GroupSearch, WorkspaceId};
 use futures_util::TryStreamExt as _;
 
 use super::access_paths::{AccessPath, GivingGroup, access_paths};
 use super::held_roles::{HeldRole, held_roles};
-use super::read_people::{Seen, read_people};
-use super::{Item, ReadProgress, Target, Wire};
+use super::read_groups::read_groups;
+use super::{ReadProgress, Target, Wire};
 
 /// The access of people, as the service has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,30 +64,11 @@ pub async fn read_access(
             access.roles.insert(target.id().to_owned(), roles);
         }
     }
-    let items: Vec<Item> = accounts
-        .iter()
-        .map(|account| Item {
-            target: Target::Account(account.clone()),
-            of: Vec::new(),
-        })
-        .collect();
-    let mut quiet = |_| {};
-    let groups = read_people(wire, &items, &[Expand::Groups], &mut quiet, |_, seen| {
-        let Seen::Person(person) = seen else {
-            return Some(Vec::new());
-        };
-        let groups = person.groups.as_ref()?.iter();
-        let named = |group: &atlctl_api::UserGroup<'_>| {
-            let name = group.name.as_deref().map(str::to_owned);
-            Some((group.id.as_deref()?.to_owned(), name))
-        };
-        Some(groups.filter_map(named).collect())
-    });
     let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for (account, groups) in accounts.iter().zip(groups.await?) {
+    for (account, groups) in read_groups(wire, accounts).await? {
         let Some(groups) = groups else { continue };
         let ids = groups.iter().map(|(id, _)| id.clone()).collect();
-        access.groups.insert(account.clone(), ids);
+        access.groups.insert(account, ids);
         names.extend(groups);
     }
     if let Some(giving) = groups_of_apps(wire, apps).await? {

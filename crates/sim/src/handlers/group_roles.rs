@@ -1,7 +1,7 @@
 //! Roles that a group gives to its members: assign, revoke.
 
 use super::body::Body;
-use super::user_roles::fits;
+use super::user_roles::grant;
 use super::{Reply, Request, errors};
 use crate::organization::{Grant, Group, View, role};
 use crate::server::Sim;
@@ -13,24 +13,7 @@ fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
         return Err(errors::uam(400, 3, "Bad request", "Invalid role"));
     };
     let id = body.text("resourceId").map_err(bad)?;
-    let Some(resource) = sim.facts.resource_of(id) else {
-        return Err(errors::uam(
-            404,
-            3,
-            "Not found",
-            "The resource was not found",
-        ));
-    };
-    let grant = Grant { resource, role };
-    if !fits(&sim.facts, grant) {
-        return Err(errors::uam(
-            400,
-            3,
-            "Bad request",
-            "Invalid role for the resource",
-        ));
-    }
-    Ok(grant)
+    grant(sim, id, role)
 }
 
 /// Whether the members would need more seats than the license has.

@@ -22,6 +22,28 @@ pub(super) fn fits(facts: &Facts, grant: Grant) -> bool {
     }
 }
 
+/// A role on the resource with this ID, if it can be held there.
+pub(super) fn grant(sim: &Sim, id: &str, role: u8) -> Result<Grant, Reply> {
+    let Some(resource) = sim.facts.resource_of(id) else {
+        return Err(errors::uam(
+            404,
+            3,
+            "Not found",
+            "The resource was not found",
+        ));
+    };
+    let grant = Grant { resource, role };
+    if !fits(&sim.facts, grant) {
+        return Err(errors::uam(
+            400,
+            3,
+            "Bad request",
+            "Invalid role for the resource",
+        ));
+    }
+    Ok(grant)
+}
+
 /// What the body of an app role asks for.
 fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
     let bad = |detail: String| errors::bad_body(&detail);
@@ -41,24 +63,7 @@ fn wanted(sim: &Sim, request: &Request) -> Result<Grant, Reply> {
             "Cloud Resource is empty",
         ));
     };
-    let Some(resource) = sim.facts.resource_of(id) else {
-        return Err(errors::uam(
-            404,
-            3,
-            "Not found",
-            "The resource was not found",
-        ));
-    };
-    let grant = Grant { resource, role };
-    if !fits(&sim.facts, grant) {
-        return Err(errors::uam(
-            400,
-            3,
-            "Bad request",
-            "Invalid role for the resource",
-        ));
-    }
-    Ok(grant)
+    grant(sim, id, role)
 }
 
 /// The person, if their roles can be changed.

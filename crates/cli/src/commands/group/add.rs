@@ -3,9 +3,7 @@
 use atlctl_core::change::facet::membership::IN;
 use clap::Args;
 
-use super::named::membership;
-use super::protected::ProtectedGroups;
-use crate::changes::{ChangePeople, DirectoryOption, From, no_notes};
+use super::people_of_group::PeopleOfGroup;
 use crate::context::Context;
 use crate::error::CliResult;
 
@@ -20,15 +18,8 @@ Examples:
   atlctl group add contractors --csv new-people.csv --ticket HR-7
   atlctl group add \"jira users\" --where \"department = 'IT'\" --plan it.json")]
 pub struct Add {
-    /// Group name or ID
-    #[arg(id = "of", value_name = "GROUP", help_heading = "Arguments")]
-    group: String,
     #[command(flatten)]
-    people: ChangePeople,
-    #[command(flatten)]
-    directory: DirectoryOption,
-    #[command(flatten)]
-    protected: ProtectedGroups,
+    members: PeopleOfGroup,
 }
 
 /// Runs `atlctl group add`.
@@ -36,16 +27,5 @@ pub struct Add {
 /// # Errors
 /// When the group is unknown, nobody is selected, a guard refuses, or the service fails.
 pub fn run(context: &Context, args: &Add) -> CliResult {
-    let mut change = args.people.begin(context)?;
-    let (_, facet) = membership(
-        context,
-        (&change.signed.client, &change.org),
-        &change.mirror,
-        &args.directory,
-        &args.group,
-    )?;
-    change.include = args.protected.add_to(change.include);
-    change
-        .select()?
-        .set(&facet, &IN.into(), From::default(), &no_notes)
+    args.members.set(context, IN)
 }

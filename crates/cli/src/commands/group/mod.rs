@@ -11,6 +11,7 @@ mod live;
 mod members;
 mod members_now;
 mod named;
+mod people_of_group;
 mod portal;
 mod protected;
 mod remove;
