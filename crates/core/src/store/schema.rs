@@ -6,16 +6,31 @@ use super::StoreError;
 use super::error::During;
 
 /// The format's number (`PRAGMA user_version`).
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Marks the file as a mirror (`PRAGMA application_id`): "atlm".
 pub(super) const APPLICATION: i64 = 0x6174_6c6d;
 
 /// The documented views.
-pub(super) const VIEWS: &str = include_str!("views.sql");
+pub(super) const VIEWS: &str = concat!(
+    include_str!("views/mirror.sql"),
+    include_str!("views/parts.sql"),
+    include_str!("views/events.sql"),
+    include_str!("views/imports.sql"),
+    include_str!("views/history.sql"),
+);
 
 /// What makes each format of the one before it.
-const TABLES: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
+const TABLES: [&str; 3] = [
+    include_str!("tables/v1.sql"),
+    include_str!("tables/v2.sql"),
+    concat!(
+        include_str!("tables/v3_parts.sql"),
+        include_str!("tables/v3_events.sql"),
+        include_str!("tables/v3_imports.sql"),
+        include_str!("tables/v3_history.sql"),
+    ),
+];
 
 /// Upgrades an empty or older file to the current format, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, from: i64) -> Result<(), StoreError> {

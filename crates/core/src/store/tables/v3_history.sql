@@ -1,0 +1,1 @@
+-- History: what every row was before it changed.

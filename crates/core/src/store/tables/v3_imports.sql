@@ -1,0 +1,1 @@
+-- What Atlassian's export files say, apart from what the service said.

@@ -1,0 +1,1 @@
+-- Parts beside people and groups: roles, tokens, keys, service accounts, organization policies, links.
