@@ -39,8 +39,8 @@ impl Walk<'_> {
                         .await?;
                     self.progress(stage, None);
                 }
-                // Deleted since the groups were listed.
-                Err(error) if error.kind == ErrorKind::NotFound => {
+                // Deleted since the groups were listed, or an odd ID.
+                Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::BadInput) => {
                     missing += 1;
                     lost = Some(error);
                 }
@@ -48,7 +48,9 @@ impl Walk<'_> {
             }
         }
         match lost {
-            Some(error) if missing == all && known == 0 => self.settle(stage, Err(error)).await,
+            Some(error) if missing == all && known == 0 && error.kind == ErrorKind::NotFound => {
+                self.settle(stage, Err(error)).await
+            }
             _ => self.end(stage, Outcome::Complete, None).await,
         }
     }

@@ -79,7 +79,10 @@ impl Walk<'_> {
 
 /// Whether only this person is refused.
 fn splits(error: &Error) -> bool {
-    matches!(error.kind, ErrorKind::NotFound | ErrorKind::Invalid)
+    matches!(
+        error.kind,
+        ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::BadInput
+    )
 }
 
 /// The people to ask for within the budget, less those that this sync has asked for already.
