@@ -72,8 +72,22 @@ impl Context {
         mirror: &Mirror,
         list: List,
         id: &str,
-        columns: Vec<Column>,
+        columns: &[Column],
     ) -> CliResult<()> {
+        self.print_details(self.one(mirror, list, id, columns)?)
+    }
+
+    /// One object of a list.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn one(
+        &self,
+        mirror: &Mirror,
+        list: List,
+        id: &str,
+        columns: &[Column],
+    ) -> CliResult<Details> {
         let names: Vec<String> = columns
             .iter()
             .map(|column| column.name().to_owned())
@@ -92,7 +106,7 @@ impl Context {
         for (column, cell) in columns.iter().zip(row) {
             details = details.column(column.clone(), shown((cell, column)));
         }
-        self.print_details(details)
+        Ok(details)
     }
 
     /// When the mirror was synced, such as "synced 2 days ago".

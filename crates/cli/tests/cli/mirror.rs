@@ -78,6 +78,7 @@ fn groups_and_the_smaller_things() {
     Directory    9354e101-3df3-4dc9-84ef-2b15c4673e86
     Gone         no
     ID           e12c9afd-8a97-4bf3-89bb-1fef00000001
+    Gives        -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

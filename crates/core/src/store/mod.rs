@@ -1,9 +1,11 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
 mod apps;
+mod credentials_of;
 mod directories;
 mod domains;
 mod error;
+mod given_roles;
 mod group_facts;
 mod groups;
 mod integrity;
@@ -25,7 +27,9 @@ mod suggest;
 mod syncs;
 
 pub use apps::App;
+pub use credentials_of::{OwnedToken, ProviderRecord};
 pub use error::{StoreError, Trouble};
+pub use given_roles::GivenRole;
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
 pub use lock::Lock;
