@@ -41,6 +41,22 @@ fn syncing_says_what_was_read_and_what_changed() {
     Domains      4
     Directories  1
     Workspaces   5
+    Parts        org: just now
+                 directories: just now
+                 domains: just now
+                 workspaces: just now
+                 groups: just now
+                 users: just now
+                 policies: just now
+                 group-roles: just now
+                 user-roles: never read
+                 tokens: just now
+                 keys: just now
+                 service-accounts: just now
+                 service-account-credentials: just now
+                 oauth-clients: just now
+                 org-policies: just now
+                 scim-links: never read
     Synced       2026-11-24 09:00 UTC
     Complete     yes
     ------- stderr -------

@@ -26,10 +26,24 @@ pub enum List {
     Orgs,
     /// Past syncs.
     Syncs,
+    /// API tokens of people.
+    Tokens,
+    /// API keys of the organization.
+    Keys,
+    /// Service accounts.
+    ServiceAccounts,
+    /// API tokens and OAuth clients of service accounts.
+    ServiceAccountCredentials,
+    /// OAuth clients.
+    OAuthClients,
+    /// The roles of people.
+    UserRoles,
+    /// The roles that groups give.
+    GroupRoles,
 }
 
 impl List {
-    fn view(self) -> (&'static str, &'static str, bool) {
+    pub(super) fn view(self) -> (&'static str, &'static str, bool) {
         match self {
             Self::Groups => ("\"group\"", "name", true),
             Self::Policies => ("policy", "members", false),
@@ -38,6 +52,13 @@ impl List {
             Self::Workspaces => ("workspace", "name", true),
             Self::Orgs => ("org", "name", false),
             Self::Syncs => ("sync", "sync", false),
+            Self::Tokens => ("token", "created", true),
+            Self::Keys => ("api_key", "expires", true),
+            Self::ServiceAccounts => ("service_account", "name", true),
+            Self::ServiceAccountCredentials => ("service_account_credential", "created", true),
+            Self::OAuthClients => ("oauth_client", "name", true),
+            Self::UserRoles => ("user_role_grant", "email", false),
+            Self::GroupRoles => ("group_role", "group_name", false),
         }
     }
 }
