@@ -215,6 +215,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The email address that a change to `to` gives the account: later calls that name people by address need it.
+    fn gives_address<'a>(&self, _to: &'a Value) -> Option<&'a str> {
+        None
+    }
+
     /// Whether the mirror holds its values, so that a change can be simulated locally.
     fn is_mirrored(&self) -> bool {
         true

@@ -26,6 +26,11 @@ pub const REMOVED: &str = "removed";
 #[derive(Debug)]
 pub struct DirectoryAccess;
 
+/// Why somebody who is not in the directory gets none of these there.
+pub(super) fn outside(what: &str) -> String {
+    format!("is not in the directory, where {what} are given (atlctl user invite brings people in)")
+}
+
 impl Rules for DirectoryAccess {
     fn name(&self) -> &'static str {
         "directory-access"
@@ -75,7 +80,7 @@ impl Rules for DirectoryAccess {
         let (status, membership) = match to.text() {
             Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
             Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
-            _ => return None,
+            _ => (UserStatus::NotInvited, MembershipStatus::NoMembership),
         };
         let gone = matches!(
             person.status,

@@ -12,6 +12,7 @@ use super::super::rules::{
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
+use super::directory_access::outside;
 use crate::sql::SqlError;
 use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -90,8 +91,13 @@ impl Rules for Membership {
     }
 
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
-        (person.is_deactivated() && to.text() == Some(IN))
-            .then(|| "is deactivated, and no group takes deactivated accounts".to_owned())
+        if to.text() != Some(IN) {
+            return None;
+        }
+        if person.is_deactivated() {
+            return Some("is deactivated, and no group takes deactivated accounts".to_owned());
+        }
+        person.is_outside().then(|| outside("groups"))
     }
 
     fn closed(
