@@ -106,6 +106,7 @@ mod sync_history;
 mod terminal;
 mod token_command;
 mod token_revoke;
+mod undo_guards;
 mod undo_some;
 mod unknown_people;
 mod unknown_words;
