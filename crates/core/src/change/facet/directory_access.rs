@@ -164,13 +164,14 @@ impl Rules for DirectoryAccess {
     ) -> Result<(), StoreError> {
         let changes = notes.iter().filter_map(|note| {
             let after = note.value.text()?;
-            let mut edits = vec![Edit::Column(
-                "membership_status",
-                Some(membership_word(after)),
-            )];
-            if after != REMOVED {
-                edits.push(Edit::Column("status", Some(after)));
-            }
+            let edits = if after == REMOVED {
+                vec![Edit::Removed]
+            } else {
+                vec![
+                    Edit::Column("membership_status", Some(membership_word(after))),
+                    Edit::Column("status", Some(after)),
+                ]
+            };
             Some(RunEdit {
                 account: AccountId::from(note.target.id()),
                 field: "membership_status",
@@ -206,6 +207,18 @@ impl Rules for DirectoryAccess {
 
     fn counts_into<'a>(&self, _: &'a [String], value: &'a Value) -> Option<&'a str> {
         value.text().filter(|text| *text != REMOVED)
+    }
+
+    fn counts_people(&self) -> bool {
+        true
+    }
+
+    fn total_of_person(&self, person: &Person) -> Option<&'static str> {
+        match person.status {
+            Some(UserStatus::Active) => Some(ACTIVE),
+            Some(UserStatus::Suspended) => Some(SUSPENDED),
+            _ => None,
+        }
     }
 
     /// Somebody who was removed comes back by an invitation alone.

@@ -259,6 +259,18 @@ impl Rules for Lifecycle {
         value.text().filter(counted)
     }
 
+    fn counts_people(&self) -> bool {
+        true
+    }
+
+    fn total_of_person(&self, person: &Person) -> Option<&'static str> {
+        match person.status {
+            Some(UserStatus::Deactivated) => Some(DEACTIVATED),
+            Some(UserStatus::ForDeletion) => Some(TO_BE_DELETED),
+            _ => None,
+        }
+    }
+
     /// Nobody whom a run saved is deleted by an undo.
     fn undo(&self, _: &[String], before: &Before, to: &Value) -> Option<Value> {
         let before = before.value()?;
