@@ -203,9 +203,29 @@ impl Mirror {
             _ => Err(StoreError::Ambiguous {
                 what: "groups",
                 name: name.to_owned(),
-                ids,
+                ids: self.with_directories(ids)?,
             }),
         }
+    }
+
+    /// IDs of groups, each with its directory where that is known.
+    fn with_directories(&self, ids: Vec<String>) -> Result<Vec<String>, StoreError> {
+        let directories = self.directories()?;
+        let mut told = Vec::with_capacity(ids.len());
+        for id in ids {
+            let group = self.group_facts(&id)?;
+            let directory = group.and_then(|group| group.directory);
+            told.push(match directory {
+                Some(directory) => {
+                    let mut known = directories.iter();
+                    let name = known.find(|(one, _)| one.as_str() == directory);
+                    let name = name.and_then(|(_, name)| name.clone());
+                    format!("{id} (directory {})", name.unwrap_or(directory))
+                }
+                None => id,
+            });
+        }
+        Ok(told)
     }
 
     /// The policy with this ID, or this name ignoring case.

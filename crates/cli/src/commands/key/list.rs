@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::filter::days;
+use crate::duration::days;
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 

@@ -10,8 +10,8 @@ use atlctl_core::sync::epoch;
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::duration::days;
 use crate::error::{CliError, CliResult};
-use crate::filter::days;
 use crate::suggest::word;
 use crate::ui::display;
 
