@@ -222,7 +222,7 @@ fn a_mirror_that_cannot_be_used_says_why() {
     std::fs::write(&mirror, &newer).unwrap();
     insta::assert_snapshot!(place.run(&["user", "list"]), @"
     ------- stderr -------
-    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99; this version reads up to 2)
+    Error: [HOME]/.local/share/atlctl/orgs/jj7a5e99-7c3f-4f75-8771-7900ae3deb41/mirror.sqlite was written by a newer atlctl (format 99; this version reads up to 3)
     Hint: use the newer atlctl, or move the file away and mirror again: atlctl sync
     [exit status: 1]
     ");
