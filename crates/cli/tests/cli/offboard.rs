@@ -217,7 +217,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     team-0005         41 → 40  -1
     team-0004         28 → 27  -1
     Deactivated accounts  7 → 8  +1
-    Active people     180 → 179  -1
+    Active people     180 → 178  -2
     Suspended people  9 → 10  +1
     API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
     Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv

@@ -20,6 +20,7 @@ mod read_members;
 mod read_people;
 mod read_profiles;
 mod registry;
+mod risk;
 mod roles;
 mod rules;
 mod target;

@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
 use super::named_facet::NamedFacet;
+pub use super::risk::Risk;
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
 use crate::store::{GroupFacts, Mirror, Person, RunSource, StoreError};
@@ -54,32 +55,6 @@ pub struct Needs {
     pub address: bool,
     /// The person is known and still in the organization.
     pub present: bool,
-}
-
-/// What a change risks. A plan shows the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Risk {
-    /// It cannot be undone.
-    Irreversible,
-    /// Somebody may no longer get in.
-    LocksOut,
-    /// A paid seat becomes free.
-    FreesSeat,
-    /// Nothing of these.
-    Reversible,
-}
-
-impl Risk {
-    /// The word for it in machine-readable output.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Irreversible => "irreversible",
-            Self::LocksOut => "locks-out",
-            Self::FreesSeat => "frees-seat",
-            Self::Reversible => "reversible",
-        }
-    }
 }
 
 /// How many targets have a value: members of a policy or a group, holders of a role.
