@@ -50,6 +50,12 @@ pub struct Filter {
     /// Only organization admins
     #[arg(long)]
     pub admin: bool,
+    /// Only people with an API token
+    #[arg(long)]
+    pub has_token: bool,
+    /// Only people with this role, such as org-admin or user; with --app, in that app
+    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
+    pub role: Vec<String>,
     /// Only people with this text in their email, name or account ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
@@ -60,7 +66,7 @@ pub struct Filter {
 
 impl Filter {
     /// The IDs of its arguments.
-    pub const IDS: [&str; 14] = [
+    pub const IDS: [&str; 16] = [
         "status",
         "inactive",
         "never_active",
@@ -73,6 +79,8 @@ impl Filter {
         "unmanaged",
         "external",
         "admin",
+        "has_token",
+        "role",
         "search",
         "condition",
     ];
@@ -96,6 +104,8 @@ impl Filter {
             never_active: self.never_active,
             added_before: self.added_before,
             external: self.external,
+            has_token: self.has_token,
+            role: self.role.clone(),
             where_: self.condition.clone(),
             ..UserQuery::default()
         }
@@ -116,6 +126,7 @@ impl Filter {
             ("group", &self.group),
             ("policy", &self.policy),
             ("domain", &self.domain),
+            ("role", &self.role),
         ];
         for (flag, values) in lists {
             values.iter().for_each(|value| add(flag, value.clone()));
@@ -139,6 +150,7 @@ impl Filter {
             ("--unmanaged", self.unmanaged),
             ("--external", self.external),
             ("--admin", self.admin),
+            ("--has-token", self.has_token),
         ];
         let given = switches.iter().filter(|(_, given)| *given);
         flags.extend(given.map(|(flag, _)| (*flag).to_owned()));
@@ -160,6 +172,8 @@ impl Filter {
             ("--app", !self.app.is_empty()),
             ("--external", self.external),
             ("--admin", self.admin),
+            ("--has-token", self.has_token),
+            ("--role", !self.role.is_empty()),
             (
                 "--status unknown",
                 self.status.iter().any(|status| status == "unknown"),

@@ -42,4 +42,5 @@ mod unknown_command;
 
 pub use dispatch::{answer_completion, explain_unknown, run, run_anywhere};
 pub use program::program;
+pub use sync_parts::names as sync_parts;
 pub use tree::Cli;

@@ -119,6 +119,12 @@ fn policy_move() {
 }
 
 #[test]
+fn tokens() {
+    let place = Place::with_session(SimConfig::default());
+    Page::read("docs/guide/tokens.md").check(&place.env);
+}
+
+#[test]
 fn leaving() {
     let place = Place::with_session(SimConfig::default());
     place.run(&["sync"]).expect(0);

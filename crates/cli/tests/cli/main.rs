@@ -72,6 +72,7 @@ mod next_steps;
 mod no_mirror;
 mod notify;
 mod offboard;
+mod parts;
 mod people;
 mod policy_move;
 mod policy_move_where;

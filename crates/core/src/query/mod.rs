@@ -6,6 +6,7 @@ mod cell;
 mod credentials;
 mod expression;
 mod fact;
+mod holdings;
 mod lists;
 mod select;
 mod user;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::fact::Fact;
 use super::select::{Order, Select};
 use super::user_query::{Gone, Managed, UserQuery};
-use super::{Cell, Found, activity, expression};
+use super::{Cell, Found, activity, expression, holdings};
 use crate::sql::SqlError;
 use crate::store::{During, Mirror};
 
@@ -137,6 +137,7 @@ impl UserQuery {
             select.conditions.push(expression.clone());
         }
         facts.extend(activity::facts(self, mirror, now, &mut select)?);
+        facts.extend(holdings::facts(self, mirror, &mut select)?);
         Ok(Fact::asked(select, &facts))
     }
 

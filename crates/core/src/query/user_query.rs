@@ -64,6 +64,10 @@ pub struct UserQuery {
     pub added_before: Option<Before>,
     /// External users: people whose accounts the organization does not manage.
     pub external: bool,
+    /// With an API token.
+    pub has_token: bool,
+    /// With one of these roles, such as `org-admin` or `atlassian/user`; with `app`, in those apps.
+    pub role: Vec<String>,
     /// Only these accounts.
     pub accounts: Vec<String>,
     /// A condition over the columns of the view `user`, in SQL.

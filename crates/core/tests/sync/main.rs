@@ -16,6 +16,7 @@ mod model;
 mod odd;
 mod overtaken;
 mod parts;
+mod parts_resumed;
 mod portal;
 mod resume;
 mod unreported;

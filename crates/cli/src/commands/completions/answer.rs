@@ -69,6 +69,8 @@ fn argument(arg: Arg, noun: &str, source: &Arc<Candidates>) -> Arg {
         ("GROUP", _) => Kind::Group,
         ("DOMAIN", _) => Kind::Domain,
         ("APP", _) => Kind::App,
+        ("ROLE", "role") => Kind::Role,
+        ("PART", _) => Kind::Part,
         ("RUN", _) => Kind::Run,
         ("STATE" | "STATUS", _) => Kind::Status,
         ("COLUMN" | "COLUMNS", _) => Kind::Column,

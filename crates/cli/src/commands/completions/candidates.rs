@@ -10,7 +10,8 @@ use clap_complete::CompletionCandidate;
 use super::quoting::Quoting;
 use crate::changes::runs;
 use crate::commands::{
-    directory, domain, group, key, org, policy, role, service_account, token, user, workspace,
+    directory, domain, group, key, org, policy, role, service_account, sync_parts, token, user,
+    workspace,
 };
 use crate::context::Context;
 use crate::options::Global;
@@ -30,6 +31,10 @@ pub enum Kind {
     Domain,
     /// App names.
     App,
+    /// Roles that groups give.
+    Role,
+    /// Parts of a sync.
+    Part,
     /// Run IDs.
     Run,
     /// Statuses of people.
@@ -75,7 +80,10 @@ impl Candidates {
     pub fn matching(&self, kind: Kind, typed: &str) -> Vec<CompletionCandidate> {
         let unescaped = self.quoting.unescaped(typed);
         // Several values of one flag: the last is the one that is typed.
-        let several = matches!(kind, Kind::Status | Kind::Domain | Kind::Column);
+        let several = matches!(
+            kind,
+            Kind::Status | Kind::Domain | Kind::Column | Kind::Part | Kind::Role
+        );
         let (before, last) = match unescaped.rsplit_once(',').filter(|_| several) {
             Some((before, last)) => (format!("{before},"), last.to_lowercase()),
             None => (String::new(), unescaped.to_lowercase()),
@@ -120,6 +128,8 @@ impl Candidates {
             Kind::Group => names(context, List::Groups, "name"),
             Kind::Domain => names(context, List::Domains, "name"),
             Kind::App => names(context, List::Workspaces, "product"),
+            Kind::Role => names(context, List::GroupRoles, "role"),
+            Kind::Part => sync_parts().map(str::to_owned).collect(),
             Kind::Column => self.columns(),
         }
     }

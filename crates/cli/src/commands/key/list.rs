@@ -53,9 +53,8 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     }
     args.which.must_be_live()?;
     if args.unused.is_some() || args.expiring.is_some() {
-        return Err(
-            CliError::usage("--unused and --expiring read the mirror").hint("first: atlctl sync --only keys")
-        );
+        return Err(CliError::usage("--unused and --expiring read the mirror")
+            .hint("first: atlctl sync --only keys"));
     }
     context.say_live("API keys");
     let org = context.org()?;

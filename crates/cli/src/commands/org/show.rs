@@ -108,8 +108,13 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
 /// Every part of the mirror, and how old it is.
 fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
     let known = mirror.parts()?;
-    let parts = Stage::ALL.into_iter().map(|stage| {
-        let part = known.iter().find(|part| part.part == stage.as_str());
+    let find = |stage: Stage| known.iter().find(|part| part.part == stage.as_str());
+    // What no credential of a profile reads yet is no gap.
+    let shown = Stage::ALL
+        .into_iter()
+        .filter(|stage| *stage != Stage::ScimLinks || find(*stage).is_some());
+    let parts = shown.map(|stage| {
+        let part = find(stage);
         let read_at = part.and_then(|part| part.read_at);
         let state = part.map_or("never read", |part| part.state.as_str());
         let age = read_at.map(|at| ago(context.now().as_second() - at.as_second()));
@@ -121,7 +126,11 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
         Object::new(text)
             .field("part", stage.as_str())
             .field("read_at", read_at)
-            .field("rows", part.and_then(|part| part.rows).map_or(Cell::Unknown, Cell::count))
+            .field(
+                "rows",
+                part.and_then(|part| part.rows)
+                    .map_or(Cell::Unknown, Cell::count),
+            )
             .field("state", part.map(|part| part.state.clone()))
             .field("note", part.and_then(|part| part.note.clone()))
     });

@@ -1,0 +1,79 @@
+//! Filters on what people hold: API tokens and roles.
+
+use super::apps::apps_named;
+use super::fact::Fact;
+use super::select::Select;
+use super::user_query::UserQuery;
+use crate::sql::SqlError;
+use crate::store::Mirror;
+
+/// The role over the organization that the list of people has.
+const ORG_ADMIN: &str = "atlassian/org-admin";
+
+/// The facts about tokens and roles that a query asks for.
+pub(super) fn facts(
+    query: &UserQuery,
+    mirror: &Mirror,
+    select: &mut Select,
+) -> Result<Vec<Fact>, SqlError> {
+    let mut facts = Vec::new();
+    if query.has_token {
+        facts.push(Fact {
+            holds: "account_id IN (SELECT account_id FROM mirror_token WHERE gone_sync IS NULL)"
+                .to_owned(),
+            // Only the tokens of managed accounts are listed.
+            undecided: Some(
+                "managed IS NOT 1 OR NOT EXISTS (SELECT 1 FROM part WHERE part = 'tokens' AND read_at_unix IS NOT NULL)"
+                    .to_owned(),
+            ),
+        });
+    }
+    if !query.role.is_empty() {
+        facts.push(roles(query, mirror, select)?);
+    }
+    Ok(facts)
+}
+
+fn roles(query: &UserQuery, mirror: &Mirror, select: &mut Select) -> Result<Fact, SqlError> {
+    let full = |name: &String| {
+        let name = name.trim().to_lowercase();
+        if name.contains('/') {
+            name
+        } else {
+            format!("atlassian/{name}")
+        }
+    };
+    let names: Vec<String> = query.role.iter().map(full).collect();
+    let over_organization = names.iter().all(|name| name == ORG_ADMIN) && query.app.is_empty();
+    let role = select.any_of("role", names);
+    let (mut in_app, mut in_app_of_group) = (String::new(), String::new());
+    if !query.app.is_empty() {
+        let mut ids = Vec::new();
+        for app in &query.app {
+            ids.extend(apps_named(mirror, app)?.into_iter().map(|app| app.id));
+        }
+        let of = select.any_of("id", ids);
+        in_app = format!(" AND resource_no IN (SELECT no FROM mirror_resource WHERE {of})");
+        in_app_of_group = format!(" AND r.{}", of.replacen("id", "resource", 1));
+    }
+    let read = format!("no IN (SELECT user_no FROM mirror_user_grant WHERE {role}{in_app})");
+    let derived = format!(
+        "groups_known AND NOT gone AND no IN (SELECT m.user_no FROM mirror_group_role r \
+         JOIN mirror_group g ON g.id = r.group_id JOIN mirror_membership m ON m.group_no = g.no \
+         WHERE r.gone_sync IS NULL AND g.gone_sync IS NULL AND r.{role}{in_app_of_group})"
+    );
+    let platform = format!("roles_known AND no IN (SELECT user_no FROM mirror_role WHERE {role})");
+    let mut any = vec![read, derived];
+    if query.app.is_empty() {
+        any.push(platform);
+    }
+    let undecided = if over_organization {
+        "NOT roles_known"
+    } else {
+        "no NOT IN (SELECT user_no FROM mirror_user_grant_read)"
+    };
+    Ok(Fact {
+        holds: any.join(" OR "),
+        undecided: Some(undecided.to_owned()),
+    })
+}
