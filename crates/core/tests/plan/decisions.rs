@@ -180,6 +180,7 @@ fn plan(rows: usize) -> Plan {
             count: Some(3),
         }],
         unknown: 0,
+        moved: None,
     }];
     plan
 }

@@ -6,8 +6,8 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
 use crate::duration::days;
+use crate::error::{CliError, CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
