@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod access_holders;
 mod apps;
 mod directories;
 mod domains;
@@ -24,6 +25,7 @@ mod spelling;
 mod suggest;
 mod syncs;
 
+pub use access_holders::{AccessHolder, AccessHolders, Held};
 pub use apps::App;
 pub use error::{StoreError, Trouble};
 pub use group_facts::GroupFacts;
