@@ -14,13 +14,13 @@ mod scope;
 mod verify;
 mod words;
 
-pub use answers::{Answer, Answers, Answered, Decision, latest};
+pub use answers::{Answer, Answered, Answers, Decision, latest};
 pub use error::ReviewError;
 pub use file_name::safe_name;
 pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
 pub use manifest::{
-    About, Closed, ClosedRun, FileEntry, FORMAT, Freshness, Manifest, Planned, Reviewer, ScopeEntry,
-    Started, Step,
+    About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, Planned, Reviewer,
+    ScopeEntry, Started, Step,
 };
 pub use page::reviewer_page;
 pub use returned::{COLUMNS, Problem, Returned, read};

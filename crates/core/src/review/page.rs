@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Reviewer, ReviewRow, Started};
+use super::{ReviewRow, Reviewer, Started};
 use crate::number::{counted, people};
 use crate::report::{ReviewPage, ReviewPageRow, review_page};
 

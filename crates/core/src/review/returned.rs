@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Answer, Answers, Decision, ReviewRow};
-use crate::input::{
-    ActionWord, ActionWords, Encoding, guarded, heading_key, table_with_lines,
-};
+use crate::input::{ActionWord, ActionWords, Encoding, guarded, heading_key, table_with_lines};
 
 /// The columns of a reviewer's list.
 pub const COLUMNS: [&str; 11] = [
@@ -142,7 +140,8 @@ impl<'a> Reading<'a> {
         let (table, lines) = match table_with_lines(&list.content, encoding, fit) {
             Ok(read) => read,
             Err(error) => {
-                self.problems.push(whole(format!("cannot be read: {error}")));
+                self.problems
+                    .push(whole(format!("cannot be read: {error}")));
                 return;
             }
         };
@@ -173,9 +172,7 @@ impl<'a> Reading<'a> {
         );
         let asked = match (id, access, account) {
             (Some(id), ..) => self.by_id.get(id.to_lowercase().as_str()).copied(),
-            (None, Some(access), Some(account)) => {
-                self.by_person.get(&(access, account)).copied()
-            }
+            (None, Some(access), Some(account)) => self.by_person.get(&(access, account)).copied(),
             _ => None,
         };
         let mut problem = Problem {
@@ -296,4 +293,3 @@ fn same(cell: &str, asked: &str) -> bool {
     let cell = plain(cell);
     cell == plain(asked) || guarded(asked).is_some_and(|guarded| plain(&guarded) == cell)
 }
-

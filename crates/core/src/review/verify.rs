@@ -95,7 +95,11 @@ pub fn verify(dir: &Path) -> Result<Verified, ReviewError> {
         if open && !link && (is_returned(&path) || plans.contains(&path)) {
             result.pending.push(path);
         } else {
-            let why = if link { "is a symbolic link" } else { "is in no step" };
+            let why = if link {
+                "is a symbolic link"
+            } else {
+                "is in no step"
+            };
             result.add(&path, What::Added, why.to_owned());
         }
     }

@@ -7,16 +7,61 @@ use crate::input::ActionWords;
 
 /// Words for keeping. No "yes" or "no": what they answer is unclear.
 const KEEP: [&str; 25] = [
-    "keep", "kept", "approve", "approved", "retain", "behalten", "beibehalten", "conserver",
-    "garder", "conservar", "mantener", "manter", "mantenere", "conservare", "behouden", "zachować",
-    "ponechat", "behåll", "behold", "säilytä", "оставить", "zachowaj", "維持", "保持", "保留",
+    "keep",
+    "kept",
+    "approve",
+    "approved",
+    "retain",
+    "behalten",
+    "beibehalten",
+    "conserver",
+    "garder",
+    "conservar",
+    "mantener",
+    "manter",
+    "mantenere",
+    "conservare",
+    "behouden",
+    "zachować",
+    "ponechat",
+    "behåll",
+    "behold",
+    "säilytä",
+    "оставить",
+    "zachowaj",
+    "維持",
+    "保持",
+    "保留",
 ];
 /// Words for taking the access away.
 const REMOVE: [&str; 27] = [
-    "remove", "removed", "revoke", "revoked", "entfernen", "entziehen", "löschen", "retirer",
-    "supprimer", "révoquer", "quitar", "eliminar", "retirar", "revocar", "remover", "rimuovere",
-    "revocare", "verwijderen", "usuń", "odebrat", "ta bort", "fjern", "poista", "удалить", "削除",
-    "删除", "移除",
+    "remove",
+    "removed",
+    "revoke",
+    "revoked",
+    "entfernen",
+    "entziehen",
+    "löschen",
+    "retirer",
+    "supprimer",
+    "révoquer",
+    "quitar",
+    "eliminar",
+    "retirar",
+    "revocar",
+    "remover",
+    "rimuovere",
+    "revocare",
+    "verwijderen",
+    "usuń",
+    "odebrat",
+    "ta bort",
+    "fjern",
+    "poista",
+    "удалить",
+    "削除",
+    "删除",
+    "移除",
 ];
 /// Words for "I do not know".
 const UNDECIDED: [&str; 6] = ["??", "？", "unsure", "undecided", "unklar", "pendiente"];
@@ -30,7 +75,10 @@ pub fn decision_words(configured: &BTreeMap<String, String>) -> ActionWords {
         (&REMOVE, Decision::Remove.word()),
         (&UNDECIDED, "?"),
     ] {
-        words.extend(list.iter().map(|word| ((*word).to_owned(), means.to_owned())));
+        words.extend(
+            list.iter()
+                .map(|word| ((*word).to_owned(), means.to_owned())),
+        );
     }
     let decisions = [Decision::Keep.word(), Decision::Remove.word()];
     for (word, means) in configured {
@@ -68,7 +116,10 @@ mod tests {
         }
         for cell in ["", "?", "？", "unsure"] {
             assert!(words.knows(cell), "{cell}");
-            assert!(matches!(words.read(cell), ActionWord::LeaveAlone(_)), "{cell}");
+            assert!(
+                matches!(words.read(cell), ActionWord::LeaveAlone(_)),
+                "{cell}"
+            );
         }
         for cell in ["yes", "no", "sperren", "suspend", "maybe"] {
             assert!(!words.knows(cell), "{cell}");
