@@ -69,7 +69,7 @@ pub fn review_page(page: &ReviewPage) -> String {
          the CSV list that came with this page.</p></noscript>\
          <div class=\"tools\"><input id=\"search\" type=\"search\" placeholder=\"Search address, name, access, status\" \
          aria-label=\"Search the rows\" autocomplete=\"off\" spellcheck=\"false\">\
-         <button type=\"button\" class=\"chip\" data-only=\"\" aria-pressed=\"false\">To decide</button>\
+         <button type=\"button\" class=\"chip\" data-only=\"\" aria-pressed=\"false\">No answer</button>\
          <button type=\"button\" class=\"chip\" data-only=\"keep\" aria-pressed=\"false\">Keep</button>\
          <button type=\"button\" class=\"chip\" data-only=\"remove\" aria-pressed=\"false\">Remove</button>\
          <button type=\"button\" class=\"chip\" data-only=\"?\" aria-pressed=\"false\">Not sure</button></div>\

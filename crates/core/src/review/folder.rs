@@ -56,9 +56,7 @@ pub fn create(dir: &Path, files: &[NewFile], mut step: Step) -> Result<Folder, R
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| Path::new("."));
     let doing = "make the folder";
-    // For its owner alone, whatever the umask.
-    let beside = tempfile::Builder::new()
-        .prefix(".review-")
+    let beside = for_owner(tempfile::Builder::new().prefix(".review-"))
         .tempdir_in(parent)
         .map_err(ReviewError::io(doing, dir))?;
     step.files.extend(files.iter().map(NewFile::entry));
@@ -191,6 +189,23 @@ impl Folder {
             ReviewError::io("write", path)(source)
         })
     }
+}
+
+/// A temporary folder for its owner alone.
+#[cfg(unix)]
+fn for_owner<'b, 'p, 's>(
+    builder: &'b mut tempfile::Builder<'p, 's>,
+) -> &'b mut tempfile::Builder<'p, 's> {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(fs::Permissions::from_mode(0o700))
+}
+
+/// A temporary folder. On Windows it is its owner's alone in their own folders.
+#[cfg(not(unix))]
+fn for_owner<'b, 'p, 's>(
+    builder: &'b mut tempfile::Builder<'p, 's>,
+) -> &'b mut tempfile::Builder<'p, 's> {
+    builder
 }
 
 fn add(manifest: &mut Manifest, step: Step, dir: &Path) -> Result<String, ReviewError> {

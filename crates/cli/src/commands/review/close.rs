@@ -66,12 +66,14 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
         remove: 0,
         undecided: started.reviewers.iter().map(|one| one.rows).sum(),
     };
-    for planned in &plans {
+    for (at, planned) in plans.iter().enumerate() {
+        // A plan is made from all decisions, so it takes the place of an earlier one.
+        let is_last = at + 1 == plans.len();
         (closed.keep, closed.remove) = (planned.keep, planned.remove);
         closed.undecided = planned.undecided;
         let found = finished(&runs, planned)?;
         if found.is_empty() {
-            if planned.changes > 0 && !args.without_run {
+            if is_last && planned.changes > 0 && !args.without_run {
                 return Err(not_applied(&folder, planned));
             }
             closed.runs.push(ClosedRun {

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use atlctl_core::change::ORG_ADMIN;
+use atlctl_core::change::facet::platform_role::PlatformRole;
+use atlctl_core::change::{FacetKind, ORG_ADMIN};
 use atlctl_core::number::{counted, grouped};
-use atlctl_core::plan::{self, Include, Kind, Origin, Plan};
+use atlctl_core::plan::{self, Include, Kind, Origin, Plan, Wanted};
 use atlctl_core::review::{
     About, Answered, Decision, Folder, NewFile, Planned, ReviewRow, ScopeKind, Started,
 };
@@ -98,7 +99,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     if came.names.is_empty() && folder.manifest.plans().next().is_none() {
         let place = args.dir.join("returned");
         return Err(CliError::usage("no list came back yet").hint(format!(
-            "put the lists into {}, or name them behind the folder",
+            "put the lists into {}, or name them after the folder",
             display(&place.to_string_lossy())
         )));
     }
@@ -128,6 +129,12 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     ));
     if came.problems.is_empty() || !args.skip_problems {
         print_plan(context, &plan, &Shown::default())?;
+    }
+    if plan.left_out() > 0 {
+        context.ui.warning(format!(
+            "{} to remove cannot be carried out; the plan says why",
+            counted(plan.left_out() as u64, "decision", "decisions")
+        ));
     }
     let mirror = context.mirror_to_plan_from()?;
     let (_, profile) = context.profile()?;
@@ -161,7 +168,11 @@ fn planned(
         rows,
         answers: &came.answers,
     };
-    let wanted = removals.wanted()?;
+    let mut wanted = removals.wanted()?;
+    let given = Include::from(args.include);
+    if !given.admins {
+        spare_admins(&mut wanted);
+    }
     let title = format!("Access review {}", started.id);
     let intent = Intent {
         kind: Kind::Several {
@@ -185,6 +196,17 @@ fn planned(
     make_plan(context, signed, &org, &mirror, intent, why, &|_, _| {
         Ok(Vec::new())
     })
+}
+
+/// Taking the role of an admin is about admins; what else the plan takes from them needs the flag.
+fn spare_admins(wanted: &mut [Wanted]) {
+    for row in wanted {
+        let person = row.found.person.as_ref();
+        let admin = person.is_some_and(|person| person.org_admin == Some(true));
+        if admin && row.obstacle.is_none() && row.facet.kind != FacetKind::of(&PlatformRole) {
+            row.obstacle = Some("is an organization admin (use --include-admins)".to_owned());
+        }
+    }
 }
 
 /// Where the role of an organization admin is taken away, the change is about admins.
