@@ -8,6 +8,7 @@
 
 mod common;
 
+mod access_review;
 mod account_email;
 mod account_lifecycle;
 mod account_lists;
