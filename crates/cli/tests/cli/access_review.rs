@@ -110,17 +110,80 @@ impl Review {
 
 #[test]
 fn from_the_start_to_the_evidence() {
-    let review = Review {
+    let mut review = Review {
         place: Place::new(SimConfig::default()),
     };
-    insta::assert_snapshot!(redacted(&review.start()), @"");
-    insta::assert_snapshot!(redacted(&review.run(&["review", "list"])), @"");
+    insta::assert_snapshot!(redacted(&review.start()), @"
+    Reviewer                Rows  Own access  List
+    ada.admin@acme.example     3           1  reviewers/01-ada.admin@acme.example.csv
+    bea@acme.example          14           0  reviewers/02-bea@acme.example.csv
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    reviewers.csv names 1 scope that this review does not have.
+    group:bitbucket-users: 14 people.
+    role:org-admin: 3 people.
+    Warning: ada.admin@acme.example reviews their own access (1 row)
+    Started the access review 20261124-9cd6402f in q4.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: send each reviewer their list or page; put what they return into q4/returned, then: atlctl review plan q4
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(redacted(&review.run(&["review", "list"])), @"
+    Folder  Review             Organization      Scope                Due         State  Rows  Undecided
+    q4      20261124-9cd6402f  Acme (simulated)  group:bitbucket-us…  2026-12-15  open     17         17
+    ------- stderr -------
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    [exit status: 0]
+    ");
     review.return_of_bea();
     review.return_of_ada();
+    review.place.env.var("ATLCTL_NOW", "2026-12-16T00:00:00Z");
+    let late = review.run(&[
+        "review",
+        "list",
+        "-o",
+        "csv",
+        "--columns",
+        "folder,due,state,undecided",
+    ]);
+    assert!(
+        late.stdout.ends_with("q4,2026-12-15,overdue,17\n"),
+        "{late}"
+    );
+    review.place.env.var("ATLCTL_NOW", "2026-11-24T09:00:00Z");
     let status = review.run(&["review", "status", "q4", "--exit-code"]);
-    insta::assert_snapshot!(status, @"");
+    insta::assert_snapshot!(status, @"
+    Reviewer                Rows  Keep  Remove  Undecided  Not returned
+    ada.admin@acme.example     3     0       0          0             3
+    bea@acme.example          14    11       2          1             0
+    ------- stderr -------
+    Access review 20261124-9cd6402f: 13 of 17 rows decided; due 2026-12-15.
+    [exit status: 6]
+    ");
     let plan = review.run(&["review", "plan", "q4", "ada.csv", "--ticket", "AUD-7"]);
-    insta::assert_snapshot!(redacted(&plan), @"");
+    insta::assert_snapshot!(redacted(&plan), @"
+    Email                           Risk        What              Before  Effect
+    omar.patel@freelance.example    locks-out   Organization ad…  held    decided by
+                                                                          ada.admin@acme.example
+    aylin.banerjee@partner.example  frees-seat  group bitbucket…  member  decided by bea@acme.example
+    carlos.carver@acme.example      frees-seat  group bitbucket…  member  decided by bea@acme.example
+    ------- stderr -------
+    Access review 20261124-9cd6402f, in Acme (simulated)
+      3  change: 1 locks somebody out, 2 may free seats
+    bitbucket-users  14 → 12  -2
+    Organization admins  3 → 2  -1
+    Groups and roles read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: Access review 20261124-9cd6402f
+    Ticket: AUD-7
+    Decisions: 13 to keep, 3 to remove, 1 undecided (they stay as they are).
+    Columns not shown: after (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    The same in each row shown: Plan: change.
+    Added the plan q4/plan-1.json to the review.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: apply it within a day: atlctl apply q4/plan-1.json
+    [exit status: 0]
+    ");
     let effects = review.run(&[
         "-q",
         "plan",
@@ -131,17 +194,55 @@ fn from_the_start_to_the_evidence() {
         "--columns",
         "email,what,after,effect",
     ]);
-    insta::assert_snapshot!(effects, @"");
+    insta::assert_snapshot!(effects, @"
+    email,what,after,effect
+    aylin.banerjee@partner.example,group bitbucket-users,not a member,decided by bea@acme.example
+    carlos.carver@acme.example,group bitbucket-users,not a member,decided by bea@acme.example
+    omar.patel@freelance.example,Organization admin,not held,decided by ada.admin@acme.example
+    [exit status: 0]
+    ");
     let refused = review.run(&["review", "close", "q4"]);
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"
+    ------- stderr -------
+    Error: plan-1.json was not applied: 3 changes are left
+    Hint: apply it: atlctl apply q4/plan-1.json
+    Hint: or close the review without it: --without-run
+    [exit status: 5]
+    ");
     review
         .run(&["-q", "apply", "q4/plan-1.json", "--yes", "--settle", "0.4"])
         .expect(0);
-    insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"");
-    insta::assert_snapshot!(redacted(&review.run(&["review", "verify", "q4"])), @"");
-    insta::assert_snapshot!(review.run(&["review", "status", "q4"]), @"");
+    insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"
+    ------- stderr -------
+    plan-1.json: run 20261124-1: 3 done.
+    Closed the access review 20261124-9cd6402f: 13 kept, 3 to remove, 1 undecided.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: check the evidence at any time: atlctl review verify q4
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(redacted(&review.run(&["review", "verify", "q4"])), @"
+    ------- stderr -------
+    12 files of 3 steps as recorded.
+    Evidence sha256:[SUM].
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(review.run(&["review", "status", "q4"]), @"
+    Reviewer                Rows  Keep  Remove  Undecided  Not returned
+    ada.admin@acme.example     3     2       1          0             0
+    bea@acme.example          14    11       2          1             0
+    ------- stderr -------
+    Access review 20261124-9cd6402f: 16 of 17 rows decided; due 2026-12-15.
+    plan-1.json: 3 changes.
+    The review is closed.
+    [exit status: 0]
+    ");
     let closed = review.run(&["review", "plan", "q4"]);
-    insta::assert_snapshot!(closed, @"");
+    insta::assert_snapshot!(closed, @"
+    ------- stderr -------
+    Error: the review 20261124-9cd6402f is closed
+    Hint: start a new review: atlctl review start --help
+    [exit status: 5]
+    ");
     // The evidence holds the result of each row, and who did it.
     let results = review.list("results/20261124-1.csv");
     assert_eq!(results.matches(",done,").count(), 3, "{results}");
@@ -201,11 +302,36 @@ fn all_problems_are_printed_and_no_plan_is_made() {
     let refused = review.run(&["review", "plan", "q4", "bea.csv"]);
     assert_eq!(refused.code, 2);
     let first: Vec<&str> = refused.stdout.lines().take(4).collect();
-    insta::assert_snapshot!(first.join("\n"), @"");
-    insta::assert_snapshot!(refused.stderr, @"");
+    insta::assert_snapshot!(first.join("\n"), @r#"
+    List            Line  Email                             Access        Problem
+    returned/bea.…     2  aylin.banerjee@partner.example    group:bitbu…  is not a decision; did you
+                                                                          mean "remove"?
+    returned/bea.…     3  carlos.carver@acme.example        group:bitbu…  is not a decision; write keep,
+    "#);
+    insta::assert_snapshot!(refused.stderr, @"
+    Columns not shown: value (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Error: the returned lists have 15 problems; no plan was made
+    Hint: correct the lists in the folder returned, or leave these rows undecided: --skip-problems
+    ");
     assert!(!review.path("plan-1.json").exists() && !review.path("returned/bea.csv").exists());
     let skipped = review.run(&["review", "plan", "q4", "bea.csv", "--skip-problems"]);
-    insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"");
+    insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"
+     -------
+    Columns not shown: value (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Warning: 15 problems: their rows are left undecided
+    Access review 20261124-9cd6402f, in Acme (simulated)
+      0  change
+    People from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: Access review 20261124-9cd6402f
+    Decisions: 0 to keep, 0 to remove, 17 undecided (they stay as they are).
+    Added the plan q4/plan-1.json to the review.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Nothing to change.
+    Hint: when all decisions are in, close the review: atlctl review close q4
+    [exit status: 0]
+    ");
     review.run(&["review", "verify", "q4"]).expect(0);
 }
 
@@ -219,9 +345,24 @@ fn what_was_changed_is_found_and_nothing_is_done_with_it() {
     std::fs::write(review.path("notes.txt"), "mine").unwrap();
     std::fs::remove_file(review.path("returned/ada.csv")).unwrap();
     let found = review.run(&["review", "verify", "q4"]);
-    insta::assert_snapshot!(redacted(&found), @"");
+    insta::assert_snapshot!(redacted(&found), @"
+    File              What     Why
+    returned/ada.csv  missing  is not there
+    rows.json         changed  now
+                               sha256:[SUM]
+    notes.txt         added    is in no step
+    ------- stderr -------
+    Error: q4 is not as it was recorded: 3 differences
+    Hint: restore the folder from a copy that was not changed
+    [exit status: 1]
+    ");
     let refused = review.run(&["review", "close", "q4", "--without-run"]);
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @"
+    ------- stderr -------
+    Error: q4 is not as it was recorded
+    Hint: see what is changed, missing or added: atlctl review verify q4
+    [exit status: 5]
+    ");
     for args in [&["review", "plan", "q4"], &["review", "status", "q4"]] {
         review.run(args).expect(5);
     }
@@ -269,7 +410,50 @@ fn what_cannot_be_started() {
         let output = place.run(&[&["-q", "review", "start"], args].concat());
         all.push_str(&format!("$ {}\n{output}\n", args.join(" ")));
     }
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r#"
+    $ --scope jira-users --reviewer a@x.example
+    ------- stderr -------
+    Error: "jira-users" is not a scope
+    Hint: write group:NAME, app:APP or role:ROLE, such as group:jira-admins
+    [exit status: 2]
+    $ --scope group:no-such-group --reviewer a@x.example
+    ------- stderr -------
+    Error: group "no-such-group" is not in the mirror
+    Hint: list them: atlctl group list
+    [exit status: 2]
+    $ --scope role:admin --reviewer a@x.example
+    ------- stderr -------
+    Error: admin is a role in an app, and the mirror has only roles over the organization
+    Hint: review everyone who has the app: --scope app:APP
+    [exit status: 2]
+    $ --scope role:nothing --reviewer a@x.example
+    ------- stderr -------
+    Error: unknown role "nothing"
+    Hint: use org-admin
+    [exit status: 2]
+    $ --scope app:nothing --reviewer a@x.example
+    ------- stderr -------
+    Error: unknown app "nothing"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Hint: list them: atlctl workspace list
+    [exit status: 2]
+    $ --scope group:jira-users,group:all-staff --reviewers r.csv
+    ------- stderr -------
+    Error: r.csv: line 3: group:jira-users has another reviewer on line 2; line 4: "nothing" is not a scope
+    Hint: correct the list
+    [exit status: 2]
+    $ --scope group:jira-users --reviewer  
+    ------- stderr -------
+    Error: no reviewer for group:jira-users
+    Hint: add them to the list of --reviewers, or name one for the rest: --reviewer EMAIL
+    [exit status: 2]
+    $ --scope group:jira-users --reviewer a@x.example --out taken
+    ------- stderr -------
+    Error: taken already exists
+    Hint: name another folder: --out DIR
+    [exit status: 2]
+    $ --scope group:old-project-2019 --reviewer a@x.example
+    [exit status: 0]
+    "#);
     assert_eq!(
         place
             .env
@@ -288,7 +472,13 @@ fn what_cannot_be_started() {
         "--reviewer",
         "a@x.example",
     ]);
-    insta::assert_snapshot!(nobody, @"");
+    insta::assert_snapshot!(nobody, @"
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    group:old-project-2019: 0 people.
+    Nobody in the mirror has this access. Nothing to review; no folder was made.
+    [exit status: 0]
+    ");
 }
 
 #[test]
@@ -305,7 +495,14 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
         "--reviewer",
         "a@x.example",
     ]);
-    insta::assert_snapshot!(roles, @"");
+    insta::assert_snapshot!(roles, @"
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    Error: the mirror does not know who has role:org-admin: Atlassian reports it of nobody
+    Hint: sign in with an organization API key or as an organization admin: atlctl auth login
+    Hint: then update the mirror: atlctl sync
+    [exit status: 1]
+    ");
     let groups = place.run(&[
         "review",
         "start",
@@ -316,7 +513,20 @@ fn a_mirror_that_does_not_know_is_no_empty_review() {
         "--out",
         "q4",
     ]);
-    insta::assert_snapshot!(redacted(&groups), @"");
+    insta::assert_snapshot!(redacted(&groups), @"
+    Reviewer     Rows  Own access  List
+    a@x.example    13           0  reviewers/01-a@x.example.csv
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    group:old-project-2019: 0 people.
+    Warning: 9 people may have group:old-project-2019, too, and are not in the review: Atlassian does not report theirs
+    group:bitbucket-users: 13 people.
+    Warning: 9 people may have group:bitbucket-users, too, and are not in the review: Atlassian does not report theirs
+    Started the access review 20261124-aaf1da56 in q4.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: send each reviewer their list or page; put what they return into q4/returned, then: atlctl review plan q4
+    [exit status: 0]
+    ");
     let page =
         std::fs::read_to_string(place.env.home().join("q4/reviewers/01-a@x.example.html")).unwrap();
     assert!(page.contains("9 people may have group:bitbucket-users, too"));
@@ -329,7 +539,21 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     let nothing_back = review.run(&["review", "plan", "q4"]);
     review.return_of_bea();
     let late = review.run(&["review", "close", "q4", "--without-run"]);
-    insta::assert_snapshot!(format!("{no_plan}\n{nothing_back}\n{late}"), @"");
+    insta::assert_snapshot!(format!("{no_plan}\n{nothing_back}\n{late}"), @"
+    ------- stderr -------
+    Error: the review has no plan: no decision was read
+    Hint: read them: atlctl review plan q4
+    Hint: or close it without any: --without-run
+    [exit status: 5]
+    ------- stderr -------
+    Error: no list came back yet
+    Hint: put the lists into q4/returned, or name them after the folder
+    [exit status: 2]
+    ------- stderr -------
+    Error: 1 list came in and is in no plan yet, such as returned/bea.csv
+    Hint: make a plan from it: atlctl review plan q4
+    [exit status: 5]
+    ");
     review
         .run(&["-q", "review", "plan", "q4", "--dry-run"])
         .expect(0);
@@ -339,8 +563,26 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     let all_stay = decide(&review.of_bea(), |_, _| "keep");
     review.place.env.file("again.csv", all_stay);
     let second = review.run(&["review", "plan", "q4", "again.csv"]);
-    insta::assert_snapshot!(redacted(&second), @"");
-    insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"");
+    insta::assert_snapshot!(redacted(&second), @"
+    ------- stderr -------
+    Access review 20261124-9cd6402f, in Acme (simulated)
+      0  change
+    People from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: Access review 20261124-9cd6402f
+    Decisions: 14 to keep, 0 to remove, 3 undecided (they stay as they are).
+    Added the plan q4/plan-2.json to the review.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Nothing to change.
+    Hint: when all decisions are in, close the review: atlctl review close q4
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(redacted(&review.run(&["review", "close", "q4"])), @"
+    ------- stderr -------
+    Closed the access review 20261124-9cd6402f: 14 kept, 0 to remove, 3 undecided.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: check the evidence at any time: atlctl review verify q4
+    [exit status: 0]
+    ");
     review.run(&["review", "verify", "q4"]).expect(0);
 }
 
@@ -407,7 +649,15 @@ fn an_app_is_taken_away_unless_a_group_that_gives_it_is_kept() {
         "--columns",
         "email,verdict,what,reason",
     ]);
-    insta::assert_snapshot!(plan, @"");
+    insta::assert_snapshot!(plan, @r#"
+    email,verdict,what,reason
+    aylin.banerjee@partner.example,not possible,User of Bitbucket (acme.atlassian.net),"has the app from group:bitbucket-users, which ann@x.example decided to keep"
+    carlos.carver@acme.example,change,group bitbucket-users,
+    elif.ferrari@acme.example,change,group bitbucket-users,
+    ------- stderr -------
+    Warning: 1 decision to remove cannot be carried out; the plan says why
+    [exit status: 0]
+    "#);
 }
 
 #[test]
@@ -450,8 +700,25 @@ fn an_admin_keeps_what_is_not_about_the_role_without_the_flag() {
         ];
         place.run(&[&args[..], more].concat())
     };
-    insta::assert_snapshot!(plan(&[]), @"");
-    insta::assert_snapshot!(plan(&["--include-admins"]), @"");
+    insta::assert_snapshot!(plan(&[]), @"
+    email,verdict,what,reason
+    omar.patel@freelance.example,change,Organization admin,
+    omar.patel@freelance.example,not possible,group org-admins,is an organization admin (use --include-admins)
+    ------- stderr -------
+    Warning: 1 decision to remove cannot be carried out; the plan says why
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(plan(&["--include-admins"]), @"
+    email,verdict,what,reason
+    omar.patel@freelance.example,change,Organization admin,
+    omar.patel@freelance.example,change,group org-admins,
+    [exit status: 0]
+    ");
     let elsewhere = place.run(&["review", "plan", "q4", "back.csv", "--org", "other-org"]);
-    insta::assert_snapshot!(elsewhere, @"");
+    insta::assert_snapshot!(elsewhere, @"
+    ------- stderr -------
+    Error: the review is of another organization: Acme (simulated)
+    Hint: choose the profile of that organization: --profile NAME
+    [exit status: 5]
+    ");
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
     /// Something is there already.
-    #[error("{} exists already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// There is no manifest.
     #[error("{} is not the folder of an access review: it has no manifest.json", .0.display())]

@@ -104,6 +104,7 @@ pub fn read(
         words,
         answers: Answers::new(),
         spoiled: HashSet::new(),
+        lists: BTreeMap::new(),
         problems: Vec::new(),
     };
     for list in lists {
@@ -123,6 +124,8 @@ struct Reading<'a> {
     answers: Answers,
     /// Rows with a problem.
     spoiled: HashSet<&'a str>,
+    /// The first list with rows of each reviewer.
+    lists: BTreeMap<&'a str, String>,
     problems: Vec<Problem>,
 }
 
@@ -187,6 +190,8 @@ impl<'a> Reading<'a> {
             self.problems.push(problem);
             return;
         };
+        let first = self.lists.entry(&asked.reviewer);
+        first.or_insert_with(|| file.to_owned());
         problem.person = Some(asked.person().to_owned());
         problem.access = Some(asked.access.clone());
         let facts = [
@@ -262,19 +267,13 @@ impl<'a> Reading<'a> {
         let seen = |row: &&ReviewRow, reading: &Self| {
             reading.answers.contains_key(&row.row) || reading.spoiled.contains(row.row.as_str())
         };
-        let mut lists: BTreeMap<&str, &str> = BTreeMap::new();
-        for row in rows {
-            if let Some(answer) = self.answers.get(&row.row) {
-                lists.entry(&row.reviewer).or_insert(&answer.file);
-            }
-        }
         let mut found = Vec::new();
         for row in rows {
-            if let Some(file) = lists.get(row.reviewer.as_str())
+            if let Some(file) = self.lists.get(row.reviewer.as_str())
                 && !seen(&row, self)
             {
                 found.push(Problem {
-                    file: (*file).to_owned(),
+                    file: file.clone(),
                     line: None,
                     person: Some(row.person().to_owned()),
                     access: Some(row.access.clone()),

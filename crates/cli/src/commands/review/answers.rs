@@ -94,7 +94,8 @@ fn earlier(folder: &Folder, rows: &[ReviewRow], words: &ActionWords) -> CliResul
     let mut rounds = Vec::new();
     for planned in folder.manifest.plans() {
         let mut lists = Vec::new();
-        for path in planned.returned.keys() {
+        // Only what the step recorded: any other path may lead anywhere.
+        for path in planned.returned.keys().filter(|path| folder.has(path)) {
             lists.push(Returned {
                 name: path.clone(),
                 content: folder.content(path)?,

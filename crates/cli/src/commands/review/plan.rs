@@ -127,7 +127,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         grouped(counts.remove),
         grouped(counts.undecided())
     ));
-    if came.problems.is_empty() || !args.skip_problems {
+    if came.problems.is_empty() && !plan.rows.is_empty() {
         print_plan(context, &plan, &Shown::default())?;
     }
     if plan.left_out() > 0 {

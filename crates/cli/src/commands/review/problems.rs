@@ -15,9 +15,9 @@ pub(super) fn print(context: &Context, problems: &[Problem]) -> CliResult<()> {
     let mut table = Table::new(
         "problems",
         vec![
-            Column::key("list", "List"),
+            Column::text("list", "List"),
             Column::number("line", "Line"),
-            Column::text("email", "Email"),
+            Column::key("email", "Email"),
             Column::text("access", "Access"),
             Column::text("value", "Value"),
             Column::sentence("problem", "Problem"),

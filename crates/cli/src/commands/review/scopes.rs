@@ -108,6 +108,7 @@ fn role(mirror: &Mirror, name: &str) -> CliResult<Scope> {
     }
     let (holders, _) = mirror.role_holders()?;
     let mut roles: Vec<String> = holders.into_iter().map(|holder| holder.role).collect();
+    roles.retain(|role| KnownRole::with_id(role).is_none());
     roles.dedup();
     match roles.iter().find(|role| role.eq_ignore_ascii_case(name)) {
         Some(role) => Ok(of_organization(role, role)),

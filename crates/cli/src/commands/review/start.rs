@@ -185,16 +185,15 @@ fn write(context: &Context, args: &Start, started: &Started, rows: &[ReviewRow])
     let json = serde_json::to_vec_pretty(rows)
         .map_err(|error| CliError::failed("cannot write the rows").cause(&error))?;
     let mut files = vec![NewFile::new(ROWS, json)];
-    let mut table = Table::new(
-        "reviewers",
-        vec![
-            Column::id("reviewer", "Reviewer"),
-            Column::number("rows", "Rows"),
-            Column::number("own", "Own access"),
-            Column::text("list", "List"),
-            Column::text("page", "Page"),
-        ],
-    );
+    let columns = vec![
+        Column::id("reviewer", "Reviewer"),
+        Column::number("rows", "Rows"),
+        Column::number("own", "Own access"),
+        Column::key("list", "List"),
+        Column::text("page", "Page").on_request(),
+    ];
+    context.printable(&columns)?;
+    let mut table = Table::new("reviewers", columns);
     for reviewer in &started.reviewers {
         let theirs: Vec<&ReviewRow> = rows
             .iter()
