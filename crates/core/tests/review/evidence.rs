@@ -99,7 +99,10 @@ fn an_untouched_folder_is_as_recorded_and_private() {
         let mode = fs::metadata(dir).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o700, "{}", dir.display());
     }
-    assert_eq!(found_below(home.path()).unwrap(), [dir.clone()]);
+    assert_eq!(
+        found_below(home.path()).unwrap(),
+        std::slice::from_ref(&dir)
+    );
     assert_eq!(found_below(&dir).unwrap(), [dir]);
 }
 
@@ -158,7 +161,7 @@ fn every_change_of_every_file_is_found() {
                     fs::write(&file, &other).unwrap();
                 }
                 "empty" => fs::write(&file, "").unwrap(),
-                "link" => symlink(&model.join(path), &file).unwrap(),
+                "link" => symlink(model.join(path), &file).unwrap(),
                 "folder" => fs::create_dir(&file).unwrap(),
                 _ => {}
             }

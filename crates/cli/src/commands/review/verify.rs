@@ -16,8 +16,8 @@ use crate::ui::display;
 /// Computes the SHA-256 of every file again, compares it with the manifest, and prints what was changed, added or is
 /// missing; then it fails. Needs only the folder: no network, no sign-in, no mirror.
 ///
-/// The hash that it prints identifies the whole folder. Who can write the folder can also write a new manifest, so
-/// compare the hash with the one that you kept elsewhere: --hash.
+/// The hash that it prints identifies the whole folder. A person who can write the folder can also write a new
+/// manifest: compare the hash with the one that you kept elsewhere: --hash.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
