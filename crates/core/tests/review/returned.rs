@@ -127,6 +127,21 @@ fn every_problem_is_found_at_once() {
 }
 
 #[test]
+fn an_id_that_a_spreadsheet_rounded_is_still_the_row_s() {
+    let mut rows = rows();
+    rows.truncate(1);
+    rows[0].account = "512345678901234567890123".to_owned();
+    let good = list(&rows, &["remove"]);
+    let rounded = good.replace(",512345678901234567890123,", ",\"5,12346E+23\",");
+    let other = good.replace(",512345678901234567890123,", ",712020:9,");
+    for (text, problems) in [(good, 0), (rounded, 0), (other, 1)] {
+        let read = read_all(&rows, &[("a", text.into_bytes())]);
+        assert_eq!(read.1.len(), problems);
+        assert_eq!(read.0.len(), 1 - problems);
+    }
+}
+
+#[test]
 fn the_same_twice_is_no_contradiction_and_a_question_gives_way() {
     let rows = rows();
     let once = list(&rows, &["keep", "?", "remove", "", "keep", "keep"]);
