@@ -10,6 +10,7 @@ pub mod plan;
 pub mod private;
 pub mod query;
 pub mod report;
+pub mod review;
 pub mod sql;
 pub mod store;
 pub mod sync;

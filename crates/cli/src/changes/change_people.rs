@@ -191,13 +191,7 @@ impl PeopleChange<'_> {
     /// # Errors
     /// When the mirror cannot be read.
     pub fn wanted(&self, found: Found, facet: &Facet, to: Option<Value>) -> CliResult<Wanted> {
-        let known = found.person.as_ref();
-        let told = known.is_none_or(|person| facet.kind.of_person(&facet.of, person).is_some());
-        let mut wanted = Wanted::of_person(found, facet.clone(), to);
-        if !told && let Some(target) = wanted.target() {
-            wanted.mirrored = facet.kind.mirrored(&self.mirror, &facet.of, &target)?;
-        }
-        Ok(wanted)
+        wanted(&self.mirror, found, facet, to)
     }
 
     /// Plans these rows, shows the plan, and saves, rehearses or applies it.
@@ -229,6 +223,25 @@ impl PeopleChange<'_> {
             notes,
         )
     }
+}
+
+/// A row of a plan about a person, with the value before that the mirror has.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn wanted(
+    mirror: &Mirror,
+    found: Found,
+    facet: &Facet,
+    to: Option<Value>,
+) -> CliResult<Wanted> {
+    let known = found.person.as_ref();
+    let told = known.is_none_or(|person| facet.kind.of_person(&facet.of, person).is_some());
+    let mut wanted = Wanted::of_person(found, facet.clone(), to);
+    if !told && let Some(target) = wanted.target() {
+        wanted.mirrored = facet.kind.mirrored(mirror, &facet.of, &target)?;
+    }
+    Ok(wanted)
 }
 
 /// Which values before a change takes.

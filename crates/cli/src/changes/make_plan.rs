@@ -66,26 +66,45 @@ pub fn plan_and_apply(
     (options, strict): (&PlanOptions, Option<Strict>),
     notes: Notes<'_>,
 ) -> CliResult {
-    let plan = make_plan(context, signed, org, mirror, intent, options, notes)?;
+    let why = Why {
+        reason: options.reason.clone(),
+        ticket: options.ticket.clone(),
+        groups_matter: options.bounds.max_group_changes.is_some(),
+    };
+    let plan = make_plan(context, signed, org, mirror, intent, why, notes)?;
     let (_, profile) = context.profile()?;
     let whole = strict.map_or(Ok(()), |strict| strict.whole(&plan));
     let allowed = whole.and_then(|()| limit(context, mirror, &profile, &plan, &options.bounds));
     confirm_and_apply(context, signed, org, plan, options, allowed)
 }
 
-fn make_plan(
+/// Why a plan is made, and how much its limits look at.
+pub struct Why {
+    /// The reason, in the administrator's words.
+    pub reason: Option<String>,
+    /// The ticket or request that the change is for.
+    pub ticket: Option<String>,
+    /// Whether a limit counts by group.
+    pub groups_matter: bool,
+}
+
+/// Plans what a command wants.
+///
+/// # Errors
+/// When the service or the mirror fails.
+pub fn make_plan(
     context: &Context,
     signed: &SignedIn,
     org: &OrgId,
     mirror: &Mirror,
     intent: Intent,
-    options: &PlanOptions,
+    why: Why,
     notes: Notes<'_>,
 ) -> CliResult<Plan> {
     let (_, profile) = context.profile()?;
     let mut guards: Guards = guards(context, mirror, &profile, signed.yourself.clone())?;
     guards.include = intent.include;
-    guards.groups_matter |= options.bounds.max_group_changes.is_some();
+    guards.groups_matter |= why.groups_matter;
     let rescuers = rescuers(mirror, &guards)?;
     let live = live_values(context, &signed.wire(org), &intent.wanted, &rescuers)?;
     guards.rescuers = Some(rescuers);
@@ -113,8 +132,8 @@ fn make_plan(
         base: base(mirror, live.as_ref(), &rows)?,
         origin: intent.origin,
         from: intent.from,
-        reason: options.reason.clone(),
-        ticket: options.ticket.clone(),
+        reason: why.reason,
+        ticket: why.ticket,
         totals: totals(mirror, &kinds, &rows, context.now())?,
         notes,
         rows,

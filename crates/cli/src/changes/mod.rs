@@ -51,9 +51,10 @@ pub mod verbs;
 mod way_back;
 
 pub use access::access_of;
+pub use actor::actor;
 pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
-pub use change_people::{ChangePeople, From, PeopleChange, no_notes};
+pub use change_people::{ChangePeople, From, PeopleChange, no_notes, wanted};
 pub use confirm::{confirm_action, confirm_and_apply, confirm_plan, nothing_to_change};
 pub use credentials::{
     Listed, Owner, Revocation, dates as credential_dates, listed_token, row as credential_row,
@@ -68,7 +69,9 @@ pub use id_selection::IdSelection;
 pub use include_flags::IncludeFlags;
 pub use irreversible::ConfirmOption;
 pub use limits::{ChangeLimits, limit, limit_kept, not_by_printing};
-pub use make_plan::{Intent, base, live_values, notes_of_roles, plan_and_apply, to_the_second};
+pub use make_plan::{
+    Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, to_the_second,
+};
 pub use names::{later_names, named_policy};
 pub use only::{OnlyRows, kinds_named};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
@@ -79,8 +82,8 @@ pub use problems::{differs, report_duplicates};
 pub use read_cells::ReadCells;
 pub use rehearsal::rehearse;
 pub use results::{
-    check as check_results, counts_text, exit, print as print_results, save_results,
-    unless_nobody_reads,
+    check as check_results, counts, counts_text, exit, print as print_results, results_csv,
+    save_results, unless_nobody_reads,
 };
 pub use run_options::RunOptions;
 pub use runs::runs;

@@ -223,6 +223,19 @@ pub fn save_results(
     path: &Path,
     force: bool,
 ) -> CliResult<()> {
+    let bytes = results_csv(context, info, machine)?;
+    save(path, &String::from_utf8_lossy(&bytes), force)
+}
+
+/// The results as CSV.
+///
+/// # Errors
+/// Never; printing to memory does not fail.
+pub fn results_csv(
+    context: &Context,
+    info: Option<&RunInfo>,
+    machine: &Machine,
+) -> CliResult<Vec<u8>> {
     let mut style = Style::new(&context.global, &context.ui);
     (style.format, style.columns, style.sort) = (Format::Csv, Vec::new(), None);
     (style.limit, style.terminal) = (None, false);
@@ -235,7 +248,7 @@ pub fn save_results(
         }
     }
     printer.finish()?;
-    save(path, &String::from_utf8_lossy(&bytes), force)
+    Ok(bytes)
 }
 
 /// The results of a plan in which there is nothing to change.

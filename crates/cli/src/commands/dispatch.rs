@@ -54,6 +54,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Apply(args) => super::apply::run(context, &args),
         Command::Run(command) => super::run::run(context, command),
         Command::Undo(args) => super::undo::run(context, &args),
+        Command::Review(command) => super::review::run(context, command),
         Command::Sim(command) => super::sim::run(context, command),
         Command::Completions(args) => super::completions::run(&context.ui, &args),
     }

@@ -18,6 +18,7 @@ pub mod org;
 mod overview;
 pub mod plan;
 pub mod policy;
+pub mod review;
 pub mod role;
 pub mod run;
 pub mod service_account;

@@ -27,7 +27,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "sql",
         ],
     ),
-    ("Change", &["change", "plan", "apply", "run", "undo"]),
+    (
+        "Change",
+        &["change", "plan", "apply", "run", "undo", "review"],
+    ),
     ("Everything else", &["api", "config", "sim"]),
     ("Help", &["help", "completions", "man"]),
 ];

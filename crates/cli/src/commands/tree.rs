@@ -68,6 +68,8 @@ pub enum Command {
     #[command(subcommand, alias = "runs")]
     Run(super::run::RunCommand),
     Undo(super::undo::Undo),
+    #[command(subcommand, alias = "reviews")]
+    Review(super::review::Review),
     Demo(super::demo::Demo),
     #[command(subcommand)]
     Sim(super::sim::Sim),

@@ -169,8 +169,19 @@ pub(super) const WORDS: &[Lead] = &[
     ),
     lacks(
         "",
-        &["review", "import", "invoice", "billing"],
+        &["import", "invoice", "billing"],
         "to see what atlctl can do: atlctl --help",
+    ),
+    does(
+        "",
+        &[
+            "recertify",
+            "recertification",
+            "certify",
+            "attest",
+            "attestation",
+        ],
+        "review who has access: atlctl review start --help",
     ),
     does(
         "",

@@ -101,6 +101,12 @@ fn review() {
 }
 
 #[test]
+fn access_review() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/access-review.md").check(&place.env);
+}
+
+#[test]
 fn groups() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/groups.md").check(&place.env);

@@ -8,6 +8,9 @@
 
 mod common;
 
+mod access_review;
+mod access_review_lists;
+mod access_review_plan;
 mod account_email;
 mod account_lifecycle;
 mod account_lists;

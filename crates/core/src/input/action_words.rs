@@ -50,6 +50,13 @@ impl ActionWords {
         Ok(Self { known })
     }
 
+    /// Whether a cell's word is one of the known ones, or the cell is empty.
+    #[must_use]
+    pub fn knows(&self, cell: &str) -> bool {
+        let word = spelled(cell);
+        word.is_empty() || self.known.contains_key(&word)
+    }
+
     /// What a cell says.
     #[must_use]
     pub fn read(&self, cell: &str) -> ActionWord {
@@ -122,6 +129,8 @@ mod tests {
             "", "  ", "?", "keep", "Behalten", "discuss", "none", "leaver", "x",
         ] {
             let read = words().read(cell);
+            let known = ["", "  ", "?", "keep", "Behalten"].contains(&cell);
+            assert_eq!(words().knows(cell), known, "{cell}");
             assert!(
                 matches!(read, ActionWord::LeaveAlone(_)),
                 "{cell}: {read:?}"

@@ -39,4 +39,4 @@ pub use people::{People, read, read_names};
 pub use person::{Folded, Layout, Person, Unread, key};
 pub use problem::{InputError, Problem, Reason};
 pub use requested::Columns;
-pub use table::{Table, table};
+pub use table::{Table, table, table_with_lines};

@@ -22,8 +22,21 @@ pub fn table(
     encoding: Option<Encoding>,
     fit: impl Fn(&[String]) -> bool,
 ) -> Result<Table, InputError> {
+    table_with_lines(bytes, encoding, fit).map(|(table, _)| table)
+}
+
+/// The same, and the line of the text, counted from 1, on which each row begins.
+///
+/// # Errors
+/// As [`table`].
+pub fn table_with_lines(
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    fit: impl Fn(&[String]) -> bool,
+) -> Result<(Table, Vec<u64>), InputError> {
     let (text, _) = text::decode(bytes, encoding)?;
     let text = text.trim_end_matches('\u{1a}');
+    let whole = text;
     let (delimiters, text) = match dialect::announced(text)? {
         Some((delimiter, rest)) => (vec![delimiter], rest),
         None => (Delimiter::ALL.to_vec(), text),
@@ -44,14 +57,25 @@ pub fn table(
         }
     }
     let Some((_, delimiter, start)) = best else {
-        return Ok(Table::default());
+        return Ok((Table::default(), Vec::new()));
     };
     let below = text.get(start..).unwrap_or_default();
-    let mut rows = records::read(below, delimiter).map(|record| record.cells);
-    Ok(Table {
-        headings: rows.next().unwrap_or_default(),
-        rows: rows.collect(),
-    })
+    let above = whole.len().saturating_sub(below.len());
+    let above = whole.get(..above).unwrap_or_default();
+    let above = above.bytes().filter(|byte| *byte == b'\n').count() as u64;
+    let mut records = records::read(below, delimiter);
+    let headings = records.next().map(|record| record.cells);
+    let (rows, lines) = records
+        .map(|record| {
+            let record = record.lower(above);
+            (record.cells, record.line)
+        })
+        .unzip();
+    let table = Table {
+        headings: headings.unwrap_or_default(),
+        rows,
+    };
+    Ok((table, lines))
 }
 
 #[cfg(test)]
@@ -79,6 +103,8 @@ mod tests {
             assert_eq!(table(bytes, None, fit).unwrap(), want);
         }
         assert_eq!(table(b"", None, fit).unwrap(), Table::default());
+        let quoted = b"sep=;\nTitle;\n\nEmail;Policy\na;\"1\n2\"\n\nb;3\n";
+        assert_eq!(table_with_lines(quoted, None, fit).unwrap().1, [5, 8]);
         assert!(table(b"PK\x03\x04", None, fit).is_err());
         assert!(table(b"sep=:\nEmail:Policy", None, fit).is_err());
     }

@@ -101,10 +101,10 @@ fn from_first_format(text: &str) -> Result<Plan, serde_json::Error> {
 }
 
 /// SHA-256 in hexadecimal digits, with the name of the algorithm.
-fn checksum(text: &str) -> String {
+pub(crate) fn checksum(text: impl AsRef<[u8]>) -> String {
     use std::fmt::Write as _;
     let mut shown = String::from("sha256:");
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(text) {
         let _ = write!(shown, "{byte:02x}");
     }
     shown

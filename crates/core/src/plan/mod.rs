@@ -34,6 +34,7 @@ pub use bound::{Bound, one_or_many};
 pub use check::{Checked, Standing};
 pub use closed::closed;
 pub use decide::{Rules, Wanted, decide};
+pub(crate) use file::checksum;
 pub use file::{PlanError, from_text, to_text};
 pub use guards::{Guards, Include, is_service_account, rescuers};
 pub use later::Later;

@@ -31,9 +31,14 @@ pub(super) struct Shell<'a> {
 impl Shell<'_> {
     /// The whole page.
     pub fn page(&self) -> String {
+        self.page_with(SCRIPT)
+    }
+
+    /// The whole page, with a script of its own.
+    pub fn page_with(&self, script: &str) -> String {
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
-            hash(SCRIPT),
+            hash(script),
             hash(STYLE)
         );
         let (kind, org) = (html(self.kind), html(self.org));
@@ -46,7 +51,7 @@ impl Shell<'_> {
              <title>{kind} · {org}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
              <header><p class=\"kicker\">{kind} · <bdi>{org}</bdi></p><h1>{}</h1>{}</header>\n<main>\n{}\
              </main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
-             <script type=\"application/json\" id=\"data\">{}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+             <script type=\"application/json\" id=\"data\">{}</script>\n<script>{script}</script>\n</body>\n</html>\n",
             html(self.heading),
             self.verdict,
             self.sections,

@@ -1,5 +1,6 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
+mod access_holders;
 mod apps;
 mod credentials_of;
 mod directories;
@@ -28,6 +29,7 @@ mod spelling;
 mod suggest;
 mod syncs;
 
+pub use access_holders::{AccessHolder, AccessHolders, Held};
 pub use apps::App;
 pub use credentials_of::{OwnedToken, ProviderRecord};
 pub use error::{StoreError, Trouble};

@@ -2,6 +2,7 @@
 
 mod access;
 mod activate;
+mod app_removal;
 mod cancel_delete;
 mod command;
 mod deactivate;
@@ -24,6 +25,7 @@ mod suspend;
 mod update;
 mod without;
 
+pub use app_removal::AppRemoval;
 pub use command::{User, run};
 pub use list::columns;
 pub use set_email::{TARGET, new_address};

@@ -1,0 +1,124 @@
+//! The lists that came in: those that a step recorded, those in the folder that none did, and those that are named.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use atlctl_core::input::{ActionWords, Encoding};
+use atlctl_core::review::{
+    Answers, Folder, NewFile, Problem, RETURNED, Returned, ReviewRow, decision_words, latest, read,
+    safe_name,
+};
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// What came in.
+pub(super) struct CameIn {
+    /// The decisions, the latest of each row.
+    pub answers: Answers,
+    /// What of the new lists cannot be used.
+    pub problems: Vec<Problem>,
+    /// Lists that are to be copied into the folder.
+    pub copied: Vec<NewFile>,
+    /// Lists that are in the folder, and not recorded yet.
+    pub in_place: Vec<NewFile>,
+    /// The new lists: path in the folder, and name before.
+    pub names: BTreeMap<String, String>,
+}
+
+/// Reads all of them. Lists of earlier plans are read as they were then: a later decision replaces an earlier one.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(super) fn came_in(
+    context: &Context,
+    folder: &Folder,
+    rows: &[ReviewRow],
+    named: &[PathBuf],
+    encoding: Option<Encoding>,
+) -> CliResult<CameIn> {
+    let config = context.config()?;
+    let words = decision_words(config.actions());
+    let (_, new) = folder.returned()?;
+    let mut in_place = Vec::new();
+    for path in new {
+        in_place.push(NewFile::new(path.clone(), folder.content(&path)?));
+    }
+    let mut names: BTreeMap<String, String> = in_place
+        .iter()
+        .map(|file| (file.path.clone(), name_of(Path::new(&file.path))))
+        .collect();
+    let mut copied = Vec::new();
+    for path in named {
+        let content = std::fs::read(path).map_err(|error| {
+            let shown = display(&path.to_string_lossy());
+            CliError::usage(format!("cannot read {shown}")).cause(&error)
+        })?;
+        if in_place
+            .iter()
+            .chain(&copied)
+            .any(|file| file.content == content)
+        {
+            continue;
+        }
+        let file = NewFile::new(free_path(folder, &names, &name_of(path)), content);
+        names.insert(file.path.clone(), name_of(path));
+        copied.push(file);
+    }
+    let lists: Vec<Returned> = in_place
+        .iter()
+        .chain(&copied)
+        .map(|file| Returned {
+            name: file.path.clone(),
+            content: file.content.clone(),
+        })
+        .collect();
+    let mut rounds = earlier(folder, rows, &words)?;
+    let (answers, mut problems) = read(rows, &lists, &words, encoding);
+    rounds.push(answers);
+    let answers = latest(rounds);
+    // What an earlier list answered is missing from none.
+    problems.retain(|problem| problem.line.is_some() || !answers.contains_key(&problem.value));
+    Ok(CameIn {
+        answers,
+        problems,
+        copied,
+        in_place,
+        names,
+    })
+}
+
+/// The answers of each plan so far.
+fn earlier(folder: &Folder, rows: &[ReviewRow], words: &ActionWords) -> CliResult<Vec<Answers>> {
+    let mut rounds = Vec::new();
+    for planned in folder.manifest.plans() {
+        let mut lists = Vec::new();
+        // Only what the step recorded: any other path may lead anywhere.
+        for path in planned.returned.keys().filter(|path| folder.has(path)) {
+            lists.push(Returned {
+                name: path.clone(),
+                content: folder.content(path)?,
+            });
+        }
+        rounds.push(read(rows, &lists, words, None).0);
+    }
+    Ok(rounds)
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// A path in the folder for returned lists at which nothing is yet.
+fn free_path(folder: &Folder, taken: &BTreeMap<String, String>, name: &str) -> String {
+    let name = safe_name(name);
+    let free = |path: &String| {
+        !taken.contains_key(path) && folder.dir().join(path).symlink_metadata().is_err()
+    };
+    let first = format!("{RETURNED}/{name}");
+    let numbered = (2_u32..).map(|number| format!("{RETURNED}/{number}-{name}"));
+    let mut paths = std::iter::once(first.clone()).chain(numbered);
+    paths.find(free).unwrap_or(first)
+}

@@ -1,0 +1,19 @@
+//! `atlctl review`: access reviews.
+
+mod answers;
+mod close;
+mod command;
+mod errors;
+mod evidence;
+mod list;
+mod lists;
+mod plan;
+mod problems;
+mod removals;
+mod reviewers;
+mod scopes;
+mod start;
+mod status;
+mod verify;
+
+pub use command::{Review, run};

@@ -1,0 +1,278 @@
+//! `atlctl review plan`.
+
+use std::path::PathBuf;
+
+use atlctl_core::change::facet::platform_role::PlatformRole;
+use atlctl_core::change::{FacetKind, ORG_ADMIN};
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::plan::{self, Include, Kind, Origin, Plan, Wanted};
+use atlctl_core::review::{
+    About, Answered, Decision, Folder, NewFile, Planned, ReviewRow, ScopeKind, Started,
+};
+use clap::Args;
+
+use super::answers::{CameIn, came_in};
+use super::evidence::{open_unclosed, print_hash, step};
+use super::lists::decided;
+use super::problems;
+use super::removals::Removals;
+use crate::changes::{
+    ChangeLimits, DirectoryOption, IncludeFlags, Intent, Shown, SignedIn, Why, limit, make_plan,
+    print_plan, print_summary, signed_in,
+};
+use crate::commands::group::ProtectedGroups;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind as ErrorKind};
+use crate::list_encoding::ListEncoding;
+use crate::suggest;
+use crate::ui::display;
+
+/// Make a plan from the reviewers' decisions
+///
+/// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any order;
+/// keep, remove and ? in many languages, and the words of [actions] in the configuration. All problems are printed at
+/// once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. With a problem,
+/// no plan is made.
+///
+/// The plan takes away what was decided to be removed: it removes people from groups, revokes roles, and takes away
+/// apps as `user remove-access` does. Rows without a decision stay as they are. `atlctl apply` applies the plan. When more
+/// lists come in, make another plan; a later decision replaces an earlier one.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl review plan access-review-2026-11-24
+  atlctl review plan q4 ann.csv bob.csv --ticket AUD-7
+  atlctl review plan q4 --dry-run")]
+pub struct PlanDecisions {
+    /// Folder of the review
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Lists that came back and are not in DIR/returned
+    #[arg(value_name = "FILE")]
+    lists: Vec<PathBuf>,
+    /// Leave rows with a problem undecided
+    #[arg(long)]
+    skip_problems: bool,
+    /// Show the plan without adding it to the review
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    encoding: ListEncoding,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    include: IncludeFlags,
+    #[command(flatten)]
+    protected: ProtectedGroups,
+    /// Remove people also from groups that give them other apps
+    #[arg(long, help_heading = "Guards")]
+    through_shared_groups: bool,
+    #[command(flatten)]
+    bounds: ChangeLimits,
+    /// Why the change is made [default: the access review's ID]
+    #[arg(long, value_name = "TEXT", help_heading = "Plan")]
+    reason: Option<String>,
+    /// The ticket or request that the change is for
+    #[arg(long, value_name = "ID", help_heading = "Plan")]
+    ticket: Option<String>,
+}
+
+/// Makes the plan.
+///
+/// # Errors
+/// When the folder was changed, the lists have problems, a guard refuses, or the service fails.
+pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
+    let (mut folder, started, _) = open_unclosed(&args.dir)?;
+    let org = context.org()?;
+    if org.as_str() != started.org {
+        return Err(CliError::new(
+            ErrorKind::Refused,
+            format!(
+                "the review is of another organization: {}",
+                display(started.org_name.as_deref().unwrap_or(&started.org))
+            ),
+        )
+        .hint("choose the profile of that organization: --profile NAME"));
+    }
+    let rows = folder.rows()?;
+    let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
+    if came.names.is_empty() && folder.manifest.plans().next().is_none() {
+        let place = args.dir.join("returned");
+        return Err(CliError::usage("no list came back yet").hint(format!(
+            "put the lists into {}, or name them after the folder",
+            display(&place.to_string_lossy())
+        )));
+    }
+    if !came.problems.is_empty() {
+        problems::print(context, &came.problems)?;
+        if !args.skip_problems {
+            return Err(problems::refuse(&came.problems));
+        }
+        context.ui.warning(format!(
+            "{} left undecided",
+            counted(
+                came.problems.len() as u64,
+                "problem: its row is",
+                "problems: their rows are"
+            )
+        ));
+    }
+    let signed = signed_in(context)?;
+    let plan = planned(context, args, &signed, &started, &rows, &came)?;
+    let counts = Answered::of(&rows, &came.answers);
+    print_summary(context, &plan);
+    context.ui.status(format!(
+        "Decisions: {} to keep, {} to remove, {} undecided (they stay as they are).",
+        grouped(counts.keep),
+        grouped(counts.remove),
+        grouped(counts.undecided())
+    ));
+    if came.problems.is_empty() && !plan.rows.is_empty() {
+        print_plan(context, &plan, &Shown::default())?;
+    }
+    if plan.left_out() > 0 {
+        context.ui.warning(format!(
+            "{} to remove cannot be carried out; the plan says why",
+            counted(plan.left_out() as u64, "decision", "decisions")
+        ));
+    }
+    let mirror = context.mirror_to_plan_from()?;
+    let (_, profile) = context.profile()?;
+    limit(context, &mirror, &profile, &plan, &args.bounds)?;
+    if args.dry_run {
+        context
+            .ui
+            .status("Nothing was added to the review; nothing changed.");
+        return Ok(Exit::Done);
+    }
+    record(context, &mut folder, &signed, &plan, (&rows, &came, counts))
+}
+
+fn planned(
+    context: &Context,
+    args: &PlanDecisions,
+    signed: &SignedIn,
+    started: &Started,
+    rows: &[ReviewRow],
+    came: &CameIn,
+) -> CliResult<Plan> {
+    let org = context.org()?;
+    let mirror = context.mirror_to_plan_from()?;
+    let removals = Removals {
+        context,
+        signed,
+        mirror: &mirror,
+        directory: &args.directory,
+        through_shared: args.through_shared_groups,
+        started,
+        rows,
+        answers: &came.answers,
+    };
+    let mut wanted = removals.wanted()?;
+    let given = Include::from(args.include);
+    if !given.admins {
+        spare_admins(&mut wanted);
+    }
+    let title = format!("Access review {}", started.id);
+    let intent = Intent {
+        kind: Kind::Several {
+            title: title.clone(),
+        },
+        wanted,
+        from: None,
+        service_values: std::collections::HashSet::new(),
+        origin: Origin {
+            what: format!("the decisions of the access review {}", started.id),
+            problems: came.problems.len() as u64,
+            ..Origin::default()
+        },
+        include: include(args, started, rows, came),
+    };
+    let why = Why {
+        reason: args.reason.clone().or(Some(title)),
+        ticket: args.ticket.clone(),
+        groups_matter: args.bounds.max_group_changes.is_some(),
+    };
+    make_plan(context, signed, &org, &mirror, intent, why, &|_, _| {
+        Ok(Vec::new())
+    })
+}
+
+/// Taking the role of an admin is about admins; what else the plan takes from them needs the flag.
+fn spare_admins(wanted: &mut [Wanted]) {
+    for row in wanted {
+        let person = row.found.person.as_ref();
+        let admin = person.is_some_and(|person| person.org_admin == Some(true));
+        if admin && row.obstacle.is_none() && row.facet.kind != FacetKind::of(&PlatformRole) {
+            row.obstacle = Some("is an organization admin (use --include-admins)".to_owned());
+        }
+    }
+}
+
+/// Where the role of an organization admin is taken away, the change is about admins.
+fn include(args: &PlanDecisions, started: &Started, rows: &[ReviewRow], came: &CameIn) -> Include {
+    let mut include = args.protected.add_to(Include::from(args.include));
+    let scopes = started.scopes.iter().map(|entry| &entry.scope);
+    let admins: Vec<String> = scopes
+        .filter(|scope| scope.kind == ScopeKind::Role && scope.id == ORG_ADMIN)
+        .map(|scope| scope.label())
+        .collect();
+    include.admins |= rows.iter().any(|row| {
+        let answer = came.answers.get(&row.row);
+        admins.contains(&row.access)
+            && answer.is_some_and(|answer| answer.decision == Some(Decision::Remove))
+    });
+    include
+}
+
+/// Adds the plan, the decisions and the lists to the folder.
+fn record(
+    context: &Context,
+    folder: &mut Folder,
+    signed: &SignedIn,
+    plan: &Plan,
+    (rows, came, counts): (&[ReviewRow], &CameIn, Answered),
+) -> CliResult {
+    let number = folder.manifest.plans().count() + 1;
+    let (text, checksum) = plan::to_text(plan)
+        .map_err(|error| CliError::failed("cannot write the plan").cause(&error))?;
+    let about = Planned {
+        plan: format!("plan-{number}.json"),
+        checksum,
+        changes: plan.changes() as u64,
+        decisions: format!("decisions-{number}.csv"),
+        keep: counts.keep,
+        remove: counts.remove,
+        undecided: counts.undecided(),
+        problems: came.problems.len() as u64,
+        returned: came.names.clone(),
+    };
+    let mut files = came.copied.clone();
+    files.push(NewFile::new(
+        &about.decisions,
+        decided(context, rows, &came.answers)?,
+    ));
+    files.push(NewFile::new(&about.plan, text));
+    let in_place = came.in_place.iter().map(NewFile::entry).collect();
+    let path = folder.dir().join(&about.plan);
+    let path = path.to_string_lossy();
+    let step = step(context, signed.actor.clone(), About::Plan(about));
+    folder.add(&files, in_place, step)?;
+    let ui = &context.ui;
+    ui.status(format!("Added the plan {} to the review.", display(&path)));
+    print_hash(context, folder);
+    if plan.changes() == 0 {
+        let dir = folder.dir().to_string_lossy();
+        ui.status("Nothing to change.");
+        ui.hint(format!(
+            "when all decisions are in, close the review: {}",
+            suggest::command(&["review", "close", &dir])
+        ));
+    } else {
+        ui.hint(format!(
+            "apply it within a day: {}",
+            suggest::command(&["apply", &path])
+        ));
+    }
+    Ok(Exit::Done)
+}

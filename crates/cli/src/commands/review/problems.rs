@@ -1,0 +1,52 @@
+//! What of the returned lists cannot be used.
+
+use atlctl_core::number::counted;
+use atlctl_core::review::Problem;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::output::{Cell, Column, Table};
+
+/// Prints all problems.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub(super) fn print(context: &Context, problems: &[Problem]) -> CliResult<()> {
+    let mut table = Table::new(
+        "problems",
+        vec![
+            Column::text("list", "List"),
+            Column::number("line", "Line"),
+            Column::key("email", "Email"),
+            Column::text("access", "Access"),
+            Column::text("value", "Value"),
+            Column::sentence("problem", "Problem"),
+        ],
+    );
+    for problem in problems {
+        table.push(vec![
+            Cell::text(&problem.file),
+            problem.line.map_or(Cell::None, Cell::count),
+            problem.person.clone().map_or(Cell::None, Cell::text),
+            problem.access.clone().map_or(Cell::None, Cell::text),
+            if problem.value.is_empty() {
+                Cell::None
+            } else {
+                Cell::text(&problem.value)
+            },
+            Cell::text(&problem.why),
+        ]);
+    }
+    context.print(table)
+}
+
+/// Why no plan is made.
+pub(super) fn refuse(problems: &[Problem]) -> CliError {
+    CliError::usage(format!(
+        "the returned lists have {}; no plan was made",
+        counted(problems.len() as u64, "problem", "problems")
+    ))
+    .hint(
+        "correct the lists in the folder returned, or leave these rows undecided: --skip-problems",
+    )
+}

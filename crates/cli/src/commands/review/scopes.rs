@@ -1,0 +1,125 @@
+//! What is reviewed, as the command line names it.
+
+use atlctl_core::change::{KnownRole, RoleScope};
+use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use crate::commands::role::one_app;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// The scopes of a review.
+#[derive(Debug, Args)]
+pub(super) struct ScopeOption {
+    /// What to review: group:NAME, app:APP or role:ROLE; several separated by commas
+    #[arg(long, value_name = "SCOPE", required = true)]
+    scope: Vec<String>,
+    /// Site of the apps, where several sites have them
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+}
+
+impl ScopeOption {
+    /// The scopes, each once, with the text that asked for it.
+    ///
+    /// # Errors
+    /// When one is not understood, or the mirror does not know it.
+    pub fn find(&self, mirror: &Mirror) -> CliResult<Vec<(String, Scope)>> {
+        let mut found: Vec<(String, Scope)> = Vec::new();
+        for text in self.scope.iter().flat_map(|text| asked_scopes(text)) {
+            let Some((kind, name)) = ScopeKind::asked(text) else {
+                return Err(
+                    CliError::usage(format!("\"{}\" is not a scope", display(text)))
+                        .hint("write group:NAME, app:APP or role:ROLE, such as group:jira-admins"),
+                );
+            };
+            let scope = match kind {
+                ScopeKind::Group => group(mirror, name)?,
+                ScopeKind::App => self.app(mirror, name)?,
+                ScopeKind::Role => role(mirror, name)?,
+            };
+            let is_same = |known: &Scope| known.kind == kind && known.id == scope.id;
+            if !found.iter().any(|(_, known)| is_same(known)) {
+                found.push((text.to_owned(), scope));
+            }
+        }
+        // Two directories may have groups of one name: a list must tell them apart.
+        let labels: Vec<String> = found.iter().map(|(_, scope)| scope.label()).collect();
+        for (at, (_, scope)) in found.iter_mut().enumerate() {
+            let same = labels.iter().filter(|label| labels.get(at) == Some(label));
+            if same.count() > 1 {
+                scope.name = format!("{} ({})", scope.name, scope.id);
+            }
+        }
+        Ok(found)
+    }
+
+    fn app(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
+        let app = one_app(mirror, name, self.site.as_deref())?;
+        Ok(Scope {
+            kind: ScopeKind::App,
+            name: app.title(),
+            id: app.id,
+            directory: None,
+        })
+    }
+
+    /// The filters, for the manifest.
+    pub fn filters(&self) -> impl Iterator<Item = (String, String)> {
+        let scope = self.scope.join(",");
+        let site = self.site.clone();
+        std::iter::once(("scope".to_owned(), scope))
+            .chain(site.map(|site| ("site".to_owned(), site)))
+    }
+}
+
+fn group(mirror: &Mirror, name: &str) -> CliResult<Scope> {
+    let id = mirror.group_id(name)?;
+    let facts = mirror.group_facts(id.as_str())?;
+    let facts = facts.filter(|group| !group.gone).ok_or_else(|| {
+        CliError::usage(format!("the group {} was deleted", display(name)))
+            .hint("list the groups: atlctl group list")
+    })?;
+    Ok(Scope {
+        kind: ScopeKind::Group,
+        name: facts.shown().to_owned(),
+        id: facts.id,
+        directory: facts.directory,
+    })
+}
+
+fn role(mirror: &Mirror, name: &str) -> CliResult<Scope> {
+    let of_organization = |id: &str, word: &str| Scope {
+        kind: ScopeKind::Role,
+        id: id.to_owned(),
+        name: word.to_owned(),
+        directory: None,
+    };
+    if let Some(known) = KnownRole::named(name) {
+        if known.scope == RoleScope::Organization {
+            return Ok(of_organization(known.id, known.word));
+        }
+        return Err(CliError::usage(format!(
+            "{} is a role in an app, and the mirror has only roles over the organization",
+            known.word
+        ))
+        .hint("review everyone who has the app: --scope app:APP"));
+    }
+    let (holders, _) = mirror.role_holders()?;
+    let mut roles: Vec<String> = holders.into_iter().map(|holder| holder.role).collect();
+    roles.retain(|role| KnownRole::with_id(role).is_none());
+    roles.dedup();
+    match roles.iter().find(|role| role.eq_ignore_ascii_case(name)) {
+        Some(role) => Ok(of_organization(role, role)),
+        None => Err(
+            CliError::usage(format!("unknown role \"{}\"", display(name))).hint(format!(
+                "use org-admin{}",
+                roles
+                    .iter()
+                    .map(|role| format!(", {}", display(role)))
+                    .collect::<String>()
+            )),
+        ),
+    }
+}

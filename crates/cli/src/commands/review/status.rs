@@ -1,0 +1,117 @@
+//! `atlctl review status`.
+
+use std::path::PathBuf;
+
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::review::{Answered, Started};
+use clap::Args;
+use jiff::tz::TimeZone;
+
+use super::answers::came_in;
+use super::evidence::open;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::list_encoding::ListEncoding;
+use crate::output::{Cell, Column, Table};
+use crate::suggest;
+use crate::ui::display;
+
+/// Show who answered, and what is left
+///
+/// Reads the lists in DIR/returned, and FILEs. Changes nothing.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl review status access-review-2026-11-24
+  atlctl review status q4 --exit-code")]
+pub struct Status {
+    /// Folder of the review
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Lists that came back and are not in DIR/returned
+    #[arg(value_name = "FILE")]
+    lists: Vec<PathBuf>,
+    /// Exit with 6 while rows are undecided
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    encoding: ListEncoding,
+}
+
+/// Shows the state of a review.
+///
+/// # Errors
+/// When the folder is not a review's, or was changed.
+pub fn run(context: &Context, args: &Status) -> CliResult {
+    let (folder, started, _) = open(&args.dir)?;
+    let rows = folder.rows()?;
+    let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
+    let mut table = Table::new(
+        "reviewers",
+        vec![
+            Column::id("reviewer", "Reviewer"),
+            Column::number("rows", "Rows"),
+            Column::number("keep", "Keep"),
+            Column::number("remove", "Remove"),
+            Column::number("undecided", "Undecided"),
+            Column::number("not_returned", "Not returned"),
+        ],
+    );
+    for reviewer in &started.reviewers {
+        let theirs = rows.iter().filter(|row| row.reviewer == reviewer.reviewer);
+        let counts = Answered::of(theirs, &came.answers);
+        table.push(vec![
+            Cell::text(&reviewer.reviewer),
+            Cell::count(reviewer.rows),
+            Cell::count(counts.keep),
+            Cell::count(counts.remove),
+            Cell::count(counts.open),
+            Cell::count(counts.missing),
+        ]);
+    }
+    context.print(table)?;
+    let ui = &context.ui;
+    let all = Answered::of(&rows, &came.answers);
+    ui.status(format!(
+        "Access review {}: {} of {} decided{}.",
+        display(&started.id),
+        grouped(all.decided()),
+        counted(rows.len() as u64, "row", "rows"),
+        due(context, &started, all.undecided() > 0)
+    ));
+    for planned in folder.manifest.plans() {
+        ui.status(format!(
+            "{}: {}.",
+            display(&planned.plan),
+            counted(planned.changes, "change", "changes")
+        ));
+    }
+    if folder.manifest.closed().is_some() {
+        ui.status("The review is closed.");
+    }
+    if !came.problems.is_empty() {
+        let dir = args.dir.to_string_lossy();
+        ui.warning(format!(
+            "the returned lists have {}",
+            counted(came.problems.len() as u64, "problem", "problems")
+        ));
+        ui.hint(format!(
+            "see them: {}",
+            suggest::command(&["review", "plan", &dir, "--dry-run"])
+        ));
+    }
+    Ok(if args.exit_code && all.undecided() > 0 {
+        Exit::Pending
+    } else {
+        Exit::Done
+    })
+}
+
+fn due(context: &Context, started: &Started, open: bool) -> String {
+    let Some(due) = started.due else {
+        return String::new();
+    };
+    let today = TimeZone::UTC.to_datetime(context.now()).date();
+    let late = if open && today > due { ", overdue" } else { "" };
+    format!("; due {due}{late}")
+}

@@ -1,0 +1,208 @@
+//! What takes an app away from a person: the groups to leave and the roles to revoke, no more than needed.
+
+use std::collections::BTreeMap;
+
+use atlctl_core::change::facet::app_role::{AppRole, NOT_HELD};
+use atlctl_core::change::facet::membership::{Membership, OUT};
+use atlctl_core::change::{
+    Access, AccessPath, Ending, Facet, FacetKind, GivingGroup, Way, ending, role_title, takes_seat,
+};
+use atlctl_core::number::{counted, grouped};
+use atlctl_core::plan::{Found, Row, Wanted};
+use atlctl_core::store::{App, GroupFacts, Mirror, Person};
+
+use crate::changes::wanted as wanted_row;
+use crate::error::CliResult;
+use crate::ui::display;
+
+/// What takes an app away from people.
+pub struct AppRemoval<'a> {
+    /// The mirror.
+    pub mirror: &'a Mirror,
+    /// Where access comes from.
+    pub access: &'a Access,
+    /// The app.
+    pub app: &'a App,
+    /// Every app, for names.
+    pub apps: Vec<App>,
+    /// The directory of the people.
+    pub directory: &'a str,
+    /// Whether people leave groups that give other apps, too.
+    pub through_shared: bool,
+}
+
+impl AppRemoval<'_> {
+    /// Adds the rows of a person, and whether their access takes a seat.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn add(
+        &self,
+        found: &Found,
+        wanted: &mut Vec<Wanted>,
+        seats: &mut BTreeMap<String, bool>,
+    ) -> CliResult<()> {
+        let Some(person) = &found.person else {
+            wanted.push(self.role(found, "atlassian/user")?);
+            return Ok(());
+        };
+        let account = person.account_id.as_str();
+        let Some(paths) = self.access.paths(account, &self.app.id) else {
+            let mut row = self.role(found, "atlassian/user")?;
+            row.obstacle =
+                Some("may have the app: the service does not report their roles".to_owned());
+            wanted.push(row);
+            return Ok(());
+        };
+        let groups = self.access.groups(account);
+        let end = ending(&paths, &groups, &self.app.id);
+        if let Some(why) = self.obstacle(person, &end, &groups)? {
+            let mut row = self.role(found, "atlassian/user")?;
+            row.obstacle = Some(why);
+            wanted.push(row);
+            return Ok(());
+        }
+        let mut rows = Vec::new();
+        for id in &end.leave {
+            let facet = Facet::about(FacetKind::of(&Membership), [self.directory, id]);
+            let mut row = wanted_row(self.mirror, found.clone(), &facet, Some(OUT.into()))?;
+            row.effect = self.lost(&groups, id);
+            rows.push(row);
+        }
+        for role in &end.revoke {
+            rows.push(self.role(found, role)?);
+        }
+        let takes = takes_seat(&paths);
+        match rows.last_mut() {
+            // Who has no access has not got the role of a user either: nothing to do.
+            None => rows.push(self.role(found, "atlassian/user")?),
+            Some(last) => {
+                let freed = if takes {
+                    format!("frees a seat of {}", self.app.title())
+                } else {
+                    format!("ends access to {}; it took no seat", self.app.title())
+                };
+                last.effect = Some(match last.effect.take() {
+                    Some(lost) => format!("{lost}; {freed}"),
+                    None => freed,
+                });
+                seats.insert(account.to_owned(), takes);
+            }
+        }
+        wanted.extend(rows);
+        Ok(())
+    }
+
+    /// The row that takes a role in the app.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn role(&self, found: &Found, role: &str) -> CliResult<Wanted> {
+        let of = [self.directory, role, self.app.id.as_str()];
+        let facet = Facet::about(FacetKind::of(&AppRole), of);
+        wanted_row(self.mirror, found.clone(), &facet, Some(NOT_HELD.into()))
+    }
+
+    /// The other apps that are lost with a group.
+    fn lost(&self, groups: &[&GivingGroup], id: &str) -> Option<String> {
+        let group = groups.iter().find(|group| group.id == id)?;
+        let others = self.others(group);
+        (!others.is_empty()).then(|| format!("the group also gives {}", others.join(", ")))
+    }
+
+    fn others(&self, group: &GivingGroup) -> Vec<String> {
+        let name = |id: &str| {
+            let mut apps = self.apps.iter();
+            let known = apps.find(|app| app.id == id).map(App::title);
+            known.unwrap_or_else(|| id.to_owned())
+        };
+        group.others(&self.app.id).into_iter().map(name).collect()
+    }
+
+    /// Why access would remain.
+    fn obstacle(
+        &self,
+        person: &Person,
+        end: &Ending,
+        groups: &[&GivingGroup],
+    ) -> CliResult<Option<String>> {
+        if let Some(path) = end.remaining.first() {
+            return Ok(Some(format!("would keep the app: {}", remains(path))));
+        }
+        let ends = !end.leave.is_empty() || !end.revoke.is_empty();
+        if ends && person.is_suspended() {
+            return Ok(Some(
+                "is suspended, which leaves no seat in use; Atlassian changes no roles of suspended people"
+                    .to_owned(),
+            ));
+        }
+        if ends && person.is_deactivated() {
+            return Ok(Some(
+                "is deactivated, which leaves no seat in use; no group takes deactivated accounts back"
+                    .to_owned(),
+            ));
+        }
+        for id in &end.leave {
+            let facts = self.mirror.group_facts(id)?;
+            if let Some(facts) = facts.filter(GroupFacts::of_provider) {
+                return Ok(Some(format!(
+                    "has the app from the group {}, whose members your identity provider manages",
+                    facts.shown()
+                )));
+            }
+        }
+        let shared = end.shared.first().filter(|_| !self.through_shared);
+        let group = shared.and_then(|id| groups.iter().find(|group| group.id == *id));
+        Ok(group.map(|group| {
+            format!(
+                "has the app from the group {}, which also gives {} (use --through-shared-groups)",
+                group.shown(),
+                self.others(group).join(", ")
+            )
+        }))
+    }
+}
+
+/// Why a way to an app stays.
+fn remains(path: &AccessPath) -> String {
+    let role = role_title(&path.role);
+    match path.way {
+        Way::Inferred => {
+            format!("the role {role} follows from another role, such as organization admin")
+        }
+        Way::UnknownGroup => {
+            format!("the role {role} comes from a group that the service does not list")
+        }
+        _ => format!("the service does not say where the role {role} comes from"),
+    }
+}
+
+/// The seats before and after, as far as the mirror knows them.
+pub fn seat_note(app: &App, seats: &BTreeMap<String, bool>, rows: &[Row]) -> Vec<String> {
+    // A seat is freed where every row of the person is changed.
+    let freed = seats.iter().filter(|(account, takes)| {
+        let mut of = rows
+            .iter()
+            .filter(|row| row.account.as_ref() == Some(*account));
+        **takes && of.all(|row| row.verdict.is_change())
+    });
+    let freed = freed.count() as u64;
+    if freed == 0 {
+        return Vec::new();
+    }
+    let title = display(&app.title());
+    let words = counted(freed, "seat", "seats");
+    let Some(usage) = app.usage.and_then(|usage| u64::try_from(usage).ok()) else {
+        return vec![format!("{title}: frees {words}")];
+    };
+    let of = match app.capacity.and_then(|seats| u64::try_from(seats).ok()) {
+        Some(capacity) => format!(" of {}", grouped(capacity)),
+        None => String::new(),
+    };
+    vec![format!(
+        "{title}: {} → {}{of} seats in use (-{})",
+        grouped(usage),
+        grouped(usage.saturating_sub(freed)),
+        grouped(freed)
+    )]
+}

@@ -1,0 +1,221 @@
+//! Access reviews that cannot be started, and lists that cannot be used.
+
+use atlctl_sim::SimConfig;
+
+use crate::access_review::{Review, decide};
+use crate::moving::Place;
+use crate::review::redacted;
+
+#[test]
+fn all_problems_are_printed_and_no_plan_is_made() {
+    let review = Review::started();
+    let list = decide(&review.of_bea(), |_, _| "remvoe");
+    let (head, rest) = list.split_once('\n').unwrap();
+    let lines: Vec<&str> = rest.lines().collect();
+    let stranger = lines[1].replace("remvoe,", "keep,");
+    let (cells, _) = stranger.rsplit_once(",r").unwrap();
+    let few = format!(
+        "{head}\n{}\n{}\n{cells},r0123456789abcde,\n",
+        lines[0],
+        lines[1].replace("remvoe,", "vielleicht,")
+    );
+    review.place.env.file("bea.csv", few);
+    let refused = review.run(&["review", "plan", "q4", "bea.csv"]);
+    assert_eq!(refused.code, 2);
+    let first: Vec<&str> = refused.stdout.lines().take(4).collect();
+    insta::assert_snapshot!(first.join("\n"), @r#"
+    List            Line  Email                             Access        Problem
+    returned/bea.…     2  aylin.banerjee@partner.example    group:bitbu…  is not a decision; did you
+                                                                          mean "remove"?
+    returned/bea.…     3  carlos.carver@acme.example        group:bitbu…  is not a decision; write keep,
+    "#);
+    insta::assert_snapshot!(refused.stderr, @"
+    Columns not shown: value (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Error: the returned lists have 15 problems; no plan was made
+    Hint: correct the lists in the folder returned, or leave these rows undecided: --skip-problems
+    ");
+    assert!(!review.path("plan-1.json").exists() && !review.path("returned/bea.csv").exists());
+    let skipped = review.run(&["review", "plan", "q4", "bea.csv", "--skip-problems"]);
+    insta::assert_snapshot!(redacted(&skipped).split("------- stderr").nth(1).unwrap(), @"
+     -------
+    Columns not shown: value (use --columns or -o csv).
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Warning: 15 problems: their rows are left undecided
+    Access review 20261124-9cd6402f, in Acme (simulated)
+      0  change
+    People from the mirror of Acme (simulated), synced 1 hour ago.
+    Reason: Access review 20261124-9cd6402f
+    Decisions: 0 to keep, 0 to remove, 17 undecided (they stay as they are).
+    Added the plan q4/plan-1.json to the review.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Nothing to change.
+    Hint: when all decisions are in, close the review: atlctl review close q4
+    [exit status: 0]
+    ");
+    review.run(&["review", "verify", "q4"]).expect(0);
+}
+
+#[test]
+fn what_cannot_be_started() {
+    let place = Place::new(SimConfig::default());
+    place.env.file("taken", "");
+    place.env.file("r.csv", "scope,reviewer\ngroup:jira-users,a@x.example\ngroup:jira-users,b@x.example\nnothing,c@x.example\n");
+    let mut all = String::new();
+    for args in [
+        &["--scope", "jira-users", "--reviewer", "a@x.example"][..],
+        &[
+            "--scope",
+            "group:no-such-group",
+            "--reviewer",
+            "a@x.example",
+        ],
+        &["--scope", "role:admin", "--reviewer", "a@x.example"],
+        &["--scope", "role:nothing", "--reviewer", "a@x.example"],
+        &["--scope", "app:nothing", "--reviewer", "a@x.example"],
+        &[
+            "--scope",
+            "group:jira-users,group:all-staff",
+            "--reviewers",
+            "r.csv",
+        ],
+        &["--scope", "group:jira-users", "--reviewer", " "],
+        &[
+            "--scope",
+            "group:jira-users",
+            "--reviewer",
+            "a@x.example",
+            "--out",
+            "taken",
+        ],
+        &[
+            "--scope",
+            "group:old-project-2019",
+            "--reviewer",
+            "a@x.example",
+        ],
+    ] {
+        let output = place.run(&[&["-q", "review", "start"], args].concat());
+        all.push_str(&format!("$ {}\n{output}\n", args.join(" ")));
+    }
+    insta::assert_snapshot!(all, @r#"
+    $ --scope jira-users --reviewer a@x.example
+    ------- stderr -------
+    Error: "jira-users" is not a scope
+    Hint: write group:NAME, app:APP or role:ROLE, such as group:jira-admins
+    [exit status: 2]
+    $ --scope group:no-such-group --reviewer a@x.example
+    ------- stderr -------
+    Error: group "no-such-group" is not in the mirror
+    Hint: list them: atlctl group list
+    [exit status: 2]
+    $ --scope role:admin --reviewer a@x.example
+    ------- stderr -------
+    Error: admin is a role in an app, and the mirror has only roles over the organization
+    Hint: review everyone who has the app: --scope app:APP
+    [exit status: 2]
+    $ --scope role:nothing --reviewer a@x.example
+    ------- stderr -------
+    Error: unknown role "nothing"
+    Hint: use org-admin
+    [exit status: 2]
+    $ --scope app:nothing --reviewer a@x.example
+    ------- stderr -------
+    Error: unknown app "nothing"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Hint: list them: atlctl workspace list
+    [exit status: 2]
+    $ --scope group:jira-users,group:all-staff --reviewers r.csv
+    ------- stderr -------
+    Error: r.csv: line 3: group:jira-users has another reviewer on line 2; line 4: "nothing" is not a scope
+    Hint: correct the list
+    [exit status: 2]
+    $ --scope group:jira-users --reviewer  
+    ------- stderr -------
+    Error: no reviewer for group:jira-users
+    Hint: add them to the list of --reviewers, or name one for the rest: --reviewer EMAIL
+    [exit status: 2]
+    $ --scope group:jira-users --reviewer a@x.example --out taken
+    ------- stderr -------
+    Error: taken already exists
+    Hint: name another folder: --out DIR
+    [exit status: 2]
+    $ --scope group:old-project-2019 --reviewer a@x.example
+    [exit status: 0]
+    "#);
+    assert_eq!(
+        place
+            .env
+            .files()
+            .iter()
+            .filter(|path| path.ends_with("manifest.json"))
+            .count(),
+        0
+    );
+    // Nobody has it: that is an answer, and not a failure.
+    let nobody = place.run(&[
+        "review",
+        "start",
+        "--scope",
+        "group:old-project-2019",
+        "--reviewer",
+        "a@x.example",
+    ]);
+    insta::assert_snapshot!(nobody, @"
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    group:old-project-2019: 0 people.
+    Nobody in the mirror has this access. Nothing to review; no folder was made.
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn a_mirror_that_does_not_know_is_no_empty_review() {
+    let place = Place::new(SimConfig::default());
+    let db = rusqlite::Connection::open(place.mirror()).unwrap();
+    db.execute_batch("UPDATE mirror_user SET roles_known = 0; UPDATE mirror_user SET groups_known = 0 WHERE no < 10").unwrap();
+    drop(db);
+    let roles = place.run(&[
+        "review",
+        "start",
+        "--scope",
+        "role:org-admin",
+        "--reviewer",
+        "a@x.example",
+    ]);
+    insta::assert_snapshot!(roles, @"
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    Error: the mirror does not know who has role:org-admin: Atlassian reports it of nobody
+    Hint: sign in with an organization API key or as an organization admin: atlctl auth login
+    Hint: then update the mirror: atlctl sync
+    [exit status: 1]
+    ");
+    let groups = place.run(&[
+        "review",
+        "start",
+        "--scope",
+        "group:old-project-2019,group:bitbucket-users",
+        "--reviewer",
+        "a@x.example",
+        "--out",
+        "q4",
+    ]);
+    insta::assert_snapshot!(redacted(&groups), @"
+    Reviewer     Rows  Own access  List
+    a@x.example    13           0  reviewers/01-a@x.example.csv
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 1 hour ago.
+    group:old-project-2019: 0 people.
+    Warning: 9 people may have group:old-project-2019, too, and are not in the review: Atlassian does not report theirs
+    group:bitbucket-users: 13 people.
+    Warning: 9 people may have group:bitbucket-users, too, and are not in the review: Atlassian does not report theirs
+    Started the access review 20261124-aaf1da56 in q4.
+    Evidence sha256:[SUM]; keep this hash outside the folder.
+    Hint: send each reviewer their list or page; put what they return into q4/returned, then: atlctl review plan q4
+    [exit status: 0]
+    ");
+    let page =
+        std::fs::read_to_string(place.env.home().join("q4/reviewers/01-a@x.example.html")).unwrap();
+    assert!(page.contains("9 people may have group:bitbucket-users, too"));
+}

@@ -1,0 +1,107 @@
+//! What reviewers decided.
+
+use std::collections::HashMap;
+
+use super::ReviewRow;
+
+/// A decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// The access stays.
+    Keep,
+    /// The access is taken away.
+    Remove,
+}
+
+impl Decision {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Remove => "remove",
+        }
+    }
+
+    pub(super) fn of(word: &str) -> Option<Self> {
+        [Self::Keep, Self::Remove]
+            .into_iter()
+            .find(|decision| decision.word() == word)
+    }
+}
+
+/// What a reviewer said about a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The decision; `None` for `?` and for an empty cell.
+    pub decision: Option<Decision>,
+    /// The reviewer's note.
+    pub note: Option<String>,
+    /// The list it stands in.
+    pub file: String,
+    /// The line.
+    pub line: u64,
+}
+
+/// Answers, by the ID of the row.
+pub type Answers = HashMap<String, Answer>;
+
+/// Several rounds of answers as one: a later decision replaces an earlier one, a later "?" does not.
+#[must_use]
+pub fn latest(rounds: impl IntoIterator<Item = Answers>) -> Answers {
+    let mut all = Answers::new();
+    for round in rounds {
+        for (row, answer) in round {
+            let decided = all.get(&row).is_some_and(|known| known.decision.is_some());
+            if answer.decision.is_some() || !decided {
+                all.insert(row, answer);
+            }
+        }
+    }
+    all
+}
+
+/// How many rows were answered how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Rows to keep.
+    pub keep: u64,
+    /// Rows to remove.
+    pub remove: u64,
+    /// Rows that were returned without a decision.
+    pub open: u64,
+    /// Rows that were not returned.
+    pub missing: u64,
+}
+
+impl Answered {
+    /// Counts the rows.
+    #[must_use]
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a ReviewRow>, answers: &Answers) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            let count = match answers.get(&row.row) {
+                Some(answer) => match answer.decision {
+                    Some(Decision::Keep) => &mut counts.keep,
+                    Some(Decision::Remove) => &mut counts.remove,
+                    None => &mut counts.open,
+                },
+                None => &mut counts.missing,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// Rows without a decision.
+    #[must_use]
+    pub fn undecided(&self) -> u64 {
+        self.open + self.missing
+    }
+
+    /// Rows with one.
+    #[must_use]
+    pub fn decided(&self) -> u64 {
+        self.keep + self.remove
+    }
+}

@@ -1,0 +1,30 @@
+//! Access reviews: who has an access, what the reviewers decide, and the folder that proves both.
+//!
+//! (Reading a plan before it is applied is another matter: see `plan`.)
+
+mod answers;
+mod error;
+mod file_name;
+mod folder;
+mod manifest;
+mod page;
+mod returned;
+mod row;
+mod scope;
+mod verify;
+mod words;
+
+pub use answers::{Answer, Answered, Answers, Decision, latest};
+pub use error::ReviewError;
+pub use file_name::safe_name;
+pub use folder::{Folder, MANIFEST, NewFile, RETURNED, ROWS, create, found_below};
+pub use manifest::{
+    About, Closed, ClosedRun, FORMAT, FileEntry, Freshness, Manifest, Planned, Reviewer,
+    ScopeEntry, Started, Step,
+};
+pub use page::reviewer_page;
+pub use returned::{COLUMNS, Problem, Returned, read};
+pub use row::{ReviewRow, row_id};
+pub use scope::{Scope, ScopeKind, asked_scopes};
+pub use verify::{Finding, Verified, What, verify};
+pub use words::decision_words;

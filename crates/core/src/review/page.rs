@@ -1,0 +1,102 @@
+//! A reviewer's page, from the rows of the review.
+
+use jiff::Timestamp;
+
+use super::{ReviewRow, Reviewer, Started};
+use crate::number::{counted, people};
+use crate::report::{ReviewPage, ReviewPageRow, review_page};
+
+/// The page on which a reviewer decides about these rows.
+#[must_use]
+pub fn reviewer_page(
+    started: &Started,
+    reviewer: &Reviewer,
+    rows: &[&ReviewRow],
+    made: Timestamp,
+) -> String {
+    let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let due = started.due.map(|day| day.to_string());
+    let mut facts = vec![
+        ("Reviewer".to_owned(), reviewer.reviewer.clone()),
+        ("Review".to_owned(), started.id.clone()),
+        (
+            "Due".to_owned(),
+            due.clone().unwrap_or_else(|| "no date".to_owned()),
+        ),
+        (
+            "Mirror synced".to_owned(),
+            started
+                .mirror
+                .finished
+                .map_or_else(|| "unknown".to_owned(), time),
+        ),
+    ];
+    let mut notes = Vec::new();
+    for entry in &started.scopes {
+        let label = entry.scope.label();
+        let count = rows.iter().filter(|row| row.access == label).count() as u64;
+        if count == 0 {
+            continue;
+        }
+        facts.push((label.clone(), people(count)));
+        if entry.unknown > 0 {
+            notes.push(format!(
+                "{} may have {label}, too, and are not on this page: Atlassian does not report theirs.",
+                people(entry.unknown)
+            ));
+        }
+    }
+    if started.mirror.state.as_deref() == Some("partial") {
+        notes.push("The last sync did not read everything.".to_owned());
+    }
+    if reviewer.own > 0 {
+        notes.push(format!(
+            "{} about your own access.",
+            counted(reviewer.own, "row is", "rows are")
+        ));
+    }
+    let by = due.map_or_else(String::new, |due| format!(" Send the list back by {due}."));
+    let page = ReviewPage {
+        org: started
+            .org_name
+            .clone()
+            .unwrap_or_else(|| started.org.clone()),
+        heading: "Who should keep this access?".to_owned(),
+        lead: format!(
+            "Decide for {} whether the access stays. Nothing changes before an administrator applies your decisions.{by}",
+            counted(rows.len() as u64, "row", "rows")
+        ),
+        notes,
+        facts,
+        rows: rows.iter().map(|row| page_row(row)).collect(),
+        file: reviewer
+            .csv
+            .rsplit('/')
+            .next()
+            .unwrap_or("decisions.csv")
+            .to_owned(),
+        key: format!("atlctl review {} {}", started.id, reviewer.csv),
+        made,
+    };
+    review_page(&page)
+}
+
+fn page_row(row: &ReviewRow) -> ReviewPageRow {
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+    ReviewPageRow {
+        row: row.row.clone(),
+        email: row.email.clone(),
+        name: row.name.clone(),
+        account: row.account.clone(),
+        access: row.access.clone(),
+        how: row.how.clone(),
+        status: row.status.clone(),
+        last_active: match row.last_active {
+            Some(at) => day(at),
+            None if row.activity_known => "never".to_owned(),
+            None => "unknown".to_owned(),
+        },
+        since: row.since.map_or_else(|| "unknown".to_owned(), day),
+        own: row.own,
+    }
+}

@@ -1,0 +1,300 @@
+//! Reads the lists that reviewers return, whatever program saved them. All problems are found in one pass.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Answer, Answers, Decision, ReviewRow};
+use crate::input::{ActionWord, ActionWords, Encoding, guarded, heading_key, table_with_lines};
+
+/// The columns of a reviewer's list.
+pub const COLUMNS: [&str; 11] = [
+    "decision",
+    "note",
+    "email",
+    "name",
+    "access",
+    "how",
+    "status",
+    "last_active",
+    "since",
+    "account_id",
+    "row",
+];
+
+/// A list that came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+/// What cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The list.
+    pub file: String,
+    /// The line, counted from 1; `None` for the whole list.
+    pub line: Option<u64>,
+    /// Whom the row is about.
+    pub person: Option<String>,
+    /// The access that it is about.
+    pub access: Option<String>,
+    /// What the cell says.
+    pub value: String,
+    /// What is wrong.
+    pub why: String,
+}
+
+/// Where each column is.
+struct Columns {
+    decision: usize,
+    note: Option<usize>,
+    row: Option<usize>,
+    access: Option<usize>,
+    account: Option<usize>,
+    email: Option<usize>,
+}
+
+impl Columns {
+    fn find(headings: &[String]) -> Option<Self> {
+        let at = |names: &[&str]| {
+            headings
+                .iter()
+                .position(|heading| names.contains(&heading_key(heading).as_str()))
+        };
+        let found = Self {
+            decision: at(&[
+                "decision",
+                "entscheidung",
+                "décision",
+                "decisión",
+                "decisão",
+                "decisione",
+                "beslissing",
+                "решение",
+                "判断",
+                "决定",
+            ])?,
+            note: at(&["note", "notes", "comment", "comments"]),
+            row: at(&["row"]),
+            access: at(&["access"]),
+            account: at(&["accountid"]),
+            email: at(&["email"]),
+        };
+        let names_rows = found.row.is_some() || (found.access.is_some() && found.account.is_some());
+        names_rows.then_some(found)
+    }
+}
+
+/// Reads the lists. A row with a problem has no answer.
+#[must_use]
+pub fn read(
+    rows: &[ReviewRow],
+    lists: &[Returned],
+    words: &ActionWords,
+    encoding: Option<Encoding>,
+) -> (Answers, Vec<Problem>) {
+    let mut reading = Reading {
+        by_id: rows.iter().map(|row| (row.row.as_str(), row)).collect(),
+        by_person: rows
+            .iter()
+            .map(|row| ((row.access.as_str(), row.account.as_str()), row))
+            .collect(),
+        words,
+        answers: Answers::new(),
+        spoiled: HashSet::new(),
+        lists: BTreeMap::new(),
+        problems: Vec::new(),
+    };
+    for list in lists {
+        reading.list(list, encoding);
+    }
+    reading.missing(rows);
+    for row in &reading.spoiled {
+        reading.answers.remove(*row);
+    }
+    (reading.answers, reading.problems)
+}
+
+struct Reading<'a> {
+    by_id: HashMap<&'a str, &'a ReviewRow>,
+    by_person: HashMap<(&'a str, &'a str), &'a ReviewRow>,
+    words: &'a ActionWords,
+    answers: Answers,
+    /// Rows with a problem.
+    spoiled: HashSet<&'a str>,
+    /// The first list with rows of each reviewer.
+    lists: BTreeMap<&'a str, String>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reading<'a> {
+    fn list(&mut self, list: &Returned, encoding: Option<Encoding>) {
+        let whole = |why: String| Problem {
+            file: list.name.clone(),
+            line: None,
+            person: None,
+            access: None,
+            value: String::new(),
+            why,
+        };
+        let fit = |cells: &[String]| Columns::find(cells).is_some();
+        let (table, lines) = match table_with_lines(&list.content, encoding, fit) {
+            Ok(read) => read,
+            Err(error) => {
+                self.problems
+                    .push(whole(format!("cannot be read: {error}")));
+                return;
+            }
+        };
+        let Some(columns) = Columns::find(&table.headings) else {
+            let why = if table.headings.is_empty() {
+                "is empty".to_owned()
+            } else {
+                "needs the columns decision and row".to_owned()
+            };
+            self.problems.push(whole(why));
+            return;
+        };
+        for (cells, line) in table.rows.iter().zip(lines) {
+            self.row(&list.name, line, cells, &columns);
+        }
+    }
+
+    fn row(&mut self, file: &str, line: u64, cells: &[String], columns: &Columns) {
+        let cell = |at: Option<usize>| {
+            let cell = at.and_then(|at| cells.get(at));
+            cell.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        };
+        let decision = cell(Some(columns.decision)).unwrap_or_default();
+        let (id, access, account) = (
+            cell(columns.row),
+            cell(columns.access),
+            cell(columns.account),
+        );
+        let asked = match (id, access, account) {
+            (Some(id), ..) => self.by_id.get(id.to_lowercase().as_str()).copied(),
+            (None, Some(access), Some(account)) => self.by_person.get(&(access, account)).copied(),
+            _ => None,
+        };
+        let mut problem = Problem {
+            file: file.to_owned(),
+            line: Some(line),
+            person: cell(columns.email).or(account).map(str::to_owned),
+            access: access.map(str::to_owned),
+            value: id.unwrap_or_default().to_owned(),
+            why: "is not a row of this review".to_owned(),
+        };
+        let Some(asked) = asked else {
+            self.problems.push(problem);
+            return;
+        };
+        let first = self.lists.entry(&asked.reviewer);
+        first.or_insert_with(|| file.to_owned());
+        problem.person = Some(asked.person().to_owned());
+        problem.access = Some(asked.access.clone());
+        let facts = [
+            ("account_id", columns.account, Some(asked.account.as_str())),
+            ("access", columns.access, Some(asked.access.as_str())),
+            ("email", columns.email, asked.email.as_deref()),
+        ];
+        for (name, at, asked_for) in facts {
+            let Some(cell) = at.map(|at| cells.get(at).map_or("", String::as_str)) else {
+                continue;
+            };
+            let rounded = name == "account_id" && id.is_some() && is_number(cell);
+            if !rounded && !same(cell, asked_for.unwrap_or_default()) {
+                cell.clone_into(&mut problem.value);
+                problem.why = format!(
+                    "was changed: {name} does not belong to the row; decide about it in a fresh copy"
+                );
+                self.spoil(asked, problem);
+                return;
+            }
+        }
+        let answer = match self.words.read(decision) {
+            ActionWord::Action(word) => Decision::of(word),
+            ActionWord::LeaveAlone(_) if self.words.knows(decision) => None,
+            other => {
+                decision.clone_into(&mut problem.value);
+                problem.why = match other {
+                    ActionWord::Misspelled(known) => {
+                        format!("is not a decision; did you mean \"{known}\"?")
+                    }
+                    _ => "is not a decision; write keep, remove or ?".to_owned(),
+                };
+                self.spoil(asked, problem);
+                return;
+            }
+        };
+        let answer = Answer {
+            decision: answer,
+            note: cell(columns.note).map(str::to_owned),
+            file: file.to_owned(),
+            line,
+        };
+        self.answer(asked, answer, problem);
+    }
+
+    fn answer(&mut self, asked: &'a ReviewRow, answer: Answer, mut problem: Problem) {
+        let known = self.answers.get(&asked.row);
+        let earlier = known.and_then(|known| known.decision);
+        match (known, earlier, answer.decision) {
+            (Some(known), Some(one), Some(other)) if one != other => {
+                problem.value = other.word().to_owned();
+                problem.why = format!(
+                    "is decided twice: line {} of {} says {}",
+                    known.line,
+                    known.file,
+                    one.word()
+                );
+                self.spoil(asked, problem);
+            }
+            (Some(_), Some(_), _) | (Some(_), None, None) => {}
+            _ => {
+                self.answers.insert(asked.row.clone(), answer);
+            }
+        }
+    }
+
+    fn spoil(&mut self, asked: &'a ReviewRow, problem: Problem) {
+        self.spoiled.insert(&asked.row);
+        self.problems.push(problem);
+    }
+
+    /// Rows of a reviewer who returned others.
+    fn missing(&mut self, rows: &[ReviewRow]) {
+        let seen = |row: &&ReviewRow, reading: &Self| {
+            reading.answers.contains_key(&row.row) || reading.spoiled.contains(row.row.as_str())
+        };
+        let mut found = Vec::new();
+        for row in rows {
+            if let Some(file) = self.lists.get(row.reviewer.as_str())
+                && !seen(&row, self)
+            {
+                found.push(Problem {
+                    file: file.clone(),
+                    line: None,
+                    person: Some(row.person().to_owned()),
+                    access: Some(row.access.clone()),
+                    value: row.row.clone(),
+                    why: format!("is missing from the list of {}", row.reviewer),
+                });
+            }
+        }
+        self.problems.append(&mut found);
+    }
+}
+
+/// Whether a spreadsheet took an ID that is all digits for a number, and rounded it: the row's ID tells whose it is.
+fn is_number(cell: &str) -> bool {
+    cell.trim().replace(',', ".").parse::<f64>().is_ok()
+}
+
+/// Whether a cell is what was asked, in any case, guarded against formulas or not.
+fn same(cell: &str, asked: &str) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase();
+    let cell = plain(cell);
+    cell == plain(asked) || guarded(asked).is_some_and(|guarded| plain(&guarded) == cell)
+}

@@ -1,0 +1,143 @@
+//! Who has one access: the members of a group, the people of an app, the holders of a role over the organization.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use super::error::During;
+use super::{Mirror, StoreError};
+
+/// What people may have: each by its ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held<'a> {
+    /// Membership of a group.
+    Group(&'a str),
+    /// Access to an app.
+    App(&'a str),
+    /// A role over the organization.
+    Role(&'a str),
+}
+
+/// A person who has it. `None` is "unknown" throughout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessHolder {
+    /// The account's ID.
+    pub account: String,
+    /// The address.
+    pub email: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The status that administrators see.
+    pub status: Option<String>,
+    /// Last activity: in the app, or in any app where it is a group or a role.
+    pub last_active: Option<Timestamp>,
+    /// Whether the service reported the activity; then no `last_active` means never.
+    pub activity_known: bool,
+    /// Since when, if the history of the mirror saw it begin.
+    pub since: Option<Timestamp>,
+}
+
+/// Everyone who has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessHolders {
+    /// The people, by address.
+    pub people: Vec<AccessHolder>,
+    /// How many people may have it, too: the service does not report theirs.
+    pub unknown: u64,
+    /// How many people's the service reports.
+    pub known: u64,
+}
+
+const PERSON: &str = "u.account_id, u.email, u.name, u.status";
+const ANY_APP: &str = "u.last_active_unix, u.activity_known";
+const ORDER: &str = "ORDER BY u.email IS NULL, lower(u.email), u.account_id";
+
+impl Held<'_> {
+    fn id(&self) -> &str {
+        match self {
+            Self::Group(id) | Self::App(id) | Self::Role(id) => id,
+        }
+    }
+
+    /// The column that says whether the service reports it of a person.
+    fn known(&self) -> &'static str {
+        match self {
+            Self::Group(_) => "groups_known",
+            Self::App(_) => "apps_known",
+            Self::Role(_) => "roles_known",
+        }
+    }
+
+    fn select(&self) -> String {
+        let list = match self {
+            Self::Group(_) => "groups",
+            Self::App(_) => "apps",
+            Self::Role(_) => "roles",
+        };
+        let since = format!(
+            "(SELECT max(c.at_unix) FROM change c WHERE c.thing = 'user' AND c.id = u.account_id AND EXISTS \
+             (SELECT 1 FROM json_each(c.detail, '$.{list}.added') a WHERE a.value = ?1))"
+        );
+        match self {
+            Self::Group(_) => format!(
+                "SELECT {PERSON}, {ANY_APP}, {since} FROM user_group h JOIN user u ON u.account_id = h.account_id \
+                 WHERE h.group_id = ?1 {ORDER}"
+            ),
+            Self::App(_) => format!(
+                "SELECT {PERSON}, h.last_active_unix, h.activity_known, {since} FROM user_app h \
+                 JOIN user u ON u.account_id = h.account_id WHERE h.app_id = ?1 {ORDER}"
+            ),
+            Self::Role(_) => format!(
+                "SELECT {PERSON}, {ANY_APP}, {since} FROM user_role h JOIN user u ON u.account_id = h.account_id \
+                 WHERE h.role = ?1 {ORDER}"
+            ),
+        }
+    }
+}
+
+fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
+    let time = |at: usize| -> rusqlite::Result<Option<Timestamp>> {
+        let seconds: Option<i64> = row.get(at)?;
+        Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
+    };
+    Ok(AccessHolder {
+        account: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        status: row.get(3)?,
+        last_active: time(4)?,
+        activity_known: row.get::<_, Option<bool>>(5)?.unwrap_or(false),
+        since: time(6)?,
+    })
+}
+
+impl Mirror {
+    /// Everyone who has it, as of the last sync. People who left the organization are no longer among them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn access_holders(&self, held: Held<'_>) -> Result<AccessHolders, StoreError> {
+        let doing = "read who has an access";
+        let people = self
+            .db
+            .prepare_cached(&held.select())
+            .during(doing)?
+            .query_map([held.id()], holder)
+            .during(doing)?
+            .collect::<rusqlite::Result<_>>()
+            .during(doing)?;
+        let column = held.known();
+        let count = format!(
+            "SELECT coalesce(sum({column}), 0), coalesce(sum(NOT {column}), 0) FROM mirror_user \
+             WHERE gone_sync IS NULL"
+        );
+        let (known, unknown): (i64, i64) = self
+            .db
+            .query_row(&count, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .during(doing)?;
+        Ok(AccessHolders {
+            people,
+            unknown: unknown.unsigned_abs(),
+            known: known.unsigned_abs(),
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! Access reviews: decisions as they come back, the evidence and what was done to it, the reviewer's page.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot set itself up should fail loudly; it looks for a browser on PATH"
+)]
+
+#[path = "../report/browser.rs"]
+mod browser;
+mod evidence;
+mod holders;
+mod page;
+mod returned;
+mod rows;
