@@ -26,6 +26,8 @@ pub enum List {
     Orgs,
     /// Past syncs.
     Syncs,
+    /// Imported files.
+    Imports,
 }
 
 impl List {
@@ -38,6 +40,7 @@ impl List {
             Self::Workspaces => ("workspace", "name", true),
             Self::Orgs => ("org", "name", false),
             Self::Syncs => ("sync", "sync", false),
+            Self::Imports => ("import", "import", false),
         }
     }
 }
@@ -82,7 +85,7 @@ impl ListQuery {
         if select.order.is_empty() {
             select.order.push(Order {
                 column: by.to_owned(),
-                descending: matches!(list, List::Policies | List::Syncs),
+                descending: matches!(list, List::Policies | List::Syncs | List::Imports),
             });
         }
         if goes && !self.gone {
@@ -132,7 +135,7 @@ impl ListQuery {
 }
 
 /// Columns that hold yes or no.
-const TRUTHS: [&str; 4] = ["gone", "external_synced", "modifiable", "sandbox"];
+const TRUTHS: [&str; 5] = ["gone", "external_synced", "modifiable", "sandbox", "newest"];
 
 impl Mirror {
     /// The groups with this ID, or this name ignoring case (names are not unique across directories).

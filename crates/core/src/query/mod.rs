@@ -13,5 +13,6 @@ mod user_query;
 pub use apps::apps_named;
 pub use cell::Cell;
 pub use lists::{List, ListQuery};
+pub(crate) use select::quoted;
 pub use select::{Found, Order};
 pub use user_query::{Before, Gone, Managed, UserQuery};
