@@ -3,14 +3,14 @@
 
 mod error;
 mod files;
-//cfg
-//pub mod postgres;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod read;
 mod typed;
 mod views;
 
 pub use error::ExportError;
 pub use files::{Directory, FileFormat, FilesExport, FilesOptions, export_files};
-pub use read::{Counts, ExportedView};
+pub use read::ExportedView;
 pub use typed::{Kind, Value};
 pub use views::{View, ViewColumn, views};

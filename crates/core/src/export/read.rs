@@ -1,6 +1,6 @@
 //! Reads the views of one moment, row by row.
 
-use rusqlite::{Connection, Statement, Transaction};
+use rusqlite::{Statement, Transaction};
 
 use super::{ExportError, Value, View};
 use crate::query::quoted;
@@ -15,15 +15,6 @@ pub struct ExportedView {
     pub rows: u64,
     /// Values that have not the type of their column, by column. They are exported as NULL.
     pub odd: Vec<(String, u64)>,
-}
-
-/// What a copy in a database changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows that came.
-    pub added: u64,
-    /// Rows that went.
-    pub removed: u64,
 }
 
 /// The mirror as it is at one moment, whatever a sync writes meanwhile.
@@ -63,56 +54,80 @@ impl<'a> Moment<'a> {
         by_time: Option<&str>,
         take: &mut dyn FnMut(&[Value<'_>]) -> Result<(), ExportError>,
     ) -> Result<ExportedView, ExportError> {
-        let mut read = select(&self.change, view, by_time).during("read a view")?;
-        rows(&mut read, view, take)
+        let mut read = self.statement(view, by_time)?;
+        let mut rows = Rows::of(&mut read, view)?;
+        while let Some(values) = rows.next()? {
+            take(&values)?;
+        }
+        Ok(rows.end())
+    }
+
+    /// The statement that reads a view.
+    pub(super) fn statement(
+        &self,
+        view: &View,
+        by_time: Option<&str>,
+    ) -> Result<Statement<'_>, ExportError> {
+        let names: Vec<String> = view
+            .columns
+            .iter()
+            .map(|column| quoted(column.name))
+            .collect();
+        let mut sql = format!("SELECT {} FROM {}", names.join(", "), quoted(view.name));
+        if let Some(column) = by_time {
+            sql.push_str(&format!(" ORDER BY {}", quoted(column)));
+        }
+        Ok(self.change.prepare(&sql).during(READ)?)
     }
 }
 
-fn select<'a>(
-    db: &'a Connection,
-    view: &View,
-    by_time: Option<&str>,
-) -> rusqlite::Result<Statement<'a>> {
-    let names: Vec<String> = view
-        .columns
-        .iter()
-        .map(|column| quoted(column.name))
-        .collect();
-    let mut sql = format!("SELECT {} FROM {}", names.join(", "), quoted(view.name));
-    if let Some(column) = by_time {
-        sql.push_str(&format!(" ORDER BY {}", quoted(column)));
-    }
-    db.prepare(&sql)
+const READ: &str = "read a view";
+
+/// The rows of a view, one after another.
+pub(super) struct Rows<'a> {
+    rows: rusqlite::Rows<'a>,
+    view: &'a View,
+    count: u64,
+    odd: Vec<u64>,
 }
 
-fn rows(
-    read: &mut Statement<'_>,
-    view: &View,
-    take: &mut dyn FnMut(&[Value<'_>]) -> Result<(), ExportError>,
-) -> Result<ExportedView, ExportError> {
-    let doing = "read a view";
-    let mut odd = vec![0_u64; view.columns.len()];
-    let mut found = ExportedView {
-        view: view.name.to_owned(),
-        ..ExportedView::default()
-    };
-    let mut rows = read.query([]).during(doing)?;
-    while let Some(row) = rows.next().during(doing)? {
-        let mut values = Vec::with_capacity(view.columns.len());
-        for (at, (column, odd)) in view.columns.iter().zip(&mut odd).enumerate() {
-            let value = row.get_ref(at).during(doing)?;
+impl<'a> Rows<'a> {
+    pub(super) fn of(read: &'a mut Statement<'_>, view: &'a View) -> Result<Self, ExportError> {
+        Ok(Self {
+            rows: read.query([]).during(READ)?,
+            view,
+            count: 0,
+            odd: vec![0; view.columns.len()],
+        })
+    }
+
+    /// The values of the next row. What has not the type of its column is NULL, and counted.
+    pub(super) fn next(&mut self) -> Result<Option<Vec<Value<'_>>>, ExportError> {
+        let Some(row) = self.rows.next().during(READ)? else {
+            return Ok(None);
+        };
+        let mut values = Vec::with_capacity(self.view.columns.len());
+        for (at, (column, odd)) in self.view.columns.iter().zip(&mut self.odd).enumerate() {
+            let value = row.get_ref(at).during(READ)?;
             values.push(column.kind.read(value).unwrap_or_else(|| {
                 *odd += 1;
                 Value::Null
             }));
         }
-        take(&values)?;
-        found.rows += 1;
+        self.count += 1;
+        Ok(Some(values))
     }
-    let counted = view.columns.iter().zip(odd);
-    found.odd = counted
-        .filter(|(_, count)| *count > 0)
-        .map(|(column, count)| (column.name.to_owned(), count))
-        .collect();
-    Ok(found)
+
+    /// What was read.
+    pub(super) fn end(self) -> ExportedView {
+        let odd = self.view.columns.iter().zip(self.odd);
+        ExportedView {
+            view: self.view.name.to_owned(),
+            rows: self.count,
+            odd: odd
+                .filter(|(_, count)| *count > 0)
+                .map(|(column, count)| (column.name.to_owned(), count))
+                .collect(),
+        }
+    }
 }
