@@ -12,6 +12,9 @@ pub enum Export {
     Parquet(super::parquet::Parquet),
     Csv(super::csv::Csv),
     Jsonl(super::jsonl::Jsonl),
+    #[cfg(feature = "postgres")]
+    #[command(alias = "postgresql")]
+    Postgres(super::postgres::Postgres),
 }
 
 /// Runs a format of `export`.
@@ -24,5 +27,7 @@ pub fn run(context: &Context, command: &Export) -> CliResult {
         Export::Parquet(args) => super::parquet::run(context, args),
         Export::Csv(args) => super::csv::run(context, args),
         Export::Jsonl(args) => super::jsonl::run(context, args),
+        #[cfg(feature = "postgres")]
+        Export::Postgres(args) => super::postgres::run(context, args),
     }
 }

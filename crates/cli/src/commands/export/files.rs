@@ -83,6 +83,12 @@ pub fn print(context: &Context, views: &[ExportedView]) -> CliResult<()> {
         table.push(vec![Cell::text(&*view.view), Cell::count(view.rows)]);
     }
     context.print(table)?;
+    warn_of_odd(context, views.iter());
+    Ok(())
+}
+
+/// Warns of values that could not be exported as what they should be.
+pub fn warn_of_odd<'a>(context: &Context, views: impl Iterator<Item = &'a ExportedView>) {
     for view in views {
         for (column, count) in &view.odd {
             context.ui.warning(format!(
@@ -92,7 +98,6 @@ pub fn print(context: &Context, views: &[ExportedView]) -> CliResult<()> {
             ));
         }
     }
-    Ok(())
 }
 
 fn size(bytes: u64) -> String {
