@@ -71,7 +71,8 @@ pub async fn export(
         ];
         let refused = source.code().is_some_and(|code| refused.contains(code));
         // The client does not say by a code that it had none to send.
-        let asked = source.to_string().contains("password");
+        let why = std::error::Error::source(&source).map(ToString::to_string);
+        let asked = why.is_some_and(|why| why.contains("password"));
         DatabaseError::Connect {
             address: address.to_string(),
             password: refused || (options.password.is_none() && asked),

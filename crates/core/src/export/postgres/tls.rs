@@ -58,13 +58,14 @@ where
     type Error = io::Error;
 
     fn make_tls_connect(&mut self, host: &str) -> io::Result<ToHost> {
-        let host = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+        // Made for each connection, also for one to a socket, which is not encrypted.
+        let host = ServerName::try_from(host.to_owned()).ok();
         Ok(ToHost(Arc::clone(&self.0), host))
     }
 }
 
 /// Makes an encrypted connection to one host.
-pub(super) struct ToHost(Arc<ClientConfig>, ServerName<'static>);
+pub(super) struct ToHost(Arc<ClientConfig>, Option<ServerName<'static>>);
 
 impl<S> TlsConnect<S> for ToHost
 where
@@ -75,8 +76,12 @@ where
     type Future = Pin<Box<dyn Future<Output = io::Result<Encrypted<S>>> + Send>>;
 
     fn connect(self, stream: S) -> Self::Future {
-        let connecting = TlsConnector::from(self.0).connect(self.1, stream);
-        Box::pin(async move { Ok(Encrypted(connecting.await?)) })
+        let Self(config, host) = self;
+        Box::pin(async move {
+            let host = host.ok_or_else(|| io::Error::other("the server has no name to check"))?;
+            let connecting = TlsConnector::from(config).connect(host, stream);
+            Ok(Encrypted(connecting.await?))
+        })
     }
 }
 
