@@ -216,7 +216,7 @@ fn a_directory_with_anything_else_is_left_alone() {
     insta::assert_snapshot!(place.run(&["export", "jsonl", "out"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Error: [HOME]/out contains an export of the csv format
+    Error: [HOME]/out contains an export in the csv format
     Hint: use another directory, or remove this one if it is not needed
     [exit status: 2]
     ");
@@ -227,13 +227,14 @@ fn a_directory_with_anything_else_is_left_alone() {
     Hint: use a directory that does not exist yet, such as export
     [exit status: 2]
     ");
-    insta::assert_snapshot!(place.run(&["export", "csv", "out", "--view", "users"]), @r#"
-    ------- stderr -------
-    From the mirror of Acme (simulated), synced just now.
-    Error: no view "users"; views: user, user_group, user_app, user_product, user_role, user_policy, group, policy, directory, domain, workspace, org, sync, sync_stage, change, import, import_column, imported_user, imported_app, imported_group
-    Hint: see the views: atlctl sql --schema
-    [exit status: 2]
-    "#);
+    let output = place.run(&["export", "csv", "out", "--view", "users"]);
+    assert_eq!(output.code, 2, "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("Error: no view \"users\"; views: user, user_group, "),
+        "{output}"
+    );
     // Another organization's.
     let manifest = out.join("atlctl-export.json");
     let text = fs::read_to_string(&manifest).unwrap();

@@ -159,7 +159,7 @@ fn an_import_needs_no_credential_and_makes_the_mirror() {
     insta::assert_snapshot!(run(&["import", "policy-members", "members.csv"]), @r#"
     ------- stderr -------
     Error: cannot import members.csv: it has no column "Policy name"; its columns are: Email, Last active time
-    Hint: export it again from the admin portal, and do not change its headings
+    Hint: name the policy: --policy-name NAME
     [exit status: 2]
     "#);
     insta::assert_snapshot!(run(&["import", "policy-members", "members.csv", "--policy-name", "Contractors", "--exported-at", "2026-11-01"]), @"

@@ -33,11 +33,11 @@ pub enum ExportError {
         more: usize,
     },
     /// The directory has another organization's export, or one in another format.
-    #[error("{} contains an export of {what}", path.display())]
+    #[error("{} contains {what}", path.display())]
     Another {
         /// The directory.
         path: PathBuf,
-        /// What it is an export of.
+        /// What it contains.
         what: String,
     },
     /// The directory is the current one, or the root of a file system: it cannot be replaced.

@@ -60,7 +60,7 @@ pub fn run(
     let (bytes, changed) = contents(&args.file)
         .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
     let file = import::read(&bytes, kind, args.encoding.encoding, policy)
-        .map_err(|error| refused(&error, &args.file))?;
+        .map_err(|error| refused(&error, kind, &args.file))?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let source = ImportSource {
         kind,
@@ -149,7 +149,7 @@ fn hex(bytes: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn refused(error: &ImportError, path: &Path) -> CliError {
+fn refused(error: &ImportError, kind: ImportKind, path: &Path) -> CliError {
     let path = path.to_string_lossy();
     let said = CliError::usage(format!(
         "cannot import {}: {}",
@@ -161,6 +161,9 @@ fn refused(error: &ImportError, path: &Path) -> CliError {
             "import it as what it is: {}",
             suggest::command(&["import", is.as_str(), &path])
         )),
+        ImportError::Column { .. } if kind == ImportKind::PolicyMembers => {
+            said.hint("name the policy: --policy-name NAME")
+        }
         ImportError::Column { .. } => {
             said.hint("export it again from the admin portal, and do not change its headings")
         }

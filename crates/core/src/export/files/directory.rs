@@ -56,12 +56,14 @@ impl Directory {
                 what,
             };
             if before.format != format.as_str() {
-                return Err(other(format!("the {} format", before.format)));
+                return Err(other(format!("an export in the {} format", before.format)));
             }
             if let (Some(before), Some(org)) = (&before.org_id, org)
                 && before != org
             {
-                return Err(other(format!("another organization ({before})")));
+                return Err(other(format!(
+                    "an export of another organization ({before})"
+                )));
             }
         }
         Ok(Self { path, before })
