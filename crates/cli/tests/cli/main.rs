@@ -80,6 +80,7 @@ mod policy_move;
 mod policy_move_where;
 mod policy_names;
 mod policy_unnamed;
+mod postgres_server;
 mod prompt;
 mod quiet;
 mod reference;
