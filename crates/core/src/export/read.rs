@@ -17,6 +17,9 @@ pub struct ExportedView {
     pub odd: Vec<(String, u64)>,
 }
 
+/// The cache, in KiB (negative, because SQLite counts positive numbers in pages).
+const CACHE_KIB: i64 = -65_536;
+
 /// The mirror as it is at one moment, whatever a sync writes meanwhile.
 pub(super) struct Moment<'a> {
     change: Transaction<'a>,
@@ -33,6 +36,11 @@ impl<'a> Moment<'a> {
         mirror
             .db
             .pragma_update(None, "temp_store", "FILE")
+            .during(doing)?;
+        // Each page is read about once: a large cache would only take memory.
+        mirror
+            .db
+            .pragma_update(None, "cache_size", CACHE_KIB)
             .during(doing)?;
         let change = mirror.db.unchecked_transaction().during(doing)?;
         let org = change.query_row("SELECT id, name FROM org ORDER BY id LIMIT 1", [], |row| {
