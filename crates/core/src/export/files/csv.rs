@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ::csv::{ByteRecord, WriterBuilder};
 
-use super::format::{Writer, new_file, to_disk};
+use super::writer::{Writer, new_file, to_disk};
 use crate::export::{ExportError, Value, View};
 use crate::input::{ESCAPED, guarded};
 

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 
-use super::format::Writer;
 use super::manifest::{Manifest, ManifestFile};
+use super::writer::Writer;
 use super::{Directory, FileFormat};
 use crate::export::read::Moment;
 use crate::export::{ExportError, ExportedView, Value, View, views};

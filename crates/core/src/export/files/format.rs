@@ -1,10 +1,9 @@
-//! The formats of files, and what writes one.
+//! The formats of files.
 
-use std::fs::File;
 use std::path::Path;
 
-use crate::export::{ExportError, Value, View};
-use crate::private;
+use super::writer::Writer;
+use crate::export::{ExportError, View};
 
 /// The format of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,29 +47,4 @@ impl FileFormat {
             Self::JsonLines => Box::new(super::json_lines::JsonLinesFile::create(path, view)?),
         })
     }
-}
-
-/// A file of a view's rows.
-pub(super) trait Writer {
-    /// Adds a row.
-    fn row(&mut self, values: &[Value<'_>]) -> Result<(), ExportError>;
-
-    /// Writes what is left, and all of it to the disk; gives the size in bytes.
-    fn end(self: Box<Self>) -> Result<u64, ExportError>;
-}
-
-/// A new file that only its owner can read.
-pub(super) fn new_file(path: &Path) -> Result<File, ExportError> {
-    private::file()
-        .create_new(true)
-        .write(true)
-        .open(path)
-        .map_err(ExportError::io("create", path))
-}
-
-/// Writes a file to the disk; gives its size in bytes.
-pub(super) fn to_disk(file: &File, path: &Path) -> Result<u64, ExportError> {
-    file.sync_all().map_err(ExportError::io("write", path))?;
-    let size = file.metadata().map_err(ExportError::io("read", path))?;
-    Ok(size.len())
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::format::{Writer, new_file, to_disk};
+use super::writer::{Writer, new_file, to_disk};
 use crate::export::{ExportError, Value, View, ViewColumn};
 
 /// A JSON Lines file.

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::format::new_file;
+use super::writer::new_file;
 use crate::export::ExportError;
 
 /// The file's name.

@@ -9,6 +9,7 @@ mod manifest;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod replace;
+mod writer;
 
 pub use directory::Directory;
 pub use export::{FilesExport, FilesOptions, export_files};

@@ -12,7 +12,7 @@ use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 use bytes::Bytes;
 
-use super::format::{Writer, new_file, to_disk};
+use super::writer::{Writer, new_file, to_disk};
 use crate::export::{ExportError, Kind, Value, View};
 
 /// Rows of a group: what readers recommend, so that they can skip and share groups.

@@ -8,17 +8,27 @@ use futures_util::SinkExt as _;
 use tokio_postgres::{CopyInSink, Transaction};
 
 use super::error::DatabaseError;
-use super::export::CopiedView;
 use super::sql::copy_row;
 use super::tables;
-use crate::export::View;
 use crate::export::read::{Moment, Rows};
+use crate::export::{ExportedView, View};
 use crate::query::quoted;
 
 /// Bytes that are sent at once.
 const CHUNK: usize = 64 << 10;
 /// The new rows, until they are compared.
 const NEW: &str = "atlctl_new";
+
+/// A view in the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CopiedView {
+    /// The view and its rows.
+    pub exported: ExportedView,
+    /// Rows that came.
+    pub added: u64,
+    /// Rows that went. A changed row goes and comes.
+    pub removed: u64,
+}
 
 /// Copies a view into its table.
 pub(super) async fn copy(
@@ -100,7 +110,7 @@ async fn send(
     mut sink: Pin<Box<CopyInSink<Bytes>>>,
     moment: &Moment<'_>,
     view: &View,
-) -> Result<crate::export::ExportedView, DatabaseError> {
+) -> Result<ExportedView, DatabaseError> {
     let failed = || DatabaseError::of(format!("take the rows of {}", view.name));
     let mut read = moment.statement(view, None)?;
     let mut rows = Rows::of(&mut read, view)?;

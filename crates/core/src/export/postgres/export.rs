@@ -4,10 +4,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio_postgres::error::SqlState;
 
 use super::address::Address;
+use super::copy::{self, CopiedView};
 use super::error::DatabaseError;
-use super::{copy, schema, tables, tls};
+use super::{schema, tables, tls};
 use crate::export::read::Moment;
-use crate::export::{ExportedView, views};
+use crate::export::views;
 use crate::store::Mirror;
 
 /// What to export, and where to.
@@ -35,17 +36,6 @@ impl DatabaseOptions {
             .clone()
             .unwrap_or_else(|| schema::name_for(&self.org))
     }
-}
-
-/// A view in the database.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CopiedView {
-    /// The view and its rows.
-    pub exported: ExportedView,
-    /// Rows that came.
-    pub added: u64,
-    /// Rows that went. A changed row goes and comes.
-    pub removed: u64,
 }
 
 /// Makes the tables of the schema equal to the views: all of them, or nothing. `progress` gets each view before it is

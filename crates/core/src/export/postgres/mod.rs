@@ -11,5 +11,6 @@ mod tables;
 mod tls;
 
 pub use address::{Address, AddressError};
+pub use copy::CopiedView;
 pub use error::DatabaseError;
-pub use export::{CopiedView, DatabaseOptions, export};
+pub use export::{DatabaseOptions, export};
