@@ -98,10 +98,10 @@ fn month_of(word: &str) -> Option<i8> {
         "december",
     ];
     let word = word.trim_end_matches('.').to_lowercase();
-    let fits = |month: &&str| {
+    let fits = |month: &&'static str| {
         word.len() >= 3 && (month.starts_with(&*word) || word == "sept" && *month == "september")
     };
-    let at = MONTHS.iter().position(|month| fits(&month))?;
+    let at = MONTHS.iter().position(fits)?;
     i8::try_from(at + 1).ok()
 }
 

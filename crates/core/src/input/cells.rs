@@ -76,11 +76,11 @@ pub fn every_cell(bytes: &[u8], asked: &Columns) -> Result<Every, InputError> {
     })
 }
 
+/// Headings, and the rows below.
+type Below = (Vec<String>, Vec<Record>);
+
 /// The headings of a list, and the rows below; nothing when it has no headings.
-fn under_headings(
-    bytes: &[u8],
-    asked: &Columns,
-) -> Result<Option<(Vec<String>, Vec<Record>)>, InputError> {
+fn under_headings(bytes: &[u8], asked: &Columns) -> Result<Option<Below>, InputError> {
     let (text, _) = text::decode(bytes, asked.encoding)?;
     let text = text::tidied(text);
     match json::elements(&text)? {

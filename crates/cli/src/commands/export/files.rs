@@ -39,7 +39,12 @@ pub fn run(context: &Context, args: &Files, format: FileFormat, keep: bool) -> C
     context.printable(&columns())?;
     let mirror = context.mirror_or_imports()?;
     let org = context.org()?;
-    let directory = Directory::check(&args.directory, format, Some(org.as_str()))?;
+    let directory = Directory::check(
+        &args.directory,
+        format,
+        Some(org.as_str()),
+        std::env::current_dir().ok().as_deref(),
+    )?;
     let options = FilesOptions {
         format,
         only: args.views.clone(),

@@ -24,12 +24,17 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Looks at a directory.
+    /// Looks at a directory. `here` is the current one, which cannot be replaced.
     ///
     /// # Errors
     /// When it contains anything else, or cannot be read.
-    pub fn check(path: &Path, format: FileFormat, org: Option<&str>) -> Result<Self, ExportError> {
-        let path = real(path)?;
+    pub fn check(
+        path: &Path,
+        format: FileFormat,
+        org: Option<&str>,
+        here: Option<&Path>,
+    ) -> Result<Self, ExportError> {
+        let path = real(path, here)?;
         let entries = match files(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -113,7 +118,7 @@ impl Directory {
 }
 
 /// The path itself: links are followed, and the end need not exist.
-fn real(path: &Path) -> Result<PathBuf, ExportError> {
+fn real(path: &Path, here: Option<&Path>) -> Result<PathBuf, ExportError> {
     let failed = ExportError::io("find", path);
     let real = match path.canonicalize() {
         Ok(real) => real,
@@ -129,7 +134,7 @@ fn real(path: &Path) -> Result<PathBuf, ExportError> {
     if real.file_name().is_none() {
         return Err(fixed("the root of the file system"));
     }
-    if std::env::current_dir().is_ok_and(|here| here.starts_with(&real)) {
+    if here.is_some_and(|here| here.starts_with(&real)) {
         return Err(fixed("the current directory or one above it"));
     }
     Ok(real)
