@@ -78,6 +78,24 @@ impl Context {
         Ok(())
     }
 
+    /// The mirror, for reading, also before the first sync: export files may have been imported.
+    ///
+    /// # Errors
+    /// When nothing is mirrored or imported yet, or it cannot be read.
+    pub fn mirror_or_imports(&self) -> CliResult<Mirror> {
+        let mirror = self.mirror_without_header()?;
+        if mirror.last_sync()?.is_none() && mirror.has_imports()? {
+            let org = self.org()?;
+            self.ui.status(format!(
+                "From files imported for {}; it is not mirrored yet.",
+                display(org.as_str())
+            ));
+            return Ok(mirror);
+        }
+        drop(mirror);
+        self.mirror()
+    }
+
     /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
     /// that it has not read.
     ///

@@ -6,10 +6,13 @@ use std::process::Command;
 pub const SESSION_VARIABLE: &str = "ATLCTL_SESSION_TOKEN";
 /// An organization API key.
 pub const API_KEY_VARIABLE: &str = "ATLCTL_API_KEY";
+/// The password of a database, as the programs of PostgreSQL call it.
+pub const DATABASE_PASSWORD_VARIABLE: &str = "PGPASSWORD";
 
 /// Removes the secrets from the environment of a command.
 pub fn without_secrets(command: &mut Command) -> &mut Command {
     command
         .env_remove(SESSION_VARIABLE)
         .env_remove(API_KEY_VARIABLE)
+        .env_remove(DATABASE_PASSWORD_VARIABLE)
 }

@@ -4,6 +4,8 @@
 
 pub mod apply;
 pub mod change;
+pub mod export;
+pub mod import;
 pub mod input;
 pub mod number;
 pub mod plan;

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod capture;
 mod credentials;
+mod pgpass;
 mod private_dir;
 pub mod store;
 pub mod text;
@@ -14,4 +15,5 @@ mod token;
 pub mod window;
 
 pub use credentials::{ApiKey, Credentials};
+pub use pgpass::{Database, pgpass};
 pub use token::{Claims, SESSION_COOKIE, SessionToken, TokenError};

@@ -25,6 +25,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "service-account",
             "org",
             "sql",
+            "export",
+            "import",
         ],
     ),
     (

@@ -61,6 +61,7 @@ pub fn run(context: &Context, args: &Sync) -> CliResult {
     let outcome = into(context, args, org, &client, &path);
     // One that was made for nothing, of a wrong --org say, must not stay. That it cannot be removed is the
     // lesser trouble.
+    let outcome = outcome.and_then(|exit| Ok(super::export::after_sync(context, exit)?));
     let kept = outcome.is_ok() || !new || !Mirror::remove_if_empty(&path).unwrap_or(false);
     outcome.map_err(|failed| match failed {
         Failed { error, begun } if kept => match begun {

@@ -61,6 +61,10 @@ pub enum Command {
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
+    #[command(subcommand)]
+    Export(super::export::Export),
+    #[command(subcommand, alias = "imports")]
+    Import(super::import::Import),
     Change(super::change::Change),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),

@@ -157,19 +157,12 @@ pub(super) const WORDS: &[Lead] = &[
     ),
     lacks(
         "",
-        &[
-            "report",
-            "reports",
-            "export",
-            "snapshot",
-            "snapshots",
-            "backup",
-        ],
+        &["report", "reports", "snapshot", "snapshots", "backup"],
         "to save a list as CSV: atlctl user list -o csv",
     ),
     lacks(
         "",
-        &["import", "invoice", "billing"],
+        &["invoice", "billing"],
         "to see what atlctl can do: atlctl --help",
     ),
     does(

@@ -43,6 +43,8 @@ pub struct Profile {
     pub approvers: Vec<String>,
     /// Whom to tell of each run.
     pub notify: Option<NotifyProfile>,
+    /// A PostgreSQL database that gets a copy of the mirror after each sync: a URL without a password.
+    pub postgres: Option<String>,
     /// Whether every change is refused before anything is sent.
     pub read_only: bool,
     /// A command that prints the session token or the API key (for password managers).
@@ -171,6 +173,7 @@ impl ConfigFile {
                 put("portal_base", profile.portal_base.as_deref());
                 put("api_key_ends", profile.api_key_ends.as_deref());
                 put("simulated", profile.simulated.as_deref());
+                put("postgres", profile.postgres.as_deref());
                 match profile.protect_new {
                     Some(days) => {
                         entry.insert("protect_new", value(i64::from(days)));

@@ -12,7 +12,7 @@ use crate::error::{CliError, CliResult};
 use crate::secret_argument;
 
 /// Longer than any credential.
-const LONGEST: u64 = 64 * 1024;
+pub(super) const LONGEST: u64 = 64 * 1024;
 
 /// Reads it: a file, or the first line of standard input, whose rest is the command's.
 ///
@@ -73,7 +73,7 @@ fn first_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<(
 }
 
 /// Refuses a file that others can read. Pipes are allowed.
-fn private(file: &File, name: &str) -> CliResult<()> {
+pub(super) fn private(file: &File, name: &str) -> CliResult<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;

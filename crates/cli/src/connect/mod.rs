@@ -3,6 +3,8 @@
 mod client;
 mod credential_file;
 mod credentials;
+#[cfg(feature = "postgres")]
+mod database_password;
 mod errors;
 mod observer;
 mod process_tree;
@@ -12,6 +14,8 @@ mod token_command;
 mod waits;
 
 pub use credential_file::read_credential;
+#[cfg(feature = "postgres")]
+pub use database_password::database_password;
 pub use session_writer::SessionWriter;
 pub use source::{Source, StoreKind};
 pub use waits::Waits;

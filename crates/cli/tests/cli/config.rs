@@ -15,6 +15,7 @@ fn shows_each_setting_with_its_source() {
     profile             work  ([HOME]/.config/atlctl/config.toml)
     organization        o-1  (profile work)
     credential store    not chosen  (default)
+    copy after sync     none  (default)
     API base            http://127.0.0.1:1  (command line or environment)
     portal base         https://admin.atlassian.com/gateway/api  (default)
     changes             allowed  (default)
@@ -102,7 +103,7 @@ fn a_broken_configuration_is_named_with_its_line() {
         |
       2 | ogr = "o-1"
         | ^^^
-      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `approvers`, `notify`, `read_only`, `token_command`, `api_key_ends`, `simulated`
+      unknown field `ogr`, expected one of `org`, `org_name`, `store`, `api_base`, `portal_base`, `protected`, `protected_groups`, `max_changes`, `max_group_changes`, `protect_new`, `approvers`, `notify`, `postgres`, `read_only`, `token_command`, `api_key_ends`, `simulated`
     Hint: correct the file, or move it away and sign in again
     [exit status: 2]
     "#);

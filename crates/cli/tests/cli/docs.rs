@@ -85,6 +85,21 @@ fn from_the_script() {
 }
 
 #[test]
+fn export() {
+    Page::read("docs/guide/export.md").check(&Place::with_key(SimConfig::default()).env);
+}
+
+#[test]
+fn import() {
+    let place = Place::with_key(SimConfig::default());
+    place.env.file(
+        "managed-accounts.csv",
+        place.control().managed_accounts_csv(),
+    );
+    Page::read("docs/guide/import.md").check(&place.env);
+}
+
+#[test]
 fn questions() {
     let place = Place::with_key(SimConfig::default());
     place.env.file(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::headings::{Headings, plain};
+use super::headings::{Headings, plain, tidy};
 use super::json::{self, Elements};
 use super::records::{self, Record};
 use super::text::{self, trimmed};
@@ -37,17 +37,55 @@ impl Cells {
     }
 }
 
+/// Every column of a table: its headings, and the cells of each row with its line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Every {
+    /// The headings as written, each on one line.
+    pub headings: Vec<String>,
+    /// The line of each row, and its cells; not all rows need be as long.
+    pub rows: Vec<(u64, Vec<String>)>,
+}
+
 /// Reads the columns with these headings, in any spelling of case, blanks and punctuation; each column has several
 /// names. The list is read as for its people: the lines are the same.
 ///
 /// # Errors
 /// When it cannot be read, or two columns have names of one that is asked for.
 pub fn cells(bytes: &[u8], asked: &Columns, columns: &[&[&str]]) -> Result<Cells, InputError> {
+    match under_headings(bytes, asked)? {
+        Some((headings, rows)) => chosen(&headings, rows, columns),
+        None => Ok(Cells::default()),
+    }
+}
+
+/// Reads every column. The list is read as for its people: the lines are the same.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn every_cell(bytes: &[u8], asked: &Columns) -> Result<Every, InputError> {
+    let Some((headings, rows)) = under_headings(bytes, asked)? else {
+        return Ok(Every::default());
+    };
+    let trim = |cell: String| trimmed(&cell).to_owned();
+    let rows = rows.into_iter().filter(|row| !row.is_blank());
+    Ok(Every {
+        headings: tidy(&headings),
+        rows: rows
+            .map(|row| (row.line, row.cells.into_iter().map(trim).collect()))
+            .collect(),
+    })
+}
+
+/// Headings, and the rows below.
+type Below = (Vec<String>, Vec<Record>);
+
+/// The headings of a list, and the rows below; nothing when it has no headings.
+fn under_headings(bytes: &[u8], asked: &Columns) -> Result<Option<Below>, InputError> {
     let (text, _) = text::decode(bytes, asked.encoding)?;
     let text = text::tidied(text);
     match json::elements(&text)? {
-        Some(Elements::Objects(keys, rows)) => return chosen(&keys, rows, columns),
-        Some(_) => return Ok(Cells::default()),
+        Some(Elements::Objects(keys, rows)) => return Ok(Some((keys, rows))),
+        Some(_) => return Ok(None),
         None => {}
     }
     let announced = dialect::announced(&text)?;
@@ -57,14 +95,14 @@ pub fn cells(bytes: &[u8], asked: &Columns, columns: &[&[&str]]) -> Result<Cells
         None => (Delimiter::ALL.to_vec(), text.as_str()),
     };
     let Some(head) = dialect::head(text, &delimiters, asked) else {
-        return Ok(Cells::default());
+        return Ok(None);
     };
     let below = text.get(head.start..).unwrap_or_default();
     let mut rows = records::read(below, head.delimiter);
     let headings = rows.next().unwrap_or_default().cells;
     let lines = skipped + head.lines;
     let rows = rows.map(|row| row.lower(lines)).collect();
-    chosen(&headings, rows, columns)
+    Ok(Some((headings, rows)))
 }
 
 fn chosen(

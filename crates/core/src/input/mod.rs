@@ -29,7 +29,7 @@ mod without_headings;
 
 pub use account_id::is_account_id;
 pub use action_words::{ActionWord, ActionWords};
-pub use cells::{Cells, cells};
+pub use cells::{Cells, Every, cells, every_cell};
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use guard::{ESCAPED, guarded};

@@ -40,6 +40,8 @@ pub enum List {
     UserRoles,
     /// The roles that groups give.
     GroupRoles,
+    /// Imported files.
+    Imports,
 }
 
 impl List {
@@ -59,6 +61,7 @@ impl List {
             Self::OAuthClients => ("oauth_client", "name", true),
             Self::UserRoles => ("user_role_grant", "email", false),
             Self::GroupRoles => ("group_role", "group_name", false),
+            Self::Imports => ("import", "import", false),
         }
     }
 }
@@ -103,7 +106,7 @@ impl ListQuery {
         if select.order.is_empty() {
             select.order.push(Order {
                 column: by.to_owned(),
-                descending: matches!(list, List::Policies | List::Syncs),
+                descending: matches!(list, List::Policies | List::Syncs | List::Imports),
             });
         }
         if goes && !self.gone {
@@ -153,7 +156,7 @@ impl ListQuery {
 }
 
 /// Columns that hold yes or no.
-const TRUTHS: [&str; 4] = ["gone", "external_synced", "modifiable", "sandbox"];
+const TRUTHS: [&str; 5] = ["gone", "external_synced", "modifiable", "sandbox", "newest"];
 
 impl Mirror {
     /// The groups with this ID, or this name ignoring case (names are not unique across directories).

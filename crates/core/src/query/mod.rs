@@ -16,5 +16,6 @@ pub use apps::apps_named;
 pub use cell::Cell;
 pub use credentials::CredentialQuery;
 pub use lists::{List, ListQuery};
+pub(crate) use select::quoted;
 pub use select::{Found, Order};
 pub use user_query::{Before, Gone, Managed, UserQuery};

@@ -150,6 +150,7 @@ fn columns(db: &Connection, view: &str) -> rusqlite::Result<Vec<String>> {
     Ok(read.column_names().map(str::to_owned).collect())
 }
 
-fn quoted(name: &str) -> String {
+/// A name in an SQL statement.
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -15,6 +15,8 @@ pub struct SchemaColumn {
     pub column: &'static str,
     /// What the column holds.
     pub meaning: &'static str,
+    /// The expression that computes it, in SQL.
+    pub sql: &'static str,
 }
 
 /// The columns of all views, in their order.
@@ -22,19 +24,33 @@ pub struct SchemaColumn {
 pub fn schema_columns() -> Vec<SchemaColumn> {
     let mut all = Vec::new();
     let (mut view, mut row) = ("", "");
-    for line in VIEWS.lines() {
+    // An expression may have several lines; the last one has the meaning.
+    let (mut at, mut begin) = (0, 0);
+    for line in VIEWS.split_inclusive('\n') {
+        let here = at;
+        at += line.len();
+        let line = line.trim_end();
         if let Some(begun) = line.strip_prefix("-- view ") {
             (view, row) = begun.split_once(": ").unwrap_or((begun, ""));
             // Some names are followed by a hint for writing SQL.
             view = view.trim();
+            begin = at;
+        } else if line.starts_with("CREATE VIEW ") {
+            begin = at;
         } else if let Some((code, meaning)) = line.split_once(" -- ") {
             let code = code.trim_end_matches(',');
             let column = code.rsplit(' ').next().unwrap_or_default();
+            let end = here + code.len();
+            let sql = VIEWS.get(begin..end).unwrap_or(code);
+            let sql = sql.strip_suffix(column).unwrap_or(sql);
+            let sql = sql.trim().strip_suffix(" AS").unwrap_or(sql);
+            begin = at;
             all.push(SchemaColumn {
                 view,
                 row,
                 column,
                 meaning,
+                sql: sql.trim(),
             });
         }
     }

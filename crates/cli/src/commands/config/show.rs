@@ -54,9 +54,12 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     };
     let (api_given, api_kept) = base(&context.global.api_base, &profile.api_base);
     let (portal_given, portal_kept) = base(&context.global.portal_base, &profile.portal_base);
+    let postgres = profile.postgres.as_deref();
+    let postgres = postgres.map(crate::commands::export::shown_address);
     for (setting, flag, kept, default) in [
         ("organization", &context.global.org, &profile.org, "not set"),
         ("credential store", &None, &profile.store, "not chosen"),
+        ("copy after sync", &None, &postgres, "none"),
         (
             "API base",
             &api_given,

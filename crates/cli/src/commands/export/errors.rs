@@ -1,0 +1,37 @@
+//! Errors of exports, with what to do.
+
+use atlctl_core::export::ExportError;
+use atlctl_core::store::Trouble;
+
+use crate::error::CliError;
+use crate::mirror::what_to_do;
+use crate::ui::display;
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> Self {
+        let text = display(&error.to_string());
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Io { path, source, .. } => {
+                let said = Self::failed(text).cause(&source);
+                match Trouble::of_io(&source) {
+                    Some(trouble) => said.hint(what_to_do(trouble, Some(&path))),
+                    None => said,
+                }
+            }
+            ExportError::NotOurs { .. } => {
+                Self::usage(text).hint("use a new or empty directory, or move these files away")
+            }
+            ExportError::Another { .. } => Self::usage(text)
+                .hint("use another directory, or remove this one if it is not needed"),
+            ExportError::Fixed { .. } => {
+                Self::usage(text).hint("use a directory that does not exist yet, such as export")
+            }
+            ExportError::NoView { .. } => {
+                Self::usage(text).hint("see the views: atlctl sql --schema")
+            }
+            ExportError::Format { source, .. } => Self::failed(text).cause(&*source),
+            _ => Self::failed(text),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Atlassian's own export files: what each column says, kept apart from what the service said. Reading them needs no
+//! credential.
+
+mod columns;
+mod file;
+mod kind;
+mod save;
+mod values;
+
+pub use columns::{Column, Fact};
+pub use file::{FileProblem, ImportedApp, ImportedFile, ImportedPerson, read};
+pub use kind::{ImportError, ImportKind};
+pub use save::{EarlierImport, ImportSource, Imported};
+pub use values::LastActive;
