@@ -9,7 +9,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 use super::error::During;
-use super::schema::{APPLICATION, VERSION, migrate};
+use super::history::{Moment, Position, show};
+use super::schema::{APPLICATION, VERSION, VIEWS, migrate};
 use crate::private;
 
 /// How long to wait for another program's transaction.
@@ -23,6 +24,7 @@ const READING_KIB: i64 = -262_144;
 pub struct Mirror {
     pub(crate) db: Connection,
     path: PathBuf,
+    as_of: Option<Moment>,
 }
 
 impl Mirror {
@@ -68,6 +70,7 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
+            as_of: None,
         })
     }
 
@@ -103,7 +106,37 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
+            as_of: None,
         })
+    }
+
+    /// Opens the mirror read-only, as it was at a moment; without one, as it is.
+    ///
+    /// # Errors
+    /// `NoHistory` or `NoSnapshot` when that moment is not known; otherwise as [`Mirror::open_read_only`].
+    pub fn open_as_of(path: impl AsRef<Path>, moment: Option<Moment>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let mut mirror = Self::open_read_only(path)?;
+        if let Some(moment) = moment {
+            mirror.go_back(moment).map_err(|error| error.of_file(path))?;
+        }
+        Ok(mirror)
+    }
+
+    /// Shows the mirror as it was at a moment, from now on. Only for a connection that reads.
+    pub(crate) fn go_back(&mut self, moment: Moment) -> Result<(), StoreError> {
+        let doing = "show an earlier moment";
+        self.db.execute_batch("BEGIN").during(doing)?;
+        let position = Position::find(&self.db, moment)?;
+        show(&self.db, &position, VIEWS).during(doing)?;
+        self.as_of = Some(moment);
+        Ok(())
+    }
+
+    /// The moment that it shows; `None` for the present.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Moment> {
+        self.as_of
     }
 
     /// A transaction that may write. It waits for the right to write before it reads: one that asks for

@@ -6,6 +6,7 @@ mod domains;
 mod error;
 mod group_facts;
 mod groups;
+mod history;
 mod integrity;
 mod lock;
 mod memberships;
@@ -28,6 +29,7 @@ pub use apps::App;
 pub use error::{StoreError, Trouble};
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
+pub use history::Moment;
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
@@ -44,6 +46,7 @@ pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
+pub(crate) use history::{Writer, mark_snapshot, record_as};
 pub(crate) use run_changes::policy_change;
 pub(crate) use spelling::{key as email_key, look_alike, readings};
 

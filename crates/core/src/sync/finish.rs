@@ -13,6 +13,7 @@ use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, policies,
 };
+use crate::store::mark_snapshot;
 
 /// The outcome of a stage that may have losses.
 struct Verdict {
@@ -225,6 +226,12 @@ pub(super) fn finish(
             (!notes.is_empty()).then(|| notes.join("; "))
         ],
     )?;
+    let read: Vec<&str> = reports
+        .iter()
+        .filter(|report| report.outcome != Outcome::Unavailable)
+        .map(|report| report.stage.as_str())
+        .collect();
+    mark_snapshot(db, log.sync, &read)?;
     let users = |kind: &str| -> rusqlite::Result<u64> {
         let sql = "SELECT count(DISTINCT id) FROM mirror_change \
                    WHERE no > ?1 AND thing = 'user' AND run IS NULL AND kind = ?2";

@@ -18,7 +18,7 @@ use super::portal_person::PortalPerson;
 use super::start::{Saved, Started};
 use super::user_rows::UserRows;
 use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
-use crate::store::{During, Mirror, StoreError};
+use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
 const WRITING: &str = "write what the sync read";
 
@@ -359,6 +359,7 @@ impl Writer {
                 .during(WRITING)?;
             self.open = true;
             self.log.at = self.options.now();
+            record_as(&self.mirror.db, Recorded::Sync(self.log.sync)).during(WRITING)?;
         }
         Ok(())
     }

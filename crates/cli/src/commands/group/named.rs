@@ -84,6 +84,6 @@ fn new(context: &Context, (client, org): (&Client, &OrgId), name: &str) -> CliRe
         resources: found.counts.and_then(|counts| counts.resources),
         gone: false,
     };
-    Mirror::open(context.mirror_path()?)?.learn_group(&facts)?;
+    Mirror::open(context.mirror_path()?)?.learn_group(&facts, context.now())?;
     Ok(facts)
 }
