@@ -4,6 +4,7 @@
 
 pub mod apply;
 pub mod change;
+pub mod history;
 pub mod input;
 pub mod number;
 pub mod plan;

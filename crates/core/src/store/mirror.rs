@@ -118,7 +118,9 @@ impl Mirror {
         let path = path.as_ref();
         let mut mirror = Self::open_read_only(path)?;
         if let Some(moment) = moment {
-            mirror.go_back(moment).map_err(|error| error.of_file(path))?;
+            mirror
+                .go_back(moment)
+                .map_err(|error| error.of_file(path))?;
         }
         Ok(mirror)
     }

@@ -6,7 +6,7 @@ mod domains;
 mod error;
 mod group_facts;
 mod groups;
-mod history;
+pub(crate) mod history;
 mod integrity;
 mod lock;
 mod memberships;

@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod differences;
 mod endless;
 mod faults;
 mod history;

@@ -5,14 +5,18 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use atlctl_core::history::prune;
 use atlctl_core::query::Cell;
 use atlctl_core::sql::{self, Limits};
-use atlctl_core::store::{Edit, Mirror, Moment, PolicyReadBack, RunEdit, RunSource, schema_columns};
+use atlctl_core::store::{
+    Edit, Mirror, Moment, PolicyReadBack, RunEdit, RunSource, StoreError, schema_columns,
+};
 use atlctl_core::sync::SyncOptions;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::differences::every_difference;
 use crate::model::{Model, Served, person, serve};
 use crate::{count, options, synced_with};
 
@@ -25,7 +29,12 @@ struct Picture {
 }
 
 /// Times of readings follow from no change: they are not kept.
-const NOT_KEPT: [&str; 4] = ["policy_read_at", "policy_read_at_unix", "read_at", "read_at_unix"];
+const NOT_KEPT: [&str; 4] = [
+    "policy_read_at",
+    "policy_read_at_unix",
+    "read_at",
+    "read_at_unix",
+];
 
 fn picture(path: &Path, moment: Option<Moment>) -> Picture {
     let mut views: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
@@ -42,26 +51,44 @@ fn picture(path: &Path, moment: Option<Moment>) -> Picture {
             .iter()
             .copied()
             .filter(|column| *column != "raw" && !NOT_KEPT.contains(column))
-            .map(|column| if column == "group" { "\"group\"" } else { column })
+            .map(|column| {
+                if column == "group" {
+                    "\"group\""
+                } else {
+                    column
+                }
+            })
             .collect();
         let mut rows = Vec::new();
-        ask(path, moment, &format!("SELECT {} FROM \"{view}\"", kept.join(", ")), &mut |row| {
-            rows.push(format!("{row:?}"));
-        });
+        ask(
+            path,
+            moment,
+            &format!("SELECT {} FROM \"{view}\"", kept.join(", ")),
+            &mut |row| {
+                rows.push(format!("{row:?}"));
+            },
+        );
         rows.sort();
         picture.rows.insert(view, rows);
         if columns.contains(&"raw") {
             let id = columns[0];
-            ask(path, moment, &format!("SELECT {id}, raw FROM \"{view}\""), &mut |row| {
-                let raw = row[1].text().map(str::to_owned);
-                picture.raw.insert((view, row[0].text().unwrap().to_owned()), raw);
-            });
+            ask(
+                path,
+                moment,
+                &format!("SELECT {id}, raw FROM \"{view}\""),
+                &mut |row| {
+                    let raw = row[1].text().map(str::to_owned);
+                    picture
+                        .raw
+                        .insert((view, row[0].text().unwrap().to_owned()), raw);
+                },
+            );
         }
     }
     picture
 }
 
-fn ask(path: &Path, moment: Option<Moment>, sql: &str, each: &mut dyn FnMut(Vec<Cell>)) {
+pub fn ask(path: &Path, moment: Option<Moment>, sql: &str, each: &mut dyn FnMut(Vec<Cell>)) {
     sql::run_as_of((path, moment), sql, Limits::default(), &mut |_, row| {
         each(row);
         ControlFlow::Continue(())
@@ -93,7 +120,11 @@ const DAY: i64 = 86_400;
 
 /// What a run confirms: somebody's policy, group and status. Before a sync has read policies there is no history of them.
 fn run_writes(path: &Path, who: usize, which: usize, second: i64) {
-    if count(path, "SELECT count(*) FROM mirror_recorded WHERE part = 'policies'") == 0 {
+    if count(
+        path,
+        "SELECT count(*) FROM mirror_recorded WHERE part = 'policies'",
+    ) == 0
+    {
         return;
     }
     let at = Timestamp::from_second(second).unwrap();
@@ -157,8 +188,10 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
                 person["status"] = ["active", "suspended", "odd", "deactivated"][which].into();
                 person["productAccess"] = match which {
                     0 => json!([]),
-                    1 => json!([{"id": "ari:1", "key": "confluence"}, {"id": "ari:1", "key": "confluence",
-                        "lastActiveTimestamp": "2025-02-03T00:00:00Z"}]),
+                    1 => {
+                        json!([{"id": "ari:1", "key": "confluence"}, {"id": "ari:1", "key": "confluence",
+                        "lastActiveTimestamp": "2025-02-03T00:00:00Z"}])
+                    }
                     _ => json!([{"id": "ari:cloud:jira::site/1", "key": "jira-software",
                         "lastActiveTimestamp": format!("2025-01-0{}T00:00:00Z", which)}]),
                 };
@@ -166,7 +199,8 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
         }
         5 => {
             if let Some(person) = model.people.get_mut(&id) {
-                person["platformRoles"] = ["atlassian/org-admin", "atlassian/other"][..which.min(2)].into();
+                person["platformRoles"] =
+                    ["atlassian/org-admin", "atlassian/other"][..which.min(2)].into();
                 person["claimStatus"] = ["managed", "unmanaged"][which % 2].into();
             }
         }
@@ -174,14 +208,21 @@ fn change(model: &mut Model, (who, what, which): (usize, u8, usize)) {
             model.groups.remove(&format!("g-{which}"));
         }
         7 => {
-            model.groups.insert(format!("g-{which}"), format!("Group of {who}"));
+            model
+                .groups
+                .insert(format!("g-{which}"), format!("Group of {who}"));
         }
         8 => {
             let parts = ["groups", "platformRoles", "productAccess", "counts"];
             model.left_out = parts[..which].to_vec();
         }
         9 => {
-            let ends = ["/auth-policies/bulk-fetch", "/groups/search", "/domains", "/workspaces"];
+            let ends = [
+                "/auth-policies/bulk-fetch",
+                "/groups/search",
+                "/domains",
+                "/workspaces",
+            ];
             model.refused = BTreeMap::from([(ends[which], 403)]);
         }
         10 => model.refused.clear(),
@@ -201,7 +242,7 @@ async fn sync_once(served: &Served, path: &Path, second: i64) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn every_snapshot_is_shown_as_it_was(
@@ -210,6 +251,7 @@ proptest! {
             2..8,
         ),
         refused_first in any::<bool>(),
+        pruned in 0_i64..3,
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
@@ -248,6 +290,21 @@ proptest! {
                 same(then, &picture(&path, Some(time)), &format!("when sync {sync} ended"));
             }
             assert_eq!(count(&path, "SELECT count(*) FROM mirror_snapshot"), pictures.len() as i64);
+            let syncs: Vec<i64> = pictures.iter().map(|(sync, ..)| *sync).collect();
+            every_difference(&path, &syncs);
+            // Some are removed; the others, and what is different between them, stay as they were.
+            let pruned: Vec<i64> = syncs.iter().copied().filter(|sync| (sync * 7 + pruned) % 3 == 0).collect();
+            let kept: Vec<i64> = syncs.iter().copied().filter(|sync| !pruned.contains(sync)).collect();
+            prune(&mut Mirror::open(&path).unwrap(), &pruned).unwrap();
+            for (sync, _, then) in &pictures {
+                let moment = Moment::Sync(*sync);
+                if kept.contains(sync) {
+                    same(then, &picture(&path, Some(moment)), &format!("at sync {sync}, without {pruned:?}"));
+                } else {
+                    assert!(matches!(Mirror::open_as_of(&path, Some(moment)), Err(StoreError::NoSnapshot { .. })));
+                }
+            }
+            every_difference(&path, &kept);
         });
     }
 }

@@ -19,11 +19,7 @@ pub(crate) fn show(db: &Connection, position: &Position, views: &str) -> rusqlit
     let parts = recorded(db)?;
     for entry in TRACKED {
         let table = Table::new(db, entry, position)?;
-        if !entry
-            .parts
-            .iter()
-            .any(|part| parts.get(*part).is_some_and(|since| *since <= position.sync))
-        {
+        if position.knows(entry, &parts).is_err() {
             // Nothing had been read then. The views show that as unknown.
             db.execute_batch(&table.view(&["main"], " WHERE 0"))?;
             continue;
@@ -126,7 +122,12 @@ impl<'a> Table<'a> {
             "INSERT INTO then_{table} VALUES ({})",
             places(self.columns.len())
         ))?;
-        let is_key: Vec<String> = self.entry.keys.iter().map(|key| format!("{key} = ?")).collect();
+        let is_key: Vec<String> = self
+            .entry
+            .keys
+            .iter()
+            .map(|key| format!("{key} = ?"))
+            .collect();
         let mut now = db.prepare(&format!(
             "SELECT * FROM main.{table} WHERE {}",
             is_key.join(" AND ")

@@ -105,14 +105,23 @@ pub(crate) fn rows_after(
 /// The cells that have changed since a moment, with what they held then.
 #[derive(Debug, Default)]
 pub(crate) struct Past {
-    values: HashMap<(i64, RowKey), Datum>,
+    values: HashMap<Place, Datum>,
 }
+
+/// A cell of a row: its number, and the row's key.
+pub(crate) type Place = (i64, RowKey);
 
 impl Past {
     /// What the cells held at the moment.
-    pub(crate) fn read(db: &Connection, position: &Position, cells: &Cells) -> rusqlite::Result<Self> {
+    pub(crate) fn read(
+        db: &Connection,
+        position: &Position,
+        cells: &Cells,
+    ) -> rusqlite::Result<Self> {
         let mut past = Self::default();
-        rows_after(db, position.last_seq, cells, &mut |row| past.add(position, row))?;
+        rows_after(db, position.last_seq, cells, &mut |row| {
+            past.add(position, row)
+        })?;
         Ok(past)
     }
 

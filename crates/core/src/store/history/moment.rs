@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::tracked::Tracked;
 use crate::store::{During as _, StoreError};
 
 /// A moment of the mirror.
@@ -76,6 +77,23 @@ impl Position {
                     writers: Some(writers(db, at).during(DOING)?),
                 })
             }
+        }
+    }
+
+    /// Whether the history of a table is known at the moment; otherwise the sync since which it is, if any.
+    pub(crate) fn knows(
+        &self,
+        entry: &Tracked,
+        recorded: &HashMap<String, i64>,
+    ) -> Result<(), Option<i64>> {
+        let since = entry
+            .parts
+            .iter()
+            .filter_map(|part| recorded.get(*part))
+            .min();
+        match since {
+            Some(since) if *since <= self.sync => Ok(()),
+            since => Err(since.copied()),
         }
     }
 

@@ -37,9 +37,7 @@ pub(crate) fn record_as(db: &Connection, writer: Writer<'_>) -> rusqlite::Result
             )?
             .execute([sync])?;
             let number: i64 = db
-                .prepare_cached(
-                    "SELECT no FROM mirror_writer WHERE sync_no = ?1 AND run IS NULL",
-                )?
+                .prepare_cached("SELECT no FROM mirror_writer WHERE sync_no = ?1 AND run IS NULL")?
                 .query_row([sync], |row| row.get(0))?;
             (number, sync)
         }
@@ -90,8 +88,12 @@ fn install(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "INSERT INTO writing (writer) SELECT NULL WHERE NOT EXISTS (SELECT 1 FROM writing)",
     )?;
-    let is_recorded =
-        |entry: &&Tracked| entry.parts.iter().any(|part| parts.iter().any(|it| it == part));
+    let is_recorded = |entry: &&Tracked| {
+        entry
+            .parts
+            .iter()
+            .any(|part| parts.iter().any(|it| it == part))
+    };
     for entry in TRACKED.iter().filter(is_recorded) {
         if !installed.iter().any(|table| table == entry.table) {
             triggers::make(db, entry)?;

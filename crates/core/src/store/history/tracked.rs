@@ -266,7 +266,13 @@ mod tests {
             .collect();
         let named = |table: &str, column: &str| {
             Tracked::of(table).is_some_and(|entry| {
-                let all = [entry.keys, entry.fixed, entry.columns, entry.unkept, entry.read_at];
+                let all = [
+                    entry.keys,
+                    entry.fixed,
+                    entry.columns,
+                    entry.unkept,
+                    entry.read_at,
+                ];
                 all.iter().any(|names| names.contains(&column)) || entry.seen == Some(column)
             })
         };
@@ -280,7 +286,11 @@ mod tests {
             );
         }
         for entry in TRACKED {
-            for column in entry.cells().filter(|cell| *cell != ROW).chain(entry.keys.iter().copied()) {
+            for column in entry
+                .cells()
+                .filter(|cell| *cell != ROW)
+                .chain(entry.keys.iter().copied())
+            {
                 let pair = (entry.table.to_owned(), column.to_owned());
                 assert!(columns.contains(&pair), "{pair:?} is not in the schema");
             }

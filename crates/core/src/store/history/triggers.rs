@@ -33,7 +33,11 @@ pub(super) fn make(db: &Connection, entry: &Tracked) -> rusqlite::Result<()> {
     // The value of a cell with this expression, of the row that `row` (OLD or NEW) names.
     let write = |row: &str, name: &str, was: &str, when: &str| {
         let names: Vec<&str> = KEYS.into_iter().take(entry.keys.len()).collect();
-        let keys: Vec<String> = entry.keys.iter().map(|key| format!("{row}.{key}")).collect();
+        let keys: Vec<String> = entry
+            .keys
+            .iter()
+            .map(|key| format!("{row}.{key}"))
+            .collect();
         format!(
             "INSERT INTO mirror_was (writer, cell, {}, was) SELECT w.writer, {}, {}, {was} FROM writing w{when};\n",
             names.join(", "),
@@ -50,7 +54,13 @@ pub(super) fn make(db: &Connection, entry: &Tracked) -> rusqlite::Result<()> {
         write("NEW", ROW, "NULL", "")
     );
     let mut deleted = write("OLD", ROW, "1", "");
-    for name in entry.fixed.iter().chain(entry.columns).copied().chain(entry.seen) {
+    for name in entry
+        .fixed
+        .iter()
+        .chain(entry.columns)
+        .copied()
+        .chain(entry.seen)
+    {
         deleted.push_str(&write("OLD", name, &format!("OLD.{name}"), ""));
     }
     let _ = write!(
