@@ -61,6 +61,8 @@ pub enum Command {
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
     Sql(super::sql::Sql),
+    #[command(subcommand, alias = "snapshots")]
+    Snapshot(super::snapshot::Snapshot),
     Change(super::change::Change),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),

@@ -87,6 +87,12 @@ pub enum StoreError {
         /// When history begins; `None` when no sync has ended.
         since: Option<jiff::Timestamp>,
     },
+    /// The part had not been read at the moment.
+    #[error("the mirror has no history of {part} at that time")]
+    NoHistoryOf {
+        /// The part.
+        part: &'static str,
+    },
     /// The end of this sync is not kept.
     #[error("there is no snapshot {sync}")]
     NoSnapshot {

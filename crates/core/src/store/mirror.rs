@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -24,7 +25,15 @@ const READING_KIB: i64 = -262_144;
 pub struct Mirror {
     pub(crate) db: Connection,
     path: PathBuf,
-    as_of: Option<Moment>,
+    shown: Option<Shown>,
+}
+
+/// The moment that a mirror shows.
+#[derive(Debug)]
+struct Shown {
+    moment: Moment,
+    at: Timestamp,
+    unknown: Vec<&'static str>,
 }
 
 impl Mirror {
@@ -70,7 +79,7 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
-            as_of: None,
+            shown: None,
         })
     }
 
@@ -106,7 +115,7 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
-            as_of: None,
+            shown: None,
         })
     }
 
@@ -130,15 +139,31 @@ impl Mirror {
         let doing = "show an earlier moment";
         self.db.execute_batch("BEGIN").during(doing)?;
         let position = Position::find(&self.db, moment)?;
-        show(&self.db, &position, VIEWS).during(doing)?;
-        self.as_of = Some(moment);
+        let unknown = show(&self.db, &position, VIEWS).during(doing)?;
+        self.shown = Some(Shown {
+            moment,
+            at: Timestamp::from_millisecond(position.at).unwrap_or_default(),
+            unknown,
+        });
         Ok(())
     }
 
     /// The moment that it shows; `None` for the present.
     #[must_use]
     pub fn as_of(&self) -> Option<Moment> {
-        self.as_of
+        self.shown.as_ref().map(|shown| shown.moment)
+    }
+
+    /// The time of the moment that it shows; `None` for the present.
+    #[must_use]
+    pub fn shown_at(&self) -> Option<Timestamp> {
+        self.shown.as_ref().map(|shown| shown.at)
+    }
+
+    /// The parts of the organization that had not been read at the moment that it shows. What they hold is unknown then.
+    #[must_use]
+    pub fn unknown_parts(&self) -> &[&'static str] {
+        self.shown.as_ref().map_or(&[], |shown| &shown.unknown)
     }
 
     /// A transaction that may write. It waits for the right to write before it reads: one that asks for

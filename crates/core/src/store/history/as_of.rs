@@ -12,15 +12,21 @@ use super::moment::Position;
 use super::tracked::{ROW, TRACKED, Tracked};
 
 /// Lays the past over the tables of a connection that only reads, and these views over it. The connection stays in one
-/// transaction, so that a sync which ends meanwhile changes nothing.
-pub(crate) fn show(db: &Connection, position: &Position, views: &str) -> rusqlite::Result<()> {
+/// transaction, so that a sync which ends meanwhile changes nothing. Returns the parts that had not been read then.
+pub(crate) fn show(
+    db: &Connection,
+    position: &Position,
+    views: &str,
+) -> rusqlite::Result<Vec<&'static str>> {
     let cells = cells(db)?;
     let mut changed = Past::read(db, position, &cells)?.by_row(&cells);
     let parts = recorded(db)?;
+    let mut unknown: Vec<&'static str> = Vec::new();
     for entry in TRACKED {
         let table = Table::new(db, entry, position)?;
         if position.knows(entry, &parts).is_err() {
-            // Nothing had been read then. The views show that as unknown.
+            // The views show that as unknown.
+            unknown.extend(entry.parts.first().filter(|part| !unknown.contains(part)));
             db.execute_batch(&table.view(&["main"], " WHERE 0"))?;
             continue;
         }
@@ -30,7 +36,8 @@ pub(crate) fn show(db: &Connection, position: &Position, views: &str) -> rusqlit
         }
     }
     db.execute_batch(&of_mirror(position))?;
-    db.execute_batch(&views.replace("CREATE VIEW ", "CREATE TEMP VIEW "))
+    db.execute_batch(&views.replace("CREATE VIEW ", "CREATE TEMP VIEW "))?;
+    Ok(unknown)
 }
 
 /// The parts whose history is recorded, and since which sync.
