@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use rusqlite::params;
+use rusqlite::Transaction;
 
 use super::snapshots::{Snapshot, list};
 use crate::store::{During as _, Lock, Mirror, StoreError};
@@ -84,28 +84,7 @@ pub fn prune(mirror: &mut Mirror, syncs: &[i64]) -> Result<(), StoreError> {
                     .during(doing)?;
             }
             Some(from) if removed => {
-                change
-                    .execute(
-                        "DELETE FROM mirror_was WHERE seq > ?1 AND seq <= ?2 AND seq NOT IN \
-                         (SELECT min(seq) FROM mirror_was WHERE seq > ?1 AND seq <= ?2 GROUP BY cell, a, b, c)",
-                        [from, to],
-                    )
-                    .during(doing)?;
-                change
-                    .execute(
-                        "INSERT INTO mirror_writer (sync_no) SELECT ?1 WHERE NOT EXISTS \
-                         (SELECT 1 FROM mirror_writer WHERE sync_no = ?1 AND run IS NULL)",
-                        [snapshot.sync],
-                    )
-                    .during(doing)?;
-                change
-                    .execute(
-                        "UPDATE mirror_was SET writer = \
-                         (SELECT no FROM mirror_writer WHERE sync_no = ?3 AND run IS NULL) \
-                         WHERE seq > ?1 AND seq <= ?2",
-                        params![from, to, snapshot.sync],
-                    )
-                    .during(doing)?;
+                fold(&change, from, to).during(doing)?;
             }
             Some(_) => {}
         }
@@ -118,6 +97,29 @@ pub fn prune(mirror: &mut Mirror, syncs: &[i64]) -> Result<(), StoreError> {
         )
         .during(doing)?;
     change.commit().during(doing)
+}
+
+/// Keeps of each cell that changed between two snapshots the value at the first, and who wrote last.
+fn fold(change: &Transaction<'_>, from: i64, to: i64) -> rusqlite::Result<()> {
+    change.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS folded (first INTEGER PRIMARY KEY, last INTEGER); DELETE FROM folded;",
+    )?;
+    change.execute(
+        "INSERT INTO folded SELECT min(seq), max(seq) FROM mirror_was WHERE seq > ?1 AND seq <= ?2 \
+         GROUP BY cell, a, b, c",
+        [from, to],
+    )?;
+    change.execute(
+        "UPDATE mirror_was SET writer = (SELECT w.writer FROM folded f JOIN mirror_was w ON w.seq = f.last \
+         WHERE f.first = mirror_was.seq) WHERE seq IN (SELECT first FROM folded WHERE last <> first)",
+        [],
+    )?;
+    change
+        .execute(
+            "DELETE FROM mirror_was WHERE seq > ?1 AND seq <= ?2 AND seq NOT IN (SELECT first FROM folded)",
+            [from, to],
+        )
+        .map(drop)
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use atlctl_core::history::{Change, SUBJECTS, diff};
 use atlctl_core::number::counted;
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
 
@@ -51,7 +52,8 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     };
     let until = args.until.map(|until| until.resolve(now, Edge::End));
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
-    let found = diff(&mirror, since.resolve(now, Edge::Begin), until, &of)?;
+    let since = since.resolve(now, Edge::Begin);
+    let found = diff(&mirror, since, until, &of)?;
     let mut table = Table::new("changes", columns());
     let search = args.search.as_deref().map(str::to_lowercase);
     for change in &found.changes {
@@ -60,10 +62,13 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
         }
     }
     let (from, to) = found.snapshots;
-    let to = to.map_or_else(|| "now".to_owned(), |to| format!("snapshot {to}"));
+    let to = match (until, to) {
+        (Some(until), Some(snapshot)) => described(until, snapshot),
+        _ => "now".to_owned(),
+    };
     context
         .ui
-        .status(format!("Changes from snapshot {from} to {to}."));
+        .status(format!("Changes from {} to {to}.", described(since, from)));
     for (subject, begins) in &found.unknown {
         let begins = begins.map_or_else(
             || "was never read".to_owned(),
@@ -90,6 +95,14 @@ fn before_last(mirror: &Mirror) -> CliResult<Named> {
     Ok(Named::Snapshot(one.map_or(1, |snapshot| snapshot.sync)))
 }
 
+/// A moment, and the snapshot that it is based on.
+fn described(moment: Moment, snapshot: i64) -> String {
+    match moment {
+        Moment::Sync(_) => format!("snapshot {snapshot}"),
+        Moment::Time(at) => format!("{} (snapshot {snapshot})", time(at)),
+    }
+}
+
 fn contains(change: &Change, text: &str) -> bool {
     let texts = [
         Some(&change.id),
@@ -106,18 +119,39 @@ fn contains(change: &Change, text: &str) -> bool {
 fn columns() -> Vec<Column> {
     vec![
         Column::time("at", "Found"),
-        Column::text("of", "Of"),
-        Column::text("change", "Change"),
         Column::key("name", "Name"),
-        Column::text("item", "What"),
-        Column::text("column", "Value"),
-        Column::text("before", "Before"),
-        Column::text("after", "After"),
+        Column::text("change", "Change"),
+        Column::text("what", "What"),
         Column::text("run", "Run"),
+        Column::text("before", "Before").on_request(),
+        Column::text("after", "After").on_request(),
+        Column::text("of", "Of").on_request(),
+        Column::text("item", "Item").on_request(),
+        Column::text("column", "Column").on_request(),
         Column::id("id", "ID").on_request(),
-        Column::text("item_id", "ID of what").on_request(),
+        Column::text("item_id", "Item ID").on_request(),
         Column::number("snapshot", "Snapshot").on_request(),
     ]
+}
+
+/// What was added to or removed from somebody, or which of their values changed, for people to read.
+fn what(change: &Change) -> String {
+    let item = change.item.as_ref().or(change.item_id.as_ref());
+    match (change.of, item, change.column) {
+        ("memberships", Some(group), _) => format!("group {group}"),
+        ("apps", Some(app), _) => format!("app {app}"),
+        ("roles", Some(role), _) => format!("role {role}"),
+        (_, Some(item), _) => item.clone(),
+        (_, None, Some(column)) => {
+            let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
+            let (before, after) = (value(&change.before), value(&change.after));
+            format!("{column}: {before} → {after}")
+        }
+        ("people", ..) => "person".to_owned(),
+        ("policies", ..) => "policy".to_owned(),
+        ("directories", ..) => "directory".to_owned(),
+        (of, ..) => of.trim_end_matches('s').to_owned(),
+    }
 }
 
 fn row(change: &Change) -> Vec<Cell> {
@@ -127,19 +161,16 @@ fn row(change: &Change) -> Vec<Cell> {
         None => Cell::None,
     };
     vec![
-        change.at.map_or(Cell::Unknown, Cell::Time),
-        Cell::text(change.of),
-        Cell::text(change.kind.as_str()),
+        change.at.map_or(Cell::Unknown, |at| Cell::Time(time(at))),
         Cell::text(change.name.as_ref().unwrap_or(&change.id)),
-        change
-            .item
-            .as_ref()
-            .or(change.item_id.as_ref())
-            .map_or(Cell::None, Cell::text),
-        change.column.map_or(Cell::None, Cell::text),
+        Cell::text(change.kind.as_str()),
+        Cell::text(what(change)),
+        change.run.as_ref().map_or(Cell::None, Cell::text),
         value(&change.before),
         value(&change.after),
-        change.run.as_ref().map_or(Cell::None, Cell::text),
+        Cell::text(change.of),
+        change.item.as_ref().map_or(Cell::None, Cell::text),
+        change.column.map_or(Cell::None, Cell::text),
         Cell::text(&change.id),
         change.item_id.as_ref().map_or(Cell::None, Cell::text),
         Cell::Int(change.sync),

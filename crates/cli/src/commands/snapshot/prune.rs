@@ -53,9 +53,14 @@ pub fn run(context: &Context, args: &Prune) -> CliResult {
         return Ok(Exit::Done);
     }
     let numbers: Vec<String> = old.iter().map(i64::to_string).collect();
+    let noun = if old.len() == 1 {
+        "snapshot"
+    } else {
+        "snapshots"
+    };
     context
         .ui
-        .status(format!("Snapshots to remove: {}.", numbers.join(", ")));
+        .status(format!("To remove: {noun} {}.", numbers.join(", ")));
     let count = counted(old.len() as u64, "snapshot", "snapshots");
     confirm_action(
         context,

@@ -74,7 +74,7 @@ impl Position {
                     sync,
                     at,
                     last_seq,
-                    writers: Some(writers(db, at).during(DOING)?),
+                    writers: Some(writers(db, at, sync).during(DOING)?),
                 })
             }
         }
@@ -123,13 +123,15 @@ fn first(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
     .map(|at| at.and_then(|at| Timestamp::from_second(at).ok()))
 }
 
-/// For each writer, whether it had written by that time, in milliseconds. What a sync wrote counts from its end on, or
-/// where it has none from its last commit.
-fn writers(db: &Connection, at: i64) -> rusqlite::Result<HashMap<i64, bool>> {
+/// For each writer, whether it had written by that time, in milliseconds. What a sync wrote counts from its snapshot on,
+/// of which the last by then is given; of a sync that never ended, from its last commit on.
+fn writers(db: &Connection, at: i64, snapshot: i64) -> rusqlite::Result<HashMap<i64, bool>> {
     db.prepare(
-        "SELECT w.no, coalesce(w.at, coalesce(s.finished_at, s.touched_at) * 1000, 0) <= ?1 \
+        "SELECT w.no, CASE WHEN w.run IS NOT NULL THEN w.at <= ?1 \
+           WHEN s.finished_at IS NULL THEN coalesce(s.touched_at, 0) * 1000 <= ?1 \
+           ELSE w.sync_no <= ?2 END \
          FROM mirror_writer w LEFT JOIN mirror_sync s ON s.no = w.sync_no",
     )?
-    .query_map([at], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .query_map([at, snapshot], |row| Ok((row.get(0)?, row.get(1)?)))?
     .collect()
 }

@@ -1,4 +1,4 @@
-//! Records history: whoever changes the mirror says once who is writing, and triggers do the rest.
+//! Records history: each writer of the mirror says once who it is, and triggers do the rest.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
