@@ -121,7 +121,7 @@ fn columns() -> Vec<Column> {
         Column::time("at", "Found"),
         Column::key("name", "Name"),
         Column::text("change", "Change"),
-        Column::text("what", "What"),
+        Column::sentence("what", "What"),
         Column::text("run", "Run"),
         Column::text("before", "Before").on_request(),
         Column::text("after", "After").on_request(),
