@@ -11,6 +11,7 @@ mod differences;
 mod endless;
 mod faults;
 mod history;
+mod history_size;
 mod losses;
 mod mirrored;
 mod model;
