@@ -65,7 +65,11 @@ async fn a_year_of_weekly_snapshots_is_smaller_than_two_mirrors() {
     assert!(all - first <= 2 * first, "{first} bytes became {all}");
     let kept = snapshots(&Mirror::open_read_only(&path).unwrap()).unwrap();
     assert_eq!(kept.len(), 53);
-    assert!(kept[1..].iter().all(|snapshot| !snapshot.changes.is_empty()));
+    assert!(
+        kept[1..]
+            .iter()
+            .all(|snapshot| !snapshot.changes.is_empty())
+    );
     // Those who were only seen again left nothing.
     let rows = count(&path, "SELECT count(*) FROM mirror_was");
     assert!(rows < 52 * 4 * 10, "{rows}");

@@ -1,8 +1,7 @@
 //! Shows the mirror as it was: temporary views with the names of tables lie over them, and the documented views are
 //! made once more over those. Every query then answers for that moment.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -27,11 +26,11 @@ pub(crate) fn show(
         if position.knows(entry, &parts).is_err() {
             // The views show that as unknown.
             unknown.extend(entry.parts.first().filter(|part| !unknown.contains(part)));
-            db.execute_batch(&table.view(&["main"], " WHERE 0"))?;
+            db.execute_batch(&table.view(" WHERE 0", &BTreeSet::new()))?;
             continue;
         }
         match changed.remove(entry.table) {
-            None => db.execute_batch(&table.view(&["main"], ""))?,
+            None => db.execute_batch(&table.view("", &BTreeSet::new()))?,
             Some(rows) => table.overlay(db, rows)?,
         }
     }
@@ -82,43 +81,55 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The statement that makes the view of the rows in the table of these schemas.
-    fn view(&self, of: &[&str], filter: &str) -> String {
+    /// The view of the table as it is now, for rows that this condition holds for.
+    fn view(&self, filter: &str, changed: &BTreeSet<&str>) -> String {
+        let table = self.entry.table;
+        let rows = self.select(&format!("main.{table}"), filter, changed);
+        format!("CREATE TEMP VIEW {table} AS {rows}")
+    }
+
+    /// Selects the rows of a table. Of `changed` columns, the former values are taken where there are some.
+    fn select(&self, from: &str, filter: &str, changed: &BTreeSet<&str>) -> String {
         let Position { sync, at, .. } = self.position;
+        let then = format!(
+            "FROM temp.then_{} t WHERE {}",
+            self.entry.table,
+            self.entry.same_key("t", "r")
+        );
         let columns: Vec<String> = self
             .columns
             .iter()
             .map(|name| {
-                if self.entry.seen == Some(name) {
-                    format!("min(r.{name}, {sync}) AS {name}")
-                } else if self.entry.read_at.contains(&name.as_str()) {
-                    format!("iif(r.{name} <= {at}, r.{name}, NULL) AS {name}")
+                let value = if changed.contains(name.as_str()) {
+                    format!(
+                        "CASE WHEN EXISTS (SELECT 1 {then}) THEN (SELECT t.{name} {then}) ELSE r.{name} END"
+                    )
                 } else {
-                    format!("r.{name} AS {name}")
+                    format!("r.{name}")
+                };
+                if self.entry.seen == Some(name) {
+                    format!("min({value}, {sync}) AS {name}")
+                } else if self.entry.read_at.contains(&name.as_str()) {
+                    format!("iif({value} <= {at}, {value}, NULL) AS {name}")
+                } else {
+                    format!("{value} AS {name}")
                 }
             })
             .collect();
-        let columns = columns.join(", ");
-        let table = self.entry.table;
-        let mut sql = format!("CREATE TEMP VIEW {table} AS ");
-        for (at, from) in of.iter().enumerate() {
-            let lead = if at == 0 { "" } else { " UNION ALL " };
-            let (name, filter) = if at == 0 {
-                (format!("{from}.{table}"), filter)
-            } else {
-                ((*from).to_owned(), "")
-            };
-            let _ = write!(sql, "{lead}SELECT {columns} FROM {name} r{filter}");
-        }
-        sql
+        format!("SELECT {} FROM {from} r{filter}", columns.join(", "))
     }
 
-    /// Lays the rows as they were over the table.
+    /// Lays the rows as they were over the table. Where every one of them still exists, only the values that changed are
+    /// looked up, and SQLite can use the indexes of the table; rows that are no longer there need a union, which it reads
+    /// whole.
     fn overlay(&self, db: &Connection, rows: ChangedRows) -> rusqlite::Result<()> {
         let (table, keys) = (self.entry.table, self.entry.keys.join(", "));
+        // Made of the table, so that keys compare as the table's do: otherwise no index is used.
         db.execute_batch(&format!(
-            "CREATE TEMP TABLE since_{table} ({keys}, PRIMARY KEY ({keys})) WITHOUT ROWID;
-             CREATE TEMP TABLE then_{table} AS SELECT * FROM main.{table} WHERE 0;"
+            "CREATE TEMP TABLE since_{table} AS SELECT {keys} FROM main.{table} WHERE 0;
+             CREATE UNIQUE INDEX temp.since_{table}_key ON since_{table} ({keys});
+             CREATE TEMP TABLE then_{table} AS SELECT * FROM main.{table} WHERE 0;
+             CREATE UNIQUE INDEX temp.then_{table}_key ON then_{table} ({keys});"
         ))?;
         let places = |count: usize| vec!["?"; count].join(", ");
         let mut since = db.prepare(&format!(
@@ -139,11 +150,13 @@ impl<'a> Table<'a> {
             "SELECT * FROM main.{table} WHERE {}",
             is_key.join(" AND ")
         ))?;
+        let (mut changed, mut lost, mut new) = (BTreeSet::new(), false, false);
         let mut ordered: Vec<_> = rows.into_iter().collect();
         ordered.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         for (key, cells) in ordered {
             since.execute(params_from_iter(key.iter()))?;
             if existed(&cells) == Some(false) {
+                new = true;
                 continue;
             }
             let width = self.columns.len();
@@ -152,8 +165,10 @@ impl<'a> Table<'a> {
                     (0..width).map(|at| row.get(at)).collect()
                 })
                 .optional()?;
+            lost |= current.is_none();
             let mut row = current.unwrap_or_else(|| vec![Value::Null; width]);
             let keyed = self.entry.keys.iter().copied().zip(key.iter().cloned());
+            changed.extend(cells.iter().map(|(name, _)| *name));
             for (name, value) in keyed.chain(cells).filter(|(name, _)| *name != ROW) {
                 let at = self.columns.iter().position(|column| column == name);
                 if let Some(slot) = at.and_then(|at| row.get_mut(at)) {
@@ -166,16 +181,23 @@ impl<'a> Table<'a> {
             }
             then.execute(params_from_iter(row))?;
         }
-        let key: Vec<&str> = self.entry.keys.to_vec();
-        let then = format!("temp.then_{table}");
-        db.execute_batch(&format!(
-            "CREATE INDEX temp.then_{table}_key ON then_{table} ({});",
-            key.join(", ")
-        ))?;
-        let filter = format!(
-            " WHERE NOT EXISTS (SELECT 1 FROM temp.since_{table} x WHERE {})",
-            self.entry.same_key("x", "r")
-        );
-        db.execute_batch(&self.view(&["main", &then], &filter))
+        let is_in = |place: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM temp.{place}_{table} x WHERE {})",
+                self.entry.same_key("x", "r")
+            )
+        };
+        if lost {
+            let filter = format!(" WHERE NOT {}", is_in("since"));
+            let none = BTreeSet::new();
+            let then = self.select(&format!("temp.then_{table}"), "", &none);
+            return db.execute_batch(&format!("{} UNION ALL {then}", self.view(&filter, &none)));
+        }
+        let filter = if new {
+            format!(" WHERE NOT {} OR {}", is_in("since"), is_in("then"))
+        } else {
+            String::new()
+        };
+        db.execute_batch(&self.view(&filter, &changed))
     }
 }
