@@ -58,13 +58,13 @@ fn what_changed_in_a_week() {
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "8d"]), @"
-    Found (UTC)       Name                              Change   What                         Run
-    2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019       20261118-1
-    2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Co…  -
+    Found (UTC)       Name                              Change   What
+    2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
+    2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
     Changes from 2026-11-16T09:00:00Z (snapshot 1) to now.
-    Some values are cut with … to fit; -o csv and -o json print all of them.
+    Columns not shown: run (use --columns or -o csv).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-17", "--until", "2026-11-19", "-o", "json"]), @r#"
