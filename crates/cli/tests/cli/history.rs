@@ -69,7 +69,7 @@ fn what_changed_in_a_week() {
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-17", "--until", "2026-11-19", "-o", "json"]), @r#"
     [
-      {"at":"2026-11-18T10:00:00Z","name":"olga.park@acme-labs.example","change":"added","what":"group old-project-2019","run":"20261118-1","before":null,"after":null,"of":"memberships","item":"old-project-2019","column":null,"id":"712020:ec30f419-5075-44c6-834a-c3318219731e","item_id":"71150482-d7db-4834-8521-396b0000000e","snapshot":1}
+      {"at":"2026-11-18T10:00:00Z","name":"olga.park@acme-labs.example","change":"added","run":"20261118-1","what":"group old-project-2019","before":null,"after":null,"of":"memberships","item":"old-project-2019","column":null,"id":"712020:ec30f419-5075-44c6-834a-c3318219731e","item_id":"71150482-d7db-4834-8521-396b0000000e","snapshot":1}
     ]
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
