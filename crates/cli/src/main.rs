@@ -20,6 +20,7 @@ mod harden;
 mod list_encoding;
 mod listing;
 mod mirror;
+mod moment;
 mod options;
 mod output;
 mod reference;

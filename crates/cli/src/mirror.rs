@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
+use atlctl_core::store::{Mirror, Moment, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::{Stage, SyncError};
+use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::listing::shown;
+use crate::moment::Edge;
 use crate::output::{Column, Details};
 use crate::ui::display;
 
@@ -31,6 +33,10 @@ impl Context {
     pub fn mirror(&self) -> CliResult<Mirror> {
         let mirror = self.mirror_without_header()?;
         let sync = ended(&mirror)?;
+        if let Some(at) = mirror.shown_at() {
+            self.say_moment(&mirror, &sync, at)?;
+            return Ok(mirror);
+        }
         self.say_age(&mirror, &self.synced(&sync))?;
         Ok(mirror)
     }
@@ -96,6 +102,41 @@ impl Context {
         self.mirror()
     }
 
+    /// The moment of the past that is asked for.
+    pub fn as_of(&self) -> Option<Moment> {
+        let named = self.global.as_of?;
+        Some(named.resolve(self.now(), Edge::End))
+    }
+
+    /// Says which moment is shown, and what was unknown then.
+    fn say_moment(&self, mirror: &Mirror, sync: &SyncInfo, at: Timestamp) -> CliResult<()> {
+        let org = self.org()?;
+        let name = org_name(mirror, &org, None)?;
+        let name = name.unwrap_or_else(|| org.as_str().to_owned());
+        let ended = sync.finished_at.unwrap_or(sync.started_at);
+        let when = match mirror.as_of() {
+            Some(Moment::Time(_)) => format!(
+                "at {}, by the sync of {} (snapshot {})",
+                time(at),
+                time(ended),
+                sync.sync
+            ),
+            _ => format!("when snapshot {} was made, at {}", sync.sync, time(ended)),
+        };
+        self.ui.status(format!(
+            "From the mirror of {}, as it was {when}.",
+            display(&name)
+        ));
+        let unknown = mirror.unknown_parts();
+        if !unknown.is_empty() {
+            self.ui.status(format!(
+                "Not read by then, so unknown: {}.",
+                unknown.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
     /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
     /// that it has not read.
     ///
@@ -112,7 +153,7 @@ impl Context {
     /// # Errors
     /// When nothing mirrored yet, or it cannot be read.
     pub fn mirror_without_header(&self) -> CliResult<Mirror> {
-        Ok(Mirror::open_read_only(self.mirror_path()?)?)
+        Ok(Mirror::open_as_of(self.mirror_path()?, self.as_of())?)
     }
 
     /// Prints one object of a list.
@@ -175,6 +216,11 @@ impl Context {
     }
 }
 
+/// A time without fractions of seconds.
+pub fn time(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 /// The organization's name: the profile's, else the mirror's.
 ///
 /// # Errors
@@ -217,7 +263,11 @@ pub fn ago(seconds: i64) -> String {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let kind = match error {
-            StoreError::Unknown { .. } | StoreError::Ambiguous { .. } => Kind::Usage,
+            StoreError::Unknown { .. }
+            | StoreError::Ambiguous { .. }
+            | StoreError::NoHistory { .. }
+            | StoreError::NoHistoryOf { .. }
+            | StoreError::NoSnapshot { .. } => Kind::Usage,
             _ => Kind::Failed,
         };
         let said = Self::new(kind, display(&error.to_string()));
@@ -238,6 +288,12 @@ impl From<StoreError> for CliError {
             StoreError::Missing { .. } => said.hint("mirror the organization: atlctl sync"),
             StoreError::Busy { .. } => said.hint("wait until it ends"),
             StoreError::Unknown { what, .. } => said.hint(format!("list them: atlctl {what} list")),
+            StoreError::NoHistory { since: None } => {
+                said.hint("history begins with the first sync that ends: atlctl sync")
+            }
+            StoreError::NoHistory { .. }
+            | StoreError::NoHistoryOf { .. }
+            | StoreError::NoSnapshot { .. } => said.hint("see the snapshots: atlctl snapshot list"),
             StoreError::Ambiguous { .. } => said.hint("use its ID"),
             StoreError::NotAMirror { .. } => {
                 said.hint("move the file away and mirror the organization again: atlctl sync")

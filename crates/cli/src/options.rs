@@ -3,6 +3,7 @@
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::error::{CliError, CliResult};
+use crate::moment::{Named, moment};
 
 /// The variable of the environment that names the profile.
 pub const PROFILE_VARIABLE: &str = "ATLCTL_PROFILE";
@@ -43,6 +44,10 @@ pub struct Global {
     /// Query Atlassian instead of the local mirror
     #[arg(long, global = true)]
     pub live: bool,
+    /// Show the mirror as it was at a moment: a date (its end, UTC), a weekday, a time ago such as 7d, a time, or the
+    /// number of a snapshot
+    #[arg(long, global = true, value_name = "MOMENT", value_parser = moment, conflicts_with = "live")]
+    pub as_of: Option<Named>,
     /// Print only data, warnings, errors and required next steps
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod change;
 pub mod export;
+pub mod history;
 pub mod import;
 pub mod input;
 pub mod number;

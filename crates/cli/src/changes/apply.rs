@@ -387,7 +387,7 @@ fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
             // A group that cannot be read now is in the next sync.
             let created = context.block_on(read_created(wire, &unknown))?;
             for group in created.unwrap_or_default() {
-                mirror.learn_group(&group)?;
+                mirror.learn_group(&group, context.now())?;
             }
         }
         note_in_mirror(run, machine, &mut mirror)?;

@@ -28,6 +28,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
     let Some(command) = command else {
         return super::overview::run(context);
     };
+    refuse_the_past(context, &command)?;
     match command {
         Command::Api(args) => super::api::run(context, &args),
         Command::Auth(command) => super::auth::run(context, command),
@@ -44,6 +45,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Import(command) => super::import::run(context, &command),
         Command::Org(command) => super::org::run(context, command),
         Command::Sql(args) => super::sql::run(context, &args),
+        Command::Snapshot(command) => super::snapshot::run(context, command),
         Command::Sync(args) => super::sync::run(context, &args),
         Command::User(command) => super::user::run(context, command),
         Command::Workspace(command) => super::workspace::run(context, command),
@@ -60,6 +62,34 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Sim(command) => super::sim::run(context, command),
         Command::Completions(args) => super::completions::run(&context.ui, &args),
     }
+}
+
+/// Refuses `--as-of` where it would be ignored: a change starts from the present.
+fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
+    use super::{directory, domain, group, org, policy, role, user, workspace};
+    let shows_it = matches!(
+        command,
+        Command::Sql(_)
+            | Command::User(user::User::List(_) | user::User::Show(_))
+            | Command::Group(
+                group::Group::List(_) | group::Group::Show(_) | group::Group::Members(_)
+            )
+            | Command::Policy(
+                policy::Policy::List(_) | policy::Policy::Show(_) | policy::Policy::Members(_)
+            )
+            | Command::Role(role::Role::List(_))
+            | Command::Directory(directory::Directory::List(_))
+            | Command::Domain(domain::Domain::List(_))
+            | Command::Workspace(workspace::Workspace::List(_))
+            | Command::Org(org::Org::Show(_))
+    );
+    if shows_it || context.global.as_of.is_none() {
+        return Ok(());
+    }
+    Err(
+        CliError::usage("--as-of works with lists and with show and sql, which read the mirror; not with this command")
+            .hint("what changed since then: atlctl snapshot diff --since 7d"),
+    )
 }
 
 /// Runs a command given as words, with these options adjusted before it starts.

@@ -25,6 +25,7 @@ pub mod role;
 pub mod run;
 pub mod service_account;
 pub mod sim;
+pub mod snapshot;
 pub mod sql;
 pub mod sync;
 mod sync_put_back;

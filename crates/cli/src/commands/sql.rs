@@ -78,8 +78,8 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
     };
     let mut printer = None;
     let mut failed = None;
-    let answer = sql::run(
-        &context.mirror_path()?,
+    let answer = sql::run_as_of(
+        (&context.mirror_path()?, context.as_of()),
         &statement,
         limits,
         &mut |names, cells| {

@@ -65,6 +65,8 @@ pub enum Command {
     Export(super::export::Export),
     #[command(subcommand, alias = "imports")]
     Import(super::import::Import),
+    #[command(subcommand, alias = "snapshots")]
+    Snapshot(super::snapshot::Snapshot),
     Change(super::change::Change),
     #[command(subcommand, alias = "plans")]
     Plan(super::plan::PlanCommand),

@@ -39,6 +39,10 @@ pub struct Profile {
     pub max_group_changes: Vec<Bound>,
     /// Guard accounts that were added to the organization in the last so many days.
     pub protect_new: Option<u32>,
+    /// Keep one snapshot a day for so many days.
+    pub keep_daily: Option<u32>,
+    /// Keep one snapshot a week for so many days.
+    pub keep_weekly: Option<u32>,
     /// Who may approve plans: `NAME:PUBLIC-KEY`. Empty: plans need no approval.
     pub approvers: Vec<String>,
     /// Whom to tell of each run.
@@ -174,12 +178,18 @@ impl ConfigFile {
                 put("api_key_ends", profile.api_key_ends.as_deref());
                 put("simulated", profile.simulated.as_deref());
                 put("postgres", profile.postgres.as_deref());
-                match profile.protect_new {
-                    Some(days) => {
-                        entry.insert("protect_new", value(i64::from(days)));
-                    }
-                    None => {
-                        entry.remove("protect_new");
+                for (key, days) in [
+                    ("protect_new", profile.protect_new),
+                    ("keep_daily", profile.keep_daily),
+                    ("keep_weekly", profile.keep_weekly),
+                ] {
+                    match days {
+                        Some(days) => {
+                            entry.insert(key, value(i64::from(days)));
+                        }
+                        None => {
+                            entry.remove(key);
+                        }
                     }
                 }
                 if profile.read_only {

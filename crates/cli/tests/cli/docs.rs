@@ -78,6 +78,12 @@ fn mirror() {
 }
 
 #[test]
+fn history() {
+    let (place, ..) = crate::history::week();
+    Page::read("docs/guide/history.md").check(&place.env);
+}
+
+#[test]
 fn from_the_script() {
     if script::python() {
         Page::read("docs/guide/from-the-script.md").check(&script::place().env);

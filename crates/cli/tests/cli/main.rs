@@ -49,6 +49,7 @@ mod guards_names;
 mod guards_roles;
 mod handoff;
 mod hints_profile;
+mod history;
 mod hostile_text;
 mod import;
 mod interrupt;

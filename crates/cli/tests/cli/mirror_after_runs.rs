@@ -60,12 +60,15 @@ fn two_groups_of_one_name_are_told_apart_by_their_directories() {
     let (directory, _) = mirror.directories().unwrap().swap_remove(0);
     let own = mirror.group_id("team-0001").unwrap().into_string();
     mirror
-        .learn_group(&GroupFacts {
-            id: "other-group".to_owned(),
-            name: Some("Team-0001".to_owned()),
-            directory: Some("other-directory".to_owned()),
-            ..GroupFacts::default()
-        })
+        .learn_group(
+            &GroupFacts {
+                id: "other-group".to_owned(),
+                name: Some("Team-0001".to_owned()),
+                directory: Some("other-directory".to_owned()),
+                ..GroupFacts::default()
+            },
+            jiff::Timestamp::UNIX_EPOCH,
+        )
         .unwrap();
     drop(mirror);
     let add = [

@@ -45,6 +45,25 @@ pub enum List {
 }
 
 impl List {
+    /// The part of a sync that reads it.
+    fn part(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Groups => "groups",
+            Self::Policies => "policies",
+            Self::Domains => "domains",
+            Self::Directories => "directories",
+            Self::Workspaces => "workspaces",
+            Self::Tokens => "tokens",
+            Self::Keys => "keys",
+            Self::ServiceAccounts => "service-accounts",
+            Self::ServiceAccountCredentials => "service-account-credentials",
+            Self::OAuthClients => "oauth-clients",
+            Self::UserRoles => "users",
+            Self::GroupRoles => "group-roles",
+            Self::Orgs | Self::Syncs | Self::Imports => return None,
+        })
+    }
+
     pub(super) fn view(self) -> (&'static str, &'static str, bool) {
         match self {
             Self::Groups => ("\"group\"", "name", true),
@@ -95,6 +114,13 @@ impl ListQuery {
         columns: &[String],
         row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
+        // An empty list would say that there were none.
+        if let Some(part) = list
+            .part()
+            .filter(|part| mirror.unknown_parts().contains(part))
+        {
+            return Err(StoreError::NoHistoryOf { part }.into());
+        }
         let (view, by, goes) = list.view();
         let mut select = Select {
             view,

@@ -131,7 +131,8 @@ impl Select {
     ) -> Result<(), SqlError> {
         let values = self.values.clone();
         let question = Question { sql, values };
-        ask(mirror.path(), question, TIME, &mut |_, cells| row(cells))?;
+        let place = (mirror.path(), mirror.as_of());
+        ask(place, question, TIME, &mut |_, cells| row(cells))?;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use super::select::{Order, Select};
 use super::user_query::{Gone, Managed, UserQuery};
 use super::{Cell, Found, activity, expression, holdings};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror};
+use crate::store::{During, Mirror, StoreError};
 
 impl UserQuery {
     /// Returns the people with these columns of the view `user`; a policy without a name shows its ID. Inactivity counts
@@ -96,6 +96,11 @@ impl UserQuery {
         mirror: &Mirror,
         now: Timestamp,
     ) -> Result<(Select, Option<Select>), SqlError> {
+        // Of an earlier moment, who was inactive then.
+        let now = mirror.shown_at().unwrap_or(now);
+        if mirror.unknown_parts().contains(&"users") {
+            return Err(StoreError::NoHistoryOf { part: "users" }.into());
+        }
         let mut select = Select {
             view: "user",
             limit: self.limit,

@@ -7,12 +7,19 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
 use super::{SqlError, authorizer, bounds};
-use crate::store::Mirror;
+use crate::store::{Mirror, Moment};
 
-/// Opens the mirror at `path` for queries that can only read, within limits.
-pub(super) fn open(path: &Path) -> Result<Connection, SqlError> {
-    let mut db = Mirror::open_read_only(path)?.db;
-    set(&mut db).map_err(SqlError::of)?;
+/// Opens the mirror at `path`, as it was at a moment, for queries that can only read, within limits.
+pub(super) fn open(path: &Path, as_of: Option<Moment>) -> Result<Connection, SqlError> {
+    let mut mirror = Mirror::open_read_only(path)?;
+    set(&mut mirror.db).map_err(SqlError::of)?;
+    // Before the connection is held to reading: this makes temporary views.
+    if let Some(moment) = as_of {
+        mirror.go_back(moment)?;
+    }
+    let mut db = mirror.db;
+    db.authorizer(Some(authorizer::reading_only))
+        .map_err(SqlError::of)?;
     Ok(db)
 }
 
@@ -29,8 +36,8 @@ fn set(db: &mut Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // SQLite takes a name in double quotes that is no column for a text: a slip would answer "nobody".
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-    db.authorizer(Some(authorizer::reading_only))
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)
+        .map(drop)
 }
 
 /// `holds(text, part)`: whether a text contains a part, which is in lower case, regardless of the case of its own

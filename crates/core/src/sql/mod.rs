@@ -8,6 +8,6 @@ mod question;
 mod run;
 
 pub use error::SqlError;
-pub use run::{Answer, Limits, run};
+pub use run::{Answer, Limits, run, run_as_of};
 
 pub(crate) use question::{Question, ask};

@@ -15,6 +15,7 @@ use rusqlite::{Batch, Connection, InterruptHandle, Rows, Statement, params_from_
 
 use super::{SqlError, bounds, guard};
 use crate::query::Cell;
+use crate::store::Moment;
 
 /// How long an interrupted statement may take to end.
 const GRACE: Duration = Duration::from_millis(500);
@@ -42,15 +43,15 @@ enum Part {
 /// Takes the rows of an answer, each with the columns' names.
 pub(crate) type Take<'a> = &'a mut dyn FnMut(&[String], Vec<Cell>) -> ControlFlow<()>;
 
-/// Runs one query on the mirror at `path`; `take` gets each row and may stop. SQLite may take `time` in total, not
+/// Runs one query on the mirror at `path`, as it was at a moment; `take` gets each row and may stop. SQLite may take `time` in total, not
 /// counting `take`. Returns the column names.
 pub(crate) fn ask(
-    path: &Path,
+    (path, as_of): (&Path, Option<Moment>),
     question: Question,
     time: Duration,
     take: Take<'_>,
 ) -> Result<Vec<String>, SqlError> {
-    let db = guard::open(path)?;
+    let db = guard::open(path, as_of)?;
     let interrupt = db.get_interrupt_handle();
     // One batch waits while the next is read and the last is printed: no more rows are in memory.
     let (sender, receiver) = sync_channel(1);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::SqlError;
 use super::question::{Question, Take, ask};
+use crate::store::Moment;
 
 /// Limits of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,26 @@ pub struct Answer {
     pub more: bool,
 }
 
-/// Runs one statement that only reads, on the mirror at `path`. `row` gets each row, with the columns' names,
+/// Runs one statement that only reads, on the mirror at `path`, as it is. As [`run_as_of`].
+///
+/// # Errors
+/// As [`run_as_of`].
+pub fn run(
+    path: &Path,
+    statement: &str,
+    limits: Limits,
+    row: Take<'_>,
+) -> Result<Answer, SqlError> {
+    run_as_of((path, None), statement, limits, row)
+}
+
+/// Runs one statement that only reads, on the mirror at a path as it was at a moment. `row` gets each row, with the columns' names,
 /// and may stop.
 ///
 /// # Errors
 /// When it is not one statement, would do more than read, takes too long or too much, or SQLite refuses it.
-pub fn run(
-    path: &Path,
+pub fn run_as_of(
+    place: (&Path, Option<Moment>),
     statement: &str,
     limits: Limits,
     row: Take<'_>,
@@ -53,7 +67,7 @@ pub fn run(
         values: Vec::new(),
     };
     let (mut rows, mut more) = (0, false);
-    let columns = ask(path, question, limits.time, &mut |names, cells| {
+    let columns = ask(place, question, limits.time, &mut |names, cells| {
         if rows == limits.rows {
             more = true;
             return ControlFlow::Break(());

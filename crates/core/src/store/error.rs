@@ -81,6 +81,24 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// The moment is before the mirror's history.
+    #[error("the mirror has no history of that time{}", since.map_or_else(String::new, |at| format!("; it begins at {at}")))]
+    NoHistory {
+        /// When history begins; `None` when no sync has ended.
+        since: Option<jiff::Timestamp>,
+    },
+    /// The part had not been read at the moment.
+    #[error("the mirror has no history of {part} at that time")]
+    NoHistoryOf {
+        /// The part.
+        part: &'static str,
+    },
+    /// The end of this sync is not kept.
+    #[error("there is no snapshot {sync}")]
+    NoSnapshot {
+        /// The sync's number.
+        sync: i64,
+    },
     /// Several objects have this name.
     #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
     Ambiguous {

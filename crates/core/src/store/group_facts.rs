@@ -1,9 +1,12 @@
 //! What the mirror knows of one group.
 
 use atlctl_api::{Group, GroupId};
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::error::During;
+use super::history::{Writer, record_as};
+use super::run_changes::RunSource;
 use super::{Mirror, StoreError};
 
 /// A group as the mirror knows it. `None` is "unknown" throughout.
@@ -139,13 +142,17 @@ impl Mirror {
         Ok(found.flatten())
     }
 
-    /// Adds a group that the service has and the mirror did not know. A known one is left as it is, unless it was gone.
+    /// Adds a group that the service had at that time and the mirror did not know. A known one is left as it is, unless it was gone.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn learn_group(&mut self, group: &GroupFacts) -> Result<(), StoreError> {
+    pub fn learn_group(&mut self, group: &GroupFacts, at: Timestamp) -> Result<(), StoreError> {
+        let doing = "record a group";
         let count = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok());
-        self.db
+        let change = self.change().during(doing)?;
+        let at = at.as_millisecond();
+        record_as(&change, Writer::Command { at }).during(doing)?;
+        change
             .execute(
                 "INSERT INTO mirror_group (id, name, description, directory_id, managed_by, external_synced, \
                    modifiable, users, resources, seen, first_sync) \
@@ -163,22 +170,31 @@ impl Mirror {
                     count(group.resources)
                 ],
             )
-            .map(drop)
-            .during("record a group")
+            .during(doing)?;
+        change.commit().during(doing)
     }
 
-    /// Marks a group as deleted, as a sync does that no longer finds it.
+    /// Marks a group as deleted by a run, as a sync does that no longer finds it.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn lose_group(&mut self, group: &GroupId) -> Result<(), StoreError> {
-        self.db
+    pub fn lose_group(
+        &mut self,
+        run: RunSource<'_>,
+        group: &GroupId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "record a group";
+        let change = self.change().during(doing)?;
+        let at = at.as_millisecond();
+        record_as(&change, Writer::Run { id: run.id, at }).during(doing)?;
+        change
             .execute(
                 "UPDATE mirror_group SET gone_sync = (SELECT coalesce(max(no), 0) FROM mirror_sync) \
                  WHERE id = ?1 AND gone_sync IS NULL",
                 [group.as_str()],
             )
-            .map(drop)
-            .during("record a group")
+            .during(doing)?;
+        change.commit().during(doing)
     }
 }

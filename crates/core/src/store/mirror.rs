@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 use super::error::During;
-use super::schema::{APPLICATION, VERSION, migrate};
+use super::history::{Moment, Position, show};
+use super::schema::{APPLICATION, VERSION, VIEWS, migrate};
 use crate::private;
 
 /// How long to wait for another program's transaction.
@@ -23,6 +25,15 @@ const READING_KIB: i64 = -262_144;
 pub struct Mirror {
     pub(crate) db: Connection,
     path: PathBuf,
+    shown: Option<Shown>,
+}
+
+/// The moment that a mirror shows.
+#[derive(Debug)]
+struct Shown {
+    moment: Moment,
+    at: Timestamp,
+    unknown: Vec<&'static str>,
 }
 
 impl Mirror {
@@ -68,6 +79,7 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
+            shown: None,
         })
     }
 
@@ -103,7 +115,55 @@ impl Mirror {
         Ok(Self {
             db,
             path: path.to_owned(),
+            shown: None,
         })
+    }
+
+    /// Opens the mirror read-only, as it was at a moment; without one, as it is.
+    ///
+    /// # Errors
+    /// `NoHistory` or `NoSnapshot` when that moment is not known; otherwise as [`Mirror::open_read_only`].
+    pub fn open_as_of(path: impl AsRef<Path>, moment: Option<Moment>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let mut mirror = Self::open_read_only(path)?;
+        if let Some(moment) = moment {
+            mirror
+                .go_back(moment)
+                .map_err(|error| error.of_file(path))?;
+        }
+        Ok(mirror)
+    }
+
+    /// Shows the mirror as it was at a moment, from now on. Only for a connection that reads.
+    pub(crate) fn go_back(&mut self, moment: Moment) -> Result<(), StoreError> {
+        let doing = "show an earlier moment";
+        self.db.execute_batch("BEGIN").during(doing)?;
+        let position = Position::find(&self.db, moment)?;
+        let unknown = show(&self.db, &position, VIEWS).during(doing)?;
+        self.shown = Some(Shown {
+            moment,
+            at: Timestamp::from_millisecond(position.at).unwrap_or_default(),
+            unknown,
+        });
+        Ok(())
+    }
+
+    /// The moment that it shows; `None` for the present.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Moment> {
+        self.shown.as_ref().map(|shown| shown.moment)
+    }
+
+    /// The time of the moment that it shows; `None` for the present.
+    #[must_use]
+    pub fn shown_at(&self) -> Option<Timestamp> {
+        self.shown.as_ref().map(|shown| shown.at)
+    }
+
+    /// The parts of the organization that had not been read at the moment that it shows. What they hold is unknown then.
+    #[must_use]
+    pub fn unknown_parts(&self) -> &[&'static str] {
+        self.shown.as_ref().map_or(&[], |shown| &shown.unknown)
     }
 
     /// A transaction that may write. It waits for the right to write before it reads: one that asks for

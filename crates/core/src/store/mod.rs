@@ -9,6 +9,7 @@ mod error;
 mod given_roles;
 mod group_facts;
 mod groups;
+pub(crate) mod history;
 mod integrity;
 mod lock;
 mod memberships;
@@ -36,6 +37,7 @@ pub use error::{StoreError, Trouble};
 pub use given_roles::GivenRole;
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
+pub use history::Moment;
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;
@@ -54,6 +56,7 @@ pub use suggest::Addresses;
 pub use syncs::{StageInfo, SyncInfo};
 
 pub(crate) use error::During;
+pub(crate) use history::{Writer, mark_snapshot, record_as};
 pub(crate) use run_changes::policy_change;
 pub(crate) use spelling::{key as email_key, look_alike, readings};
 

@@ -6,8 +6,16 @@ use std::path::Path;
 use super::error::During;
 use super::{Lock, Mirror, StoreError};
 
-/// Tables about syncs, which do not count as data.
-const OF_SYNCS: [&str; 2] = ["mirror_sync", "mirror_stage"];
+/// Tables about syncs and of history, which do not count as data.
+const OF_SYNCS: [&str; 7] = [
+    "mirror_sync",
+    "mirror_stage",
+    "mirror_writer",
+    "mirror_cell",
+    "mirror_was",
+    "mirror_snapshot",
+    "mirror_recorded",
+];
 
 impl Mirror {
     /// Removes the mirror at `path` if it holds no data of an organization, and its directory if that is empty then.

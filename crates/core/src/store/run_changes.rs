@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde_json::{Map, Value, json};
 
 use super::error::During;
+use super::history::{Writer, record_as};
 use super::{Mirror, StoreError};
 
 /// A run.
@@ -48,6 +49,8 @@ impl Mirror {
     ) -> Result<(), StoreError> {
         let change = self.change().during(DOING)?;
         for row in rows {
+            let at = row.at.as_millisecond();
+            record_as(&change, Writer::Run { id: run.id, at }).during(DOING)?;
             note(&change, run, &row).during(DOING)?;
         }
         change.commit().during(DOING)

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde_json::{Map, json};
 
 use super::error::During;
+use super::history::{Writer, record_as};
 use super::run_changes::{RunSource, insert};
 use super::{Mirror, StoreError};
 
@@ -80,6 +81,8 @@ impl Mirror {
     ) -> Result<(), StoreError> {
         let change = self.change().during(DOING)?;
         for row in rows {
+            let at = row.at.as_millisecond();
+            record_as(&change, Writer::Run { id: run.id, at }).during(DOING)?;
             note(&change, run, &row).during(DOING)?;
         }
         change.commit().during(DOING)

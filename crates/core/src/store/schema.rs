@@ -75,18 +75,22 @@ fn drop_views(connection: &Connection) -> rusqlite::Result<()> {
 mod tests {
     use super::*;
 
-    /// An older file with a person in it.
-    fn old(path: &std::path::Path) -> Connection {
+    /// A file of an older format with people in it, whom a sync read.
+    fn old(path: &std::path::Path, format: usize) -> Connection {
         let db = Connection::open(path).unwrap();
         db.execute_batch("PRAGMA synchronous = OFF").unwrap();
-        db.execute_batch(TABLES[0]).unwrap();
-        db.execute_batch(
+        for tables in &TABLES[..format] {
+            db.execute_batch(tables).unwrap();
+        }
+        db.execute_batch(&format!(
             "INSERT INTO mirror_user (no, account_id, seen, first_sync, activity_known, org_admin)
              WITH RECURSIVE n (no) AS (SELECT 1 UNION ALL SELECT no + 1 FROM n WHERE no < 200)
              SELECT no, 'a-' || no, 1, 1, 0, 1 FROM n;
+             INSERT INTO mirror_sync (state, started_at, touched_at, finished_at) VALUES ('complete', 1, 2, 2);
+             INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'users', 'complete');
              CREATE VIEW user AS SELECT account_id FROM mirror_user;
-             PRAGMA user_version = 1;",
-        )
+             PRAGMA user_version = {format};"
+        ))
         .unwrap();
         db
     }
@@ -105,12 +109,19 @@ mod tests {
     /// Stopped at any step, the file is the older one, and the next start makes it a newer one.
     #[test]
     fn a_migration_is_done_or_not_begun() {
+        for format in [1, 2] {
+            stopped_at_any_step(format);
+        }
+    }
+
+    fn stopped_at_any_step(format: usize) {
+        let from = i64::try_from(format).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let steps = std::iter::successors(Some(1_u32), |step| Some(step + step / 3 + 1));
         let mut stopped = 0;
         for step in steps {
             let path = dir.path().join(format!("{step}.sqlite"));
-            let mut db = old(&path);
+            let mut db = old(&path, format);
             let before = state(&db);
             let mut left = step;
             db.progress_handler(
@@ -121,7 +132,7 @@ mod tests {
                 }),
             )
             .unwrap();
-            let done = migrate(&mut db, 1);
+            let done = migrate(&mut db, from);
             db.progress_handler(0, None::<fn() -> bool>).unwrap();
             if done.is_ok() {
                 assert_eq!(state(&db).0, VERSION);
@@ -131,8 +142,16 @@ mod tests {
             drop(db);
             let mut db = Connection::open(&path).unwrap();
             assert_eq!(state(&db), before, "stopped at step {step}");
-            migrate(&mut db, 1).unwrap();
+            migrate(&mut db, from).unwrap();
             assert_eq!((state(&db).0, state(&db).2), (VERSION, 200));
+            let history: (String, i64, i64) = db
+                .query_row(
+                    "SELECT r.part, r.since_sync, n.last_seq FROM mirror_recorded r, mirror_snapshot n",
+                    [],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .unwrap();
+            assert_eq!(history, ("users".to_owned(), 1, 0));
         }
         assert!(stopped > 10, "{stopped}");
     }

@@ -84,7 +84,7 @@ impl<'c> AccountRows<'c> {
     }
 
     /// Updates a person's rows to what was reported, and returns what changed. What was not reported, or
-    /// is not believed yet, stays as it was.
+    /// is not believed yet, stays as it was. Only differences are written: history is made of them.
     pub(super) fn replace(
         &mut self,
         intern: &mut Intern,
@@ -100,10 +100,12 @@ impl<'c> AccountRows<'c> {
         for list in PersonList::ALL {
             if change.reported.of(list) && !change.held.of(list) {
                 before.push((list, list.read(self.db, no)?));
-                list.clear(self.db, no)?;
             }
         }
         self.add(intern, log, no, user)?;
+        for (list, _) in &before {
+            self.remove_others(*list, no, user)?;
+        }
         self.write()?;
         for (list, before) in before {
             if change.known_before.of(list) {
@@ -111,5 +113,30 @@ impl<'c> AccountRows<'c> {
             }
         }
         Ok(())
+    }
+
+    /// Takes out of a person's list what is not among the rows that wait, which are all theirs, and not among their roles.
+    fn remove_others(
+        &self,
+        list: PersonList,
+        no: i64,
+        user: &DirectoryUser<'_>,
+    ) -> rusqlite::Result<()> {
+        let number = |second: Option<&Option<i64>>| second.copied().flatten().unwrap_or_default();
+        let kept: Vec<Value> = match list {
+            PersonList::Groups => {
+                let rows = self.groups.waiting().iter();
+                rows.map(|row| number(row.get(1)).into()).collect()
+            }
+            PersonList::Apps => {
+                let rows = self.apps.waiting().iter();
+                rows.map(|row| number(row.get(1)).into()).collect()
+            }
+            PersonList::Roles => {
+                let roles = user.platform_roles.iter().flatten();
+                roles.map(|role| role.as_str().into()).collect()
+            }
+        };
+        list.keep_only(self.db, no, &Value::Array(kept))
     }
 }

@@ -15,6 +15,7 @@ use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
     policies, user_role_rows,
 };
+use crate::store::mark_snapshot;
 
 /// The outcome of a stage that may have losses.
 struct Verdict {
@@ -245,6 +246,12 @@ pub(super) fn finish(
             (!notes.is_empty()).then(|| notes.join("; "))
         ],
     )?;
+    let read: Vec<&str> = reports
+        .iter()
+        .filter(|report| report.outcome != Outcome::Unavailable)
+        .map(|report| report.stage.as_str())
+        .collect();
+    mark_snapshot(db, log.sync, &read)?;
     let users = |kind: &str| -> rusqlite::Result<u64> {
         let sql = "SELECT count(DISTINCT id) FROM mirror_change \
                    WHERE no > ?1 AND thing = 'user' AND run IS NULL AND kind = ?2";

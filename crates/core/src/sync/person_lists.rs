@@ -1,7 +1,7 @@
 //! A person's lists: groups, apps, roles. The service may leave out each of them.
 
 use atlctl_api::DirectoryUser;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
 /// A list of a person.
@@ -111,6 +111,21 @@ impl PersonList {
             self.table()
         ))?
         .query_row([no], |row| row.get(0))
+    }
+
+    /// Takes everything but these numbers, or roles, out of a person's list.
+    pub(super) fn keep_only(self, db: &Connection, no: i64, kept: &Value) -> rusqlite::Result<()> {
+        let column = match self {
+            Self::Groups => "group_no",
+            Self::Apps => "product_no",
+            Self::Roles => "role",
+        };
+        db.prepare_cached(&format!(
+            "DELETE FROM {} WHERE user_no = ?1 AND {column} NOT IN (SELECT value FROM json_each(?2))",
+            self.table()
+        ))?
+        .execute(params![no, kept.to_string()])
+        .map(drop)
     }
 
     /// Takes everything out of a person's list.

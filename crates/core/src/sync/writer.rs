@@ -22,7 +22,7 @@ use super::{
     Outcome, Stage, SyncError, SyncOptions, SyncReport, group_role_rows, policies, resources,
     user_role_rows,
 };
-use crate::store::{During, Mirror, StoreError};
+use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
 const WRITING: &str = "write what the sync read";
 
@@ -405,6 +405,7 @@ impl Writer {
                 .during(WRITING)?;
             self.open = true;
             self.log.at = self.options.now();
+            record_as(&self.mirror.db, Recorded::Sync(self.log.sync)).during(WRITING)?;
         }
         Ok(())
     }

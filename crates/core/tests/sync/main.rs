@@ -7,9 +7,11 @@
     missing_docs
 )]
 
+mod differences;
 mod endless;
 mod faults;
 mod history;
+mod history_size;
 mod losses;
 mod mirrored;
 mod model;
@@ -17,6 +19,7 @@ mod odd;
 mod overtaken;
 mod parts;
 mod parts_resumed;
+mod past;
 mod portal;
 mod resume;
 mod unreported;

@@ -98,6 +98,24 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
             "none",
         ),
         (
+            "daily snapshots",
+            profile
+                .keep_daily
+                .iter()
+                .map(|days| format!("kept for {days} days"))
+                .collect(),
+            "kept for 30 days",
+        ),
+        (
+            "weekly snapshots",
+            profile
+                .keep_weekly
+                .iter()
+                .map(|days| format!("kept for {days} days"))
+                .collect(),
+            "kept for 365 days",
+        ),
+        (
             "approvers",
             profile.approvers.clone(),
             "none; plans need no approval",

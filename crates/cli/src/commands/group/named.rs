@@ -103,6 +103,6 @@ fn in_option(
 fn new(context: &Context, (client, org): (&Client, &OrgId), name: &str) -> CliResult<GroupFacts> {
     let found = context.block_on(find_one(client, org, name))??;
     let facts = GroupFacts::from(found);
-    Mirror::open(context.mirror_path()?)?.learn_group(&facts)?;
+    Mirror::open(context.mirror_path()?)?.learn_group(&facts, context.now())?;
     Ok(facts)
 }

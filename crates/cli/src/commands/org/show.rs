@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::{List, ListQuery};
-use atlctl_core::sql::{Limits, run as ask};
+use atlctl_core::sql::{Limits, run_as_of as ask};
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::Stage;
 use clap::Args;
@@ -89,10 +89,15 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         .field("name", "Name", org.1);
     for (name, label, statement) in COUNTS {
         let mut count = Cell::Unknown;
-        ask(&path, statement, Limits::default(), &mut |_, cells| {
-            count = cells.first().cloned().map_or(Cell::Unknown, Cell::from);
-            ControlFlow::Break(())
-        })?;
+        ask(
+            (&path, context.as_of()),
+            statement,
+            Limits::default(),
+            &mut |_, cells| {
+                count = cells.first().cloned().map_or(Cell::Unknown, Cell::from);
+                ControlFlow::Break(())
+            },
+        )?;
         details = details.field(name, label, count);
     }
     details = details.field("parts", "Parts", parts(context, &mirror)?);

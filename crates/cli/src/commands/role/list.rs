@@ -56,6 +56,12 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     if args.person.is_none() && args.group.is_none() && args.app.is_none() {
         from_mirror(context, &mut roles)?;
     } else {
+        if context.global.as_of.is_some() {
+            return Err(CliError::usage(
+                "--as-of works only with the list of roles over the organization; the others are read from Atlassian",
+            )
+            .hint("list them: atlctl role list --as-of 7d"));
+        }
         let mirror = context.mirror_without_header()?;
         roles.apps = mirror.apps()?;
         let wire = Wire {

@@ -230,12 +230,12 @@ impl Rules for GroupExists {
     fn note(
         &self,
         mirror: &mut Mirror,
-        _: RunSource<'_>,
+        run: RunSource<'_>,
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
         for note in notes {
             if let (Target::Group(id), Some(ABSENT)) = (note.target, note.value.text()) {
-                mirror.lose_group(&GroupId::from(id.as_str()))?;
+                mirror.lose_group(run, &GroupId::from(id.as_str()), note.at)?;
             }
         }
         Ok(())

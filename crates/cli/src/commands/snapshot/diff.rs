@@ -1,0 +1,178 @@
+//! `atlctl snapshot diff`.
+
+use atlctl_core::history::{Change, SUBJECTS, diff};
+use atlctl_core::number::counted;
+use atlctl_core::store::{Mirror, Moment};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::mirror::time;
+use crate::moment::{Edge, Named, moment};
+use crate::output::{Cell, Column, Table};
+
+/// Show what changed between two moments
+///
+/// Compares the organization at one moment with a later one: who and what was added, removed or changed, from which value
+/// to which, when a sync found it, and by which run. A moment is a date, a weekday, a time ago such as 7d, a time such as
+/// 2026-01-31T09:00:00Z, or the number of a snapshot.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl snapshot diff --since 7d
+  atlctl snapshot diff --since monday --of apps --search jira
+  atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
+  atlctl snapshot diff --since 12 --until 13 -o csv")]
+pub struct Diff {
+    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    since: Option<Named>,
+    /// Up to this moment; of a day, its end (UTC) [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    until: Option<Named>,
+    /// Only changes of these [default: all but activity]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(SUBJECTS))]
+    of: Vec<String>,
+    /// Only rows with TEXT in a name, an ID or a value
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+}
+
+/// Prints the differences.
+///
+/// # Errors
+/// When a moment is not known, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Diff) -> CliResult {
+    let mirror = context.mirror()?;
+    let now = context.now();
+    let since = match args.since {
+        Some(named) => named,
+        None => before_last(&mirror)?,
+    };
+    let until = args.until.map(|until| until.resolve(now, Edge::End));
+    let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
+    let since = since.resolve(now, Edge::Begin);
+    let found = diff(&mirror, since, until, &of)?;
+    let mut table = Table::new("changes", columns());
+    let search = args.search.as_deref().map(str::to_lowercase);
+    for change in &found.changes {
+        if search.as_deref().is_none_or(|text| contains(change, text)) {
+            table.push(row(change));
+        }
+    }
+    let (from, to) = found.snapshots;
+    let to = match (until, to) {
+        (Some(until), Some(snapshot)) => described(until, snapshot),
+        _ => "now".to_owned(),
+    };
+    context
+        .ui
+        .status(format!("Changes from {} to {to}.", described(since, from)));
+    for (subject, begins) in &found.unknown {
+        let begins = begins.map_or_else(
+            || "was never read".to_owned(),
+            |sync| format!("was first read by sync {sync}"),
+        );
+        context
+            .ui
+            .status(format!("Left out: {subject}, which {begins}."));
+    }
+    if found.changes.is_empty() {
+        context.ui.status("Nothing changed.");
+    } else if search.is_some() {
+        let all = counted(found.changes.len() as u64, "change", "changes");
+        context.ui.status(format!("Searched {all}."));
+    }
+    context.print(table)?;
+    Ok(Exit::Done)
+}
+
+/// The snapshot before the last one; the last where there is no other.
+fn before_last(mirror: &Mirror) -> CliResult<Named> {
+    let all = atlctl_core::history::snapshots(mirror)?;
+    let one = all.iter().rev().nth(1).or_else(|| all.last());
+    Ok(Named::Snapshot(one.map_or(1, |snapshot| snapshot.sync)))
+}
+
+/// A moment, and the snapshot that it is based on.
+fn described(moment: Moment, snapshot: i64) -> String {
+    match moment {
+        Moment::Sync(_) => format!("snapshot {snapshot}"),
+        Moment::Time(at) => format!("{} (snapshot {snapshot})", time(at)),
+    }
+}
+
+fn contains(change: &Change, text: &str) -> bool {
+    let texts = [
+        Some(&change.id),
+        change.name.as_ref(),
+        change.item_id.as_ref(),
+        change.item.as_ref(),
+        change.before.as_ref(),
+        change.after.as_ref(),
+    ];
+    let mut texts = texts.into_iter().flatten();
+    texts.any(|place| place.to_lowercase().contains(text))
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::time("at", "Found"),
+        Column::key("name", "Name"),
+        Column::text("change", "Change"),
+        Column::text("run", "Run"),
+        Column::sentence("what", "What"),
+        Column::text("before", "Before").on_request(),
+        Column::text("after", "After").on_request(),
+        Column::text("of", "Of").on_request(),
+        Column::text("item", "Item").on_request(),
+        Column::text("column", "Column").on_request(),
+        Column::id("id", "ID").on_request(),
+        Column::text("item_id", "Item ID").on_request(),
+        Column::number("snapshot", "Snapshot").on_request(),
+    ]
+}
+
+/// What was added to or removed from somebody, or which of their values changed, for people to read.
+fn what(change: &Change) -> String {
+    let item = change.item.as_ref().or(change.item_id.as_ref());
+    match (change.of, item, change.column) {
+        ("memberships", Some(group), _) => format!("group {group}"),
+        ("apps", Some(app), _) => format!("app {app}"),
+        ("roles", Some(role), _) => format!("role {role}"),
+        (_, Some(item), _) => item.clone(),
+        (_, None, Some(column)) => {
+            let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
+            let (before, after) = (value(&change.before), value(&change.after));
+            format!("{column}: {before} → {after}")
+        }
+        ("people", ..) => "person".to_owned(),
+        ("policies", ..) => "policy".to_owned(),
+        ("directories", ..) => "directory".to_owned(),
+        (of, ..) => of.trim_end_matches('s').to_owned(),
+    }
+}
+
+fn row(change: &Change) -> Vec<Cell> {
+    let value = |text: &Option<String>| match text {
+        Some(text) => Cell::text(text),
+        None if change.column.is_some() => Cell::Unknown,
+        None => Cell::None,
+    };
+    vec![
+        change.at.map_or(Cell::Unknown, |at| Cell::Time(time(at))),
+        Cell::text(change.name.as_ref().unwrap_or(&change.id)),
+        Cell::text(change.kind.as_str()),
+        change.run.as_ref().map_or(Cell::None, Cell::text),
+        Cell::text(what(change)),
+        value(&change.before),
+        value(&change.after),
+        Cell::text(change.of),
+        change.item.as_ref().map_or(Cell::None, Cell::text),
+        change.column.map_or(Cell::None, Cell::text),
+        Cell::text(&change.id),
+        change.item_id.as_ref().map_or(Cell::None, Cell::text),
+        Cell::Int(change.sync),
+    ]
+}

@@ -1,0 +1,102 @@
+//! `atlctl snapshot list`.
+
+use atlctl_core::history::{Counts, SUBJECTS, Snapshot, snapshots};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::output::{Cell, Column, Table};
+
+/// List snapshots and how much changed in each
+///
+/// Every sync that ends is a snapshot. The numbers say what was added, removed and changed since the snapshot before.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl snapshot list
+  atlctl snapshot list -o json")]
+pub struct List {}
+
+/// Lists the snapshots, newest first.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn run(context: &Context, _args: &List) -> CliResult {
+    let mirror = context.mirror()?;
+    let mut table = Table::new("snapshots", columns());
+    let all = snapshots(&mirror)?;
+    for (at, snapshot) in all.iter().enumerate().rev() {
+        table.push(row(snapshot, at == 0));
+    }
+    context.print(table)?;
+    Ok(Exit::Done)
+}
+
+fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column::id("snapshot", "Snapshot"),
+        Column::time("at", "Made"),
+        Column::text("state", "State"),
+    ];
+    for subject in SUBJECTS.iter().filter(|subject| **subject != "activity") {
+        let column = Column::text(*subject, header(subject));
+        columns.push(match *subject {
+            "people" | "memberships" | "apps" | "roles" | "policies" | "groups" => column,
+            _ => column.on_request(),
+        });
+    }
+    columns
+}
+
+fn header(subject: &str) -> String {
+    let mut letters = subject.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The first snapshot is what the others are compared with.
+fn row(snapshot: &Snapshot, first: bool) -> Vec<Cell> {
+    let mut row = vec![
+        Cell::text(snapshot.sync.to_string()),
+        Cell::from(snapshot.at),
+        Cell::text(&snapshot.state),
+    ];
+    for subject in SUBJECTS.iter().filter(|subject| **subject != "activity") {
+        row.push(match snapshot.changes.get(subject) {
+            _ if first => Cell::None,
+            Some(counts) => Cell::text(numbers(*counts)),
+            None => Cell::None,
+        });
+    }
+    row
+}
+
+/// `+3 -1 ~12`, without what is zero.
+fn numbers(counts: Counts) -> String {
+    let signs = [
+        ("+", counts.added),
+        ("-", counts.removed),
+        ("~", counts.changed),
+    ];
+    let shown = signs.iter().filter(|(_, count)| *count > 0);
+    let shown: Vec<String> = shown
+        .map(|(sign, count)| format!("{sign}{count}"))
+        .collect();
+    shown.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_without_zeros() {
+        let counts = |added, removed, changed| Counts {
+            added,
+            removed,
+            changed,
+        };
+        assert_eq!(numbers(counts(3, 0, 12)), "+3 ~12");
+        assert_eq!(numbers(counts(0, 1, 0)), "-1");
+    }
+}

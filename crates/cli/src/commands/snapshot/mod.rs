@@ -1,0 +1,8 @@
+//! `atlctl snapshot`: the organization's history.
+
+mod command;
+mod diff;
+mod list;
+mod prune;
+
+pub use command::{Snapshot, run};

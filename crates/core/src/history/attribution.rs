@@ -1,0 +1,34 @@
+//! Names the runs behind changes that a sync found before the run could confirm them.
+//!
+//! Whose act in the audit log a change was belongs here too, where the log was read.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::change::Change;
+
+/// Adds the run to changes of people for which a run has recorded the same change around that time.
+pub(super) fn name_runs(db: &Connection, changes: &mut [Change]) -> rusqlite::Result<()> {
+    let mut read = db.prepare_cached(
+        "SELECT c.run FROM mirror_change c JOIN mirror_sync s ON s.no = ?4 \
+         WHERE c.thing = 'user' AND c.id = ?1 AND c.run IS NOT NULL AND c.at <= s.finished_at \
+           AND c.sync_no BETWEEN ?4 - 1 AND ?4 \
+           AND (json_extract(c.detail, '$.' || ?2 || '[1]') IS ?3 OR json_extract(c.detail, '$.' || ?2 || '_name[1]') IS ?3) \
+           AND json_type(c.detail, '$.' || ?2) = 'array' \
+         ORDER BY c.no DESC LIMIT 1",
+    )?;
+    let by_people = changes
+        .iter_mut()
+        .filter(|change| change.run.is_none() && matches!(change.of, "people" | "policies"));
+    for change in by_people {
+        let Some(column) = change.column else {
+            continue;
+        };
+        change.run = read
+            .query_row(
+                params![change.id, column, change.after, change.sync],
+                |row| row.get(0),
+            )
+            .optional()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! A difference between two moments.
+
+use jiff::Timestamp;
+
+/// What happened to a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It was not there before.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// One of its values is different.
+    Changed,
+}
+
+impl ChangeKind {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// A difference between two moments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is a change of: one of [`SUBJECTS`](super::SUBJECTS).
+    pub of: &'static str,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The ID of the person, group or other thing.
+    pub id: String,
+    /// Its current address or name.
+    pub name: Option<String>,
+    /// The ID of the group, app or role that the person got or lost.
+    pub item_id: Option<String>,
+    /// Its current name.
+    pub item: Option<String>,
+    /// The value that changed.
+    pub column: Option<&'static str>,
+    /// The value at the first moment; `None` when there was none or it was unknown.
+    pub before: Option<String>,
+    /// The value at the second moment.
+    pub after: Option<String>,
+    /// When it was found: the end of the sync, or when a run confirmed it.
+    pub at: Option<Timestamp>,
+    /// The sync that found it; of a run's change, the newest one at that time.
+    pub sync: i64,
+    /// The run that made it.
+    pub run: Option<String>,
+}

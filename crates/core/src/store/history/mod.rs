@@ -1,0 +1,16 @@
+//! The mirror's past: what every row was before it changed, and how to see it.
+
+mod as_of;
+mod cells;
+mod moment;
+mod recording;
+mod tracked;
+mod triggers;
+
+pub use moment::Moment;
+
+pub(crate) use as_of::{recorded, show};
+pub(crate) use cells::{Cells, Datum, Past, Place, RowKey, Was, cells, existed, rows_after};
+pub(crate) use moment::Position;
+pub(crate) use recording::{Writer, mark_snapshot, record_as};
+pub(crate) use tracked::{ROW, Tracked};
