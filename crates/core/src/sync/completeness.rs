@@ -5,6 +5,7 @@ use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
 use futures_util::StreamExt;
 
 use super::message::Message;
+use super::part::Part;
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Outcome, Stage, SyncError, SyncEvent};
@@ -18,10 +19,12 @@ const AT_ONCE: usize = 10;
 const PAGES: u32 = 10;
 
 impl Walk<'_> {
-    /// Whether everyone was seen. `before`: the service's count before the list was read.
+    /// Whether everyone was seen. `before`: the service's count before the list was read. `parts`: those in which it
+    /// was read, if so.
     pub(super) async fn completeness(
         &self,
         before: Option<u64>,
+        parts: &[Part],
     ) -> Step<(Outcome, Option<String>)> {
         let missing = self
             .ask(|answer| Message::Missing {
@@ -29,6 +32,9 @@ impl Walk<'_> {
                 answer,
             })
             .await?;
+        if let (Some(total), false) = (before, parts.is_empty()) {
+            self.recount(parts, total).await?;
+        }
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
         let seen = self.ask(Message::Seen).await?;
@@ -51,7 +57,14 @@ impl Walk<'_> {
             before == after && after == seen
         };
         if agree {
-            return Ok((Outcome::Complete, None));
+            let moved = (before != after).then(|| {
+                format!(
+                    "people came or went while they were read: {} before, {} after",
+                    grouped(before),
+                    grouped(after)
+                )
+            });
+            return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
             (self.events)(SyncEvent::Warning(differ));

@@ -3,7 +3,10 @@
 use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
 use tokio::sync::oneshot;
 
+use super::part::{Part, Tally};
 use super::portal_person::PortalPerson;
+use super::shard_pages::ShardPage;
+use super::shards::Shards;
 use super::{Outcome, Stage};
 
 /// A message to the writer. They are handled in order.
@@ -12,6 +15,21 @@ pub(super) enum Message {
     People(RawPage),
     /// People looked up by ID, to see whether they are really gone.
     Sought(RawPage),
+    /// The people are read in these shards.
+    Shards(Shards),
+    /// A page of a shard.
+    ShardPage(ShardPage),
+    /// All of a shard is read.
+    ShardDone(usize),
+    /// All shards are read.
+    ShardsRead,
+    /// Requests how many of the people whom this sync saw are in each part; by groups only for these parts.
+    Tally {
+        parts: Vec<Part>,
+        answer: oneshot::Sender<Tally>,
+    },
+    /// Requests the names of the organization's domains.
+    DomainNames(oneshot::Sender<Vec<String>>),
     /// People of the old user management.
     Portal(Vec<PortalPerson>),
     /// A small list is read from its start.

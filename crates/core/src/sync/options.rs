@@ -25,6 +25,11 @@ pub struct SyncOptions {
     pub accept_gone: bool,
     /// Whether to read the policies of managed accounts.
     pub policies: bool,
+    /// Cursors that read the people at the same time (default: 8). With 1, the list is read from its beginning to its
+    /// end.
+    pub cursors: usize,
+    /// The fewest people whom several cursors read (default: 2,000).
+    pub several_from: u64,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -45,6 +50,8 @@ impl SyncOptions {
             accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),
             policies: true,
+            cursors: 8,
+            several_from: 2_000,
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,

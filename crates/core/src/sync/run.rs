@@ -71,6 +71,7 @@ async fn into(
         counters: &counters,
         events,
         unlisted: Cell::new(false),
+        domains_read: watch::Sender::new(false),
     };
     let (walked, pages) = watch::channel(false);
     let read = {

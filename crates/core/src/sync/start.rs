@@ -14,6 +14,8 @@ pub(super) struct Started {
     pub(super) resumed: bool,
     /// Whether an earlier sync finished, so that differences are recorded.
     pub(super) record: bool,
+    /// Whether the last finished sync found that the people's list and their count differ.
+    pub(super) inexact: bool,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
 
@@ -87,12 +89,23 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
             |row| row.get(0),
         )
         .during(doing)?;
+    let inexact = change
+        .query_row(
+            "SELECT g.state = 'inexact' FROM mirror_sync s JOIN mirror_stage g ON g.sync_no = s.no \
+             WHERE s.no < ?1 AND s.finished_at IS NOT NULL AND g.stage = 'users' ORDER BY s.no DESC LIMIT 1",
+            [sync],
+            |row| row.get(0),
+        )
+        .optional()
+        .during(doing)?
+        .unwrap_or_default();
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
     Ok(Started {
         sync,
         resumed,
         record,
+        inexact,
         stages,
     })
 }

@@ -1,11 +1,11 @@
-//! Reads the small lists, the people and the policies, and sends everything to the writer.
+//! Reads the small lists and the policies, and sends everything to the writer.
 
 use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Directory, Domain, Error, ErrorKind,
-    Group, OrgId, UserFilter, UserSearch, Workspace,
+    AccountId, AccountPolicy, ClaimStatus, Client, Directory, Domain, Error, ErrorKind, Group, OrgId,
+    UserFilter, Workspace,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
@@ -21,8 +21,6 @@ use crate::store::StoreError;
 
 /// Entries of a small list in one message to the writer.
 const BATCH: usize = 100;
-/// How often the list of people may restart when its cursor is refused.
-const RESTARTS: u32 = 2;
 
 /// State that the readers share.
 pub(super) struct Walk<'a> {
@@ -34,6 +32,8 @@ pub(super) struct Walk<'a> {
     pub(super) events: &'a dyn Fn(SyncEvent),
     /// People could not be listed, so there are no accounts whose policy to read.
     pub(super) unlisted: Cell<bool>,
+    /// Whether the domains were read, as far as they can be.
+    pub(super) domains_read: watch::Sender<bool>,
 }
 
 pub(super) type Step<T = ()> = Result<T, SyncError>;
@@ -59,7 +59,7 @@ impl Walk<'_> {
             .map_err(|_| SyncError::Store(StoreError::WriterGone))
     }
 
-    async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
+    pub(super) async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
         let ended = self.ask(|answer| Message::End {
             stage,
             outcome,
@@ -132,6 +132,7 @@ impl Walk<'_> {
                 .await?;
             self.settle(Stage::Domains, read).await?;
         }
+        self.domains_read.send_replace(true);
         if open(Stage::Workspaces) {
             let list = self.client.workspaces(self.org());
             let id = |it: &Workspace| it.id.to_string();
@@ -182,93 +183,6 @@ impl Walk<'_> {
             self.send(work(batch)).await?;
         }
         Ok(read)
-    }
-
-    /// Reads the people. `walked` is notified of every page, with `true` after the last one.
-    pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
-        let saved = self.started.stage(Stage::Users);
-        if let Some(outcome) = saved.outcome {
-            self.unlisted.set(outcome == Outcome::Unavailable);
-            walked.send_replace(true);
-            return Ok(());
-        }
-        let before = match saved.total {
-            Some(total) => Some(total),
-            None => self.people_count(UserFilter::default()).await?,
-        };
-        if let Some(total) = before {
-            self.send(Message::Total(Stage::Users, total)).await?;
-        }
-        if !saved.walked {
-            let mut cursor = saved.cursor.map(Cursor::from);
-            let mut restarts = 0;
-            while let Err(stopped) = self.pages(cursor.take(), before, &walked).await? {
-                let Stopped { error, at_start } = stopped;
-                if at_start && error.kind == ErrorKind::OldUserManagement {
-                    let (outcome, note) = self.people_of_portal(&walked).await?;
-                    self.end(Stage::Users, outcome, note).await?;
-                    walked.send_replace(true);
-                    return Ok(());
-                }
-                if at_start && restarts == 0 && may_not(&error) {
-                    self.unlisted.set(true);
-                    self.end(Stage::Users, Outcome::Unavailable, Some(error.to_string()))
-                        .await?;
-                    walked.send_replace(true);
-                    return Ok(());
-                }
-                let stale = error.kind == ErrorKind::Invalid && !at_start && restarts < RESTARTS;
-                if stale || error.kind == ErrorKind::Paging {
-                    // The cursor is invalid: a resume starts from the first page.
-                    self.send(Message::Restart).await?;
-                }
-                if !stale {
-                    return Err(SyncError::Wire {
-                        stage: Stage::Users,
-                        source: error,
-                    });
-                }
-                restarts += 1;
-                (self.events)(SyncEvent::Warning(format!(
-                    "Atlassian no longer accepts the saved position in the list of people; \
-                     reading it from the beginning ({error})"
-                )));
-            }
-        }
-        let (outcome, note) = self.completeness(before).await?;
-        self.end(Stage::Users, outcome, note).await?;
-        walked.send_replace(true);
-        Ok(())
-    }
-
-    /// Pages until the last one, or until asking fails.
-    async fn pages(
-        &self,
-        cursor: Option<Cursor>,
-        total: Option<u64>,
-        walked: &watch::Sender<bool>,
-    ) -> Step<Result<(), Stopped>> {
-        let mut at_start = cursor.is_none();
-        let search = UserSearch {
-            cursor,
-            expected: total,
-            ..UserSearch::default()
-        };
-        let mut pages = self.client.users_search_pages(self.org(), search);
-        while let Some(page) = pages.next().await {
-            match page {
-                Ok(page) => self.send(Message::People(page)).await?,
-                Err(error) => return Ok(Err(Stopped { error, at_start })),
-            }
-            if let Some(why) = self.counters.endless() {
-                let error = Error::new(ErrorKind::Paging, format!("the list never ends: {why}"));
-                return Ok(Err(Stopped { error, at_start }));
-            }
-            at_start = false;
-            self.progress(Stage::Users, total);
-            walked.send_replace(false);
-        }
-        Ok(Ok(()))
     }
 
     /// The policies of the managed accounts, while the people are still coming in.
@@ -372,20 +286,6 @@ impl Walk<'_> {
 fn old(read: &Result<(), Error>) -> bool {
     read.as_ref()
         .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)
-}
-
-/// Why the list of people broke off, and whether before its very first page.
-struct Stopped {
-    error: Error,
-    at_start: bool,
-}
-
-/// Whether the credential or the plan does not include the call: no use in trying it again.
-fn may_not(error: &Error) -> bool {
-    matches!(
-        error.kind,
-        ErrorKind::Forbidden | ErrorKind::PaymentRequired | ErrorKind::NoCredential
-    )
 }
 
 /// Whether a smaller request may succeed.

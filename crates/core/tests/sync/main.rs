@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod directory;
 mod endless;
 mod faults;
 mod history;
@@ -17,6 +18,7 @@ mod odd;
 mod overtaken;
 mod portal;
 mod resume;
+mod several;
 mod unreported;
 
 use std::cell::RefCell;
