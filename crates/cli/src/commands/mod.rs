@@ -34,6 +34,7 @@ mod dispatch;
 mod lead;
 mod program;
 mod sync_summary;
+mod sync_watch;
 mod tree;
 mod tried_verbs;
 mod tried_words;

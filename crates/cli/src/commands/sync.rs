@@ -16,6 +16,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::signals::Signals;
 use crate::ui::{Progress, display};
 
 /// Mirror the organization to this machine
@@ -28,7 +29,8 @@ use crate::ui::{Progress, display};
 #[command(before_help = "\
 Examples:
   atlctl sync
-  atlctl sync --profile work -q")]
+  atlctl sync --profile work -q
+  atlctl sync --watch 15m")]
 pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
@@ -42,6 +44,11 @@ pub struct Sync {
     /// Skip authentication policies
     #[arg(long)]
     no_policies: bool,
+    /// Sync again and again: every 15m, 6h or 1d
+    ///
+    /// Stops at Ctrl-C or SIGTERM. A sync that fails is tried again at the next interval, unless you have to sign in.
+    #[arg(long, value_name = "INTERVAL", value_parser = super::sync_watch::interval)]
+    watch: Option<Duration>,
 }
 
 /// Runs `atlctl sync`.
@@ -50,6 +57,14 @@ pub struct Sync {
 /// When the service cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
     super::sync_summary::check(context)?;
+    match args.watch {
+        Some(interval) => super::sync_watch::run(context, interval, || once(context, args)),
+        None => once(context, args),
+    }
+}
+
+/// Syncs once.
+fn once(context: &Context, args: &Sync) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
     let path = context.mirror_path()?;
@@ -116,7 +131,8 @@ fn into(
     let events = |event| board.borrow_mut().show(event);
     let outcome = context.block_on(async {
         let mut work = std::pin::pin!(sync::run(client, &mirror, &options, &events));
-        let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut signals = Signals::listen();
+        let mut stop = std::pin::pin!(signals.next());
         let mut look = tokio::time::interval(LOOK);
         loop {
             tokio::select! {

@@ -8,11 +8,13 @@ use super::message::Message;
 use super::part::Part;
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
-use super::{Outcome, Stage, SyncError, SyncEvent};
+use super::{Outcome, Stage, SyncError};
 use crate::number::{grouped, people};
 
 /// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
+/// An organization with fewer people is read once more where parts of its list moved.
+const SMALL: u64 = 10_000;
 /// The most accounts in one search.
 const AT_ONCE: usize = 10;
 /// The most pages of one search.
@@ -20,11 +22,11 @@ const PAGES: u32 = 10;
 
 impl Walk<'_> {
     /// Whether everyone was seen. `before`: the service's count before the list was read. `parts`: those in which it
-    /// was read, if so.
+    /// was read, if so, with their counts.
     pub(super) async fn completeness(
         &self,
         before: Option<u64>,
-        parts: &[Part],
+        parts: &[(Part, u64)],
     ) -> Step<(Outcome, Option<String>)> {
         let missing = self
             .ask(|answer| Message::Missing {
@@ -32,12 +34,19 @@ impl Walk<'_> {
                 answer,
             })
             .await?;
-        if let (Some(total), false) = (before, parts.is_empty()) {
-            self.recount(parts, total).await?;
+        let mut unproven = 0;
+        if let (Some(total), true) = (before, parts.len() > 1) {
+            unproven = self.recount(parts, total).await?;
         }
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
-        let seen = self.ask(Message::Seen).await?;
+        let mut seen = self.ask(Message::Seen).await?;
+        if let (Some(before), Some(after), [_]) = (before, after, parts)
+            && (before, seen) != (after, after)
+        {
+            unproven = self.recount(parts, after).await?;
+            seen = self.ask(Message::Seen).await?;
+        }
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
                 "the service reports no total, so what it listed ({}) may not be everyone",
@@ -56,6 +65,10 @@ impl Walk<'_> {
         } else {
             before == after && after == seen
         };
+        if agree && unproven > 0 && before < SMALL {
+            // Little enough to be read once more.
+            return Ok((Outcome::Inexact, Some(differ)));
+        }
         if agree {
             let moved = (before != after).then(|| {
                 format!(
@@ -67,8 +80,7 @@ impl Walk<'_> {
             return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
-            (self.events)(SyncEvent::Warning(differ));
-            return Ok((Outcome::Complete, None));
+            return Ok((Outcome::Complete, Some(differ)));
         }
         // Somebody the service counts was never listed.
         Ok((Outcome::Inexact, Some(differ)))

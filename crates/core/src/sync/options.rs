@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Error, OrgId};
+use atlctl_api::{Error, OrgId, UserSearch};
 use jiff::Timestamp;
 
 use super::{Outcome, PutBack, Stage};
@@ -30,6 +30,8 @@ pub struct SyncOptions {
     pub cursors: usize,
     /// The fewest people whom several cursors read (default: 2,000).
     pub several_from: u64,
+    /// People on a page, 1 to 100 (default: 100).
+    pub page: u32,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -52,9 +54,23 @@ impl SyncOptions {
             policies: true,
             cursors: 8,
             several_from: 2_000,
+            page: 100,
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,
+        }
+    }
+
+    /// People on a page.
+    pub(super) fn page(&self) -> u64 {
+        self.page.clamp(1, 100).into()
+    }
+
+    /// A search for people, a page of this size at a time.
+    pub(super) fn search(&self) -> UserSearch {
+        UserSearch {
+            limit: self.page.clamp(1, 100),
+            ..UserSearch::default()
         }
     }
 

@@ -45,7 +45,7 @@ impl Walk<'_> {
             self.send(Message::Total(Stage::Users, total)).await?;
         }
         let shards = saved.cursor.as_deref().and_then(Shards::load);
-        let mut parts: Vec<Part> = shards.as_ref().map_or_else(Vec::new, Shards::parts);
+        let mut parts: Vec<(Part, u64)> = shards.as_ref().map_or_else(Vec::new, Shards::parts);
         if !saved.walked {
             let way = match (shards, saved.cursor) {
                 (Some(shards), _) => Way::Several(shards),
@@ -91,7 +91,7 @@ impl Walk<'_> {
         mut way: Way,
         before: Option<u64>,
         walked: &watch::Sender<bool>,
-    ) -> Step<Option<Vec<Part>>> {
+    ) -> Step<Option<Vec<(Part, u64)>>> {
         let mut restarts = 0;
         loop {
             let read = match way {
@@ -178,7 +178,7 @@ impl Walk<'_> {
         let search = UserSearch {
             cursor,
             expected: total,
-            ..UserSearch::default()
+            ..self.options.search()
         };
         let mut pages = self.client.users_search_pages(self.org(), search);
         while let Some(page) = pages.next().await {

@@ -1,42 +1,43 @@
 //! Finds people whom the cursors missed. Somebody who moves from one part of the list to another while both are read
-//! is on neither. So every part is counted once more, by the service and in the mirror; where the service counts more,
-//! the part is read again, or divided until what has to be read is small.
+//! is on neither. So every part is counted once more, by the service and in the mirror. Where the counts differ, from
+//! each other or from the count before, the part moved: it is read again, or divided until what has to be read is small.
 
 use atlctl_api::UserSearch;
 use futures_util::StreamExt;
 
 use super::message::Message;
 use super::part::Part;
-use super::shard_plan::{PAGE, Property};
+use super::shard_plan::Property;
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
 use super::{Stage, SyncError};
 
 /// One additional request in so many pages.
-const ONE_IN: u64 = 40;
+const ONE_IN: u64 = 33;
 /// Additional requests that any organization may cost.
-const FEW: u64 = 3;
+const FEW: u64 = 4;
 /// How often a part is divided.
 const ROUNDS: u32 = 4;
 
 impl Walk<'_> {
-    /// Counts the parts once more, and reads people who are missing.
-    pub(super) async fn recount(&self, parts: &[Part], total: u64) -> Step {
-        let mut spare = (total.div_ceil(PAGE) / ONE_IN).max(FEW);
-        let mut open = parts.to_vec();
-        let mut domains = None;
+    /// Counts the parts once more, and reads those that moved. `parts`: with the counts before they were read. How many
+    /// people are in parts that moved and are too large to be read again.
+    pub(super) async fn recount(&self, parts: &[(Part, u64)], total: u64) -> Step<u64> {
+        let mut spare = (total.div_ceil(self.options.page()) / ONE_IN).max(FEW);
+        let (mut open, mut before): (Vec<Part>, Vec<u64>) = parts.iter().cloned().unzip();
+        let (mut domains, mut unproven) = (None, 0);
         for _ in 0..ROUNDS {
             let Some(sizes) = self.sizes(&open).await? else {
-                return Ok(());
+                return Ok(total);
             };
             let tally = self.tally(open.clone()).await?;
             let mut pieces = Vec::new();
+            let mut before = std::mem::take(&mut before).into_iter();
             for (part, size) in open.into_iter().zip(sizes) {
-                // Whoever left meanwhile is in the mirror and not in the count.
-                if tally.of(&part) >= size {
+                if tally.of(&part) == size && before.next().is_none_or(|before| before == size) {
                     continue;
                 }
-                let pages = size.div_ceil(PAGE);
+                let pages = size.div_ceil(self.options.page());
                 if pages <= spare {
                     spare -= pages;
                     self.read_part(&part).await?;
@@ -52,24 +53,26 @@ impl Walk<'_> {
                     .find(|pieces| !pieces.is_empty())
                     .unwrap_or_default();
                 let cost = u64::try_from(divided.len()).unwrap_or(u64::MAX);
-                if cost <= spare {
+                if cost > 0 && cost <= spare {
                     spare -= cost;
                     pieces.extend(divided);
+                } else {
+                    unproven += size;
                 }
             }
-            if pieces.is_empty() {
-                return Ok(());
-            }
             open = pieces;
+            if open.is_empty() {
+                return Ok(unproven);
+            }
         }
-        Ok(())
+        Ok(total)
     }
 
     /// Reads the people of a part, outside of the list.
     async fn read_part(&self, part: &Part) -> Step {
         let search = UserSearch {
             filter: part.filter(),
-            ..UserSearch::default()
+            ..self.options.search()
         };
         let mut pages = self.client.users_search_pages(self.org(), search);
         while let Some(page) = pages.next().await {

@@ -11,8 +11,6 @@ use super::part::Part;
 use super::shards::Shard;
 use super::walk::{Step, Walk};
 
-/// People on a page, at most.
-pub(super) const PAGE: u64 = 100;
 /// The share of additional requests: one in so many pages.
 const ONE_IN: u64 = 10;
 /// The most shards.
@@ -81,10 +79,10 @@ struct Cell {
 impl Walk<'_> {
     /// The shards for `total` people: no more, and no more counts to find them, than a tenth of the pages allow.
     pub(super) async fn plan(&self, total: u64, domains: &[String]) -> Step<Vec<Shard>> {
-        let spare = total.div_ceil(PAGE) / ONE_IN;
-        // Half of what may be added is for counting. Each shard costs a page that is not full, a page on which its
-        // ends meet, and to be counted once more at the end.
-        let (mut counts, most) = (spare / 2, (spare / 6).clamp(1, MOST));
+        let spare = total.div_ceil(self.options.page()) / ONE_IN;
+        // Each shard costs up to three requests more: a page that is not full, a page on which its ends meet, and the
+        // count at the end. The rest is left for parts that move.
+        let (mut counts, most) = (spare * 2 / 5, (spare / 8).clamp(1, MOST));
         let cursors = u64::try_from(self.options.cursors).unwrap_or(1).max(1);
         let enough = total.saturating_mul(2) / cursors;
         let mut cells = vec![Cell {

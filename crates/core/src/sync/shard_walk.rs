@@ -5,15 +5,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use atlctl_api::{Cursor, Error, ErrorKind, Sort, UserSearch};
 use futures_util::future::try_join_all;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Mutex, oneshot, watch};
 
 use super::message::Message;
 use super::people_walk::Stopped;
 use super::shard_pages::{Found, ShardPage};
-use super::shard_plan::PAGE;
 use super::shards::{End, Shard, Shards};
 use super::walk::{Step, Walk};
 use super::{Stage, SyncError};
@@ -45,8 +45,10 @@ struct Lane {
     asked: u64,
     /// Which ends are being read.
     active: [bool; 2],
-    /// Answers of the writer, in the order of the pages: for which end, and whether for its first page.
+    /// Answers of the writer, in the order of the pages; whether each is for the first page of an end.
     unsettled: VecDeque<(bool, oneshot::Receiver<Found>)>,
+    /// Held while answers are heard, so that nobody decides before those that came first.
+    hearing: Rc<Mutex<()>>,
 }
 
 /// All shards while they are read.
@@ -54,25 +56,29 @@ struct Board {
     lanes: RefCell<Vec<Lane>>,
     /// The service ignores the order: only ascending ends are read.
     one_way: Cell<bool>,
-    /// People on a full page.
+    /// People on a page, as asked for.
+    full: u64,
+    /// People on the largest page so far.
     page: Cell<u64>,
     /// Whether any page was read.
     begun: Cell<bool>,
 }
 
 impl Board {
-    fn new(shards: Shards) -> Self {
+    fn new(shards: Shards, page: u64) -> Self {
         let lane = |shard: Shard| Lane {
-            asked: shard.entries.div_ceil(PAGE),
+            asked: shard.entries.div_ceil(page),
             shard,
             active: [false; 2],
             unsettled: VecDeque::new(),
+            hearing: Rc::default(),
         };
         let begun = shards.shards.iter().any(|shard| shard.entries > 0);
         Self {
             lanes: RefCell::new(shards.shards.into_iter().map(lane).collect()),
             one_way: Cell::new(false),
-            page: Cell::new(PAGE),
+            full: page,
+            page: Cell::new(page),
             begun: Cell::new(begun),
         }
     }
@@ -138,19 +144,19 @@ impl Board {
             if found.excluded * 2 > found.entries {
                 return Err(Halt::Ignored("a filter is ignored".to_owned()));
             }
-            if first && found.fresh == 0 && found.entries > 0 && shard.fresh + PAGE < shard.count {
+            if first && found.fresh == 0 && found.entries > 0 && shard.fresh + self.full < shard.count {
                 // Both ends begin with the same people.
                 self.one_way.set(true);
                 return Ok(false);
             }
-            let most = shard.count + shard.count / 20 + 3 * PAGE;
+            let most = shard.count + shard.count / 20 + 3 * self.full;
             if !one_way && shard.entries > most {
                 return Err(Halt::Ignored(format!(
                     "the service counts {} people in a part and lists more",
                     shard.count
                 )));
             }
-            let nearly = shard.fresh + 2 * PAGE >= shard.count || shard.fresh * 20 >= shard.count * 19;
+            let nearly = shard.fresh + 2 * self.full >= shard.count || shard.fresh * 20 >= shard.count * 19;
             let met = !one_way && found.last_known && nearly;
             let was = shard.done;
             shard.done |= met || shard.fresh >= shard.count;
@@ -183,7 +189,7 @@ impl Walk<'_> {
         total: Option<u64>,
         walked: &watch::Sender<bool>,
     ) -> Result<(), Halt> {
-        let board = Board::new(shards);
+        let board = Board::new(shards, self.options.page());
         let cursors = (0..self.options.cursors.max(1)).map(|_| async {
             while let Some((at, end)) = board.take() {
                 self.read_end(&board, at, end, total, walked).await?;
@@ -220,7 +226,7 @@ impl Walk<'_> {
             }
             let Some((search, first)) = board.with(at, |lane| {
                 lane.asked += 1;
-                search(&lane.shard, end)
+                search(self.options.search(), &lane.shard, end)
             }) else {
                 return Ok(());
             };
@@ -255,6 +261,10 @@ impl Walk<'_> {
 
     /// Hears what the writer found, but for the last `keep` pages.
     async fn hear(&self, board: &Board, at: usize, keep: usize) -> Result<(), Halt> {
+        let Some(hearing) = board.with(at, |lane| Rc::clone(&lane.hearing)) else {
+            return Ok(());
+        };
+        let _hearing = hearing.lock().await;
         while let Some((first, found)) = board.unsettled(at, keep) {
             let found = found
                 .await
@@ -273,7 +283,7 @@ impl Walk<'_> {
 }
 
 /// The next request of an end, and whether it is its first.
-fn search(shard: &Shard, end: usize) -> (UserSearch, bool) {
+fn search(base: UserSearch, shard: &Shard, end: usize) -> (UserSearch, bool) {
     let cursor = match shard.ends.get(end) {
         Some(End::At(cursor)) => Some(Cursor::from(cursor.as_str())),
         _ => None,
@@ -287,7 +297,7 @@ fn search(shard: &Shard, end: usize) -> (UserSearch, bool) {
             Sort::Descending
         }),
         cursor,
-        ..UserSearch::default()
+        ..base
     };
     (search, first)
 }

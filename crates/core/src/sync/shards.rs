@@ -53,9 +53,10 @@ impl Shards {
             .flatten()
     }
 
-    /// The parts that they are of.
-    pub(super) fn parts(&self) -> Vec<Part> {
-        self.shards.iter().map(|shard| shard.part.clone()).collect()
+    /// The parts that they are of, with the counts before they were read.
+    pub(super) fn parts(&self) -> Vec<(Part, u64)> {
+        let part = |shard: &Shard| (shard.part.clone(), shard.count);
+        self.shards.iter().map(part).collect()
     }
 
     /// As it is saved.

@@ -2,6 +2,7 @@
 //! documents it, and which moves while it is read. It knows nothing of the client's types.
 
 use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -11,14 +12,28 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+/// A person. The nickname is the key of the order.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: String,
+    pub nickname: String,
+    pub managed: bool,
+    pub mfa: bool,
+    pub status: &'static str,
+    pub domain: String,
+    pub groups: Vec<String>,
+}
+
+/// People in the order of their nicknames.
+pub type People = BTreeMap<(String, String), Person>;
+
 /// Changes people before a request is answered; the number of the request comes with it.
-type Meanwhile = Box<dyn FnMut(usize, &mut BTreeMap<String, Value>) + Send>;
+type Meanwhile = Box<dyn FnMut(usize, &mut People) + Send>;
 
 /// What the organization is and how it behaves.
 #[derive(Default)]
 pub struct Directory {
-    /// People by account.
-    pub people: BTreeMap<String, Value>,
+    pub people: People,
     pub domains: Vec<String>,
     /// The order of a search is ignored.
     pub ignores_order: bool,
@@ -41,52 +56,80 @@ pub struct Directory {
     pub descending: usize,
 }
 
+impl Person {
+    /// The n-th person of an organization with these domains.
+    pub fn new(n: usize, domains: &[String], skewed: bool) -> Self {
+        let mixed = n.wrapping_mul(2_654_435_761) & 0xffff_ffff;
+        let managed = n % if skewed { 50 } else { 10 } != 0;
+        Self {
+            id: format!("712020:{mixed:08x}-{n}"),
+            nickname: format!("p{:05}", mixed % 90_000),
+            managed,
+            mfa: n.is_multiple_of(3),
+            status: if n.is_multiple_of(97) { "suspended" } else { "active" },
+            domain: if managed {
+                domains[n % domains.len()].clone()
+            } else {
+                "elsewhere.example".to_owned()
+            },
+            groups: vec![format!("g-{}", n % 7)],
+        }
+    }
+
+    pub fn key(&self) -> (String, String) {
+        (self.nickname.clone(), self.id.clone())
+    }
+
+    fn claim(&self) -> &'static str {
+        if self.managed { "managed" } else { "unmanaged" }
+    }
+
+    fn value(&self) -> Value {
+        let id = &self.id;
+        let groups: Vec<Value> = self
+            .groups
+            .iter()
+            .map(|group| json!({"id": group, "name": format!("Group {group}")}))
+            .collect();
+        json!({
+            "accountId": id, "accountType": "atlassian", "accountStatus": "active", "status": self.status,
+            "membershipStatus": "active", "claimStatus": self.claim(), "name": format!("Person {id}"),
+            "nickname": self.nickname, "email": format!("{}@{}", &id[7..], self.domain), "mfaEnabled": self.mfa,
+            "platformRoles": [], "groups": groups, "productAccess": [], "counts": {"resources": 1}
+        })
+    }
+
+    fn matches(&self, filter: &BTreeMap<String, Vec<String>>) -> bool {
+        filter.iter().all(|(name, wanted)| {
+            let found = match name.as_str() {
+                "claimStatus" => self.claim(),
+                "status" => self.status,
+                "mfaEnabled" if self.mfa => "true",
+                "mfaEnabled" => "false",
+                "emailDomains" => &self.domain,
+                "accountIds" => &self.id,
+                "groupIds" => return self.groups.iter().any(|group| wanted.contains(group)),
+                _ => return true,
+            };
+            wanted.iter().any(|wanted| wanted == found)
+        })
+    }
+}
+
 /// People spread evenly over domains and two-step verification, or almost all of them alike.
 pub fn organization(people: usize, skewed: bool) -> Directory {
     let domains: Vec<String> = (0..if skewed { 1 } else { 12 })
         .map(|n| format!("d{n}.example"))
         .collect();
-    let person = |n: usize| {
-        let unmanaged = n % if skewed { 50 } else { 10 } == 0;
-        let domain = if unmanaged {
-            "elsewhere.example"
-        } else {
-            &domains[n % domains.len()]
-        };
-        let mixed = n.wrapping_mul(2_654_435_761) & 0xffff_ffff;
-        let id = format!("712020:{mixed:08x}-{n}");
-        let value = json!({
-            "accountId": id, "accountType": "atlassian", "accountStatus": "active",
-            "status": if n % 97 == 0 { "suspended" } else { "active" },
-            "membershipStatus": "active", "claimStatus": if unmanaged { "unmanaged" } else { "managed" },
-            "name": format!("Person {n}"), "nickname": format!("p{:05}", mixed % 90_000),
-            "email": format!("Person.{n}@{domain}"), "mfaEnabled": n % 3 == 0,
-            "platformRoles": [], "groups": [{"id": format!("g-{}", n % 7), "name": format!("Group {}", n % 7)}],
-            "productAccess": [], "counts": {"resources": 1}
-        });
-        (id, value)
+    let person = |n| {
+        let person = Person::new(n, &domains, skewed);
+        (person.key(), person)
     };
     Directory {
         people: (0..people).map(person).collect(),
         domains: domains.clone(),
         ..Directory::default()
     }
-}
-
-fn matches(person: &Value, filter: &BTreeMap<String, Vec<String>>) -> bool {
-    filter.iter().all(|(name, wanted)| {
-        let found = match name.as_str() {
-            "claimStatus" | "status" => person[name].as_str().unwrap_or_default().to_owned(),
-            "mfaEnabled" => person[name].to_string(),
-            "emailDomains" => {
-                let email = person["email"].as_str().unwrap_or_default().to_lowercase();
-                email.rsplit_once('@').map_or(String::new(), |(_, domain)| domain.to_owned())
-            }
-            "accountIds" => person["accountId"].as_str().unwrap_or_default().to_owned(),
-            _ => return true,
-        };
-        wanted.contains(&found)
-    })
 }
 
 impl Directory {
@@ -112,34 +155,40 @@ impl Directory {
             let mut filter: BTreeMap<String, Vec<String>> = BTreeMap::new();
             let pairs = uri.query().unwrap_or_default().split('&');
             for (name, value) in pairs.filter_map(|pair| pair.split_once('=')) {
-                filter.entry(name.to_owned()).or_default().push(value.to_owned());
+                let values = filter.entry(name.to_owned()).or_default();
+                values.push(value.to_owned());
             }
             if self.ignores_count_filters {
                 filter.clear();
             }
-            let count = self.people.values().filter(|person| matches(person, &filter)).count();
+            let people = self.people.values();
+            let count = people.filter(|person| person.matches(&filter)).count();
             return (200, json!({ "count": count }));
         }
         let list = |items: Vec<Value>| (200, json!({"data": items, "links": {}}));
+        let domain = |name: &String| {
+            json!({"id": name, "type": "domains", "attributes": {"name": name, "claim": {"type": "dns", "status": "verified"}}})
+        };
         match path.rsplit('/').next().unwrap_or_default() {
             "bulk-fetch" => (200, json!([])),
-            "domains" => list(
-                self.domains
-                    .iter()
-                    .map(|name| json!({"id": name, "type": "domains", "attributes": {"name": name, "claim": {"type": "dns", "status": "verified"}}}))
-                    .collect(),
+            "domains" => list(self.domains.iter().map(domain).collect()),
+            "org-1" => (
+                200,
+                json!({"data": {"id": "org-1", "type": "orgs", "attributes": {"name": "Acme"}}}),
             ),
-            "org-1" => (200, json!({"data": {"id": "org-1", "type": "orgs", "attributes": {"name": "Acme"}}})),
             _ => list(Vec::new()),
         }
     }
 
     fn search(&mut self, body: &Value) -> (u16, Value) {
         let mut filter: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for name in ["claimStatus", "status", "mfaEnabled", "emailDomains", "accountIds"] {
-            let words: Vec<String> = match &body[name] {
+        for name in ["claimStatus", "status", "mfaEnabled", "emailDomains", "accountIds", "groupIds"] {
+            let words = match &body[name] {
                 Value::Null => continue,
-                Value::Array(words) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                Value::Array(words) => {
+                    let words = words.iter().filter_map(Value::as_str);
+                    words.map(str::to_owned).collect()
+                }
                 Value::String(word) => vec![word.clone()],
                 other => vec![other.to_string()],
             };
@@ -152,33 +201,33 @@ impl Directory {
         }
         let down = body["sortBy"][0]["direction"] == "desc";
         self.descending += usize::from(down);
-        let key = |person: &Value| {
-            let text = |name: &str| person[name].as_str().unwrap_or_default().to_owned();
-            (text("nickname"), text("accountId"))
-        };
-        let mut found: Vec<&Value> = self.people.values().filter(|person| matches(person, &filter)).collect();
-        found.sort_by_key(|person| key(person));
-        if down && !self.ignores_order {
-            found.reverse();
-        }
-        // The cursor names the last person of the page before: the list may move.
-        let from = body["cursor"].as_str().map_or(0, |cursor| {
-            let (nickname, id) = cursor.split_once('~').unwrap();
-            let last = (nickname.to_owned(), id.to_owned());
-            let before = |person: &&Value| {
-                let this = key(person);
-                if down && !self.ignores_order { this >= last } else { this <= last }
-            };
-            found.partition_point(before)
-        });
         let limit = usize::try_from(body["limit"].as_u64().unwrap_or(50)).unwrap();
-        let to = (from + limit).min(found.len());
-        let mut page = json!({"data": found[from..to], "links": {}});
-        if to < found.len() {
-            let (nickname, id) = key(found[to - 1]);
-            page["links"]["next"] = format!("{nickname}~{id}").into();
+        // The cursor names the last person of the page before: the list may move.
+        let last = body["cursor"].as_str().map(|cursor| {
+            let (nickname, id) = cursor.split_once('~').unwrap();
+            (nickname.to_owned(), id.to_owned())
+        });
+        let bound = last.map_or(Unbounded, Excluded);
+        let up = !down || self.ignores_order;
+        let range = if up { (bound, Unbounded) } else { (Unbounded, bound) };
+        let mut found = self.people.range(range).map(|(_, person)| person);
+        let mut next = || if up { found.next() } else { found.next_back() };
+        let mut page: Vec<&Person> = Vec::new();
+        while page.len() <= limit
+            && let Some(person) = next()
+        {
+            if person.matches(&filter) {
+                page.push(person);
+            }
         }
-        (200, page)
+        let more = page.len() > limit;
+        page.truncate(limit);
+        let people: Vec<Value> = page.iter().map(|person| person.value()).collect();
+        let mut answer = json!({"data": people, "links": {}});
+        if let (true, Some(last)) = (more, page.last()) {
+            answer["links"]["next"] = format!("{}~{}", last.nickname, last.id).into();
+        }
+        (200, answer)
     }
 }
 
@@ -194,13 +243,19 @@ pub async fn serve(directory: Directory) -> Served {
     let directory = Arc::new(Mutex::new(directory));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let router = Router::new().fallback(answer).with_state(Arc::clone(&directory));
+    let state = Arc::clone(&directory);
+    let router = Router::new().fallback(answer).with_state(state);
     tokio::spawn(async move { axum::serve(listener, router).await });
     Served { directory, address }
 }
 
-async fn answer(State(directory): State<Arc<Mutex<Directory>>>, uri: Uri, body: Bytes) -> Response {
+async fn answer(
+    State(directory): State<Arc<Mutex<Directory>>>,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
     let (status, value) = directory.lock().unwrap().answer(&uri, &body);
     let head = [("content-type", "application/json")];
-    (StatusCode::from_u16(status).unwrap(), head, value.to_string()).into_response()
+    let status = StatusCode::from_u16(status).unwrap();
+    (status, head, value.to_string()).into_response()
 }
