@@ -36,7 +36,7 @@ impl Walk<'_> {
             .await?;
         let mut unproven = 0;
         if let (Some(total), true) = (before, parts.len() > 1) {
-            unproven = self.recount(parts, total).await?;
+            unproven = self.recount(parts, total, false).await?;
         }
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
@@ -44,7 +44,7 @@ impl Walk<'_> {
         if let (Some(before), Some(after), [_]) = (before, after, parts)
             && (before, seen) != (after, after)
         {
-            unproven = self.recount(parts, after).await?;
+            unproven = self.recount(parts, after, false).await?;
             seen = self.ask(Message::Seen).await?;
         }
         let (Some(before), Some(after)) = (before, after) else {
@@ -65,7 +65,7 @@ impl Walk<'_> {
         } else {
             before == after && after == seen
         };
-        if agree && unproven > 0 && before < SMALL {
+        if unproven > 0 && before < SMALL {
             // Little enough to be read once more.
             return Ok((Outcome::Inexact, Some(differ)));
         }

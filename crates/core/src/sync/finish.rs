@@ -72,7 +72,7 @@ pub(super) fn end_stage(
         Stage::Workspaces if complete => gone(db, log, &WORKSPACES, "workspaces", &mut verdict)?,
         Stage::Directories | Stage::Domains | Stage::Workspaces => {}
         Stage::Users => {
-            if complete {
+            if complete && log.whole {
                 let loss = Loss::unseen(db, "mirror_user", log.sync)?;
                 if verdict.believes(loss, "people are missing", "nobody was marked gone") {
                     log.mark_gone(db, "mirror_user", "user", "account_id")?;

@@ -1,6 +1,10 @@
 //! Messages to the writer.
 
-use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
+use std::collections::BTreeSet;
+
+use atlctl_api::{
+    AccountId, AccountPolicy, Directory, Domain, EventObject, Group, Org, RawPage, Workspace,
+};
 use tokio::sync::oneshot;
 
 use super::part::{Part, Tally};
@@ -23,13 +27,34 @@ pub(super) enum Message {
     ShardDone(usize),
     /// All shards are read.
     ShardsRead,
-    /// Requests how many of the people whom this sync saw are in each part; by groups only for these parts.
+    /// Requests how many of the people whom this sync saw (or of all who are not gone) are in each part; by groups only
+    /// for these parts.
     Tally {
         parts: Vec<Part>,
+        all: bool,
         answer: oneshot::Sender<Tally>,
     },
     /// Requests the names of the organization's domains.
     DomainNames(oneshot::Sender<Vec<String>>),
+    /// Requests the accounts that events are about.
+    Named {
+        events: Vec<Vec<EventObject>>,
+        answer: oneshot::Sender<BTreeSet<AccountId>>,
+    },
+    /// Requests the groups whose members the service counts differently.
+    UnevenGroups(oneshot::Sender<Vec<(String, u64)>>),
+    /// Requests the people whom the mirror has in these groups.
+    MembersOf {
+        groups: Vec<String>,
+        answer: oneshot::Sender<BTreeSet<AccountId>>,
+    },
+    /// These were looked up: those who were not found are gone. False where they are too many to be believed.
+    Absent {
+        asked: Vec<AccountId>,
+        answer: oneshot::Sender<bool>,
+    },
+    /// Only people who may have changed were read; the others are proven to be as they were.
+    ChangesOnly,
     /// People of the old user management.
     Portal(Vec<PortalPerson>),
     /// A small list is read from its start.

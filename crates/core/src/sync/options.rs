@@ -16,6 +16,11 @@ pub struct SyncOptions {
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Read everyone, even where the audit log names who changed.
+    pub full: bool,
+    /// How old the last reading of everyone may be, for a sync to read only people who may have changed (default: 7
+    /// days).
+    pub full_every: Duration,
     /// Start over, even if an earlier sync was interrupted.
     pub fresh: bool,
     /// How long after its last commit an interrupted sync can be resumed (default: 12 hours). Later, its data is too
@@ -28,7 +33,7 @@ pub struct SyncOptions {
     /// Cursors that read the people at the same time (default: 8). With 1, the list is read from its beginning to its
     /// end.
     pub cursors: usize,
-    /// The fewest people whom several cursors read (default: 2,000).
+    /// The fewest people whom several cursors read (default: 2,000). With fewer, everyone is read in every sync.
     pub several_from: u64,
     /// People on a page, 1 to 100 (default: 100).
     pub page: u32,
@@ -48,6 +53,8 @@ impl SyncOptions {
         Self {
             org,
             clock: Arc::new(Timestamp::now),
+            full: false,
+            full_every: Duration::from_secs(7 * 86_400),
             fresh: false,
             accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),

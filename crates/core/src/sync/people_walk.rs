@@ -44,6 +44,14 @@ impl Walk<'_> {
         if let Some(total) = before {
             self.send(Message::Total(Stage::Users, total)).await?;
         }
+        if let (Some(total), false, None) = (before, saved.walked, &saved.cursor)
+            && total >= self.options.several_from
+            && let Some(note) = self.changes(total, &walked).await?
+        {
+            self.end(Stage::Users, Outcome::Complete, Some(note)).await?;
+            walked.send_replace(true);
+            return Ok(());
+        }
         let shards = saved.cursor.as_deref().and_then(Shards::load);
         let mut parts: Vec<(Part, u64)> = shards.as_ref().map_or_else(Vec::new, Shards::parts);
         if !saved.walked {

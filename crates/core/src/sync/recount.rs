@@ -21,8 +21,14 @@ const ROUNDS: u32 = 4;
 
 impl Walk<'_> {
     /// Counts the parts once more, and reads those that moved. `parts`: with the counts before they were read. How many
-    /// people are in parts that moved and are too large to be read again.
-    pub(super) async fn recount(&self, parts: &[(Part, u64)], total: u64) -> Step<u64> {
+    /// people are in parts that moved and are too large to be read again. `all`: in the mirror, everyone counts who is
+    /// not gone, and not only whom this sync saw.
+    pub(super) async fn recount(
+        &self,
+        parts: &[(Part, u64)],
+        total: u64,
+        all: bool,
+    ) -> Step<u64> {
         let mut spare = (total.div_ceil(self.options.page()) / ONE_IN).max(FEW);
         let (mut open, mut before): (Vec<Part>, Vec<u64>) = parts.iter().cloned().unzip();
         let (mut domains, mut unproven) = (None, 0);
@@ -30,7 +36,7 @@ impl Walk<'_> {
             let Some(sizes) = self.sizes(&open).await? else {
                 return Ok(total);
             };
-            let tally = self.tally(open.clone()).await?;
+            let tally = self.tally(open.clone(), all).await?;
             let mut pieces = Vec::new();
             let mut before = std::mem::take(&mut before).into_iter();
             for (part, size) in open.into_iter().zip(sizes) {
@@ -69,7 +75,7 @@ impl Walk<'_> {
     }
 
     /// Reads the people of a part, outside of the list.
-    async fn read_part(&self, part: &Part) -> Step {
+    pub(super) async fn read_part(&self, part: &Part) -> Step {
         let search = UserSearch {
             filter: part.filter(),
             ..self.options.search()

@@ -72,6 +72,7 @@ async fn into(
         events,
         unlisted: Cell::new(false),
         domains_read: watch::Sender::new(false),
+        groups_read: watch::Sender::new(None),
     };
     let (walked, pages) = watch::channel(false);
     let read = {

@@ -12,6 +12,7 @@ use futures_util::future::try_join_all;
 use tokio::sync::{Mutex, oneshot, watch};
 
 use super::message::Message;
+use super::part::{Part, Tally};
 use super::people_walk::Stopped;
 use super::shard_pages::{Found, ShardPage};
 use super::shards::{End, Shard, Shards};
@@ -277,8 +278,9 @@ impl Walk<'_> {
     }
 
     /// Counts the people of the mirror in these parts.
-    pub(super) async fn tally(&self, parts: Vec<super::part::Part>) -> Step<super::part::Tally> {
-        self.ask(|answer| Message::Tally { parts, answer }).await
+    pub(super) async fn tally(&self, parts: Vec<Part>, all: bool) -> Step<Tally> {
+        self.ask(|answer| Message::Tally { parts, all, answer })
+            .await
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Walk<'a> {
     pub(super) unlisted: Cell<bool>,
     /// Whether the domains were read, as far as they can be.
     pub(super) domains_read: watch::Sender<bool>,
+    /// Whether the groups were read, and completely.
+    pub(super) groups_read: watch::Sender<Option<bool>>,
 }
 
 pub(super) type Step<T = ()> = Result<T, SyncError>;
@@ -149,7 +151,12 @@ impl Walk<'_> {
             if old(&read) {
                 read = self.groups_of_portal().await?;
             }
+            let complete = read.is_ok();
             self.settle(Stage::Groups, read).await?;
+            self.groups_read.send_replace(Some(complete));
+        } else {
+            let complete = self.started.stage(Stage::Groups).outcome == Some(Outcome::Complete);
+            self.groups_read.send_replace(Some(complete));
         }
         Ok(())
     }

@@ -18,9 +18,9 @@ use super::part::Tally;
 use super::portal_person::PortalPerson;
 use super::shard_pages;
 use super::shards::Shards;
-use super::start::{Saved, Started};
+use super::start::{CHANGES_ONLY, Saved, Started};
 use super::user_rows::UserRows;
-use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
+use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, named, policies, resources};
 use crate::store::{During, Mirror, StoreError};
 
 const WRITING: &str = "write what the sync read";
@@ -84,6 +84,7 @@ impl Writer {
             sync: started.sync,
             at: options.now(),
             record: started.record,
+            whole: !started.changes_only(),
         };
         Ok(Self {
             mirror,
@@ -168,8 +169,9 @@ impl Writer {
                 self.saved(Stage::Users).walked = true;
                 Ok(())
             }
-            Message::Tally { parts, answer } => {
-                Tally::count(&self.mirror.db, Some(self.log.sync), &parts).map(|tally| {
+            Message::Tally { parts, all, answer } => {
+                let sync = (!all).then_some(self.log.sync);
+                Tally::count(&self.mirror.db, sync, &parts).map(|tally| {
                     let _ = answer.send(tally);
                 })
             }
@@ -180,6 +182,30 @@ impl Writer {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
                 return self.page_done();
+            }
+            Message::Named { events, answer } => {
+                named::accounts(&self.mirror.db, &events).map(|accounts| {
+                    let _ = answer.send(accounts);
+                })
+            }
+            Message::UnevenGroups(answer) => {
+                named::uneven_groups(&self.mirror.db, self.log.sync).map(|groups| {
+                    let _ = answer.send(groups);
+                })
+            }
+            Message::MembersOf { groups, answer } => {
+                named::members(&self.mirror.db, &groups).map(|members| {
+                    let _ = answer.send(members);
+                })
+            }
+            Message::Absent { asked, answer } => {
+                named::absent(&self.mirror.db, &self.log, &asked).map(|believed| {
+                    let _ = answer.send(believed);
+                })
+            }
+            Message::ChangesOnly => {
+                self.log.whole = false;
+                named::keep_groups(&self.mirror.db, self.log.sync)
             }
             Message::Begin(stage) => {
                 let saved = self.saved(stage);
@@ -255,11 +281,12 @@ impl Writer {
                     note,
                 )
                 .during(WRITING)?;
+                let changes_only = !self.log.whole;
                 let saved = self.saved(stage);
                 saved.outcome = Some(judged.0);
                 saved.note.clone_from(&judged.1);
                 if stage == Stage::Users {
-                    saved.cursor = None;
+                    saved.cursor = changes_only.then(|| CHANGES_ONLY.to_owned());
                     self.shards = None;
                     self.written = None;
                     indexes::make(&self.mirror.db).during(WRITING)?;

@@ -51,6 +51,8 @@ pub struct Directory {
     /// Of them, searches and counts of people.
     pub searches: usize,
     pub counts: usize,
+    /// The objects of each event of the audit log, which may not be read where there is none.
+    pub events: Option<Vec<Value>>,
     /// Searches with a filter, and descending ones.
     pub filtered: usize,
     pub descending: usize,
@@ -165,12 +167,33 @@ impl Directory {
             let count = people.filter(|person| person.matches(&filter)).count();
             return (200, json!({ "count": count }));
         }
+        if path.ends_with("/events-stream") {
+            let Some(events) = &self.events else {
+                return (403, json!({"code": 403, "message": "Forbidden"}));
+            };
+            let event = |(n, object): (usize, &Value)| {
+                json!({"id": format!("e-{n}"), "type": "events", "attributes": {
+                    "time": "2025-06-15T00:00:00Z", "action": "user_changed", "context": [object]}})
+            };
+            let events: Vec<Value> = events.iter().enumerate().map(event).collect();
+            return (200, json!({"data": events, "links": {}, "meta": {}}));
+        }
         let list = |items: Vec<Value>| (200, json!({"data": items, "links": {}}));
         let domain = |name: &String| {
             json!({"id": name, "type": "domains", "attributes": {"name": name, "claim": {"type": "dns", "status": "verified"}}})
         };
         match path.rsplit('/').next().unwrap_or_default() {
             "bulk-fetch" => (200, json!([])),
+            "search" => {
+                let mut groups: BTreeMap<&String, usize> = BTreeMap::new();
+                for group in self.people.values().flat_map(|person| &person.groups) {
+                    *groups.entry(group).or_default() += 1;
+                }
+                let group = |(id, users): (&String, usize)| {
+                    json!({"id": id, "name": format!("Group {id}"), "counts": {"users": users}})
+                };
+                list(groups.into_iter().map(group).collect())
+            }
             "domains" => list(self.domains.iter().map(domain).collect()),
             "org-1" => (
                 200,

@@ -11,6 +11,7 @@ mod directory;
 mod endless;
 mod faults;
 mod history;
+mod incremental;
 mod losses;
 mod mirrored;
 mod model;

@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use crate::directory::{Directory, Person, Served, organization, serve};
 use crate::{count, dump, options, query};
 
-fn several() -> SyncOptions {
+pub fn several() -> SyncOptions {
     SyncOptions {
         several_from: 100,
         page: 10,
@@ -21,14 +21,14 @@ fn several() -> SyncOptions {
     }
 }
 
-fn one() -> SyncOptions {
+pub fn one() -> SyncOptions {
     SyncOptions {
         cursors: 1,
         ..several()
     }
 }
 
-async fn run(served: &Served, path: &Path, options: &SyncOptions) -> Result<SyncReport, SyncError> {
+pub async fn run(served: &Served, path: &Path, options: &SyncOptions) -> Result<SyncReport, SyncError> {
     let client = Client::builder()
         .bases(Bases::parse(&served.address, &format!("{}/gateway/api", served.address)).unwrap())
         .api_key("key-for-tests".to_owned().into())
@@ -40,12 +40,12 @@ async fn run(served: &Served, path: &Path, options: &SyncOptions) -> Result<Sync
 }
 
 /// Requests for people since the last time.
-fn requests(served: &Served) -> usize {
+pub fn requests(served: &Served) -> usize {
     let mut directory = served.directory.lock().unwrap();
     std::mem::take(&mut directory.searches) + std::mem::take(&mut directory.counts)
 }
 
-fn with(served: &Served, change: impl FnOnce(&mut Directory)) {
+pub fn with(served: &Served, change: impl FnOnce(&mut Directory)) {
     change(&mut served.directory.lock().unwrap());
 }
 
