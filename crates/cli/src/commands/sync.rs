@@ -44,6 +44,12 @@ pub struct Sync {
     /// Skip authentication policies
     #[arg(long)]
     no_policies: bool,
+    /// Read everyone, not only people who may have changed
+    ///
+    /// In a large organization, a sync reads only the people whom the audit log names, and proves by counts that the
+    /// others are as they were. Last activity has no events: it is read with everyone, at least once a week.
+    #[arg(long)]
+    full: bool,
     /// Sync again and again: every 15m, 6h or 1d
     ///
     /// Stops at Ctrl-C or SIGTERM. A sync that fails is tried again at the next interval, unless you have to sign in.
@@ -122,6 +128,7 @@ fn into(
     let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
+    options.full = args.full;
     options.accept_gone = args.accept_gone;
     options.policies = !args.no_policies;
     let now = context.now();
