@@ -125,7 +125,9 @@ impl Shape {
         }
         if path.ends_with("/domains") {
             let domain = |n: usize| {
-                format!("{{\"id\":\"{n}\",\"attributes\":{{\"name\":\"department{n}.example.com\"}}}}")
+                format!(
+                    "{{\"id\":\"{n}\",\"attributes\":{{\"name\":\"department{n}.example.com\"}}}}"
+                )
             };
             let domains: Vec<String> = (0..if self.skewed { 1 } else { 40 }).map(domain).collect();
             return format!("{{\"data\":[{}],\"links\":{{}}}}", domains.join(","));
@@ -154,13 +156,22 @@ impl Shape {
 
     /// Whose address is at which domain.
     fn domain(&self, n: usize) -> usize {
-        if self.skewed && self.is_managed(n) { 0 } else { n % 40 }
+        if self.skewed && self.is_managed(n) {
+            0
+        } else {
+            n % 40
+        }
     }
 
     fn matches(&self, wanted: &Wanted, n: usize) -> bool {
-        wanted.managed.is_none_or(|managed| managed == self.is_managed(n))
+        wanted
+            .managed
+            .is_none_or(|managed| managed == self.is_managed(n))
             && wanted.mfa.is_none_or(|mfa| mfa == n.is_multiple_of(3))
-            && wanted.status.as_ref().is_none_or(|status| status == "active")
+            && wanted
+                .status
+                .as_ref()
+                .is_none_or(|status| status == "active")
             && (wanted.domains.is_empty()
                 || wanted
                     .domains

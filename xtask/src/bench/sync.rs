@@ -122,8 +122,12 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
         .bar(Bar::AtMost(10.0)),
     );
     figures.push(
-        Figure::new("sync over several cursors: peak memory", run.peak_mib, "MiB")
-            .bar(Bar::AtMost(32.0)),
+        Figure::new(
+            "sync over several cursors: peak memory",
+            run.peak_mib,
+            "MiB",
+        )
+        .bar(Bar::AtMost(32.0)),
     );
     Ok(figures)
 }

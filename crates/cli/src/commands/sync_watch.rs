@@ -104,7 +104,17 @@ mod tests {
         assert_eq!(interval(" 15m "), Ok(Duration::from_secs(900)));
         assert_eq!(interval("6h"), Ok(Duration::from_secs(21_600)));
         assert_eq!(interval("1d"), Ok(Duration::from_secs(86_400)));
-        for wrong in ["", "m", "15", "15min", "-1m", "1.5h", "0m", "31d", "99999999999999999999d"] {
+        for wrong in [
+            "",
+            "m",
+            "15",
+            "15min",
+            "-1m",
+            "1.5h",
+            "0m",
+            "31d",
+            "99999999999999999999d",
+        ] {
             assert!(interval(wrong).is_err(), "{wrong}");
         }
     }

@@ -44,12 +44,16 @@ impl Walk<'_> {
             return Ok(None);
         };
         let mut accounts = self.ask(|answer| Message::Named { events, answer }).await?;
+        if !self.look_up(&accounts, total, walked).await? {
+            return Ok(None);
+        }
         let mut groups_read = self.groups_read.subscribe();
         // The sender lives as long as the walk.
         let complete = match groups_read.wait_for(Option::is_some).await {
             Ok(read) => *read == Some(true),
             Err(_) => false,
         };
+        // Groups that the people of the events do not explain.
         let groups = self.ask(Message::UnevenGroups).await?;
         let members: u64 = groups.iter().map(|(_, members)| members).sum();
         if !complete || groups.len() > GROUPS || members * ONE_IN > total {
@@ -63,20 +67,17 @@ impl Walk<'_> {
             };
             self.read_part(&part).await?;
         }
-        let members = self.ask(|answer| Message::MembersOf { groups: ids, answer });
-        accounts.extend(members.await?);
-        if accounts.len() as u64 * ONE_IN > total {
-            return Ok(None);
-        }
-        if !self.look_up(&accounts, walked).await? {
-            return Ok(None);
-        }
-        let asked = accounts.len() as u64;
-        let believed = self.ask(|answer| Message::Absent {
-            asked: accounts.into_iter().collect(),
+        let members = self.ask(|answer| Message::MembersOf {
+            groups: ids,
             answer,
         });
-        if !believed.await? || !self.is_proven(total).await? {
+        let members = members.await?;
+        if !self.look_up(&members, total, walked).await? {
+            return Ok(None);
+        }
+        accounts.extend(members);
+        let asked = accounts.len() as u64;
+        if !self.is_proven(total).await? {
             return Ok(None);
         }
         self.send(Message::ChangesOnly).await?;
@@ -104,13 +105,18 @@ impl Walk<'_> {
         Some(objects)
     }
 
-    /// Reads people by their accounts; false where the service cannot.
+    /// Reads people by their accounts, and marks those as gone who are not there. False where the service cannot name
+    /// them, or they are too many, or too many of them are not there.
     async fn look_up(
         &self,
         accounts: &BTreeSet<AccountId>,
+        total: u64,
         walked: &watch::Sender<bool>,
     ) -> Step<bool> {
         let accounts: Vec<AccountId> = accounts.iter().cloned().collect();
+        if accounts.len() as u64 * ONE_IN > total {
+            return Ok(false);
+        }
         let pages = accounts.chunks(AT_ONCE).map(|some| {
             let mut search = self.options.search();
             search.filter = UserFilter {
@@ -134,7 +140,12 @@ impl Walk<'_> {
             self.progress(Stage::Users, Some(accounts.len() as u64));
             walked.send_replace(false);
         }
-        Ok(true)
+        drop(pages);
+        self.ask(|answer| Message::Absent {
+            asked: accounts,
+            answer,
+        })
+        .await
     }
 
     /// Whether the service counts what the mirror has, in many ways. Where it does not, what differs is read once.
@@ -145,7 +156,11 @@ impl Walk<'_> {
             mfa,
             ..Part::default()
         };
-        let leaves = [with(true, Some(true)), with(true, Some(false)), with(false, None)];
+        let leaves = [
+            with(true, Some(true)),
+            with(true, Some(false)),
+            with(false, None),
+        ];
         let mut parts = vec![Part::default(), with(true, None)];
         parts.extend(leaves.clone());
         parts.extend(UserStatus::KNOWN.iter().map(|status| Part {
@@ -158,7 +173,10 @@ impl Walk<'_> {
                 return Ok(false);
             };
             let tally = self.tally(parts.clone(), true).await?;
-            let same = parts.iter().zip(&sizes).all(|(part, size)| tally.of(part) == *size);
+            let same = parts
+                .iter()
+                .zip(&sizes)
+                .all(|(part, size)| tally.of(part) == *size);
             if same || again {
                 return Ok(same);
             }

@@ -113,7 +113,9 @@ impl Again {
             return Ok(again);
         }
         written.scans += 1;
-        let mut read = db.prepare_cached("SELECT account_id, no, seen, gone_sync IS NOT NULL FROM mirror_user")?;
+        let mut read = db.prepare_cached(
+            "SELECT account_id, no, seen, gone_sync IS NOT NULL FROM mirror_user",
+        )?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_str()?;

@@ -40,9 +40,18 @@ impl Part {
                 }
             }),
             mfa_enabled: self.mfa,
-            status: self.status.as_deref().map(UserStatus::from).into_iter().collect(),
+            status: self
+                .status
+                .as_deref()
+                .map(UserStatus::from)
+                .into_iter()
+                .collect(),
             email_domains: self.domains.clone(),
-            group_ids: self.groups.iter().map(|id| GroupId::from(id.as_str())).collect(),
+            group_ids: self
+                .groups
+                .iter()
+                .map(|id| GroupId::from(id.as_str()))
+                .collect(),
             ..UserFilter::default()
         }
     }
@@ -64,7 +73,11 @@ impl Part {
         let outside = || {
             let groups = user.groups.as_ref()?;
             let inside = |id: &str| self.groups.iter().any(|group| group == id);
-            Some(!groups.iter().any(|group| group.id.as_deref().is_some_and(inside)))
+            Some(
+                !groups
+                    .iter()
+                    .any(|group| group.id.as_deref().is_some_and(inside)),
+            )
         };
         differs(&self.managed, managed)
             || differs(&self.mfa, user.mfa_enabled)
@@ -72,7 +85,8 @@ impl Part {
                 (Some(wanted), Some(found)) => wanted != found.as_str(),
                 _ => false,
             }
-            || !self.domains.is_empty() && domain().is_some_and(|found| !self.domains.contains(&found))
+            || !self.domains.is_empty()
+                && domain().is_some_and(|found| !self.domains.contains(&found))
             || !self.groups.is_empty() && outside().unwrap_or(false)
     }
 }
@@ -87,7 +101,11 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts the people that `sync` saw; everyone who is not gone when there is none. `parts`: those whose groups
     /// are counted, too.
-    pub(super) fn count(db: &Connection, sync: Option<i64>, parts: &[Part]) -> rusqlite::Result<Self> {
+    pub(super) fn count(
+        db: &Connection,
+        sync: Option<i64>,
+        parts: &[Part],
+    ) -> rusqlite::Result<Self> {
         let mut tally = Self::default();
         let whose = "(?1 IS NULL AND gone_sync IS NULL OR seen = ?1)";
         let mut read = db.prepare_cached(&format!(
@@ -127,7 +145,9 @@ impl Tally {
                     ],
                     |row| row.get(0),
                 )?;
-            tally.groups.insert(part.groups.clone(), count.unsigned_abs());
+            tally
+                .groups
+                .insert(part.groups.clone(), count.unsigned_abs());
         }
         Ok(tally)
     }
@@ -137,7 +157,12 @@ impl Tally {
         if !part.groups.is_empty() {
             return self.groups.get(&part.groups).copied().unwrap_or_default();
         }
-        let inside = |(managed, mfa, status, domain): &(Option<bool>, Option<bool>, Option<String>, String)| {
+        let inside = |(managed, mfa, status, domain): &(
+            Option<bool>,
+            Option<bool>,
+            Option<String>,
+            String,
+        )| {
             (part.managed.is_none() || part.managed == *managed)
                 && (part.mfa.is_none() || part.mfa == *mfa)
                 && (part.status.is_none() || part.status == *status)

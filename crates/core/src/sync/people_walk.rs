@@ -48,7 +48,8 @@ impl Walk<'_> {
             && total >= self.options.several_from
             && let Some(note) = self.changes(total, &walked).await?
         {
-            self.end(Stage::Users, Outcome::Complete, Some(note)).await?;
+            self.end(Stage::Users, Outcome::Complete, Some(note))
+                .await?;
             walked.send_replace(true);
             return Ok(());
         }
@@ -103,7 +104,10 @@ impl Walk<'_> {
         let mut restarts = 0;
         loop {
             let read = match way {
-                Way::One(cursor) => self.pages(cursor, before, walked).await?.map(|()| Vec::new()),
+                Way::One(cursor) => self
+                    .pages(cursor, before, walked)
+                    .await?
+                    .map(|()| Vec::new()),
                 Way::Several(shards) => {
                     let parts = shards.parts();
                     match self.read_shards(shards, before, walked).await {

@@ -23,12 +23,7 @@ impl Walk<'_> {
     /// Counts the parts once more, and reads those that moved. `parts`: with the counts before they were read. How many
     /// people are in parts that moved and are too large to be read again. `all`: in the mirror, everyone counts who is
     /// not gone, and not only whom this sync saw.
-    pub(super) async fn recount(
-        &self,
-        parts: &[(Part, u64)],
-        total: u64,
-        all: bool,
-    ) -> Step<u64> {
+    pub(super) async fn recount(&self, parts: &[(Part, u64)], total: u64, all: bool) -> Step<u64> {
         let mut spare = (total.div_ceil(self.options.page()) / ONE_IN).max(FEW);
         let (mut open, mut before): (Vec<Part>, Vec<u64>) = parts.iter().cloned().unzip();
         let (mut domains, mut unproven) = (None, 0);

@@ -75,11 +75,17 @@ impl Writer {
             return Ok(());
         };
         if let Some(shard) = written.shard(at) {
-            found.excluded = users.iter().filter(|user| shard.part.excludes(user)).count() as u64;
+            found.excluded = users
+                .iter()
+                .filter(|user| shard.part.excludes(user))
+                .count() as u64;
             let next = page.next.as_ref().map(|cursor| cursor.as_str());
             shard.note(end, next, found.entries, found.fresh);
             let so_far = (shard.fresh, Some(shard.count));
-            let watch = written.watches.get_mut(at).and_then(|ends| ends.get_mut(end));
+            let watch = written
+                .watches
+                .get_mut(at)
+                .and_then(|ends| ends.get_mut(end));
             if let (Some(watch), Some(_)) = (watch, next)
                 && let Some(why) = watch.page(accounts(), found.fresh, so_far)
             {

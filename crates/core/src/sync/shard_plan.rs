@@ -122,7 +122,8 @@ impl Walk<'_> {
             let filled = sizes.iter().filter(|size| **size > 0).count();
             let shards = u64::try_from(cells.len() - 1 + filled).unwrap_or(u64::MAX);
             // What is managed is divided further by domain, so this is worth it however uneven.
-            let worth = property == Property::Claim || largest.saturating_mul(20) <= whole.saturating_mul(19);
+            let worth = property == Property::Claim
+                || largest.saturating_mul(20) <= whole.saturating_mul(19);
             if sizes.iter().sum::<u64>() != whole || filled < 2 || shards > most || !worth {
                 continue;
             }

@@ -145,7 +145,11 @@ impl Board {
             if found.excluded * 2 > found.entries {
                 return Err(Halt::Ignored("a filter is ignored".to_owned()));
             }
-            if first && found.fresh == 0 && found.entries > 0 && shard.fresh + self.full < shard.count {
+            if first
+                && found.fresh == 0
+                && found.entries > 0
+                && shard.fresh + self.full < shard.count
+            {
                 // Both ends begin with the same people.
                 self.one_way.set(true);
                 return Ok(false);
@@ -157,14 +161,19 @@ impl Board {
                     shard.count
                 )));
             }
-            let nearly = shard.fresh + 2 * self.full >= shard.count || shard.fresh * 20 >= shard.count * 19;
+            let nearly =
+                shard.fresh + 2 * self.full >= shard.count || shard.fresh * 20 >= shard.count * 19;
             let met = !one_way && found.last_known && nearly;
             let was = shard.done;
             shard.done |= met || shard.fresh >= shard.count;
             Ok(shard.done && !was)
         });
         // The largest page so far, once one is known.
-        let before = if self.begun.replace(true) { self.page.get() } else { 0 };
+        let before = if self.begun.replace(true) {
+            self.page.get()
+        } else {
+            0
+        };
         self.page.set(before.max(found.entries).max(1));
         settled.unwrap_or(Ok(false))
     }
@@ -220,7 +229,8 @@ impl Walk<'_> {
             let page = board.page.get();
             let near = board.with(at, |lane| lane.is_near(page)).unwrap_or(true);
             if !board.is_over(at, end) {
-                self.hear(board, at, if near { 0 } else { UNSETTLED }).await?;
+                self.hear(board, at, if near { 0 } else { UNSETTLED })
+                    .await?;
             }
             if board.is_over(at, end) {
                 return Ok(());

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Directory, Domain, Error, ErrorKind, Group, OrgId,
-    UserFilter, Workspace,
+    AccountId, AccountPolicy, ClaimStatus, Client, Directory, Domain, Error, ErrorKind, Group,
+    OrgId, UserFilter, Workspace,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};

@@ -188,21 +188,19 @@ impl Writer {
                     let _ = answer.send(accounts);
                 })
             }
-            Message::UnevenGroups(answer) => {
-                named::uneven_groups(&self.mirror.db, self.log.sync).map(|groups| {
+            Message::UnevenGroups(answer) => named::uneven_groups(&self.mirror.db, self.log.sync)
+                .map(|groups| {
                     let _ = answer.send(groups);
-                })
-            }
+                }),
             Message::MembersOf { groups, answer } => {
                 named::members(&self.mirror.db, &groups).map(|members| {
                     let _ = answer.send(members);
                 })
             }
-            Message::Absent { asked, answer } => {
-                named::absent(&self.mirror.db, &self.log, &asked).map(|believed| {
+            Message::Absent { asked, answer } => named::absent(&self.mirror.db, &self.log, &asked)
+                .map(|believed| {
                     let _ = answer.send(believed);
-                })
-            }
+                }),
             Message::ChangesOnly => {
                 self.log.whole = false;
                 named::keep_groups(&self.mirror.db, self.log.sync)
@@ -356,7 +354,11 @@ impl Writer {
             }
         }
         write.finish().during(WRITING)?;
-        if self.written.as_mut().is_some_and(|written| written.is_costly()) {
+        if self
+            .written
+            .as_mut()
+            .is_some_and(|written| written.is_costly())
+        {
             self.written = None;
             indexes::make(&self.mirror.db).during(WRITING)?;
         }

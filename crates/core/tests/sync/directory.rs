@@ -68,7 +68,11 @@ impl Person {
             nickname: format!("p{:05}", mixed % 90_000),
             managed,
             mfa: n.is_multiple_of(3),
-            status: if n.is_multiple_of(97) { "suspended" } else { "active" },
+            status: if n.is_multiple_of(97) {
+                "suspended"
+            } else {
+                "active"
+            },
             domain: if managed {
                 domains[n % domains.len()].clone()
             } else {
@@ -179,9 +183,7 @@ impl Directory {
             return (200, json!({"data": events, "links": {}, "meta": {}}));
         }
         let list = |items: Vec<Value>| (200, json!({"data": items, "links": {}}));
-        let domain = |name: &String| {
-            json!({"id": name, "type": "domains", "attributes": {"name": name, "claim": {"type": "dns", "status": "verified"}}})
-        };
+        let domain = |name: &String| json!({"id": name, "type": "domains", "attributes": {"name": name, "claim": {"type": "dns", "status": "verified"}}});
         match path.rsplit('/').next().unwrap_or_default() {
             "bulk-fetch" => (200, json!([])),
             "search" => {
@@ -189,9 +191,7 @@ impl Directory {
                 for group in self.people.values().flat_map(|person| &person.groups) {
                     *groups.entry(group).or_default() += 1;
                 }
-                let group = |(id, users): (&String, usize)| {
-                    json!({"id": id, "name": format!("Group {id}"), "counts": {"users": users}})
-                };
+                let group = |(id, users): (&String, usize)| json!({"id": id, "name": format!("Group {id}"), "counts": {"users": users}});
                 list(groups.into_iter().map(group).collect())
             }
             "domains" => list(self.domains.iter().map(domain).collect()),
@@ -205,7 +205,14 @@ impl Directory {
 
     fn search(&mut self, body: &Value) -> (u16, Value) {
         let mut filter: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for name in ["claimStatus", "status", "mfaEnabled", "emailDomains", "accountIds", "groupIds"] {
+        for name in [
+            "claimStatus",
+            "status",
+            "mfaEnabled",
+            "emailDomains",
+            "accountIds",
+            "groupIds",
+        ] {
             let words = match &body[name] {
                 Value::Null => continue,
                 Value::Array(words) => {
@@ -232,7 +239,11 @@ impl Directory {
         });
         let bound = last.map_or(Unbounded, Excluded);
         let up = !down || self.ignores_order;
-        let range = if up { (bound, Unbounded) } else { (Unbounded, bound) };
+        let range = if up {
+            (bound, Unbounded)
+        } else {
+            (Unbounded, bound)
+        };
         let mut found = self.people.range(range).map(|(_, person)| person);
         let mut next = || if up { found.next() } else { found.next_back() };
         let mut page: Vec<&Person> = Vec::new();
@@ -272,11 +283,7 @@ pub async fn serve(directory: Directory) -> Served {
     Served { directory, address }
 }
 
-async fn answer(
-    State(directory): State<Arc<Mutex<Directory>>>,
-    uri: Uri,
-    body: Bytes,
-) -> Response {
+async fn answer(State(directory): State<Arc<Mutex<Directory>>>, uri: Uri, body: Bytes) -> Response {
     let (status, value) = directory.lock().unwrap().answer(&uri, &body);
     let head = [("content-type", "application/json")];
     let status = StatusCode::from_u16(status).unwrap();

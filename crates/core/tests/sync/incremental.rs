@@ -26,7 +26,13 @@ fn user(person: &Person) -> Value {
 
 /// Changes some people: one comes, one goes, one is suspended, one changes groups.
 fn change(directory: &mut Directory, named: bool) {
-    let keys: Vec<_> = directory.people.keys().step_by(100).take(4).cloned().collect();
+    let keys: Vec<_> = directory
+        .people
+        .keys()
+        .step_by(100)
+        .take(4)
+        .cloned()
+        .collect();
     let mut events = vec![json!({"id": "policy-1", "type": "policies"})];
     let gone = directory.people.remove(&keys[0]).unwrap();
     let suspended = directory.people.get_mut(&keys[1]).unwrap();
@@ -53,7 +59,11 @@ async fn only_who_changed_is_read() {
     requests(&served);
     let report = run(&served, &path, &later(1)).await.unwrap();
     let stage = report.stage(Stage::Users).unwrap();
-    assert_eq!((stage.outcome, stage.rows), (Outcome::Complete, 3), "{report:?}");
+    assert_eq!(
+        (stage.outcome, stage.rows),
+        (Outcome::Complete, 3),
+        "{report:?}"
+    );
     assert!(requests(&served) < 40);
     assert_eq!((report.appeared, report.gone, report.changed), (1, 1, 2));
     let full = SyncOptions {
@@ -63,7 +73,8 @@ async fn only_who_changed_is_read() {
     run(&served, &whole, &full).await.unwrap();
     assert!(requests(&served) > 200);
     assert_eq!(dump(&path), dump(&whole));
-    let changes = "SELECT thing || id || kind || coalesce(detail, '') FROM mirror_change ORDER BY 1";
+    let changes =
+        "SELECT thing || id || kind || coalesce(detail, '') FROM mirror_change ORDER BY 1";
     assert_eq!(query(&path, changes), query(&whole, changes));
     // A third one has nobody to read, and after a week everyone is read.
     with(&served, |directory| directory.events = Some(Vec::new()));
@@ -85,7 +96,16 @@ async fn a_change_without_an_event_is_found() {
     std::fs::copy(&path, &whole).unwrap();
     with(&served, |directory| change(directory, false));
     run(&served, &path, &later(1)).await.unwrap();
-    run(&served, &whole, &SyncOptions { full: true, ..later(1) }).await.unwrap();
+    run(
+        &served,
+        &whole,
+        &SyncOptions {
+            full: true,
+            ..later(1)
+        },
+    )
+    .await
+    .unwrap();
     assert_eq!(dump(&path), dump(&whole));
 }
 
@@ -95,11 +115,11 @@ async fn everyone_is_read_where_events_may_not_be_or_are_too_many() {
     let path = dir.path().join("mirror");
     let served = serve(organization(1_000, false)).await;
     run(&served, &path, &several()).await.unwrap();
-    let many = |directory: &mut Directory| {
-        directory.events = Some(directory.people.values().take(200).map(user).collect());
-    };
-    for prepare in [&|_: &mut Directory| {} as &dyn Fn(&mut Directory), &many] {
-        with(&served, prepare);
+    for named in [None, Some(200)] {
+        with(&served, |directory| {
+            let events = |most| directory.people.values().take(most).map(user).collect();
+            directory.events = named.map(events);
+        });
         let report = run(&served, &path, &later(1)).await.unwrap();
         assert_eq!(report.stage(Stage::Users).unwrap().rows, 1_000);
     }
@@ -132,9 +152,13 @@ async fn an_incremental_sync_is_cut_off_at_every_request() {
     let (all, want) = (served.directory.lock().unwrap().requests, dump(&path));
     for at in 1..all {
         let path = copy(&at.to_string());
-        with(&served, |directory| (directory.requests, directory.answers) = (0, Some(at)));
+        with(&served, |directory| {
+            (directory.requests, directory.answers) = (0, Some(at));
+        });
         run(&served, &path, &later(1)).await.unwrap_err();
-        with(&served, |directory| (directory.requests, directory.answers) = (0, None));
+        with(&served, |directory| {
+            (directory.requests, directory.answers) = (0, None);
+        });
         run(&served, &path, &later(1)).await.unwrap();
         assert_eq!(dump(&path), want, "cut off at request {at}");
     }

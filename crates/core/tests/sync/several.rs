@@ -28,7 +28,11 @@ pub fn one() -> SyncOptions {
     }
 }
 
-pub async fn run(served: &Served, path: &Path, options: &SyncOptions) -> Result<SyncReport, SyncError> {
+pub async fn run(
+    served: &Served,
+    path: &Path,
+    options: &SyncOptions,
+) -> Result<SyncReport, SyncError> {
     let client = Client::builder()
         .bases(Bases::parse(&served.address, &format!("{}/gateway/api", served.address)).unwrap())
         .api_key("key-for-tests".to_owned().into())
@@ -61,17 +65,30 @@ async fn several_cursors_read_what_one_reads() {
         for sync in 1..=2 {
             let report = run(&served, &sharded, &several()).await.unwrap();
             let stage = report.stage(Stage::Users).unwrap();
-            assert_eq!((stage.outcome, stage.rows, &stage.note), (Outcome::Complete, people as u64, &None));
+            assert_eq!(
+                (stage.outcome, stage.rows, &stage.note),
+                (Outcome::Complete, people as u64, &None)
+            );
             let used = requests(&served);
-            assert!(used * 10 <= plainly * 11, "{people} {skewed}: {used} of {plainly}");
-            assert_eq!(dump(&sharded), dump(&plain), "{people} {skewed}, sync {sync}");
+            assert!(
+                used * 10 <= plainly * 11,
+                "{people} {skewed}: {used} of {plainly}"
+            );
+            assert_eq!(
+                dump(&sharded),
+                dump(&plain),
+                "{people} {skewed}, sync {sync}"
+            );
             with(&served, |directory| {
                 assert!(std::mem::take(&mut directory.descending) > 0);
             });
         }
         assert_eq!(count(&sharded, "SELECT count(*) FROM change"), 0);
         assert_eq!(
-            query(&sharded, "SELECT coalesce(cursor, '') FROM mirror_stage WHERE stage = 'users'"),
+            query(
+                &sharded,
+                "SELECT coalesce(cursor, '') FROM mirror_stage WHERE stage = 'users'"
+            ),
             ["", ""]
         );
     }
@@ -101,7 +118,10 @@ async fn a_service_that_ignores_order_or_filters_is_read_all_the_same() {
             assert_eq!((stage.outcome, stage.rows), (Outcome::Complete, 1_250));
             let used = requests(&served);
             // A few pages show that the order or a filter is ignored.
-            assert!(used < plainly * 5 / 4, "{order} {filters} {counts}: {used} of {plainly}");
+            assert!(
+                used < plainly * 5 / 4,
+                "{order} {filters} {counts}: {used} of {plainly}"
+            );
             assert_eq!(dump(&sharded), dump(&plain), "{order} {filters} {counts}");
         }
     }
@@ -134,7 +154,11 @@ async fn cut_off_at_every_request() {
             let stage = report.stage(Stage::Users).unwrap();
             assert!(report.resumed);
             let read = (stage.outcome, stage.rows, &stage.note);
-            assert_eq!(read, (Outcome::Complete, PEOPLE as u64, &None), "{sync} {at}");
+            assert_eq!(
+                read,
+                (Outcome::Complete, PEOPLE as u64, &None),
+                "{sync} {at}"
+            );
             assert_eq!(dump(&path), want, "cut off at request {at}");
             let again = served.directory.lock().unwrap().requests;
             // Requests in flight are lost with the one that is refused.
@@ -160,7 +184,10 @@ async fn a_rate_limit_in_the_middle() {
         (directory.requests, directory.limited) = (0, vec![30, 31, 32, 90]);
     });
     let report = run(&served, &sharded, &several()).await.unwrap();
-    assert_eq!(report.stage(Stage::Users).unwrap().outcome, Outcome::Complete);
+    assert_eq!(
+        report.stage(Stage::Users).unwrap().outcome,
+        Outcome::Complete
+    );
     assert_eq!(dump(&sharded), dump(&plain));
 }
 
@@ -179,7 +206,11 @@ async fn an_organization_that_moves_while_it_is_read() {
             if number % 9 > 0 || number > size / 10 {
                 return;
             }
-            let key = people.keys().nth(chance.usize(..people.len())).unwrap().clone();
+            let key = people
+                .keys()
+                .nth(chance.usize(..people.len()))
+                .unwrap()
+                .clone();
             let mut person = people.remove(&key).unwrap();
             match chance.u8(..4) {
                 0 => return,
@@ -194,23 +225,37 @@ async fn an_organization_that_moves_while_it_is_read() {
         }));
         let ids = |served: &Served| -> BTreeSet<String> {
             let directory = served.directory.lock().unwrap();
-            directory.people.values().map(|person| person.id.clone()).collect()
+            directory
+                .people
+                .values()
+                .map(|person| person.id.clone())
+                .collect()
         };
         let served = serve(directory).await;
         let before = ids(&served);
         let report = run(&served, &path, &several()).await.unwrap();
         with(&served, |directory| directory.meanwhile = None);
         let after = ids(&served);
-        let read = query(&path, "SELECT account_id FROM user WHERE NOT gone ORDER BY 1");
+        let read = query(
+            &path,
+            "SELECT account_id FROM user WHERE NOT gone ORDER BY 1",
+        );
         let found: BTreeSet<String> = read.iter().cloned().collect();
         assert_eq!(found.len(), read.len());
-        let lost: Vec<_> = before.intersection(&after).filter(|id| !found.contains(*id)).collect();
+        let lost: Vec<_> = before
+            .intersection(&after)
+            .filter(|id| !found.contains(*id))
+            .collect();
         assert!(lost.is_empty(), "{seed}: {lost:?}, {report:?}");
         let stage = report.stage(Stage::Users).unwrap();
         assert!(stage.note.as_ref().is_some(), "{seed}: {stage:?}");
         // At rest, the next sync is exact.
         let report = run(&served, &path, &several()).await.unwrap();
-        assert_eq!(report.stage(Stage::Users).unwrap().outcome, Outcome::Complete, "{seed}: {report:?}");
+        assert_eq!(
+            report.stage(Stage::Users).unwrap().outcome,
+            Outcome::Complete,
+            "{seed}: {report:?}"
+        );
         let read = query(&path, "SELECT account_id FROM user WHERE NOT gone");
         assert_eq!(read.into_iter().collect::<BTreeSet<_>>(), after, "{seed}");
     }
