@@ -5,6 +5,7 @@
 //! resumes where it stopped. What a *complete* stage did not see is marked gone.
 
 mod account_rows;
+mod answers;
 mod bulk;
 mod changes;
 mod columns;

@@ -91,10 +91,13 @@ impl Part {
     }
 }
 
+/// Whether managed, whether with two-step verification, the status and the domain.
+type Cell = (Option<bool>, Option<bool>, Option<String>, String);
+
 /// How many people the mirror has, by everything that a part without groups can ask for.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    cells: BTreeMap<(Option<bool>, Option<bool>, Option<String>, String), u64>,
+    cells: BTreeMap<Cell, u64>,
     groups: BTreeMap<Vec<String>, u64>,
 }
 
@@ -157,12 +160,7 @@ impl Tally {
         if !part.groups.is_empty() {
             return self.groups.get(&part.groups).copied().unwrap_or_default();
         }
-        let inside = |(managed, mfa, status, domain): &(
-            Option<bool>,
-            Option<bool>,
-            Option<String>,
-            String,
-        )| {
+        let inside = |(managed, mfa, status, domain): &Cell| {
             (part.managed.is_none() || part.managed == *managed)
                 && (part.mfa.is_none() || part.mfa == *mfa)
                 && (part.status.is_none() || part.status == *status)

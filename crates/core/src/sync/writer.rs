@@ -7,6 +7,7 @@ use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
+use super::answers;
 use super::changes::Log;
 use super::counters::Counters;
 use super::endless::PageWatch;
@@ -14,7 +15,6 @@ use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Again, Written};
 use super::intern::Intern;
 use super::message::Message;
-use super::part::Tally;
 use super::portal_person::PortalPerson;
 use super::shard_pages;
 use super::shards::Shards;
@@ -161,46 +161,13 @@ impl Writer {
                 Ok(())
             }
             Message::ShardPage(page) => return self.shard_page(page),
-            Message::ShardDone(shard) => {
-                self.shard_done(shard);
-                Ok(())
-            }
-            Message::ShardsRead => {
-                self.saved(Stage::Users).walked = true;
-                Ok(())
-            }
-            Message::Tally { parts, all, answer } => {
-                let sync = (!all).then_some(self.log.sync);
-                Tally::count(&self.mirror.db, sync, &parts).map(|tally| {
-                    let _ = answer.send(tally);
-                })
-            }
-            Message::DomainNames(answer) => resources::domain_names(&self.mirror.db).map(|names| {
-                let _ = answer.send(names);
-            }),
+            Message::ShardDone(shard) => Ok(self.shard_done(shard)),
+            Message::ShardsRead => Ok(self.saved(Stage::Users).walked = true),
             Message::Portal(people) => {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
                 return self.page_done();
             }
-            Message::Named { events, answer } => {
-                named::accounts(&self.mirror.db, &events).map(|accounts| {
-                    let _ = answer.send(accounts);
-                })
-            }
-            Message::UnevenGroups(answer) => named::uneven_groups(&self.mirror.db, self.log.sync)
-                .map(|groups| {
-                    let _ = answer.send(groups);
-                }),
-            Message::MembersOf { groups, answer } => {
-                named::members(&self.mirror.db, &groups).map(|members| {
-                    let _ = answer.send(members);
-                })
-            }
-            Message::Absent { asked, answer } => named::absent(&self.mirror.db, &self.log, &asked)
-                .map(|believed| {
-                    let _ = answer.send(believed);
-                }),
             Message::ChangesOnly => {
                 self.log.whole = false;
                 named::keep_groups(&self.mirror.db, self.log.sync)
@@ -293,7 +260,7 @@ impl Writer {
                 let _ = answer.send(judged);
                 Ok(())
             }
-            Message::Tick => Ok(()),
+            question => answers::answer(&self.mirror.db, &self.log, question),
         };
         Ok(wrote.during(WRITING)?)
     }
