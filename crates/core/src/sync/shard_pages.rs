@@ -4,6 +4,7 @@ use atlctl_api::RawPage;
 use tokio::sync::oneshot;
 
 use super::endless::PageWatch;
+use super::message::Message;
 use super::shards::{Shard, Shards};
 use super::writer::Writer;
 use super::{Stage, SyncError};
@@ -97,8 +98,12 @@ impl Writer {
         self.page_done()
     }
 
-    /// Notes that a shard is read to its end.
-    pub(super) fn shard_done(&mut self, at: usize) {
+    /// Notes that a shard is read to its end, or all of them are.
+    pub(super) fn shard_done(&mut self, done: &Message) {
+        let Message::ShardDone(at) = *done else {
+            self.saved(Stage::Users).walked = true;
+            return;
+        };
         if let Some(shard) = self.shards.as_mut().and_then(|written| written.shard(at)) {
             shard.done = true;
         }

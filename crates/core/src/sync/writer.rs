@@ -161,8 +161,10 @@ impl Writer {
                 Ok(())
             }
             Message::ShardPage(page) => return self.shard_page(page),
-            Message::ShardDone(shard) => Ok(self.shard_done(shard)),
-            Message::ShardsRead => Ok(self.saved(Stage::Users).walked = true),
+            done @ (Message::ShardDone(_) | Message::ShardsRead) => {
+                self.shard_done(&done);
+                Ok(())
+            }
             Message::Portal(people) => {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
@@ -377,7 +379,7 @@ impl Writer {
             .collect()
     }
 
-    fn saved(&mut self, stage: Stage) -> &mut Saved {
+    pub(super) fn saved(&mut self, stage: Stage) -> &mut Saved {
         self.stages.entry(stage).or_default()
     }
 
