@@ -1,8 +1,9 @@
 //! A server that does as little as possible, so that the client is measured: it generates pages of people from
 //! their numbers, after a delay. It does not behave like Atlassian; the simulated organization does.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -21,17 +22,71 @@ struct Shape {
     people: usize,
     delay: Duration,
     memberships: bool,
+    /// Almost everyone has one domain and is managed.
+    skewed: bool,
+    /// The people that a filter finds, by the filter.
+    found: Mutex<HashMap<Wanted, Arc<Vec<usize>>>>,
 }
 
-/// `pages PEOPLE DELAY_MS memberships|alone`: prints its address and serves until stopped.
+/// A filter.
+#[derive(Default, Clone, PartialEq, Eq, Hash)]
+struct Wanted {
+    managed: Option<bool>,
+    mfa: Option<bool>,
+    status: Option<String>,
+    domains: Vec<String>,
+}
+
+impl Wanted {
+    fn add(&mut self, name: &str, value: &str) {
+        match name {
+            "claimStatus" => self.managed = Some(value == "managed"),
+            "mfaEnabled" => self.mfa = Some(value == "true"),
+            "status" => self.status = Some(value.to_owned()),
+            "emailDomains" => self.domains.push(value.to_owned()),
+            _ => {}
+        }
+    }
+
+    /// The filter of a query.
+    fn counted(query: &str) -> Self {
+        let mut wanted = Self::default();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            wanted.add(name, value);
+        }
+        wanted
+    }
+
+    /// The filter of a search.
+    fn searched(body: &Value) -> Self {
+        let mut wanted = Self::default();
+        for (name, value) in body.as_object().into_iter().flatten() {
+            match value {
+                Value::String(value) => wanted.add(name, value),
+                Value::Bool(value) => wanted.add(name, &value.to_string()),
+                Value::Array(values) => {
+                    for value in values.iter().filter_map(Value::as_str) {
+                        wanted.add(name, value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        wanted
+    }
+}
+
+/// `pages PEOPLE DELAY_MS memberships|alone|skewed`: prints its address and serves until stopped.
 pub fn serve(arguments: &[String]) -> Result<(), Failure> {
     let [people, delay, kind] = arguments else {
-        return Err("pages PEOPLE DELAY_MS memberships|alone".into());
+        return Err("pages PEOPLE DELAY_MS memberships|alone|skewed".into());
     };
     let shape = Arc::new(Shape {
         people: people.parse()?,
         delay: Duration::from_millis(delay.parse()?),
-        memberships: kind == "memberships",
+        memberships: kind != "alone",
+        skewed: kind == "skewed",
+        found: Mutex::default(),
     });
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -51,25 +106,31 @@ async fn answer(State(shape): State<Arc<Shape>>, uri: Uri, body: Bytes) -> impl 
     if !shape.delay.is_zero() {
         tokio::time::sleep(shape.delay).await;
     }
-    let managed = uri.query().unwrap_or_default().contains("managed");
-    let text = shape.text(uri.path(), managed, &body);
+    let text = shape.text(uri.path(), uri.query().unwrap_or_default(), &body);
     ([(header::CONTENT_TYPE, "application/json")], text)
 }
 
 impl Shape {
-    fn text(&self, path: &str, managed: bool, body: &[u8]) -> String {
+    fn text(&self, path: &str, query: &str, body: &[u8]) -> String {
         if path.ends_with("/users/search") {
             let asked: Value = serde_json::from_slice(body).unwrap_or_default();
             let from = asked.get("cursor").and_then(Value::as_str);
-            return self.page(from.and_then(|from| from.parse().ok()).unwrap_or(0));
+            let from = from.and_then(|from| from.parse().ok()).unwrap_or(0);
+            let down = asked.pointer("/sortBy/0/direction").and_then(Value::as_str) == Some("desc");
+            return self.page(&Wanted::searched(&asked), down, from);
         }
         if path.ends_with("/users/count") {
-            let count = if managed {
-                self.people - self.people / 10
-            } else {
-                self.people
-            };
+            let count = self.found(&Wanted::counted(query)).len();
             return format!("{{\"count\":{count}}}");
+        }
+        if path.ends_with("/domains") {
+            let domain = |n: usize| {
+                format!(
+                    "{{\"id\":\"{n}\",\"attributes\":{{\"name\":\"department{n}.example.com\"}}}}"
+                )
+            };
+            let domains: Vec<String> = (0..if self.skewed { 1 } else { 40 }).map(domain).collect();
+            return format!("{{\"data\":[{}],\"links\":{{}}}}", domains.join(","));
         }
         if path.ends_with("/bulk-fetch") {
             let asked: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -89,18 +150,58 @@ impl Shape {
         "{\"data\":[],\"links\":{}}".to_owned()
     }
 
-    fn page(&self, from: usize) -> String {
-        let to = (from + PAGE).min(self.people);
+    fn is_managed(&self, n: usize) -> bool {
+        !n.is_multiple_of(if self.skewed { 50 } else { 10 })
+    }
+
+    /// Whose address is at which domain.
+    fn domain(&self, n: usize) -> usize {
+        if self.skewed && self.is_managed(n) {
+            0
+        } else {
+            n % 40
+        }
+    }
+
+    fn matches(&self, wanted: &Wanted, n: usize) -> bool {
+        wanted
+            .managed
+            .is_none_or(|managed| managed == self.is_managed(n))
+            && wanted.mfa.is_none_or(|mfa| mfa == n.is_multiple_of(3))
+            && wanted
+                .status
+                .as_ref()
+                .is_none_or(|status| status == "active")
+            && (wanted.domains.is_empty()
+                || wanted
+                    .domains
+                    .contains(&format!("department{}.example.com", self.domain(n))))
+    }
+
+    /// Who is found, in order.
+    fn found(&self, wanted: &Wanted) -> Arc<Vec<usize>> {
+        let mut known = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(wanted.clone()).or_insert_with(|| {
+            let people = (0..self.people).filter(|n| self.matches(wanted, *n));
+            Arc::new(people.collect())
+        });
+        Arc::clone(found)
+    }
+
+    fn page(&self, wanted: &Wanted, down: bool, from: usize) -> String {
+        let found = self.found(wanted);
+        let to = (from + PAGE).min(found.len());
         let mut page = String::with_capacity(120_000);
         page.push_str("{\"data\":[");
-        for n in from..to {
-            if n > from {
+        for at in from..to {
+            if at > from {
                 page.push(',');
             }
-            self.person(&mut page, n);
+            let at = if down { found.len() - 1 - at } else { at };
+            self.person(&mut page, found.get(at).copied().unwrap_or_default());
         }
         page.push_str("],\"links\":{");
-        if to < self.people {
+        if to < found.len() {
             // Writing to a text cannot fail.
             let _ = write!(page, "\"next\":\"{to}\"");
         }
@@ -110,10 +211,10 @@ impl Shape {
 
     fn person(&self, page: &mut String, n: usize) {
         let mixed = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) as u64;
-        let claim = if n.is_multiple_of(10) {
-            "unmanaged"
-        } else {
+        let claim = if self.is_managed(n) {
             "managed"
+        } else {
+            "unmanaged"
         };
         let _ = write!(
             page,
@@ -125,7 +226,7 @@ impl Shape {
              \"picture\":\"https://avatar-management.example.com/initials/{n}.png\",\"counts\":{{\"resources\":3}},\"platformRoles\":[],\
              \"links\":{{\"self\":\"https://api.example.com/admin/v2/orgs/bench/directories/-/users/712020:{mixed:016x}-{n:08}\"}}",
             n % 977,
-            n % 40,
+            self.domain(n),
             n.is_multiple_of(3),
             n % 28 + 1,
             n % 23,

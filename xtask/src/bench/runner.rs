@@ -20,11 +20,12 @@ const BENCHES: [Bench; 7] = [
 
 /// A part of a benchmark that runs in a separate process.
 type Part = (&'static str, fn(&[String]) -> Result<(), Failure>);
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("pages", pages::serve),
     ("floor", sync::floor),
     ("sync", sync::sync),
     ("policies", sync::policies),
+    ("several", sync::several),
     ("organization", moving::serve),
     ("changes", moving::changes),
     ("script", script::run),

@@ -92,6 +92,43 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
             "×",
         ));
     }
+    // What the program does: several cursors, and requests for policies beside them.
+    for (kind, bar, what) in [
+        ("memberships", 8.0, "evenly spread"),
+        ("skewed", 14.0, "almost all in one domain"),
+    ] {
+        let run = measure(kind, many, 50, "several")?;
+        let figure = Figure::new(
+            format!(
+                "sync over several cursors at 50 ms per response, {} people, {what}",
+                grouped(many.into())
+            ),
+            run.wall_s,
+            "s",
+        );
+        figures.push(if setup.quick {
+            figure
+        } else {
+            figure.bar(Bar::AtMost(bar))
+        });
+    }
+    let run = measure("memberships", many, 0, "several")?;
+    figures.push(
+        Figure::new(
+            "sync over several cursors: CPU per person in total",
+            run.cpu_s * 1e6 / f64::from(many),
+            "µs",
+        )
+        .bar(Bar::AtMost(10.0)),
+    );
+    figures.push(
+        Figure::new(
+            "sync over several cursors: peak memory",
+            run.peak_mib,
+            "MiB",
+        )
+        .bar(Bar::AtMost(32.0)),
+    );
     Ok(figures)
 }
 
@@ -125,29 +162,40 @@ pub fn floor(arguments: &[String]) -> Result<(), Failure> {
     .tell()
 }
 
-/// `sync ADDRESS`: syncs to a new mirror, without policies.
+/// `sync ADDRESS`: syncs to a new mirror over one cursor, without policies.
 pub fn sync(arguments: &[String]) -> Result<(), Failure> {
-    mirror(arguments, false)
+    mirror(arguments, false, 1)
 }
 
-/// `policies ADDRESS`: syncs to a new mirror, with policies.
+/// `policies ADDRESS`: syncs to a new mirror over one cursor, with policies.
 pub fn policies(arguments: &[String]) -> Result<(), Failure> {
-    mirror(arguments, true)
+    mirror(arguments, true, 1)
 }
 
-fn mirror(arguments: &[String], policies: bool) -> Result<(), Failure> {
+/// `several ADDRESS`: syncs to a new mirror over several cursors, without policies.
+pub fn several(arguments: &[String]) -> Result<(), Failure> {
+    mirror(arguments, false, 8)
+}
+
+fn mirror(arguments: &[String], policies: bool, cursors: usize) -> Result<(), Failure> {
     let address = arguments.first().ok_or("which address?")?;
     let place = tempfile::tempdir()?;
-    Measured::of(|| mirror_of(address, &place.path().join("mirror.sqlite"), policies))?.tell()
+    let file = place.path().join("mirror.sqlite");
+    Measured::of(|| read(address, &file, policies, cursors))?.tell()
 }
 
 /// Syncs from this address.
 pub fn mirror_of(address: &str, file: &Path, policies: bool) -> Result<(), Failure> {
+    read(address, file, policies, 8)
+}
+
+fn read(address: &str, file: &Path, policies: bool, cursors: usize) -> Result<(), Failure> {
     let client = client(address)?;
     let mirror = Mirror::open(file)?;
     let mut options = SyncOptions::new("bench".into());
     let measured = |stage: &Stage| !stage.is_optional() && (policies || *stage != Stage::Policies);
     options.parts.retain(measured);
+    options.cursors = cursors;
     block_on(engine::run(&client, &mirror, &options, &|_| ()))??;
     Ok(())
 }

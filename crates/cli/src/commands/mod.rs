@@ -39,6 +39,7 @@ mod lead;
 mod program;
 mod sync_parts;
 mod sync_summary;
+mod sync_watch;
 mod tree;
 mod tried_verbs;
 mod tried_words;

@@ -17,6 +17,7 @@ use clap::Args;
 use super::sync_parts::Parts;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::signals::Signals;
 use crate::ui::{Progress, display};
 
 /// Mirror the organization to this machine
@@ -33,7 +34,8 @@ Examples:
   atlctl sync --only tokens,keys
   atlctl sync --skip policies
   atlctl sync --roles-budget 2800
-  atlctl sync --profile work -q")]
+  atlctl sync --profile work -q
+  atlctl sync --watch 15m")]
 pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
@@ -46,6 +48,17 @@ pub struct Sync {
     accept_gone: bool,
     #[command(flatten)]
     parts: Parts,
+    /// Read everyone, not only people who may have changed
+    ///
+    /// In a large organization, a sync reads only the people whom the audit log names, and proves by counts that the
+    /// others are as they were. Last activity has no events: it is read with everyone, at least once a week.
+    #[arg(long)]
+    full: bool,
+    /// Sync again and again: every 15m, 6h or 1d
+    ///
+    /// Stops at Ctrl-C or SIGTERM. A sync that fails is tried again at the next interval, unless you have to sign in.
+    #[arg(long, value_name = "INTERVAL", value_parser = super::sync_watch::interval)]
+    watch: Option<Duration>,
 }
 
 /// Runs `atlctl sync`.
@@ -54,6 +67,14 @@ pub struct Sync {
 /// When the service cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
     super::sync_summary::check(context)?;
+    match args.watch {
+        Some(interval) => super::sync_watch::run(context, interval, || once(context, args)),
+        None => once(context, args),
+    }
+}
+
+/// Syncs once.
+fn once(context: &Context, args: &Sync) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
     let path = context.mirror_path()?;
@@ -112,6 +133,7 @@ fn into(
     let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
+    options.full = args.full;
     options.accept_gone = args.accept_gone;
     args.parts.choose(&mut options)?;
     args.parts.announce(context, &options);
@@ -122,7 +144,8 @@ fn into(
     let events = |event| board.borrow_mut().show(event);
     let outcome = context.block_on(async {
         let mut work = std::pin::pin!(sync::run(client, &mirror, &options, &events));
-        let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut signals = Signals::listen();
+        let mut stop = std::pin::pin!(signals.next());
         let mut look = tokio::time::interval(LOOK);
         loop {
             tokio::select! {

@@ -10,6 +10,8 @@ pub(super) struct Log {
     pub(super) sync: i64,
     pub(super) at: i64,
     pub(super) record: bool,
+    /// Whether everyone is read, and not only people who may have changed.
+    pub(super) whole: bool,
 }
 
 impl Log {

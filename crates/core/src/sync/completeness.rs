@@ -5,23 +5,28 @@ use atlctl_api::{AccountId, RawPage, UserFilter, UserSearch};
 use futures_util::StreamExt;
 
 use super::message::Message;
+use super::segment::Segment;
 use super::walk::{Step, Walk};
 use super::writer::tolerated;
-use super::{Outcome, Stage, SyncError, SyncEvent};
+use super::{Outcome, Stage, SyncError};
 use crate::number::{grouped, people};
 
 /// The most people to look up in one sync.
 const LOOK_UP: usize = 2_000;
+/// An organization with fewer people is read once more where parts of its list moved.
+const SMALL: u64 = 10_000;
 /// The most accounts in one search.
 const AT_ONCE: usize = 10;
 /// The most pages of one search.
 const PAGES: u32 = 10;
 
 impl Walk<'_> {
-    /// Whether everyone was seen. `before`: the service's count before the list was read.
+    /// Whether everyone was seen. `before`: the service's count before the list was read. `parts`: those in which it
+    /// was read, if so, with their counts.
     pub(super) async fn completeness(
         &self,
         before: Option<u64>,
+        parts: &[(Segment, u64)],
     ) -> Step<(Outcome, Option<String>)> {
         let missing = self
             .ask(|answer| Message::Missing {
@@ -29,9 +34,19 @@ impl Walk<'_> {
                 answer,
             })
             .await?;
+        let mut unproven = 0;
+        if let (Some(total), true) = (before, parts.len() > 1) {
+            unproven = self.recount(parts, total, false).await?;
+        }
         let named = missing.len() <= LOOK_UP && self.seek(&missing).await?;
         let after = self.people_count(UserFilter::default()).await?;
-        let seen = self.ask(Message::Seen).await?;
+        let mut seen = self.ask(Message::Seen).await?;
+        if let (Some(before), Some(after), [_]) = (before, after, parts)
+            && (before, seen) != (after, after)
+        {
+            unproven = self.recount(parts, after, false).await?;
+            seen = self.ask(Message::Seen).await?;
+        }
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
                 "the service reports no total, so what it listed ({}) may not be everyone",
@@ -50,12 +65,22 @@ impl Walk<'_> {
         } else {
             before == after && after == seen
         };
+        if unproven > 0 && before < SMALL {
+            // Little enough to be read once more.
+            return Ok((Outcome::Inexact, Some(differ)));
+        }
         if agree {
-            return Ok((Outcome::Complete, None));
+            let moved = (before != after).then(|| {
+                format!(
+                    "people came or went while they were read: {} before, {} after",
+                    grouped(before),
+                    grouped(after)
+                )
+            });
+            return Ok((Outcome::Complete, moved));
         }
         if named && seen > before.max(after) {
-            (self.events)(SyncEvent::Warning(differ));
-            return Ok((Outcome::Complete, None));
+            return Ok((Outcome::Complete, Some(differ)));
         }
         // Somebody the service counts was never listed.
         Ok((Outcome::Inexact, Some(differ)))

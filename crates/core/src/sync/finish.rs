@@ -68,7 +68,7 @@ pub(super) fn end_stage(
         // Groups that only people's entries name are seen through them: wait for both.
         Stage::Org | Stage::Groups => {}
         Stage::Users => {
-            if complete {
+            if complete && log.whole {
                 let loss = Loss::unseen(db, "mirror_user", log.sync)?;
                 if verdict.believes(loss, "people are missing", "nobody was marked gone") {
                     log.mark_gone(db, "mirror_user", "user", "account_id")?;

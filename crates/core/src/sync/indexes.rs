@@ -1,9 +1,10 @@
 //! Indexes, and how a first sync does without them. IDs and addresses come in no order: kept up row by
 //! row, their index costs more than everything else; built afterward, almost nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use atlctl_api::DirectoryUser;
 use rusqlite::Connection;
 
 const INDEXES: &str = "
@@ -27,7 +28,12 @@ const PARTS: usize = 1 << 12;
 pub(super) struct Written {
     parts: Vec<HashSet<u32, BuildHasherDefault<Spread>>>,
     hasher: BuildHasherDefault<DefaultHasher>,
+    /// How often all rows were read to find people who had been written.
+    scans: u32,
 }
+
+/// So many scans cost as much as keeping up an index.
+const SCANS: u32 = 64;
 
 impl Written {
     /// Who was written already; none when there is an index to ask.
@@ -43,6 +49,7 @@ impl Written {
         let mut written = Self {
             parts: vec![HashSet::default(); PARTS],
             hasher: BuildHasherDefault::default(),
+            scans: 0,
         };
         let mut read = db.prepare("SELECT account_id FROM mirror_user")?;
         let mut rows = read.query([])?;
@@ -50,6 +57,11 @@ impl Written {
             written.is_new(row.get_ref(0)?.as_str()?);
         }
         Ok(Some(written))
+    }
+
+    /// Whether an index would cost less by now.
+    pub(super) fn is_costly(&self) -> bool {
+        self.scans > SCANS
     }
 
     /// Whether the account is surely not written yet; it counts as written from now on. Two accounts may
@@ -61,6 +73,74 @@ impl Written {
         self.parts
             .get_mut(part)
             .is_some_and(|part| part.insert(u32::from_le_bytes([a, b, c, d])))
+    }
+}
+
+/// A person in the mirror.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) no: i64,
+    pub(super) seen: i64,
+    pub(super) gone: bool,
+}
+
+/// Who of a page was written before, found without an index: all of them in one scan of the rows.
+#[derive(Default)]
+pub(super) struct Again {
+    /// Whether there is no index.
+    instead: bool,
+    found: HashMap<String, Known>,
+    /// People of the page who may be on it twice.
+    suspects: HashSet<String>,
+}
+
+impl Again {
+    pub(super) fn find(
+        db: &Connection,
+        written: &mut Written,
+        users: &[DirectoryUser<'_>],
+    ) -> rusqlite::Result<Self> {
+        let mut again = Self {
+            instead: true,
+            ..Self::default()
+        };
+        for id in users.iter().filter_map(|user| user.account_id.as_deref()) {
+            if !id.is_empty() && !written.is_new(id) {
+                again.suspects.insert(id.to_owned());
+            }
+        }
+        if again.suspects.is_empty() {
+            return Ok(again);
+        }
+        written.scans += 1;
+        let mut read = db.prepare_cached(
+            "SELECT account_id, no, seen, gone_sync IS NOT NULL FROM mirror_user",
+        )?;
+        let mut rows = read.query([])?;
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str()?;
+            if again.suspects.contains(id) {
+                let known = Known {
+                    no: row.get(1)?,
+                    seen: row.get(2)?,
+                    gone: row.get(3)?,
+                };
+                again.found.insert(id.to_owned(), known);
+            }
+        }
+        Ok(again)
+    }
+
+    /// The person as written before, if so. Nothing where the rows have to be asked.
+    pub(super) fn known(&mut self, id: &str) -> Option<Option<Known>> {
+        if !self.instead {
+            return None;
+        }
+        if let Some(known) = self.found.get(id) {
+            return Some(Some(*known));
+        }
+        // Somebody who is on the page twice was not written before the page was.
+        (!self.suspects.contains(id)).then_some(None)
     }
 }
 

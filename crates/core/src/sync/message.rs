@@ -1,10 +1,15 @@
 //! Messages to the writer.
 
-use atlctl_api::{AccountId, AccountPolicy, Group, Org, RawPage, UserRoleAssignment};
+use std::collections::BTreeSet;
+
+use atlctl_api::{AccountId, AccountPolicy, EventObject, Group, Org, RawPage, UserRoleAssignment};
 use tokio::sync::oneshot;
 
 use super::part::Entry;
 use super::portal_person::PortalPerson;
+use super::segment::{Segment, Tally};
+use super::shard_pages::ShardPage;
+use super::shards::Shards;
 use super::{Outcome, Stage};
 
 /// A message to the writer. They are handled in order.
@@ -13,6 +18,42 @@ pub(super) enum Message {
     People(RawPage),
     /// People looked up by ID, to see whether they are really gone.
     Sought(RawPage),
+    /// The people are read in these shards.
+    Shards(Shards),
+    /// A page of a shard.
+    ShardPage(ShardPage),
+    /// All of a shard is read.
+    ShardDone(usize),
+    /// All shards are read.
+    ShardsRead,
+    /// Requests how many of the people whom this sync saw (or of all who are not gone) are in each part; by groups only
+    /// for these parts.
+    Tally {
+        parts: Vec<Segment>,
+        all: bool,
+        answer: oneshot::Sender<Tally>,
+    },
+    /// Requests the names of the organization's domains.
+    DomainNames(oneshot::Sender<Vec<String>>),
+    /// Requests the accounts that events are about.
+    Named {
+        events: Vec<Vec<EventObject>>,
+        answer: oneshot::Sender<BTreeSet<AccountId>>,
+    },
+    /// Requests the groups whose members the service counts differently.
+    UnevenGroups(oneshot::Sender<Vec<(String, u64)>>),
+    /// Requests the people whom the mirror has in these groups.
+    MembersOf {
+        groups: Vec<String>,
+        answer: oneshot::Sender<BTreeSet<AccountId>>,
+    },
+    /// These were looked up: those who were not found are gone. False where they are too many to be believed.
+    Absent {
+        asked: Vec<AccountId>,
+        answer: oneshot::Sender<bool>,
+    },
+    /// Only people who may have changed were read; the others are proven to be as they were.
+    ChangesOnly,
     /// People of the old user management.
     Portal(Vec<PortalPerson>),
     /// A small list is read from its start.

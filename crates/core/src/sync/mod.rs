@@ -5,6 +5,7 @@
 //! resumes where it stopped. What a *complete* stage did not see is marked gone.
 
 mod account_rows;
+mod answers;
 mod bulk;
 mod changes;
 mod columns;
@@ -16,20 +17,29 @@ mod event;
 mod finish;
 mod group_role_rows;
 mod group_roles;
+mod incremental;
 mod indexes;
 mod intern;
 mod losses;
 mod message;
+mod named;
 mod options;
 mod part;
 mod parts;
+mod people_walk;
 mod person_lists;
 mod policies;
 mod portal;
 mod portal_person;
 mod put_back;
+mod recount;
 mod resources;
 mod run;
+mod segment;
+mod shard_pages;
+mod shard_plan;
+mod shard_walk;
+mod shards;
 mod small_lists;
 mod start;
 mod time;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Error, OrgId, ScimDirectoryId};
+use atlctl_api::{Error, OrgId, ScimDirectoryId, UserSearch};
 use jiff::Timestamp;
 
 use super::{Outcome, PutBack, Stage};
@@ -17,6 +17,11 @@ pub struct SyncOptions {
     pub org: OrgId,
     /// The clock.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Read everyone, even where the audit log names who changed.
+    pub full: bool,
+    /// How old the last reading of everyone may be, for a sync to read only people who may have changed (default: 7
+    /// days).
+    pub full_every: Duration,
     /// Start over, even if an earlier sync was interrupted.
     pub fresh: bool,
     /// How long after its last commit an interrupted sync can be resumed (default: 12 hours). Later, its data is too
@@ -33,6 +38,13 @@ pub struct SyncOptions {
     pub role_calls: usize,
     /// Directories of identity providers whose records to read. The client needs the key of each.
     pub scim_directories: Vec<ScimDirectoryId>,
+    /// Cursors that read the people at the same time (default: 8). With 1, the list is read from its beginning to its
+    /// end.
+    pub cursors: usize,
+    /// The fewest people whom several cursors read (default: 2,000). With fewer, everyone is read in every sync.
+    pub several_from: u64,
+    /// People on a page, 1 to 100 (default: 100).
+    pub page: u32,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -49,6 +61,8 @@ impl SyncOptions {
         Self {
             org,
             clock: Arc::new(Timestamp::now),
+            full: false,
+            full_every: Duration::from_secs(7 * 86_400),
             fresh: false,
             accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),
@@ -56,6 +70,9 @@ impl SyncOptions {
             roles_budget: 0,
             role_calls: 4,
             scim_directories: Vec::new(),
+            cursors: 8,
+            several_from: 2_000,
+            page: 100,
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,
@@ -71,6 +88,19 @@ impl SyncOptions {
                 Stage::ScimLinks => !self.scim_directories.is_empty(),
                 _ => true,
             }
+    }
+
+    /// People on a page.
+    pub(super) fn page(&self) -> u64 {
+        self.page.clamp(1, 100).into()
+    }
+
+    /// A search for people, a page of this size at a time.
+    pub(super) fn search(&self) -> UserSearch {
+        UserSearch {
+            limit: self.page.clamp(1, 100),
+            ..UserSearch::default()
+        }
     }
 
     pub(super) fn now(&self) -> i64 {

@@ -122,6 +122,15 @@ pub(super) fn put_group(
     Ok(())
 }
 
+/// The names of the domains, in lower case.
+pub(super) fn domain_names(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    db.prepare(
+        "SELECT DISTINCT lower(name) FROM mirror_domain WHERE gone_sync IS NULL AND name IS NOT NULL ORDER BY 1",
+    )?
+    .query_map([], |row| row.get(0))?
+    .collect()
+}
+
 fn text(text: Option<&str>) -> ToSqlOutput<'_> {
     ToSqlOutput::Borrowed(text.map_or(ValueRef::Null, |text| ValueRef::Text(text.as_bytes())))
 }

@@ -71,6 +71,8 @@ async fn into(
         counters: &counters,
         events,
         unlisted: Cell::new(false),
+        domains_read: watch::Sender::new(false),
+        groups_read: watch::Sender::new(None),
     };
     let (walked, pages) = watch::channel(false);
     let read = {

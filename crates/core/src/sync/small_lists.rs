@@ -23,7 +23,10 @@ impl Walk<'_> {
             self.settle(Stage::Org, read).await?;
         }
         self.parts(|stage| !stage.is_optional()).await?;
-        self.groups().await
+        self.domains_read.send_replace(true);
+        let complete = self.groups().await?;
+        self.groups_read.send_replace(Some(complete));
+        Ok(())
     }
 
     /// The other parts that are one list.
@@ -56,9 +59,10 @@ impl Walk<'_> {
         self.settle(stage, read).await
     }
 
-    async fn groups(&self) -> Step {
+    /// Whether all groups are read.
+    async fn groups(&self) -> Step<bool> {
         if !self.open(Stage::Groups) {
-            return Ok(());
+            return Ok(self.started.stage(Stage::Groups).outcome == Some(Outcome::Complete));
         }
         let list = self
             .client
@@ -68,7 +72,9 @@ impl Walk<'_> {
         if old(&read) {
             read = self.groups_of_portal().await?;
         }
-        self.settle(Stage::Groups, read).await
+        let complete = read.is_ok();
+        self.settle(Stage::Groups, read).await?;
+        Ok(complete)
     }
 }
 

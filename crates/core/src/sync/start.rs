@@ -14,6 +14,10 @@ pub(super) struct Started {
     pub(super) resumed: bool,
     /// The parts that an earlier sync read, so that differences are recorded.
     pub(super) recorded: BTreeSet<Stage>,
+    /// Whether the last finished sync found that the people's list and their count differ.
+    pub(super) inexact: bool,
+    /// When the last sync began, in seconds since 1970, if it is enough to read what changed since then.
+    pub(super) since: Option<i64>,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
 
@@ -35,6 +39,35 @@ impl Started {
     pub(super) fn stage(&self, stage: Stage) -> Saved {
         self.stages.get(&stage).cloned().unwrap_or_default()
     }
+
+    /// Whether the people were read by an interrupted sync that read only those who may have changed.
+    pub(super) fn changes_only(&self) -> bool {
+        self.stage(Stage::Users).cursor.as_deref() == Some(CHANGES_ONLY)
+    }
+}
+
+/// What stands for a cursor where only people who may have changed were read.
+pub(super) const CHANGES_ONLY: &str = "changes only";
+
+/// When the last sync began, if what it read is complete and the last whole list is not too old.
+fn since(db: &Connection, options: &SyncOptions, sync: i64) -> rusqlite::Result<Option<i64>> {
+    if options.full || options.fresh || options.accept_gone {
+        return Ok(None);
+    }
+    let every = i64::try_from(options.full_every.as_secs()).unwrap_or(i64::MAX);
+    let since: Option<Option<i64>> = db
+        .query_row(
+            "SELECT iif((SELECT count(*) FROM mirror_stage g WHERE g.sync_no = s.no AND g.state = 'complete' \
+               AND g.stage IN ('users', 'groups', iif(?3, 'policies', NULL))) = 2 + ?3 \
+             AND EXISTS (SELECT 1 FROM mirror_stage g JOIN mirror_sync f ON f.no = g.sync_no \
+               WHERE g.stage = 'users' AND g.state = 'complete' AND g.cursor IS NULL AND f.no <= s.no \
+               AND f.finished_at IS NOT NULL AND f.started_at > ?2), s.started_at, NULL) \
+             FROM mirror_sync s WHERE s.no < ?1 AND s.finished_at IS NOT NULL ORDER BY s.no DESC LIMIT 1",
+            params![sync, options.now().saturating_sub(every), options.reads(Stage::Policies)],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(since.flatten())
 }
 
 /// The name of the state of a stage whose list was read to the end.
@@ -91,12 +124,25 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
         }
     };
     let recorded = recorded(&change, sync).during(doing)?;
+    let inexact = change
+        .query_row(
+            "SELECT g.state = 'inexact' FROM mirror_sync s JOIN mirror_stage g ON g.sync_no = s.no \
+             WHERE s.no < ?1 AND s.finished_at IS NOT NULL AND g.stage = 'users' ORDER BY s.no DESC LIMIT 1",
+            [sync],
+            |row| row.get(0),
+        )
+        .optional()
+        .during(doing)?
+        .unwrap_or_default();
+    let since = since(&change, options, sync).during(doing)?;
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
     Ok(Started {
         sync,
         resumed,
         recorded,
+        inexact,
+        since,
         stages,
     })
 }

@@ -9,7 +9,7 @@ use super::account_rows::{AccountRows, ListChange};
 use super::changes::{Log, diff};
 use super::columns::{COUNT, TRACKED, UNTRACKED, place, values};
 use super::emptied::hold_list;
-use super::indexes::Written;
+use super::indexes::{Again, Known};
 use super::intern::Intern;
 use super::person_lists::{Lists, PersonList};
 
@@ -37,12 +37,6 @@ pub(super) struct UserRows<'c> {
     dropped: CachedStatement<'c>,
     accounts: AccountRows<'c>,
     whole: bool,
-}
-
-struct Known {
-    no: i64,
-    seen: i64,
-    gone: bool,
 }
 
 impl<'c> UserRows<'c> {
@@ -93,11 +87,10 @@ impl<'c> UserRows<'c> {
         })
     }
 
-    /// Writes a person. `next` is the number of a new row; `written` replaces an index while there
-    /// is none.
+    /// Writes a person. `next` is the number of a new row; `again` replaces an index while there is none.
     pub(super) fn apply(
         &mut self,
-        written: Option<&mut Written>,
+        again: &mut Again,
         intern: &mut Intern,
         log: &Log,
         next: i64,
@@ -114,10 +107,9 @@ impl<'c> UserRows<'c> {
         let reported = Lists::reported(user, self.whole);
         let mut values = values(user, reported);
         let raw = user.raw.unwrap_or_default();
-        let known = if written.is_some_and(|written| written.is_new(id)) {
-            None
-        } else {
-            self.known(id)?
+        let known = match again.known(id) {
+            Some(known) => known,
+            None => self.known(id)?,
         };
         if let Some(known) = known {
             applied.no = Some(known.no);

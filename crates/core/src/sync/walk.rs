@@ -1,11 +1,10 @@
-//! Reads the small lists, the people and the policies, and sends everything to the writer.
+//! Reads the small lists and the policies, and sends everything to the writer.
 
 use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Error, ErrorKind, OrgId, UserFilter,
-    UserSearch,
+    AccountId, AccountPolicy, ClaimStatus, Client, Error, ErrorKind, OrgId, UserFilter,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
@@ -21,8 +20,6 @@ use crate::store::StoreError;
 
 /// Entries of a small list in one message to the writer.
 const BATCH: usize = 100;
-/// How often the list of people may restart when its cursor is refused.
-const RESTARTS: u32 = 2;
 
 /// State that the readers share.
 pub(super) struct Walk<'a> {
@@ -34,6 +31,10 @@ pub(super) struct Walk<'a> {
     pub(super) events: &'a dyn Fn(SyncEvent),
     /// People could not be listed, so there are no accounts whose policy to read.
     pub(super) unlisted: Cell<bool>,
+    /// Whether the domains were read, as far as they can be.
+    pub(super) domains_read: watch::Sender<bool>,
+    /// Whether the groups were read, and completely.
+    pub(super) groups_read: watch::Sender<Option<bool>>,
 }
 
 pub(super) type Step<T = ()> = Result<T, SyncError>;
@@ -132,93 +133,6 @@ impl Walk<'_> {
         Ok(read)
     }
 
-    /// Reads the people. `walked` is notified of every page, with `true` after the last one.
-    pub(super) async fn people(&self, walked: watch::Sender<bool>) -> Step {
-        let saved = self.started.stage(Stage::Users);
-        if let Some(outcome) = saved.outcome {
-            self.unlisted.set(outcome == Outcome::Unavailable);
-            walked.send_replace(true);
-            return Ok(());
-        }
-        let before = match saved.total {
-            Some(total) => Some(total),
-            None => self.people_count(UserFilter::default()).await?,
-        };
-        if let Some(total) = before {
-            self.send(Message::Total(Stage::Users, total)).await?;
-        }
-        if !saved.walked {
-            let mut cursor = saved.cursor.map(Cursor::from);
-            let mut restarts = 0;
-            while let Err(stopped) = self.pages(cursor.take(), before, &walked).await? {
-                let Stopped { error, at_start } = stopped;
-                if at_start && error.kind == ErrorKind::OldUserManagement {
-                    let (outcome, note) = self.people_of_portal(&walked).await?;
-                    self.end(Stage::Users, outcome, note).await?;
-                    walked.send_replace(true);
-                    return Ok(());
-                }
-                if at_start && restarts == 0 && may_not(&error) {
-                    self.unlisted.set(true);
-                    self.end(Stage::Users, Outcome::Unavailable, Some(error.to_string()))
-                        .await?;
-                    walked.send_replace(true);
-                    return Ok(());
-                }
-                let stale = error.kind == ErrorKind::Invalid && !at_start && restarts < RESTARTS;
-                if stale || error.kind == ErrorKind::Paging {
-                    // The cursor is invalid: a resume starts from the first page.
-                    self.send(Message::Restart).await?;
-                }
-                if !stale {
-                    return Err(SyncError::Wire {
-                        stage: Stage::Users,
-                        source: error,
-                    });
-                }
-                restarts += 1;
-                (self.events)(SyncEvent::Warning(format!(
-                    "Atlassian no longer accepts the saved position in the list of people; \
-                     reading it from the beginning ({error})"
-                )));
-            }
-        }
-        let (outcome, note) = self.completeness(before).await?;
-        self.end(Stage::Users, outcome, note).await?;
-        walked.send_replace(true);
-        Ok(())
-    }
-
-    /// Pages until the last one, or until asking fails.
-    async fn pages(
-        &self,
-        cursor: Option<Cursor>,
-        total: Option<u64>,
-        walked: &watch::Sender<bool>,
-    ) -> Step<Result<(), Stopped>> {
-        let mut at_start = cursor.is_none();
-        let search = UserSearch {
-            cursor,
-            expected: total,
-            ..UserSearch::default()
-        };
-        let mut pages = self.client.users_search_pages(self.org(), search);
-        while let Some(page) = pages.next().await {
-            match page {
-                Ok(page) => self.send(Message::People(page)).await?,
-                Err(error) => return Ok(Err(Stopped { error, at_start })),
-            }
-            if let Some(why) = self.counters.endless() {
-                let error = Error::new(ErrorKind::Paging, format!("the list never ends: {why}"));
-                return Ok(Err(Stopped { error, at_start }));
-            }
-            at_start = false;
-            self.progress(Stage::Users, total);
-            walked.send_replace(false);
-        }
-        Ok(Ok(()))
-    }
-
     /// The policies of the managed accounts, while the people are still coming in.
     pub(super) async fn policies(&self, mut walked: watch::Receiver<bool>) -> Step {
         if !self.open(Stage::Policies) {
@@ -310,20 +224,6 @@ impl Walk<'_> {
         let answer = self.client.policies_of(self.org(), &ids).await;
         (batch, at, answer)
     }
-}
-
-/// Why the list of people broke off, and whether before its very first page.
-struct Stopped {
-    error: Error,
-    at_start: bool,
-}
-
-/// Whether the credential or the plan does not include the call: no use in trying it again.
-fn may_not(error: &Error) -> bool {
-    matches!(
-        error.kind,
-        ErrorKind::Forbidden | ErrorKind::PaymentRequired | ErrorKind::NoCredential
-    )
 }
 
 /// Whether a smaller request may succeed.

@@ -7,20 +7,23 @@ use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
+use super::answers;
 use super::changes::Log;
 use super::counters::Counters;
 use super::endless::PageWatch;
 use super::finish::{end_stage, finish, save};
-use super::indexes::{self, Written};
+use super::indexes::{self, Again, Written};
 use super::intern::Intern;
 use super::message::Message;
 use super::parts::part;
 use super::portal_person::PortalPerson;
-use super::start::{Saved, Started};
+use super::shard_pages;
+use super::shards::Shards;
+use super::start::{CHANGES_ONLY, Saved, Started};
 use super::user_rows::UserRows;
 use super::{
-    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_role_rows, policies, resources,
-    user_role_rows,
+    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_role_rows, named, policies,
+    resources, user_role_rows,
 };
 use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
@@ -35,11 +38,12 @@ pub(super) struct Writer {
     resumed: bool,
     intern: Intern,
     stages: BTreeMap<Stage, Saved>,
-    counters: Arc<Counters>,
+    pub(super) counters: Arc<Counters>,
     next_no: i64,
     to_ask: VecDeque<i64>,
     written: Option<Written>,
     watch: PageWatch,
+    pub(super) shards: Option<shard_pages::Written>,
     pages: u32,
     open: bool,
 }
@@ -80,12 +84,17 @@ impl Writer {
         for (stage, saved) in &stages {
             counters.set(*stage, saved.rows);
         }
+        let shards = stages
+            .get(&Stage::Users)
+            .and_then(|saved| Shards::load(saved.cursor.as_deref()?))
+            .map(shard_pages::Written::new);
         let written = Written::load(db).during(WRITING)?;
         let intern = Intern::load(db).during(WRITING)?;
         let log = Log {
             sync: started.sync,
             at: options.now(),
             record: started.recorded.contains(&Stage::Users),
+            whole: !started.changes_only(),
         };
         Ok(Self {
             mirror,
@@ -100,6 +109,7 @@ impl Writer {
             to_ask,
             written,
             watch: PageWatch::default(),
+            shards,
             pages: 0,
             open: false,
         })
@@ -161,10 +171,23 @@ impl Writer {
                 return self.page_done();
             }
             Message::Sought(page) => return self.page(&page, false),
+            Message::Shards(shards) => {
+                self.shards = Some(shard_pages::Written::new(shards));
+                Ok(())
+            }
+            Message::ShardPage(page) => return self.shard_page(page),
+            done @ (Message::ShardDone(_) | Message::ShardsRead) => {
+                self.shard_done(&done);
+                Ok(())
+            }
             Message::Portal(people) => {
                 let people: Vec<_> = people.iter().map(PortalPerson::user).collect();
                 self.people(&people, false)?;
                 return self.page_done();
+            }
+            Message::ChangesOnly => {
+                self.log.whole = false;
+                named::keep_groups(&self.mirror.db, self.log.sync)
             }
             Message::Begin(stage) => {
                 let saved = self.saved(stage);
@@ -224,6 +247,7 @@ impl Writer {
                 let saved = self.saved(Stage::Users);
                 saved.cursor = None;
                 saved.walked = false;
+                self.shards = None;
                 self.watch = PageWatch::default();
                 // Everyone will be seen a second time: now an index is worth its price.
                 self.written = None;
@@ -260,11 +284,14 @@ impl Writer {
                     note,
                 )
                 .during(WRITING)?;
+                let changes_only = !self.log.whole;
                 let saved = self.saved(stage);
                 saved.outcome = Some(judged.0);
                 saved.note.clone_from(&judged.1);
                 saved.ended_at = Some(log.at);
                 if stage == Stage::Users {
+                    saved.cursor = changes_only.then(|| CHANGES_ONLY.to_owned());
+                    self.shards = None;
                     self.written = None;
                     indexes::make(&self.mirror.db).during(WRITING)?;
                 }
@@ -272,12 +299,12 @@ impl Writer {
                 let _ = answer.send(judged);
                 Ok(())
             }
-            Message::Tick => Ok(()),
+            question => answers::answer(&self.mirror.db, &self.log, question),
         };
         Ok(wrote.during(WRITING)?)
     }
 
-    fn page_done(&mut self) -> Result<(), SyncError> {
+    pub(super) fn page_done(&mut self) -> Result<(), SyncError> {
         self.pages += 1;
         if self.pages >= self.options.commit_pages {
             self.commit()?;
@@ -291,7 +318,7 @@ impl Writer {
             stage: Stage::Users,
             source,
         })?;
-        let fresh = self.people(&users, true)?;
+        let fresh = self.people(&users, true)?.fresh;
         if listed && page.next.is_some() {
             let saved = self.saved(Stage::Users);
             let so_far = (saved.rows, saved.total);
@@ -303,33 +330,45 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes people; returns how many are new in this sync. `whole`: their JSON contains everything that is written.
-    fn people(&mut self, users: &[DirectoryUser<'_>], whole: bool) -> Result<u64, SyncError> {
-        let mut write = UserRows::new(&self.mirror.db, whole).during(WRITING)?;
-        let mut seen = 0;
+    /// Writes people. `whole`: their JSON contains everything that is written.
+    pub(super) fn people(
+        &mut self,
+        users: &[DirectoryUser<'_>],
+        whole: bool,
+    ) -> Result<Seen, SyncError> {
+        let db = &self.mirror.db;
+        let mut write = UserRows::new(db, whole).during(WRITING)?;
+        let mut again = match &mut self.written {
+            Some(written) => Again::find(db, written, users).during(WRITING)?,
+            None => Again::default(),
+        };
+        let mut seen = Seen::default();
         for user in users {
             let applied = write
-                .apply(
-                    self.written.as_mut(),
-                    &mut self.intern,
-                    &self.log,
-                    self.next_no,
-                    user,
-                )
+                .apply(&mut again, &mut self.intern, &self.log, self.next_no, user)
                 .during(WRITING)?;
             let Some(no) = applied.no else { continue };
             if no == self.next_no {
                 self.next_no += 1;
             }
+            seen.last_known = !applied.first_time;
             if applied.first_time {
-                seen += 1;
+                seen.fresh += 1;
                 if applied.managed {
                     self.to_ask.push_back(no);
                 }
             }
         }
         write.finish().during(WRITING)?;
-        self.count(Stage::Users, seen);
+        if self
+            .written
+            .as_mut()
+            .is_some_and(|written| written.is_costly())
+        {
+            self.written = None;
+            indexes::make(&self.mirror.db).during(WRITING)?;
+        }
+        self.count(Stage::Users, seen.fresh);
         Ok(seen)
     }
 
@@ -386,7 +425,7 @@ impl Writer {
         }
     }
 
-    fn saved(&mut self, stage: Stage) -> &mut Saved {
+    pub(super) fn saved(&mut self, stage: Stage) -> &mut Saved {
         self.stages.entry(stage).or_default()
     }
 
@@ -412,6 +451,10 @@ impl Writer {
 
     fn commit(&mut self) -> Result<(), StoreError> {
         if self.open {
+            if let Some(written) = &self.shards {
+                let cursor = written.shards.save();
+                self.saved(Stage::Users).cursor = Some(cursor);
+            }
             let db = &self.mirror.db;
             save(db, self.log.sync, self.log.at, &self.stages).during(WRITING)?;
             db.execute_batch("COMMIT").during(WRITING)?;
@@ -420,6 +463,15 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// What this sync knew of the people that were written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// How many it had not seen before.
+    pub(super) fresh: u64,
+    /// Whether it had seen the last of them before.
+    pub(super) last_known: bool,
 }
 
 /// The state of a stage after a failed request. What the credential or subscription does not allow is

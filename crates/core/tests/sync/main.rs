@@ -8,10 +8,12 @@
 )]
 
 mod differences;
+mod directory;
 mod endless;
 mod faults;
 mod history;
 mod history_size;
+mod incremental;
 mod losses;
 mod mirrored;
 mod model;
@@ -22,6 +24,7 @@ mod parts_resumed;
 mod past;
 mod portal;
 mod resume;
+mod several;
 mod unreported;
 
 use std::cell::RefCell;

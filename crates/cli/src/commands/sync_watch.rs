@@ -1,0 +1,121 @@
+//! `sync --watch`: syncs again and again, as a service does.
+
+use std::time::Duration;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit, Kind};
+use crate::signals::Signals;
+
+/// The shortest interval: more often, an organization's own limits are used up by looking.
+const SHORTEST: Duration = Duration::from_secs(60);
+/// The longest.
+const LONGEST: Duration = Duration::from_secs(30 * 86_400);
+
+/// `90s`, `15m`, `6h`, `1d`: from the start of a sync to the start of the next.
+///
+/// # Errors
+/// When it is no such time, or too long.
+pub(super) fn interval(text: &str) -> Result<Duration, String> {
+    let usage = || "use an interval such as 15m, 6h or 1d".to_owned();
+    let text = text.trim();
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let each = match text.get(number.len()..).unwrap_or_default() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err(usage()),
+    };
+    let number: u64 = number.parse().map_err(|_| usage())?;
+    number
+        .checked_mul(each)
+        .map(Duration::from_secs)
+        .filter(|interval| !interval.is_zero() && *interval <= LONGEST)
+        .ok_or_else(|| "use an interval from 1m to 30d".to_owned())
+}
+
+/// Syncs every `interval` until a signal comes. `sync` syncs once, and fails as cancelled when the signal comes
+/// meanwhile.
+///
+/// # Errors
+/// When a sync fails in a way that the next one would, too: no valid credential, or wrong arguments.
+pub(super) fn run(
+    context: &Context,
+    interval: Duration,
+    mut sync: impl FnMut() -> CliResult,
+) -> CliResult {
+    // Simulated organizations have no limits.
+    if interval < SHORTEST && !context.client()?.bases().are_loopback() {
+        return Err(CliError::usage("--watch must be at least 1m"));
+    }
+    loop {
+        let started = std::time::Instant::now();
+        let time = context.now().strftime("%Y-%m-%d %H:%M:%S");
+        context.ui.status(format!("Sync started at {time} UTC."));
+        match sync() {
+            Ok(_) => {}
+            Err(error) => match error.kind() {
+                Kind::Cancelled => return Ok(stopped(context)),
+                // The next one would fail as well, until somebody does something.
+                Kind::SignIn | Kind::Usage | Kind::BrokenPipe => return Err(error),
+                _ => context.ui.warning(format!(
+                    "the sync failed: {error}; the next one starts in {}",
+                    short(interval.saturating_sub(started.elapsed()))
+                )),
+            },
+        }
+        let wait = interval.saturating_sub(started.elapsed());
+        let signalled = context.block_on(async {
+            let mut signals = Signals::listen();
+            tokio::select! {
+                () = signals.next() => true,
+                () = tokio::time::sleep(wait) => false,
+            }
+        })?;
+        if signalled {
+            return Ok(stopped(context));
+        }
+    }
+}
+
+fn stopped(context: &Context) -> Exit {
+    context
+        .ui
+        .status("Stopped. What was read is saved; the next sync resumes.");
+    Exit::Done
+}
+
+/// A time in its largest whole unit.
+fn short(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals() {
+        assert_eq!(interval("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(interval(" 15m "), Ok(Duration::from_secs(900)));
+        assert_eq!(interval("6h"), Ok(Duration::from_secs(21_600)));
+        assert_eq!(interval("1d"), Ok(Duration::from_secs(86_400)));
+        for wrong in [
+            "",
+            "m",
+            "15",
+            "15min",
+            "-1m",
+            "1.5h",
+            "0m",
+            "31d",
+            "99999999999999999999d",
+        ] {
+            assert!(interval(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Reads only the people who may have changed, where the audit log names them, and proves the rest by counts.
+//!
+//! Everything that cannot be proven leads to the whole list. What has no event and no count (last activity, profile
+//! texts that an identity provider writes) is as old as the last whole list, which is read at least once a week.
+
+use std::collections::BTreeSet;
+use std::pin::pin;
+
+use atlctl_api::{AccountId, EventObject, EventPoll, UserFilter, UserStatus};
+use futures_util::{StreamExt, stream};
+use tokio::sync::watch;
+
+use super::message::Message;
+use super::segment::Segment;
+use super::shard_plan::Property;
+use super::walk::{Step, Walk};
+use super::writer::tolerated;
+use super::{Stage, SyncError};
+use crate::number::{grouped, people};
+
+/// Events are read from this long before the last sync began: they reach the log late.
+const OVERLAP_S: i64 = 600;
+/// The most pages of events: with more, much has changed.
+const EVENT_PAGES: usize = 40;
+/// The most accounts in one search.
+const AT_ONCE: usize = 10;
+/// The most groups whose members are read again.
+const GROUPS: usize = 20;
+/// Reading every n-th person by name costs as much as reading the list.
+const ONE_IN: u64 = 10;
+
+impl Walk<'_> {
+    /// Reads the people who may have changed since the last sync. What was proven, or nothing where the whole list has
+    /// to be read.
+    pub(super) async fn changes(
+        &self,
+        total: u64,
+        walked: &watch::Sender<bool>,
+    ) -> Step<Option<String>> {
+        let Some(since) = self.started.since else {
+            return Ok(None);
+        };
+        let Some(events) = self.objects_since(since).await else {
+            return Ok(None);
+        };
+        let mut accounts = self.ask(|answer| Message::Named { events, answer }).await?;
+        if !self.look_up(&accounts, total, walked).await? {
+            return Ok(None);
+        }
+        let mut groups_read = self.groups_read.subscribe();
+        // The sender lives as long as the walk.
+        let complete = match groups_read.wait_for(Option::is_some).await {
+            Ok(read) => *read == Some(true),
+            Err(_) => false,
+        };
+        // Groups that the people of the events do not explain.
+        let groups = self.ask(Message::UnevenGroups).await?;
+        let members: u64 = groups.iter().map(|(_, members)| members).sum();
+        if !complete || groups.len() > GROUPS || members * ONE_IN > total {
+            return Ok(None);
+        }
+        let ids: Vec<String> = groups.into_iter().map(|(id, _)| id).collect();
+        for id in &ids {
+            let part = Segment {
+                groups: vec![id.clone()],
+                ..Segment::default()
+            };
+            self.read_part(&part).await?;
+        }
+        let members = self.ask(|answer| Message::MembersOf {
+            groups: ids,
+            answer,
+        });
+        let members = members.await?;
+        if !self.look_up(&members, total, walked).await? {
+            return Ok(None);
+        }
+        accounts.extend(members);
+        let asked = accounts.len() as u64;
+        if !self.is_proven(total).await? {
+            return Ok(None);
+        }
+        self.send(Message::ChangesOnly).await?;
+        Ok(Some(format!(
+            "{} of {} read, whom events name; counts prove the rest",
+            grouped(asked),
+            people(total)
+        )))
+    }
+
+    /// What the events since then are about; nothing where they may not be read, or are too many.
+    async fn objects_since(&self, since: i64) -> Option<Vec<Vec<EventObject>>> {
+        let poll = EventPoll {
+            from_ms: Some((since - OVERLAP_S) * 1_000),
+            ..EventPoll::default()
+        };
+        let mut pages = pin!(self.client.poll_events(self.org(), &poll));
+        let mut objects = Vec::new();
+        let mut read = 0;
+        while let Some(page) = pages.next().await {
+            read += 1;
+            let page = page.ok().filter(|_| read <= EVENT_PAGES)?;
+            objects.extend(page.events.into_iter().map(|event| event.context));
+        }
+        Some(objects)
+    }
+
+    /// Reads people by their accounts, and marks those as gone who are not there. False where the service cannot name
+    /// them, or they are too many, or too many of them are not there.
+    async fn look_up(
+        &self,
+        accounts: &BTreeSet<AccountId>,
+        total: u64,
+        walked: &watch::Sender<bool>,
+    ) -> Step<bool> {
+        let accounts: Vec<AccountId> = accounts.iter().cloned().collect();
+        if accounts.len() as u64 * ONE_IN > total {
+            return Ok(false);
+        }
+        let pages = accounts.chunks(AT_ONCE).map(|some| {
+            let mut search = self.options.search();
+            search.filter = UserFilter {
+                account_ids: some.to_vec(),
+                ..UserFilter::default()
+            };
+            self.client.users_search_page(self.org(), search)
+        });
+        let mut pages = stream::iter(pages).buffer_unordered(self.options.cursors.max(1));
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => self.send(Message::Sought(page)).await?,
+                Err(error) if tolerated(&error).is_some() => return Ok(false),
+                Err(source) => {
+                    return Err(SyncError::Wire {
+                        stage: Stage::Users,
+                        source,
+                    });
+                }
+            }
+            self.progress(Stage::Users, Some(accounts.len() as u64));
+            walked.send_replace(false);
+        }
+        drop(pages);
+        self.ask(|answer| Message::Absent {
+            asked: accounts,
+            answer,
+        })
+        .await
+    }
+
+    /// Whether the service counts what the mirror has, in many ways. Where it does not, what differs is read once.
+    async fn is_proven(&self, total: u64) -> Step<bool> {
+        let domains = self.ask(Message::DomainNames).await?;
+        let with = |managed: bool, mfa: Option<bool>| Segment {
+            managed: Some(managed),
+            mfa,
+            ..Segment::default()
+        };
+        let leaves = [
+            with(true, Some(true)),
+            with(true, Some(false)),
+            with(false, None),
+        ];
+        let mut parts = vec![Segment::default(), with(true, None)];
+        parts.extend(leaves.clone());
+        parts.extend(UserStatus::KNOWN.iter().map(|status| Segment {
+            status: Some((*status).to_owned()),
+            ..Segment::default()
+        }));
+        parts.extend(Property::Domain.pieces(&with(true, None), &domains));
+        for again in [false, true] {
+            let Some(sizes) = self.sizes(&parts).await? else {
+                return Ok(false);
+            };
+            let tally = self.tally(parts.clone(), true).await?;
+            let same = parts
+                .iter()
+                .zip(&sizes)
+                .all(|(part, size)| tally.of(part) == *size);
+            if same || again {
+                return Ok(same);
+            }
+            let sized = |part: &Segment| {
+                let at = parts.iter().position(|other| other == part)?;
+                Some((part.clone(), sizes.get(at).copied()?))
+            };
+            let leaves: Vec<(Segment, u64)> = leaves.iter().filter_map(sized).collect();
+            self.recount(&leaves, total, true).await?;
+        }
+        Ok(false)
+    }
+}

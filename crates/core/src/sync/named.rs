@@ -1,0 +1,114 @@
+//! Which people events are about, and what follows for those who are not read.
+
+use std::collections::BTreeSet;
+
+use atlctl_api::{AccountId, EventObject};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::changes::Log;
+use super::losses::Loss;
+
+/// The accounts that events name. An event that names a group alone is about all of its members.
+pub(super) fn accounts(
+    db: &Connection,
+    events: &[Vec<EventObject>],
+) -> rusqlite::Result<BTreeSet<AccountId>> {
+    let mut known =
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror_user WHERE account_id = ?1)")?;
+    let mut found = BTreeSet::new();
+    for objects in events {
+        let mut groups = Vec::new();
+        let before = found.len();
+        let mut named = false;
+        for object in objects {
+            let Some(id) = object.id.as_deref().filter(|id| !id.is_empty()) else {
+                continue;
+            };
+            let kind = object.kind.as_deref().unwrap_or_default().to_lowercase();
+            let person = kind.contains("user") || kind.contains("account");
+            if person || known.query_row([id], |row| row.get(0))? {
+                found.insert(AccountId::from(id));
+                named = true;
+            } else {
+                groups.push(id.to_owned());
+            }
+        }
+        if !named && before == found.len() {
+            found.extend(members(db, &groups)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The people whom the mirror has in these groups.
+pub(super) fn members(db: &Connection, groups: &[String]) -> rusqlite::Result<BTreeSet<AccountId>> {
+    let mut read = db.prepare_cached(
+        "SELECT u.account_id FROM mirror_group g JOIN mirror_membership m ON m.group_no = g.no \
+         JOIN mirror_user u ON u.no = m.user_no WHERE g.id = ?1 AND u.gone_sync IS NULL",
+    )?;
+    let mut found = BTreeSet::new();
+    for group in groups {
+        for id in read.query_map([group], |row| row.get::<_, String>(0))? {
+            found.insert(AccountId::from(id?));
+        }
+    }
+    Ok(found)
+}
+
+/// Groups whose members the service counts differently, or that its list does not have any more; with the count.
+pub(super) fn uneven_groups(db: &Connection, sync: i64) -> rusqlite::Result<Vec<(String, u64)>> {
+    db.prepare(
+        "SELECT g.id, iif(g.seen = ?1, g.users, 0), (SELECT count(*) FROM mirror_membership m \
+         JOIN mirror_user u ON u.no = m.user_no WHERE m.group_no = g.no AND u.gone_sync IS NULL) AS members \
+         FROM mirror_group g WHERE g.gone_sync IS NULL AND g.raw IS NOT NULL \
+         AND iif(g.seen = ?1, coalesce(g.users, -1), 0) <> members",
+    )?
+    .query_map([sync], |row| {
+        let count: Option<i64> = row.get(1)?;
+        let members: i64 = row.get(2)?;
+        Ok((row.get(0)?, count.unwrap_or(members).unsigned_abs()))
+    })?
+    .collect()
+}
+
+/// Marks those as gone who were asked for and did not come. False, and nobody is marked, where they are suspiciously
+/// many.
+pub(super) fn absent(db: &Connection, log: &Log, asked: &[AccountId]) -> rusqlite::Result<bool> {
+    let mut find = db.prepare_cached(
+        "SELECT no FROM mirror_user WHERE account_id = ?1 AND seen < ?2 AND gone_sync IS NULL",
+    )?;
+    let mut gone = Vec::new();
+    for id in asked {
+        let no: Option<i64> = find
+            .query_row((id.as_str(), log.sync), |row| row.get(0))
+            .optional()?;
+        gone.extend(no.map(|no| (no, id)));
+    }
+    let known: i64 = db.query_row(
+        "SELECT count(*) FROM mirror_user WHERE gone_sync IS NULL",
+        [],
+        |row| row.get(0),
+    )?;
+    let loss = Loss {
+        lost: gone.len() as u64,
+        known: known.unsigned_abs(),
+    };
+    if !loss.is_believable() {
+        return Ok(false);
+    }
+    for (no, id) in gone {
+        log.write(db, "user", id.as_str(), "gone", None)?;
+        db.prepare_cached("UPDATE mirror_user SET gone_sync = ?2 WHERE no = ?1")?
+            .execute([no, log.sync])?;
+    }
+    Ok(true)
+}
+
+/// Groups that only people's entries name were seen with people who are not read.
+pub(super) fn keep_groups(db: &Connection, sync: i64) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE mirror_group SET seen = ?1 WHERE raw IS NULL AND gone_sync IS NULL",
+        [sync],
+    )
+    .map(drop)
+}

@@ -1,0 +1,165 @@
+//! Where the audit log names who changed, only they are read, and the mirror is as if everyone had been.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use atlctl_core::sync::{Outcome, Stage, SyncOptions};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::directory::{Directory, Person, organization, serve};
+use crate::several::{requests, run, several, with};
+use crate::{count, dump, query};
+
+/// The options some days after the first sync.
+fn later(days: i64) -> SyncOptions {
+    let clock = move || Timestamp::from_second(1_750_000_000 + days * 86_400).unwrap();
+    SyncOptions {
+        clock: Arc::new(clock),
+        ..several()
+    }
+}
+
+fn user(person: &Person) -> Value {
+    json!({"id": person.id, "type": "users", "attributes": {}})
+}
+
+/// Changes some people: one comes, one goes, one is suspended, one changes groups.
+fn change(directory: &mut Directory, named: bool) {
+    let keys: Vec<_> = directory
+        .people
+        .keys()
+        .step_by(100)
+        .take(4)
+        .cloned()
+        .collect();
+    let mut events = vec![json!({"id": "policy-1", "type": "policies"})];
+    let gone = directory.people.remove(&keys[0]).unwrap();
+    let suspended = directory.people.get_mut(&keys[1]).unwrap();
+    suspended.status = "suspended";
+    events.push(user(suspended));
+    let moved = directory.people.get_mut(&keys[2]).unwrap();
+    moved.groups = vec!["g-new".to_owned()];
+    events.push(user(moved));
+    let new = Person::new(9_999, &directory.domains, false);
+    events.extend([user(&gone), user(&new)]);
+    directory.people.insert(new.key(), new);
+    directory.events = Some(if named { events } else { Vec::new() });
+}
+
+#[tokio::test]
+async fn only_who_changed_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, whole) = (dir.path().join("mirror"), dir.path().join("whole"));
+    let served = serve(organization(2_000, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    run(&served, &path, &several()).await.unwrap();
+    std::fs::copy(&path, &whole).unwrap();
+    with(&served, |directory| change(directory, true));
+    requests(&served);
+    let report = run(&served, &path, &later(1)).await.unwrap();
+    let stage = report.stage(Stage::Users).unwrap();
+    assert_eq!(
+        (stage.outcome, stage.rows),
+        (Outcome::Complete, 3),
+        "{report:?}"
+    );
+    assert!(requests(&served) < 40);
+    assert_eq!((report.appeared, report.gone, report.changed), (1, 1, 2));
+    let full = SyncOptions {
+        full: true,
+        ..later(1)
+    };
+    run(&served, &whole, &full).await.unwrap();
+    assert!(requests(&served) > 200);
+    assert_eq!(dump(&path), dump(&whole));
+    let changes =
+        "SELECT thing || id || kind || coalesce(detail, '') FROM mirror_change ORDER BY 1";
+    assert_eq!(query(&path, changes), query(&whole, changes));
+    // A third one has nobody to read, and after a week everyone is read.
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    let report = run(&served, &path, &later(2)).await.unwrap();
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 0);
+    let report = run(&served, &path, &later(8)).await.unwrap();
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 2_000);
+    assert_eq!(count(&path, "SELECT count(*) FROM user WHERE gone"), 1);
+}
+
+/// What no event names is found by the counts, and by those of the groups.
+#[tokio::test]
+async fn a_change_without_an_event_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, whole) = (dir.path().join("mirror"), dir.path().join("whole"));
+    let served = serve(organization(2_000, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    run(&served, &path, &several()).await.unwrap();
+    std::fs::copy(&path, &whole).unwrap();
+    with(&served, |directory| change(directory, false));
+    run(&served, &path, &later(1)).await.unwrap();
+    run(
+        &served,
+        &whole,
+        &SyncOptions {
+            full: true,
+            ..later(1)
+        },
+    )
+    .await
+    .unwrap();
+    assert_eq!(dump(&path), dump(&whole));
+}
+
+#[tokio::test]
+async fn everyone_is_read_where_events_may_not_be_or_are_too_many() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("mirror");
+    let served = serve(organization(1_000, false)).await;
+    run(&served, &path, &several()).await.unwrap();
+    for named in [None, Some(200)] {
+        with(&served, |directory| {
+            let events = |most| directory.people.values().take(most).map(user).collect();
+            directory.events = named.map(events);
+        });
+        let report = run(&served, &path, &later(1)).await.unwrap();
+        assert_eq!(report.stage(Stage::Users).unwrap().rows, 1_000);
+    }
+    let never = SyncOptions {
+        full_every: Duration::ZERO,
+        ..later(1)
+    };
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    let report = run(&served, &path, &never).await.unwrap();
+    assert_eq!(report.stage(Stage::Users).unwrap().rows, 1_000);
+}
+
+/// Cut off at every request, it goes on and ends the same.
+#[tokio::test]
+async fn an_incremental_sync_is_cut_off_at_every_request() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = dir.path().join("first");
+    let served = serve(organization(2_000, false)).await;
+    with(&served, |directory| directory.events = Some(Vec::new()));
+    run(&served, &first, &several()).await.unwrap();
+    with(&served, |directory| change(directory, true));
+    let copy = |name: &str| {
+        let path = dir.path().join(name);
+        std::fs::copy(&first, &path).unwrap();
+        path
+    };
+    let path = copy("whole");
+    with(&served, |directory| directory.requests = 0);
+    run(&served, &path, &later(1)).await.unwrap();
+    let (all, want) = (served.directory.lock().unwrap().requests, dump(&path));
+    for at in 1..all {
+        let path = copy(&at.to_string());
+        with(&served, |directory| {
+            (directory.requests, directory.answers) = (0, Some(at));
+        });
+        run(&served, &path, &later(1)).await.unwrap_err();
+        with(&served, |directory| {
+            (directory.requests, directory.answers) = (0, None);
+        });
+        run(&served, &path, &later(1)).await.unwrap();
+        assert_eq!(dump(&path), want, "cut off at request {at}");
+    }
+}
