@@ -51,6 +51,7 @@ pub mod verbs;
 mod way_back;
 
 pub use access::access_of;
+pub use actor::actor;
 pub use apply::{apply, live, resume_run};
 pub use approvals::{approvals_file, approvers, check_approved, read_approvals};
 pub use change_people::{ChangePeople, From, PeopleChange, no_notes};

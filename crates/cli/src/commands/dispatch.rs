@@ -41,6 +41,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Domain(command) => super::domain::run(context, command),
         Command::Group(command) => super::group::run(context, command),
         Command::Org(command) => super::org::run(context, command),
+        Command::Report(command) => super::report::run(context, &command),
         Command::Sql(args) => super::sql::run(context, &args),
         Command::Sync(args) => super::sync::run(context, &args),
         Command::User(command) => super::user::run(context, command),

@@ -24,6 +24,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "key",
             "service-account",
             "org",
+            "report",
             "sql",
         ],
     ),

@@ -1,0 +1,49 @@
+//! The checks of groups.
+
+use std::collections::HashMap;
+
+use super::super::facts::{GroupCount, duplicates, group_counts};
+use super::super::request::Request;
+use super::findings::{Seen, Subject};
+use crate::sql::SqlError;
+
+/// Makes the checks.
+pub(super) fn look(
+    request: &Request<'_>,
+    seen: &mut HashMap<&'static str, Seen>,
+) -> Result<(), SqlError> {
+    let (groups, unknown) = group_counts(request)?;
+    let all_known = unknown == 0;
+    let subject =
+        |group: &GroupCount| Subject::Other(group.facts.id.clone(), group.facts.name.clone());
+    let mut note = |id, found: &dyn Fn(&GroupCount) -> Option<bool>| {
+        let mut of = Seen::default();
+        for group in &groups {
+            match found(group) {
+                Some(true) => of.found.push(subject(group)),
+                Some(false) => {}
+                None => of.unknown += 1,
+            }
+        }
+        seen.insert(id, of);
+    };
+    note("group-empty", &|group| {
+        group.size(all_known).map(|size| size == 0)
+    });
+    note("group-several-apps", &|group| {
+        group.facts.resources.map(|of| of > 1)
+    });
+    let same = Seen {
+        found: duplicates(&groups, all_known)
+            .into_iter()
+            .flatten()
+            .map(subject)
+            .collect(),
+        unknown: groups
+            .iter()
+            .filter(|group| !group.is_whole(all_known))
+            .count() as u64,
+    };
+    seen.insert("group-same-members", same);
+    Ok(())
+}
