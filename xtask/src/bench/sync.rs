@@ -5,7 +5,7 @@ use std::path::Path;
 
 use atlctl_api::{Bases, Client, UserSearch};
 use atlctl_core::store::Mirror;
-use atlctl_core::sync::{self as engine, SyncOptions};
+use atlctl_core::sync::{self as engine, Stage, SyncOptions};
 use futures_util::StreamExt as _;
 
 use super::{Bar, Child, Failure, Figure, Measured, Setup};
@@ -145,10 +145,9 @@ fn mirror(arguments: &[String], policies: bool) -> Result<(), Failure> {
 pub fn mirror_of(address: &str, file: &Path, policies: bool) -> Result<(), Failure> {
     let client = client(address)?;
     let mirror = Mirror::open(file)?;
-    let options = SyncOptions {
-        policies,
-        ..SyncOptions::new("bench".into())
-    };
+    let mut options = SyncOptions::new("bench".into());
+    let measured = |stage: &Stage| !stage.is_optional() && (policies || *stage != Stage::Policies);
+    options.parts.retain(measured);
     block_on(engine::run(&client, &mirror, &options, &|_| ()))??;
     Ok(())
 }

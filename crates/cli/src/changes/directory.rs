@@ -30,7 +30,10 @@ impl DirectoryOption {
             return match known.as_slice() {
                 [(id, _)] => Ok(id.as_str().to_owned()),
                 [] => Err(CliError::usage("the mirror knows no directory")
-                    .hint("update it: atlctl sync; or name one: --directory ID")),
+                    .hint("update it: atlctl sync; or name one: --directory ID")
+                    .hint(
+                        "an organization on the old user management has none; change its groups and people in the portal",
+                    )),
                 _ => Err(
                     CliError::usage("the organization has several directories").hint(format!(
                         "name one of them: --directory, one of {}",

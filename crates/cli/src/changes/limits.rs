@@ -1,14 +1,14 @@
 //! Limits on how much one plan may change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atlctl_api::{AccountId, GroupId};
-use atlctl_core::change::FacetKind;
 use atlctl_core::change::facet::membership::Membership;
+use atlctl_core::change::{FacetKind, Target};
 use atlctl_core::number::{grouped, people};
 use atlctl_core::plan::{Bound, Limits, Plan, Refusal};
 use atlctl_core::query::{Managed, UserQuery};
-use atlctl_core::store::{GroupShare, Mirror};
+use atlctl_core::store::{GroupMembers, GroupShare, Mirror};
 use clap::Args;
 
 use crate::config::Profile;
@@ -81,24 +81,60 @@ pub fn limit(
         run: said(bounds.max_changes, &profile.max_changes),
         group: said(bounds.max_group_changes, &profile.max_group_changes),
     };
+    let whole = whole_groups(mirror, plan)?;
     let groups = if limits.group.is_empty() {
         Vec::new()
     } else {
-        shares(mirror, plan)?
+        shares(mirror, plan, &whole)?
     };
-    limits.check(plan, &groups).map_err(|refusal| {
+    let members = members_beside_rows(plan, &whole);
+    limits.check(plan, members, &groups).map_err(|refusal| {
         let flag = match &refusal {
             Refusal::TooManyOfGroup { changes, .. } => format!("--max-group-changes {changes}"),
-            _ => format!("--max-changes {}", plan.extent().targets),
+            Refusal::TooMany { changes, .. } => format!("--max-changes {changes}"),
+            _ => return CliError::new(Kind::Refused, display(&refusal.to_string())),
         };
         CliError::new(Kind::Refused, display(&refusal.to_string()))
             .hint(format!("to allow it: {flag}"))
     })
 }
 
+/// The groups that are changed as a whole, with their members: to delete a group, or to
+/// take a role from it, changes all of them.
+fn whole_groups<'a>(mirror: &Mirror, plan: &'a Plan) -> CliResult<BTreeMap<&'a str, GroupMembers>> {
+    let mut groups = BTreeMap::new();
+    for row in plan.rows.iter().filter(|row| row.verdict.is_change()) {
+        if let Some(Target::Group(id)) = &row.target {
+            groups.insert(
+                id.as_str(),
+                mirror.group_members(&GroupId::from(id.as_str()))?,
+            );
+        }
+    }
+    Ok(groups)
+}
+
+/// How many people are in these groups and in no row of the plan.
+fn members_beside_rows(plan: &Plan, groups: &BTreeMap<&str, GroupMembers>) -> u64 {
+    let changed = plan.rows.iter().filter(|row| row.verdict.is_change());
+    let accounts: BTreeSet<&str> = changed.filter_map(|row| row.account.as_deref()).collect();
+    let known: BTreeSet<&str> = groups
+        .values()
+        .flat_map(|group| group.known.iter().map(AccountId::as_str))
+        .collect();
+    // Members whom the mirror does not know are counted, too.
+    let unknown = groups.values();
+    let unknown = unknown.map(|group| group.members.saturating_sub(group.known.len() as u64));
+    known.difference(&accounts).count() as u64 + unknown.sum::<u64>()
+}
+
 /// The groups that the plan changes, with how many of each. A change of one group's members counts in this group alone;
 /// any other change of a person counts in all groups of the person.
-fn shares(mirror: &Mirror, plan: &Plan) -> CliResult<Vec<GroupShare>> {
+fn shares(
+    mirror: &Mirror,
+    plan: &Plan,
+    whole: &BTreeMap<&str, GroupMembers>,
+) -> CliResult<Vec<GroupShare>> {
     // Several changes of one person count once.
     let mut accounts: BTreeSet<&str> = BTreeSet::new();
     let mut of_group: BTreeSet<(&str, String)> = BTreeSet::new();
@@ -122,10 +158,14 @@ fn shares(mirror: &Mirror, plan: &Plan) -> CliResult<Vec<GroupShare>> {
         }
     }
     let accounts: Vec<AccountId> = accounts.into_iter().map(AccountId::from).collect();
-    let of_group: Vec<(AccountId, GroupId)> = of_group
+    let mut of_group: Vec<(AccountId, GroupId)> = of_group
         .into_iter()
         .map(|(account, group)| (AccountId::from(account), GroupId::from(group)))
         .collect();
+    for (id, group) in whole {
+        let members = group.known.iter();
+        of_group.extend(members.map(|one| (one.clone(), GroupId::from(*id))));
+    }
     Ok(mirror.group_shares(&accounts, &of_group)?)
 }
 

@@ -39,22 +39,30 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
         Column::sentence("reason", "Reason"),
         Column::text("run", "Run").on_request(),
         Column::text("by", "By").on_request(),
+        Column::sentence("change_reason", "Reason for the change").on_request(),
+        Column::text("ticket", "Ticket").on_request(),
     ]);
     columns
 }
 
-/// Which run it is, and who made it: a row's last cells. Without a run, who planned it.
-fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 2] {
+/// Which run it is, who made it, why and for which ticket: a row's last cells. Without a run, who planned it.
+fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 4] {
     let run = info.map_or(Cell::None, |info| Cell::text(&info.id));
     let began = info.and_then(|info| info.actors.first());
     let actor = match info {
         Some(_) => began,
         None => machine.plan().actor.as_ref(),
     };
-    [run, Cell::maybe(actor.map(Actor::words))]
+    let plan = machine.plan();
+    [
+        run,
+        Cell::maybe(actor.map(Actor::words)),
+        plan.reason.clone().map_or(Cell::None, Cell::text),
+        plan.ticket.clone().map_or(Cell::None, Cell::text),
+    ]
 }
 
-fn row(machine: &Machine, at: usize, by: &[Cell; 2]) -> Option<(RowOutcome, Vec<Cell>)> {
+fn row(machine: &Machine, at: usize, by: &[Cell; 4]) -> Option<(RowOutcome, Vec<Cell>)> {
     let plan = machine.plan();
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);

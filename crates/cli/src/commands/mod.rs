@@ -34,6 +34,7 @@ pub mod workspace;
 mod dispatch;
 mod lead;
 mod program;
+mod sync_parts;
 mod sync_summary;
 mod tree;
 mod tried_verbs;

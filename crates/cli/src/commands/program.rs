@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 
 use super::tree::Cli;
 
@@ -57,19 +57,68 @@ pub fn program() -> Command {
         )
 }
 
+/// Commands that make a plan have so many options that `-h` leaves these headings and options to `--help`.
+const FINER_HEADINGS: [&str; 2] = ["Guards", "Applying"];
+const FINER: [&str; 26] = [
+    "added-before",
+    "admin",
+    "column",
+    "confirm",
+    "directory",
+    "domain",
+    "encoding",
+    "exit-code",
+    "explain",
+    "external",
+    "force",
+    "handoff",
+    "handoff-dir",
+    "managed",
+    "max-changes",
+    "max-group-changes",
+    "never-active",
+    "policy",
+    "problems",
+    "results",
+    "search",
+    "skip-problems",
+    "site",
+    "strict",
+    "ticket",
+    "unmanaged",
+];
+
+/// Whether an option is for a closer look.
+fn is_finer(arg: &Arg) -> bool {
+    let heading = arg.get_help_heading();
+    heading.is_some_and(|heading| FINER_HEADINGS.contains(&heading))
+        || arg.get_long().is_some_and(|long| FINER.contains(&long)) && !arg.is_required_set()
+}
+
 /// A command and those below it, examples first.
 fn shaped(command: Command) -> Command {
-    let command = command.mut_subcommands(shaped);
+    let mut command = command.mut_subcommands(shaped);
     if command.has_subcommands() {
         return command;
     }
-    let shared = "Global options: atlctl help options";
+    let global = "Global options: atlctl help options";
+    let mut short = global;
+    if command
+        .get_arguments()
+        .any(|arg| arg.get_help_heading() == Some("Plan"))
+    {
+        command = command.mut_args(|arg| {
+            let finer = is_finer(&arg);
+            arg.hide_short_help(finer)
+        });
+        short = "More options: --help. Global options: atlctl help options";
+    }
     let after = match command.get_after_long_help() {
-        Some(text) => format!("{text}\n\n{shared}"),
-        None => shared.to_owned(),
+        Some(text) => format!("{text}\n\n{global}"),
+        None => global.to_owned(),
     };
     command
-        .after_help(shared)
+        .after_help(short)
         .after_long_help(after)
         .help_template(
             "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}",
@@ -161,6 +210,21 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn short_help_fits_a_screen() {
+        let mut program = program();
+        program.build();
+        let mut found = Vec::new();
+        leaves(&program, "atlctl", &mut found);
+        let long: Vec<String> = found
+            .into_iter()
+            .map(|(name, mut command)| (name, command.render_help().to_string()))
+            .filter(|(_, help)| help.lines().count() > 55)
+            .map(|(name, help)| format!("{} {name}", help.lines().count()))
+            .collect();
+        assert!(long.is_empty(), "{long:?}");
     }
 
     #[test]

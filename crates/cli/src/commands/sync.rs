@@ -14,20 +14,25 @@ use atlctl_core::sync::{
 };
 use clap::Args;
 
+use super::sync_parts::Parts;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::ui::{Progress, display};
 
 /// Mirror the organization to this machine
 ///
-/// Copies the organization's directories, domains, apps, groups, people (with groups, roles and last activity) and
-/// the authentication policy of every managed account to a local database. You can stop it at any time; the next
-/// sync resumes it. Marks what no longer exists as gone, and deletes nothing. With -o json, prints a summary as one
-/// object.
+/// Copies the organization to a local database: directories, domains, apps, groups and the roles they give, people
+/// (with groups, roles and last activity), the authentication policy of every managed account, API tokens and keys,
+/// service accounts and their credentials, OAuth clients and organization policies. A part that this credential may
+/// not read is left as it is. You can stop at any time; the next sync resumes. Marks what no longer exists as gone,
+/// and deletes nothing. With -o json, prints a summary as one object.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl sync
+  atlctl sync --only tokens,keys
+  atlctl sync --skip policies
+  atlctl sync --roles-budget 2800
   atlctl sync --profile work -q")]
 pub struct Sync {
     /// Start over instead of resuming an interrupted sync
@@ -39,9 +44,8 @@ pub struct Sync {
     /// all of them, you may have lost access rights. Without this flag, sync then marks nothing as gone.
     #[arg(long)]
     accept_gone: bool,
-    /// Skip authentication policies
-    #[arg(long)]
-    no_policies: bool,
+    #[command(flatten)]
+    parts: Parts,
 }
 
 /// Runs `atlctl sync`.
@@ -108,7 +112,8 @@ fn into(
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
     options.accept_gone = args.accept_gone;
-    options.policies = !args.no_policies;
+    args.parts.choose(&mut options)?;
+    args.parts.announce(context, &options);
     let now = context.now();
     let started = std::time::Instant::now();
     options.clock = Arc::new(move || now + started.elapsed());
@@ -142,11 +147,18 @@ fn into(
         error: error.into(),
     })?;
     let read = |stage: &StageReport| stage.outcome != Outcome::Unavailable;
-    // Who leaves them out did not ask for them.
-    let left_out = |stage: &StageReport| args.no_policies && stage.stage == Stage::Policies;
-    summary(context, &report, &left_out);
+    let needed = |stage: &StageReport| args.parts.needs(stage.stage);
+    summary(context, &report, &needed);
+    let skipped = args.parts.skipped();
+    if !skipped.is_empty() {
+        let labels: Vec<&str> = skipped.into_iter().map(label).collect();
+        context
+            .ui
+            .status(format!("Skipped: {}.", labels.join(", ")));
+    }
     super::sync_summary::print(context, &mirror, &report)?;
-    if !report.stages.iter().any(read) {
+    let asked = report.stages.iter().filter(|stage| needed(stage));
+    if !asked.clone().any(read) {
         return Err(CliError::failed("nothing could be read")
             .hint("see what works with this credential: atlctl doctor")
             .into());
@@ -169,12 +181,17 @@ fn into(
     if report.sync == 1 {
         next_step(context, &mirror)?;
     }
-    let whole = |stage: &StageReport| stage.outcome == Outcome::Complete || left_out(stage);
-    Ok(if report.complete || report.stages.iter().all(whole) {
-        Exit::Done
-    } else {
-        Exit::Partly
-    })
+    let whole = |stage: &StageReport| stage.outcome == Outcome::Complete;
+    // A budget for roles that does not reach everyone is no failure.
+    let budget =
+        |stage: &StageReport| stage.stage == Stage::UserRoles && stage.outcome == Outcome::Inexact;
+    Ok(
+        if asked.clone().all(|stage| whole(stage) || budget(stage)) {
+            Exit::Done
+        } else {
+            Exit::Partly
+        },
+    )
 }
 
 /// How often a reason for waiting is looked for: nothing else happens while requests wait.
@@ -221,7 +238,9 @@ impl<'a> Board<'a> {
             }
             SyncEvent::Progress { stage, rows, total } => {
                 // One bar at a time: policies are asked for while the people still come in.
-                if self.bars.is_empty() && matches!(stage, Stage::Users | Stage::Policies) {
+                if self.bars.is_empty()
+                    && matches!(stage, Stage::Users | Stage::Policies | Stage::UserRoles)
+                {
                     let bar = ui.progress(label(stage), total);
                     self.bars.insert(stage, bar);
                 }
@@ -258,6 +277,15 @@ fn label(stage: Stage) -> &'static str {
         Stage::Groups => "groups",
         Stage::Users => "people",
         Stage::Policies => "policies of people",
+        Stage::GroupRoles => "roles of groups",
+        Stage::UserRoles => "roles of people",
+        Stage::Tokens => "API tokens",
+        Stage::Keys => "API keys",
+        Stage::ServiceAccounts => "service accounts",
+        Stage::ServiceAccountCredentials => "credentials of service accounts",
+        Stage::OAuthClients => "OAuth clients",
+        Stage::OrgPolicies => "organization policies",
+        Stage::ScimLinks => "identity-provider records",
     }
 }
 
@@ -271,6 +299,16 @@ fn counted(stage: Stage, rows: u64) -> &'static str {
         (Stage::Users, 1) => "person",
         (Stage::Policies, 1) => "account's policy",
         (Stage::Policies, _) => "accounts' policies",
+        (Stage::GroupRoles, 1) => "role of a group",
+        (Stage::UserRoles, 1) => "person's roles",
+        (Stage::UserRoles, _) => "people's roles",
+        (Stage::Tokens, 1) => "API token",
+        (Stage::Keys, 1) => "API key",
+        (Stage::ServiceAccounts, 1) => "service account",
+        (Stage::ServiceAccountCredentials, 1) => "credential of a service account",
+        (Stage::OAuthClients, 1) => "OAuth client",
+        (Stage::OrgPolicies, 1) => "organization policy",
+        (Stage::ScimLinks, 1) => "identity-provider record",
         (stage, _) => label(stage),
     }
 }
@@ -318,7 +356,7 @@ fn by_runs(runs: &[RunChanges]) -> Option<String> {
 }
 
 /// Prints the result, and what could not be read.
-fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageReport) -> bool) {
+fn summary(context: &Context, report: &SyncReport, needed: &dyn Fn(&StageReport) -> bool) {
     let ui = &context.ui;
     let read: Vec<String> = report
         .stages
@@ -347,7 +385,7 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
         .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
     // At the first sync everyone is new: no news.
-    if report.sync > 1 {
+    if report.sync > 1 && report.stage(Stage::Users).is_some() {
         let mut told = told;
         told.extend(by_runs(&report.changed_by_runs));
         ui.status(if told.is_empty() {
@@ -375,9 +413,10 @@ fn summary(context: &Context, report: &SyncReport, left_out: &dyn Fn(&StageRepor
                 label(stage.stage),
                 display(note)
             )),
-            Outcome::Unavailable if left_out(stage) => ui.status(format!(
-                "The {} were skipped (--no-policies).",
-                label(stage.stage)
+            Outcome::Unavailable if !needed(stage) => ui.status(format!(
+                "The {} could not be read: {}. They stay as they were.",
+                label(stage.stage),
+                display(note)
             )),
             Outcome::Unavailable => ui.warning(format!(
                 "the {} could not be read: {}",

@@ -54,7 +54,13 @@ fn a_deleted_group_comes_back_with_its_members() {
         place.run(&[&delete[..], &["--dry-run"]].concat())
     );
     place
-        .run(&[&delete[..], &["--yes", "--confirm", "1"]].concat())
+        .run(
+            &[
+                &delete[..],
+                &["--yes", "--confirm", "1", "--max-changes", "53"],
+            ]
+            .concat(),
+        )
         .expect(0);
     assert!(!exists(&place, group));
     let gone = place.run(&["group", "show", group]);
@@ -92,4 +98,17 @@ fn a_group_that_cannot_be_deleted_says_why() {
         place.run(&["group", "delete", "no-such-group"])
     );
     assert!(place.control().calls().is_empty());
+}
+
+#[test]
+fn a_group_made_and_deleted_since_is_no_work_to_restore() {
+    let place = Place::new(SimConfig::default());
+    place
+        .run(&["group", "create", "Night Shift", "--yes"])
+        .expect(0);
+    let delete = ["group", "delete", "Night Shift", "--yes", "--confirm", "1"];
+    place.run(&delete).expect(0);
+    let back = place.run(&["run", "restore", "2026-11-24", "--yes"]);
+    insta::assert_snapshot!("group_restore_of_nothing", back);
+    assert!(!exists(&place, "Night Shift"));
 }

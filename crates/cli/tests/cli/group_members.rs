@@ -126,3 +126,19 @@ fn a_group_newer_than_the_mirror_is_looked_up() {
         .expect(0);
     assert_eq!(members(&place, "brand-new"), [one]);
 }
+
+#[test]
+fn a_group_takes_no_deactivated_account_back() {
+    let place = Place::new(SimConfig::default());
+    let question = "SELECT g.group_name, u.email FROM user u JOIN user_group g USING (account_id) \
+                    WHERE u.status = 'deactivated' AND g.group_name LIKE 'team-%' ORDER BY 1, 2 LIMIT 1";
+    let found = place.run(&["sql", question, "-o", "csv"]).stdout;
+    let (group, email) = found
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split_once(','))
+        .unwrap_or_else(|| panic!("nobody: {found}"));
+    let remove = ["group", "remove", group, email, "--dry-run"];
+    let planned = place.run(&remove);
+    assert!(planned.stderr.contains("1 cannot be undone"), "{planned}");
+}

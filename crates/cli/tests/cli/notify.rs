@@ -31,6 +31,10 @@ fn a_run_is_told_without_names_unless_asked() {
     assert!(told.stderr.contains("Told 127.0.0.1."), "{told}");
     assert!(!told.to_string().contains("secret"), "{told}");
     told.expect(0);
+    let show = ["run", "show", "last", "-o", "csv"];
+    let shown = place.run(&[&show[..], &["--columns", "change_reason,ticket"]].concat());
+    assert!(shown.stdout.contains("\nAnn asked,HR-7\n"), "{shown}");
+    assert!(shown.stderr.contains("Reason: Ann asked"), "{shown}");
     place.env.file("people.csv", "Email\n");
     place.csv(&people);
     place

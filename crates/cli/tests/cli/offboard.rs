@@ -48,7 +48,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
                                                                           the group dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change: 2 cannot be undone, 1 locks somebody out, 4 free seats
+      7  change: 2 cannot be undone, 1 locks somebody out, 4 may free seats
       1  identity provider
     Cannot be undone: API token → revoked (2)
     all-staff         175 → 174  -1
@@ -80,7 +80,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     akira.archer@acme.example  done     account status          active  -
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      7  change: 2 cannot be undone, 1 locks somebody out, 4 free seats
+      7  change: 2 cannot be undone, 1 locks somebody out, 4 may free seats
       1  identity provider
     Cannot be undone: API token → revoked (2)
     all-staff         175 → 174  -1
@@ -208,7 +208,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     akira.walsh@freelance.example,access,done,
     ------- stderr -------
     Offboard people, in Acme (simulated)
-      11  change: 2 cannot be undone, 2 lock people out, 7 free seats
+      11  change: 2 cannot be undone, 2 lock people out, 7 may free seats
        1  identity provider
     Cannot be undone: API token → revoked (2)
     confluence-users  113 → 111  -2

@@ -124,10 +124,13 @@ fn a_group_gives_its_members_an_app() {
         "bitbucket",
         "--yes",
     ];
+    // It gives all members the app, and they are more than one plan may change.
+    insta::assert_snapshot!("role_grant_to_many", place.run(&grant));
+    let grant = [&grant[..], &["--max-changes", "53"]].concat();
     insta::assert_snapshot!("role_grant_to_a_group", place.run(&grant));
     let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
     assert!(listed.stdout.contains("team-0001"), "{listed}");
-    let undone = place.run(&["undo", "last", "--yes"]);
+    let undone = place.run(&["undo", "last", "--yes", "--max-changes", "53"]);
     assert_eq!(undone.code, 0, "{undone}");
     let listed = place.run(&["role", "list", "--app", "bitbucket", "-o", "csv"]);
     assert!(!listed.stdout.contains("team-0001"), "{listed}");

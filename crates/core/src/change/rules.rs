@@ -209,6 +209,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// Whether a change to `to` cannot be undone for this person: no group takes deactivated people back.
+    fn is_final_for(&self, _person: &Person, _to: &Value) -> bool {
+        false
+    }
+
     /// How a change to `to` leaves the person, where that decides what else they can have: rows after it are judged by
     /// this.
     fn leaves(&self, _of: &[String], _person: &Person, _to: &Value) -> Option<Person> {
@@ -343,6 +348,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// What is changed, where one thing has several targets: a group is created by its name, and deleted by its ID.
+    fn identity(&self, of: &[String], target: &Target) -> (Target, Vec<String>) {
+        (target.clone(), of.to_vec())
+    }
+
     /// What else an undo of a change to `to` brings back, once it is undone: accounts and facets, each with the values
     /// before and after. A group that is created again is empty.
     fn rebuild(&self, _of: &[String], _to: &Value) -> Vec<(String, NamedFacet, Value, Value)> {
@@ -360,7 +370,7 @@ pub trait Rules: fmt::Debug + Sync {
     }
 
     /// Why a row cannot be undone: `has no known value from before, so the change cannot be undone`.
-    fn no_way_back(&self, _of: &[String]) -> &'static str {
+    fn no_way_back(&self, _of: &[String], _now: &Before) -> &'static str {
         "has no known value from before, so the change cannot be undone"
     }
 

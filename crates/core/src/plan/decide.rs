@@ -110,9 +110,12 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             };
             let by_then = person.and_then(|person| left.get(&person.account_id));
             let verdict = judge.verdict(wanted, &before, by_then);
+            let mut is_final = false;
             if let (true, Some(person), Some(to)) = (verdict.is_change(), person, &wanted.to) {
                 let (kind, of) = (wanted.facet.kind, &wanted.facet.of);
-                let after = kind.leaves(of, by_then.unwrap_or(person), to);
+                let by_then = by_then.unwrap_or(person);
+                is_final = kind.is_final_for(by_then, to);
+                let after = kind.leaves(of, by_then, to);
                 left.extend(after.map(|after| (person.account_id.clone(), after)));
             }
             let given = &wanted.found.given;
@@ -131,6 +134,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 to: wanted.to.clone(),
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
+                is_final,
                 verdict,
             }
         })

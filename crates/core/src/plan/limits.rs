@@ -1,11 +1,13 @@
 //! The limits of a plan's size and age.
 
+use std::collections::HashSet;
+
 use atlctl_api::OrgId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bound::share;
 use super::{Bound, ChangeSteps, Plan};
-use crate::change::Live;
+use crate::change::{Live, Target};
 use crate::number::{counted, grouped, people};
 use crate::store::GroupShare;
 
@@ -105,13 +107,19 @@ impl Limits {
             .unwrap_or_else(|| share(self.managed, SHARE).clamp(FEW, MANY))
     }
 
-    /// Refuses a plan that exceeds the limits. `groups` are the groups of the people it changes.
+    /// Refuses a plan that exceeds the limits. `members` is the number of people who are in no row, but in a group that is
+    /// changed as a whole; `groups` are the groups of the people it changes.
     ///
     /// # Errors
     /// `TooMany`, `TooManyOfGroup`.
-    pub fn check(&self, plan: &Plan, groups: &[GroupShare]) -> Result<(), Refusal> {
-        // Several changes of one person count once.
-        let (changes, most) = (plan.extent().targets, self.most());
+    pub fn check(&self, plan: &Plan, members: u64, groups: &[GroupShare]) -> Result<(), Refusal> {
+        // Several changes of one person count once, and a group as its members.
+        let rows = plan.rows.iter().filter(|row| row.verdict.is_change());
+        let targets = rows.map(|row| row.target());
+        let targets: HashSet<_> = targets
+            .filter(|target| !matches!(target, Some(Target::Group(_))))
+            .collect();
+        let (changes, most) = (members.saturating_add(targets.len() as u64), self.most());
         if changes > most {
             return Err(Refusal::TooMany { changes, most });
         }

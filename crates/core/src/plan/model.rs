@@ -175,6 +175,9 @@ pub struct Row {
     /// What else the change does or does not do: where access remains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
+    /// Whether it cannot be undone for this person, although such a change usually can.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_final: bool,
     /// The verdict.
     pub verdict: Verdict,
 }
@@ -191,6 +194,9 @@ impl Row {
     #[must_use]
     pub fn risk(&self) -> Option<Risk> {
         let to = self.to.as_ref().filter(|_| self.verdict.is_change())?;
+        if self.is_final {
+            return Some(Risk::Irreversible);
+        }
         Some(self.facet.kind.risk(&self.facet.of, &self.before, to))
     }
 
@@ -205,7 +211,9 @@ impl Row {
             }
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
             (Verdict::MovedOn, _) => rules.moved_on().to_owned(),
-            (Verdict::NothingBefore, _) => rules.no_way_back(&self.facet.of).to_owned(),
+            (Verdict::NothingBefore, _) => {
+                rules.no_way_back(&self.facet.of, &self.before).to_owned()
+            }
             (verdict, _) => verdict.reason(),
         }
     }

@@ -1,10 +1,13 @@
 //! Folds several runs into one way back: each target gets the value that it had before the first of them.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::undo::row_back;
 use super::{Plan, Row, Wanted};
-use crate::change::{Before, Facet, Target};
+use crate::change::Before;
 use crate::store::{Mirror, StoreError};
 
 /// What several runs did to one target.
@@ -27,36 +30,36 @@ pub fn restore<'a>(
     runs: impl IntoIterator<Item = (&'a Plan, Vec<usize>)>,
     now: Timestamp,
 ) -> Result<Vec<Wanted>, StoreError> {
-    let mut folded: Vec<((Target, &Facet), Folded<'a>)> = Vec::new();
-    let mut at = std::collections::HashMap::new();
+    let mut folded: Vec<Folded<'a>> = Vec::new();
+    let mut at = HashMap::new();
     for (run, (plan, changed)) in runs.into_iter().enumerate() {
         for position in changed {
             let Some(row) = plan.rows.get(position) else {
                 continue;
             };
             let Some(target) = row.target() else { continue };
-            let key = (target, &row.facet);
+            let kind = row.facet.kind;
+            let key = (kind, kind.identity(&row.facet.of, &target));
             let known = at.get(&key).copied();
             match known.and_then(|at: usize| folded.get_mut(at)) {
-                Some((_, known)) => {
+                Some(known) => {
                     known.last = row;
                     known.order = (run, position);
                 }
                 None => {
-                    at.insert(key.clone(), folded.len());
-                    let one = Folded {
+                    at.insert(key, folded.len());
+                    folded.push(Folded {
                         last: row,
                         before: &row.before,
                         order: (run, position),
-                    };
-                    folded.push((key, one));
+                    });
                 }
             }
         }
     }
-    folded.sort_by_key(|(_, one)| std::cmp::Reverse(one.order));
+    folded.sort_by_key(|one| Reverse(one.order));
     let mut wanted = Vec::with_capacity(folded.len());
-    for (_, one) in folded {
+    for one in folded {
         let changed = one.last.to.is_some() && one.before.value() != one.last.to.as_ref();
         if changed {
             wanted.push(row_back(mirror, one.last, one.before, now)?);

@@ -22,8 +22,8 @@ pub fn risk_count(risk: Risk, count: u64) -> String {
         Risk::Irreversible => return format!("{} cannot be undone", grouped(count)),
         Risk::LocksOut if count == 1 => "locks somebody out",
         Risk::LocksOut => "lock people out",
-        Risk::FreesSeat if count == 1 => "frees a seat",
-        Risk::FreesSeat => "free seats",
+        Risk::FreesSeat if count == 1 => "may free a seat",
+        Risk::FreesSeat => "may free seats",
         Risk::Reversible => return format!("{} other", grouped(count)),
     };
     format!("{} {verb}", grouped(count))

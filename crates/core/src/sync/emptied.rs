@@ -11,6 +11,8 @@ use crate::store::policy_change;
 
 /// The name of policies among the emptied.
 const POLICY: &str = "policy";
+/// The name of roles in apps among the emptied.
+const GRANTS: &str = "app_roles";
 
 /// Holds a person's list or policy as it was.
 fn hold(db: &Connection, no: i64, what: &str) -> rusqlite::Result<()> {
@@ -43,6 +45,30 @@ pub(super) fn hold_list(
 pub(super) fn hold_policy(db: &Connection, no: i64, held: bool) -> rusqlite::Result<()> {
     let change = if held { hold } else { release };
     change(db, no, POLICY)
+}
+
+/// Holds a person's roles in apps as they were.
+pub(super) fn hold_grants(db: &Connection, no: i64) -> rusqlite::Result<()> {
+    hold(db, no, GRANTS)
+}
+
+/// The person has roles in apps.
+pub(super) fn release_grants(db: &Connection, no: i64) -> rusqlite::Result<()> {
+    release(db, no, GRANTS)
+}
+
+/// How many people have no roles in apps now, of those that had some and were asked for in this sync.
+pub(super) fn grants(db: &Connection, sync: i64) -> rusqlite::Result<Loss> {
+    let sql = format!(
+        "SELECT ({HELD}), (SELECT count(*) FROM mirror_user_grant_read r WHERE r.sync_no = ?2 \
+         AND EXISTS (SELECT 1 FROM mirror_user_grant g WHERE g.user_no = r.user_no))"
+    );
+    Loss::count(db, &sql, params![GRANTS, sync])
+}
+
+/// Whose roles in apps are held, with our numbers.
+pub(super) fn held_grants(db: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    held(db, GRANTS)
 }
 
 const HELD: &str = "SELECT count(*) FROM mirror_emptied e JOIN mirror_user u ON u.no = e.user_no \

@@ -19,11 +19,29 @@ pub enum Stage {
     Users,
     /// The authentication policy of each managed account.
     Policies,
+    /// The roles that groups give.
+    GroupRoles,
+    /// The roles of people, with how each came about: one call a person.
+    UserRoles,
+    /// People's API tokens.
+    Tokens,
+    /// The organization's API keys.
+    Keys,
+    /// Service accounts.
+    ServiceAccounts,
+    /// The API tokens and OAuth clients of service accounts.
+    ServiceAccountCredentials,
+    /// OAuth clients.
+    OAuthClients,
+    /// Policies of the organization: data residency, IP allowlists and others.
+    OrgPolicies,
+    /// Records of identity providers, and the accounts they belong to.
+    ScimLinks,
 }
 
 impl Stage {
-    /// Every event.
-    pub const ALL: [Self; 7] = [
+    /// Every part.
+    pub const ALL: [Self; 16] = [
         Self::Org,
         Self::Directories,
         Self::Domains,
@@ -31,6 +49,15 @@ impl Stage {
         Self::Groups,
         Self::Users,
         Self::Policies,
+        Self::GroupRoles,
+        Self::UserRoles,
+        Self::Tokens,
+        Self::Keys,
+        Self::ServiceAccounts,
+        Self::ServiceAccountCredentials,
+        Self::OAuthClients,
+        Self::OrgPolicies,
+        Self::ScimLinks,
     ];
 
     /// Its name, as in the view `sync_stage`.
@@ -44,10 +71,27 @@ impl Stage {
             Self::Groups => "groups",
             Self::Users => "users",
             Self::Policies => "policies",
+            Self::GroupRoles => "group-roles",
+            Self::UserRoles => "user-roles",
+            Self::Tokens => "tokens",
+            Self::Keys => "keys",
+            Self::ServiceAccounts => "service-accounts",
+            Self::ServiceAccountCredentials => "service-account-credentials",
+            Self::OAuthClients => "oauth-clients",
+            Self::OrgPolicies => "org-policies",
+            Self::ScimLinks => "scim-links",
         }
     }
 
-    pub(super) fn of(name: &str) -> Option<Self> {
+    /// Whether the mirror is whole without it: many credentials may not read it.
+    #[must_use]
+    pub fn is_optional(self) -> bool {
+        self > Self::Policies
+    }
+
+    /// The part with this name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.as_str() == name)
     }
 }

@@ -6,12 +6,14 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::changes::Log;
 use super::losses::Loss;
+use super::parts::part;
 use super::person_lists::PersonList;
 use super::put_back::put_back;
-use super::resources::{DIRECTORIES, DOMAINS, GROUPS, Table, WORKSPACES};
+use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
-    Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied, policies,
+    Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
+    policies, user_roles,
 };
 
 /// The outcome of a stage that may have losses.
@@ -64,13 +66,6 @@ pub(super) fn end_stage(
     match stage {
         // Groups that only people's entries name are seen through them: wait for both.
         Stage::Org | Stage::Groups => {}
-        // An organization that says it has no directories is on the old user management, or says so by mistake:
-        // those that were known are not gone for it.
-        Stage::Directories if rows == 0 => {}
-        Stage::Directories if complete => gone(db, log, &DIRECTORIES, "directories", &mut verdict)?,
-        Stage::Domains if complete => gone(db, log, &DOMAINS, "domains", &mut verdict)?,
-        Stage::Workspaces if complete => gone(db, log, &WORKSPACES, "workspaces", &mut verdict)?,
-        Stage::Directories | Stage::Domains | Stage::Workspaces => {}
         Stage::Users => {
             if complete {
                 let loss = Loss::unseen(db, "mirror_user", log.sync)?;
@@ -114,6 +109,29 @@ pub(super) fn end_stage(
                 policies::forget_unmanaged(db)?;
             }
         }
+        Stage::UserRoles => {
+            let (missing, consequence) = (
+                "people who had roles in apps now have none",
+                "they were left with their roles",
+            );
+            if verdict.believes(emptied::grants(db, log.sync)?, missing, consequence) {
+                user_roles::believe(db, log, &emptied::held_grants(db)?)?;
+            }
+        }
+        _ => {
+            if let Some(part) = part(stage)
+                && complete
+                && !(part.old_has_none && rows == 0)
+            {
+                let loss = Loss::unseen(db, part.table.name, log.sync)?;
+                let few = part.may_empty && loss.is_few();
+                verdict.accepted |= few;
+                let missing = format!("{} are missing", part.plural);
+                if verdict.believes(loss, &missing, "nothing was marked gone") {
+                    log.mark_gone(db, part.table.name, part.table.thing, "id")?;
+                }
+            }
+        }
     }
     Ok(verdict.end())
 }
@@ -142,10 +160,10 @@ pub(super) fn save(
     stages: &BTreeMap<Stage, Saved>,
 ) -> rusqlite::Result<()> {
     let mut write = db.prepare_cached(
-        "INSERT INTO mirror_stage (sync_no, stage, state, cursor, seen_rows, total, note) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE \
+        "INSERT INTO mirror_stage (sync_no, stage, state, cursor, seen_rows, total, note, ended_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE \
          SET state = excluded.state, cursor = excluded.cursor, seen_rows = excluded.seen_rows, \
-             total = excluded.total, note = excluded.note",
+             total = excluded.total, note = excluded.note, ended_at = excluded.ended_at",
     )?;
     for (stage, saved) in stages {
         let state = match saved.outcome {
@@ -160,7 +178,8 @@ pub(super) fn save(
             saved.cursor,
             i64::try_from(saved.rows).unwrap_or(i64::MAX),
             saved.total.and_then(|total| i64::try_from(total).ok()),
-            saved.note
+            saved.note,
+            saved.ended_at
         ])?;
     }
     db.prepare_cached("UPDATE mirror_sync SET touched_at = ?2 WHERE no = ?1")?
@@ -199,9 +218,10 @@ pub(super) fn finish(
             })
         })
         .collect();
-    let complete = reports
-        .iter()
-        .all(|report| report.outcome == Outcome::Complete);
+    let complete = reports.iter().all(|report| {
+        let optional = report.stage.is_optional() && report.outcome != Outcome::Doubted;
+        report.outcome == Outcome::Complete || optional
+    });
     let notes: Vec<String> = reports
         .iter()
         .filter_map(|report| Some(format!("{}: {}", report.stage, report.note.as_deref()?)))

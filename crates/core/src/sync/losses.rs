@@ -22,6 +22,11 @@ impl Loss {
         lost == 0 || lost < known && (lost <= FEW || lost.saturating_mul(ONE_IN) <= known)
     }
 
+    /// Whether it is so few that it is plausible even as all there was, where lost rights do not look like it.
+    pub(super) fn is_few(self) -> bool {
+        self.lost <= FEW
+    }
+
     /// Runs a statement that counts the loss and the total.
     pub(super) fn count(
         db: &Connection,

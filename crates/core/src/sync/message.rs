@@ -1,8 +1,9 @@
 //! Messages to the writer.
 
-use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
+use atlctl_api::{AccountId, AccountPolicy, Group, Org, RawPage, UserRoleAssignment};
 use tokio::sync::oneshot;
 
+use super::part::Entry;
 use super::portal_person::PortalPerson;
 use super::{Outcome, Stage};
 
@@ -18,12 +19,8 @@ pub(super) enum Message {
     Begin(Stage),
     /// The organization.
     Org(Org),
-    /// Directories.
-    Directories(Vec<Directory>),
-    /// Domains.
-    Domains(Vec<Domain>),
-    /// Workspaces.
-    Workspaces(Vec<Workspace>),
+    /// Entries of a part that is one list.
+    Entries(Stage, Vec<Entry>),
     /// Groups.
     Groups(Vec<Group>),
     /// Policies: the accounts requested, the time (in milliseconds since 1970), and the answers.
@@ -31,6 +28,20 @@ pub(super) enum Message {
         asked: Vec<(i64, AccountId)>,
         at: i64,
         answers: Vec<AccountPolicy>,
+    },
+    /// Requests the groups whose roles to ask for.
+    GroupsToAsk(oneshot::Sender<Vec<AskedGroup>>),
+    /// The roles that a group gives.
+    GroupRoles(GroupAnswer),
+    /// Requests at most so many people whose roles to ask for.
+    PeopleToAsk {
+        budget: usize,
+        answer: oneshot::Sender<PeopleToAsk>,
+    },
+    /// The roles of a person.
+    UserRoles {
+        no: i64,
+        roles: Vec<UserRoleAssignment>,
     },
     /// The total of a stage.
     Total(Stage, u64),
@@ -59,4 +70,23 @@ pub(super) enum Message {
     },
     /// Time passed: commit what is written.
     Tick,
+}
+
+/// A group whose roles to ask for.
+pub(super) struct AskedGroup {
+    pub(super) no: i64,
+    pub(super) id: String,
+    pub(super) directory: Option<String>,
+}
+
+/// The roles that a group gives.
+pub(super) struct GroupAnswer {
+    pub(super) no: i64,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// The people whose roles to ask for, and how many people there are.
+pub(super) struct PeopleToAsk {
+    pub(super) people: Vec<(i64, AccountId)>,
+    pub(super) all: u64,
 }

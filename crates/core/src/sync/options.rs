@@ -1,9 +1,10 @@
 //! The options and the report of a sync.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use atlctl_api::{Error, OrgId};
+use atlctl_api::{Error, OrgId, ScimDirectoryId};
 use jiff::Timestamp;
 
 use super::{Outcome, PutBack, Stage};
@@ -23,8 +24,15 @@ pub struct SyncOptions {
     pub resume_within: Duration,
     /// Accept that everything missing is gone, however much it is.
     pub accept_gone: bool,
-    /// Whether to read the policies of managed accounts.
-    pub policies: bool,
+    /// The parts to read (default: all that need no budget). The others stay as they are.
+    pub parts: BTreeSet<Stage>,
+    /// The most people whose roles to ask for, one call a person (default: none). Those whose roles were read longest
+    /// ago come first.
+    pub roles_budget: usize,
+    /// Requests for the roles of groups or people at a time (default: 4).
+    pub role_calls: usize,
+    /// Directories of identity providers whose records to read. The client needs the key of each.
+    pub scim_directories: Vec<ScimDirectoryId>,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -44,11 +52,25 @@ impl SyncOptions {
             fresh: false,
             accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),
-            policies: true,
+            parts: Stage::ALL.into_iter().collect(),
+            roles_budget: 0,
+            role_calls: 4,
+            scim_directories: Vec::new(),
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,
         }
+    }
+
+    /// Whether to read a part. The roles of people need a budget, and links a directory.
+    #[must_use]
+    pub fn reads(&self, stage: Stage) -> bool {
+        self.parts.contains(&stage)
+            && match stage {
+                Stage::UserRoles => self.roles_budget > 0,
+                Stage::ScimLinks => !self.scim_directories.is_empty(),
+                _ => true,
+            }
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -68,7 +90,7 @@ pub struct SyncReport {
     pub sync: i64,
     /// Whether it resumed an earlier one.
     pub resumed: bool,
-    /// Whether every stage was complete.
+    /// Whether every part was complete that the mirror needs to be whole.
     pub complete: bool,
     /// The stages.
     pub stages: Vec<StageReport>,

@@ -21,6 +21,16 @@ pub(super) fn unasked(db: &Connection, sync: i64) -> rusqlite::Result<Vec<i64>> 
     .collect()
 }
 
+/// Managed accounts of the mirror that this sync has not asked about, whether or not it saw them.
+pub(super) fn unasked_in_mirror(db: &Connection, sync: i64) -> rusqlite::Result<Vec<i64>> {
+    db.prepare(
+        "SELECT u.no FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
+         WHERE u.gone_sync IS NULL AND u.claim_status = 'managed' AND (m.seen IS NULL OR m.seen < ?1) ORDER BY u.no",
+    )?
+    .query_map([sync], |row| row.get(0))?
+    .collect()
+}
+
 /// The number of accounts requested in this sync.
 pub(super) fn asked(db: &Connection, sync: i64) -> rusqlite::Result<i64> {
     db.query_row(

@@ -1,6 +1,6 @@
-//! The small lists: directories, domains, workspaces, groups.
+//! Tables of resources with an ID; the organization, and groups.
 
-use atlctl_api::{Directory, Domain, Group, Org, Workspace};
+use atlctl_api::{Group, Org};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,37 +12,11 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) thing: &'static str,
     /// Columns whose changes are recorded.
-    tracked: &'static [&'static str],
+    pub(super) tracked: &'static [&'static str],
     /// Columns whose changes are not.
-    untracked: &'static [&'static str],
+    pub(super) untracked: &'static [&'static str],
 }
 
-pub(super) const DIRECTORIES: Table = Table {
-    name: "mirror_directory",
-    thing: "directory",
-    tracked: &["name"],
-    untracked: &["raw"],
-};
-pub(super) const DOMAINS: Table = Table {
-    name: "mirror_domain",
-    thing: "domain",
-    tracked: &["name", "claim_status", "claim_type"],
-    untracked: &["raw"],
-};
-pub(super) const WORKSPACES: Table = Table {
-    name: "mirror_workspace",
-    thing: "workspace",
-    tracked: &[
-        "name",
-        "product",
-        "product_key",
-        "host_url",
-        "status",
-        "sandbox",
-        "capacity",
-    ],
-    untracked: &["usage", "raw"],
-};
 pub(super) const GROUPS: Table = Table {
     name: "mirror_group",
     thing: "group",
@@ -59,7 +33,7 @@ pub(super) const GROUPS: Table = Table {
 
 impl Table {
     /// Writes a resource; its values in the order of the columns.
-    fn put(
+    pub(super) fn put(
         &self,
         db: &Connection,
         log: &Log,
@@ -117,36 +91,6 @@ pub(super) fn put_org(db: &Connection, sync: i64, org: &Org) -> rusqlite::Result
         params![org.id.as_str(), org.name, org.raw.as_str(), sync],
     )
     .map(drop)
-}
-
-pub(super) fn put_directory(db: &Connection, log: &Log, it: &Directory) -> rusqlite::Result<()> {
-    let values = [text(it.name.as_deref()), text(Some(it.raw.as_str()))];
-    DIRECTORIES.put(db, log, it.id.as_str(), &values)
-}
-
-pub(super) fn put_domain(db: &Connection, log: &Log, it: &Domain) -> rusqlite::Result<()> {
-    let values = [
-        text(it.name.as_deref()),
-        text(it.claim_status.as_ref().map(|status| status.as_str())),
-        text(it.claim_type.as_deref()),
-        text(Some(it.raw.as_str())),
-    ];
-    DOMAINS.put(db, log, it.id.as_str(), &values)
-}
-
-pub(super) fn put_workspace(db: &Connection, log: &Log, it: &Workspace) -> rusqlite::Result<()> {
-    let values = [
-        text(it.name.as_deref()),
-        text(it.product.as_deref()),
-        text(it.product_key.as_deref()),
-        text(it.host_url.as_deref()),
-        text(it.status.as_ref().map(|status| status.as_str())),
-        number(it.sandbox.map(i64::from)),
-        number(it.capacity),
-        number(it.usage),
-        text(Some(it.raw.as_str())),
-    ];
-    WORKSPACES.put(db, log, it.id.as_str(), &values)
 }
 
 pub(super) fn put_group(

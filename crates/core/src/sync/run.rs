@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::Client;
-use futures_util::future::try_join3;
+use futures_util::future::try_join4;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -14,7 +14,7 @@ use super::message::Message;
 use super::start::start;
 use super::walk::Walk;
 use super::writer::Writer;
-use super::{SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
+use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
@@ -74,7 +74,23 @@ async fn into(
     };
     let (walked, pages) = watch::channel(false);
     let read = {
-        let reading = try_join3(walk.small(), walk.people(walked), walk.policies(pages));
+        let all_people = pages.clone();
+        let organization = async {
+            walk.organization().await?;
+            walk.group_roles().await
+        };
+        let people = async {
+            if options.reads(Stage::Users) {
+                return walk.people(walked).await;
+            }
+            walked.send_replace(true);
+            Ok(())
+        };
+        let others = async {
+            walk.optional_parts().await?;
+            walk.user_roles(all_people).await
+        };
+        let reading = try_join4(organization, people, walk.policies(pages), others);
         let mut reading = std::pin::pin!(reading);
         let mut clock = interval(COMMIT_EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,6 +1,6 @@
 //! Starts a sync, or resumes an interrupted one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,8 +12,8 @@ use crate::store::{During, Mirror, StoreError};
 pub(super) struct Started {
     pub(super) sync: i64,
     pub(super) resumed: bool,
-    /// Whether an earlier sync finished, so that differences are recorded.
-    pub(super) record: bool,
+    /// The parts that an earlier sync read, so that differences are recorded.
+    pub(super) recorded: BTreeSet<Stage>,
     pub(super) stages: BTreeMap<Stage, Saved>,
 }
 
@@ -27,6 +27,8 @@ pub(super) struct Saved {
     pub(super) rows: u64,
     pub(super) total: Option<u64>,
     pub(super) note: Option<String>,
+    /// When it ended, in seconds since 1970.
+    pub(super) ended_at: Option<i64>,
 }
 
 impl Started {
@@ -62,6 +64,14 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
             .any(|saved| saved.outcome == Some(Outcome::Doubted));
         unfinished = unfinished.filter(|_| !doubted);
     }
+    if let (false, Some((sync, ..))) = (options.reads(Stage::Users), &unfinished) {
+        // Half a list of people would be taken for the whole.
+        let begun = stages(&change, *sync).during(doing)?;
+        let begun = begun
+            .get(&Stage::Users)
+            .is_some_and(|saved| saved.outcome.is_none());
+        unfinished = unfinished.filter(|_| !begun);
+    }
     let (sync, resumed) = match unfinished {
         Some((sync, _, _)) => (sync, true),
         None => {
@@ -80,26 +90,34 @@ pub(super) fn start(mirror: &mut Mirror, options: &SyncOptions) -> Result<Starte
             (change.last_insert_rowid(), false)
         }
     };
-    let record = change
-        .query_row(
-            "SELECT EXISTS (SELECT 1 FROM mirror_sync WHERE no < ?1 AND finished_at IS NOT NULL)",
-            [sync],
-            |row| row.get(0),
-        )
-        .during(doing)?;
+    let recorded = recorded(&change, sync).during(doing)?;
     let stages = stages(&change, sync).during(doing)?;
     change.commit().during(doing)?;
     Ok(Started {
         sync,
         resumed,
-        record,
+        recorded,
         stages,
     })
 }
 
+/// The parts that were read by a sync that finished before this one.
+fn recorded(db: &Connection, sync: i64) -> rusqlite::Result<BTreeSet<Stage>> {
+    let mut read = db.prepare(
+        "SELECT DISTINCT t.stage FROM mirror_stage t JOIN mirror_sync s ON s.no = t.sync_no \
+         WHERE s.no < ?1 AND s.finished_at IS NOT NULL AND t.state IN ('complete', 'inexact', 'doubted')",
+    )?;
+    let names = read.query_map([sync], |row| row.get::<_, String>(0))?;
+    let mut recorded = BTreeSet::new();
+    for name in names {
+        recorded.extend(Stage::of(&name?));
+    }
+    Ok(recorded)
+}
+
 fn stages(db: &Connection, sync: i64) -> rusqlite::Result<BTreeMap<Stage, Saved>> {
     let mut read = db.prepare(
-        "SELECT stage, state, cursor, seen_rows, total, note FROM mirror_stage WHERE sync_no = ?1",
+        "SELECT stage, state, cursor, seen_rows, total, note, ended_at FROM mirror_stage WHERE sync_no = ?1",
     )?;
     let mut rows = read.query(params![sync])?;
     let mut stages = BTreeMap::new();
@@ -115,6 +133,7 @@ fn stages(db: &Connection, sync: i64) -> rusqlite::Result<BTreeMap<Stage, Saved>
             rows: row.get::<_, i64>(3)?.unsigned_abs(),
             total: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
             note: row.get(5)?,
+            ended_at: row.get(6)?,
         };
         stages.insert(stage, saved);
     }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Directory, Domain, Error, ErrorKind,
-    Group, OrgId, UserFilter, UserSearch, Workspace,
+    AccountId, AccountPolicy, ClaimStatus, Client, Cursor, Error, ErrorKind, OrgId, UserFilter,
+    UserSearch,
 };
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
@@ -44,6 +44,11 @@ impl Walk<'_> {
         &self.options.org
     }
 
+    /// Whether a stage is asked for and has not ended.
+    pub(super) fn open(&self, stage: Stage) -> bool {
+        self.options.reads(stage) && self.started.stage(stage).outcome.is_none()
+    }
+
     /// Hands work to the writer.
     pub(super) async fn send(&self, work: Message) -> Step {
         let sent = self.works.send(work).await;
@@ -59,7 +64,7 @@ impl Walk<'_> {
             .map_err(|_| SyncError::Store(StoreError::WriterGone))
     }
 
-    async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
+    pub(super) async fn end(&self, stage: Stage, outcome: Outcome, note: Option<String>) -> Step {
         let ended = self.ask(|answer| Message::End {
             stage,
             outcome,
@@ -77,7 +82,7 @@ impl Walk<'_> {
     }
 
     /// Ends a stage as its reading ended.
-    async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
+    pub(super) async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
         match read {
             Ok(()) => self.end(stage, Outcome::Complete, None).await,
             Err(error) => match tolerated(&error) {
@@ -94,63 +99,6 @@ impl Walk<'_> {
     pub(super) fn progress(&self, stage: Stage, total: Option<u64>) {
         let rows = self.counters.get(stage);
         (self.events)(SyncEvent::Progress { stage, rows, total });
-    }
-
-    /// Organization, directories, domains, workspaces, groups.
-    pub(super) async fn small(&self) -> Step {
-        let open = |stage: Stage| self.started.stage(stage).outcome.is_none();
-        if open(Stage::Org) {
-            self.send(Message::Begin(Stage::Org)).await?;
-            let read = match self.client.org(self.org()).await {
-                Ok(org) => {
-                    self.send(Message::Org(org)).await?;
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            };
-            self.settle(Stage::Org, read).await?;
-        }
-        if open(Stage::Directories) {
-            let list = self.client.directories(self.org());
-            let id = |it: &Directory| it.id.to_string();
-            let read = self
-                .list(Stage::Directories, list, id, Message::Directories)
-                .await?;
-            if old(&read) {
-                let none = "not available on the old user management".to_owned();
-                self.end(Stage::Directories, Outcome::Complete, Some(none))
-                    .await?;
-            } else {
-                self.settle(Stage::Directories, read).await?;
-            }
-        }
-        if open(Stage::Domains) {
-            let list = self.client.domains(self.org());
-            let id = |it: &Domain| it.id.to_string();
-            let read = self
-                .list(Stage::Domains, list, id, Message::Domains)
-                .await?;
-            self.settle(Stage::Domains, read).await?;
-        }
-        if open(Stage::Workspaces) {
-            let list = self.client.workspaces(self.org());
-            let id = |it: &Workspace| it.id.to_string();
-            let read = self
-                .list(Stage::Workspaces, list, id, Message::Workspaces)
-                .await?;
-            self.settle(Stage::Workspaces, read).await?;
-        }
-        if open(Stage::Groups) {
-            let search = atlctl_api::GroupSearch::default();
-            let list = self.client.groups_search(self.org(), search);
-            let id = |it: &Group| it.id.to_string();
-            let mut read = self.list(Stage::Groups, list, id, Message::Groups).await?;
-            if old(&read) {
-                read = self.groups_of_portal().await?;
-            }
-            self.settle(Stage::Groups, read).await?;
-        }
-        Ok(())
     }
 
     /// Reads a small list and hands it over; how the reading ended.
@@ -273,11 +221,7 @@ impl Walk<'_> {
 
     /// The policies of the managed accounts, while the people are still coming in.
     pub(super) async fn policies(&self, mut walked: watch::Receiver<bool>) -> Step {
-        if !self.options.policies {
-            let note = Some("not requested".to_owned());
-            return self.end(Stage::Policies, Outcome::Unavailable, note).await;
-        }
-        if self.started.stage(Stage::Policies).outcome.is_some() {
+        if !self.open(Stage::Policies) {
             return Ok(());
         }
         let managed = UserFilter {
@@ -366,12 +310,6 @@ impl Walk<'_> {
         let answer = self.client.policies_of(self.org(), &ids).await;
         (batch, at, answer)
     }
-}
-
-/// Whether the answer is that the organization is on the old user management.
-fn old(read: &Result<(), Error>) -> bool {
-    read.as_ref()
-        .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)
 }
 
 /// Why the list of people broke off, and whether before its very first page.

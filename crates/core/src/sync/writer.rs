@@ -1,6 +1,6 @@
 //! The one thread that writes.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
@@ -14,10 +14,14 @@ use super::finish::{end_stage, finish, save};
 use super::indexes::{self, Written};
 use super::intern::Intern;
 use super::message::Message;
+use super::parts::part;
 use super::portal_person::PortalPerson;
 use super::start::{Saved, Started};
 use super::user_rows::UserRows;
-use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
+use super::{
+    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_roles, policies, resources,
+    user_roles,
+};
 use crate::store::{During, Mirror, StoreError};
 
 const WRITING: &str = "write what the sync read";
@@ -25,7 +29,9 @@ const WRITING: &str = "write what the sync read";
 pub(super) struct Writer {
     mirror: Mirror,
     options: SyncOptions,
+    /// The number and time of the sync; whether a part's differences are recorded, [`Writer::log`] knows.
     log: Log,
+    recorded: BTreeSet<Stage>,
     resumed: bool,
     intern: Intern,
     stages: BTreeMap<Stage, Saved>,
@@ -57,7 +63,11 @@ impl Writer {
                 |row| row.get(0),
             )
             .during(WRITING)?;
-        let to_ask = if started.resumed {
+        let to_ask = if !options.reads(Stage::Users) {
+            policies::unasked_in_mirror(db, started.sync)
+                .during(WRITING)?
+                .into()
+        } else if started.resumed {
             policies::unasked(db, started.sync).during(WRITING)?.into()
         } else {
             VecDeque::new()
@@ -75,12 +85,13 @@ impl Writer {
         let log = Log {
             sync: started.sync,
             at: options.now(),
-            record: started.record,
+            record: started.recorded.contains(&Stage::Users),
         };
         Ok(Self {
             mirror,
             options,
             log,
+            recorded: started.recorded.clone(),
             resumed: started.resumed,
             intern,
             stages,
@@ -103,9 +114,13 @@ impl Writer {
         while let Some(work) = works.blocking_recv() {
             self.one(work)?;
         }
-        let ended = Stage::ALL
-            .iter()
-            .all(|stage| self.saved(*stage).outcome.is_some());
+        let asked = Stage::ALL
+            .into_iter()
+            .filter(|stage| self.options.reads(*stage));
+        let asked: Vec<Stage> = asked.collect();
+        let ended = asked
+            .into_iter()
+            .all(|stage| self.saved(stage).outcome.is_some());
         if !ended {
             self.commit()?;
             return Ok(None);
@@ -157,15 +172,35 @@ impl Writer {
                 Ok(())
             }
             Message::Org(org) => resources::put_org(&self.mirror.db, self.log.sync, &org),
-            Message::Directories(list) => {
-                self.write_each(Stage::Directories, &list, resources::put_directory)
+            Message::Entries(stage, entries) => {
+                self.write_each(stage, &entries, |db, log, entry| match part(stage) {
+                    Some(part) => part.table.put(db, log, &entry.id, &entry.bound()),
+                    None => Ok(()),
+                })
             }
-            Message::Domains(list) => self.write_each(Stage::Domains, &list, resources::put_domain),
-            Message::Workspaces(list) => {
-                self.write_each(Stage::Workspaces, &list, resources::put_workspace)
+            Message::GroupsToAsk(answer) => {
+                group_roles::to_ask(&self.mirror.db, &self.log).map(|groups| {
+                    let _ = answer.send(groups);
+                })
+            }
+            Message::GroupRoles(answer) => {
+                let log = self.log(Stage::GroupRoles);
+                group_roles::put(&self.mirror.db, &log, &answer)
+                    .map(|rows| self.count(Stage::GroupRoles, rows))
+            }
+            Message::PeopleToAsk { budget, answer } => {
+                user_roles::to_ask(&self.mirror.db, self.log.sync, budget).map(|people| {
+                    let _ = answer.send(people);
+                })
+            }
+            Message::UserRoles { no, roles } => {
+                let log = self.log(Stage::UserRoles);
+                user_roles::put(&self.mirror.db, &log, no, &roles)
+                    .map(|()| self.count(Stage::UserRoles, 1))
             }
             Message::Groups(list) => {
-                let (log, mut intern) = (self.log, std::mem::take(&mut self.intern));
+                let log = self.log(Stage::Groups);
+                let mut intern = std::mem::take(&mut self.intern);
                 let wrote = self.write_each(Stage::Groups, &list, |db, _, group| {
                     resources::put_group(db, &log, &mut intern, group)
                 });
@@ -173,12 +208,13 @@ impl Writer {
                 wrote
             }
             Message::Policies { asked, at, answers } => {
+                let log = self.log(Stage::Policies);
                 let (db, intern) = (&self.mirror.db, &mut self.intern);
                 let asked = policies::Asked {
                     accounts: &asked,
                     at,
                 };
-                policies::put(db, &self.log, intern, &asked, &answers)
+                policies::put(db, &log, intern, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
             }
             Message::Total(stage, total) => {
@@ -215,9 +251,10 @@ impl Writer {
                 answer,
             } => {
                 let rows = self.saved(stage).rows;
+                let log = self.log(stage);
                 let judged = end_stage(
                     &self.mirror.db,
-                    &self.log,
+                    &log,
                     &self.options,
                     (stage, rows),
                     outcome,
@@ -227,6 +264,7 @@ impl Writer {
                 let saved = self.saved(stage);
                 saved.outcome = Some(judged.0);
                 saved.note.clone_from(&judged.1);
+                saved.ended_at = Some(log.at);
                 if stage == Stage::Users {
                     self.written = None;
                     indexes::make(&self.mirror.db).during(WRITING)?;
@@ -302,8 +340,9 @@ impl Writer {
         list: &[T],
         mut put: impl FnMut(&Connection, &Log, &T) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
+        let log = self.log(stage);
         for item in list {
-            put(&self.mirror.db, &self.log, item)?;
+            put(&self.mirror.db, &log, item)?;
         }
         self.count(stage, list.len() as u64);
         Ok(())
@@ -338,6 +377,14 @@ impl Writer {
             )?
             .map(|id| id.map(AccountId::from))
             .collect()
+    }
+
+    /// Where differences of a part are recorded: none when the part is read for the first time.
+    fn log(&self, stage: Stage) -> Log {
+        Log {
+            record: self.recorded.contains(&stage),
+            ..self.log
+        }
     }
 
     fn saved(&mut self, stage: Stage) -> &mut Saved {

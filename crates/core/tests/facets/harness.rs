@@ -218,6 +218,7 @@ pub fn row(facet: &Facet, target: Option<&Target>, before: &str, to: &str) -> Ro
         to: Some(to.into()),
         after: Vec::new(),
         effect: None,
+        is_final: false,
         verdict: Verdict::Change,
     }
 }

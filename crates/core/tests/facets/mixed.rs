@@ -132,6 +132,7 @@ impl Start {
             to: None,
             after: Vec::new(),
             effect: None,
+            is_final: false,
             verdict: Verdict::Change,
         };
         let nobody = |row: &mut Row, target: Target| {

@@ -275,7 +275,7 @@ fn more_changes_than_allowed_are_refused() {
         managed,
         group: Vec::new(),
     };
-    let check = |limits: Limits, changes| limits.check(&plan(changes), &[]);
+    let check = |limits: Limits, changes| limits.check(&plan(changes), 0, &[]);
     let too_many = |changes, most| Err(Refusal::TooMany { changes, most });
     // 500 or a tenth, whichever is smaller, and 25 in any case.
     assert_eq!(check(limits(&[], 3), 25), Ok(()));
@@ -305,7 +305,7 @@ fn more_of_a_group_than_allowed_is_refused() {
             group: bounds.to_vec(),
             ..Limits::default()
         };
-        limits.check(&plan(3), groups)
+        limits.check(&plan(3), 0, groups)
     };
     let half = [Bound::Percent(50)];
     let groups = [group(Some("Red"), 4, 2), group(None, 10, 6)];

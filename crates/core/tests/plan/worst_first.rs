@@ -116,9 +116,9 @@ fn rows_are_grouped_by_risk_and_people_counted_once() {
         run: vec![atlctl_core::plan::Bound::Count(most)],
         group: Vec::new(),
     };
-    assert_eq!(limits(2).check(&plan, &[]), Ok(()));
+    assert_eq!(limits(2).check(&plan, 0, &[]), Ok(()));
     assert_eq!(
-        limits(1).check(&plan, &[]),
+        limits(1).check(&plan, 0, &[]),
         Err(Refusal::TooMany {
             changes: 2,
             most: 1

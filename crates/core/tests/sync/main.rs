@@ -15,6 +15,7 @@ mod mirrored;
 mod model;
 mod odd;
 mod overtaken;
+mod parts;
 mod portal;
 mod resume;
 mod unreported;

@@ -75,6 +75,11 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         {
             ui.status(format!("{word} {}.", display(&actor.words())));
         }
+        for (word, text) in [("Reason", &made.reason), ("Ticket", &made.ticket)] {
+            if let Some(text) = text {
+                ui.status(format!("{word}: {}", display(text)));
+            }
+        }
         for note in &made.notes {
             ui.status(format!("Note: {}", display(&suggest::completed(note))));
         }

@@ -298,7 +298,7 @@ impl Rules for Credential {
         "is valid"
     }
 
-    fn no_way_back(&self, _: &[String]) -> &'static str {
+    fn no_way_back(&self, _: &[String], _: &Before) -> &'static str {
         "cannot be brought back; its owner must create a new one"
     }
 }

@@ -210,8 +210,12 @@ impl Rules for DirectoryAccess {
         back.then(|| before.clone())
     }
 
-    fn no_way_back(&self, _: &[String]) -> &'static str {
-        "was removed and comes back by an invitation alone, or has no known value from before"
+    fn no_way_back(&self, _: &[String], now: &Before) -> &'static str {
+        if now.text() == Some(REMOVED) {
+            "was removed, and comes back by an invitation alone (atlctl user invite)"
+        } else {
+            "has no known value from before, so the change cannot be undone"
+        }
     }
 
     fn noun(&self) -> &'static str {

@@ -235,6 +235,20 @@ impl Rules for GroupExists {
         value.text().filter(|text| *text == PRESENT)
     }
 
+    fn identity(&self, of: &[String], target: &Target) -> (Target, Vec<String>) {
+        let name = match target {
+            Target::Group(_) => part(of, 2),
+            other => Some(other.id()),
+        };
+        match (name, of.first()) {
+            (Some(name), Some(directory)) => (
+                Target::GroupName(name.to_lowercase()),
+                vec![directory.clone()],
+            ),
+            _ => (target.clone(), of.to_vec()),
+        }
+    }
+
     fn target_again(&self, of: &[String], _: &Target, to: &Value) -> Option<Target> {
         let name = part(of, 2).filter(|_| to.text() == Some(ABSENT))?;
         Some(Target::GroupName(name.to_owned()))

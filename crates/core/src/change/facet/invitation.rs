@@ -324,7 +324,7 @@ impl Rules for Invitation {
         })
     }
 
-    fn no_way_back(&self, _: &[String]) -> &'static str {
+    fn no_way_back(&self, _: &[String], _: &Before) -> &'static str {
         "was in the organization before, and keeps what the invitation gave"
     }
 

@@ -269,12 +269,12 @@ impl Rules for Lifecycle {
         until.parse().ok()
     }
 
-    fn no_way_back(&self, of: &[String]) -> &'static str {
+    fn no_way_back(&self, of: &[String], now: &Before) -> &'static str {
         match of {
-            [what, _] if what == DELETION => {
+            [what, _] if what == DELETION && now.text() != Some(KEPT) => {
                 "can no longer be saved from deletion: the 14 days are over"
             }
-            [what] if what == DELETION => {
+            [what, ..] if what == DELETION => {
                 "was saved from deletion, and an undo deletes nobody (to do so: atlctl user delete)"
             }
             _ => "has no known value from before, so the change cannot be undone",

@@ -1,6 +1,6 @@
 //! Whether a person is in a group.
 
-use atlctl_api::{AccountId, DirectoryId, Error, GroupId};
+use atlctl_api::{AccountId, DirectoryId, Error, GroupId, UserStatus};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -92,6 +92,11 @@ impl Rules for Membership {
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         (person.is_deactivated() && to.text() == Some(IN))
             .then(|| "is deactivated, and no group takes deactivated accounts".to_owned())
+    }
+
+    fn is_final_for(&self, person: &Person, to: &Value) -> bool {
+        let outside = matches!(person.status, Some(UserStatus::NotInvited));
+        to.text() == Some(OUT) && (person.is_deactivated() || outside)
     }
 
     fn closed(

@@ -1,0 +1,137 @@
+//! Which parts of the organization a sync reads.
+
+use std::collections::BTreeSet;
+
+use atlctl_core::number::grouped;
+use atlctl_core::sync::{Stage, SyncOptions};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::ui::display;
+
+/// People whose roles are read when no number is given.
+const ROLES_BUDGET: usize = 2_800;
+/// Requests a minute that Atlassian allows for a person's roles (not confirmed for every organization).
+const A_MINUTE: usize = 200;
+
+/// The options for parts.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Parts {
+    /// Read only these parts, separated by commas; the others stay as they are
+    ///
+    /// One or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys,
+    /// service-accounts, service-account-credentials, oauth-clients, org-policies.
+    #[arg(
+        long,
+        value_name = "PART",
+        value_delimiter = ',',
+        conflicts_with = "skip"
+    )]
+    only: Vec<String>,
+    /// Skip these parts, separated by commas; they stay as they are
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Skip authentication policies (the same as --skip policies)
+    #[arg(long)]
+    no_policies: bool,
+    /// Also read how each role of N people came about, one request a person
+    ///
+    /// At 200 requests a minute, 2800 people take about 14 minutes. People whose roles were read longest ago come first,
+    /// and an interrupted sync resumes: repeat it to reach everyone. Without this option, roles that come from groups
+    /// follow from the groups' roles and members.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    roles_budget: Option<u32>,
+}
+
+impl Parts {
+    /// Chooses the parts of a sync.
+    ///
+    /// # Errors
+    /// When a part is not known, or none is left.
+    pub fn choose(&self, options: &mut SyncOptions) -> CliResult<()> {
+        let only = stages(&self.only)?;
+        stages(&self.skip)?;
+        let skip = self.skipped();
+        if !only.is_empty() {
+            options.parts = only.clone();
+            // One small request, without which nobody knows whose mirror it is.
+            options.parts.insert(Stage::Org);
+        }
+        options.parts.retain(|stage| !skip.contains(stage));
+        if options.parts.iter().all(|stage| *stage == Stage::Org) && !only.contains(&Stage::Org) {
+            return Err(CliError::usage("no part is left to read"));
+        }
+        let budget = self.roles_budget.map(|budget| budget as usize);
+        let named = only.contains(&Stage::UserRoles);
+        if budget.is_some() && !options.parts.contains(&Stage::UserRoles) {
+            return Err(
+                CliError::usage("--roles-budget reads user-roles, which are left out")
+                    .hint("add user-roles to --only, or remove it from --skip"),
+            );
+        }
+        options.roles_budget = budget.or(named.then_some(ROLES_BUDGET)).unwrap_or(0);
+        Ok(())
+    }
+
+    /// The parts that are skipped.
+    pub fn skipped(&self) -> BTreeSet<Stage> {
+        let mut skipped = stages(&self.skip).unwrap_or_default();
+        skipped.extend(self.no_policies.then_some(Stage::Policies));
+        skipped
+    }
+
+    /// Whether the sync is not complete without this part.
+    pub fn needs(&self, stage: Stage) -> bool {
+        match stages(&self.only) {
+            Ok(only) if !only.is_empty() => only.contains(&stage),
+            _ => !stage.is_optional(),
+        }
+    }
+
+    /// Says how long the roles of people take.
+    pub fn announce(&self, context: &Context, options: &SyncOptions) {
+        if options.reads(Stage::UserRoles) {
+            let people = options.roles_budget;
+            context.ui.status(format!(
+                "Reading the roles of up to {} people, one request each: about {} min at {A_MINUTE} a minute. You can \
+                 stop at any time; the next sync resumes.",
+                grouped(people as u64),
+                people.div_ceil(A_MINUTE)
+            ));
+        }
+    }
+}
+
+fn stages(names: &[String]) -> CliResult<BTreeSet<Stage>> {
+    names.iter().map(|name| stage(name)).collect()
+}
+
+/// The part with this name.
+fn stage(name: &str) -> CliResult<Stage> {
+    let plain = name.trim().to_lowercase().replace('_', "-");
+    let known = match plain.as_str() {
+        "people" => Some(Stage::Users),
+        "apps" => Some(Stage::Workspaces),
+        plain => Stage::of(plain),
+    };
+    known
+        // No credential of a profile reads them yet.
+        .filter(|stage| *stage != Stage::ScimLinks)
+        .ok_or_else(|| {
+            let parts: Vec<&str> = names().collect();
+            CliError::usage(format!(
+                "unknown part \"{}\"; use one or more of: {}",
+                display(name),
+                parts.join(", ")
+            ))
+        })
+}
+
+/// The names of the parts.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let stages = Stage::ALL.into_iter();
+    stages
+        .filter(|stage| !matches!(stage, Stage::Org | Stage::ScimLinks))
+        .map(Stage::as_str)
+}

@@ -1,0 +1,66 @@
+//! API tokens of managed people; never their secrets.
+
+use atlctl_api::ApiTokenFilter;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use super::super::Stage;
+use super::super::part::{Entry, Part, raw_without_secrets, text, texts, time, time_or_never};
+use super::super::resources::Table;
+
+pub(super) const PART: Part = Part {
+    stage: Stage::Tokens,
+    table: Table {
+        name: "mirror_token",
+        thing: "token",
+        tracked: &[
+            "account_id",
+            "email",
+            "label",
+            "status",
+            "expires",
+            "scopes",
+        ],
+        untracked: &[
+            "expires_known",
+            "name",
+            "created",
+            "last_used",
+            "last_used_known",
+            "raw",
+        ],
+    },
+    plural: "API tokens",
+    may_empty: true,
+    old_has_none: false,
+    read: Some(|client, options| {
+        client
+            .api_tokens(&options.org, &ApiTokenFilter::default())
+            .map_ok(|it| {
+                let user = it.user.unwrap_or_default();
+                let [expires, expires_known] = time_or_never(it.expires_at.as_deref());
+                let [used, used_known] = time_or_never(it.last_active_at.as_deref());
+                Entry {
+                    id: it.id.to_string(),
+                    values: vec![
+                        text(user.id.map(|id| id.into_string())),
+                        text(user.email),
+                        text(it.label),
+                        text(
+                            it.status
+                                .as_ref()
+                                .map(|status| status.as_str().to_lowercase()),
+                        ),
+                        expires,
+                        texts(&it.scopes),
+                        expires_known,
+                        text(user.name),
+                        time(it.created_at.as_deref()),
+                        used,
+                        used_known,
+                        raw_without_secrets(&it.raw),
+                    ],
+                }
+            })
+            .boxed()
+    }),
+};

@@ -1,0 +1,79 @@
+//! Reads everything that is one list.
+
+use atlctl_api::{Error, ErrorKind, Group, GroupSearch};
+
+use super::message::Message;
+use super::part::{Entry, Part, Read};
+use super::parts::PARTS;
+use super::walk::{Step, Walk};
+use super::{Outcome, Stage};
+
+impl Walk<'_> {
+    /// The organization, and what people and groups refer to.
+    pub(super) async fn organization(&self) -> Step {
+        if self.open(Stage::Org) {
+            self.send(Message::Begin(Stage::Org)).await?;
+            let read = match self.client.org(self.org()).await {
+                Ok(org) => {
+                    self.send(Message::Org(org)).await?;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            self.settle(Stage::Org, read).await?;
+        }
+        self.parts(|stage| !stage.is_optional()).await?;
+        self.groups().await
+    }
+
+    /// The other parts that are one list.
+    pub(super) async fn optional_parts(&self) -> Step {
+        self.parts(Stage::is_optional).await
+    }
+
+    async fn parts(&self, these: impl Fn(Stage) -> bool) -> Step {
+        for part in PARTS {
+            if let Some(read) = part.read
+                && these(part.stage)
+                && self.open(part.stage)
+            {
+                self.part(part, read).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn part(&self, part: &Part, read: Read) -> Step {
+        let stage = part.stage;
+        let list = read(self.client, self.options);
+        let id = |entry: &Entry| entry.id.clone();
+        let entries = |entries| Message::Entries(stage, entries);
+        let read = self.list(stage, list, id, entries).await?;
+        if part.old_has_none && old(&read) {
+            let none = "not available on the old user management".to_owned();
+            return self.end(stage, Outcome::Complete, Some(none)).await;
+        }
+        self.settle(stage, read).await
+    }
+
+    async fn groups(&self) -> Step {
+        if !self.open(Stage::Groups) {
+            return Ok(());
+        }
+        let list = self
+            .client
+            .groups_search(self.org(), GroupSearch::default());
+        let id = |it: &Group| it.id.to_string();
+        let mut read = self.list(Stage::Groups, list, id, Message::Groups).await?;
+        if old(&read) {
+            read = self.groups_of_portal().await?;
+        }
+        self.settle(Stage::Groups, read).await
+    }
+}
+
+/// Whether the answer is that the organization is on the old user management.
+fn old(read: &Result<(), Error>) -> bool {
+    read.as_ref()
+        .is_err_and(|error| error.kind == ErrorKind::OldUserManagement)
+}
