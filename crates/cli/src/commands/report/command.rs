@@ -15,6 +15,7 @@ pub enum ReportCommand {
     Policies(super::policies::Policies),
     Groups(super::groups::Groups),
     Externals(super::externals::Externals),
+    Tokens(super::tokens::Tokens),
     Posture(super::posture::PostureArgs),
     All(super::all::All),
 }
@@ -32,6 +33,7 @@ pub fn run(context: &Context, command: &ReportCommand) -> CliResult {
         ReportCommand::Policies(args) => super::policies::run(context, args),
         ReportCommand::Groups(args) => super::groups::run(context, args),
         ReportCommand::Externals(args) => super::externals::run(context, args),
+        ReportCommand::Tokens(args) => super::tokens::run(context, args),
         ReportCommand::Posture(args) => super::posture::run(context, args),
         ReportCommand::All(args) => super::all::run(context, args),
     }

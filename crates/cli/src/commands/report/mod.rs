@@ -15,5 +15,6 @@ mod posture;
 mod print;
 mod seats;
 mod terminal;
+mod tokens;
 
 pub use command::{ReportCommand, run};

@@ -1,19 +1,23 @@
 //! `report groups`: groups that are empty, give nothing, are the same, or give too much.
 
-use super::super::chart::{Bucket, Chart, Color, Drawing};
+use std::collections::{HashMap, HashSet};
+
 use super::super::contents::{
-    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, known, text,
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, count, known, text, truth,
 };
-use super::super::facts::{GroupCount, duplicates, group_counts};
+use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles, titles};
 use super::super::request::Request;
+use super::group_charts::{flow, sizes};
 use crate::number::{counted, grouped};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
-const COLUMNS: [ReportColumn; 6] = [
+const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("group", "Group", Holds::Key),
     ReportColumn::new("members", "Members", Holds::Number),
-    ReportColumn::new("resources", "Gives access to", Holds::Number),
+    ReportColumn::new("resources", "Resources", Holds::Number),
+    ReportColumn::new("apps", "Apps", Holds::Text),
+    ReportColumn::new("default_group", "Default", Holds::Text),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text),
     ReportColumn::new("same_as", "Same members as", Holds::Text),
     ReportColumn::new("group_id", "Group ID", Holds::Id).on_request(),
@@ -26,18 +30,33 @@ const COLUMNS: [ReportColumn; 6] = [
 pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
     let (groups, unknown) = group_counts(request)?;
     let all_known = unknown == 0;
-    let empty: Vec<&GroupCount> = groups
+    let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let titles = titles(&apps);
+    let ids: HashSet<&str> = titles.keys().copied().collect();
+    let gives: HashMap<&str, Gives> = groups
         .iter()
-        .filter(|group| group.size(all_known) == Some(0))
+        .map(|group| {
+            let id = group.facts.id.as_str();
+            (id, Gives::of(group, roles.get(id), &ids))
+        })
         .collect();
-    let unused: Vec<&GroupCount> = groups
-        .iter()
-        .filter(|group| group.facts.resources == Some(0) && group.size(all_known) != Some(0))
-        .collect();
-    let broad: Vec<&GroupCount> = groups
-        .iter()
-        .filter(|group| group.facts.resources.is_some_and(|of| of > 1))
-        .collect();
+    let of = |group: &GroupCount| {
+        gives
+            .get(group.facts.id.as_str())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let pick = |fits: &dyn Fn(&GroupCount) -> bool| {
+        groups
+            .iter()
+            .filter(|group| fits(group))
+            .collect::<Vec<_>>()
+    };
+    let empty = pick(&|group| group.size(all_known) == Some(0));
+    let unused = pick(&|group| of(group).any == Some(false) && group.size(all_known) != Some(0));
+    let broad = pick(&|group| of(group).several == Some(true));
+    let defaults = pick(&|group| of(group).is_too_much() == Some(true));
+    let row = |group: &GroupCount, same: Cell| row(group, &of(group), &titles, all_known, same);
     let sets = duplicates(&groups, all_known);
     let same: u64 = sets.iter().map(|set| set.len() as u64).sum();
     let no_size = groups
@@ -46,14 +65,14 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .count() as u64;
     let no_resources = groups
         .iter()
-        .filter(|group| group.facts.resources.is_none())
+        .filter(|group| of(group).any.is_none())
         .count() as u64;
     let not_whole = groups
         .iter()
         .filter(|group| !group.is_whole(all_known))
         .count() as u64;
     let mut report = Report::begin("groups", "Groups", request);
-    let found = empty.len() + unused.len() + broad.len();
+    let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
         Tone::bad_if(found > 0 || same > 0),
         format!(
@@ -81,7 +100,33 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         "not all members are known; they are compared with no other group",
     ));
     report.unknown_of(unknown, "the groups are unknown", "");
+    let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
+    if roles.is_empty() && !groups.is_empty() {
+        report.unknown.push(format!(
+            "The roles of groups were never read, so it is unknown which are default groups, and which apps a group gives: {}",
+            request.command(&["sync", "--only", "group-roles"])
+        ));
+    } else {
+        report.unknown.extend(say(
+            no_defaults,
+            "the roles are unknown; they do not count as default groups",
+        ));
+    }
     report.figures = vec![
+        Figure::new(
+            "default_too_much",
+            "default groups that give more than one app, or a right to administer",
+            if roles.is_empty() {
+                Cell::Unknown
+            } else {
+                count(defaults.len() as u64)
+            },
+            if defaults.is_empty() {
+                Tone::Plain
+            } else {
+                Tone::Bad
+            },
+        ),
         Figure::bad(
             "several_apps",
             "groups that give access to more than one app or resource",
@@ -110,7 +155,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             no_resources,
         ),
     ];
-    report.charts = vec![sizes(&groups, all_known)];
+    report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
         let next = next.and_then(|what| {
             let name = of.first()?.facts.name.as_deref()?;
@@ -128,7 +173,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             rows: of
                 .iter()
                 .take(request.most())
-                .map(|group| row(group, all_known, Cell::None))
+                .map(|group| row(group, Cell::None))
                 .collect(),
             total: of.len() as u64,
             next: next.into_iter().collect(),
@@ -144,7 +189,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
                 .take(3)
                 .map(|other| other.facts.shown())
                 .collect();
-            twins.push(row(group, all_known, Cell::Text(others.join(", "))));
+            twins.push(row(group, Cell::Text(others.join(", "))));
         }
     }
     twins.truncate(request.most());
@@ -182,22 +227,46 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             &broad,
             None,
         ),
+        list(
+            "defaults",
+            "Default groups that give too much",
+            "People who get one app are added to them, and get the rest, too.",
+            &defaults,
+            None,
+        ),
     ];
     Ok(report)
 }
 
-fn row(group: &GroupCount, all_known: bool, same: Cell) -> Vec<Cell> {
+fn row(
+    group: &GroupCount,
+    gives: &Gives,
+    titles: &HashMap<&str, String>,
+    all_known: bool,
+    same: Cell,
+) -> Vec<Cell> {
     let facts = &group.facts;
     let provisioned = if facts.of_provider() {
         Some(true)
     } else {
         facts.external_synced
     };
+    let apps = gives.apps.as_ref().map(|apps| {
+        let names = apps
+            .iter()
+            .map(|app| titles.get(app.as_str()).unwrap_or(app).as_str());
+        match names.collect::<Vec<&str>>().join(", ") {
+            none if none.is_empty() => Cell::None,
+            names => Cell::Text(names),
+        }
+    });
     vec![
         text(facts.name.as_deref()),
         known(group.size(all_known)),
         known(facts.resources),
-        super::super::contents::truth(provisioned),
+        apps.unwrap_or(Cell::Unknown),
+        truth(gives.is_default),
+        truth(provisioned),
         same,
         Cell::Text(facts.id.clone()),
     ]
@@ -209,43 +278,4 @@ fn number(number: u64, one: &str, many: &str) -> String {
         grouped(number),
         if number == 1 { one } else { many }
     )
-}
-
-/// How many groups have how many members.
-fn sizes(groups: &[GroupCount], all_known: bool) -> Chart {
-    const STEPS: [(u64, &str); 6] = [
-        (0, "empty"),
-        (1, "1"),
-        (10, "2–10"),
-        (100, "11–100"),
-        (1_000, "101–1,000"),
-        (u64::MAX, "over 1,000"),
-    ];
-    let mut counts = [0_u64; 7];
-    for group in groups {
-        let step = group.size(all_known).map_or(STEPS.len(), |size| {
-            STEPS
-                .iter()
-                .position(|(last, _)| size <= *last)
-                .unwrap_or(STEPS.len() - 1)
-        });
-        if let Some(count) = counts.get_mut(step) {
-            *count += 1;
-        }
-    }
-    let labels = STEPS.iter().map(|(_, label)| *label).chain(["unknown"]);
-    let buckets = labels.zip(counts).map(|(label, count)| Bucket {
-        label: label.to_owned(),
-        count,
-        color: match label {
-            "empty" => Color::Warning,
-            "unknown" => Color::Unknown,
-            _ => Color::Plain,
-        },
-    });
-    Chart {
-        title: "Groups by number of members".to_owned(),
-        about: String::new(),
-        drawing: Drawing::Columns(buckets.collect()),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::super::contents::Report;
 use super::super::request::Request;
-use super::{access, admins, externals, groups, inactive, policies, seats};
+use super::{access, admins, externals, groups, inactive, policies, seats, tokens};
 use crate::sql::SqlError;
 
 /// A report on the organization.
@@ -22,11 +22,13 @@ pub enum Kind {
     Groups,
     /// Who is there without a managed account.
     Externals,
+    /// API tokens, API keys, credentials of service accounts.
+    Tokens,
 }
 
 impl Kind {
     /// Every report.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Inactive,
         Self::Seats,
         Self::Access,
@@ -34,6 +36,7 @@ impl Kind {
         Self::Policies,
         Self::Groups,
         Self::Externals,
+        Self::Tokens,
     ];
 
     /// Its name on the command line.
@@ -47,6 +50,7 @@ impl Kind {
             Self::Policies => "policies",
             Self::Groups => "groups",
             Self::Externals => "externals",
+            Self::Tokens => "tokens",
         }
     }
 
@@ -63,6 +67,7 @@ impl Kind {
             Self::Policies => policies::policies(request),
             Self::Groups => groups::groups(request),
             Self::Externals => externals::externals(request),
+            Self::Tokens => tokens::tokens(request),
         }
     }
 }

@@ -4,12 +4,14 @@ mod access;
 mod admins;
 mod apps;
 mod externals;
+mod group_charts;
 mod groups;
 mod inactive;
 mod kind;
 mod policies;
 mod seats;
 mod since;
+mod tokens;
 
 pub use kind::Kind;
 

@@ -1,8 +1,10 @@
 //! `report seats`: what is paid for, and which seats nobody uses.
 
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text};
-use super::super::facts::{Facts, Holdings, People, Status, each_access};
+use super::super::contents::{
+    Figure, Holds, Report, ReportColumn, ReportList, Tone, count, known, text,
+};
+use super::super::facts::{Facts, Holdings, People, Status, each_access, several_ways};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::inactive::since;
@@ -96,9 +98,17 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let holdings = Holdings::read(request)?;
     let (cutoff, day) = since(request);
     let mut uses = vec![[0; USES.len()]; holdings.apps.len()];
+    let ways = several_ways(request, &people, &holdings)?;
+    let mut several = ways.as_ref().map(|_| vec![0_u64; holdings.apps.len()]);
     let mut unused = Vec::new();
     each_access(request, &people, &holdings, |access| {
         let of = Use::of(access.person, access.active, cutoff, day);
+        if let (Some((ways, _)), Some(several)) = (&ways, &mut several)
+            && ways.contains(&(access.person.no, access.app))
+            && let Some(number) = several.get_mut(access.app)
+        {
+            *number += 1;
+        }
         if let Some(number) = uses
             .get_mut(access.app)
             .and_then(|uses| uses.get_mut(of.index()))
@@ -125,10 +135,14 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .zip(&uses)
         .zip(&prices)
-        .map(|((app, numbers), price)| Seat {
+        .enumerate()
+        .map(|(at, ((app, numbers), price))| Seat {
             app,
             numbers,
             price: *price,
+            several: several
+                .as_ref()
+                .and_then(|several| several.get(at).copied()),
             filtered: request.filter.is_some(),
         })
         .collect();
@@ -152,6 +166,17 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
     );
     notes(&mut report, &people, &rows, unknown);
+    match &ways {
+        None => report.unknown.push(format!(
+            "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
+            request.command(&["sync", "--only", "group-roles"])
+        )),
+        Some((_, 0)) => {}
+        Some((_, groups)) => report.unknown.push(format!(
+            "For {}, the roles are unknown; people may get an app in more ways than are counted.",
+            counted(*groups, "group", "groups")
+        )),
+    }
     let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
     report.figures = vec![
         Figure::bad(
@@ -167,8 +192,8 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         Figure::new(
             "several_ways",
-            "seats given in several ways",
-            Cell::Unknown,
+            "seats given in several known ways",
+            known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
         ),
         Figure::new(
@@ -238,6 +263,8 @@ struct Seat<'a> {
     app: &'a App,
     numbers: &'a Numbers,
     price: Option<f64>,
+    /// People who get it in several known ways.
+    several: Option<u64>,
     /// Whether the report is about some people only.
     filtered: bool,
 }
@@ -280,7 +307,7 @@ impl Seat<'_> {
             of(Use::New),
             of(Use::Suspended),
             of(Use::Unknown),
-            Cell::Unknown,
+            known(self.several),
             amount(self.price),
             amount(self.cost()),
             amount(self.unused_cost()),
@@ -320,10 +347,6 @@ fn notes(report: &mut Report, people: &People, rows: &[Seat<'_>], unknown: u64) 
             unpriced.join(", ")
         ));
     }
-    report.unknown.push(
-        "The mirror does not know what gives a seat; several ways to one are not counted."
-            .to_owned(),
-    );
     report.notes.push(
         "Suspended and deactivated people normally take no seat. Those who are still listed with an app are shown apart and are in no estimate: see whether Atlassian bills for them."
             .to_owned(),

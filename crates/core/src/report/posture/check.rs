@@ -88,8 +88,11 @@ const MOVE: Mend = Mend::Takes(&[
     "move.json",
 ]);
 
+const REVOKE_TOKENS: Mend =
+    Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
+
 /// Every check, the worst first.
-pub const CHECKS: [Check; 17] = [
+pub const CHECKS: [Check; 23] = [
     check(
         "admin-two-step",
         Severity::Critical,
@@ -133,6 +136,13 @@ pub const CHECKS: [Check; 17] = [
             "--plan",
             "admin.json",
         ]),
+    ),
+    check(
+        "token-ownerless",
+        Severity::High,
+        "API tokens of people who are not active or gone",
+        "A token goes on working where its owner's sign-in does not.",
+        REVOKE_TOKENS,
     ),
     check(
         "admin-many",
@@ -184,6 +194,34 @@ pub const CHECKS: [Check; 17] = [
         Mend::Shows(&["report", "groups", "--list", "several-apps"]),
     ),
     check(
+        "group-default",
+        Severity::Medium,
+        "Default groups that give more than one app, or a right to administer",
+        "Everybody who gets one app gets the rest, too, without anybody deciding it.",
+        Mend::Shows(&["report", "groups", "--list", "defaults"]),
+    ),
+    check(
+        "token-unused",
+        Severity::Medium,
+        "API tokens that nobody uses",
+        "A forgotten token is a password that nobody watches.",
+        REVOKE_TOKENS,
+    ),
+    check(
+        "key-ending",
+        Severity::Medium,
+        "API keys that expired or expire within 30 days",
+        "What uses them stops working on that day.",
+        Mend::Shows(&["key", "list"]),
+    ),
+    check(
+        "key-unused",
+        Severity::Medium,
+        "API keys that nobody uses",
+        "A key can change the whole organization; one that is not needed should not exist.",
+        Mend::Takes(&["key", "revoke", "--from-stdin", "--plan", "keys.json"]),
+    ),
+    check(
         "seats-nearly-full",
         Severity::Medium,
         "Apps with 95% or more of their seats in use",
@@ -210,6 +248,13 @@ pub const CHECKS: [Check; 17] = [
         "People with an app that they have never used",
         "You may pay for seats that nobody needs.",
         Mend::Shows(&["report", "seats", "--list", "unused"]),
+    ),
+    check(
+        "token-endless",
+        Severity::Low,
+        "API tokens that never expire",
+        "They outlive the reason that they were made for.",
+        Mend::Shows(&["report", "tokens", "--list", "endless"]),
     ),
     check(
         "group-empty",

@@ -6,7 +6,7 @@ use super::super::facts::Names;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
-use super::{of_apps, of_groups, of_people};
+use super::{of_apps, of_credentials, of_groups, of_people};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -160,6 +160,7 @@ pub fn posture(
     of_people::look(request, &mut seen)?;
     of_groups::look(request, &mut seen)?;
     of_apps::look(request, &mut seen)?;
+    of_credentials::look(request, &mut seen)?;
     let mut names = Names::new(request)?;
     let mut findings = Vec::new();
     for check in &CHECKS {

@@ -5,6 +5,7 @@ mod check;
 mod findings;
 mod junit;
 mod of_apps;
+mod of_credentials;
 mod of_groups;
 mod of_people;
 mod posture_report;

@@ -1,8 +1,8 @@
 //! The checks of groups.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::super::facts::{GroupCount, duplicates, group_counts};
+use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles};
 use super::super::request::Request;
 use super::findings::{Seen, Subject};
 use crate::sql::SqlError;
@@ -30,9 +30,11 @@ pub(super) fn look(
     note("group-empty", &|group| {
         group.size(all_known).map(|size| size == 0)
     });
-    note("group-several-apps", &|group| {
-        group.facts.resources.map(|of| of > 1)
-    });
+    let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let ids: HashSet<&str> = apps.iter().map(|app| app.id.as_str()).collect();
+    let gives = |group: &GroupCount| Gives::of(group, roles.get(&group.facts.id), &ids);
+    note("group-several-apps", &|group| gives(group).several);
+    note("group-default", &|group| gives(group).is_too_much());
     let same = Seen {
         found: duplicates(&groups, all_known)
             .into_iter()
