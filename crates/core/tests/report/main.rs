@@ -12,6 +12,7 @@ mod browser;
 mod model;
 mod numbers;
 mod org;
+mod pages;
 mod plan;
 mod posture;
 
