@@ -1,0 +1,130 @@
+//! `atlctl report`: what a terminal and a program get.
+
+use crate::common::Place;
+
+#[test]
+fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
+    let place = Place::synced();
+    insta::assert_snapshot!(place.run(&["report", "inactive", "--app", "jira", "--limit", "3"]), @"");
+}
+
+#[test]
+fn unknown_roles_of_groups_are_no_zero() {
+    let place = Place::with_key(atlctl_sim::SimConfig::default());
+    place
+        .run(&["sync", "--skip", "group-roles,tokens,keys,service-accounts"])
+        .expect(0);
+    let seats = place.run(&["report", "seats", "-o", "json"]);
+    let seats: serde_json::Value = serde_json::from_str(&seats.stdout).unwrap();
+    assert!(seats["figures"]["several_ways"].is_null(), "{seats}");
+    let output = place.run(&["report", "tokens", "--limit", "2"]);
+    insta::assert_snapshot!(output, @"");
+}
+
+#[test]
+fn json_is_one_object_with_every_list() {
+    let place = Place::synced();
+    for kind in [
+        "inactive",
+        "seats",
+        "access",
+        "admins",
+        "policies",
+        "groups",
+        "externals",
+        "tokens",
+        "posture",
+    ] {
+        let output = place.run(&["report", kind, "-o", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&output.stdout)
+            .unwrap_or_else(|error| panic!("{kind}: {error}: {output}"));
+        assert_eq!(json["report"], kind);
+        assert!(
+            json["org"]["id"].is_string()
+                && json["synced"].is_string()
+                && json["unknown"].is_array()
+        );
+        for (list, rows) in json["lists"].as_object().unwrap() {
+            let csv = place.run(&["report", kind, "--list", list, "-o", "csv"]);
+            let csv_rows = csv::Reader::from_reader(csv.stdout.as_bytes())
+                .records()
+                .count();
+            assert_eq!(rows.as_array().unwrap().len(), csv_rows, "{kind} {list}");
+            let ids = place.run(&["report", kind, "--list", list, "-o", "id"]);
+            assert_eq!(ids.stdout.lines().count(), csv_rows, "{kind} {list}");
+        }
+    }
+}
+
+/// What a report lists is what the list with the same flags shows, and what a change takes.
+#[test]
+fn ids_go_to_a_change() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    let ids = place.run(&[
+        "report", "inactive", "--days", "180", "--list", "people", "-o", "id",
+    ]);
+    let listed = place.run(&[
+        "user",
+        "list",
+        "--inactive",
+        "180d",
+        "--status",
+        "active",
+        "-o",
+        "id",
+    ]);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&ids.stdout), sorted(&listed.stdout));
+    let plan = [
+        "user",
+        "suspend",
+        "--from-stdin",
+        "--max-changes",
+        "200",
+        "--dry-run",
+        "-o",
+        "csv",
+        "--columns",
+        "email,verdict",
+    ];
+    let output = place.env.run_with(&plan, ids.stdout.as_bytes());
+    assert_eq!(
+        output.stdout.lines().count(),
+        ids.stdout.lines().count() + 1,
+        "{output}"
+    );
+}
+
+#[test]
+fn csv_guards_formulas_and_a_table_escapes_what_steers() {
+    let place = Place::synced();
+    let csv = place.run(&["report", "inactive", "--days", "1", "-o", "csv"]);
+    assert!(
+        !csv.stdout
+            .lines()
+            .any(|line| line.contains(",=HYPERLINK") || line.contains(",\"=HYPERLINK")),
+        "{csv}"
+    );
+    let table = place.run(&["report", "inactive", "--days", "1", "--list", "people"]);
+    assert!(!table.stdout.contains(['\u{1b}', '\u{202e}']), "{table}");
+}
+
+#[test]
+fn wrong_names_are_refused_with_the_known_ones() {
+    let place = Place::synced();
+    let mut said = String::new();
+    for args in [
+        &["report", "inactive", "--list", "persons"][..],
+        &["report", "posture", "--check", "admins"],
+        &["report", "inactive", "--live"],
+        &["report", "inactive", "--app", "jra"],
+        &["report", "inactive", "--html", "-"],
+    ] {
+        said.push_str(&format!("$ {}\n{}\n", args.join(" "), place.run(args)));
+    }
+    insta::assert_snapshot!(said, @"");
+}
