@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const ROW = 34, TALLEST = 8000000, PRINTED = 5000;
-  const number = (n) => n.toLocaleString("en");
+  const whole = new Intl.NumberFormat("en"), cents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const number = (n) => whole.format(n);
   const shown = (cell, holds) => {
     if (cell === null) return "?";
     if (cell === false) return "–";
@@ -11,7 +12,7 @@
       const text = data.texts[cell[0]];
       return holds === "time" ? text.replace("T", " ").replace(/(:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, "$1") : text;
     }
-    return holds === "money" ? cell.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : number(cell);
+    return holds === "money" ? cents.format(cell) : number(cell);
   };
   // Missing values come last in either order; never is earlier than any time.
   const order = (way, holds) => (a, b) => {
@@ -67,7 +68,7 @@
       const tr = element("tr");
       tr.setAttribute("aria-rowindex", String(place + 2));
       for (const column of columns) {
-        const text = shown(column.cells[index], column.holds), td = element("td", column.holds);
+        const text = shown(column.cells[index], column.holds), td = element("td", "is-" + column.holds);
         const bdi = element("bdi", "", text);
         td.append(bdi);
         if (text.length > 18) td.title = text;
@@ -78,7 +79,7 @@
     const say = (from, to) => {
       const n = rows.length === list.rows ? number(rows.length) : number(rows.length) + " of " + number(list.rows);
       const more = list.total > list.rows ? "; " + number(list.total) + " in all" : "";
-      found.textContent = n + " " + list.things + more + (rows.length > to - from ? ", showing " + number(from + 1) + " to " + number(to) : "");
+      found.textContent = n + " " + (n === "1" ? "row" : list.things) + more + (rows.length > to - from ? ", showing " + number(from + 1) + " to " + number(to) : "");
     };
     const draw = (force) => {
       const most = fits() + 1, last = Math.max(0, rows.length - most + 1), room = tall() - (box.clientHeight - head.offsetHeight);
@@ -102,7 +103,7 @@
     const titles = element("tr");
     titles.setAttribute("aria-rowindex", "1");
     columns.forEach((column, at) => {
-      const cell = element("th", column.holds), button = element("button", "", column.header + (column.holds === "time" ? " (UTC)" : ""));
+      const cell = element("th", "is-" + column.holds), button = element("button", "", column.header + (column.holds === "time" ? " (UTC)" : ""));
       cell.scope = "col";
       button.type = "button";
       button.dataset.sort = column.name;
@@ -130,7 +131,7 @@
     if (list.rows <= 8) root.querySelector(".tools").hidden = true;
     if (!list.rows) box.hidden = true;
     mark();
-    box.style.height = Math.min(list.rows * ROW + 60, 14 * ROW) + "px";
+    box.style.height = Math.min((list.rows + 1) * ROW + 18, 14 * ROW) + "px";
     find();
     // On paper nothing scrolls: print what was found, and say where it ends.
     addEventListener("beforeprint", () => {

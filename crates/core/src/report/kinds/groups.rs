@@ -207,7 +207,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
             "Groups that give access to nothing",
             "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
             &unused,
-            Some("see what deleting the first one would do"),
+            None,
         ),
         ReportList {
             rows: twins,
