@@ -94,7 +94,7 @@ fn posture_fails_a_pipeline_until_its_findings_are_accepted() {
     );
     assert!(read("p.xml").contains("failures=\"0\""));
     // A baseline of another organization accepts nothing here.
-    let other = read("known.json").replace(place.sim.org_id(), "o-2");
+    let other = read("known.json").replace(&place.sim.org_id(), "o-2");
     place.env.file("other.json", other);
     let refused = posture(&["--baseline", "other.json"]);
     assert!(refused.stderr.contains("another organization"), "{refused}");
