@@ -4,8 +4,9 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use atlctl_core::number::grouped;
-use atlctl_core::query::{Cell as Asked, Found, List, ListQuery, Order};
+use atlctl_core::query::{Cell as Asked, CredentialQuery, Found, List, ListQuery, Order};
 use atlctl_core::sql::SqlError;
+use atlctl_core::store::Mirror;
 
 use clap::Args;
 use futures_util::{Stream, TryStreamExt as _};
@@ -145,6 +146,8 @@ impl Listing {
 pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     match cell {
         Asked::Text(text) if column.is_time() => Cell::moment(Some(&text)),
+        Asked::Text(text) if column.is("scopes") => serde_json::from_str::<Vec<String>>(&text)
+            .map_or(Cell::Unknown, Cell::List),
         cell => Cell::from(cell),
     }
 }
@@ -179,6 +182,29 @@ impl Which {
     }
 }
 
+impl Which {
+    /// The query with these filters.
+    pub fn credentials(&self, query: CredentialQuery) -> CredentialQuery {
+        CredentialQuery {
+            search: self.search.clone(),
+            where_: self.condition.clone(),
+            gone: self.gone,
+            ..query
+        }
+    }
+}
+
+impl Context {
+    /// Says that a part is read from Atlassian because the mirror does not have it.
+    pub fn say_live(&self, part: &str) {
+        if !self.global.live {
+            self.ui.status(format!(
+                "The mirror has no {part} (see: atlctl sync); read from Atlassian."
+            ));
+        }
+    }
+}
+
 impl Listing {
     /// Prints a list of the mirror.
     ///
@@ -196,6 +222,24 @@ impl Listing {
         };
         self.print(context, |listing, row| {
             query.run(&mirror, list, &listing.names, row)
+        })
+    }
+
+    /// Prints credentials of the mirror.
+    ///
+    /// # Errors
+    /// As [`Listing::print`].
+    pub fn print_credentials(
+        self,
+        context: &Context,
+        mirror: &Mirror,
+        list: List,
+        mut query: CredentialQuery,
+    ) -> CliResult<Found> {
+        query.order.clone_from(&self.order);
+        query.limit = self.limit;
+        self.print(context, |listing, row| {
+            query.run(mirror, list, context.now(), &listing.names, row)
         })
     }
 

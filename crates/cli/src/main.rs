@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod connect;
 mod context;
+mod duration;
 mod error;
 mod filter;
 mod harden;

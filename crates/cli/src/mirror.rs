@@ -7,7 +7,7 @@ use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
-use atlctl_core::sync::SyncError;
+use atlctl_core::sync::{Stage, SyncError};
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -31,17 +31,51 @@ impl Context {
     pub fn mirror(&self) -> CliResult<Mirror> {
         let mirror = self.mirror_without_header()?;
         let sync = ended(&mirror)?;
+        self.say_age(&mirror, &self.synced(&sync))?;
+        Ok(mirror)
+    }
+
+    /// The mirror, for reading a part; says on stderr how old the part is. `None` when the mirror does not have it.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn mirror_of(&self, stage: Stage) -> CliResult<Option<Mirror>> {
+        let mirror = match self.mirror_without_header() {
+            Ok(mirror) => mirror,
+            Err(_) if std::fs::symlink_metadata(self.mirror_path()?).is_err() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Some(part) = mirror.part(stage.as_str())? else {
+            return Ok(None);
+        };
+        let Some(read_at) = part.read_at else {
+            return Ok(None);
+        };
+        let age = ago(self.now().as_second() - read_at.as_second());
+        let since = match part.state.as_str() {
+            "complete" => String::new(),
+            "inexact" => ", incomplete".to_owned(),
+            "running" => "; a sync of it was interrupted".to_owned(),
+            _ => match &part.note {
+                Some(note) => format!("; the last sync could not read it: {}", display(note)),
+                None => "; the last sync could not read it".to_owned(),
+            },
+        };
+        self.say_age(&mirror, &format!("synced {age}{since}"))?;
+        Ok(Some(mirror))
+    }
+
+    fn say_age(&self, mirror: &Mirror, age: &str) -> CliResult<()> {
         let org = self.org()?;
         let profile = self.profile()?.1;
         let name = profile
             .org_name
             .filter(|_| profile.org.as_deref() == Some(org.as_str()));
-        let name = org_name(&mirror, &org, name)?;
+        let name = org_name(mirror, &org, name)?;
         let name = name.unwrap_or_else(|| org.as_str().to_owned());
-        let age = self.synced(&sync);
         let line = format!("From the mirror of {}, {age}.", display(&name));
         self.ui.status(line);
-        Ok(mirror)
+        Ok(())
     }
 
     /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
@@ -72,8 +106,22 @@ impl Context {
         mirror: &Mirror,
         list: List,
         id: &str,
-        columns: Vec<Column>,
+        columns: &[Column],
     ) -> CliResult<()> {
+        self.print_details(self.one(mirror, list, id, columns)?)
+    }
+
+    /// One object of a list.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn one(
+        &self,
+        mirror: &Mirror,
+        list: List,
+        id: &str,
+        columns: &[Column],
+    ) -> CliResult<Details> {
         let names: Vec<String> = columns
             .iter()
             .map(|column| column.name().to_owned())
@@ -92,7 +140,7 @@ impl Context {
         for (column, cell) in columns.iter().zip(row) {
             details = details.column(column.clone(), shown((cell, column)));
         }
-        self.print_details(details)
+        Ok(details)
     }
 
     /// When the mirror was synced, such as "synced 2 days ago".

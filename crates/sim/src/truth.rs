@@ -25,7 +25,33 @@ pub(crate) fn state(sim: &Sim, touched: bool) -> Value {
         "people": people.map(|p| person(&view, &p)).collect::<Vec<_>>(),
         "groups": groups.map(|g| group(&view, &g)).collect::<Vec<_>>(),
         "revoked": state.revoked(),
+        "api_keys": keys(sim, &view),
+        "service_accounts": service_accounts(&view),
+        "oauth_clients": clients(&view),
     })
+}
+
+/// The valid API keys, by ID.
+fn keys(sim: &Sim, view: &View<'_>) -> Vec<String> {
+    let ids = sim.facts.api_keys().into_iter().map(|key| key.id);
+    ids.filter(|id| !view.is_revoked(id)).collect()
+}
+
+/// The service accounts with the IDs of their valid tokens.
+fn service_accounts(view: &View<'_>) -> Vec<Value> {
+    let accounts = view.service_accounts().into_iter();
+    let of = accounts.map(|account| {
+        let tokens = view.service_tokens(&account).into_iter();
+        let tokens: Vec<String> = tokens.map(|token| token.id).collect();
+        json!({ "id": account.id, "name": account.name, "tokens": tokens })
+    });
+    of.collect()
+}
+
+/// The OAuth clients that are not revoked, by ID.
+fn clients(view: &View<'_>) -> Vec<String> {
+    let ids = view.oauth_clients().into_iter().map(|client| client.id);
+    ids.filter(|id| !view.is_revoked(id)).collect()
 }
 
 fn person(view: &View<'_>, person: &Person) -> Value {

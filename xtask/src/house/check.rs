@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::circles::{Graph, circles};
-use super::{modules, paths, references, words};
+use super::{facets, modules, paths, references, words};
 
 /// The most lines a source file may have.
 const LONGEST: usize = 450;
@@ -24,6 +24,7 @@ pub fn check() -> Result<(), Box<dyn Error>> {
     let mut broken = Vec::new();
     words::check(&root, &mut broken)?;
     paths::check(&root, &mut broken)?;
+    facets::check(&root, &mut broken)?;
     for path in crates.iter().filter(|path| path.join("src").is_dir()) {
         too_long(&root, path, &mut broken)?;
         let graph = graph(&root, &path.join("src"))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use atlctl_api::OrgId;
 use atlctl_core::apply::{
     Clock, Entry, Machine, OrgLock, Outcome, Record, Run, Runs, Settings, Stop, execute,
-    note_in_mirror,
+    note_in_mirror, read_created, unknown_to_mirror,
 };
 use atlctl_core::change::{Facet, Live, Target, Wire, read_live};
 use atlctl_core::number::grouped;
@@ -294,7 +294,7 @@ fn drive(
     }
     // When that cannot be written down, the next turn only looks once more.
     let _ = org_lock.end(clock.now());
-    tell_mirror(context, &wire.org, &id, &run.machine);
+    tell_mirror(context, wire, &id, &run.machine);
     drawn.point_outside("mirrored");
     let files = portal_import::hand_over(&wire.client, &mut run, clock.now());
     // People were moved: what came of it is told to the end, whatever becomes of a file or of stdout.
@@ -374,17 +374,29 @@ pub(super) async fn cancelled(context: &Context, mut signals: Signals) {
     });
 }
 
-/// The mirror is told where people are now. When it cannot be, the next sync finds it.
-fn tell_mirror(context: &Context, org: &OrgId, run: &str, machine: &Machine) {
-    let path = context.paths.mirror(org.as_str());
+/// Updates the mirror with what the run confirmed. Where that fails, the next sync does it.
+fn tell_mirror(context: &Context, wire: &Wire, run: &str, machine: &Machine) {
+    let path = context.paths.mirror(wire.org.as_str());
     if !path.exists() {
         return;
     }
-    let told = Mirror::open(&path).and_then(|mut mirror| note_in_mirror(run, machine, &mut mirror));
-    if let Err(error) = told {
+    let update = || -> CliResult<()> {
+        let mut mirror = Mirror::open(&path)?;
+        let unknown = unknown_to_mirror(machine, &mirror)?;
+        if !unknown.is_empty() {
+            // A group that cannot be read now is in the next sync.
+            let created = context.block_on(read_created(wire, &unknown))?;
+            for group in created.unwrap_or_default() {
+                mirror.learn_group(&group)?;
+            }
+        }
+        note_in_mirror(run, machine, &mut mirror)?;
+        Ok(())
+    };
+    if let Err(error) = update() {
         context.ui.warning(format!(
             "the mirror could not be updated with the changes: {}",
-            display(&error.to_string())
+            display(error.message())
         ));
         context.ui.next_step("update it: atlctl sync");
     }

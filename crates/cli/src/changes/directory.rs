@@ -16,6 +16,11 @@ pub struct DirectoryOption {
 }
 
 impl DirectoryOption {
+    /// Whether a directory was named.
+    pub fn is_given(&self) -> bool {
+        self.directory.is_some()
+    }
+
     /// The ID of the directory.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use atlctl_api::{AccountId, GroupId};
 use atlctl_core::input::{Person, read_names};
 use atlctl_core::number::grouped;
-use atlctl_core::plan::{Guards, Kind as Change, Plan, Row, Verdict, held, rescuers, resolve};
+use atlctl_core::plan::{Guards, Plan, Row, Verdict, held, rescuers, resolve};
 use atlctl_core::store::{Mirror, StoreError};
 
 use crate::config::Profile;
@@ -124,9 +124,7 @@ fn held_today<'p>(
         return held_by_name(plan, profile.protected, yourself);
     };
     let mut guards = guards(context, &mirror, &profile, yourself)?;
-    if !matches!(plan.kind, Change::Undo { .. }) {
-        guards.rescuers = Some(rescuers(&mirror, &guards)?);
-    }
+    guards.rescuers = Some(rescuers(&mirror, &guards)?);
     Ok(held(plan, &guards, |id| mirror.person_by_id(id))?)
 }
 

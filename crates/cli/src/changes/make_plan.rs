@@ -202,7 +202,7 @@ pub fn base(mirror: &Mirror, live: Option<&Live>, rows: &[Row]) -> CliResult<Bas
 }
 
 /// What the reader should know about admins: unknown roles, and who must stay outside.
-fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
+pub fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
     let mut notes = Vec::new();
     let changed = wanted
         .iter()
@@ -213,14 +213,25 @@ fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
         .filter(|person| person.org_admin.is_none())
         .map(|person| &person.account_id)
         .collect();
-    let held = rows
+    // Where nobody is known to be an admin, any of those who may be is the last.
+    let held: HashSet<_> = wanted
         .iter()
-        .filter(|row| row.verdict == Verdict::UnknownRoles);
-    let held: HashSet<_> = held.map(|row| &row.account).collect();
+        .zip(rows)
+        .filter_map(|(wanted, row)| {
+            let person = wanted.found.person.as_ref()?;
+            let last = row.verdict == Verdict::LastAdmin && person.org_admin.is_none();
+            (last || row.verdict == Verdict::UnknownRoles).then_some(&person.account_id)
+        })
+        .collect();
     for (count, words) in [(taken.len(), "to be changed"), (held.len(), "left out")] {
         if count > 0 {
+            let are = if count == 1 {
+                "is an organization admin"
+            } else {
+                "are organization admins"
+            };
             notes.push(format!(
-                "the service does not say whether {} {words} are organization admins",
+                "the service does not say whether {} {words} {are}",
                 people(count as u64)
             ));
         }

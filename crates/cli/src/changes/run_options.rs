@@ -7,6 +7,7 @@ use atlctl_core::apply::{MaxFailures, Settings};
 use clap::Args;
 
 use super::notify::NotifyOptions;
+use crate::duration::short;
 use crate::error::{CliError, CliResult};
 
 /// A write waits at most 20 s for its answer: a shorter settle time would read too early.
@@ -25,19 +26,11 @@ pub struct RunOptions {
     /// Requests in parallel
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub at_once: u32,
-    /// Seconds to wait after an unanswered request before checking its result
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    /// How long to wait after an unanswered request before checking its result, such as 60 (seconds), 90s or 2min
+    #[arg(long, value_name = "TIME", default_value = "60", value_parser = short)]
     pub settle: Duration,
     #[command(flatten)]
     pub(super) notify: NotifyOptions,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse::<f64>()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|wait| *wait <= Duration::from_secs(3600))
-        .ok_or_else(|| "give seconds, at most 3600".to_owned())
 }
 
 impl RunOptions {

@@ -43,7 +43,17 @@ pub(super) fn totals(context: &Context, plan: &Plan) -> Vec<String> {
 fn of_kind(context: &Context, plan: &Plan, kind: FacetKind) -> Vec<String> {
     let mut changes: BTreeMap<Option<&str>, Change> = BTreeMap::new();
     let changed = |row: &&Row| row.facet.kind == kind && row.verdict.is_change();
-    for row in plan.rows.iter().filter(changed) {
+    let mut totals = plan.totals.iter().filter(|one| one.kind == kind);
+    let of_people = totals.find_map(|one| one.moved.as_ref());
+    for (id, moved) in of_people.into_iter().flatten() {
+        let change = Change {
+            joining: moved.joining,
+            leaving: moved.leaving,
+        };
+        changes.insert(Some(id), change);
+    }
+    let rows = plan.rows.iter().filter(changed);
+    for row in rows.filter(|_| of_people.is_none()) {
         let into = |value| kind.counts_into(&row.facet.of, value);
         if let Some(id) = row.to.as_ref().and_then(into) {
             changes.entry(Some(id)).or_default().joining += 1;

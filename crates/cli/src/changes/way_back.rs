@@ -3,12 +3,14 @@
 use atlctl_api::OrgId;
 use atlctl_core::change::{FacetKind, Live};
 use atlctl_core::plan::{
-    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, totals,
+    FORMAT, Include, Kind, Origin, Plan, Row, Rules, Wanted, arrange, closed, decide, rescuers,
+    totals,
 };
 use atlctl_core::store::Mirror;
 
 use super::{
-    PlanOptions, SignedIn, base, guards, later_names, live_values, service, to_the_second,
+    PlanOptions, SignedIn, base, guards, later_names, live_values, notes_of_roles, service,
+    to_the_second,
 };
 use crate::context::Context;
 use crate::error::CliResult;
@@ -30,7 +32,18 @@ pub struct Returning {
     pub notes: Vec<String>,
 }
 
-/// Decides the rows of a way back. Everyone who was changed may be changed back.
+/// The rows of a way back, as decided.
+pub struct WayBack {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The live state that they were decided from.
+    pub read: Option<Live>,
+    /// Notes for the reader.
+    pub notes: Vec<String>,
+}
+
+/// Decides the rows of a way back. Everyone who was changed may be changed back, but for your own account, protected
+/// people and the last organization admin.
 ///
 /// # Errors
 /// When the mirror cannot be read, or the service fails.
@@ -40,10 +53,11 @@ pub fn decide_back(
     org: &OrgId,
     mirror: &Mirror,
     wanted: &[Wanted],
-) -> CliResult<(Vec<Row>, Option<Live>)> {
+) -> CliResult<WayBack> {
     let (_, profile) = context.profile()?;
     let mut held = guards(context, mirror, &profile, signed.yourself.clone())?;
     held.include = Include::ALL;
+    held.rescuers = Some(rescuers(mirror, &held)?);
     // Read at once: what is known of one kind must not hide another.
     let live = live_values(context, &signed.wire(org), wanted, &[])?;
     let rules = Rules {
@@ -54,7 +68,12 @@ pub fn decide_back(
     };
     let mut rows = decide(wanted, live.as_ref(), &rules);
     arrange(mirror, &mut rows)?;
-    Ok((rows, live))
+    let notes = notes_of_roles(wanted, &rows);
+    Ok(WayBack {
+        rows,
+        read: live,
+        notes,
+    })
 }
 
 /// The plan of a way back.

@@ -12,8 +12,8 @@ use atlctl_core::store::Mirror;
 use clap::Args;
 
 use crate::changes::{
-    Excluded, PlanOptions, Returning, Selection, confirm_and_apply, decide_back, journal_error,
-    kinds_named, limit, plan_back, report_duplicates, runs, signed_in,
+    Excluded, PlanOptions, Returning, Selection, WayBack, confirm_and_apply, decide_back,
+    journal_error, kinds_named, limit, plan_back, report_duplicates, runs, signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
@@ -86,7 +86,11 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
     };
     let wanted = undo(Some(&mirror), machine.plan(), changed, context.now())?;
     let unsure = unsure(&machine);
-    let (mut rows, read) = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    let WayBack {
+        mut rows,
+        read,
+        mut notes,
+    } = decide_back(context, &signed, &org, &mirror, &wanted)?;
     // Rows without the run's value were, as far as can be seen, not changed.
     Plan::retain_rows(&mut rows, |row| {
         row.verdict.is_change() || !unsure.contains(&(row.facet.clone(), row.target()))
@@ -108,7 +112,6 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             "check the results without changing anything: {find_out}"
         )));
     }
-    let mut notes = Vec::new();
     if machine.can_resume() {
         notes.push(format!(
             "run {id} is not finished, and resuming it would make the changes again: to close it: atlctl run close {id}"

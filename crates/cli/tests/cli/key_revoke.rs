@@ -22,6 +22,7 @@ fn keys_are_listed_and_revoked_with_a_session() {
     412d7d27-f4e6-4693-868f-c3aeeafdefee  Key 4  ada.admin@acme.exa…  2026-11-18 03:14  2027-03-12 09:00
     80cc28f1-c9bb-494c-8543-9cff7cf68eee  Key 2  ada.admin@acme.exa…  2026-11-22 12:07  2027-10-02 09:00
     ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
     Columns not shown: created (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]

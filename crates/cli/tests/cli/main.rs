@@ -59,6 +59,7 @@ mod live_old_user_management;
 mod login;
 mod login_input;
 mod mirror;
+mod mirror_after_runs;
 mod misplaced_secrets;
 mod mixed_killed;
 #[path = "../../../core/tests/facets/mixed.rs"]
@@ -108,6 +109,7 @@ mod sync_history;
 mod terminal;
 mod token_command;
 mod token_revoke;
+mod undo_guards;
 mod undo_some;
 mod unknown_people;
 mod unknown_words;

@@ -41,6 +41,22 @@ fn syncing_says_what_was_read_and_what_changed() {
     Domains      4
     Directories  1
     Workspaces   5
+    Parts        org: just now
+                 directories: just now
+                 domains: just now
+                 workspaces: just now
+                 groups: just now
+                 users: just now
+                 policies: just now
+                 group-roles: just now
+                 user-roles: never read
+                 tokens: just now
+                 keys: just now
+                 service-accounts: just now
+                 service-account-credentials: just now
+                 oauth-clients: just now
+                 org-policies: just now
+                 scim-links: never read
     Synced       2026-11-24 09:00 UTC
     Complete     yes
     ------- stderr -------
@@ -78,6 +94,7 @@ fn groups_and_the_smaller_things() {
     Directory    9354e101-3df3-4dc9-84ef-2b15c4673e86
     Gone         no
     ID           e12c9afd-8a97-4bf3-89bb-1fef00000001
+    Gives        -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use atlctl_core::plan::{Kind, Plan, Row};
+use atlctl_core::plan::{Include, Kind, Plan, Row};
 use atlctl_sim::{SimCall, SimConfig};
 
 use crate::mixed_rows::{Change, Start, truth};
@@ -18,18 +18,21 @@ const PACE: &str = "100";
 pub struct Mixed {
     pub place: Place,
     pub rows: Vec<Row>,
+    org: String,
 }
 
 impl Mixed {
     pub fn new() -> Self {
         let mut place = Place::new(SimConfig {
-            people: 60,
+            people: 120,
             ..SimConfig::default()
         });
         place.env.var("ATLCTL_TEST_PACE", PACE);
+        let org = place.sim.org_id();
+        let start = Start::of(&place.control(), &org);
+        place.sync();
         place.listed(1);
         place.moves(&["-q", "--plan", "mixed.json"]).expect(0);
-        let start = Start::of(&place.control());
         let mut rows = start.rows_of_all(1);
         let mover = rows
             .iter()
@@ -40,32 +43,35 @@ impl Mixed {
             .into_iter()
             .find(|one| one["id"] == mover.account.as_deref().unwrap())
             .unwrap();
-        for change in [Change::AddMember, Change::Suspend] {
-            rows.push(start.row(change, person, 0).unwrap());
+        for change in [Change::SetEmail, Change::AddMember, Change::Suspend] {
+            rows.push(start.row(change, person).unwrap());
         }
         let plan = Plan {
             kind: Kind::Several {
                 title: "Change people".to_owned(),
             },
             rows: rows.clone(),
+            include: Some(Include::ALL),
             totals: Vec::new(),
             ..read_plan(&place, "mixed.json")
         };
         write_plan(&place, "mixed.json", &plan);
-        Self { place, rows }
+        Self { place, rows, org }
     }
 
-    /// Applies the plan; one row, a token, cannot be undone.
-    pub const APPLY: [&'static str; 8] = [
-        "-q",
-        "apply",
-        "mixed.json",
-        "--yes",
-        "--confirm",
-        "1",
-        "--at-once",
-        "2",
-    ];
+    /// Applies the plan, and confirms what cannot be undone with the organization's ID.
+    pub fn apply(&self) -> [&str; 8] {
+        [
+            "-q",
+            "apply",
+            "mixed.json",
+            "--yes",
+            "--confirm",
+            &self.org,
+            "--at-once",
+            "2",
+        ]
+    }
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = self.place.env.command(args);
@@ -94,7 +100,7 @@ impl Mixed {
     fn points(&self) -> Vec<String> {
         let file = self.place.env.home().join("points");
         let status = self
-            .command(&Self::APPLY)
+            .command(&self.apply())
             .env("ATLCTL_TEST_POINTS", &file)
             .status()
             .unwrap();
@@ -159,7 +165,7 @@ fn killed_at_every_call_of_every_facet_and_resumed_it_ends_as_if_nothing_had_hap
     reference.assert_whole("uninterrupted");
     let digest = reference.place.control().digest();
     let calls = |mixed: &Mixed| -> Vec<SimCall> { mixed.place.control().calls() };
-    for change in Change::ALL {
+    for change in Change::all() {
         let named = calls(&reference)
             .iter()
             .any(|call| call.call == change.call());
@@ -185,7 +191,7 @@ fn killed_at_every_call_of_every_facet_and_resumed_it_ends_as_if_nothing_had_hap
                     };
                     let what = format!("killed at {at}");
                     let mixed = Mixed::new();
-                    if mixed.killed(&Mixed::APPLY, at) {
+                    if mixed.killed(&mixed.apply(), at) {
                         killed.lock().unwrap().insert(at);
                         // Every third is killed once more while it is resumed.
                         if at % 3 == 0 {

@@ -123,40 +123,43 @@ fn filters_compose() {
 fn one_person_is_shown_and_a_slip_is_noticed() {
     let place = Place::synced();
     insta::assert_snapshot!(place.run(&["user", "show", "ADA.admin@acme.example"]), @"
-    Email        ada.admin@acme.example
-    Name         Ada Admin
-    Status       active
-    Managed      yes
-    Policy       72fb2bcb-5757-4a46-8f1a-db356dc36a92
-    Last active  2026-11-23 14:12 UTC
-    Account ID   712020:69b82ebc-9223-4300-81d5-24478219731a
-    Nickname     Ada
-    Type         atlassian
-    Account      active
-    Membership   active
-    Source       invited
-    Verified     yes
-    Two-step     yes
-    Org admin    yes
-    Policy ID    72fb2bcb-5757-4a46-8f1a-db356dc36a92
-    Domain       acme.example
-    Added        2025-07-31 09:00 UTC
-    Job title    Controller
-    Department   Finance
-    Company      Acme
-    Location     São Paulo
-    Time zone    America/Sao_Paulo
-    Resources    2
-    Gone         no
-    Groups       all-staff
-                 confluence-users
-                 dept-finance
-                 jira-users
-                 org-admins
-                 team-0004
-    Apps         confluence (https://acme.atlassian.net): 2026-11-23
-                 jira-software (https://acme.atlassian.net): 2026-11-23
-    Roles        atlassian/org-admin
+    Email              ada.admin@acme.example
+    Name               Ada Admin
+    Status             active
+    Managed            yes
+    Policy             72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Last active        2026-11-23 14:12 UTC
+    Account ID         712020:69b82ebc-9223-4300-81d5-24478219731a
+    Nickname           Ada
+    Type               atlassian
+    Account            active
+    Membership         active
+    Source             invited
+    Verified           yes
+    Two-step           yes
+    Org admin          yes
+    Policy ID          72fb2bcb-5757-4a46-8f1a-db356dc36a92
+    Domain             acme.example
+    Added              2025-07-31 09:00 UTC
+    Job title          Controller
+    Department         Finance
+    Company            Acme
+    Location           São Paulo
+    Time zone          America/Sao_Paulo
+    Resources          2
+    Gone               no
+    Groups             all-staff
+                       confluence-users
+                       dept-finance
+                       jira-users
+                       org-admins
+                       team-0004
+    Apps               confluence (https://acme.atlassian.net): 2026-11-23
+                       jira-software (https://acme.atlassian.net): 2026-11-23
+    Roles              atlassian/org-admin
+    Identity provider  ?
+    API tokens         old phone: used 2026-09-13, expires 2027-05-16
+                       old phone: used 2026-11-02, expires 2027-04-03
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

@@ -229,3 +229,25 @@ fn an_app_alone_selects_nobody() {
         place.run(&["user", "remove-access", "--inactive", "90d"])
     );
 }
+
+/// What would remain is said of each app; roles that were never read may hide another way.
+#[test]
+fn what_would_remain_without_a_group_is_said() {
+    let place = Place::new(SimConfig::default());
+    let person = &place.movable()[0].email;
+    let explain = ["user", "explain", person, "--app", "jira"];
+    let without = [&explain[..], &["--without-group", "jira-users"]].concat();
+    insta::assert_snapshot!("user_explain_without", place.run(&without));
+    // Once the roles of people were read, nothing is left open.
+    place
+        .run(&["sync", "--only", "user-roles", "--roles-budget", "500"])
+        .expect(0);
+    let known = place.run(&without);
+    assert!(known.stderr.contains("access ends"), "{known}");
+    let wrong = [&explain[..], &["--without-role", "wizard"]].concat();
+    insta::assert_snapshot!("user_explain_without_unknown", place.run(&wrong));
+    insta::assert_snapshot!(
+        "user_explain_live",
+        place.run(&[&explain[..], &["--live"]].concat())
+    );
+}

@@ -20,6 +20,7 @@ fn lists() {
     712020:6ac00bec-6677-4c15-8aa4-a1374fc21ed9  Report robot           1  active  report-robot-2@servi…
     712020:990e589d-49aa-4e50-8cd8-21f199954e9e  Sync robot             2  active  sync-robot-3@service…
     ------- stderr -------
+    The mirror has no service accounts (see: atlctl sync); read from Atlassian.
     Columns not shown: description (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
@@ -33,6 +34,7 @@ fn lists() {
     a1a527bb-4f62-42e4-87f6-89f7a569a79c  sync-robot-3@serviceaccount.example    robot-token-6
     1fba5be0-8611-451f-88a4-3a548128232a  sync-robot-3@serviceaccount.example    robot-token-7
     ------- stderr -------
+    The mirror has no credentials of service accounts (see: atlctl sync); read from Atlassian.
     Columns not shown: last_used, expires, created, status (use --columns or -o csv).
     [exit status: 0]
     ");
@@ -41,6 +43,8 @@ fn lists() {
     b09c77b0-e28a-40c4-81a3-d3e049c668fd  Client 0  expired  2025-02-01 09:00  2025-02-01 09:00
     c9e049cc-9dab-48d4-8e85-446dd70b3e81  Client 1  expired  2026-01-27 09:00  2026-01-27 09:00
     67639380-011d-4deb-80d3-997b01c7dffa  Client 3  active   2026-08-12 09:00  2026-08-12 09:00
+    ------- stderr -------
+    The mirror has no OAuth clients (see: atlctl sync); read from Atlassian.
     [exit status: 0]
     ");
     let one = ids(&place, "list").remove(1);
@@ -55,8 +59,8 @@ fn tokens_go_and_the_account_stays() {
     let (first, second) = (all[0].as_str(), all[1].as_str());
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, second, "--yes", "--confirm", "2"]), @"
     ID                                           Email                                  What
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of D…
     712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  API tokens of B…
+    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  API tokens of D…
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       2  change: 2 cannot be undone
@@ -77,7 +81,7 @@ fn tokens_go_and_the_account_stays() {
     );
     insta::assert_snapshot!(place.run(&["service-account", "revoke-tokens", first, "--yes"]), @"
     ID                                           Reason                  Effect
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  has no valid API token  Simulated service account 0
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  has no valid API token  Simulated service account 1
     ------- stderr -------
     Revoke the API tokens of service accounts, in Acme (simulated)
       0  change
@@ -96,7 +100,7 @@ fn accounts_and_clients_are_deleted() {
     let clients = ids(&place, "clients");
     insta::assert_snapshot!(place.run(&["service-account", "delete", &all[0], "--dry-run"]), @"
     ID                                           Reason  Effect
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  -       Simulated service account 0
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  -       Simulated service account 1
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone
@@ -107,7 +111,7 @@ fn accounts_and_clients_are_deleted() {
     ");
     insta::assert_snapshot!(place.run(&["service-account", "revoke", &all[0], "--yes", "--confirm", "1"]), @"
     ID                                           Email                                  Outcome  Reason
-    712020:333a0a69-1d1d-45db-88c4-fbbba874defa  deploy-robot-0@serviceaccount.example  done     -
+    712020:f4fc4a31-9ed2-48d4-89f1-96bb5de09344  backup-robot-1@serviceaccount.example  done     -
     ------- stderr -------
     Delete service accounts, in Acme (simulated)
       1  change: 1 cannot be undone

@@ -34,6 +34,7 @@ fn the_list_and_its_filters() {
     885e23d22a86ff0000005f01  mei.pereira@acme.example     jira-cli  2024-11-24 18:10  never
     095732b9320478000000b001  joerg.nakamura@acme.example  laptop    never             never
     ------- stderr -------
+    The mirror has no API tokens (see: atlctl sync); read from Atlassian.
     Stopped after 3 (--limit); there may be more tokens.
     Columns not shown: created, status (use --columns or -o csv).
     [exit status: 0]
@@ -43,6 +44,7 @@ fn the_list_and_its_filters() {
       {"id":"095732b9320478000000b001","email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
     ]
     ------- stderr -------
+    The mirror has no API tokens (see: atlctl sync); read from Atlassian.
     Stopped after 1 (--limit); there may be more tokens.
     [exit status: 0]
     "#);

@@ -8,6 +8,7 @@
 
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod created;
 mod execute;
 mod failures;
 mod journal;
@@ -27,6 +28,7 @@ mod settings;
 mod stop;
 mod verify;
 
+pub use created::{read_created, unknown_to_mirror};
 pub use execute::{Clock, RunObserver, Unobserved, execute};
 pub use failures::MaxFailures;
 pub use journal::Journal;

@@ -22,6 +22,17 @@ pub struct Access {
 }
 
 impl Access {
+    /// The access of one account: the roles it holds, and the groups it is in with what they give.
+    #[must_use]
+    pub fn of_one(account: &str, roles: Vec<HeldRole>, giving: Vec<GivingGroup>) -> Self {
+        let groups = giving.iter().map(|group| group.id.clone()).collect();
+        Self {
+            roles: BTreeMap::from([(account.to_owned(), roles)]),
+            groups: BTreeMap::from([(account.to_owned(), groups)]),
+            giving,
+        }
+    }
+
     /// The roles of an account; `None` when the service does not say.
     #[must_use]
     pub fn roles(&self, account: &str) -> Option<&[HeldRole]> {

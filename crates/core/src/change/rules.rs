@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::named_facet::NamedFacet;
 use super::{Answer, Arrangement, Before, Closed, Subject, Target, TaskState, Value};
 use crate::sql::SqlError;
-use crate::store::{Mirror, Person, RunSource, StoreError};
+use crate::store::{GroupFacts, Mirror, Person, RunSource, StoreError};
 
 /// The way to the service: a client and the organization.
 #[derive(Debug, Clone)]
@@ -220,6 +220,11 @@ pub trait Rules: fmt::Debug + Sync {
         None
     }
 
+    /// The email address that a change to `to` gives the account: later calls that name people by address need it.
+    fn gives_address<'a>(&self, _to: &'a Value) -> Option<&'a str> {
+        None
+    }
+
     /// Whether the mirror holds its values, so that a change can be simulated locally.
     fn is_mirrored(&self) -> bool {
         true
@@ -302,6 +307,15 @@ pub trait Rules: fmt::Debug + Sync {
         )
     }
 
+    /// Reads what changes of these targets created and the mirror does not know: a new group has its ID from the service.
+    fn created<'a>(
+        &'a self,
+        _wire: &'a Wire,
+        _targets: &'a [Target],
+    ) -> BoxFuture<'a, Result<Vec<GroupFacts>, Error>> {
+        std::future::ready(Ok(Vec::new())).boxed()
+    }
+
     /// Records in the mirror what a run read back, so that the next plan starts from there.
     ///
     /// # Errors
@@ -334,6 +348,17 @@ pub trait Rules: fmt::Debug + Sync {
 
     /// The ID of the total that a value counts into; `None` when it counts into none.
     fn counts_into<'a>(&self, of: &'a [String], value: &'a Value) -> Option<&'a str>;
+
+    /// Whether its totals count people by their status, which changes of other facets change, too: a person counts once
+    /// then, by what all changes of a plan leave.
+    fn counts_people(&self) -> bool {
+        false
+    }
+
+    /// The ID of the total that a person of this status counts into, where its totals count people.
+    fn total_of_person(&self, _person: &Person) -> Option<&'static str> {
+        None
+    }
 
     /// The way back, for an undo: the value to set again. `None` when there is none.
     fn undo(&self, _of: &[String], before: &Before, _to: &Value) -> Option<Value> {

@@ -10,7 +10,19 @@ impl Plan {
     /// How many targets have each value before and after, for each kind of facet, if these rows are changed.
     pub(crate) fn coverage(&self, changed: impl Fn(usize) -> bool) -> Vec<Coverage> {
         let all = self.totals.iter().map(|totals| {
-            let (left, came) = self.moves(totals.kind, &changed);
+            let (left, came) = match &totals.moved {
+                Some(moved) if self.is_whole(&changed) => (
+                    moved
+                        .iter()
+                        .map(|(id, one)| (id.as_str(), one.leaving))
+                        .collect(),
+                    moved
+                        .iter()
+                        .map(|(id, one)| (id.as_str(), one.joining))
+                        .collect(),
+                ),
+                _ => self.moves(totals.kind, &changed),
+            };
             let rows = totals.all.iter().map(|total| {
                 let of =
                     |map: &HashMap<&str, u64>| map.get(total.id.as_str()).copied().unwrap_or(0);
@@ -35,6 +47,12 @@ impl Plan {
             }
         });
         all.collect()
+    }
+
+    /// Whether every change of the plan is among these.
+    fn is_whole(&self, changed: &impl Fn(usize) -> bool) -> bool {
+        let mut rows = self.rows.iter().enumerate();
+        rows.all(|(at, row)| !row.verdict.is_change() || changed(at))
     }
 
     /// How many rows leave each value and come to it.

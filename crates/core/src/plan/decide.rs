@@ -139,14 +139,15 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
             }
         })
         .collect();
-    spare_an_admin(wanted, &mut rows, live, &rules.guards);
+    spare_an_admin(wanted, &mut rows, live, rules);
     rows
 }
 
 /// When changes would affect every organization admin, none of them is changed: a change that locks people out must
-/// leave an admin who can undo it. Admins who have the target value already do not count.
-fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guards: &Guards) {
-    let Some(rescuers) = &guards.rescuers else {
+/// leave an admin who can undo it. Admins who have the target value already do not count; but for an undo, which gives
+/// back a value that they had all along.
+fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, rules: &Rules) {
+    let Some(rescuers) = &rules.guards.rescuers else {
         return;
     };
     let (mut changed, mut to) = (HashSet::new(), HashSet::new());
@@ -158,7 +159,8 @@ fn spare_an_admin(wanted: &[Wanted], rows: &mut [Row], live: Option<&Live>, guar
             }
         }
     }
-    if to.is_empty() || !leaves_nobody(rescuers, &changed, |one| has_one_of(one, live, &to)) {
+    let there = |one: &Person| !rules.undo && has_one_of(one, live, &to);
+    if to.is_empty() || !leaves_nobody(rescuers, &changed, there) {
         return;
     }
     for (wanted, row) in wanted.iter().zip(rows) {

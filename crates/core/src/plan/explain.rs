@@ -53,11 +53,36 @@ impl Plan {
             return "No guard of people applies".to_owned();
         }
         let include = self.include.unwrap_or_default();
-        match included(include).as_slice() {
-            [] => "Passed every guard".to_owned(),
-            flags => format!("Passed every guard, with {}", flags.join(" ")),
+        let mut said = format!("Passed the guards: {}", guards(row, include).join(", "));
+        let flags = included(include);
+        if !flags.is_empty() {
+            said.push_str(&format!("; others are off with {}", flags.join(" ")));
         }
+        said
     }
+}
+
+/// The guards that were asked about a row, and did not hold it out.
+fn guards(row: &Row, include: Include) -> Vec<&'static str> {
+    let last_admin = row
+        .to
+        .as_ref()
+        .is_some_and(|to| row.facet.kind.needs_rescuer(&row.facet.of, to));
+    [
+        (true, "your own account"),
+        (true, "protected people and groups"),
+        (!include.service_accounts, "service accounts"),
+        (
+            !include.new_accounts,
+            "new accounts (where the profile guards them)",
+        ),
+        (!include.admins, "organization admins"),
+        (!include.unknown_roles, "people whose roles are unknown"),
+        (last_admin, "the last organization admin"),
+    ]
+    .into_iter()
+    .filter_map(|(asked, guard)| asked.then_some(guard))
+    .collect()
 }
 
 /// What a change needs of a person, and this person has.
@@ -83,6 +108,7 @@ fn included(include: Include) -> Vec<&'static str> {
         (include.unknown_groups, "--include-unknown-groups"),
         (include.service_accounts, "--include-service-accounts"),
         (include.suspended, "--include-suspended"),
+        (include.protected_groups, "--include-protected-groups"),
         (include.new_accounts, "--include-new"),
     ]
     .into_iter()

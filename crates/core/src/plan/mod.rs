@@ -38,7 +38,7 @@ pub use file::{PlanError, from_text, to_text};
 pub use guards::{Guards, Include, is_service_account, rescuers};
 pub use later::Later;
 pub use limits::{Limits, Refusal, stale};
-pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row};
+pub use model::{Base, FORMAT, Kind, Origin, Plan, PlanTotals, Row, TotalMove};
 pub use recheck::held;
 pub use resolve::{Found, Resolved, resolve, resolve_rows};
 pub use restore::restore;

@@ -1,6 +1,6 @@
 //! A plan.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,19 @@ pub struct PlanTotals {
     /// Managed accounts whose value is unknown.
     #[serde(default)]
     pub unknown: u64,
+    /// Where these totals count people and the plan changes several things of them: what the changes of all kinds do to
+    /// each total, each person counted once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<BTreeMap<String, TotalMove>>,
+}
+
+/// What a plan does to a total of people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotalMove {
+    /// People who count into it afterwards and did not before.
+    pub joining: u64,
+    /// People who counted into it and do not afterwards.
+    pub leaving: u64,
 }
 
 /// A row of a plan: one change of one target.

@@ -6,7 +6,7 @@ use atlctl_api::AccountId;
 
 use super::decide::{account, has_one_of, locks_out};
 use super::guards::leaves_nobody;
-use super::{Guards, Plan, Row, Verdict};
+use super::{Guards, Kind, Plan, Row, Verdict};
 use crate::store::Person;
 
 /// The people of a saved plan whom the guards exclude now, with their rows' positions: people protected since, the
@@ -58,7 +58,8 @@ pub fn held<'a, E>(
         .iter()
         .filter_map(|(_, row)| Some((row.facet.clone(), row.to.clone()?)))
         .collect();
-    let there = |one: &Person| has_one_of(one, None, &to);
+    let is_undo = matches!(plan.kind, Kind::Undo { .. });
+    let there = |one: &Person| !is_undo && has_one_of(one, None, &to);
     let lost = |rescuers: &Vec<Person>| leaves_nobody(rescuers, &changed, there);
     if !admins.is_empty() && guards.rescuers.as_ref().is_some_and(lost) {
         held.extend(

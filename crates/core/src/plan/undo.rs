@@ -32,6 +32,7 @@ pub fn undo(
     let mut places: HashMap<u32, u32> = HashMap::with_capacity(rows.len());
     let mut steps: HashMap<(Target, &Facet), u32> = HashMap::new();
     let mut wanted: Vec<Wanted> = Vec::with_capacity(rows.len());
+    let mut rebuilt: Vec<Wanted> = Vec::new();
     for (at, row) in &rows {
         let set = row.to.clone().unwrap_or_default();
         let back = row_back(mirror, row, &row.before, now)?;
@@ -53,13 +54,15 @@ pub fn undo(
             let Some(facet) = Option::<Facet>::from(facet) else {
                 continue;
             };
-            wanted.push(Wanted {
+            rebuilt.push(Wanted {
                 from: Some(from),
                 after: vec![place],
                 ..Wanted::of_person(by_account(mirror, &account)?, facet, Some(to))
             });
         }
     }
+    // Last: whose account was deactivated by the same run is active again by then.
+    wanted.extend(rebuilt);
     // What had to come first comes last. Rows of one kind are arranged anew, as for any plan.
     for (at, row) in &rows {
         let Some(place) = places.get(at).copied() else {

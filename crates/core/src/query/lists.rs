@@ -26,10 +26,24 @@ pub enum List {
     Orgs,
     /// Past syncs.
     Syncs,
+    /// API tokens of people.
+    Tokens,
+    /// API keys of the organization.
+    Keys,
+    /// Service accounts.
+    ServiceAccounts,
+    /// API tokens and OAuth clients of service accounts.
+    ServiceAccountCredentials,
+    /// OAuth clients.
+    OAuthClients,
+    /// The roles of people.
+    UserRoles,
+    /// The roles that groups give.
+    GroupRoles,
 }
 
 impl List {
-    fn view(self) -> (&'static str, &'static str, bool) {
+    pub(super) fn view(self) -> (&'static str, &'static str, bool) {
         match self {
             Self::Groups => ("\"group\"", "name", true),
             Self::Policies => ("policy", "members", false),
@@ -38,6 +52,13 @@ impl List {
             Self::Workspaces => ("workspace", "name", true),
             Self::Orgs => ("org", "name", false),
             Self::Syncs => ("sync", "sync", false),
+            Self::Tokens => ("token", "created", true),
+            Self::Keys => ("api_key", "expires", true),
+            Self::ServiceAccounts => ("service_account", "name", true),
+            Self::ServiceAccountCredentials => ("service_account_credential", "created", true),
+            Self::OAuthClients => ("oauth_client", "name", true),
+            Self::UserRoles => ("user_role_grant", "email", false),
+            Self::GroupRoles => ("group_role", "group_name", false),
         }
     }
 }
@@ -182,9 +203,29 @@ impl Mirror {
             _ => Err(StoreError::Ambiguous {
                 what: "groups",
                 name: name.to_owned(),
-                ids,
+                ids: self.with_directories(ids)?,
             }),
         }
+    }
+
+    /// IDs of groups, each with its directory where that is known.
+    fn with_directories(&self, ids: Vec<String>) -> Result<Vec<String>, StoreError> {
+        let directories = self.directories()?;
+        let mut told = Vec::with_capacity(ids.len());
+        for id in ids {
+            let group = self.group_facts(&id)?;
+            let directory = group.and_then(|group| group.directory);
+            told.push(match directory {
+                Some(directory) => {
+                    let mut known = directories.iter();
+                    let name = known.find(|(one, _)| one.as_str() == directory);
+                    let name = name.and_then(|(_, name)| name.clone());
+                    format!("{id} (directory {})", name.unwrap_or(directory))
+                }
+                None => id,
+            });
+        }
+        Ok(told)
     }
 
     /// The policy with this ID, or this name ignoring case.

@@ -1,6 +1,6 @@
 //! What the mirror knows of one group.
 
-use atlctl_api::GroupId;
+use atlctl_api::{Group, GroupId};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::error::During;
@@ -42,6 +42,24 @@ impl GroupFacts {
     #[must_use]
     pub fn shown(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+impl From<Group> for GroupFacts {
+    fn from(group: Group) -> Self {
+        let counts = group.counts.as_ref();
+        Self {
+            users: counts.and_then(|counts| counts.users),
+            resources: counts.and_then(|counts| counts.resources),
+            id: group.id.into_string(),
+            name: group.name,
+            description: group.description,
+            directory: group.directory_id.map(|id| id.as_str().to_owned()),
+            managed_by: group.managed_by,
+            external_synced: group.external_synced,
+            modifiable: group.management_access.and_then(|access| access.modifiable),
+            gone: false,
+        }
     }
 }
 

@@ -89,6 +89,13 @@ impl Person {
         )
     }
 
+    /// Whether the account is known to be outside the directory: never invited, or removed.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.status == Some(UserStatus::NotInvited)
+            || self.membership_status == Some(MembershipStatus::NoMembership)
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let text = |at: usize| row.get::<_, Option<String>>(at);
         let claim_status = text(6)?.map(ClaimStatus::from);

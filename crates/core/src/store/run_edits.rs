@@ -41,6 +41,9 @@ pub enum Edit<'a> {
         /// `active`, `deactivated` or `for_deletion`.
         status: &'a str,
     },
+    /// The account was removed from the directory, with its groups, roles and apps. An account that the organization
+    /// does not manage is gone with that.
+    Removed,
     /// The account is in a group, or is not.
     Member {
         /// The group's ID.
@@ -143,6 +146,7 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
             )?
             .execute(params![no, status])
             .map(drop),
+        Edit::Removed => remove(change, no),
         Edit::Member { group, is_in } => {
             let sql = if *is_in {
                 "INSERT INTO mirror_membership (user_no, group_no) \
@@ -186,4 +190,23 @@ fn apply(change: &Transaction<'_>, no: i64, edit: &Edit<'_>) -> rusqlite::Result
                 .map(drop)
         }
     }
+}
+
+fn remove(change: &Transaction<'_>, no: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE mirror_group SET users = max(0, users - 1) WHERE users IS NOT NULL \
+         AND no IN (SELECT group_no FROM mirror_membership WHERE user_no = ?1)",
+        "DELETE FROM mirror_membership WHERE user_no = ?1",
+        "DELETE FROM mirror_role WHERE user_no = ?1",
+        "DELETE FROM mirror_access WHERE user_no = ?1",
+        "UPDATE mirror_user SET membership_status = 'no_membership', \
+           status = CASE WHEN status IN ('deactivated', 'for_deletion') THEN status ELSE 'not_invited' END, \
+           org_admin = iif(org_admin IS NULL, NULL, 0), \
+           gone_sync = CASE WHEN claim_status = 'unmanaged' AND gone_sync IS NULL \
+             THEN (SELECT coalesce(max(no), 0) FROM mirror_sync) ELSE gone_sync END \
+         WHERE no = ?1",
+    ] {
+        change.prepare_cached(sql)?.execute([no])?;
+    }
+    Ok(())
 }

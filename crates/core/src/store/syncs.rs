@@ -37,12 +37,18 @@ pub struct StageInfo {
 }
 
 impl Mirror {
-    /// The last sync that ended, complete or partial: the age of the data.
+    /// The last sync that ended, complete or partial, and that read the people, if any did: the age of the data. The
+    /// other parts have an age of their own ([`Mirror::parts`]).
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn last_sync(&self) -> Result<Option<SyncInfo>, StoreError> {
-        self.sync_where("finished_at IS NOT NULL AND state IN ('complete', 'partial')")
+        let ended = "finished_at IS NOT NULL AND state IN ('complete', 'partial')";
+        let people = "no IN (SELECT sync_no FROM mirror_stage WHERE stage = 'users')";
+        match self.sync_where(&format!("{ended} AND {people}"))? {
+            Some(sync) => Ok(Some(sync)),
+            None => self.sync_where(ended),
+        }
     }
 
     /// The sync that started last, ended or not.

@@ -13,7 +13,7 @@ use super::resources::{GROUPS, Table};
 use super::start::{Saved, WALKED};
 use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
-    policies, user_roles,
+    policies, user_role_rows,
 };
 
 /// The outcome of a stage that may have losses.
@@ -115,7 +115,7 @@ pub(super) fn end_stage(
                 "they were left with their roles",
             );
             if verdict.believes(emptied::grants(db, log.sync)?, missing, consequence) {
-                user_roles::believe(db, log, &emptied::held_grants(db)?)?;
+                user_role_rows::believe(db, log, &emptied::held_grants(db)?)?;
             }
         }
         _ => {

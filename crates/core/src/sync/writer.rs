@@ -19,8 +19,8 @@ use super::portal_person::PortalPerson;
 use super::start::{Saved, Started};
 use super::user_rows::UserRows;
 use super::{
-    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_roles, policies, resources,
-    user_roles,
+    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_role_rows, policies, resources,
+    user_role_rows,
 };
 use crate::store::{During, Mirror, StoreError};
 
@@ -178,24 +178,23 @@ impl Writer {
                     None => Ok(()),
                 })
             }
-            Message::GroupsToAsk(answer) => {
-                group_roles::to_ask(&self.mirror.db, &self.log).map(|groups| {
+            Message::GroupsToAsk(answer) => group_role_rows::to_ask(&self.mirror.db, &self.log)
+                .map(|groups| {
                     let _ = answer.send(groups);
-                })
-            }
+                }),
             Message::GroupRoles(answer) => {
                 let log = self.log(Stage::GroupRoles);
-                group_roles::put(&self.mirror.db, &log, &answer)
+                group_role_rows::put(&self.mirror.db, &log, &answer)
                     .map(|rows| self.count(Stage::GroupRoles, rows))
             }
             Message::PeopleToAsk { budget, answer } => {
-                user_roles::to_ask(&self.mirror.db, self.log.sync, budget).map(|people| {
+                user_role_rows::to_ask(&self.mirror.db, self.log.sync, budget).map(|people| {
                     let _ = answer.send(people);
                 })
             }
             Message::UserRoles { no, roles } => {
                 let log = self.log(Stage::UserRoles);
-                user_roles::put(&self.mirror.db, &log, no, &roles)
+                user_role_rows::put(&self.mirror.db, &log, no, &roles)
                     .map(|()| self.count(Stage::UserRoles, 1))
             }
             Message::Groups(list) => {

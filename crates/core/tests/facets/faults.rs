@@ -94,7 +94,7 @@ fn play(change: Change, fault: &str) -> String {
 #[test]
 fn each_fault_of_each_facet_has_a_true_outcome_and_a_way_on() {
     let mut cells = Vec::new();
-    for change in Change::ALL {
+    for change in Change::all() {
         for fault in CHANGING {
             cells.push((change, format!("* @{} {fault}", change.call())));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use atlctl_api::{Bases, Client, Timeouts};
 use atlctl_core::apply::{
-    Clock, MaxFailures, Run, Runs, Settings, Unobserved, execute, row_result,
+    Clock, MaxFailures, Run, RunObserver, Runs, Settings, Unobserved, execute, row_result,
 };
 use atlctl_core::change::{Before, Facet, Target, Wire};
 use atlctl_core::plan::{Base, FORMAT, Kind, Later, Origin, Plan, Row, Verdict};
@@ -104,18 +104,28 @@ impl Harness {
     }
 
     pub fn go_until(&self, run: &mut Run, cancel: impl Future<Output = ()>) {
+        block_on(self.execution(run, &mut Unobserved, cancel));
+    }
+
+    /// The execution of a run, to be driven or dropped.
+    pub async fn execution(
+        &self,
+        run: &mut Run,
+        watch: &mut dyn RunObserver,
+        cancel: impl Future<Output = ()>,
+    ) {
         let wire = self.wire();
-        let clock = self.clock;
         let (machine, journal) = (&mut run.machine, &mut run.journal);
-        block_on(execute(
-            &wire,
-            machine,
-            journal,
-            clock,
-            &mut Unobserved,
-            cancel,
-        ))
-        .unwrap();
+        execute(&wire, machine, journal, self.clock, watch, cancel)
+            .await
+            .unwrap();
+    }
+
+    /// The run again, from what it left on disk.
+    pub fn opened(&self, id: &str) -> Run {
+        let mut run = self.runs.open(id).unwrap();
+        run.machine.resume(self.clock.now());
+        run
     }
 
     /// Resumes from the journal until nothing is left to do; `seen` looks at the run each time.
@@ -126,8 +136,7 @@ impl Harness {
             }
             let id = run.info.id.clone();
             drop(run);
-            run = self.runs.open(&id).unwrap();
-            run.machine.resume(self.clock.now());
+            run = self.opened(&id);
             self.go(&mut run);
             seen(&run);
         }

@@ -11,6 +11,7 @@ mod accounts;
 mod credential;
 mod faults;
 mod harness;
+mod kills;
 mod lag;
 mod membership;
 #[allow(dead_code, reason = "shared with the tests of the program")]

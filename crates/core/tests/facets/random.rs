@@ -1,23 +1,26 @@
-//! Random organizations, random plans that mix every facet, random faults: after it was resumed, everything is as the
-//! results say; and an undo brings the start back, but for what is named impossible.
+//! Random organizations, random plans that mix every facet, random faults and kills: after it was resumed, everything
+//! is as the results and a model say; and an undo brings the start back, but for what is named impossible.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
 
-use atlctl_core::change::{Before, Facet, Target, read_live};
-use atlctl_core::plan::{Guards, Include, Row, Rules, decide, undo};
+use atlctl_core::change::{Facet, FacetKind, Target, read_live};
+use atlctl_core::plan::{Guards, Include, Row, Rules, Verdict, decide, undo};
 use atlctl_core::report::RowOutcome;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{self, SyncOptions};
 use atlctl_sim::{Facet as Lagged, SimConfig};
 use fastrand::Rng;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::harness::block_on;
-use crate::mixed::{Change, truth};
+use crate::mixed::Change;
+use crate::mixed::model::Model;
 use crate::stage::Stage;
 
-const SEEDS: u64 = 30;
+/// Seeds of a usual run.
+const SEEDS: u64 = 200;
 
 /// Faults that pass.
 const FAULTS: [&str; 10] = [
@@ -33,31 +36,53 @@ const FAULTS: [&str; 10] = [
     "garbage",
 ];
 
-/// Rows of random people, some of whom have several in order.
+/// Rows of random people, some of whom have several in order, and of what is nobody's.
 fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
+    let start = &stage.start;
+    let mut changes = Change::all();
     let mut rows: Vec<Row> = Vec::new();
-    for (number, person) in stage.start.people().into_iter().enumerate() {
-        let mut changes = Change::ALL;
+    let mut taken: HashSet<String> = HashSet::new();
+    let prepared = |change: &Change| change.is_personal() && start.is_prepared(*change);
+    for change in changes.clone().into_iter().filter(prepared) {
+        for person in start.people_for(change) {
+            taken.insert(person["id"].as_str().unwrap().to_owned());
+            if rng.usize(0..3) == 0 {
+                continue;
+            }
+            rows.extend(start.row(change, person));
+            // Whoever is no longer suspended or deactivated is as anybody else.
+            let more = [Change::Move, Change::SetEmail, Change::UpdateProfile];
+            for change in more.into_iter().take(rng.usize(0..4)) {
+                rows.extend(start.row(change, person));
+            }
+        }
+    }
+    let personal = |change: &Change| change.is_personal() && !start.is_prepared(*change);
+    for person in start.people() {
+        if !taken.insert(person["id"].as_str().unwrap().to_owned()) {
+            continue;
+        }
         rng.shuffle(&mut changes);
-        for change in changes.into_iter().take(rng.usize(0..4)) {
-            // Whoever is suspended or deactivated can be changed no more: these come last.
-            let last =
-                |one: &Row| ["directory-access", "lifecycle"].contains(&one.facet.kind.name());
-            let same = |one: &&Row| {
-                one.account.is_some() && one.account.as_deref() == person["id"].as_str()
-            };
-            if rows.iter().filter(same).any(last) {
+        let mut chosen: Vec<Change> = Vec::new();
+        let some = changes.iter().copied().filter(personal);
+        for change in some.take(rng.usize(0..5)) {
+            // Nothing more is changed of who is suspended or gone, and an admin is neither.
+            let admin = chosen.contains(&Change::MakeAdmin) && change.closes();
+            if chosen.last().is_some_and(|last| last.closes()) || admin {
                 continue;
             }
-            // An admin cannot be suspended.
-            let admin = rows
-                .iter()
-                .filter(same)
-                .any(|one| one.facet.kind.name() == "platform-role");
-            if admin && matches!(change, Change::Suspend | Change::Deactivate) {
-                continue;
+            if let Some(row) = start.row(change, person) {
+                rows.push(row);
+                chosen.push(change);
             }
-            rows.extend(stage.start.row(change, person, number));
+        }
+    }
+    for change in changes.iter().filter(|change| !change.is_personal()) {
+        for number in 0..rng.usize(0..4) {
+            let at = rng.usize(0..=rows.len());
+            if let Some(row) = start.row_of_nobody(*change, number) {
+                rows.insert(at, row);
+            }
         }
     }
     rows
@@ -65,8 +90,9 @@ fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
 
 fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
     let mut faults = Vec::new();
+    let all = Change::all();
     for _ in 0..rng.usize(1..5) {
-        let change = Change::ALL[rng.usize(0..Change::ALL.len())];
+        let change = all[rng.usize(0..all.len())];
         let call = [
             format!("* @{}", change.call()),
             "POST */users/search".to_owned(),
@@ -82,8 +108,8 @@ fn faults(stage: &Stage, rng: &mut Rng) -> Vec<String> {
     faults
 }
 
-/// The plan that takes the run back, of rows that have a way back.
-fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> (Vec<Row>, Vec<Row>) {
+/// The plan that takes the run back, with the rows that have no way back.
+fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
     let mirror = stage.mirror();
     let changed = |at: usize| done.machine.was_changed(at) || done.machine.may_have_changed(at);
     let wanted = undo(
@@ -115,8 +141,7 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> (Vec<Row>, Vec<Row>) {
         },
         ..Rules::default()
     };
-    let rows = decide(&wanted, Some(&live), &rules);
-    rows.into_iter().partition(|row| row.verdict.is_change())
+    decide(&wanted, Some(&live), &rules)
 }
 
 impl Stage {
@@ -129,24 +154,41 @@ impl Stage {
     }
 }
 
-fn play(seed: u64) -> (usize, usize) {
+/// What became of a seed.
+struct Played {
+    rows: usize,
+    without_way_back: usize,
+    killed: usize,
+    kinds: HashSet<&'static str>,
+}
+
+fn play(seed: u64) -> Played {
     let mut rng = Rng::with_seed(seed);
     let stage = Stage::new(SimConfig {
-        people: 50,
+        people: 80,
         seed: rng.u64(1..1_000_000),
         ..SimConfig::default()
     });
     let rows = rows(&stage, &mut rng);
     let faults = faults(&stage, &mut rng);
     let what = format!("seed {seed}, {faults:?}");
-    for lagged in [Lagged::Memberships, Lagged::Roles, Lagged::Access] {
+    for lagged in Lagged::ALL {
         let lag = std::time::Duration::from_millis(rng.u64(0..40));
         stage.control().set_lag(lagged, lag);
     }
     let started = stage.control().state(false);
+    let people = started["people"].as_array().unwrap().iter();
+    let known: HashSet<String> = people
+        .map(|one| one["id"].as_str().unwrap().to_owned())
+        .collect();
+    let org = stage.sim.org_id();
+    let model = |state: &Value| Model::of(state, &org, &known);
+    let start = model(&started);
+    let kinds = rows.iter().map(|row| row.facet.kind.name()).collect();
     let many = rows.len();
-    let mut run = stage.begin(rows);
-    stage.go(&mut run);
+    // There, with kills.
+    let run = stage.begin(rows);
+    let (run, mut killed) = stage.go_killed_often(run, &mut rng, 3);
     stage.assert_true(&run, &what);
     stage.control().clear_faults();
     let run = stage.resumed(run, &what);
@@ -156,61 +198,121 @@ fn play(seed: u64) -> (usize, usize) {
         .filter(|(one, _)| *one != RowOutcome::Done)
         .collect();
     assert!(said.is_empty(), "{what}: {said:?}");
-    // And back.
     stage.control().settle();
-    let (rows_back, impossible) = back(&stage, &run);
+    let mut there = start.clone();
+    for row in &run.machine.plan().rows {
+        there.make(row);
+    }
+    let differences = there.differences(&model(&stage.control().state(false)));
+    assert!(differences.is_empty(), "{what}: {differences:#?}");
+    // And back, with kills.
+    let rows_back = back(&stage, &run);
+    let impossible: Vec<&Row> = rows_back
+        .iter()
+        .filter(|row| !row.verdict.is_change())
+        .collect();
+    // Of these, and of what belongs to them, something stays as the run left it.
     let lost: HashSet<String> = impossible
         .iter()
-        .map(|row| row.target().unwrap().id().to_owned())
+        .flat_map(|row| {
+            [
+                row.target().map(|one| one.id().to_owned()),
+                row.account.clone(),
+            ]
+        })
+        .flatten()
         .collect();
-    for row in &impossible {
-        assert_eq!(row.facet.kind.name(), "api-token", "{what}: {row:?}");
+    for row in impossible.iter().copied() {
         assert!(!row.reason().is_empty(), "{what}: {row:?}");
+        let ids = [
+            row.account.clone(),
+            row.target().map(|one| one.id().to_owned()),
+        ];
+        let because = impossible.iter().any(|other| {
+            let same = [
+                other.account.clone(),
+                other.target().map(|one| one.id().to_owned()),
+            ];
+            other.verdict == Verdict::NothingBefore
+                && ids
+                    .iter()
+                    .flatten()
+                    .any(|id| same.contains(&Some(id.clone())))
+        });
+        assert!(because, "{what}: {row:?}");
+    }
+    let without_way_back = impossible.len();
+    for row in rows_back.iter().filter(|row| row.verdict.is_change()) {
+        there.make(row);
     }
     stage.control().clear_calls();
-    let mut undone = stage.begin(rows_back);
-    stage.go(&mut undone);
+    let undone = stage.begin(rows_back);
+    let (undone, killed_back) = stage.go_killed_often(undone, &mut rng, 2);
+    killed += killed_back;
     let undone = stage.resumed(undone, &what);
     let ends = stage.assert_true(&undone, &what);
-    assert!(
-        ends.iter().all(|(one, _)| *one == RowOutcome::Done),
-        "{what}, undo: {ends:?}"
-    );
-    let ended = stage.control().state(false);
-    for row in &run.machine.plan().rows {
-        let target = row.target().unwrap();
-        let now = truth(&ended, row);
-        let before = truth(&started, row);
-        assert_eq!(Before::Is(before.clone()), row.before, "{what}: {row:?}");
-        assert!(
-            now == before || lost.contains(target.id()),
-            "{what}: {row:?} is {now:?}"
-        );
+    let odd: Vec<_> = ends
+        .iter()
+        .zip(&undone.machine.plan().rows)
+        .filter(|((one, _), row)| row.verdict.is_change() && *one != RowOutcome::Done)
+        .collect();
+    let stopped = undone.machine.stopped();
+    assert!(odd.is_empty(), "{what}, undo {stopped:?}: {odd:#?}");
+    stage.control().settle();
+    let ended = model(&stage.control().state(false));
+    let differences = there.differences(&ended);
+    assert!(differences.is_empty(), "{what}, undo: {differences:#?}");
+    // What has a way back is as it was.
+    let mut differences = start.differences(&ended);
+    differences.retain(|one| !lost.iter().any(|id| one.contains(id)));
+    assert!(differences.is_empty(), "{what}, not back: {differences:#?}");
+    Played {
+        rows: many,
+        without_way_back,
+        killed,
+        kinds,
     }
-    (many, lost.len())
+}
+
+/// How many seeds are played: more in a run that somebody waits for.
+fn seeds() -> u64 {
+    let asked = std::env::var("ATLCTL_TEST_SEEDS").ok();
+    asked.and_then(|seeds| seeds.parse().ok()).unwrap_or(SEEDS)
 }
 
 #[test]
 fn random_plans_end_as_they_say_and_go_back_to_the_start() {
-    let next = Mutex::new(1..=SEEDS);
-    let (played, failed) = (Mutex::new(Vec::new()), Mutex::new(0));
+    let seeds = seeds();
+    let next = Mutex::new(1..=seeds);
+    let (played, failed) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..8 {
+        for _ in 0..24 {
             scope.spawn(|| {
                 loop {
                     let Some(seed) = next.lock().unwrap().next() else {
                         return;
                     };
                     match std::panic::catch_unwind(|| play(seed)) {
-                        Ok(counts) => played.lock().unwrap().push(counts),
-                        Err(_) => *failed.lock().unwrap() += 1,
+                        Ok(one) => played.lock().unwrap().push(one),
+                        Err(_) => failed.lock().unwrap().push(seed),
                     }
                 }
             });
         }
     });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "of {seeds} seeds: {failed:?}");
     let played = played.into_inner().unwrap();
-    println!("rows and rows without a way back: {played:?}");
-    assert_eq!(failed.into_inner().unwrap(), 0, "of {SEEDS} seeds");
-    assert!(played.iter().map(|(rows, _)| rows).sum::<usize>() > 500);
+    let sum = |of: fn(&Played) -> usize| played.iter().map(of).sum::<usize>();
+    let (rows, killed) = (sum(|one| one.rows), sum(|one| one.killed));
+    println!(
+        "{rows} rows, {} without a way back, {killed} kills",
+        sum(|one| one.without_way_back)
+    );
+    assert!(rows as u64 > seeds * 20 && killed as u64 > seeds);
+    // Every facet of the registry was among them.
+    for kind in FacetKind::all() {
+        let seen = played.iter().any(|one| one.kinds.contains(kind.name()));
+        assert!(seen, "{}", kind.name());
+    }
 }

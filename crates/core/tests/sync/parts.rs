@@ -70,7 +70,7 @@ impl Stand {
     }
 
     pub async fn sync(&self, options: &SyncOptions) -> Result<SyncReport, SyncError> {
-        let mirror = Mirror::open(&self.path())?;
+        let mirror = Mirror::open(self.path())?;
         sync::run(&self.client(), &mirror, options, &|_| ()).await
     }
 

@@ -1,8 +1,11 @@
 //! A text that is equal for equal states.
 
+use std::collections::BTreeMap;
+
 use super::facts::Facts;
 use super::lagged::When;
 use super::person::Person;
+use super::service_account::ServiceAccount;
 use super::state::State;
 use super::view::View;
 
@@ -35,11 +38,27 @@ impl State {
         for id in self.revoked() {
             eat(format!("revoked {id}\n"));
         }
-        let names: std::collections::BTreeMap<_, _> = self.service_changes.iter().collect();
-        eat(format!(
-            "{:?}{names:?}{:?}",
-            self.service_accounts, self.clients
-        ));
+        // Without the times at which something was created or changed.
+        let named = |account: &ServiceAccount| {
+            let ServiceAccount {
+                id,
+                name,
+                description,
+                ..
+            } = account;
+            format!("{id} {name:?} {description:?}")
+        };
+        for account in &self.service_accounts {
+            eat(format!("service account {}\n", named(account)));
+        }
+        let changed: BTreeMap<_, _> = self.service_changes.iter().collect();
+        for account in changed.into_values() {
+            eat(format!("changed {}\n", named(account)));
+        }
+        for client in &self.clients {
+            let (id, name, account) = (&client.id, &client.name, client.account);
+            eat(format!("client {id} {name:?} {account}\n"));
+        }
         format!("{sum:016x}")
     }
 }

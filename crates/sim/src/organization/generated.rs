@@ -59,13 +59,18 @@ impl Facts {
             lifecycle: status.lifecycle(self.deleted(index)),
             synced: managed && admin.is_none() && (h >> 20) % 10 < 3,
             mfa: admin.is_some() || (h >> 24) % 10 < 6,
-            org_admin: admin.is_some() || (index > 2 && index % 1777 == 5),
+            org_admin: self.is_first_admin(index),
             department: (h >> 28) as usize % DEPARTMENTS.len(),
             place: (h >> 32) as usize % PLACES.len(),
             changed: None,
             products,
             added: self.now.as_second() - DAY * (30 + ((h >> 36) % 2000) as i64),
         }
+    }
+
+    /// Whether a generated person is an organization admin to begin with.
+    pub(super) fn is_first_admin(&self, index: usize) -> bool {
+        index < ADMINS.len() || (index < self.people && index > 2 && index % 1777 == 5)
     }
 
     /// The number of the person with this account ID.

@@ -15,7 +15,8 @@ impl Facts {
             let number = self.policy_ids.iter().position(|id| id == policy)?;
             return u8::try_from(number).ok();
         }
-        if person.org_admin {
+        // Becoming an admin moves nobody.
+        if self.is_first_admin(person.index) {
             return Some(1);
         }
         Some(match mix(self.seed ^ 0x9011, person.index as u64) % 100 {

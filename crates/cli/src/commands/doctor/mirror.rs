@@ -5,6 +5,8 @@ use atlctl_core::store::{Mirror, StoreError};
 use super::finding::{Findings, State};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::mirror::ago;
+use crate::ui::display;
 
 /// A mirror older than this is worth a word.
 const OLD_DAYS: i64 = 7;
@@ -41,6 +43,42 @@ pub(super) fn check(context: &Context, findings: &mut Findings) {
         }
         Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
     }
+    age(context, &mirror, findings);
+    parts(context, &mirror, findings);
+}
+
+/// How old the parts beside the people are, and which could not be read.
+fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
+    let parts = match mirror.parts() {
+        Ok(parts) => parts,
+        Err(error) => return findings.error("mirror", State::Failed, &CliError::from(error)),
+    };
+    for part in parts {
+        let name = format!("mirror: {}", part.part);
+        let age = part.read_at.map_or_else(
+            || "never read".to_owned(),
+            |at| format!("read {}", ago(context.now().as_second() - at.as_second())),
+        );
+        let days = part
+            .read_at
+            .map_or(0, |at| (context.now().as_second() - at.as_second()) / 86_400);
+        let again = format!("read it again: atlctl sync --only {}", part.part);
+        match (part.state.as_str(), &part.note) {
+            ("complete", _) if days < OLD_DAYS => {}
+            ("complete", _) => findings.advise(name, State::Note, age, again),
+            (state, Some(note)) => {
+                let found = format!("{age}; last attempt {state}: {}", display(note));
+                findings.add(name, State::Note, found);
+            }
+            (state, None) => {
+                let found = format!("{age}; last attempt {state}");
+                findings.advise(name, State::Note, found, again);
+            }
+        }
+    }
+}
+
+fn age(context: &Context, mirror: &Mirror, findings: &mut Findings) {
     match mirror.last_sync() {
         Ok(Some(sync)) => {
             let at = sync.finished_at.unwrap_or(sync.started_at);

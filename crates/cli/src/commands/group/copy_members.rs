@@ -48,7 +48,13 @@ pub fn run(context: &Context, args: &CopyMembers) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let from = named(context, (&signed.client, &org), &mirror, &args.from)?;
+    let from = named(
+        context,
+        (&signed.client, &org),
+        &mirror,
+        &args.directory,
+        &args.from,
+    )?;
     let (to, facet) = membership(
         context,
         (&signed.client, &org),

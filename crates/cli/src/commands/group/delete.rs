@@ -50,7 +50,13 @@ pub fn run(context: &Context, args: &Delete) -> CliResult {
     let org = context.org()?;
     let signed = signed_in(context)?;
     let mirror = context.mirror_to_plan_from()?;
-    let group = named(context, (&signed.client, &org), &mirror, &args.group)?;
+    let group = named(
+        context,
+        (&signed.client, &org),
+        &mirror,
+        &args.directory,
+        &args.group,
+    )?;
     let directory = in_directory(&mirror, &args.directory, &group)?;
     let members = members_now(context, &signed.wire(&org), &mirror, &group)?;
     let notes = notes(

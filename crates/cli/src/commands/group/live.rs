@@ -82,7 +82,13 @@ pub(super) async fn find_one(client: &Client, org: &OrgId, name: &str) -> CliRes
     if found.len() == 1 {
         return Ok(found.remove(0));
     }
-    let ids: Vec<&str> = found.iter().map(|group| group.id.as_str()).collect();
+    let ids: Vec<String> = found
+        .iter()
+        .map(|group| match &group.directory_id {
+            Some(directory) => format!("{} (directory {directory})", group.id),
+            None => group.id.as_str().to_owned(),
+        })
+        .collect();
     Err(CliError::usage(format!(
         "{} is the name of several groups: {}",
         display(name),

@@ -22,7 +22,7 @@ pub fn membership(
     directory: &DirectoryOption,
     name: &str,
 ) -> CliResult<(GroupFacts, Facet)> {
-    let group = named(context, (client, org), mirror, name)?;
+    let group = named(context, (client, org), mirror, directory, name)?;
     let directory = in_directory(mirror, directory, &group)?;
     let facet = Facet::about(FacetKind::of(&Membership), [directory, group.id.clone()]);
     Ok((group, facet))
@@ -43,7 +43,8 @@ pub fn in_directory(
     }
 }
 
-/// The group with this ID or name. One that the mirror does not know is looked up at Atlassian and recorded.
+/// The group with this ID or name. One that the mirror does not know is looked up at Atlassian and recorded. Where
+/// several directories have a group of this name, the option says which one is meant.
 ///
 /// # Errors
 /// When there is no such group or several.
@@ -51,39 +52,57 @@ pub fn named(
     context: &Context,
     (client, org): (&Client, &OrgId),
     mirror: &Mirror,
+    directory: &DirectoryOption,
     name: &str,
 ) -> CliResult<GroupFacts> {
     let name = name.trim();
     let id = match mirror.group_id(name) {
-        Ok(id) => id,
+        Ok(id) => id.into_string(),
         Err(StoreError::Unknown { .. }) => return new(context, (client, org), name),
-        Err(error) => {
-            return Err(CliError::usage(display(&error.to_string()))
-                .hint("use the ID of one of them: atlctl group list --columns +id"));
-        }
+        Err(error @ StoreError::Ambiguous { .. }) => match in_option(mirror, directory, name)? {
+            Some(id) => id,
+            None => {
+                return Err(CliError::usage(display(&error.to_string())).hint(
+                    "name its directory: --directory NAME; or use the ID of one of them instead of the name",
+                ));
+            }
+        },
+        Err(error) => return Err(error.into()),
     };
-    let known = mirror.group_facts(id.as_str())?;
+    let known = mirror.group_facts(&id)?;
     known.filter(|group| !group.gone).ok_or_else(|| {
         CliError::usage(format!("the group {} was deleted", display(name)))
             .hint("list the groups: atlctl group list")
     })
 }
 
+/// Of several groups with this name, the one in the directory that the option names; `None` without the option.
+fn in_option(
+    mirror: &Mirror,
+    directory: &DirectoryOption,
+    name: &str,
+) -> CliResult<Option<String>> {
+    if !directory.is_given() {
+        return Ok(None);
+    }
+    let wanted = directory.find(mirror)?;
+    let mut found = Vec::new();
+    for id in mirror.group_ids(name)? {
+        let group = mirror.group_facts(&id)?;
+        if group.is_some_and(|group| group.directory.as_deref() == Some(&wanted)) {
+            found.push(id);
+        }
+    }
+    Ok(match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    })
+}
+
 /// A group that the mirror does not know yet.
 fn new(context: &Context, (client, org): (&Client, &OrgId), name: &str) -> CliResult<GroupFacts> {
     let found = context.block_on(find_one(client, org, name))??;
-    let facts = GroupFacts {
-        id: found.id.as_str().to_owned(),
-        name: found.name,
-        description: found.description,
-        directory: found.directory_id.map(|id| id.as_str().to_owned()),
-        managed_by: found.managed_by,
-        external_synced: found.external_synced,
-        modifiable: found.management_access.and_then(|access| access.modifiable),
-        users: found.counts.and_then(|counts| counts.users),
-        resources: found.counts.and_then(|counts| counts.resources),
-        gone: false,
-    };
+    let facts = GroupFacts::from(found);
     Mirror::open(context.mirror_path()?)?.learn_group(&facts)?;
     Ok(facts)
 }

@@ -1,30 +1,63 @@
 //! `atlctl key list`.
 
 use atlctl_api::{ApiKey, ApiKeyFilter};
+use atlctl_core::query::{self, CredentialQuery};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::context::Context;
-use crate::error::{CliResult, Exit};
-use crate::listing::Listing;
+use crate::error::{CliError, CliResult, Exit};
+use crate::duration::days;
+use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
 /// List the organization's API keys
 ///
-/// Asks Atlassian; never the keys themselves. A key lives for a year at most.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live; never the keys themselves. A key lives for a year at
+/// most.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl key list
-  atlctl key list --sort expires
+  atlctl key list --expiring 30d
+  atlctl key list --unused 90d --sort expires
   atlctl key list -o json")]
-pub struct List {}
+pub struct List {
+    /// Only keys that have not been used for this long, such as 180d or 12w. Includes keys that have never been used, if
+    /// they were created before that
+    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days, help_heading = "Filters")]
+    unused: Option<u32>,
+    /// Only keys that expire within this time, such as 30d, and keys that have expired
+    #[arg(long, alias = "expires-within", value_name = "TIME", value_parser = days, help_heading = "Filters")]
+    expiring: Option<u32>,
+    #[command(flatten)]
+    which: Which,
+}
 
 /// Runs `atlctl key list`.
 ///
 /// # Errors
 /// When the server cannot be asked, or nothing can be written.
-pub fn run(context: &Context, _: &List) -> CliResult {
+pub fn run(context: &Context, args: &List) -> CliResult {
     let listing = Listing::new(context, "keys", columns());
+    if !context.global.live
+        && let Some(mirror) = context.mirror_of(Stage::Keys)?
+    {
+        let query = args.which.credentials(CredentialQuery {
+            unused_days: args.unused,
+            expiring_days: args.expiring,
+            ..CredentialQuery::default()
+        });
+        listing.print_credentials(context, &mirror, query::List::Keys, query)?;
+        return Ok(Exit::Done);
+    }
+    args.which.must_be_live()?;
+    if args.unused.is_some() || args.expiring.is_some() {
+        return Err(
+            CliError::usage("--unused and --expiring read the mirror").hint("first: atlctl sync --only keys")
+        );
+    }
+    context.say_live("API keys");
     let org = context.org()?;
     let client = context.client()?;
     let keys = client.api_keys(&org, &ApiKeyFilter::default());

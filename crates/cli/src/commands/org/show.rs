@@ -4,11 +4,14 @@ use std::ops::ControlFlow;
 
 use atlctl_core::query::{List, ListQuery};
 use atlctl_core::sql::{Limits, run as ask};
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::output::{Cell, Details};
+use crate::mirror::ago;
+use crate::output::{Cell, Details, Object};
 
 /// Show the mirror's contents and age
 ///
@@ -92,6 +95,7 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
         })?;
         details = details.field(name, label, count);
     }
+    details = details.field("parts", "Parts", parts(context, &mirror)?);
     if let Some(sync) = mirror.last_sync()? {
         details = details
             .field("synced_at", "Synced", sync.finished_at)
@@ -99,4 +103,27 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     }
     context.print_details(details)?;
     Ok(Exit::Done)
+}
+
+/// Every part of the mirror, and how old it is.
+fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
+    let known = mirror.parts()?;
+    let parts = Stage::ALL.into_iter().map(|stage| {
+        let part = known.iter().find(|part| part.part == stage.as_str());
+        let read_at = part.and_then(|part| part.read_at);
+        let state = part.map_or("never read", |part| part.state.as_str());
+        let age = read_at.map(|at| ago(context.now().as_second() - at.as_second()));
+        let text = match (&age, state) {
+            (Some(age), "complete") => format!("{stage}: {age}"),
+            (Some(age), state) => format!("{stage}: {age} (then {state})"),
+            (None, state) => format!("{stage}: {state}"),
+        };
+        Object::new(text)
+            .field("part", stage.as_str())
+            .field("read_at", read_at)
+            .field("rows", part.and_then(|part| part.rows).map_or(Cell::Unknown, Cell::count))
+            .field("state", part.map(|part| part.state.clone()))
+            .field("note", part.and_then(|part| part.note.clone()))
+    });
+    Ok(Cell::Objects(parts.collect()))
 }

@@ -49,6 +49,6 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     }
     let mirror = context.mirror()?;
     let id = mirror.policy_id(&args.policy)?;
-    context.show_one(&mirror, query::List::Policies, id.as_str(), columns())?;
+    context.show_one(&mirror, query::List::Policies, id.as_str(), &columns())?;
     Ok(Exit::Done)
 }

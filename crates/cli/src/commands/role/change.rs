@@ -72,7 +72,13 @@ fn of_group(
     to: &str,
 ) -> CliResult {
     let service = (&change.signed.client, &change.org);
-    let group = named(change.context, service, &change.mirror, group)?;
+    let group = named(
+        change.context,
+        service,
+        &change.mirror,
+        &args.directory,
+        group,
+    )?;
     let directory = in_directory(&change.mirror, &args.directory, &group)?;
     let facet = Facet::about(
         FacetKind::of(&AppRole),

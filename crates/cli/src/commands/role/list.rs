@@ -192,7 +192,13 @@ fn of_group(
     group: &str,
     roles: &mut Roles,
 ) -> CliResult<()> {
-    let group = named(context, (&wire.client, &wire.org), mirror, group)?;
+    let group = named(
+        context,
+        (&wire.client, &wire.org),
+        mirror,
+        &args.directory,
+        group,
+    )?;
     let directory = in_directory(mirror, &args.directory, &group)?;
     let holder = (directory, Target::Group(group.id.clone()));
     let held = read(context, wire, vec![holder])?;

@@ -5,8 +5,8 @@ use clap::Args;
 
 use crate::changes::{confirm_action, journal_error, runs};
 use crate::context::Context;
+use crate::duration::days;
 use crate::error::{CliResult, Exit};
-use crate::filter::days;
 
 /// Remove the records of old runs
 ///

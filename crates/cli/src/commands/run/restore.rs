@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::changes::{
-    PlanOptions, Returning, confirm_and_apply, decide_back, journal_error, limit, plan_back, runs,
-    signed_in,
+    PlanOptions, Returning, WayBack, confirm_and_apply, decide_back, journal_error, limit,
+    plan_back, runs, signed_in,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
@@ -67,7 +67,11 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
             .map(|(_, machine)| (&**machine.plan(), changed(machine))),
         context.now(),
     )?;
-    let (rows, read) = decide_back(context, &signed, &org, &mirror, &wanted)?;
+    let WayBack {
+        rows,
+        read,
+        notes: of_admins,
+    } = decide_back(context, &signed, &org, &mirror, &wanted)?;
     let mut kinds = Vec::new();
     for kind in after.iter().flat_map(|(_, machine)| machine.plan().kinds()) {
         if !kinds.contains(&kind) {
@@ -91,7 +95,7 @@ pub fn run(context: &Context, args: &Restore) -> CliResult {
         kinds,
         rows,
         read,
-        notes: notes(&after),
+        notes: [notes(&after), of_admins].concat(),
     };
     let plan = plan_back(context, &signed, &org, &mirror, back, &args.plan_options)?;
     let (_, profile) = context.profile()?;

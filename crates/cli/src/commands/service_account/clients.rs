@@ -1,6 +1,8 @@
 //! `atlctl service-account clients`.
 
 use atlctl_api::{OAuthClient, OAuthClientStatus};
+use atlctl_core::query::{self, CredentialQuery};
+use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::{TryStreamExt as _, future::ready};
 use jiff::Timestamp;
@@ -12,7 +14,8 @@ use crate::output::{Cell, Column};
 
 /// List OAuth clients of service accounts
 ///
-/// Asks Atlassian; never the clients' secrets. Revoked clients are left out.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live; never the clients' secrets. Revoked clients are left
+/// out.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -30,6 +33,18 @@ pub struct Clients {
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Clients) -> CliResult {
     let listing = Listing::new(context, "clients", columns());
+    if !context.global.live
+        && let Some(mirror) = context.mirror_of(Stage::OAuthClients)?
+    {
+        let valid = (!args.all).then(|| "status IS NOT 'revoked'".to_owned());
+        let query = CredentialQuery {
+            conditions: valid.into_iter().collect(),
+            ..CredentialQuery::default()
+        };
+        listing.print_credentials(context, &mirror, query::List::OAuthClients, query)?;
+        return Ok(Exit::Done);
+    }
+    context.say_live("OAuth clients");
     let org = context.org()?;
     let client = context.client()?;
     let shown = |one: &OAuthClient| args.all || one.status != Some(OAuthClientStatus::Revoked);

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use atlctl_api::{Client, OrgId, ServiceAccount, ServiceAccountId};
+use atlctl_core::query::{self, CredentialQuery};
+use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::{TryStreamExt as _, stream};
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::listing::Listing;
+use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 use crate::ui::display;
 
@@ -17,20 +19,33 @@ const COUNTED: usize = 100;
 
 /// List service accounts
 ///
-/// Asks Atlassian for the service accounts, and for the number of their API tokens.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live: the service accounts, and the number of their API
+/// tokens.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl service-account list
   atlctl service-account list -o json")]
-pub struct List {}
+pub struct List {
+    #[command(flatten)]
+    which: Which,
+}
 
 /// Runs `atlctl service-account list`.
 ///
 /// # Errors
 /// When the server cannot be asked, or nothing can be written.
-pub fn run(context: &Context, _: &List) -> CliResult {
+pub fn run(context: &Context, args: &List) -> CliResult {
     let listing = Listing::new(context, "service accounts", columns());
+    if !context.global.live
+        && let Some(mirror) = context.mirror_of(Stage::ServiceAccounts)?
+    {
+        let query = args.which.credentials(CredentialQuery::default());
+        listing.print_credentials(context, &mirror, query::List::ServiceAccounts, query)?;
+        return Ok(Exit::Done);
+    }
+    args.which.must_be_live()?;
+    context.say_live("service accounts");
     let org = context.org()?;
     let client = context.client()?;
     let accounts: Vec<ServiceAccount> =

@@ -1,6 +1,8 @@
 //! `atlctl service-account tokens`.
 
 use atlctl_api::ServiceAccountId;
+use atlctl_core::query::{self, CredentialQuery};
+use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::stream;
 
@@ -11,8 +13,8 @@ use crate::listing::Listing;
 
 /// List the API tokens of service accounts
 ///
-/// Asks Atlassian for the tokens of all service accounts, or of one. Atlassian revokes all tokens of a service account
-/// together: atlctl service-account revoke-tokens ID
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live: the tokens of all service accounts, or of one.
+/// Atlassian revokes all tokens of a service account together: atlctl service-account revoke-tokens ID
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -30,6 +32,19 @@ pub struct Tokens {
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Tokens) -> CliResult {
     let listing = Listing::new(context, "tokens", token::columns());
+    if !context.global.live
+        && let Some(mirror) = context.mirror_of(Stage::ServiceAccountCredentials)?
+    {
+        let mut query = CredentialQuery {
+            conditions: vec!["kind = 'api_token'".to_owned()],
+            ..CredentialQuery::default()
+        };
+        query.service_account.clone_from(&args.account);
+        let list = query::List::ServiceAccountCredentials;
+        listing.print_credentials(context, &mirror, list, query)?;
+        return Ok(Exit::Done);
+    }
+    context.say_live("credentials of service accounts");
     let org = context.org()?;
     let client = context.client()?;
     let account = args.account.as_deref().map(ServiceAccountId::from);

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use atlctl_api::ApiToken;
 use atlctl_core::input::key;
+use atlctl_core::query::CredentialQuery;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::epoch;
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::duration::days;
 use crate::error::{CliError, CliResult};
-use crate::filter::days;
 use crate::suggest::word;
 use crate::ui::display;
 
@@ -22,17 +23,17 @@ const DAY: i64 = 86_400;
 #[group(skip)]
 pub struct TokenFilter {
     /// Only tokens of this person (email address or account ID)
-    #[arg(long, value_name = "PERSON", value_delimiter = ',')]
+    #[arg(long, alias = "owner", value_name = "PERSON", value_delimiter = ',')]
     person: Vec<String>,
     /// Only tokens that have not been used for this long, such as 180d or 12w. Includes tokens that have never been used,
     /// if they were created before that
-    #[arg(long, value_name = "TIME", value_parser = days)]
+    #[arg(long, alias = "unused-for", value_name = "TIME", value_parser = days)]
     unused: Option<u32>,
     /// Only tokens without any recorded use
     #[arg(long)]
     never_used: bool,
     /// Only tokens that expire within this time, such as 30d, and tokens that have expired
-    #[arg(long, value_name = "TIME", value_parser = days)]
+    #[arg(long, alias = "expires-within", value_name = "TIME", value_parser = days)]
     expiring: Option<u32>,
     /// Only tokens that were created longer ago than this, such as 1y
     #[arg(long, value_name = "TIME", value_parser = days)]
@@ -70,6 +71,18 @@ impl TokenFilter {
         }
         flags.extend(self.never_used.then(|| "--never-used".to_owned()));
         flags
+    }
+
+    /// The query on the mirror.
+    pub fn query(&self) -> CredentialQuery {
+        CredentialQuery {
+            owners: self.person.clone(),
+            unused_days: self.unused,
+            never_used: self.never_used,
+            expiring_days: self.expiring,
+            older_than_days: self.older_than,
+            ..CredentialQuery::default()
+        }
     }
 
     /// The filter for the time of now. People are also known by the account that the mirror has for their address.

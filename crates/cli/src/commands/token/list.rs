@@ -2,19 +2,21 @@
 
 use atlctl_api::{ApiToken, ApiTokenFilter};
 use atlctl_core::number::counted;
+use atlctl_core::query;
+use atlctl_core::sync::Stage;
 use clap::Args;
 use futures_util::{TryStreamExt as _, future::ready};
 
 use super::filter::TokenFilter;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
-use crate::listing::Listing;
+use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
 /// List people's API tokens
 ///
-/// Asks Atlassian for the tokens of all managed accounts; never their secrets. `never` stands for tokens without any
-/// recorded use.
+/// Reads the mirror (see: atlctl sync), or Atlassian with --live: the tokens of all managed accounts, never their
+/// secrets. `never` stands for tokens without any recorded use.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -26,6 +28,8 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: TokenFilter,
+    #[command(flatten)]
+    which: Which,
 }
 
 /// Runs `atlctl token list`.
@@ -34,6 +38,15 @@ pub struct List {
 /// When the server cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
     let mut listing = Listing::new(context, "tokens", columns());
+    if !context.global.live
+        && let Some(mirror) = context.mirror_of(Stage::Tokens)?
+    {
+        let query = args.which.credentials(args.filter.query());
+        listing.print_credentials(context, &mirror, query::List::Tokens, query)?;
+        return Ok(Exit::Done);
+    }
+    args.which.must_be_live()?;
+    context.say_live("API tokens");
     listing.limit = None;
     let org = context.org()?;
     let client = context.client()?;

@@ -1,27 +1,35 @@
 //! `atlctl user explain`.
 
+use std::collections::BTreeSet;
+
 use atlctl_api::UserStatus;
-use atlctl_core::change::{AccessPath, KnownRole, Way, Wire, role_title};
-use atlctl_core::store::{App, GroupFacts, Mirror};
+use atlctl_core::change::{
+    Access, AccessPath, KnownRole, MirroredAccess, Way, Wire, mirrored_access, opens, role_title,
+};
+use atlctl_core::store::{App, GroupFacts, Mirror, Person};
 use clap::Args;
 
 use super::show::find as find_person;
+use super::without::Without;
 use crate::changes::{DirectoryOption, access_of};
 use crate::commands::role::{one_app, way};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Table};
 use crate::suggest;
+use crate::ui::display;
 
 /// Explain why a person can use an app
 ///
 /// Shows every way from the person to a role in an app: assigned to them, from a group, or following from another role;
-/// whether the role takes a paid seat; and the command that ends it. The roles are read from Atlassian.
+/// whether the role takes a paid seat; and the command that ends it. Reads the mirror (see: atlctl sync), or Atlassian
+/// with --live or when the mirror has no roles of groups.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl user explain ann@example.com
-  atlctl user explain ann@example.com --app jira")]
+  atlctl user explain ann@example.com --app jira
+  atlctl user explain ann@example.com --without-group site-admins")]
 pub struct Explain {
     /// Email address or account ID
     #[arg(value_name = "PERSON")]
@@ -33,30 +41,28 @@ pub struct Explain {
     #[arg(long, value_name = "SITE", requires = "app")]
     site: Option<String>,
     #[command(flatten)]
+    without: Without,
+    #[command(flatten)]
     directory: DirectoryOption,
 }
 
 /// Runs `atlctl user explain`.
 ///
 /// # Errors
-/// When the person or app is unknown, or the service cannot be read.
+/// When the person or app is unknown, or the mirror or the service cannot be read.
 pub fn run(context: &Context, args: &Explain) -> CliResult {
-    let mirror = context.mirror_without_header()?;
+    let mirror = if context.global.live {
+        context.mirror_without_header()?
+    } else {
+        context.mirror()?
+    };
     let person = find_person(&mirror, &args.person)?;
     let account = person.account_id.as_str();
-    let directory = args.directory.find(&mirror)?;
     let app = args.app.as_deref();
     let app = app.map(|name| one_app(&mirror, name, args.site.as_deref()));
     let app = app.transpose()?;
-    let wire = Wire {
-        client: context.client()?,
-        org: context.org()?,
-    };
-    let only: Vec<String> = app.iter().map(|app| app.id.clone()).collect();
-    let access = access_of(context, &wire, &directory, &[account.to_owned()], &only)?;
-    let access = access.filter(|access| access.roles(account).is_some());
-    let access = access
-        .ok_or_else(|| CliError::failed("the service does not report this person's roles"))?;
+    let without = args.without.found(&mirror)?;
+    let known = known_access(context, &mirror, args, &person, app.as_ref())?;
     let apps: Vec<App> = match app {
         Some(app) => vec![app],
         None => mirror.apps()?,
@@ -67,11 +73,19 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         person.status,
         Some(UserStatus::Suspended | UserStatus::Deactivated | UserStatus::ForDeletion)
     );
-    let mut table = Table::new("ways", columns());
+    let mut table = Table::new("ways", columns(!without.is_empty()));
     for app in &apps {
-        for path in access.paths(account, &app.id).unwrap_or_default() {
-            let ends = ends(&mirror, &path, app, name)?;
-            table.push(vec![
+        let mut paths = known.access.paths(account, &app.id).unwrap_or_default();
+        let listed = known.apps.as_ref().is_some_and(|of| of.contains(&app.id));
+        if listed && !paths.iter().any(|path| opens(&path.role)) {
+            paths.push(AccessPath {
+                role: "unknown".to_owned(),
+                way: Way::Unknown,
+            });
+        }
+        for path in &paths {
+            let ends = ends(&mirror, path, app, name)?;
+            let mut row = vec![
                 Cell::text(app.title()),
                 Cell::text(role_title(&path.role)),
                 Cell::text(way(&path.way)),
@@ -79,23 +93,101 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
                 Cell::text(ends),
                 Cell::text(&app.id),
                 Cell::text(&path.role),
-            ]);
+            ];
+            if !without.is_empty() {
+                row.insert(4, Cell::truth(without.remains(path)));
+            }
+            table.push(row);
+        }
+        if !without.is_empty() && !paths.is_empty() {
+            let left = without.left(&paths, known.complete);
+            let app = display(&app.title());
+            context.ui.status(format!("{app}: {}", display(&left)));
         }
     }
     context.print(table)?;
     Ok(Exit::Done)
 }
 
-fn columns() -> Vec<Column> {
-    vec![
+/// What is known of a person's access.
+struct KnownAccess {
+    access: Access,
+    /// The apps that the list of people gives them, if it does.
+    apps: Option<BTreeSet<String>>,
+    /// Whether every way is known.
+    complete: bool,
+}
+
+/// Reads the mirror where it knows what groups give, else Atlassian.
+fn known_access(
+    context: &Context,
+    mirror: &Mirror,
+    args: &Explain,
+    person: &Person,
+    app: Option<&App>,
+) -> CliResult<KnownAccess> {
+    if !context.global.live {
+        let known = mirrored_access(mirror, &person.account_id)?;
+        if known.group_roles_at.is_some() {
+            tell_unknown(context, &known);
+            return Ok(KnownAccess {
+                complete: known.groups_known && known.own_roles_at.is_some(),
+                access: known.access,
+                apps: known.apps,
+            });
+        }
+        context.ui.status(
+            "The mirror has no roles of groups (atlctl sync --only group-roles); reading Atlassian.",
+        );
+    }
+    let account = person.account_id.as_str();
+    let directory = args.directory.find(mirror)?;
+    let wire = Wire {
+        client: context.client()?,
+        org: context.org()?,
+    };
+    let only: Vec<String> = app.iter().map(|app| app.id.clone()).collect();
+    let access = access_of(context, &wire, &directory, &[account.to_owned()], &only)?;
+    let access = access.filter(|access| access.roles(account).is_some());
+    let access =
+        access.ok_or_else(|| CliError::failed("Atlassian does not report this person's roles"))?;
+    Ok(KnownAccess {
+        access,
+        apps: None,
+        complete: true,
+    })
+}
+
+/// Says which ways the mirror may not know.
+fn tell_unknown(context: &Context, known: &MirroredAccess) {
+    if !known.groups_known {
+        context.ui.status(
+            "Atlassian did not report this person's groups; ways through groups are unknown (read them: --live).",
+        );
+    }
+    if known.own_roles_at.is_none() {
+        context.ui.status(
+            "Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).",
+        );
+    }
+}
+
+fn columns(with_remains: bool) -> Vec<Column> {
+    let mut columns = vec![
         Column::key("app", "App"),
         Column::text("role", "Role"),
         Column::text("from", "From"),
         Column::text("seat", "Takes a seat"),
+    ];
+    if with_remains {
+        columns.push(Column::text("remains", "Remains"));
+    }
+    columns.extend([
         Column::sentence("ends", "What ends it"),
         Column::id("app_id", "App ID").on_request(),
         Column::text("role_id", "Role ID").on_request(),
-    ]
+    ]);
+    columns
 }
 
 /// The command that ends a way to an app, or who can.

@@ -117,7 +117,13 @@ fn gifts(
         ..Gifts::default()
     };
     for name in args.group.iter().chain(&invitee.groups) {
-        let group = group::named(context, (&signed.client, org), mirror, name)?;
+        let group = group::named(
+            context,
+            (&signed.client, org),
+            mirror,
+            &args.directory,
+            name,
+        )?;
         if !gifts.groups.contains(&group.id) {
             gifts.groups.push(group.id);
         }

@@ -19,8 +19,10 @@ mod restore;
 mod set_email;
 mod show;
 mod show_live;
+mod sign_in;
 mod suspend;
 mod update;
+mod without;
 
 pub use command::{User, run};
 pub use list::columns;

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::access;
 use super::list::columns;
+use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::listing::shown;
@@ -57,7 +58,8 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
         ControlFlow::Break(())
     })?;
     let details = access::add(context, details, mirror.memberships(&person.account_id)?);
-    context.print_details(details)?;
+    let sign_in = SignIn::mirrored(&mirror, &person)?;
+    context.print_details(sign_in.add(details))?;
     Ok(Exit::Done)
 }
 

@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use super::access;
 use super::list::columns;
 use super::live::{cell, each, named_apps, policy_names};
+use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
-use crate::output::{Cell, Details};
+use crate::output::{Cell, Column, Details};
 use crate::suggest;
 use crate::ui::display;
 
@@ -28,6 +29,9 @@ pub(super) fn run(context: &Context, user: &str) -> CliResult {
         let mut person = find(context, &client, &org, user).await?;
         person.policy = policy(context, &client, &org, &person.account).await;
         sites(context, &client, &org, &mut person.has).await;
+        if person.is_managed() {
+            person.sign_in = SignIn::live(context, &client, &person.account).await;
+        }
         Ok::<_, CliError>(person)
     })??;
     context.print_details(person.details(context))?;
@@ -151,6 +155,7 @@ struct Found {
     has: Memberships,
     /// Unknown, none, or a policy.
     policy: Option<Option<PolicyId>>,
+    sign_in: SignIn,
 }
 
 impl Found {
@@ -162,7 +167,17 @@ impl Found {
             cells: cells.collect(),
             has: has(person),
             policy: None,
+            sign_in: SignIn::default(),
         }
+    }
+
+    /// Whether the account is surely managed: tokens of others are not shown.
+    fn is_managed(&self) -> bool {
+        let cells = columns().into_iter().zip(&self.cells);
+        let managed = |(column, cell): (Column, &Cell)| {
+            column.name() == "managed" && *cell == Cell::Bool(true)
+        };
+        cells.into_iter().any(managed)
     }
 
     fn details(self, context: &Context) -> Details {
@@ -185,7 +200,7 @@ impl Found {
             };
             details = details.column(column, cell);
         }
-        access::add(context, details, self.has)
+        self.sign_in.add(access::add(context, details, self.has))
     }
 }
 

@@ -9,6 +9,7 @@ mod outcomes;
 mod read_back;
 mod run;
 mod state;
+mod subjects;
 mod tasks;
 
 pub use run::Machine;

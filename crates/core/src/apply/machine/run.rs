@@ -7,7 +7,7 @@ use super::order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, State, Tally};
 use crate::apply::read_back::{After, ReadBack};
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
-use crate::change::{FacetKind, Subject, Target};
+use crate::change::{FacetKind, Target};
 use crate::plan::Plan;
 
 /// The state of a run. Rows are identified by their position in the plan.
@@ -419,13 +419,6 @@ impl Machine {
 
     pub(in crate::apply) fn target(&self, row: u32) -> Option<Target> {
         at(&self.plan.rows, row)?.target()
-    }
-
-    pub(in crate::apply) fn subject(&self, row: u32) -> Option<Subject> {
-        Some(Subject {
-            target: self.target(row)?,
-            email: at(&self.plan.rows, row)?.email.clone(),
-        })
     }
 }
 

@@ -13,6 +13,7 @@ use super::super::rules::{
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
+use super::directory_access::outside;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -53,9 +54,12 @@ impl Rules for AppRole {
         }
     }
 
-    fn obstacle(&self, _: &[String], person: &Person, _: &Value) -> Option<String> {
+    fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
         if person.gone {
             return Some("has left the organization".to_owned());
+        }
+        if to.text() == Some(HELD) && person.is_outside() {
+            return Some(outside("roles"));
         }
         person.is_suspended().then(|| {
             "is suspended: Atlassian changes no roles of suspended people (restore them first)"

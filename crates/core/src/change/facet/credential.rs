@@ -13,7 +13,7 @@ use super::super::target::Target;
 use super::super::value::{Before, Value};
 use super::credential_lists;
 use crate::sql::SqlError;
-use crate::store::{Mirror, RunSource, StoreError};
+use crate::store::{CredentialKind, Mirror, Revoked, RunSource, StoreError};
 
 /// The credential works.
 pub const VALID: &str = "valid";
@@ -183,9 +183,29 @@ impl Rules for Credential {
         .boxed()
     }
 
-    /// The mirror holds no credentials.
-    fn note(&self, _: &mut Mirror, _: RunSource<'_>, _: &[Note<'_>]) -> Result<(), StoreError> {
-        Ok(())
+    fn note(
+        &self,
+        mirror: &mut Mirror,
+        run: RunSource<'_>,
+        notes: &[Note<'_>],
+    ) -> Result<(), StoreError> {
+        let kind = match self.kind {
+            Kind::ApiToken => CredentialKind::Token,
+            Kind::ApiKey => CredentialKind::Key,
+            Kind::ServiceAccount => CredentialKind::ServiceAccount,
+            Kind::ServiceAccountTokens => CredentialKind::ServiceAccountTokens,
+            Kind::OAuthClient => CredentialKind::OAuthClient,
+        };
+        let revoked = notes.iter().filter(|note| note.value.text() == Some(REVOKED));
+        mirror.note_revoked(
+            run,
+            revoked.map(|note| Revoked {
+                kind,
+                id: note.target.id(),
+                at: note.at,
+                made: note.made,
+            }),
+        )
     }
 
     fn totals(&self, _: &Mirror, _: &[Seen<'_>], _: Timestamp) -> Result<Totals, SqlError> {

@@ -26,6 +26,11 @@ pub const REMOVED: &str = "removed";
 #[derive(Debug)]
 pub struct DirectoryAccess;
 
+/// Why somebody who is not in the directory gets none of these there.
+pub(super) fn outside(what: &str) -> String {
+    format!("is not in the directory, where {what} are given (atlctl user invite brings people in)")
+}
+
 impl Rules for DirectoryAccess {
     fn name(&self) -> &'static str {
         "directory-access"
@@ -75,7 +80,7 @@ impl Rules for DirectoryAccess {
         let (status, membership) = match to.text() {
             Some(ACTIVE) => (UserStatus::Active, MembershipStatus::Active),
             Some(SUSPENDED) => (UserStatus::Suspended, MembershipStatus::Suspended),
-            _ => return None,
+            _ => (UserStatus::NotInvited, MembershipStatus::NoMembership),
         };
         let gone = matches!(
             person.status,
@@ -159,13 +164,14 @@ impl Rules for DirectoryAccess {
     ) -> Result<(), StoreError> {
         let changes = notes.iter().filter_map(|note| {
             let after = note.value.text()?;
-            let mut edits = vec![Edit::Column(
-                "membership_status",
-                Some(membership_word(after)),
-            )];
-            if after != REMOVED {
-                edits.push(Edit::Column("status", Some(after)));
-            }
+            let edits = if after == REMOVED {
+                vec![Edit::Removed]
+            } else {
+                vec![
+                    Edit::Column("membership_status", Some(membership_word(after))),
+                    Edit::Column("status", Some(after)),
+                ]
+            };
             Some(RunEdit {
                 account: AccountId::from(note.target.id()),
                 field: "membership_status",
@@ -201,6 +207,18 @@ impl Rules for DirectoryAccess {
 
     fn counts_into<'a>(&self, _: &'a [String], value: &'a Value) -> Option<&'a str> {
         value.text().filter(|text| *text != REMOVED)
+    }
+
+    fn counts_people(&self) -> bool {
+        true
+    }
+
+    fn total_of_person(&self, person: &Person) -> Option<&'static str> {
+        match person.status {
+            Some(UserStatus::Active) => Some(ACTIVE),
+            Some(UserStatus::Suspended) => Some(SUSPENDED),
+            _ => None,
+        }
     }
 
     /// Somebody who was removed comes back by an invitation alone.

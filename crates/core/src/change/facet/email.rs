@@ -65,6 +65,10 @@ impl Rules for Email {
         (!is_address(to)).then(|| format!("cannot have the address {to}: it is not a valid one"))
     }
 
+    fn gives_address<'a>(&self, to: &'a Value) -> Option<&'a str> {
+        to.text()
+    }
+
     fn mirrored(
         &self,
         mirror: &Mirror,

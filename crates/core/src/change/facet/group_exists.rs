@@ -16,7 +16,7 @@ use super::super::target::Target;
 use super::super::value::{Before, Value};
 use super::membership::{IN, Membership, OUT, of_named};
 use crate::sql::SqlError;
-use crate::store::{Mirror, RunSource, StoreError};
+use crate::store::{GroupFacts, Mirror, RunSource, StoreError};
 
 /// The group is there.
 pub const PRESENT: &str = "present";
@@ -200,7 +200,33 @@ impl Rules for GroupExists {
         .boxed()
     }
 
-    /// A new group's ID is not known yet: the next sync brings it, or the first command that names the group.
+    fn created<'a>(
+        &'a self,
+        wire: &'a Wire,
+        targets: &'a [Target],
+    ) -> BoxFuture<'a, Result<Vec<GroupFacts>, Error>> {
+        async move {
+            let named = targets.iter().filter_map(|target| match target {
+                Target::GroupName(name) => Some(name.clone()),
+                _ => None,
+            });
+            let named: Vec<String> = named.collect();
+            let mut found = Vec::new();
+            for names in named.chunks(READ) {
+                let search = GroupSearch {
+                    group_names: names.to_vec(),
+                    ..GroupSearch::default()
+                };
+                let groups = wire.client.groups_search(&wire.org, search);
+                found.extend(groups.try_collect::<Vec<Group>>().await?);
+            }
+            found.retain(|group| targets.iter().any(|target| is(group, target)));
+            Ok(found.into_iter().map(GroupFacts::from).collect())
+        }
+        .boxed()
+    }
+
+    /// What was created has come into the mirror by then (see [`Rules::created`]).
     fn note(
         &self,
         mirror: &mut Mirror,

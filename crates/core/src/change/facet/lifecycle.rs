@@ -139,9 +139,10 @@ impl Rules for Lifecycle {
     fn leaves(&self, _: &[String], person: &Person, to: &Value) -> Option<Person> {
         let suspended = person.membership_status == Some(MembershipStatus::Suspended);
         let (status, account) = match to.text() {
-            Some(ACTIVE) if suspended => (UserStatus::Suspended, AccountStatus::Active),
-            Some(ACTIVE) => (UserStatus::Active, AccountStatus::Active),
-            Some(DEACTIVATED | KEPT) => (UserStatus::Deactivated, AccountStatus::Inactive),
+            // Who is saved from deletion is active again, also when the account was deactivated before.
+            Some(ACTIVE | KEPT) if suspended => (UserStatus::Suspended, AccountStatus::Active),
+            Some(ACTIVE | KEPT) => (UserStatus::Active, AccountStatus::Active),
+            Some(DEACTIVATED) => (UserStatus::Deactivated, AccountStatus::Inactive),
             _ => (UserStatus::ForDeletion, AccountStatus::Inactive),
         };
         Some(Person {
@@ -256,6 +257,18 @@ impl Rules for Lifecycle {
     fn counts_into<'a>(&self, _: &'a [String], value: &'a Value) -> Option<&'a str> {
         let counted = |text: &&str| matches!(*text, DEACTIVATED | TO_BE_DELETED);
         value.text().filter(counted)
+    }
+
+    fn counts_people(&self) -> bool {
+        true
+    }
+
+    fn total_of_person(&self, person: &Person) -> Option<&'static str> {
+        match person.status {
+            Some(UserStatus::Deactivated) => Some(DEACTIVATED),
+            Some(UserStatus::ForDeletion) => Some(TO_BE_DELETED),
+            _ => None,
+        }
     }
 
     /// Nobody whom a run saved is deleted by an undo.

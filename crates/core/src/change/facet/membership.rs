@@ -1,6 +1,8 @@
 //! Whether a person is in a group.
 
-use atlctl_api::{AccountId, DirectoryId, Error, GroupId, UserStatus};
+use std::collections::HashMap;
+
+use atlctl_api::{AccountId, DirectoryId, Error, GroupId};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use jiff::Timestamp;
 
@@ -12,6 +14,7 @@ use super::super::rules::{
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
+use super::directory_access::outside;
 use crate::sql::SqlError;
 use crate::store::{Edit, GroupFacts, Mirror, Person, RunEdit, RunSource, StoreError};
 
@@ -90,13 +93,17 @@ impl Rules for Membership {
     }
 
     fn obstacle(&self, _: &[String], person: &Person, to: &Value) -> Option<String> {
-        (person.is_deactivated() && to.text() == Some(IN))
-            .then(|| "is deactivated, and no group takes deactivated accounts".to_owned())
+        if to.text() != Some(IN) {
+            return None;
+        }
+        if person.is_deactivated() {
+            return Some("is deactivated, and no group takes deactivated accounts".to_owned());
+        }
+        person.is_outside().then(|| outside("groups"))
     }
 
     fn is_final_for(&self, person: &Person, to: &Value) -> bool {
-        let outside = matches!(person.status, Some(UserStatus::NotInvited));
-        to.text() == Some(OUT) && (person.is_deactivated() || outside)
+        to.text() == Some(OUT) && (person.is_deactivated() || person.is_outside())
     }
 
     fn closed(
@@ -181,37 +188,40 @@ impl Rules for Membership {
         run: RunSource<'_>,
         notes: &[Note<'_>],
     ) -> Result<(), StoreError> {
-        let mut names: Vec<(&str, Option<String>)> = Vec::new();
+        // The groups by ID; of those that the same run created, the mirror knows it by now.
+        let mut groups: HashMap<&str, (String, Option<String>)> = HashMap::new();
         for note in notes {
-            let id = key(note.of);
-            if !names.iter().any(|(known, _)| *known == id) {
-                names.push((id, mirror.group_facts(id)?.and_then(|group| group.name)));
+            let named = key(note.of);
+            if groups.contains_key(named) {
+                continue;
             }
+            let id = match which(note.of) {
+                Which::Id(_, id) => id.to_owned(),
+                Which::Name(_, name) => match mirror.group_id(name) {
+                    Ok(id) => id.into_string(),
+                    Err(StoreError::Unknown { .. } | StoreError::Ambiguous { .. }) => continue,
+                    Err(error) => return Err(error),
+                },
+            };
+            let name = mirror.group_facts(&id)?.and_then(|group| group.name);
+            groups.insert(named, (id, name));
         }
-        let name = |id: &str| {
-            let mut names = names.iter();
-            names
-                .find(|(known, _)| *known == id)
-                .and_then(|(_, name)| name.as_deref())
-        };
-        let changes = notes
-            .iter()
-            .filter(|note| matches!(which(note.of), Which::Id(..)))
-            .map(|note| {
-                let group = key(note.of);
-                let is_in = note.value.text() == Some(IN);
-                let held = |is_in: bool| is_in.then_some(group);
-                RunEdit {
-                    account: AccountId::from(note.target.id()),
-                    field: "group",
-                    before: held(note.before.text().map_or(!is_in, |text| text == IN)),
-                    after: held(is_in),
-                    name: name(group),
-                    at: note.at,
-                    made: note.made,
-                    edits: vec![Edit::Member { group, is_in }],
-                }
-            });
+        let changes = notes.iter().filter_map(|note| {
+            let (group, name) = groups.get(key(note.of))?;
+            let group = group.as_str();
+            let is_in = note.value.text() == Some(IN);
+            let held = |is_in: bool| is_in.then_some(group);
+            Some(RunEdit {
+                account: AccountId::from(note.target.id()),
+                field: "group",
+                before: held(note.before.text().map_or(!is_in, |text| text == IN)),
+                after: held(is_in),
+                name: name.as_deref(),
+                at: note.at,
+                made: note.made,
+                edits: vec![Edit::Member { group, is_in }],
+            })
+        });
         mirror.note_edits(run, changes)
     }
 

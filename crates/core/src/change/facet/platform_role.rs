@@ -12,6 +12,7 @@ use super::super::rules::{
 };
 use super::super::target::Target;
 use super::super::value::{Before, Value};
+use super::directory_access::outside;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
 use crate::store::{Edit, Mirror, Person, Reported, RunEdit, RunSource, StoreError};
@@ -57,14 +58,14 @@ impl Rules for PlatformRole {
         false
     }
 
-    fn obstacle(&self, of: &[String], _: &Person, _: &Value) -> Option<String> {
+    fn obstacle(&self, of: &[String], person: &Person, to: &Value) -> Option<String> {
         if role(of) != ORG_ADMIN {
             let role = role_title(role(of));
             return Some(format!(
                 "cannot get or lose the role {role} here: Atlassian's API changes only organization admins"
             ));
         }
-        None
+        (to.text() == Some(HELD) && person.is_outside()).then(|| outside("roles"))
     }
 
     fn leaves(&self, of: &[String], person: &Person, to: &Value) -> Option<Person> {

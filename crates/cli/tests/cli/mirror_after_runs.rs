@@ -1,0 +1,114 @@
+//! What a run confirms is in the mirror at once: removed people, created groups. And groups of one name.
+
+use atlctl_core::store::{GroupFacts, Mirror};
+use atlctl_sim::SimConfig;
+
+use crate::moving::Place;
+
+#[test]
+fn an_external_person_who_was_removed_is_gone_before_the_next_sync() {
+    let place = Place::new(SimConfig::default());
+    let people = |more: &[&str]| {
+        let list = [
+            "user",
+            "list",
+            "-q",
+            "-o",
+            "csv",
+            "--columns",
+            "email,status",
+        ];
+        place.run(&[&list[..], more].concat()).stdout
+    };
+    let active = ["--external", "--status", "active"];
+    let before = people(&active);
+    let email = before.lines().nth(1).unwrap().split(',').next().unwrap();
+    let remove = ["user", "remove", email, "-q", "--yes", "--confirm", "1"];
+    place.run(&remove).expect(0);
+    let after = people(&active);
+    assert!(!after.contains(email), "{after}");
+    assert_eq!(after.lines().count() + 1, before.lines().count());
+    // The next sync says the same.
+    let all = people(&[]);
+    place.sync();
+    assert_eq!(all, people(&[]));
+}
+
+#[test]
+fn a_created_group_is_in_the_mirror_before_the_next_sync() {
+    let place = Place::new(SimConfig::default());
+    place
+        .run(&["group", "create", "Night Shift", "-q", "--yes"])
+        .expect(0);
+    let groups = |place: &Place| {
+        let columns = "id,name,description";
+        place
+            .run(&["group", "list", "-q", "-o", "csv", "--columns", columns])
+            .stdout
+    };
+    let after = groups(&place);
+    assert!(after.contains("Night Shift"), "{after}");
+    place.sync();
+    assert_eq!(after, groups(&place));
+}
+
+#[test]
+fn two_groups_of_one_name_are_told_apart_by_their_directories() {
+    let place = Place::new(SimConfig::default());
+    let person = place.movable().swap_remove(0);
+    let mut mirror = Mirror::open(place.mirror()).unwrap();
+    let (directory, _) = mirror.directories().unwrap().swap_remove(0);
+    let own = mirror.group_id("team-0001").unwrap().into_string();
+    mirror
+        .learn_group(&GroupFacts {
+            id: "other-group".to_owned(),
+            name: Some("Team-0001".to_owned()),
+            directory: Some("other-directory".to_owned()),
+            ..GroupFacts::default()
+        })
+        .unwrap();
+    drop(mirror);
+    let add = [
+        "group",
+        "add",
+        "team-0001",
+        &person.email,
+        "-q",
+        "--dry-run",
+    ];
+    let output = place.run(&add);
+    assert_eq!(output.code, 2, "{output}");
+    for part in [
+        own.as_str(),
+        "other-group (directory other-directory)",
+        "--directory NAME",
+    ] {
+        assert!(output.stderr.contains(part), "{part}: {output}");
+    }
+    let output = place.run(&[&add[..], &["--directory", directory.as_str()]].concat());
+    assert_eq!(output.code, 0, "{output}");
+}
+
+/// Totals count people: who is deactivated is no longer active, whichever change says it.
+#[test]
+fn totals_of_a_mixed_plan_count_people() {
+    let place = Place::new(SimConfig::default());
+    let people = place.movable();
+    let list = format!(
+        "email,action\n{},suspend\n{},deactivate\n{},suspend\n{},deactivate\n",
+        people[0].email, people[1].email, people[2].email, people[2].email
+    );
+    place.env.file("mixed.csv", &list);
+    let output = place.run(&["change", "--csv", "mixed.csv", "--dry-run"]);
+    assert_eq!(output.code, 0, "{output}");
+    let line = |name: &str| {
+        let mut lines = output.stderr.lines();
+        lines
+            .find(|line| line.contains(name))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(line("Active people").ends_with("-3"), "{output}");
+    assert!(line("Suspended people").ends_with("+1"), "{output}");
+    assert!(line("Deactivated accounts").ends_with("+2"), "{output}");
+}

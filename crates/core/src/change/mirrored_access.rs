@@ -1,0 +1,120 @@
+//! How a person came to their access to apps, from the mirror.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atlctl_api::{AccountId, RoleMethod};
+use jiff::Timestamp;
+
+use super::Access;
+use super::access_paths::GivingGroup;
+use super::held_roles::HeldRole;
+use crate::store::{During as _, Mirror, Reported, StoreError};
+
+/// A person's access as the mirror knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MirroredAccess {
+    /// The access.
+    pub access: Access,
+    /// When the roles of groups were read; `None`: never, so that no group is known to give anything.
+    pub group_roles_at: Option<Timestamp>,
+    /// When the person's own roles were read; `None`: never, so that roles assigned to them are unknown.
+    pub own_roles_at: Option<Timestamp>,
+    /// Whether the person's groups are known.
+    pub groups_known: bool,
+    /// The apps that the list of people says they have, by ID; `None` when it does not say.
+    pub apps: Option<BTreeSet<String>>,
+}
+
+const DOING: &str = "read where a person's roles come from";
+
+/// A person's roles, and those of their groups, as of the last sync.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn mirrored_access(mirror: &Mirror, account: &AccountId) -> Result<MirroredAccess, StoreError> {
+    let memberships = mirror.memberships(account)?;
+    let apps = match memberships.apps {
+        Reported::Known(apps) => Some(apps.into_iter().map(|app| app.id).collect()),
+        Reported::Unknown { .. } => None,
+    };
+    let (groups, groups_known) = match memberships.groups {
+        Reported::Known(groups) => (groups, true),
+        Reported::Unknown { .. } => (Vec::new(), false),
+    };
+    let mut giving = Vec::new();
+    for group in groups {
+        let roles = group_roles(mirror, &group.id)?;
+        giving.push(GivingGroup {
+            id: group.id,
+            name: group.name,
+            roles,
+        });
+    }
+    Ok(MirroredAccess {
+        access: Access::of_one(account.as_str(), own_roles(mirror, account)?, giving),
+        group_roles_at: mirror.part_read_at("group-roles")?,
+        own_roles_at: own_roles_at(mirror, account)?,
+        groups_known,
+        apps,
+    })
+}
+
+/// What a group gives.
+fn group_roles(mirror: &Mirror, group: &str) -> Result<Vec<HeldRole>, StoreError> {
+    let mut read = mirror
+        .db
+        .prepare_cached("SELECT app_id, role FROM group_role WHERE group_id = ?1 ORDER BY 1, 2")
+        .during(DOING)?;
+    read.query_map([group], |row| {
+        Ok(HeldRole {
+            resource: row.get(0)?,
+            role: row.get(1)?,
+            methods: vec![RoleMethod::Direct],
+        })
+    })
+    .during(DOING)?
+    .collect::<rusqlite::Result<_>>()
+    .during(DOING)
+}
+
+/// The roles that were read of the person.
+fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, StoreError> {
+    let mut read = mirror
+        .db
+        .prepare_cached(
+            "SELECT app_id, role, origin FROM user_role_grant \
+             WHERE account_id = ?1 AND source = 'read' AND app_id IS NOT NULL ORDER BY 1, 2, 3",
+        )
+        .during(DOING)?;
+    let mut rows = read.query([account.as_str()]).during(DOING)?;
+    let mut held: BTreeMap<(String, String), Vec<RoleMethod>> = BTreeMap::new();
+    while let Some(row) = rows.next().during(DOING)? {
+        let key = (row.get(0).during(DOING)?, row.get(1).during(DOING)?);
+        let origin: Option<String> = row.get(2).during(DOING)?;
+        let methods = held.entry(key).or_default();
+        methods.extend(match origin.as_deref() {
+            Some("direct") => Some(RoleMethod::Direct),
+            Some("inferred") => Some(RoleMethod::Inferred),
+            Some("group_direct") => Some(RoleMethod::GroupDirect),
+            _ => None,
+        });
+    }
+    let held = held.into_iter();
+    Ok(held
+        .map(|((resource, role), methods)| HeldRole {
+            resource,
+            role,
+            methods,
+        })
+        .collect())
+}
+
+fn own_roles_at(mirror: &Mirror, account: &AccountId) -> Result<Option<Timestamp>, StoreError> {
+    let seconds: Option<i64> = mirror
+        .db
+        .prepare_cached("SELECT max(read_at_unix) FROM user_role_read WHERE account_id = ?1")
+        .during(DOING)?
+        .query_row([account.as_str()], |row| row.get(0))
+        .during(DOING)?;
+    Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
+}
