@@ -146,8 +146,9 @@ impl Listing {
 pub fn shown((cell, column): (Asked, &Column)) -> Cell {
     match cell {
         Asked::Text(text) if column.is_time() => Cell::moment(Some(&text)),
-        Asked::Text(text) if column.is("scopes") => serde_json::from_str::<Vec<String>>(&text)
-            .map_or(Cell::Unknown, Cell::List),
+        Asked::Text(text) if column.is("scopes") => {
+            serde_json::from_str::<Vec<String>>(&text).map_or(Cell::Unknown, Cell::List)
+        }
         cell => Cell::from(cell),
     }
 }

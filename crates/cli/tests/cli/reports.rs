@@ -39,6 +39,13 @@ fn json_is_one_object_with_every_list() {
         let json: serde_json::Value = serde_json::from_str(&output.stdout)
             .unwrap_or_else(|error| panic!("{kind}: {error}: {output}"));
         assert_eq!(json["report"], kind);
+        // The reference names each field.
+        let page = include_str!("../../../../docs/reference/json.md");
+        let (_, section) = page.split_once("## `atlctl report`").unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        for field in json.as_object().unwrap().keys() {
+            assert!(section.contains(&format!("| `{field}` |")), "{field}");
+        }
         assert!(
             json["org"]["id"].is_string()
                 && json["synced"].is_string()
@@ -53,6 +60,30 @@ fn json_is_one_object_with_every_list() {
             let ids = place.run(&["report", kind, "--list", list, "-o", "id"]);
             assert_eq!(ids.stdout.lines().count(), csv_rows, "{kind} {list}");
         }
+    }
+}
+
+/// In JSON, never and unknown are both null: another field tells them apart.
+#[test]
+fn never_is_not_unknown_in_json() {
+    let place = Place::synced();
+    let output = place.run(&["report", "inactive", "--list", "people", "-o", "json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&output.stdout).unwrap();
+    let never = rows
+        .iter()
+        .filter(|row| row["last_active"].is_null())
+        .count();
+    assert!(
+        never > 0 && rows.iter().all(|row| row["last_active_known"] == true),
+        "{output}"
+    );
+    let output = place.run(&["report", "admins", "--list", "admins", "-o", "jsonl"]);
+    for line in output.stdout.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(
+            row["since"].is_null() && row["since_known"] == false,
+            "{row}"
+        );
     }
 }
 

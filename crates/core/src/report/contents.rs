@@ -171,6 +171,8 @@ pub struct ReportColumn {
     pub holds: Holds,
     /// Whether a terminal's table has it only when asked.
     pub on_request: bool,
+    /// Whether it may be none or never, so that JSON needs another field to tell that from unknown.
+    pub may_be_none: bool,
 }
 
 impl ReportColumn {
@@ -182,7 +184,15 @@ impl ReportColumn {
             header,
             holds,
             on_request: false,
+            may_be_none: matches!(holds, Holds::Time),
         }
+    }
+
+    /// The same, and it may be none.
+    #[must_use]
+    pub const fn or_none(mut self) -> Self {
+        self.may_be_none = true;
+        self
     }
 
     /// The same, in a terminal's table only when asked.

@@ -59,9 +59,9 @@ fn parts(context: &Context, mirror: &Mirror, findings: &mut Findings) {
             || "never read".to_owned(),
             |at| format!("read {}", ago(context.now().as_second() - at.as_second())),
         );
-        let days = part
-            .read_at
-            .map_or(0, |at| (context.now().as_second() - at.as_second()) / 86_400);
+        let days = part.read_at.map_or(0, |at| {
+            (context.now().as_second() - at.as_second()) / 86_400
+        });
         let again = format!("read it again: atlctl sync --only {}", part.part);
         match (part.state.as_str(), &part.note) {
             ("complete", _) if days < OLD_DAYS => {}

@@ -6,8 +6,8 @@ use atlctl_core::sync::Stage;
 use clap::Args;
 
 use crate::context::Context;
-use crate::error::{CliError, CliResult, Exit};
 use crate::duration::days;
+use crate::error::{CliError, CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column};
 
@@ -53,9 +53,8 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     }
     args.which.must_be_live()?;
     if args.unused.is_some() || args.expiring.is_some() {
-        return Err(
-            CliError::usage("--unused and --expiring read the mirror").hint("first: atlctl sync --only keys")
-        );
+        return Err(CliError::usage("--unused and --expiring read the mirror")
+            .hint("first: atlctl sync --only keys"));
     }
     context.say_live("API keys");
     let org = context.org()?;

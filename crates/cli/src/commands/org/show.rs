@@ -121,7 +121,11 @@ fn parts(context: &Context, mirror: &Mirror) -> CliResult<Cell> {
         Object::new(text)
             .field("part", stage.as_str())
             .field("read_at", read_at)
-            .field("rows", part.and_then(|part| part.rows).map_or(Cell::Unknown, Cell::count))
+            .field(
+                "rows",
+                part.and_then(|part| part.rows)
+                    .map_or(Cell::Unknown, Cell::count),
+            )
             .field("state", part.map(|part| part.state.clone()))
             .field("note", part.and_then(|part| part.note.clone()))
     });

@@ -54,7 +54,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
     let mut reports = Vec::new();
     for kind in Kind::ALL {
         let of_people = Asked {
-            // Groups are the organization's, whoever the people are.
+            // Groups are the organization's, not those of some people.
             filter: Some(&args.filter).filter(|_| kind != Kind::Groups),
             days: Some(args.days.days).filter(|_| !matches!(kind, Kind::Groups | Kind::Access)),
             ..asked(kind.name())

@@ -7,11 +7,11 @@ use atlctl_core::report::Report;
 use atlctl_core::visible::is_unseen;
 use serde_json::{Map, json};
 
-use super::print::column;
+use super::rows::{cells, columns};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::listing::shown;
-use crate::output::{Column, Printer, Style};
+use crate::options::Format;
+use crate::output::{Printer, Style};
 
 /// Prints it: `report`, `org`, `figures`, and the rows of each list under `lists`.
 ///
@@ -58,14 +58,14 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
     for (at, list) in report.lists.iter().enumerate() {
         let comma = if at > 0 { "," } else { "" };
         write!(out, "{comma}\n\"{}\":", list.name)?;
-        let columns: Vec<Column> = list.columns.iter().map(column).collect();
+        let columns = columns(list, Format::Json);
         let mut style = Style::new(&context.global, &context.ui);
         if style.limit.is_none() {
             style.limit = Some(usize::MAX);
         }
         let mut printer = Printer::new(&mut out, style, columns.clone())?;
         for row in &list.rows {
-            printer.row(row.iter().cloned().zip(&columns).map(shown).collect())?;
+            printer.row(cells(list, row, &columns))?;
         }
         printer.finish()?;
     }

@@ -14,6 +14,7 @@ use crate::filter::Filter;
 use crate::mirror::org_name;
 use crate::options::Format;
 use crate::suggest;
+use crate::ui::display;
 
 /// Rows of each list in a terminal's table, unless asked for more.
 pub const SHOWN: usize = 10;
@@ -123,6 +124,16 @@ pub fn request<'m>(
 fn prices(context: &Context) -> CliResult<Prices> {
     let config = context.config()?;
     let (currency, apps) = config.prices();
+    if let Some((app, _)) = apps
+        .iter()
+        .find(|(_, price)| !price.is_finite() || **price < 0.0)
+    {
+        return Err(CliError::usage(format!(
+            "the price of {} is no amount of money",
+            display(app)
+        ))
+        .hint("correct it in the configuration, under [prices]; its file: atlctl config show"));
+    }
     Ok(Prices {
         currency: currency.map(str::to_owned),
         apps: apps.clone(),

@@ -13,6 +13,7 @@ mod options;
 mod policies;
 mod posture;
 mod print;
+mod rows;
 mod seats;
 mod terminal;
 mod tokens;

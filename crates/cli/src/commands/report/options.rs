@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::filter::{Filter, days};
+use crate::duration::days;
+use crate::filter::Filter;
 use crate::suggest::word;
 
 /// Options of every report.

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use atlctl_core::report::{Holds, Report, ReportColumn, ReportList, report_page};
+use atlctl_core::report::{Report, ReportList, report_page};
 
 use super::options::ReportOptions;
+use super::rows::{cells, columns};
 use super::{json, terminal};
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
-use crate::listing::shown;
 use crate::options::Format;
-use crate::output::Column;
 use crate::ui::display;
 
 /// Prints it; what is unknown goes to stderr.
@@ -72,29 +71,11 @@ fn find<'a>(report: &'a Report, name: Option<&str>) -> CliResult<&'a ReportList>
 }
 
 fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
-    let columns: Vec<Column> = list.columns.iter().map(column).collect();
+    let format = context.global.output.unwrap_or(Format::Table);
+    let columns = columns(list, format);
     let mut printer = context.printer(columns.clone())?;
     for row in &list.rows {
-        let cells = row.iter().cloned().zip(&columns).map(shown).collect();
-        printer.row(cells)?;
+        printer.row(cells(list, row, &columns))?;
     }
     context.printed(printer, list.things)
-}
-
-/// A column of a report, as lists have it.
-pub fn column(column: &ReportColumn) -> Column {
-    let (name, header) = (column.name, column.header);
-    let made = match column.holds {
-        Holds::Key => Column::key(name, header),
-        Holds::Id => Column::id(name, header),
-        Holds::Text => Column::text(name, header),
-        Holds::Sentence => Column::sentence(name, header),
-        Holds::Number | Holds::Money => Column::number(name, header),
-        Holds::Time => Column::time(name, header),
-    };
-    if column.on_request {
-        made.on_request()
-    } else {
-        made
-    }
 }

@@ -5,11 +5,11 @@ use atlctl_core::query::Cell as Value;
 use atlctl_core::report::{Chart, Drawing, Figure, Report, ReportList, rounded};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::print::column;
+use super::rows::{cells, columns};
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::listing::shown;
-use crate::output::{Column, Printer, Style};
+use crate::options::Format;
+use crate::output::{Printer, Style};
 
 /// The width of the longest bar.
 const BAR: u64 = 40;
@@ -94,13 +94,13 @@ fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
         String::new()
     };
     context.ui.text(&format!("\n{}{count}\n", list.title))?;
-    let columns: Vec<Column> = list.columns.iter().map(column).collect();
+    let columns = columns(list, Format::Table);
     let mut style = Style::new(&context.global, &context.ui);
     // They are limited already.
     style.limit = None;
     let mut printer = Printer::new(context.ui.out(), style, columns.clone())?;
     for row in &list.rows {
-        printer.row(row.iter().cloned().zip(&columns).map(shown).collect())?;
+        printer.row(cells(list, row, &columns))?;
     }
     printer.finish()?;
     for next in &list.next {

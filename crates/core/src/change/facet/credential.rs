@@ -196,7 +196,9 @@ impl Rules for Credential {
             Kind::ServiceAccountTokens => CredentialKind::ServiceAccountTokens,
             Kind::OAuthClient => CredentialKind::OAuthClient,
         };
-        let revoked = notes.iter().filter(|note| note.value.text() == Some(REVOKED));
+        let revoked = notes
+            .iter()
+            .filter(|note| note.value.text() == Some(REVOKED));
         mirror.note_revoked(
             run,
             revoked.map(|note| Revoked {

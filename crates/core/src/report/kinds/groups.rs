@@ -16,7 +16,7 @@ const COLUMNS: [ReportColumn; 8] = [
     ReportColumn::new("group", "Group", Holds::Key),
     ReportColumn::new("members", "Members", Holds::Number),
     ReportColumn::new("resources", "Resources", Holds::Number),
-    ReportColumn::new("apps", "Apps", Holds::Text),
+    ReportColumn::new("apps", "Apps", Holds::Text).or_none(),
     ReportColumn::new("default_group", "Default", Holds::Text),
     ReportColumn::new("provisioned", "Provisioned", Holds::Text),
     ReportColumn::new("same_as", "Same members as", Holds::Text),
@@ -223,7 +223,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         list(
             "several-apps",
             "Groups that give access to more than one app or resource",
-            "Whoever needs one of them gets the others, too.",
+            "People who need one of them get the others, too.",
             &broad,
             None,
         ),

@@ -16,7 +16,9 @@ const COLUMNS: [ReportColumn; 6] = [
     ReportColumn::new("days", "Days", Holds::Number),
     ReportColumn::new("status", "Status", Holds::Text).on_request(),
     ReportColumn::new("managed", "Managed", Holds::Text),
-    ReportColumn::new("policy", "Policy", Holds::Text).on_request(),
+    ReportColumn::new("policy", "Policy", Holds::Text)
+        .or_none()
+        .on_request(),
     ReportColumn::new("added", "Added", Holds::Text),
 ];
 

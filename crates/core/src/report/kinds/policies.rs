@@ -23,7 +23,7 @@ const POLICIES: [ReportColumn; 8] = [
     ReportColumn::new("policy_id", "Policy ID", Holds::Id).on_request(),
 ];
 const PEOPLE: [ReportColumn; 5] = [
-    ReportColumn::new("policy", "Policy", Holds::Text),
+    ReportColumn::new("policy", "Policy", Holds::Text).or_none(),
     ReportColumn::new("two_step", "Two-step", Holds::Text),
     ReportColumn::new("last_active", "Last active", Holds::Time),
     ReportColumn::new("status", "Status", Holds::Text),

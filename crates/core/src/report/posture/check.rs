@@ -190,7 +190,7 @@ pub const CHECKS: [Check; 23] = [
         "group-several-apps",
         Severity::Medium,
         "Groups that give access to more than one app or resource",
-        "Whoever needs one of them gets, and may be billed for, the others.",
+        "People who need one of them get, and may be billed for, the others.",
         Mend::Shows(&["report", "groups", "--list", "several-apps"]),
     ),
     check(

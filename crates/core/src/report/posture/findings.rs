@@ -6,8 +6,8 @@ use super::super::facts::Names;
 use super::super::request::Request;
 use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
+use super::subject::{Seen, Subject};
 use super::{of_apps, of_credentials, of_groups, of_people};
-use crate::query::Cell;
 use crate::sql::SqlError;
 
 /// Whether a check found something.
@@ -34,22 +34,6 @@ impl State {
             Self::Passed => "passed",
         }
     }
-}
-
-/// Something that a check found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// A person, by our number.
-    Person(i64),
-    /// Something else: its ID, and its name.
-    Other(String, Option<String>),
-}
-
-/// What a check looked at.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Seen {
-    pub found: Vec<Subject>,
-    pub unknown: u64,
 }
 
 /// What a check found.
@@ -123,27 +107,6 @@ impl Posture {
             baseline.add(old);
         }
         Ok(baseline)
-    }
-}
-
-impl Subject {
-    /// Its ID and its name.
-    pub(super) fn named(&self, names: &mut Names<'_>) -> Result<(String, Cell), SqlError> {
-        match self {
-            Self::Person(no) => {
-                let named = names.of(*no)?;
-                let id = named.account.text().unwrap_or_default().to_owned();
-                let name = match named.email {
-                    Cell::Unknown => named.name,
-                    email => email,
-                };
-                Ok((id, name))
-            }
-            Self::Other(id, name) => {
-                let name = name.clone().map_or(Cell::Unknown, Cell::Text);
-                Ok((id.clone(), name))
-            }
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod of_groups;
 mod of_people;
 mod posture_report;
 mod sarif;
+mod subject;
 
 pub use baseline::{Baseline, BaselineError};
 pub use check::{CHECKS, Check, Mend, Severity};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::facts::Holdings;
 use super::super::request::Request;
-use super::findings::{Seen, Subject};
+use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
 
 /// A mirror that is older is old, in seconds.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::facts::{Credential, People, keys, tokens, was_read};
 use super::super::request::Request;
-use super::findings::{Seen, Subject};
+use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
 
 /// A key that ends within so many seconds ends soon: 30 days.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles};
 use super::super::request::Request;
-use super::findings::{Seen, Subject};
+use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
 
 /// Makes the checks.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::facts::{Facts, Holdings, People, Status, day, each_access};
 use super::super::request::Request;
-use super::findings::{Seen, Subject};
+use super::subject::{Seen, Subject};
 use crate::sql::SqlError;
 
 /// More organization admins than this are many.
