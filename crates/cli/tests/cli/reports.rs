@@ -5,7 +5,39 @@ use crate::common::Place;
 #[test]
 fn a_report_in_a_terminal_has_figures_lists_and_the_next_command() {
     let place = Place::synced();
-    insta::assert_snapshot!(place.run(&["report", "inactive", "--app", "jira", "--limit", "3"]), @"");
+    insta::assert_snapshot!(place.run(&["report", "inactive", "--app", "jira", "--limit", "3"]), @"
+    Inactive people
+    97 of 152 people have not been active for 90 days in jira.
+
+     97  not active for 90 days
+     15  of them never active
+     89  of them with managed accounts
+      8  of them external
+      0  whose last activity is unknown
+    152  people counted
+
+    Last activity
+    last 30 days  ███████████████████████████████████████ 37
+    31–60 days    ██████████ 9
+    61–90 days    ██████████ 9
+    91–180 days   ██████████████ 13
+    181–365 days  ████████████████████████████████████████ 38
+    over a year   ████████████████████████████████ 30
+    never         █████████████████ 16
+    unknown        0
+
+    Inactive people (the first 3 of 97; all: --list people)
+    Email                         Name           Last active (UTC)   Days  Managed  Added
+    elias.fischer@acme.example    Elias Fischer  never              never  yes      2021-09-28
+    leila.park@acme-labs.example  Leila Park     never              never  yes      2021-12-30
+    yusuf.abbott@acme.example     Yusuf Abbott   never              never  yes      2022-01-15
+    To take the app away and keep the accounts, with a plan that you see first:
+      atlctl report inactive --app jira --days 90 --list people -o id | atlctl user remove-access --app jira --from-stdin
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    14 people are suspended, deactivated or not active otherwise and not counted; --status includes them.
+    [exit status: 0]
+    ");
 }
 
 #[test]
@@ -18,7 +50,29 @@ fn unknown_roles_of_groups_are_no_zero() {
     let seats: serde_json::Value = serde_json::from_str(&seats.stdout).unwrap();
     assert!(seats["figures"]["several_ways"].is_null(), "{seats}");
     let output = place.run(&["report", "tokens", "--limit", "2"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    API tokens and keys
+    API tokens are not mirrored yet.
+
+    ?  tokens of people who are not active or gone
+    ?  tokens not used for 90 days
+    ?  tokens that never expire
+    ?  API keys that expired or expire within 30 days
+    0  tokens of which it is unknown when they were used
+    ?  API tokens of people
+    ?  API keys
+    9  credentials of service accounts
+
+    Credentials of service accounts (the first 2 of 9; all: --list service)
+    Owner         Label          Last used (UTC)  Created (UTC)     Expires (UTC)     Unscoped
+    Deploy robot  robot-token-0  never            2025-07-26 09:00  never             no
+    Sync robot    Client 3       ?                2026-08-12 09:00  2026-12-01 09:00  no
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    API tokens were never read, so none of them is known: atlctl sync --only tokens
+    API keys were never read, so none of them is known: atlctl sync --only keys
+    [exit status: 0]
+    ");
 }
 
 #[test]
@@ -157,5 +211,33 @@ fn wrong_names_are_refused_with_the_known_ones() {
     ] {
         said.push_str(&format!("$ {}\n{}\n", args.join(" "), place.run(args)));
     }
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    $ report inactive --list persons
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    Error: report inactive has no list persons
+    Hint: lists: people
+    [exit status: 2]
+    $ report posture --check admins
+    ------- stderr -------
+    Error: no check admins
+    Hint: checks: admin-two-step, admin-external, admin-inactive, admin-single, token-ownerless, admin-many, two-step-off, no-policy, managed-inactive, external-inactive, domain-unverified, group-several-apps, group-default, token-unused, key-ending, key-unused, seats-nearly-full, mirror-old, suspended-with-app, seat-never-used, token-endless, group-empty, group-same-members
+    [exit status: 2]
+    $ report inactive --live
+    ------- stderr -------
+    Error: reports are made from the mirror and cannot be used with --live
+    Hint: update the mirror: atlctl sync
+    [exit status: 2]
+    $ report inactive --app jra
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    Error: unknown app "jra"; use one of bitbucket, confluence, jira-service-desk, jira-software
+    Hint: list them: atlctl workspace list
+    [exit status: 2]
+    $ report inactive --html -
+    ------- stderr -------
+    Error: - is not a file name; data goes to standard output anyway
+    Hint: choose a format with -o and leave this option out; a file of that name is ./-
+    [exit status: 2]
+    "#);
 }
