@@ -142,10 +142,14 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             read_keys,
             ending.len(),
         ),
-        Figure::plain(
+        Figure::new(
             "use_unknown",
             "tokens of which it is unknown when they were used",
-            unknown_use,
+            known(
+                read_tokens,
+                usize::try_from(unknown_use).unwrap_or(usize::MAX),
+            ),
+            Tone::Plain,
         ),
         Figure::new(
             "tokens",
