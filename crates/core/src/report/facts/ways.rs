@@ -9,13 +9,16 @@ use super::people::People;
 use crate::change::opens;
 use crate::sql::SqlError;
 
+/// Pairs of a person's number and an app's position, and the number of groups whose roles are unknown.
+pub(in super::super) type Ways = (HashSet<(i64, usize)>, u64);
+
 /// The pairs of person and app with more than one known way, and the number of groups whose roles are unknown; `None` when
 /// no group's roles are known.
 pub(in super::super) fn several_ways(
     request: &Request<'_>,
     people: &People,
     holdings: &Holdings,
-) -> Result<Option<(HashSet<(i64, usize)>, u64)>, SqlError> {
+) -> Result<Option<Ways>, SqlError> {
     let roles = group_roles(request)?;
     if roles.is_empty() {
         return Ok(None);
@@ -26,7 +29,7 @@ pub(in super::super) fn several_ways(
         .enumerate()
         .map(|(at, app)| (app.id.as_str(), at))
         .collect();
-    let read = || -> rusqlite::Result<(HashSet<(i64, usize)>, u64)> {
+    let read = || -> rusqlite::Result<Ways> {
         let db = &request.mirror.db;
         // The apps that each group opens, by our number.
         let mut gives: HashMap<i64, Vec<usize>> = HashMap::new();
