@@ -5,6 +5,7 @@ mod lists;
 mod moving;
 mod pages;
 mod process;
+mod reports;
 mod runner;
 mod script;
 mod setup;

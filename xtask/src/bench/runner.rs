@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Failure, Figure, Setup, lists, moving, pages, script, startup, sync};
+use super::{Failure, Figure, Setup, lists, moving, pages, reports, script, startup, sync};
 
 type Bench = (&'static str, fn(&Setup) -> Result<Vec<Figure>, Failure>);
 
 /// A new benchmark is a file in this directory and a line here.
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     ("startup", startup::bench),
     ("sync", sync::bench),
     ("lists", lists::bench),
+    ("reports", reports::bench),
     ("move", moving::bench),
     ("members", moving::members),
     ("scripts", script::bench),

@@ -44,6 +44,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Group(command) => super::group::run(context, command),
         Command::Import(command) => super::import::run(context, &command),
         Command::Org(command) => super::org::run(context, command),
+        Command::Report(command) => super::report::run(context, &command),
         Command::Sql(args) => super::sql::run(context, &args),
         Command::Snapshot(command) => super::snapshot::run(context, command),
         Command::Sync(args) => super::sync::run(context, &args),

@@ -20,6 +20,7 @@ pub mod org;
 mod overview;
 pub mod plan;
 pub mod policy;
+pub mod report;
 pub mod review;
 pub mod role;
 pub mod run;

@@ -25,6 +25,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "service-account",
             "org",
             "snapshot",
+            "report",
             "sql",
             "export",
             "import",

@@ -60,6 +60,8 @@ pub enum Command {
     Key(super::key::Key),
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
+    #[command(subcommand, alias = "reports")]
+    Report(Box<super::report::ReportCommand>),
     Sql(super::sql::Sql),
     #[command(subcommand)]
     Export(super::export::Export),

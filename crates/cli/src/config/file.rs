@@ -77,12 +77,22 @@ impl Profile {
     }
 }
 
+/// What a seat costs a month, by a name of its app.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PriceTable {
+    currency: Option<String>,
+    #[serde(flatten)]
+    apps: BTreeMap<String, f64>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Model {
     default_profile: Option<String>,
     /// Other words for the actions of `atlctl change`, such as another language's.
     actions: BTreeMap<String, String>,
+    prices: PriceTable,
     profile: BTreeMap<String, Profile>,
 }
 
@@ -131,6 +141,12 @@ impl ConfigFile {
     /// Other words for the actions of `atlctl change`: the word, and the action that it means.
     pub fn actions(&self) -> &BTreeMap<String, String> {
         &self.model.actions
+    }
+
+    /// The currency of the prices, and what a seat costs a month, by a name of its app.
+    pub fn prices(&self) -> (Option<&str>, &BTreeMap<String, f64>) {
+        let prices = &self.model.prices;
+        (prices.currency.as_deref(), &prices.apps)
     }
 
     /// A profile by name.

@@ -134,6 +134,12 @@ fn groups() {
 }
 
 #[test]
+fn reports() {
+    let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
+    Page::read("docs/guide/reports.md").check(&place.env);
+}
+
+#[test]
 fn change_list() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/change-list.md").check(&place.env);

@@ -93,6 +93,8 @@ mod reference;
 mod rehearse;
 mod rehearse_verbs;
 mod repeated_secrets;
+mod report_files;
+mod reports;
 mod results_delivery;
 mod results_order;
 mod review;

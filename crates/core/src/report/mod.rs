@@ -1,21 +1,45 @@
 //! Reports: one model, rendered as a self-contained HTML page. What, how fresh, which filters and
 //! what is unknown stand on every page.
 
+mod age;
+mod amount;
+mod begin;
+mod chart;
 mod charts;
+mod contents;
 mod data;
+mod drawings;
 mod escape;
+mod facts;
 mod file;
+mod index_page;
+mod kinds;
+mod list_data;
 mod model;
+mod person_rows;
 mod plan_model;
 mod plan_page;
+mod posture;
+mod report_page;
+mod request;
 mod review_page;
 mod rows;
 mod run_page;
 mod shell;
 
+pub use amount::rounded;
+pub use chart::{Bar, Bucket, Chart, Color, Drawing};
+pub use contents::{About, Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone};
 pub use file::{SaveError, can_save, save};
+pub use index_page::index_page;
+pub use kinds::Kind;
 pub use model::{Coverage, CoverageRow, ReportRow, RowOutcome, RunReport};
 pub use plan_model::{PlanGroup, PlanReport, PlanReportRow};
 pub use plan_page::plan_page;
+pub use posture::{
+    Baseline, BaselineError, CHECKS, Check, Finding, Mend, Posture, Severity, State, posture,
+};
+pub use report_page::report_page;
+pub use request::{Prices, Quote, Request};
 pub use review_page::{ReviewPage, ReviewPageRow, review_page};
 pub use run_page::run_page;

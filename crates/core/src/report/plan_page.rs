@@ -4,7 +4,7 @@ use super::charts::{bar, coverage_sections};
 use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{Shell, facts, section, verdict};
+use super::shell::{SCRIPT, STYLE, Shell, facts, section, verdict};
 
 /// The page of a plan. Everything it needs is in it; it may be opened from a file and sent by mail.
 #[must_use]
@@ -53,6 +53,8 @@ pub fn plan_page(report: &PlanReport) -> String {
         sections,
         made: report.shown,
         data: data::json(&groups, &rows),
+        style: STYLE,
+        script: SCRIPT,
     }
     .page()
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::shell::{Shell, facts, section, verdict};
+use super::shell::{STYLE, Shell, facts, section, verdict};
 use crate::number::grouped;
 use crate::visible::visible;
 
@@ -95,8 +95,10 @@ pub fn review_page(page: &ReviewPage) -> String {
         sections,
         made: page.made,
         data: data(page),
+        style: STYLE,
+        script: SCRIPT,
     }
-    .page_with(SCRIPT)
+    .page()
 }
 
 /// What is shown, with everything invisible written out, and what is written into the list, as it is.

@@ -4,7 +4,7 @@ use super::charts::{bar, coverage_sections};
 use super::data;
 use super::model::{RowOutcome, RunReport};
 use super::rows::{RowGroup, legend, rows_section};
-use super::shell::{self, Shell, section, time};
+use super::shell::{self, SCRIPT, STYLE, Shell, section, time};
 use crate::number::grouped;
 
 /// The page of a run. Everything it needs is in it; it may be opened from a file and sent by mail.
@@ -36,6 +36,8 @@ pub fn run_page(report: &RunReport) -> String {
         sections,
         made: report.made,
         data: data::json(&groups, &rows),
+        style: STYLE,
+        script: SCRIPT,
     }
     .page()
 }

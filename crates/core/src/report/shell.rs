@@ -7,8 +7,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::escape::html;
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// The style of pages with one list of rows.
+pub(super) const STYLE: &str = include_str!("page.css");
+/// Their script.
+pub(super) const SCRIPT: &str = include_str!("page.js");
 
 /// A page. Texts are escaped here, sections and data are not.
 pub(super) struct Shell<'a> {
@@ -26,20 +28,20 @@ pub(super) struct Shell<'a> {
     pub made: Timestamp,
     /// The rows, as JSON for a script element.
     pub data: String,
+    /// The style sheet.
+    pub style: &'static str,
+    /// The only script.
+    pub script: &'static str,
 }
 
 impl Shell<'_> {
     /// The whole page.
     pub fn page(&self) -> String {
-        self.page_with(SCRIPT)
-    }
-
-    /// The whole page, with a script of its own.
-    pub fn page_with(&self, script: &str) -> String {
+        let (style, script) = (self.style, self.script);
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
             hash(script),
-            hash(STYLE)
+            hash(style)
         );
         let (kind, org) = (html(self.kind), html(self.org));
         format!(
@@ -48,7 +50,7 @@ impl Shell<'_> {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{kind} · {org}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+             <title>{kind} · {org}</title>\n<style>{style}</style>\n</head>\n<body>\n\
              <header><p class=\"kicker\">{kind} · <bdi>{org}</bdi></p><h1>{}</h1>{}</header>\n<main>\n{}\
              </main>\n<footer>Made by atlctl on {}. Contains personal data: protect it accordingly.</footer>\n\
              <script type=\"application/json\" id=\"data\">{}</script>\n<script>{script}</script>\n</body>\n</html>\n",

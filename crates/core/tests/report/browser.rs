@@ -5,21 +5,29 @@ use std::process::{Command, Stdio};
 
 /// The page's document after its script ran. Without a Chromium this fails: a page nobody opened is not tested.
 pub fn open(page: &str, hash: &str) -> String {
+    open_and_log(page, hash).0
+}
+
+/// The document, and what the page wrote to the console: errors, and requests that its policy refused.
+pub fn open_and_log(page: &str, hash: &str) -> (String, String) {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("run.html");
     std::fs::write(&file, page).unwrap();
     let output = chromium(dir.path())
-        .arg("--dump-dom")
+        .args(["--dump-dom", "--enable-logging=stderr"])
         .arg(format!("file://{}{hash}", file.display()))
         .output()
         .unwrap();
     let document = String::from_utf8(output.stdout).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
     assert!(
         document.contains("</html>"),
-        "chromium gave no document: {}",
-        String::from_utf8_lossy(&output.stderr)
+        "chromium gave no document: {said}"
     );
-    document
+    // Each line of the console is marked; the rest is about the machine.
+    let log = said.lines().filter(|line| line.contains("CONSOLE"));
+    let log = log.collect::<Vec<&str>>().join("\n");
+    (document, log)
 }
 
 fn chromium(profile: &Path) -> Command {

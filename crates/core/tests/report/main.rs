@@ -3,12 +3,18 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that cannot set itself up should fail loudly; it looks for a browser on PATH"
 )]
 
 mod browser;
 mod model;
+mod numbers;
+mod org;
+mod pages;
 mod plan;
+mod posture;
 
 use atlctl_core::report::{RowOutcome, run_page};
 use model::{hostile, report, row};

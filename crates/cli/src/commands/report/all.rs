@@ -1,0 +1,107 @@
+//! `atlctl report all`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use atlctl_core::private;
+use atlctl_core::report::{Kind, index_page, posture, report_page};
+use clap::Args;
+
+use super::make::{Asked, not_live, request};
+use super::options::DaysOption;
+use crate::changes::save;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::filter::Filter;
+use crate::ui::display;
+
+/// Write every report as pages, with an index
+///
+/// One page for each report, and index.html that leads to them: for a monthly message or a wiki. The pages need no network
+/// and contain personal data.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report all --out reports
+  atlctl report all --out 2026-11 --domain acme.example --days 180")]
+pub struct All {
+    /// Write the pages into DIR, which must be empty or not exist
+    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    out: PathBuf,
+    /// Overwrite pages that exist in it
+    #[arg(long, help_heading = "Report")]
+    force: bool,
+    #[command(flatten)]
+    filter: Filter,
+    #[command(flatten)]
+    days: DaysOption,
+}
+
+/// Writes the pages.
+///
+/// # Errors
+/// When the directory cannot be used, or the mirror cannot be read.
+pub fn run(context: &Context, args: &All) -> CliResult {
+    not_live(context)?;
+    directory(&args.out, args.force)?;
+    let mirror = context.mirror()?;
+    let asked = |name| Asked {
+        name,
+        filter: Some(&args.filter),
+        days: Some(args.days.days),
+        more: &[],
+    };
+    let mut reports = Vec::new();
+    for kind in Kind::ALL {
+        let of_people = Asked {
+            // Groups are the organization's, not those of some people.
+            filter: Some(&args.filter).filter(|_| kind != Kind::Groups),
+            days: Some(args.days.days).filter(|_| !matches!(kind, Kind::Groups | Kind::Access)),
+            ..asked(kind.name())
+        };
+        let report = kind.make(&request(context, &mirror, of_people)?)?;
+        write(args, report.name, &report_page(&report))?;
+        // The index needs no rows.
+        reports.push(report.without_rows());
+    }
+    let of_all = Asked {
+        filter: None,
+        ..asked("posture")
+    };
+    let request = request(context, &mirror, of_all)?;
+    let checks = posture(&request, &[], None)?.report(&request)?;
+    write(args, checks.name, &report_page(&checks))?;
+    reports.insert(0, checks.without_rows());
+    write(args, "index", &index_page(&reports))?;
+    let shown = display(&args.out.to_string_lossy());
+    context.ui.status(format!(
+        "Wrote {} pages into {shown}; open {shown}/index.html.",
+        reports.len() + 1
+    ));
+    Ok(Exit::Done)
+}
+
+fn write(args: &All, name: &str, page: &str) -> CliResult<()> {
+    save(&args.out.join(format!("{name}.html")), page, args.force)
+}
+
+/// Makes the directory. One with other files in it may not be meant.
+fn directory(path: &Path, force: bool) -> CliResult<()> {
+    let shown = display(&path.to_string_lossy());
+    let failed = |error: &std::io::Error| {
+        CliError::failed(format!("cannot use the directory {shown}")).cause(error)
+    };
+    private::directory()
+        .recursive(true)
+        .create(path)
+        .map_err(|error| failed(&error))?;
+    let used = fs::read_dir(path)
+        .map_err(|error| failed(&error))?
+        .next()
+        .is_some();
+    if used && !force {
+        return Err(CliError::usage(format!("{shown} is not empty"))
+            .hint("choose another directory, or overwrite the pages in it with --force"));
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! `atlctl report groups`.
+
+use atlctl_core::report::Kind;
+use clap::Args;
+
+use super::make::{Asked, make_and_print};
+use super::options::ReportOptions;
+use crate::context::Context;
+use crate::error::CliResult;
+
+/// Report empty, unused and duplicate groups
+///
+/// Groups that are empty, give access to nothing, have the same members as another, or give access to more than one app or
+/// resource. A group of which something is unknown does not count.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report groups
+  atlctl report groups --list empty -o csv
+  atlctl report groups --html groups.html")]
+pub struct Groups {
+    #[command(flatten)]
+    options: ReportOptions,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Groups) -> CliResult {
+    let asked = Asked {
+        name: "groups",
+        filter: None,
+        days: None,
+        more: &[],
+    };
+    make_and_print(context, asked, &args.options, |request| {
+        Kind::Groups.make(request)
+    })
+}

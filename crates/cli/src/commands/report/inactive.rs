@@ -1,0 +1,47 @@
+//! `atlctl report inactive`.
+
+use atlctl_core::report::Kind;
+use clap::Args;
+
+use super::make::{Asked, make_and_print};
+use super::options::{DaysOption, ReportOptions};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::filter::Filter;
+
+/// Report who has not been active
+///
+/// Who has not been active for --days, in any app or, with --app, in that app; who was never active counts from the day of
+/// being added. People with another status than active are left out, unless --status asks for them. Unknown is not inactive:
+/// the report says for how many the last activity is unknown.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report inactive
+  atlctl report inactive --app jira --days 90 --html inactive.html
+  atlctl report inactive --app jira --days 90 -o id 
+   atlctl user remove-access --app jira --from-stdin")]
+pub struct Inactive {
+    #[command(flatten)]
+    filter: Filter,
+    #[command(flatten)]
+    days: DaysOption,
+    #[command(flatten)]
+    options: ReportOptions,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Inactive) -> CliResult {
+    let asked = Asked {
+        name: "inactive",
+        filter: Some(&args.filter),
+        days: Some(args.days.days),
+        more: &[],
+    };
+    make_and_print(context, asked, &args.options, |request| {
+        Kind::Inactive.make(request)
+    })
+}

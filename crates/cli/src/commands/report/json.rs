@@ -1,0 +1,98 @@
+//! A report as one JSON object.
+
+use std::io::Write;
+
+use atlctl_core::query::Cell as Value;
+use atlctl_core::report::Report;
+use atlctl_core::visible::is_unseen;
+use serde_json::{Map, json};
+
+use super::rows::{cells, columns};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::options::Format;
+use crate::output::{Printer, Style};
+
+/// Prints it: `report`, `org`, `figures`, and the rows of each list under `lists`.
+///
+/// # Errors
+/// When nothing can be written.
+pub fn print(context: &Context, report: &Report) -> CliResult<()> {
+    let about = &report.about;
+    let figures: Map<String, serde_json::Value> = report
+        .figures
+        .iter()
+        .map(|figure| (figure.name.to_owned(), value(&figure.value)))
+        .collect();
+    let next: Map<String, serde_json::Value> = report
+        .lists
+        .iter()
+        .filter(|list| !list.next.is_empty())
+        .map(|list| {
+            let commands: Vec<&str> = list.next.iter().map(|next| next.command.as_str()).collect();
+            (list.name.to_owned(), json!(commands))
+        })
+        .collect();
+    let head = json!({
+        "report": report.name,
+        "title": report.title,
+        "summary": report.verdict.1,
+        "org": {"id": about.org, "name": about.org_name},
+        "synced": about.synced.map(|time| time.to_string()),
+        "made": about.made.to_string(),
+        "made_by": about.made_by,
+        "command": about.command,
+        "filters": about.filters,
+        "unknown": report.unknown,
+        "notes": report.notes,
+        "figures": figures,
+        "next": next,
+    });
+    let mut out = context.ui.out();
+    let head = safe(&head.to_string());
+    write!(
+        out,
+        "{},\"lists\":{{",
+        head.strip_suffix('}').unwrap_or(&head)
+    )?;
+    for (at, list) in report.lists.iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        write!(out, "{comma}\n\"{}\":", list.name)?;
+        let columns = columns(list, Format::Json);
+        let mut style = Style::new(&context.global, &context.ui);
+        if style.limit.is_none() {
+            style.limit = Some(usize::MAX);
+        }
+        let mut printer = Printer::new(&mut out, style, columns.clone())?;
+        for row in &list.rows {
+            printer.row(cells(list, row, &columns))?;
+        }
+        printer.finish()?;
+    }
+    writeln!(out, "}}}}")?;
+    Ok(())
+}
+
+fn value(cell: &Value) -> serde_json::Value {
+    match cell {
+        Value::Number(number) => json!(number),
+        Value::Real(number) => json!(number),
+        Value::Text(text) => json!(text),
+        _ => serde_json::Value::Null,
+    }
+}
+
+/// The JSON with what cannot be seen written as `\u` escapes: it is within strings only.
+fn safe(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}

@@ -1,0 +1,155 @@
+//! From options to a report.
+
+use atlctl_core::report::{About, Prices, Report, Request};
+use atlctl_core::sql::SqlError;
+use atlctl_core::store::Mirror;
+use atlctl_signin::Credentials;
+
+use super::options::{ReportOptions, words};
+use super::print::print;
+use crate::changes::{actor, fresh};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::filter::Filter;
+use crate::mirror::org_name;
+use crate::options::Format;
+use crate::suggest;
+use crate::ui::display;
+
+/// Rows of each list in a terminal's table, unless asked for more.
+pub const SHOWN: usize = 10;
+
+/// What a report is made from, apart from the mirror.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Only these people, where the report can be of some.
+    pub filter: Option<&'a Filter>,
+    /// What counts as inactive, where that matters.
+    pub days: Option<u32>,
+    /// Further words of the command.
+    pub more: &'a [String],
+}
+
+/// Makes a report and prints it.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror cannot be read.
+pub fn make_and_print(
+    context: &Context,
+    asked: Asked<'_>,
+    options: &ReportOptions,
+    make: impl FnOnce(&Request<'_>) -> Result<Report, SqlError>,
+) -> CliResult {
+    not_live(context)?;
+    fresh(options.html.as_deref(), options.force)?;
+    let mirror = context.mirror()?;
+    let mut request = request(context, &mirror, asked)?;
+    request.rows = rows(context, options);
+    let report = make(&request)?;
+    print(context, &report, options)?;
+    Ok(Exit::Done)
+}
+
+/// Refuses `--live`: reports are of the mirror.
+///
+/// # Errors
+/// When it is given.
+pub fn not_live(context: &Context) -> CliResult<()> {
+    if !context.global.live {
+        return Ok(());
+    }
+    Err(
+        CliError::usage("reports are made from the mirror and cannot be used with --live")
+            .hint("update the mirror: atlctl sync"),
+    )
+}
+
+/// The request for a report, with every row.
+///
+/// # Errors
+/// When the mirror or the configuration cannot be read.
+pub fn request<'m>(
+    context: &Context,
+    mirror: &'m Mirror,
+    asked: Asked<'_>,
+) -> CliResult<Request<'m>> {
+    let (profile, settings) = context.profile()?;
+    let org = context.org()?;
+    let known = settings
+        .org_name
+        .filter(|_| settings.org.as_deref() == Some(org.as_str()));
+    let sync = mirror.last_sync()?;
+    let incomplete = sync
+        .as_ref()
+        .filter(|sync| sync.state != "complete")
+        .map(|sync| {
+            let note = sync
+                .note
+                .as_deref()
+                .unwrap_or("some parts could not be read");
+            format!("The last sync was not complete: {note}.")
+        });
+    let mut words = words(asked.name, asked.filter, asked.days);
+    words.extend_from_slice(asked.more);
+    let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+    let filters = asked.filter.map(Filter::flags).unwrap_or_default();
+    Ok(Request {
+        mirror,
+        now: context.now(),
+        about: About {
+            org: org.as_str().to_owned(),
+            org_name: org_name(mirror, &org, known)?,
+            synced: sync.map(|sync| sync.finished_at.unwrap_or(sync.started_at)),
+            incomplete,
+            made: context.now(),
+            made_by: actor(context, &Credentials::default(), &profile).words(),
+            command: suggest::command(&plain),
+            filters,
+        },
+        filter: asked
+            .filter
+            .filter(|filter| filter.is_given())
+            .map(Filter::query),
+        days: asked.days.unwrap_or(90),
+        prices: prices(context)?,
+        rows: None,
+        words,
+        quote: suggest::command,
+    })
+}
+
+/// The administrator's prices.
+fn prices(context: &Context) -> CliResult<Prices> {
+    let config = context.config()?;
+    let (currency, apps) = config.prices();
+    if let Some((app, _)) = apps
+        .iter()
+        .find(|(_, price)| !price.is_finite() || **price < 0.0)
+    {
+        return Err(CliError::usage(format!(
+            "the price of {} is no amount of money",
+            display(app)
+        ))
+        .hint("correct it in the configuration, under [prices]; its file: atlctl config show"));
+    }
+    Ok(Prices {
+        currency: currency.map(str::to_owned),
+        apps: apps.clone(),
+    })
+}
+
+/// The most rows of each list: a terminal shows the first ones, everything else gets all.
+fn rows(context: &Context, options: &ReportOptions) -> Option<usize> {
+    let all = options.html.is_some()
+        || options.list.is_some()
+        || context.global.output.unwrap_or(Format::Table) != Format::Table
+        || !context.global.columns.is_empty()
+        || context.global.sort.is_some();
+    if all {
+        None
+    } else {
+        Some(context.global.limit.unwrap_or(SHOWN))
+    }
+}

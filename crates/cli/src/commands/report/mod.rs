@@ -1,0 +1,21 @@
+//! `atlctl report`: the state of the organization, for people and for programs.
+
+mod access;
+mod admins;
+mod all;
+mod command;
+mod externals;
+mod groups;
+mod inactive;
+mod json;
+mod make;
+mod options;
+mod policies;
+mod posture;
+mod print;
+mod rows;
+mod seats;
+mod terminal;
+mod tokens;
+
+pub use command::{ReportCommand, run};

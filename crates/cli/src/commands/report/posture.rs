@@ -1,0 +1,197 @@
+//! `atlctl report posture`.
+
+use std::path::{Path, PathBuf};
+
+use atlctl_core::number::counted;
+use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture};
+use clap::{Args, ValueEnum};
+
+use super::make::{Asked, SHOWN, not_live, request};
+use super::options::{DaysOption, ReportOptions};
+use super::print::print;
+use crate::changes::{apart, fresh, save};
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::options::Format;
+use crate::ui::display;
+
+/// Check the organization for weaknesses
+///
+/// Each check has a severity, says what it found and why that matters, and the command that makes a plan to mend it. A check
+/// that found nothing, but of something unknown, is unknown and not passed. --baseline accepts what is known; --sarif and
+/// --junit write the checks for code scanning and build servers, without names of people.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report posture
+  atlctl report posture --fail-on high --sarif posture.sarif
+  atlctl report posture --write-baseline known.json
+  atlctl report posture --baseline known.json --exit-code --junit posture.xml
+  atlctl report posture --check external-inactive --list found -o id | atlctl user suspend --from-stdin --plan suspend.json")]
+pub struct PostureArgs {
+    /// Make only these checks
+    #[arg(
+        long,
+        value_name = "CHECK",
+        value_delimiter = ',',
+        help_heading = "Checks"
+    )]
+    check: Vec<String>,
+    /// Accept what FILE lists; it is written by --write-baseline
+    #[arg(long, value_name = "FILE", help_heading = "Checks")]
+    baseline: Option<PathBuf>,
+    /// Write everything found to FILE, to be accepted from now on, together with what --baseline accepts
+    #[arg(long, value_name = "FILE", help_heading = "Checks")]
+    write_baseline: Option<PathBuf>,
+    /// Exit with 6 when a check of any severity fails
+    #[arg(long, help_heading = "Checks")]
+    exit_code: bool,
+    /// Exit with 6 when a check of this severity or a worse one fails
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Checks")]
+    fail_on: Option<Level>,
+    /// Write the checks to FILE as SARIF, for code scanning
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    sarif: Option<PathBuf>,
+    /// Write the checks to FILE as JUnit XML, for build servers
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    junit: Option<PathBuf>,
+    #[command(flatten)]
+    days: DaysOption,
+    #[command(flatten)]
+    options: ReportOptions,
+}
+
+/// A severity on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+            Level::Critical => Self::Critical,
+        }
+    }
+}
+
+/// Makes the checks.
+///
+/// # Errors
+/// When a check is not known, the baseline cannot be used, or the mirror cannot be read.
+pub fn run(context: &Context, args: &PostureArgs) -> CliResult {
+    not_live(context)?;
+    known(&args.check)?;
+    files(args)?;
+    let mirror = context.mirror()?;
+    let more: Vec<String> = args
+        .check
+        .iter()
+        .flat_map(|check| ["--check".to_owned(), check.clone()])
+        .collect();
+    let asked = Asked {
+        name: "posture",
+        filter: None,
+        days: Some(args.days.days),
+        more: &more,
+    };
+    let mut request = request(context, &mirror, asked)?;
+    let table = context.global.output.unwrap_or(Format::Table) == Format::Table;
+    if table && args.options.html.is_none() && args.options.list.is_none() {
+        // Every check, and the first findings.
+        request.rows = Some(context.global.limit.unwrap_or(SHOWN));
+    }
+    let baseline = args
+        .baseline
+        .as_deref()
+        .map(|path| read(path, &request.about.org))
+        .transpose()?;
+    let posture = posture(&request, &args.check, baseline.as_ref())?;
+    let report = posture.report(&request)?;
+    print(context, &report, &args.options)?;
+    write(context, args, &posture, &request, baseline.as_ref())?;
+    let least = match (args.fail_on, args.exit_code) {
+        (Some(level), _) => Some(Severity::from(level)),
+        (None, true) => Some(Severity::Low),
+        (None, false) => None,
+    };
+    let fails = least.is_some_and(|least| posture.worst().is_some_and(|worst| worst >= least));
+    Ok(if fails { Exit::Pending } else { Exit::Done })
+}
+
+/// Refuses a check that is not known: otherwise, a typo would pass.
+fn known(checks: &[String]) -> CliResult<()> {
+    match checks
+        .iter()
+        .find(|id| CHECKS.iter().all(|check| check.id != id.as_str()))
+    {
+        None => Ok(()),
+        Some(slip) => {
+            let all: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+            Err(CliError::usage(format!("no check {}", display(slip)))
+                .hint(format!("checks: {}", all.join(", "))))
+        }
+    }
+}
+
+fn files(args: &PostureArgs) -> CliResult<()> {
+    let files = [
+        ("--html", args.options.html.as_deref()),
+        ("--sarif", args.sarif.as_deref()),
+        ("--junit", args.junit.as_deref()),
+        ("--write-baseline", args.write_baseline.as_deref()),
+    ];
+    apart(&files)?;
+    for (_, path) in files {
+        fresh(path, args.options.force)?;
+    }
+    Ok(())
+}
+
+fn write(
+    context: &Context,
+    args: &PostureArgs,
+    posture: &Posture,
+    request: &Request<'_>,
+    baseline: Option<&Baseline>,
+) -> CliResult<()> {
+    let force = args.options.force;
+    if let Some(path) = &args.sarif {
+        save(path, &posture.sarif(request), force)?;
+    }
+    if let Some(path) = &args.junit {
+        save(path, &posture.junit(request), force)?;
+    }
+    for path in args.sarif.iter().chain(&args.junit) {
+        context
+            .ui
+            .status(format!("Wrote {}.", display(&path.to_string_lossy())));
+    }
+    if let Some(path) = &args.write_baseline {
+        let accepted = posture.baseline(request, baseline)?;
+        save(path, &accepted.to_text(), force)?;
+        context.ui.status(format!(
+            "Wrote {}: it accepts {}.",
+            display(&path.to_string_lossy()),
+            counted(accepted.count(), "finding", "findings")
+        ));
+    }
+    Ok(())
+}
+
+fn read(path: &Path, org: &str) -> CliResult<Baseline> {
+    let shown = display(&path.to_string_lossy());
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| CliError::usage(format!("cannot read {shown}")).cause(&error))?;
+    Baseline::from_text(&text, org).map_err(|error| {
+        CliError::usage(format!("cannot use {shown}"))
+            .cause(&error)
+            .hint("write one: atlctl report posture --write-baseline FILE")
+    })
+}

@@ -1,0 +1,81 @@
+//! Prints a report in the form that was asked for.
+
+use std::path::Path;
+
+use atlctl_core::report::{Report, ReportList, report_page};
+
+use super::options::ReportOptions;
+use super::rows::{cells, columns};
+use super::{json, terminal};
+use crate::changes::save;
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::options::Format;
+use crate::ui::display;
+
+/// Prints it; what is unknown goes to stderr.
+///
+/// # Errors
+/// When a list or column is not known, or nothing can be written.
+pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> CliResult<()> {
+    let global = &context.global;
+    if let Some(path) = &options.html {
+        return page(context, path, &report_page(report), options.force);
+    }
+    let format = global.output.unwrap_or(Format::Table);
+    let named = options.list.as_deref();
+    let one = named.is_some() || !global.columns.is_empty() || global.sort.is_some();
+    match format {
+        Format::Table if !one => terminal::print(context, report)?,
+        Format::Json if !one => json::print(context, report)?,
+        _ => print_list(context, find(report, named)?)?,
+    }
+    for text in report.unknown.iter().chain(&report.notes) {
+        context.ui.status(text);
+    }
+    Ok(())
+}
+
+/// Writes a page.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn page(context: &Context, path: &Path, page: &str, force: bool) -> CliResult<()> {
+    save(path, page, force)?;
+    let shown = display(&path.to_string_lossy());
+    context.ui.status(format!("Wrote {shown}."));
+    Ok(())
+}
+
+/// The list with this name, or the first.
+fn find<'a>(report: &'a Report, name: Option<&str>) -> CliResult<&'a ReportList> {
+    let Some(name) = name else {
+        return report
+            .lists
+            .first()
+            .ok_or_else(|| CliError::failed("the report has no list"));
+    };
+    let found = report
+        .lists
+        .iter()
+        .find(|list| list.name.eq_ignore_ascii_case(name));
+    found.ok_or_else(|| {
+        let names: Vec<&str> = report.lists.iter().map(|list| list.name).collect();
+        CliError::usage(format!(
+            "report {} has no list {}",
+            report.name,
+            display(name)
+        ))
+        .hint(format!("lists: {}", names.join(", ")))
+    })
+}
+
+fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
+    let format = context.global.output.unwrap_or(Format::Table);
+    let columns = columns(list, format);
+    let mut printer = context.printer(columns.clone())?;
+    for row in &list.rows {
+        printer.row(cells(list, row, &columns))?;
+    }
+    context.printed(printer, list.things)
+}

@@ -1,0 +1,45 @@
+//! `atlctl report seats`.
+
+use atlctl_core::report::Kind;
+use clap::Args;
+
+use super::make::{Asked, make_and_print};
+use super::options::{DaysOption, ReportOptions};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::filter::Filter;
+
+/// Report which seats nobody uses
+///
+/// For each app: seats and seats in use as Atlassian counts them, and the people with access by what they do with it: idle for
+/// --days, never used, suspended. With [prices] in the configuration, what the seats cost a month; money is an estimate.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report seats
+  atlctl report seats --app jira --list unused -o csv > unused.csv
+  atlctl report seats --html seats.html")]
+pub struct Seats {
+    #[command(flatten)]
+    filter: Filter,
+    #[command(flatten)]
+    days: DaysOption,
+    #[command(flatten)]
+    options: ReportOptions,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When a flag is not understood, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Seats) -> CliResult {
+    let asked = Asked {
+        name: "seats",
+        filter: Some(&args.filter),
+        days: Some(args.days.days),
+        more: &[],
+    };
+    make_and_print(context, asked, &args.options, |request| {
+        Kind::Seats.make(request)
+    })
+}

@@ -1,0 +1,112 @@
+//! A report in a terminal: the verdict, the key figures, and the first rows of each list.
+
+use atlctl_core::number::grouped;
+use atlctl_core::query::Cell as Value;
+use atlctl_core::report::{Chart, Drawing, Figure, Report, ReportList, rounded};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::rows::{cells, columns};
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::options::Format;
+use crate::output::{Printer, Style};
+
+/// The width of the longest bar.
+const BAR: u64 = 40;
+
+/// Prints it.
+///
+/// # Errors
+/// When nothing can be written.
+pub fn print(context: &Context, report: &Report) -> CliResult<()> {
+    context
+        .ui
+        .text(&format!("{}\n{}\n\n", report.title, report.verdict.1))?;
+    context.ui.text(&figures(&report.figures))?;
+    for chart in &report.charts {
+        if let Some(text) = bars(chart) {
+            context.ui.text(&text)?;
+        }
+    }
+    for list in report.lists.iter().filter(|list| list.total > 0) {
+        print_list(context, list)?;
+    }
+    Ok(())
+}
+
+fn figures(figures: &[Figure]) -> String {
+    let values: Vec<String> = figures.iter().map(|figure| value(&figure.value)).collect();
+    let wide = values.iter().map(|value| value.width()).max().unwrap_or(0);
+    let lines = figures.iter().zip(&values);
+    lines
+        .map(|(figure, value)| format!("{value:>wide$}  {}\n", figure.label))
+        .collect()
+}
+
+fn value(cell: &Value) -> String {
+    match cell {
+        Value::Number(number) => grouped(number.unsigned_abs()),
+        Value::Real(number) => rounded(*number),
+        Value::Text(text) => text.clone(),
+        _ => "?".to_owned(),
+    }
+}
+
+/// A histogram as text; other charts are for a page.
+fn bars(chart: &Chart) -> Option<String> {
+    let Drawing::Columns(buckets) = &chart.drawing else {
+        return None;
+    };
+    let most = buckets
+        .iter()
+        .map(|bucket| bucket.count)
+        .max()
+        .filter(|most| *most > 0)?;
+    let wide = buckets
+        .iter()
+        .map(|bucket| bucket.label.width())
+        .max()
+        .unwrap_or(0);
+    let mut text = format!("\n{}\n", chart.title);
+    for bucket in buckets {
+        let long = (bucket.count * BAR).div_ceil(most);
+        let bar = "█".repeat(usize::try_from(long).unwrap_or_default());
+        let pad = " ".repeat(wide - bucket.label.width());
+        text.push_str(&format!(
+            "{}{pad}  {bar} {}\n",
+            bucket.label,
+            grouped(bucket.count)
+        ));
+    }
+    Some(text)
+}
+
+fn print_list(context: &Context, list: &ReportList) -> CliResult<()> {
+    let part = list.rows.len() as u64;
+    let count = if part < list.total {
+        format!(
+            " (the first {} of {}; all: --list {})",
+            grouped(part),
+            grouped(list.total),
+            list.name
+        )
+    } else {
+        String::new()
+    };
+    context.ui.text(&format!("\n{}{count}\n", list.title))?;
+    let columns = columns(list, Format::Table);
+    let mut style = Style::new(&context.global, &context.ui);
+    // They are limited already.
+    style.limit = None;
+    let mut printer = Printer::new(context.ui.out(), style, columns.clone())?;
+    for row in &list.rows {
+        printer.row(cells(list, row, &columns))?;
+    }
+    printer.finish()?;
+    for next in &list.next {
+        context
+            .ui
+            .text(&format!("To {}:\n  {}\n", next.what, next.command))?;
+    }
+    Ok(())
+}

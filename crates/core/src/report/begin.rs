@@ -1,0 +1,61 @@
+//! What every report begins with.
+
+use super::contents::{Report, Tone};
+use super::facts::People;
+use super::request::Request;
+use crate::number::grouped;
+
+impl Report {
+    /// An empty report.
+    pub(super) fn begin(
+        name: &'static str,
+        title: impl Into<String>,
+        request: &Request<'_>,
+    ) -> Self {
+        Self {
+            name,
+            title: title.into(),
+            about: request.about.clone(),
+            verdict: (Tone::Plain, String::new()),
+            unknown: Vec::new(),
+            notes: request.about.incomplete.iter().cloned().collect(),
+            figures: Vec::new(),
+            charts: Vec::new(),
+            lists: Vec::new(),
+        }
+    }
+
+    /// The report without the rows of its lists.
+    #[must_use]
+    pub fn without_rows(mut self) -> Self {
+        for list in &mut self.lists {
+            list.rows = Vec::new();
+        }
+        self
+    }
+
+    /// Says of how many people the filter cannot be decided.
+    pub(super) fn undecided(&mut self, people: &People) {
+        self.unknown_of(
+            people.undecided,
+            "match the filter is unknown; they are left out",
+            "whether",
+        );
+    }
+
+    /// Says of how many people something is unknown; nothing when of none.
+    pub(super) fn unknown_of(&mut self, number: u64, what: &str, whether: &str) {
+        if number == 0 {
+            return;
+        }
+        let of = if number == 1 {
+            "1 person".to_owned()
+        } else {
+            format!("{} people", grouped(number))
+        };
+        self.unknown.push(match whether {
+            "" => format!("For {of}, {what}."),
+            whether => format!("For {of}, {whether} they {what}."),
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! What a report draws, independent of its form.
+
+/// A picture of numbers. All of its texts may come from anyone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Its heading.
+    pub title: String,
+    /// What the reader should know of it; may be empty.
+    pub about: String,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// The kinds of pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawing {
+    /// A column for each bucket.
+    Columns(Vec<Bucket>),
+    /// A bar for each row, made of parts.
+    Bars {
+        /// The parts, in order: label and color.
+        parts: Vec<(String, Color)>,
+        /// The rows.
+        rows: Vec<Bar>,
+    },
+    /// A field for each pair of row and column, the darker the larger its share of the row.
+    Heat {
+        /// The columns.
+        columns: Vec<String>,
+        /// The rows; a number that is not known is `None`.
+        rows: Vec<(String, Vec<Option<u64>>)>,
+    },
+    /// From the left to the right, the wider the larger.
+    Flow {
+        /// What is on the left.
+        from: Vec<String>,
+        /// What is on the right.
+        to: Vec<String>,
+        /// Positions on both sides, and how many.
+        flows: Vec<(usize, usize, u64)>,
+    },
+}
+
+/// A column of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its label.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// Its color.
+    pub color: Color,
+}
+
+/// A bar of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bar {
+    /// Its label.
+    pub label: String,
+    /// The parts, as many as the picture has.
+    pub parts: Vec<u64>,
+    /// A mark, such as the seats there are; `None` when unknown.
+    pub mark: Option<u64>,
+}
+
+/// The meaning of a color: the style sheet has it for light and dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// As it should be.
+    Good,
+    /// Almost.
+    Fair,
+    /// To be looked at.
+    Warning,
+    /// To be acted on.
+    Bad,
+    /// Not known.
+    Unknown,
+    /// Neither.
+    Plain,
+    /// Neither, and apart from the former.
+    Other,
+}
+
+impl Color {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Good => "done",
+            Self::Fair => "open",
+            Self::Warning => "refused",
+            Self::Bad => "failed",
+            Self::Unknown => "unknown",
+            Self::Plain => "skipped",
+            Self::Other => "unchanged",
+        }
+    }
+}

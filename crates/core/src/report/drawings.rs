@@ -1,0 +1,278 @@
+//! The charts of a report: inline SVG and tables, colored by the style sheet, readable without it.
+
+use std::fmt::Write as _;
+
+use super::chart::{Bar, Bucket, Chart, Color, Drawing};
+use super::escape::html;
+use super::shell::section;
+use crate::number::grouped;
+
+/// Labels are cut after so many characters: a picture has no room for more.
+const LABEL: usize = 48;
+
+/// A section for each chart; nothing for those without a number.
+pub(super) fn sections(charts: &[Chart]) -> String {
+    let mut text = String::new();
+    for chart in charts.iter().filter(|chart| !is_empty(&chart.drawing)) {
+        let drawn = match &chart.drawing {
+            Drawing::Columns(buckets) => columns(&chart.title, buckets),
+            Drawing::Bars { parts, rows } => bars(parts, rows),
+            Drawing::Heat { columns, rows } => heat(columns, rows),
+            Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
+        };
+        let about = match chart.about.as_str() {
+            "" => String::new(),
+            about => format!("<p class=\"note\">{}</p>", html(about)),
+        };
+        text.push_str(&section(&html(&chart.title), &format!("{drawn}{about}")));
+    }
+    text
+}
+
+fn is_empty(drawing: &Drawing) -> bool {
+    match drawing {
+        Drawing::Columns(buckets) => buckets.iter().all(|bucket| bucket.count == 0),
+        Drawing::Bars { rows, .. } => rows.is_empty(),
+        Drawing::Heat { rows, .. } => rows.is_empty(),
+        Drawing::Flow { flows, .. } => flows.is_empty(),
+    }
+}
+
+fn cut(label: &str) -> String {
+    let mut shown: String = label.chars().take(LABEL).collect();
+    if shown.len() < label.len() {
+        shown.push('…');
+    }
+    html(&shown)
+}
+
+fn columns(title: &str, buckets: &[Bucket]) -> String {
+    const HEIGHT: f64 = 150.0;
+    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
+    let reported: Vec<String> = buckets
+        .iter()
+        .map(|bucket| format!("{}: {}", html(&bucket.label), grouped(bucket.count)))
+        .collect();
+    let wide = 100 * buckets.len();
+    let mut svg = format!(
+        "<svg class=\"columns\" viewBox=\"0 0 {wide} 205\" role=\"img\" aria-label=\"{}. {}\">",
+        html(title),
+        reported.join("; ")
+    );
+    for (at, bucket) in buckets.iter().enumerate() {
+        // The smallest number stays visible.
+        let tall = match bucket.count {
+            0 => 0.0,
+            count => (share(count, most) * HEIGHT).max(2.0),
+        };
+        let (left, middle, top) = (at * 100 + 14, at * 100 + 50, 20.0 + HEIGHT - tall);
+        let _ = write!(
+            svg,
+            "<rect class=\"o-{}\" x=\"{left}\" y=\"{top:.1}\" width=\"72\" height=\"{tall:.1}\" rx=\"3\"/>\
+             <text class=\"value\" x=\"{middle}\" y=\"{:.1}\">{}</text>\
+             <text class=\"label\" x=\"{middle}\" y=\"190\">{}</text>",
+            bucket.color.class(),
+            top - 5.0,
+            grouped(bucket.count),
+            cut(&bucket.label)
+        );
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
+fn legend(parts: &[(String, Color)]) -> String {
+    let mut text = String::from("<ul class=\"legend\">");
+    for (label, color) in parts {
+        let _ = write!(
+            text,
+            "<li><span class=\"dot o-{}\"></span>{}</li>",
+            color.class(),
+            html(label)
+        );
+    }
+    text.push_str("</ul>");
+    text
+}
+
+fn bars(parts: &[(String, Color)], rows: &[Bar]) -> String {
+    let sum = |bar: &Bar| bar.parts.iter().sum::<u64>();
+    let most = rows
+        .iter()
+        .map(|bar| sum(bar).max(bar.mark.unwrap_or(0)))
+        .max()
+        .unwrap_or(0);
+    let mut text = String::from("<table class=\"chart\"><tbody>");
+    for bar in rows {
+        let said: Vec<String> = parts
+            .iter()
+            .zip(&bar.parts)
+            .filter(|(_, count)| **count > 0)
+            .map(|((label, _), count)| format!("{} {}", grouped(*count), html(label)))
+            .collect();
+        let mark = bar.mark.map(|mark| format!("; capacity {}", grouped(mark)));
+        let mut svg = format!(
+            "<svg class=\"bar\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}{}\">",
+            said.join(", "),
+            mark.as_deref().unwrap_or_default()
+        );
+        let mut x = 0.0;
+        for ((_, color), count) in parts
+            .iter()
+            .zip(&bar.parts)
+            .filter(|(_, count)| **count > 0)
+        {
+            let wide = share(*count, most) * 1000.0;
+            let _ = write!(
+                svg,
+                "<rect class=\"o-{}\" x=\"{x:.2}\" y=\"0\" width=\"{:.2}\" height=\"20\"/>",
+                color.class(),
+                wide.max(2.0)
+            );
+            x += wide;
+        }
+        if let Some(mark) = bar.mark {
+            let at = (share(mark, most) * 1000.0).min(997.0);
+            let _ = write!(
+                svg,
+                "<rect class=\"mark\" x=\"{at:.2}\" y=\"0\" width=\"3\" height=\"20\"/>"
+            );
+        }
+        svg.push_str("</svg>");
+        let of = bar.mark.map(|mark| format!(" of {}", grouped(mark)));
+        let _ = write!(
+            text,
+            "<tr><th scope=\"row\"><bdi>{}</bdi></th><td class=\"picture\">{svg}</td><td class=\"number\">{}{}</td></tr>",
+            cut(&bar.label),
+            grouped(sum(bar)),
+            of.unwrap_or_default()
+        );
+    }
+    text.push_str("</tbody></table>");
+    if parts.len() > 1 {
+        text.push_str(&legend(parts));
+    }
+    text
+}
+
+fn heat(columns: &[String], rows: &[(String, Vec<Option<u64>>)]) -> String {
+    let mut text = String::from(
+        "<div class=\"wide\"><table class=\"heat\"><thead><tr><th scope=\"col\">App</th>",
+    );
+    for column in columns {
+        let _ = write!(text, "<th scope=\"col\">{}</th>", html(column));
+    }
+    text.push_str("</tr></thead><tbody>");
+    for (label, cells) in rows {
+        let all: u64 = cells.iter().flatten().sum();
+        let _ = write!(text, "<tr><th scope=\"row\"><bdi>{}</bdi></th>", cut(label));
+        for cell in cells {
+            let (step, said) = match cell {
+                None => ("u".to_owned(), "?".to_owned()),
+                Some(count) => (shade(*count, all).to_string(), grouped(*count)),
+            };
+            let _ = write!(text, "<td class=\"h{step}\">{said}</td>");
+        }
+        text.push_str("</tr>");
+    }
+    text.push_str("</tbody></table></div>");
+    text
+}
+
+/// The shade of a part: 0 for none, then 1 to 6.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "one of seven shades"
+)]
+fn shade(part: u64, whole: u64) -> u8 {
+    match part {
+        0 => 0,
+        part => 1 + (share(part, whole) * 5.99) as u8,
+    }
+}
+
+fn flow(title: &str, from: &[String], to: &[String], flows: &[(usize, usize, u64)]) -> String {
+    const GAP: f64 = 8.0;
+    let whole: u64 = flows.iter().map(|(.., count)| count).sum();
+    let rows = from.len().max(to.len());
+    #[expect(clippy::cast_precision_loss, reason = "the height of a picture")]
+    let tall = (rows as f64 * 26.0).max(120.0);
+    let scale = |side: &[String]| {
+        #[expect(clippy::cast_precision_loss, reason = "the height of a picture")]
+        let gaps = side.len().saturating_sub(1) as f64 * GAP;
+        tall - gaps
+    };
+    let scale = scale(from).min(scale(to));
+    let height = |count: u64| (share(count, whole) * scale).max(1.0);
+    let places =
+        |labels: &[String], of: &dyn Fn(&(usize, usize, u64)) -> usize| -> Vec<(f64, f64)> {
+            let mut y = 0.0;
+            (0..labels.len())
+                .map(|at| {
+                    let count: u64 = flows
+                        .iter()
+                        .filter(|flow| of(flow) == at)
+                        .map(|(.., count)| count)
+                        .sum();
+                    let place = (y, height(count));
+                    y += place.1 + GAP;
+                    place
+                })
+                .collect()
+        };
+    let (left, right) = (places(from, &|flow| flow.0), places(to, &|flow| flow.1));
+    let mut said: Vec<String> = Vec::new();
+    let mut svg = String::new();
+    let (mut out, mut into) = (vec![0.0; from.len()], vec![0.0; to.len()]);
+    for (a, b, count) in flows {
+        let (Some(start), Some(end)) = (left.get(*a), right.get(*b)) else {
+            continue;
+        };
+        let (Some(used), Some(filled)) = (out.get_mut(*a), into.get_mut(*b)) else {
+            continue;
+        };
+        let thick = height(*count);
+        let (y1, y2) = (start.0 + *used + thick / 2.0, end.0 + *filled + thick / 2.0);
+        *used += thick;
+        *filled += thick;
+        let _ = write!(
+            svg,
+            "<path class=\"flow f{}\" d=\"M330 {y1:.1}C500 {y1:.1} 500 {y2:.1} 670 {y2:.1}\" stroke-width=\"{thick:.1}\"/>",
+            b % 6
+        );
+        if let (Some(a), Some(b)) = (from.get(*a), to.get(*b)) {
+            said.push(format!("{} to {}: {}", cut(a), cut(b), grouped(*count)));
+        }
+    }
+    let mut side = |labels: &[String], places: &[(f64, f64)], x: u32, text: u32, class: &str| {
+        for (label, (y, tall)) in labels.iter().zip(places) {
+            let _ = write!(
+                svg,
+                "<rect class=\"o-skipped\" x=\"{x}\" y=\"{y:.1}\" width=\"8\" height=\"{tall:.1}\"/>\
+                 <text class=\"{class}\" x=\"{text}\" y=\"{:.1}\">{}</text>",
+                y + tall / 2.0 + 4.0,
+                cut(label)
+            );
+        }
+    };
+    side(from, &left, 322, 314, "end");
+    side(to, &right, 670, 686, "start");
+    let bottom = |places: &[(f64, f64)]| places.last().map_or(0.0, |(y, tall)| y + tall);
+    let tall = bottom(&left).max(bottom(&right));
+    format!(
+        "<svg class=\"flows\" viewBox=\"0 -8 1000 {:.0}\" role=\"img\" aria-label=\"{}. {}\">{svg}</svg>",
+        tall + 20.0,
+        html(title),
+        said.join("; ")
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a part of a picture")]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}

@@ -1,0 +1,70 @@
+//! What groups give: apps, and more than one; by default.
+
+use std::collections::{HashMap, HashSet};
+
+use super::group_roles::GroupRole;
+use super::groups::GroupCount;
+use crate::change::{KnownRole, RoleScope, opens};
+use crate::store::App;
+
+/// What a group gives, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Gives {
+    /// The apps that it opens, by ID; `None` when its roles are unknown.
+    pub apps: Option<Vec<String>>,
+    /// Whether it gives anything; `None` when unknown.
+    pub any: Option<bool>,
+    /// Whether it gives more than one app, or access to more than one resource.
+    pub several: Option<bool>,
+    /// Whether people are added to it when they get a role.
+    pub is_default: Option<bool>,
+    /// Whether it gives a role that administers something.
+    pub administers: Option<bool>,
+}
+
+impl Gives {
+    /// Of a group and its roles. Sites and the organization are no apps.
+    pub fn of(group: &GroupCount, roles: Option<&Vec<GroupRole>>, apps: &HashSet<&str>) -> Self {
+        let resources = group.facts.resources;
+        let Some(roles) = roles else {
+            // What the group's entry says is known without its roles.
+            return Self {
+                any: resources.map(|of| of > 0),
+                several: resources.map(|of| of > 1),
+                ..Self::default()
+            };
+        };
+        let mut opened: Vec<String> = roles
+            .iter()
+            .filter(|role| opens(&role.role) && is_of_app(role, apps))
+            .map(|role| role.resource.clone())
+            .collect();
+        opened.sort();
+        opened.dedup();
+        Self {
+            any: Some(!roles.is_empty() || resources.is_some_and(|of| of > 0)),
+            several: Some(opened.len() > 1),
+            is_default: Some(roles.iter().any(|role| role.is_default)),
+            administers: Some(roles.iter().any(|role| role.role.ends_with("admin"))),
+            apps: Some(opened),
+        }
+    }
+
+    /// Whether it is a default group that gives more than one app, or a right to administer.
+    pub fn is_too_much(&self) -> Option<bool> {
+        Some(self.is_default? && (self.several? || self.administers?))
+    }
+}
+
+fn is_of_app(role: &GroupRole, apps: &HashSet<&str>) -> bool {
+    let known = KnownRole::with_id(&role.role);
+    let elsewhere = known.is_some_and(|known| known.scope != RoleScope::App);
+    apps.contains(role.resource.as_str()) || (!elsewhere && !role.resource.contains(":platform::"))
+}
+
+/// The names of apps by ID.
+pub(in super::super) fn titles(apps: &[App]) -> HashMap<&str, String> {
+    apps.iter()
+        .map(|app| (app.id.as_str(), app.title()))
+        .collect()
+}

@@ -1,0 +1,257 @@
+//! The people of a report.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
+use super::super::request::Request;
+use crate::query::{Cell, Order, UserQuery};
+use crate::sql::SqlError;
+
+/// The status that administrators see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Status {
+    Active,
+    Suspended,
+    Deactivated,
+    /// Any other.
+    Other,
+    /// Not reported.
+    Unknown,
+}
+
+/// What is known of a person.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Facts {
+    /// Our number.
+    pub no: i64,
+    pub status: Status,
+    /// Whether the organization manages the account.
+    pub managed: Option<bool>,
+    /// Whether it is an app's account.
+    pub is_app: bool,
+    /// Last activity in any app, in seconds; `Some(None)` for never.
+    pub active: Option<Option<i64>>,
+    /// The day of being added, as a number that grows.
+    pub added: Option<u32>,
+    pub apps_known: bool,
+    pub roles_known: bool,
+    pub two_step: Option<bool>,
+    pub org_admin: Option<bool>,
+    /// Whether an identity provider provisions the account.
+    pub synced: Option<bool>,
+}
+
+impl Facts {
+    /// Whether the person may sign in; unknown when the status is.
+    pub fn is_active(&self) -> Option<bool> {
+        match self.status {
+            Status::Active => Some(true),
+            Status::Unknown => None,
+            _ => Some(false),
+        }
+    }
+
+    /// A person whose account the organization does not manage.
+    pub fn is_external(&self) -> Option<bool> {
+        if self.is_app {
+            return Some(false);
+        }
+        self.managed.map(|managed| !managed)
+    }
+
+    /// Whether the person has not been active since the cutoff, in any app. Never active counts from the day of being
+    /// added: it says little of somebody who came last week.
+    pub fn is_inactive(&self, cutoff: i64, day: u32) -> Option<bool> {
+        self.active.map(|active| match active {
+            Some(at) => at < cutoff,
+            None => self.added.is_none_or(|added| added < day),
+        })
+    }
+}
+
+/// The people of a report: those who are in the organization and match its filter.
+#[derive(Debug)]
+pub(in super::super) struct People {
+    all: Vec<Facts>,
+    /// Position + 1 by number.
+    at: Vec<u32>,
+    /// People of whom the filter cannot be decided.
+    pub undecided: u64,
+}
+
+impl People {
+    /// Reads them.
+    pub fn read(request: &Request<'_>) -> Result<Self, SqlError> {
+        let (scope, undecided) = scope(request)?;
+        let read = || -> rusqlite::Result<Vec<Facts>> {
+            let mut statement = request.mirror.db.prepare_cached(
+                "SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
+                 apps_known, roles_known, mfa_enabled, org_admin, management_source \
+                 FROM mirror_user WHERE gone_sync IS NULL",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let facts = facts(row)?;
+                let inside = |all: &Vec<bool>| {
+                    let at = usize::try_from(facts.no).unwrap_or(usize::MAX);
+                    all.get(at).copied().unwrap_or(false)
+                };
+                if scope.as_ref().is_none_or(inside) {
+                    all.push(facts);
+                }
+            }
+            Ok(all)
+        };
+        let all = read().map_err(SqlError::of)?;
+        let mut at = Vec::new();
+        for (place, facts) in all.iter().enumerate() {
+            let no = usize::try_from(facts.no).unwrap_or_default();
+            if at.len() <= no {
+                at.resize(no + 1, 0);
+            }
+            if let Some(slot) = at.get_mut(no) {
+                *slot = u32::try_from(place + 1).unwrap_or_default();
+            }
+        }
+        Ok(Self { all, at, undecided })
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Facts> {
+        self.all.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> u64 {
+        self.all.len() as u64
+    }
+
+    /// The person with this number, when the report is about them.
+    pub fn get(&self, no: i64) -> Option<&Facts> {
+        let at = *self.at.get(usize::try_from(no).ok()?)?;
+        self.all.get((at as usize).checked_sub(1)?)
+    }
+
+    /// The position of the person with this number.
+    pub fn position(&self, no: i64) -> Option<usize> {
+        let at = *self.at.get(usize::try_from(no).ok()?)?;
+        (at as usize).checked_sub(1)
+    }
+
+    /// How many of whom this is unknown.
+    pub fn unknown(&self, is_unknown: impl Fn(&Facts) -> bool) -> u64 {
+        self.all.iter().filter(|facts| is_unknown(facts)).count() as u64
+    }
+
+    /// The authentication policy of each person of whom it is known: its number, or none.
+    pub fn policies(&self, request: &Request<'_>) -> Result<HashMap<i64, Option<i64>>, SqlError> {
+        let read = || -> rusqlite::Result<HashMap<i64, Option<i64>>> {
+            let mut statement = request
+                .mirror
+                .db
+                .prepare_cached("SELECT user_no, policy_no FROM mirror_policy_member")?;
+            let mut rows = statement.query([])?;
+            let mut all = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let no = row.get(0)?;
+                if self.get(no).is_some() {
+                    all.insert(no, row.get(1)?);
+                }
+            }
+            Ok(all)
+        };
+        read().map_err(SqlError::of)
+    }
+}
+
+/// Who matches the filter, by number, and of how many it cannot be decided.
+fn scope(request: &Request<'_>) -> Result<(Option<Vec<bool>>, u64), SqlError> {
+    let Some(filter) = &request.filter else {
+        return Ok((None, 0));
+    };
+    let query = UserQuery {
+        order: vec![Order {
+            column: "no".to_owned(),
+            descending: false,
+        }],
+        ..filter.clone()
+    };
+    let mut inside = Vec::new();
+    let columns = ["no".to_owned()];
+    let found = query.run(request.mirror, request.now, &columns, &mut |cells| {
+        if let Some(Cell::Number(no)) = cells.first()
+            && let Ok(no) = usize::try_from(*no)
+        {
+            if inside.len() <= no {
+                inside.resize(no + 1, false);
+            }
+            if let Some(slot) = inside.get_mut(no) {
+                *slot = true;
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok((Some(inside), found.unknown))
+}
+
+fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
+    let text = |at: usize| -> rusqlite::Result<Option<&str>> {
+        Ok(match row.get_ref(at)? {
+            ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        })
+    };
+    let status = match text(1)? {
+        Some("active") => Status::Active,
+        Some("suspended") => Status::Suspended,
+        Some("deactivated") => Status::Deactivated,
+        Some(_) => Status::Other,
+        None => Status::Unknown,
+    };
+    let managed = match text(2)? {
+        Some("managed") => Some(true),
+        Some("unmanaged") => Some(false),
+        _ => None,
+    };
+    let known: bool = row.get(4)?;
+    let last: Option<i64> = row.get(5)?;
+    Ok(Facts {
+        no: row.get(0)?,
+        status,
+        managed,
+        is_app: text(3)? == Some("app"),
+        active: known.then_some(last),
+        added: text(6)?.and_then(day),
+        apps_known: row.get(7)?,
+        roles_known: row.get(8)?,
+        two_step: row.get(9)?,
+        org_admin: row.get(10)?,
+        synced: text(11)?.map(|source| source == "synced"),
+    })
+}
+
+/// A day as a number: `2026-01-31` is 20260131.
+pub(in super::super) fn day(time: &str) -> Option<u32> {
+    let (year, rest) = (time.get(..4)?, time.get(5..)?);
+    let (month, day) = (rest.get(..2)?, rest.get(3..5)?);
+    let number = |text: &str| text.parse::<u32>().ok();
+    Some(number(year)? * 10_000 + number(month)? * 100 + number(day)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_grow() {
+        assert_eq!(day("2026-01-31T10:00:00Z"), Some(20_260_131));
+        assert!(day("2025-12-31") < day("2026-01-01"));
+        for odd in ["", "2026", "soon", "2026-1-1", "é026-01-01"] {
+            assert_eq!(day(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The page that leads to the pages of a set of reports.
+
+use super::contents::Report;
+use super::escape::html;
+use super::shell::{self, Shell, section, time};
+
+const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
+/// The page has nothing to do.
+const SCRIPT: &str = "\"use strict\";\n";
+
+/// The index of reports that stand beside it, each under its name.
+#[must_use]
+pub fn index_page(reports: &[Report]) -> String {
+    let Some(first) = reports.first() else {
+        return String::new();
+    };
+    let items: String = reports
+        .iter()
+        .map(|report| {
+            let (tone, verdict) = &report.verdict;
+            format!(
+                "<li class=\"{}\"><a href=\"{}.html\">{}</a> <span>{}</span></li>",
+                tone.class(),
+                report.name,
+                html(&report.title),
+                html(verdict)
+            )
+        })
+        .collect();
+    let about = &first.about;
+    let facts = [
+        ("Organization", about.org.clone()),
+        (
+            "Mirror synced",
+            about.synced.map_or_else(|| "unknown".to_owned(), time),
+        ),
+        ("Made", time(about.made)),
+        ("Made by", about.made_by.clone()),
+    ];
+    let facts = facts.map(|(label, value)| (label.to_owned(), value));
+    let org = about.org_name.as_deref().unwrap_or(&about.org);
+    Shell {
+        kind: "Reports",
+        org,
+        heading: &format!("Reports on {org}"),
+        verdict: shell::verdict(
+            "plain",
+            "Each report says what it counts, what is unknown, and what to do next.",
+            &first.notes,
+        ),
+        sections: format!(
+            "{}{}",
+            section("Reports", &format!("<ul class=\"index\">{items}</ul>")),
+            section("About these reports", &shell::facts(&facts))
+        ),
+        made: about.made,
+        data: "{}".to_owned(),
+        style: STYLE,
+        script: SCRIPT,
+    }
+    .page()
+}

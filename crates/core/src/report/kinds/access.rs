@@ -1,0 +1,187 @@
+//! `report access`: who has which app.
+
+use super::super::chart::{Bar, Chart, Color, Drawing};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text};
+use super::super::facts::{Holdings, People, each_access};
+use super::super::person_rows::{PersonList, moment};
+use super::super::request::Request;
+use super::top_apps;
+use crate::number::{counted, people as people_of};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const APPS: [ReportColumn; 7] = [
+    ReportColumn::new("app", "App", Holds::Key),
+    ReportColumn::new("people", "People", Holds::Number),
+    ReportColumn::new("managed", "Managed", Holds::Number),
+    ReportColumn::new("external", "External", Holds::Number),
+    ReportColumn::new("managed_unknown", "Unknown", Holds::Number),
+    ReportColumn::new("key", "Key", Holds::Text).on_request(),
+    ReportColumn::new("app_id", "App ID", Holds::Id).on_request(),
+];
+const PEOPLE: [ReportColumn; 5] = [
+    ReportColumn::new("app", "App", Holds::Text),
+    ReportColumn::new("last_active", "Last active in it", Holds::Time),
+    ReportColumn::new("managed", "Managed", Holds::Text),
+    ReportColumn::new("status", "Status", Holds::Text),
+    ReportColumn::new("app_id", "App ID", Holds::Text).on_request(),
+];
+const WITHOUT: [ReportColumn; 3] = [
+    ReportColumn::new("status", "Status", Holds::Text),
+    ReportColumn::new("managed", "Managed", Holds::Text),
+    ReportColumn::new("added", "Added", Holds::Text),
+];
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let holdings = Holdings::read(request)?;
+    // Managed, external, unknown.
+    let mut numbers = vec![[0_u64; 3]; holdings.apps.len()];
+    let mut has = vec![false; people.len() as usize];
+    let mut rows = Vec::new();
+    each_access(request, &people, &holdings, |access| {
+        let kind = match access.person.managed {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        if let Some(number) = numbers.get_mut(access.app).and_then(|of| of.get_mut(kind)) {
+            *number += 1;
+        }
+        if let Some(has) = people
+            .position(access.person.no)
+            .and_then(|at| has.get_mut(at))
+        {
+            *has = true;
+        }
+        rows.push((access.person.no, (access.app, access.active)));
+    })?;
+    rows.sort_by_key(|(no, (app, active))| (*app, active.is_none(), active.flatten(), *no));
+    let unknown = people.unknown(|facts| !facts.apps_known);
+    let without: Vec<(i64, ())> = people
+        .iter()
+        .zip(&has)
+        .filter(|(facts, has)| facts.apps_known && !**has)
+        .map(|(facts, _)| (facts.no, ()))
+        .collect();
+    let with = people.len() - unknown - without.len() as u64;
+    let external: u64 = numbers.iter().map(|[_, external, _]| external).sum();
+    let mut report = Report::begin("access", "Access to apps", request);
+    report.verdict = (
+        Tone::Plain,
+        format!(
+            "{} have access to {} ({} of person and app).",
+            people_of(with),
+            counted(holdings.apps.len() as u64, "app", "apps"),
+            counted(rows.len() as u64, "pair", "pairs")
+        ),
+    );
+    report.undecided(&people);
+    report.unknown_of(
+        unknown,
+        "the apps are unknown; they are in no number of an app",
+        "",
+    );
+    report.figures = vec![
+        Figure::plain(
+            "external",
+            "pairs of person and app whose account the organization does not manage",
+            external,
+        ),
+        Figure::plain(
+            "without",
+            "people without any of these apps",
+            without.len() as u64,
+        ),
+        Figure::plain("unknown", "people whose apps are unknown", unknown),
+        Figure::plain("with", "people with access", with),
+        Figure::plain("pairs", "pairs of person and app", rows.len() as u64),
+    ];
+    let bars = top_apps(&holdings, &numbers)
+        .into_iter()
+        .map(|(label, parts)| Bar {
+            label,
+            parts: parts.into_iter().flatten().collect(),
+            mark: None,
+        });
+    let parts = [
+        ("managed", Color::Plain),
+        ("external", Color::Warning),
+        ("unknown", Color::Unknown),
+    ];
+    report.charts = vec![Chart {
+        title: "People by app".to_owned(),
+        about: "By whether the organization manages the account.".to_owned(),
+        drawing: Drawing::Bars {
+            parts: parts
+                .map(|(label, color)| (label.to_owned(), color))
+                .to_vec(),
+            rows: bars.collect(),
+        },
+    }];
+    let apps = holdings
+        .apps
+        .iter()
+        .zip(&numbers)
+        .map(|(app, [managed, external, unknown])| {
+            let numbers = [managed + external + unknown, *managed, *external, *unknown];
+            let mut row = vec![Cell::Text(app.title())];
+            row.extend(numbers.map(count));
+            row.extend([text(app.key.as_deref()), Cell::Text(app.id.clone())]);
+            row
+        });
+    let apps = ReportList {
+        name: "apps",
+        title: "Apps".to_owned(),
+        things: "apps",
+        about: String::new(),
+        columns: APPS.to_vec(),
+        rows: apps.take(request.most()).collect(),
+        total: holdings.apps.len() as u64,
+        next: Vec::new(),
+    };
+    let titles: Vec<String> = holdings.apps.iter().map(crate::store::App::title).collect();
+    let next = request.app().map(|app| {
+        (
+            "take the app away and keep the accounts",
+            vec!["user", "remove-access", "--app", app, "--from-stdin"],
+        )
+    });
+    let list = PersonList {
+        name: "people",
+        title: "Who has which app".to_owned(),
+        about: "A row for each person and app; by app, the longest inactive first.",
+        columns: &PEOPLE,
+        next,
+    };
+    let list = list.of(request, &rows, |named, (app, active)| {
+        let id = holdings.apps.get(*app).map(|app| app.id.as_str());
+        vec![
+            text(titles.get(*app).map(String::as_str)),
+            moment(*active),
+            named.managed.clone(),
+            named.status.clone(),
+            text(id),
+        ]
+    })?;
+    let none = PersonList {
+        name: "without",
+        title: "People without any of these apps".to_owned(),
+        about: "Their apps are known, and these are not among them.",
+        columns: &WITHOUT,
+        next: None,
+    };
+    let none = none.of(request, &without, |named, ()| {
+        vec![
+            named.status.clone(),
+            named.managed.clone(),
+            named.added.clone(),
+        ]
+    })?;
+    report.lists = vec![apps, list, none];
+    Ok(report)
+}

@@ -1,0 +1,210 @@
+//! `report admins`: who holds a role over the organization, since when, and how safely.
+
+use rusqlite::types::ValueRef;
+
+use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, truth};
+use super::super::facts::{Facts, People};
+use super::super::person_rows::{PersonList, moment};
+use super::super::request::Request;
+use super::inactive::since as cutoff;
+use super::since::{Since, since};
+use crate::change::role_title;
+use crate::number::counted;
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const ORG_ADMIN: &str = "atlassian/org-admin";
+const COLUMNS: [ReportColumn; 9] = [
+    ReportColumn::new("role", "Role", Holds::Text),
+    ReportColumn::new("two_step", "Two-step", Holds::Text),
+    ReportColumn::new("managed", "Managed", Holds::Text),
+    ReportColumn::new("status", "Status", Holds::Text).on_request(),
+    ReportColumn::new("last_active", "Last active", Holds::Time),
+    ReportColumn::new("since", "Since", Holds::Time),
+    ReportColumn::new("run", "Run", Holds::Text),
+    ReportColumn::new("role_id", "Role ID", Holds::Text).on_request(),
+    ReportColumn::new("provisioned", "Provisioned", Holds::Text).on_request(),
+];
+
+/// A role that somebody holds.
+struct Holder {
+    facts: Facts,
+    role: String,
+    since: Since,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let holders = holders(request, &people).map_err(SqlError::of)?;
+    let (seconds, day) = cutoff(request);
+    let of_org = || holders.iter().filter(|(_, of)| of.role == ORG_ADMIN);
+    let number =
+        |fits: &dyn Fn(&Facts) -> bool| of_org().filter(|(_, of)| fits(&of.facts)).count() as u64;
+    let admins = number(&|_| true);
+    let without = number(&|of| of.two_step == Some(false));
+    let external = number(&|of| of.is_external() == Some(true));
+    let idle = |of: &Facts| of.is_inactive(seconds, day) == Some(true);
+    let inactive = number(&idle);
+    let two_step = number(&|of| of.two_step.is_none());
+    let activity = number(&|of| of.active.is_none());
+    let unknown = people.unknown(|facts| !facts.roles_known && facts.org_admin.is_none());
+    let mut report = Report::begin("admins", "Administrators", request);
+    let weak = without + external + inactive;
+    report.verdict = (
+        if weak > 0 || admins == 1 {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        },
+        format!(
+            "{}: {without} without two-step verification, {external} external, {inactive} not active for {} days.",
+            counted(admins, "organization admin", "organization admins"),
+            request.days
+        ),
+    );
+    report.undecided(&people);
+    report.unknown_of(
+        unknown,
+        "the roles are unknown; they may be administrators, too",
+        "",
+    );
+    report.unknown_of(
+        two_step,
+        "who are organization admins, two-step verification is unknown",
+        "",
+    );
+    report.unknown_of(
+        activity,
+        "who are organization admins, the last activity is unknown",
+        "",
+    );
+    report.unknown.push(
+        "Roles that were held at the first sync, or whose beginning no sync saw, have no time since when.".to_owned(),
+    );
+    report.notes.push(
+        "A run in the column Run says who granted the role and why: atlctl run show RUN. Without one, a sync found the role."
+            .to_owned(),
+    );
+    report.figures = vec![
+        Figure::bad(
+            "without_two_step",
+            "organization admins without two-step verification",
+            without,
+        ),
+        Figure::bad("external", "external organization admins", external),
+        Figure::bad(
+            "inactive",
+            format!("organization admins not active for {} days", request.days),
+            inactive,
+        ),
+        Figure::plain(
+            "two_step_unknown",
+            "organization admins whose two-step verification is unknown",
+            two_step,
+        ),
+        Figure::plain("org_admins", "organization admins", admins),
+        Figure::plain(
+            "roles",
+            "roles over the organization, held",
+            holders.len() as u64,
+        ),
+        Figure::plain("unknown", "people whose roles are unknown", unknown),
+    ];
+    let inactive: Vec<(i64, Holder)> = of_org()
+        .filter(|(_, of)| idle(&of.facts))
+        .map(|(no, of)| {
+            (
+                *no,
+                Holder {
+                    facts: of.facts,
+                    role: of.role.clone(),
+                    since: of.since.clone(),
+                },
+            )
+        })
+        .collect();
+    let cells = |named: &super::super::facts::Named, of: &Holder| {
+        vec![
+            Cell::Text(role_title(&of.role).to_owned()),
+            named.two_step.clone(),
+            named.managed.clone(),
+            named.status.clone(),
+            moment(of.facts.active),
+            of.since.at.clone(),
+            of.since.run.clone(),
+            Cell::Text(of.role.clone()),
+            truth(of.facts.synced),
+        ]
+    };
+    let all = PersonList {
+        name: "admins",
+        title: "Roles over the organization".to_owned(),
+        about: "Organization admins first.",
+        columns: &COLUMNS,
+        next: None,
+    };
+    let idle = PersonList {
+        name: "inactive",
+        title: format!("Organization admins not active for {} days", request.days),
+        about: "",
+        columns: &COLUMNS,
+        next: Some((
+            "revoke the role",
+            vec!["role", "revoke", "org-admin", "--from-stdin"],
+        )),
+    };
+    report.lists = vec![
+        all.of(request, &holders, cells)?,
+        idle.of(request, &inactive, cells)?,
+    ];
+    Ok(report)
+}
+
+/// Everyone with a role over the organization, organization admins first.
+fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64, Holder)>> {
+    let db = &request.mirror.db;
+    let mut held: Vec<(i64, String)> = Vec::new();
+    let mut read =
+        db.prepare_cached("SELECT user_no, role FROM mirror_role ORDER BY user_no, role")?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let role = match row.get_ref(1)? {
+            ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => continue,
+        };
+        held.push((row.get(0)?, role));
+    }
+    held.retain(|(no, _)| people.get(*no).is_some_and(|facts| facts.roles_known));
+    // What says so without a list of roles.
+    for facts in people.iter().filter(|facts| facts.org_admin == Some(true)) {
+        let known = held
+            .iter()
+            .any(|(no, role)| *no == facts.no && role == ORG_ADMIN);
+        if !known {
+            held.push((facts.no, ORG_ADMIN.to_owned()));
+        }
+    }
+    held.sort_by(|a, b| (a.1 != ORG_ADMIN, &a.1, a.0).cmp(&(b.1 != ORG_ADMIN, &b.1, b.0)));
+    let mut account = db.prepare_cached("SELECT account_id FROM mirror_user WHERE no = ?1")?;
+    let mut holders = Vec::with_capacity(held.len());
+    for (no, role) in held {
+        let Some(facts) = people.get(no) else {
+            continue;
+        };
+        let id: String = account.query_row([no], |row| row.get(0))?;
+        let since = since(db, &id, &role)?;
+        holders.push((
+            no,
+            Holder {
+                facts: *facts,
+                role,
+                since,
+            },
+        ));
+    }
+    Ok(holders)
+}

@@ -1,0 +1,218 @@
+//! `report externals`: who is there without a managed account.
+
+use std::collections::HashMap;
+
+use super::super::age::{AGES, Ages, add, age, buckets};
+use super::super::chart::{Bar, Chart, Color, Drawing};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count};
+use super::super::facts::{Facts, Holdings, Names, People, each_access};
+use super::super::person_rows::{PersonList, moment};
+use super::super::request::Request;
+use super::inactive::since;
+use crate::number::people as people_of;
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const COLUMNS: [ReportColumn; 6] = [
+    ReportColumn::new("domain", "Domain", Holds::Text).on_request(),
+    ReportColumn::new("last_active", "Last active", Holds::Time),
+    ReportColumn::new("apps", "Apps", Holds::Number),
+    ReportColumn::new("org_admin", "Org admin", Holds::Text),
+    ReportColumn::new("status", "Status", Holds::Text),
+    ReportColumn::new("added", "Added", Holds::Text),
+];
+const DOMAINS: [ReportColumn; 4] = [
+    ReportColumn::new("domain", "Domain", Holds::Key),
+    ReportColumn::new("people", "People", Holds::Number),
+    ReportColumn::new("inactive", "Inactive", Holds::Number),
+    ReportColumn::new("activity_unknown", "Activity unknown", Holds::Number),
+];
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let holdings = Holdings::read(request)?;
+    let mut apps: HashMap<i64, u64> = HashMap::new();
+    each_access(request, &people, &holdings, |access| {
+        if access.person.is_external() == Some(true) {
+            *apps.entry(access.person.no).or_default() += 1;
+        }
+    })?;
+    let (cutoff, day) = since(request);
+    let now = request.now.as_second();
+    let mut ages: Ages = [0; AGES];
+    // People, inactive, unknown.
+    let mut domains: HashMap<Option<String>, [u64; 3]> = HashMap::new();
+    let mut names = Names::new(request)?;
+    let (mut external, mut inactive) = (Vec::new(), Vec::new());
+    for facts in people
+        .iter()
+        .filter(|facts| facts.is_external() == Some(true))
+    {
+        add(&mut ages, age(now, facts.active));
+        let idle = facts.is_inactive(cutoff, day);
+        let domain = match names.of(facts.no)?.domain {
+            Cell::Text(domain) => Some(domain),
+            _ => None,
+        };
+        let of = domains.entry(domain).or_default();
+        for (number, fits) in of
+            .iter_mut()
+            .zip([true, idle == Some(true), idle.is_none()])
+        {
+            *number += u64::from(fits);
+        }
+        external.push((facts.no, *facts));
+        // Suspended people cannot do anything any more.
+        if idle == Some(true) && facts.is_active() == Some(true) {
+            inactive.push((facts.no, *facts));
+        }
+    }
+    let oldest =
+        |(no, of): &(i64, Facts)| (of.active.is_none(), of.active.flatten(), of.added, *no);
+    external.sort_unstable_by_key(oldest);
+    inactive.sort_unstable_by_key(oldest);
+    let admins = external
+        .iter()
+        .filter(|(_, of)| of.org_admin == Some(true))
+        .count() as u64;
+    let unknown = people.unknown(|facts| facts.is_external().is_none());
+    let activity = external
+        .iter()
+        .filter(|(_, of)| of.active.is_none())
+        .count() as u64;
+    let admin_unknown = external
+        .iter()
+        .filter(|(_, of)| of.org_admin.is_none())
+        .count() as u64;
+    let number = external.len() as u64;
+    let mut report = Report::begin("externals", "External users", request);
+    report.verdict = (
+        Tone::bad_if(admins > 0 || !inactive.is_empty()),
+        format!(
+            "{} {} external: the organization does not manage their accounts. {} of them active accounts without activity for {} days.",
+            people_of(number),
+            if number == 1 { "is" } else { "are" },
+            crate::number::grouped(inactive.len() as u64),
+            request.days
+        ),
+    );
+    report.undecided(&people);
+    report.unknown_of(
+        unknown,
+        "it is unknown whether the organization manages the account; they are left out",
+        "",
+    );
+    report.unknown_of(
+        activity,
+        "who are external, the last activity is unknown",
+        "",
+    );
+    report.unknown_of(admin_unknown, "who are external, the roles are unknown", "");
+    report.figures = vec![
+        Figure::bad("admins", "external organization admins", admins),
+        Figure::bad(
+            "inactive",
+            format!("active accounts without activity for {} days", request.days),
+            inactive.len() as u64,
+        ),
+        Figure::plain("external", "external users", number),
+        Figure::plain(
+            "domains",
+            "domains of their addresses",
+            domains.len() as u64,
+        ),
+        Figure::plain(
+            "activity_unknown",
+            "whose last activity is unknown",
+            activity,
+        ),
+        Figure::plain("unknown", "people of whom it is unknown", unknown),
+    ];
+    let mut domains: Vec<(Option<String>, [u64; 3])> = domains.into_iter().collect();
+    domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let label = |domain: &Option<String>| domain.clone().unwrap_or_else(|| "unknown".to_owned());
+    let bars = domains
+        .iter()
+        .take(15)
+        .map(|(domain, [all, idle, unknown])| Bar {
+            label: label(domain),
+            parts: vec![all - idle - unknown, *idle, *unknown],
+            mark: None,
+        });
+    let parts = [
+        ("active", Color::Good),
+        ("inactive", Color::Warning),
+        ("activity unknown", Color::Unknown),
+    ];
+    report.charts = vec![
+        Chart {
+            title: "External users by domain".to_owned(),
+            about: String::new(),
+            drawing: Drawing::Bars {
+                parts: parts
+                    .map(|(label, color)| (label.to_owned(), color))
+                    .to_vec(),
+                rows: bars.collect(),
+            },
+        },
+        Chart {
+            title: "Last activity of external users".to_owned(),
+            about: String::new(),
+            drawing: Drawing::Columns(buckets(&ages)),
+        },
+    ];
+    let cells = |named: &super::super::facts::Named, of: &Facts| {
+        let apps = of
+            .apps_known
+            .then(|| apps.get(&of.no).copied().unwrap_or(0));
+        vec![
+            named.domain.clone(),
+            moment(of.active),
+            super::super::contents::known(apps),
+            super::super::contents::truth(of.org_admin),
+            named.status.clone(),
+            named.added.clone(),
+        ]
+    };
+    let all = PersonList {
+        name: "people",
+        title: "External users".to_owned(),
+        about: "The longest inactive first.",
+        columns: &COLUMNS,
+        next: None,
+    };
+    let idle = PersonList {
+        name: "inactive",
+        title: format!("External users without activity for {} days", request.days),
+        about: "With active accounts.",
+        columns: &COLUMNS,
+        next: Some((
+            "suspend their access",
+            vec!["user", "suspend", "--from-stdin"],
+        )),
+    };
+    let rows = domains.iter().map(|(domain, numbers)| {
+        let mut row = vec![domain.clone().map_or(Cell::Unknown, Cell::Text)];
+        row.extend(numbers.map(count));
+        row
+    });
+    report.lists = vec![
+        all.of(request, &external, cells)?,
+        idle.of(request, &inactive, cells)?,
+        ReportList {
+            name: "domains",
+            title: "Domains".to_owned(),
+            things: "domains",
+            about: String::new(),
+            columns: DOMAINS.to_vec(),
+            rows: rows.take(request.most()).collect(),
+            total: domains.len() as u64,
+            next: Vec::new(),
+        },
+    ];
+    Ok(report)
+}

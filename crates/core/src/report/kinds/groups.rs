@@ -1,0 +1,281 @@
+//! `report groups`: groups that are empty, give nothing, are the same, or give too much.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::contents::{
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, count, known, text, truth,
+};
+use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles, titles};
+use super::super::request::Request;
+use super::group_charts::{flow, sizes};
+use crate::number::{counted, grouped};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const COLUMNS: [ReportColumn; 8] = [
+    ReportColumn::new("group", "Group", Holds::Key),
+    ReportColumn::new("members", "Members", Holds::Number),
+    ReportColumn::new("resources", "Resources", Holds::Number),
+    ReportColumn::new("apps", "Apps", Holds::Text).or_none(),
+    ReportColumn::new("default_group", "Default", Holds::Text),
+    ReportColumn::new("provisioned", "Provisioned", Holds::Text),
+    ReportColumn::new("same_as", "Same members as", Holds::Text),
+    ReportColumn::new("group_id", "Group ID", Holds::Id).on_request(),
+];
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
+    let (groups, unknown) = group_counts(request)?;
+    let all_known = unknown == 0;
+    let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let titles = titles(&apps);
+    let ids: HashSet<&str> = titles.keys().copied().collect();
+    let gives: HashMap<&str, Gives> = groups
+        .iter()
+        .map(|group| {
+            let id = group.facts.id.as_str();
+            (id, Gives::of(group, roles.get(id), &ids))
+        })
+        .collect();
+    let of = |group: &GroupCount| {
+        gives
+            .get(group.facts.id.as_str())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let pick = |fits: &dyn Fn(&GroupCount) -> bool| {
+        groups
+            .iter()
+            .filter(|group| fits(group))
+            .collect::<Vec<_>>()
+    };
+    let empty = pick(&|group| group.size(all_known) == Some(0));
+    let unused = pick(&|group| of(group).any == Some(false) && group.size(all_known) != Some(0));
+    let broad = pick(&|group| of(group).several == Some(true));
+    let defaults = pick(&|group| of(group).is_too_much() == Some(true));
+    let row = |group: &GroupCount, same: Cell| row(group, &of(group), &titles, all_known, same);
+    let sets = duplicates(&groups, all_known);
+    let same: u64 = sets.iter().map(|set| set.len() as u64).sum();
+    let no_size = groups
+        .iter()
+        .filter(|group| group.size(all_known).is_none())
+        .count() as u64;
+    let no_resources = groups
+        .iter()
+        .filter(|group| of(group).any.is_none())
+        .count() as u64;
+    let not_whole = groups
+        .iter()
+        .filter(|group| !group.is_whole(all_known))
+        .count() as u64;
+    let mut report = Report::begin("groups", "Groups", request);
+    let found = empty.len() + unused.len() + broad.len() + defaults.len();
+    report.verdict = (
+        Tone::bad_if(found > 0 || same > 0),
+        format!(
+            "Of {}, {} empty, {} access to nothing, {} the same members as another, and {} access to more than one app or resource.",
+            counted(groups.len() as u64, "group", "groups"),
+            number(empty.len() as u64, "is", "are"),
+            number(unused.len() as u64, "gives", "give"),
+            number(same, "has", "have"),
+            number(broad.len() as u64, "gives", "give"),
+        ),
+    );
+    let say = |number: u64, what: &str| {
+        (number > 0).then(|| format!("For {}, {what}.", counted(number, "group", "groups")))
+    };
+    report.unknown.extend(say(
+        no_size,
+        "the number of members is unknown; they do not count as empty",
+    ));
+    report.unknown.extend(say(
+        no_resources,
+        "it is unknown what they give access to; they do not count as unused",
+    ));
+    report.unknown.extend(say(
+        not_whole,
+        "not all members are known; they are compared with no other group",
+    ));
+    report.unknown_of(unknown, "the groups are unknown", "");
+    let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
+    if roles.is_empty() && !groups.is_empty() {
+        report.unknown.push(format!(
+            "The roles of groups were never read, so it is unknown which are default groups, and which apps a group gives: {}",
+            request.command(&["sync", "--only", "group-roles"])
+        ));
+    } else {
+        report.unknown.extend(say(
+            no_defaults,
+            "the roles are unknown; they do not count as default groups",
+        ));
+    }
+    report.figures = vec![
+        Figure::new(
+            "default_too_much",
+            "default groups that give more than one app, or a right to administer",
+            if roles.is_empty() {
+                Cell::Unknown
+            } else {
+                count(defaults.len() as u64)
+            },
+            if defaults.is_empty() {
+                Tone::Plain
+            } else {
+                Tone::Bad
+            },
+        ),
+        Figure::bad(
+            "several_apps",
+            "groups that give access to more than one app or resource",
+            broad.len() as u64,
+        ),
+        Figure::bad(
+            "same_members",
+            "groups with the same members as another",
+            same,
+        ),
+        Figure::bad(
+            "unused",
+            "groups with members that give access to nothing",
+            unused.len() as u64,
+        ),
+        Figure::bad("empty", "empty groups", empty.len() as u64),
+        Figure::plain("groups", "groups", groups.len() as u64),
+        Figure::plain(
+            "members_unknown",
+            "groups whose number of members is unknown",
+            no_size,
+        ),
+        Figure::plain(
+            "resources_unknown",
+            "groups of which it is unknown what they give",
+            no_resources,
+        ),
+    ];
+    report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
+    let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
+        let next = next.and_then(|what| {
+            let name = of.first()?.facts.name.as_deref()?;
+            Some(NextCommand {
+                what: what.to_owned(),
+                command: request.command(&["group", "delete", name, "--dry-run"]),
+            })
+        });
+        ReportList {
+            name,
+            title: title.to_owned(),
+            things: "groups",
+            about: about.to_owned(),
+            columns: COLUMNS.to_vec(),
+            rows: of
+                .iter()
+                .take(request.most())
+                .map(|group| row(group, Cell::None))
+                .collect(),
+            total: of.len() as u64,
+            next: next.into_iter().collect(),
+        }
+    };
+    let all: Vec<&GroupCount> = groups.iter().collect();
+    let mut twins: Vec<Vec<Cell>> = Vec::new();
+    for set in &sets {
+        for group in set {
+            let others: Vec<&str> = set
+                .iter()
+                .filter(|other| other.facts.id != group.facts.id)
+                .take(3)
+                .map(|other| other.facts.shown())
+                .collect();
+            twins.push(row(group, Cell::Text(others.join(", "))));
+        }
+    }
+    twins.truncate(request.most());
+    report.lists = vec![
+        list("groups", "Groups", "", &all, None),
+        list(
+            "empty",
+            "Empty groups",
+            "",
+            &empty,
+            Some("see what deleting the first one would do"),
+        ),
+        list(
+            "unused",
+            "Groups that give access to nothing",
+            "They may still be used in permissions, filters and rules within an app, which no API of the organization shows.",
+            &unused,
+            None,
+        ),
+        ReportList {
+            rows: twins,
+            total: same,
+            ..list(
+                "same-members",
+                "Groups with the same members as another",
+                "",
+                &[],
+                None,
+            )
+        },
+        list(
+            "several-apps",
+            "Groups that give access to more than one app or resource",
+            "People who need one of them get the others, too.",
+            &broad,
+            None,
+        ),
+        list(
+            "defaults",
+            "Default groups that give too much",
+            "People who get one app are added to them, and get the rest, too.",
+            &defaults,
+            None,
+        ),
+    ];
+    Ok(report)
+}
+
+fn row(
+    group: &GroupCount,
+    gives: &Gives,
+    titles: &HashMap<&str, String>,
+    all_known: bool,
+    same: Cell,
+) -> Vec<Cell> {
+    let facts = &group.facts;
+    let provisioned = if facts.of_provider() {
+        Some(true)
+    } else {
+        facts.external_synced
+    };
+    let apps = gives.apps.as_ref().map(|apps| {
+        let names = apps
+            .iter()
+            .map(|app| titles.get(app.as_str()).unwrap_or(app).as_str());
+        match names.collect::<Vec<&str>>().join(", ") {
+            none if none.is_empty() => Cell::None,
+            names => Cell::Text(names),
+        }
+    });
+    vec![
+        text(facts.name.as_deref()),
+        known(group.size(all_known)),
+        known(facts.resources),
+        apps.unwrap_or(Cell::Unknown),
+        truth(gives.is_default),
+        truth(provisioned),
+        same,
+        Cell::Text(facts.id.clone()),
+    ]
+}
+
+fn number(number: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
+}

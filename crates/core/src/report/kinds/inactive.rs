@@ -1,0 +1,196 @@
+//! `report inactive`: who has not been active, in any app or in the apps that are named.
+
+use super::super::age::{AGES, Ages, add, age, buckets, labels};
+use super::super::chart::{Chart, Drawing};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone};
+use super::super::facts::{Facts, Holdings, People, each_access};
+use super::super::person_rows::{PersonList, moment};
+use super::super::request::Request;
+use super::top_apps;
+use crate::number::{grouped, people as people_of};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const COLUMNS: [ReportColumn; 6] = [
+    ReportColumn::new("last_active", "Last active", Holds::Time),
+    ReportColumn::new("days", "Days", Holds::Number),
+    ReportColumn::new("status", "Status", Holds::Text).on_request(),
+    ReportColumn::new("managed", "Managed", Holds::Text),
+    ReportColumn::new("policy", "Policy", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("added", "Added", Holds::Text),
+];
+
+/// A person's use of the apps that are asked about.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    has: bool,
+    unknown: bool,
+    last: Option<i64>,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let holdings = Holdings::read(request)?;
+    let filter = request.filter.as_ref();
+    let by_app = filter.is_some_and(|filter| !filter.app.is_empty());
+    let any_status = filter.is_some_and(|filter| !filter.status.is_empty());
+    let mut uses = vec![Use::default(); if by_app { people.len() as usize } else { 0 }];
+    let mut heat = vec![[0; AGES]; holdings.apps.len()];
+    let now = request.now.as_second();
+    let counted = |facts: &Facts| any_status || facts.is_active() == Some(true);
+    each_access(request, &people, &holdings, |access| {
+        if counted(access.person)
+            && let Some(ages) = heat.get_mut(access.app)
+        {
+            add(ages, age(now, access.active));
+        }
+        let of = people.position(access.person.no);
+        if let Some(of) = of.and_then(|at| uses.get_mut(at)) {
+            of.has = true;
+            of.unknown |= access.active.is_none();
+            of.last = of.last.max(access.active.flatten());
+        }
+    })?;
+    let (cutoff, day) = since(request);
+    let mut ages: Ages = [0; AGES];
+    let (mut inactive, mut unknown, mut apart, mut no_status) = (Vec::new(), 0, 0, 0);
+    for (at, facts) in people.iter().enumerate() {
+        match facts.is_active() {
+            Some(false) if !any_status => {
+                apart += 1;
+                continue;
+            }
+            None if !any_status => {
+                no_status += 1;
+                continue;
+            }
+            _ => {}
+        }
+        let active = if by_app {
+            let of = uses.get(at).copied().unwrap_or_default();
+            // An activity that is known counts, though that in another app is not.
+            (of.last.is_some_and(|last| last >= cutoff) || !of.unknown).then_some(of.last)
+        } else {
+            facts.active
+        };
+        add(&mut ages, age(now, active));
+        let of = Facts { active, ..*facts };
+        match of.is_inactive(cutoff, day) {
+            Some(true) => inactive.push((facts.no, of)),
+            Some(false) => {}
+            None => unknown += 1,
+        }
+    }
+    inactive.sort_unstable_by_key(|(no, of)| (of.active.flatten(), of.added, *no));
+    let counted: u64 = ages.iter().sum();
+    let of = |fits: fn(&Facts) -> bool| inactive.iter().filter(|(_, of)| fits(of)).count() as u64;
+    let (number, days) = (inactive.len() as u64, request.days);
+    let mut report = Report::begin("inactive", "Inactive people", request);
+    report.verdict = (
+        Tone::bad_if(number > 0),
+        format!(
+            "{} of {} have not been active for {days} days{}.",
+            grouped(number),
+            people_of(counted),
+            within(request)
+        ),
+    );
+    report.undecided(&people);
+    report.unknown_of(
+        unknown,
+        "the last activity is unknown; they are not counted as inactive",
+        "",
+    );
+    report.unknown_of(no_status, "the status is unknown; they are left out", "");
+    if apart > 0 {
+        report.notes.push(format!(
+            "{} suspended, deactivated or not active otherwise and not counted; --status includes them.",
+            if apart == 1 { "1 person is".to_owned() } else { format!("{} people are", grouped(apart)) }
+        ));
+    }
+    report.figures = vec![
+        Figure::bad("inactive", format!("not active for {days} days"), number),
+        Figure::bad(
+            "never_active",
+            "of them never active",
+            of(|of| of.active == Some(None)),
+        ),
+        Figure::plain(
+            "managed",
+            "of them with managed accounts",
+            of(|of| of.managed == Some(true)),
+        ),
+        Figure::plain(
+            "external",
+            "of them external",
+            of(|of| of.is_external() == Some(true)),
+        ),
+        Figure::plain("unknown", "whose last activity is unknown", unknown),
+        Figure::plain("people", "people counted", counted),
+    ];
+    report.charts = vec![
+        Chart {
+            title: "Last activity".to_owned(),
+            about: String::new(),
+            drawing: Drawing::Columns(buckets(&ages)),
+        },
+        Chart {
+            title: "Last activity by app".to_owned(),
+            about: "People with access to each app, by their last activity in it. The darker, the larger the share of the app's people.".to_owned(),
+            drawing: Drawing::Heat { columns: labels(), rows: top_apps(&holdings, &heat) },
+        },
+    ];
+    let app = request.app();
+    let next = match app {
+        Some(app) => (
+            "take the app away and keep the accounts",
+            vec!["user", "remove-access", "--app", app, "--from-stdin"],
+        ),
+        None => (
+            "suspend their access",
+            vec!["user", "suspend", "--from-stdin"],
+        ),
+    };
+    let list = PersonList {
+        name: "people",
+        title: "Inactive people".to_owned(),
+        about: "The longest inactive first.",
+        columns: &COLUMNS,
+        next: Some(next),
+    };
+    report.lists = vec![list.of(request, &inactive, |named, of| {
+        let days = match of.active {
+            Some(Some(at)) => Cell::Number((now - at).div_euclid(86_400)),
+            Some(None) => Cell::Never,
+            None => Cell::Unknown,
+        };
+        vec![
+            moment(of.active),
+            days,
+            named.status.clone(),
+            named.managed.clone(),
+            named.policy.clone(),
+            named.added.clone(),
+        ]
+    })?];
+    Ok(report)
+}
+
+/// The cutoff, in seconds and as a day.
+pub(super) fn since(request: &Request<'_>) -> (i64, u32) {
+    let cutoff = request.cutoff();
+    let day = super::super::facts::day(&cutoff.to_string()).unwrap_or_default();
+    (cutoff.as_second(), day)
+}
+
+fn within(request: &Request<'_>) -> String {
+    request
+        .app()
+        .map_or_else(String::new, |app| format!(" in {app}"))
+}

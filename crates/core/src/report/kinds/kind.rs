@@ -1,0 +1,73 @@
+//! The reports by name.
+
+use super::super::contents::Report;
+use super::super::request::Request;
+use super::{access, admins, externals, groups, inactive, policies, seats, tokens};
+use crate::sql::SqlError;
+
+/// A report on the organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Who has not been active.
+    Inactive,
+    /// Which seats nobody uses.
+    Seats,
+    /// Who has which app.
+    Access,
+    /// Who administers the organization.
+    Admins,
+    /// Who is in which authentication policy.
+    Policies,
+    /// Which groups are empty, unused, the same or give too much.
+    Groups,
+    /// Who is there without a managed account.
+    Externals,
+    /// API tokens, API keys, credentials of service accounts.
+    Tokens,
+}
+
+impl Kind {
+    /// Every report.
+    pub const ALL: [Self; 8] = [
+        Self::Inactive,
+        Self::Seats,
+        Self::Access,
+        Self::Admins,
+        Self::Policies,
+        Self::Groups,
+        Self::Externals,
+        Self::Tokens,
+    ];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Seats => "seats",
+            Self::Access => "access",
+            Self::Admins => "admins",
+            Self::Policies => "policies",
+            Self::Groups => "groups",
+            Self::Externals => "externals",
+            Self::Tokens => "tokens",
+        }
+    }
+
+    /// Makes the report.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read, or the filter is not understood.
+    pub fn make(self, request: &Request<'_>) -> Result<Report, SqlError> {
+        match self {
+            Self::Inactive => inactive::inactive(request),
+            Self::Seats => seats::seats(request),
+            Self::Access => access::access(request),
+            Self::Admins => admins::admins(request),
+            Self::Policies => policies::policies(request),
+            Self::Groups => groups::groups(request),
+            Self::Externals => externals::externals(request),
+            Self::Tokens => tokens::tokens(request),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The reports. A new one is a file here and a line in `kind.rs`.
+
+mod access;
+mod admins;
+mod apps;
+mod externals;
+mod group_charts;
+mod groups;
+mod inactive;
+mod kind;
+mod policies;
+mod seats;
+mod since;
+mod tokens;
+
+pub use kind::Kind;
+
+use apps::top_apps;

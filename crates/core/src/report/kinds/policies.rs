@@ -1,0 +1,290 @@
+//! `report policies`: which authentication policy covers whom, and who is outside of all.
+
+use std::collections::HashMap;
+
+use super::super::chart::{Bar, Chart, Color, Drawing};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text};
+use super::super::facts::{Facts, Named, People};
+use super::super::person_rows::PersonList;
+use super::super::request::Request;
+use super::inactive::since;
+use crate::number::{grouped, people as people_of};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const POLICIES: [ReportColumn; 8] = [
+    ReportColumn::new("policy", "Policy", Holds::Key),
+    ReportColumn::new("members", "Members", Holds::Number),
+    ReportColumn::new("active", "Active", Holds::Number),
+    ReportColumn::new("without_two_step", "Without two-step", Holds::Number),
+    ReportColumn::new("two_step_unknown", "Two-step unknown", Holds::Number),
+    ReportColumn::new("inactive", "Inactive", Holds::Number),
+    ReportColumn::new("type", "Type", Holds::Text).on_request(),
+    ReportColumn::new("policy_id", "Policy ID", Holds::Id).on_request(),
+];
+const PEOPLE: [ReportColumn; 5] = [
+    ReportColumn::new("policy", "Policy", Holds::Text).or_none(),
+    ReportColumn::new("two_step", "Two-step", Holds::Text),
+    ReportColumn::new("last_active", "Last active", Holds::Time),
+    ReportColumn::new("status", "Status", Holds::Text),
+    ReportColumn::new("domain", "Domain", Holds::Text).on_request(),
+];
+
+/// Counts of a policy.
+#[derive(Debug, Clone, Copy, Default)]
+struct Members {
+    all: u64,
+    active: u64,
+    /// Active members without two-step verification, and those of whom it is unknown.
+    without: u64,
+    unknown: u64,
+    inactive: u64,
+}
+
+impl Members {
+    fn add(&mut self, facts: &Facts, inactive: bool) {
+        self.all += 1;
+        if facts.is_active() == Some(true) {
+            self.active += 1;
+            self.without += u64::from(facts.two_step == Some(false));
+            self.unknown += u64::from(facts.two_step.is_none());
+            self.inactive += u64::from(inactive);
+        }
+    }
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let of = people.policies(request)?;
+    let (cutoff, day) = since(request);
+    let mut counts: HashMap<i64, Members> = HashMap::new();
+    let mut outside = Members::default();
+    let (mut none, mut weak, mut untold) = (Vec::new(), Vec::new(), 0);
+    for facts in people.iter() {
+        let inactive = facts.is_inactive(cutoff, day) == Some(true);
+        let policy = of.get(&facts.no);
+        match policy {
+            Some(Some(policy)) => counts.entry(*policy).or_default().add(facts, inactive),
+            // Only managed accounts can be in a policy.
+            Some(None) if facts.managed == Some(true) => {
+                outside.add(facts, inactive);
+                none.push((facts.no, ()));
+            }
+            None if facts.managed != Some(false) && !facts.is_app => untold += 1,
+            _ => {}
+        }
+        if facts.managed == Some(true)
+            && facts.is_active() == Some(true)
+            && facts.two_step == Some(false)
+        {
+            weak.push((facts.no, ()));
+        }
+    }
+    let mut policies = named(request).map_err(SqlError::of)?;
+    policies.sort_by_key(|policy| std::cmp::Reverse(counts.get(&policy.no).map_or(0, |of| of.all)));
+    let managed = people
+        .iter()
+        .filter(|facts| facts.managed == Some(true))
+        .count() as u64;
+    let two_step = people
+        .iter()
+        .filter(|facts| {
+            facts.managed == Some(true)
+                && facts.is_active() == Some(true)
+                && facts.two_step.is_none()
+        })
+        .count() as u64;
+    let mut report = Report::begin("policies", "Authentication policies", request);
+    let (outside_number, weak_number) = (none.len() as u64, weak.len() as u64);
+    report.verdict = (
+        Tone::bad_if(outside_number + weak_number > 0),
+        format!(
+            "Of {} with managed accounts, {} in no policy, and {} active without two-step verification.",
+            people_of(managed),
+            if outside_number == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{} are", grouped(outside_number))
+            },
+            if weak_number == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{} are", grouped(weak_number))
+            },
+        ),
+    );
+    report.undecided(&people);
+    report.unknown_of(
+        untold,
+        "the policy is unknown; they are in no number of a policy",
+        "",
+    );
+    report.unknown_of(
+        two_step,
+        "with active managed accounts, two-step verification is unknown",
+        "",
+    );
+    let nameless = policies
+        .iter()
+        .filter(|policy| policy.name.is_none())
+        .count();
+    if nameless > 0 {
+        report.notes.push(format!(
+            "{} shown by ID, because no API returns names: name them from Atlassian's export of managed accounts with {}",
+            crate::number::counted(nameless as u64, "policy is", "policies are"),
+            request.command(&["policy", "import-names", "managed-accounts.csv"])
+        ));
+    }
+    report.notes.push(
+        "Two-step verification is the account's own; single sign-on may ask for another factor."
+            .to_owned(),
+    );
+    report.figures = vec![
+        Figure::bad("no_policy", "managed accounts in no policy", outside_number),
+        Figure::bad(
+            "without_two_step",
+            "active managed accounts without two-step verification",
+            weak_number,
+        ),
+        Figure::plain(
+            "two_step_unknown",
+            "active managed accounts whose two-step verification is unknown",
+            two_step,
+        ),
+        Figure::plain("policy_unknown", "people whose policy is unknown", untold),
+        Figure::plain("managed", "managed accounts", managed),
+        Figure::plain("policies", "policies", policies.len() as u64),
+    ];
+    let mut rows: Vec<(Cell, Members, Cell, Cell)> = policies
+        .iter()
+        .map(|policy| {
+            let of = counts.get(&policy.no).copied().unwrap_or_default();
+            let name = policy.name.clone().unwrap_or_else(|| policy.id.clone());
+            (
+                Cell::Text(name),
+                of,
+                text(policy.kind.as_deref()),
+                Cell::Text(policy.id.clone()),
+            )
+        })
+        .collect();
+    rows.push((
+        Cell::Text("no policy".to_owned()),
+        outside,
+        Cell::None,
+        Cell::None,
+    ));
+    report.charts = vec![coverage(&rows)];
+    let total = rows.len() as u64;
+    let rows = rows.into_iter().map(|(name, of, kind, id)| {
+        let mut row = vec![name];
+        row.extend([of.all, of.active, of.without, of.unknown, of.inactive].map(count));
+        row.extend([kind, id]);
+        row
+    });
+    let policies = ReportList {
+        name: "policies",
+        title: "Policies".to_owned(),
+        things: "policies",
+        about: "Two-step verification and activity are counted of active members.".to_owned(),
+        columns: POLICIES.to_vec(),
+        rows: rows.take(request.most()).collect(),
+        total,
+        next: Vec::new(),
+    };
+    let cells = |named: &Named, (): &()| {
+        let active = named.active.clone();
+        vec![
+            named.policy.clone(),
+            named.two_step.clone(),
+            active,
+            named.status.clone(),
+            named.domain.clone(),
+        ]
+    };
+    let none_list = PersonList {
+        name: "none",
+        title: "Managed accounts in no policy".to_owned(),
+        about: "",
+        columns: &PEOPLE,
+        next: Some((
+            "move them to a policy",
+            vec!["policy", "move", "--to", "POLICY", "--from-stdin"],
+        )),
+    };
+    let weak_list = PersonList {
+        name: "without-two-step",
+        title: "Active managed accounts without two-step verification".to_owned(),
+        about: "",
+        columns: &PEOPLE,
+        next: Some((
+            "move them to a policy that requires it",
+            vec!["policy", "move", "--to", "POLICY", "--from-stdin"],
+        )),
+    };
+    report.lists = vec![
+        policies,
+        none_list.of(request, &none, cells)?,
+        weak_list.of(request, &weak, cells)?,
+    ];
+    Ok(report)
+}
+
+fn coverage(rows: &[(Cell, Members, Cell, Cell)]) -> Chart {
+    let bars = rows
+        .iter()
+        .filter(|(_, of, ..)| of.all > 0)
+        .map(|(name, of, ..)| Bar {
+            label: name.text().unwrap_or_default().to_owned(),
+            parts: vec![
+                of.active - of.without - of.unknown,
+                of.without,
+                of.unknown,
+                of.all - of.active,
+            ],
+            mark: None,
+        });
+    let parts = [
+        ("with two-step verification", Color::Good),
+        ("without", Color::Bad),
+        ("unknown", Color::Unknown),
+        ("not active", Color::Other),
+    ];
+    Chart {
+        title: "Coverage".to_owned(),
+        about: "Members of each policy.".to_owned(),
+        drawing: Drawing::Bars {
+            parts: parts
+                .map(|(label, color)| (label.to_owned(), color))
+                .to_vec(),
+            rows: bars.take(15).collect(),
+        },
+    }
+}
+
+struct Policy {
+    no: i64,
+    id: String,
+    name: Option<String>,
+    kind: Option<String>,
+}
+
+fn named(request: &Request<'_>) -> rusqlite::Result<Vec<Policy>> {
+    let db = &request.mirror.db;
+    let mut read = db.prepare_cached(
+        "SELECT no, id, name, kind FROM mirror_policy ORDER BY coalesce(name, id)",
+    )?;
+    read.query_map([], |row| {
+        Ok(Policy {
+            no: row.get(0)?,
+            id: row.get(1)?,
+            name: row.get(2)?,
+            kind: row.get(3)?,
+        })
+    })?
+    .collect()
+}

@@ -1,0 +1,270 @@
+//! `report tokens`: API tokens, API keys and credentials of service accounts: unused, ownerless, never ending.
+
+use super::super::age::{AGES, Ages, add, age, buckets};
+use super::super::chart::{Chart, Drawing};
+use super::super::contents::{
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, text, truth,
+};
+use super::super::facts::{
+    Credential, People, keys, service_accounts, tokens as all_tokens, was_read,
+};
+use super::super::person_rows::moment;
+use super::super::request::Request;
+use crate::number::{counted, grouped};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+/// A credential that ends within so many seconds ends soon: 30 days.
+const SOON: i64 = 30 * 86_400;
+const COLUMNS: [ReportColumn; 9] = [
+    ReportColumn::new("owner", "Owner", Holds::Key),
+    ReportColumn::new("label", "Label", Holds::Text),
+    ReportColumn::new("last_used", "Last used", Holds::Time),
+    ReportColumn::new("created", "Created", Holds::Time),
+    ReportColumn::new("expires", "Expires", Holds::Time),
+    ReportColumn::new("status", "Status", Holds::Text).on_request(),
+    ReportColumn::new("unscoped", "Unscoped", Holds::Text),
+    ReportColumn::new("account_id", "Account ID", Holds::Text).on_request(),
+    ReportColumn::new("id", "ID", Holds::Id).on_request(),
+];
+
+/// Makes the report.
+///
+/// # Errors
+/// When the mirror cannot be read, or the filter is not understood.
+pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
+    let people = People::read(request)?;
+    let mut all = all_tokens(request)?;
+    if request.filter.is_some() {
+        all.retain(|token| token.owner_no.is_some_and(|no| people.get(no).is_some()));
+    }
+    let (keys, service) = (keys(request)?, service_accounts(request)?);
+    let (now, cutoff) = (request.now.as_second(), request.cutoff().as_second());
+    let mut ages: Ages = [0; AGES];
+    all.iter()
+        .for_each(|token| add(&mut ages, age(now, token.used)));
+    let pick = |fits: &dyn Fn(&&Credential) -> bool| {
+        all.iter().filter(|token| fits(token)).collect::<Vec<_>>()
+    };
+    let unused = pick(&|token| token.is_unused(cutoff) == Some(true));
+    let ownerless = pick(&|token| match token.owner_no {
+        Some(no) => people
+            .get(no)
+            .is_some_and(|owner| owner.is_active() == Some(false)),
+        None => token.account.is_some() && request.filter.is_none(),
+    });
+    let endless = pick(&|token| token.expires == Some(None));
+    let unknown_use = all
+        .iter()
+        .filter(|token| token.is_unused(cutoff).is_none())
+        .count() as u64;
+    let ending: Vec<&Credential> = keys
+        .iter()
+        .filter(|key| {
+            key.expires
+                .flatten()
+                .is_some_and(|at| at < now.saturating_add(SOON))
+        })
+        .collect();
+    let (read_tokens, read_keys) = (was_read(request, "tokens")?, was_read(request, "keys")?);
+    let read_service = was_read(request, "service-account-credentials")?;
+    let known = |read: bool, number: usize| {
+        if read {
+            super::super::contents::count(number as u64)
+        } else {
+            Cell::Unknown
+        }
+    };
+    let figure = |name, label: String, read, number: usize| {
+        let tone = if number > 0 { Tone::Bad } else { Tone::Plain };
+        Figure::new(name, label, known(read, number), tone)
+    };
+    let mut report = Report::begin("tokens", "API tokens and keys", request);
+    report.verdict = if read_tokens {
+        (
+            Tone::bad_if(!unused.is_empty() || !ownerless.is_empty()),
+            format!(
+                "Of {}, {} not used for {} days, and {} to people who are not active or gone.",
+                counted(all.len() as u64, "API token", "API tokens"),
+                number(unused.len(), "was", "were"),
+                request.days,
+                number(ownerless.len(), "belongs", "belong"),
+            ),
+        )
+    } else {
+        (Tone::Plain, "API tokens are not mirrored yet.".to_owned())
+    };
+    report.undecided(&people);
+    for (read, what, part) in [
+        (read_tokens, "API tokens", "tokens"),
+        (read_keys, "API keys", "keys"),
+        (
+            read_service,
+            "Credentials of service accounts",
+            "service-account-credentials",
+        ),
+    ] {
+        if !read {
+            let sync = request.command(&["sync", "--only", part]);
+            report.unknown.push(format!(
+                "{what} were never read, so none of them is known: {sync}"
+            ));
+        }
+    }
+    if unknown_use > 0 {
+        report.unknown.push(format!(
+            "For {}, it is unknown when it was used; it does not count as unused.",
+            counted(unknown_use, "token", "tokens")
+        ));
+    }
+    report.figures = vec![
+        figure(
+            "ownerless",
+            "tokens of people who are not active or gone".to_owned(),
+            read_tokens,
+            ownerless.len(),
+        ),
+        figure(
+            "unused",
+            format!("tokens not used for {} days", request.days),
+            read_tokens,
+            unused.len(),
+        ),
+        figure(
+            "endless",
+            "tokens that never expire".to_owned(),
+            read_tokens,
+            endless.len(),
+        ),
+        figure(
+            "keys_ending",
+            "API keys that expired or expire within 30 days".to_owned(),
+            read_keys,
+            ending.len(),
+        ),
+        Figure::new(
+            "use_unknown",
+            "tokens of which it is unknown when they were used",
+            known(
+                read_tokens,
+                usize::try_from(unknown_use).unwrap_or(usize::MAX),
+            ),
+            Tone::Plain,
+        ),
+        Figure::new(
+            "tokens",
+            "API tokens of people",
+            known(read_tokens, all.len()),
+            Tone::Plain,
+        ),
+        Figure::new(
+            "keys",
+            "API keys",
+            known(read_keys, keys.len()),
+            Tone::Plain,
+        ),
+        Figure::new(
+            "service",
+            "credentials of service accounts",
+            known(read_service, service.len()),
+            Tone::Plain,
+        ),
+    ];
+    let mut created: Ages = [0; AGES];
+    for token in &all {
+        // A token was created some time: without one, it is unknown.
+        add(&mut created, age(now, token.created.map(Some)));
+    }
+    let chart = |title: &str, ages: &Ages| Chart {
+        title: title.to_owned(),
+        about: String::new(),
+        drawing: Drawing::Columns(buckets(ages)),
+    };
+    report.charts = vec![
+        chart("Tokens by last use", &ages),
+        chart("Tokens by age", &created),
+    ];
+    let revoke: &[&str] = &["token", "revoke", "--from-stdin"];
+    let list =
+        |name, title: &str, things, rows: &[&Credential], next: Option<&[&str]>| ReportList {
+            name,
+            title: title.to_owned(),
+            things,
+            about: String::new(),
+            columns: COLUMNS.to_vec(),
+            rows: rows
+                .iter()
+                .take(request.most())
+                .map(|one| row(one))
+                .collect(),
+            total: rows.len() as u64,
+            next: next
+                .filter(|_| !rows.is_empty())
+                .map(|to| NextCommand {
+                    what: "revoke them, which cannot be undone, with a plan that you see first"
+                        .to_owned(),
+                    command: request.pipe(name, to),
+                })
+                .into_iter()
+                .collect(),
+        };
+    let (all, keys): (Vec<&Credential>, Vec<&Credential>) =
+        (all.iter().collect(), keys.iter().collect());
+    let service: Vec<&Credential> = service.iter().collect();
+    report.lists = vec![
+        list("tokens", "API tokens", "tokens", &all, None),
+        list(
+            "ownerless",
+            "Tokens of people who are not active or gone",
+            "tokens",
+            &ownerless,
+            Some(revoke),
+        ),
+        list(
+            "unused",
+            &format!("Tokens not used for {} days", request.days),
+            "tokens",
+            &unused,
+            Some(revoke),
+        ),
+        list(
+            "endless",
+            "Tokens that never expire",
+            "tokens",
+            &endless,
+            None,
+        ),
+        list("keys", "API keys of the organization", "keys", &keys, None),
+        list(
+            "service",
+            "Credentials of service accounts",
+            "credentials",
+            &service,
+            None,
+        ),
+    ];
+    Ok(report)
+}
+
+fn row(one: &Credential) -> Vec<Cell> {
+    vec![
+        text(one.owner.as_deref()),
+        text(one.label.as_deref()),
+        moment(one.used),
+        one.created
+            .map_or(Cell::Unknown, |at| moment(Some(Some(at)))),
+        moment(one.expires),
+        text(one.status.as_deref()),
+        truth(one.unscoped),
+        text(one.account.as_deref()),
+        Cell::Text(one.id.clone()),
+    ]
+}
+
+fn number(number: usize, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(number as u64),
+        if number == 1 { one } else { many }
+    )
+}

@@ -1,0 +1,273 @@
+//! The checks.
+
+/// How bad it is when a check finds something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// To be tidied up.
+    Low,
+    /// To be mended soon.
+    Medium,
+    /// To be mended now.
+    High,
+    /// Somebody could take over the organization.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, the worst first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// A check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// Its name, which never changes.
+    pub id: &'static str,
+    /// How bad it is when it finds something.
+    pub severity: Severity,
+    /// What it looks for, in the plural.
+    pub title: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// How it is mended.
+    pub mend: Mend,
+}
+
+/// The words of the command that mends what a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mend {
+    /// It takes the IDs found, and makes a plan.
+    Takes(&'static [&'static str]),
+    /// It shows what to mend, or mends it without the IDs.
+    Shows(&'static [&'static str]),
+}
+
+const fn check(
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    why: &'static str,
+    mend: Mend,
+) -> Check {
+    Check {
+        id,
+        severity,
+        title,
+        why,
+        mend,
+    }
+}
+
+const SUSPEND: Mend = Mend::Takes(&["user", "suspend", "--from-stdin", "--plan", "suspend.json"]);
+const REVOKE: Mend = Mend::Takes(&[
+    "role",
+    "revoke",
+    "org-admin",
+    "--from-stdin",
+    "--plan",
+    "admins.json",
+]);
+const MOVE: Mend = Mend::Takes(&[
+    "policy",
+    "move",
+    "--to",
+    "POLICY",
+    "--from-stdin",
+    "--plan",
+    "move.json",
+]);
+
+const REVOKE_TOKENS: Mend =
+    Mend::Takes(&["token", "revoke", "--from-stdin", "--plan", "tokens.json"]);
+
+/// Every check, the worst first.
+pub const CHECKS: [Check; 23] = [
+    check(
+        "admin-two-step",
+        Severity::Critical,
+        "Organization admins without two-step verification",
+        "One stolen password gives the whole organization away.",
+        Mend::Takes(&[
+            "policy",
+            "move",
+            "--to",
+            "POLICY",
+            "--from-stdin",
+            "--include-admins",
+            "--plan",
+            "move.json",
+        ]),
+    ),
+    check(
+        "admin-external",
+        Severity::High,
+        "External organization admins",
+        "You decide neither how they sign in nor when their account ends.",
+        REVOKE,
+    ),
+    check(
+        "admin-inactive",
+        Severity::High,
+        "Organization admins who are not active",
+        "A right that nobody uses is a right that somebody else may use.",
+        REVOKE,
+    ),
+    check(
+        "admin-single",
+        Severity::High,
+        "Fewer than two organization admins",
+        "When the only one leaves or is locked out, nobody can administer the organization.",
+        Mend::Shows(&[
+            "role",
+            "grant",
+            "org-admin",
+            "PERSON",
+            "--plan",
+            "admin.json",
+        ]),
+    ),
+    check(
+        "token-ownerless",
+        Severity::High,
+        "API tokens of people who are not active or gone",
+        "A token goes on working where its owner's sign-in does not.",
+        REVOKE_TOKENS,
+    ),
+    check(
+        "admin-many",
+        Severity::Medium,
+        "More than ten organization admins",
+        "Each of them can change everything; most need less.",
+        REVOKE,
+    ),
+    check(
+        "two-step-off",
+        Severity::Medium,
+        "Active managed accounts without two-step verification",
+        "A stolen password is enough to sign in, unless single sign-on asks for more.",
+        MOVE,
+    ),
+    check(
+        "no-policy",
+        Severity::Medium,
+        "Managed accounts in no authentication policy",
+        "None of your rules for signing in hold for them.",
+        MOVE,
+    ),
+    check(
+        "managed-inactive",
+        Severity::Medium,
+        "Managed accounts that are active and not used",
+        "Accounts of people who left keep their access and their seats.",
+        SUSPEND,
+    ),
+    check(
+        "external-inactive",
+        Severity::Medium,
+        "External users who are not active",
+        "Partners and contractors rarely say when they are done.",
+        SUSPEND,
+    ),
+    check(
+        "domain-unverified",
+        Severity::Medium,
+        "Domains that are not verified",
+        "Accounts with these addresses are not managed, and no policy holds for them.",
+        Mend::Shows(&["domain", "list"]),
+    ),
+    check(
+        "group-several-apps",
+        Severity::Medium,
+        "Groups that give access to more than one app or resource",
+        "People who need one of them get, and may be billed for, the others.",
+        Mend::Shows(&["report", "groups", "--list", "several-apps"]),
+    ),
+    check(
+        "group-default",
+        Severity::Medium,
+        "Default groups that give more than one app, or a right to administer",
+        "Everybody who gets one app gets the rest, too, without anybody deciding it.",
+        Mend::Shows(&["report", "groups", "--list", "defaults"]),
+    ),
+    check(
+        "token-unused",
+        Severity::Medium,
+        "API tokens that nobody uses",
+        "A forgotten token is a password that nobody watches.",
+        REVOKE_TOKENS,
+    ),
+    check(
+        "key-ending",
+        Severity::Medium,
+        "API keys that expired or expire within 30 days",
+        "What uses them stops working on that day.",
+        Mend::Shows(&["key", "list"]),
+    ),
+    check(
+        "key-unused",
+        Severity::Medium,
+        "API keys that nobody uses",
+        "A key can change the whole organization; one that is not needed should not exist.",
+        Mend::Takes(&["key", "revoke", "--from-stdin", "--plan", "keys.json"]),
+    ),
+    check(
+        "seats-nearly-full",
+        Severity::Medium,
+        "Apps with 95% or more of their seats in use",
+        "The next people who need one cannot get it, or raise the bill.",
+        Mend::Shows(&["report", "seats"]),
+    ),
+    check(
+        "mirror-old",
+        Severity::Medium,
+        "The mirror is older than a week or incomplete",
+        "Every other check is only as good as what it reads.",
+        Mend::Shows(&["sync"]),
+    ),
+    check(
+        "suspended-with-app",
+        Severity::Low,
+        "Suspended or deactivated people listed with an app",
+        "They come back with all of it when somebody restores them.",
+        Mend::Shows(&["report", "seats", "--list", "unused"]),
+    ),
+    check(
+        "seat-never-used",
+        Severity::Low,
+        "People with an app that they have never used",
+        "You may pay for seats that nobody needs.",
+        Mend::Shows(&["report", "seats", "--list", "unused"]),
+    ),
+    check(
+        "token-endless",
+        Severity::Low,
+        "API tokens that never expire",
+        "They outlive the reason that they were made for.",
+        Mend::Shows(&["report", "tokens", "--list", "endless"]),
+    ),
+    check(
+        "group-empty",
+        Severity::Low,
+        "Empty groups",
+        "Nobody knows any more what they were for, and a new member gets what they give.",
+        Mend::Shows(&["report", "groups", "--list", "empty"]),
+    ),
+    check(
+        "group-same-members",
+        Severity::Low,
+        "Groups with the same members as another",
+        "Two places to change mean that one is forgotten.",
+        Mend::Shows(&["report", "groups", "--list", "same-members"]),
+    ),
+];

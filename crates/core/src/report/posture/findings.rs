@@ -1,0 +1,153 @@
+//! What the checks find.
+
+use std::collections::HashMap;
+
+use super::super::facts::Names;
+use super::super::request::Request;
+use super::baseline::Baseline;
+use super::check::{CHECKS, Check, Severity};
+use super::subject::{Seen, Subject};
+use super::{of_apps, of_credentials, of_groups, of_people};
+use crate::sql::SqlError;
+
+/// Whether a check found something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It found something.
+    Failed,
+    /// It found nothing, but part of what it looks at is unknown.
+    Unknown,
+    /// What it found is accepted in the baseline.
+    Accepted,
+    /// It found nothing.
+    Passed,
+}
+
+impl State {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Accepted => "accepted",
+            Self::Passed => "passed",
+        }
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The check.
+    pub check: &'static Check,
+    /// What it found and the baseline does not accept.
+    pub(super) found: Vec<Subject>,
+    /// How much of what it found the baseline accepts.
+    pub accepted: u64,
+    /// For how many it cannot be decided.
+    pub unknown: u64,
+}
+
+impl Finding {
+    /// Whether it found something.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match (self.found.is_empty(), self.unknown, self.accepted) {
+            (false, ..) => State::Failed,
+            (true, 0, 0) => State::Passed,
+            (true, 0, _) => State::Accepted,
+            (true, ..) => State::Unknown,
+        }
+    }
+
+    /// How many it found.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.found.len() as u64
+    }
+}
+
+/// What every check found, the worst first.
+#[derive(Debug, Clone)]
+pub struct Posture {
+    /// One finding for each check.
+    pub findings: Vec<Finding>,
+}
+
+impl Posture {
+    /// The severity of the worst check that failed.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        let failed = self
+            .findings
+            .iter()
+            .filter(|finding| finding.state() == State::Failed);
+        failed.map(|finding| finding.check.severity).max()
+    }
+
+    /// What the checks found, by check, as a baseline accepts it. What the old baseline accepts stays.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn baseline(
+        &self,
+        request: &Request<'_>,
+        old: Option<&Baseline>,
+    ) -> Result<Baseline, SqlError> {
+        let mut baseline = Baseline::new(&request.about.org);
+        let mut names = Names::new(request)?;
+        for finding in &self.findings {
+            for subject in &finding.found {
+                let (id, _) = subject.named(&mut names)?;
+                baseline.accept(finding.check.id, id);
+            }
+        }
+        if let Some(old) = old {
+            baseline.add(old);
+        }
+        Ok(baseline)
+    }
+}
+
+/// Makes the checks: all, or those with these names.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn posture(
+    request: &Request<'_>,
+    only: &[String],
+    baseline: Option<&Baseline>,
+) -> Result<Posture, SqlError> {
+    let mut seen: HashMap<&'static str, Seen> = HashMap::new();
+    of_people::look(request, &mut seen)?;
+    of_groups::look(request, &mut seen)?;
+    of_apps::look(request, &mut seen)?;
+    of_credentials::look(request, &mut seen)?;
+    let mut names = Names::new(request)?;
+    let mut findings = Vec::new();
+    for check in &CHECKS {
+        if !only.is_empty() && !only.iter().any(|id| id == check.id) {
+            continue;
+        }
+        let Seen { mut found, unknown } = seen.remove(check.id).unwrap_or_default();
+        let all = found.len();
+        if let Some(baseline) = baseline.filter(|baseline| baseline.has(check.id)) {
+            let mut left = Vec::with_capacity(found.len());
+            for subject in found {
+                let (id, _) = subject.named(&mut names)?;
+                if !baseline.accepts(check.id, &id) {
+                    left.push(subject);
+                }
+            }
+            found = left;
+        }
+        findings.push(Finding {
+            check,
+            accepted: (all - found.len()) as u64,
+            found,
+            unknown,
+        });
+    }
+    Ok(Posture { findings })
+}

@@ -1,0 +1,51 @@
+//! The checks of groups.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles};
+use super::super::request::Request;
+use super::subject::{Seen, Subject};
+use crate::sql::SqlError;
+
+/// Makes the checks.
+pub(super) fn look(
+    request: &Request<'_>,
+    seen: &mut HashMap<&'static str, Seen>,
+) -> Result<(), SqlError> {
+    let (groups, unknown) = group_counts(request)?;
+    let all_known = unknown == 0;
+    let subject =
+        |group: &GroupCount| Subject::Other(group.facts.id.clone(), group.facts.name.clone());
+    let mut note = |id, found: &dyn Fn(&GroupCount) -> Option<bool>| {
+        let mut of = Seen::default();
+        for group in &groups {
+            match found(group) {
+                Some(true) => of.found.push(subject(group)),
+                Some(false) => {}
+                None => of.unknown += 1,
+            }
+        }
+        seen.insert(id, of);
+    };
+    note("group-empty", &|group| {
+        group.size(all_known).map(|size| size == 0)
+    });
+    let (apps, roles) = (request.mirror.apps()?, group_roles(request)?);
+    let ids: HashSet<&str> = apps.iter().map(|app| app.id.as_str()).collect();
+    let gives = |group: &GroupCount| Gives::of(group, roles.get(&group.facts.id), &ids);
+    note("group-several-apps", &|group| gives(group).several);
+    note("group-default", &|group| gives(group).is_too_much());
+    let same = Seen {
+        found: duplicates(&groups, all_known)
+            .into_iter()
+            .flatten()
+            .map(subject)
+            .collect(),
+        unknown: groups
+            .iter()
+            .filter(|group| !group.is_whole(all_known))
+            .count() as u64,
+    };
+    seen.insert("group-same-members", same);
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! The checks as a report.
+
+use super::super::contents::{
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, count,
+};
+use super::super::facts::Names;
+use super::super::request::Request;
+use super::check::{Mend, Severity};
+use super::findings::{Finding, Posture, State};
+use crate::number::{counted, grouped};
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+const CHECKS: [ReportColumn; 9] = [
+    ReportColumn::new("check", "Check", Holds::Id),
+    ReportColumn::new("severity", "Severity", Holds::Text),
+    ReportColumn::new("state", "State", Holds::Text),
+    ReportColumn::new("found", "Found", Holds::Number),
+    ReportColumn::new("accepted", "Accepted", Holds::Number).on_request(),
+    ReportColumn::new("unknown", "Unknown", Holds::Number),
+    ReportColumn::new("title", "What", Holds::Sentence),
+    ReportColumn::new("why", "Why it matters", Holds::Sentence).on_request(),
+    ReportColumn::new("command", "Command", Holds::Sentence).on_request(),
+];
+const FOUND: [ReportColumn; 4] = [
+    ReportColumn::new("check", "Check", Holds::Text),
+    ReportColumn::new("severity", "Severity", Holds::Text),
+    ReportColumn::new("name", "What", Holds::Key),
+    ReportColumn::new("id", "ID", Holds::Id),
+];
+
+impl Posture {
+    /// The report of the checks.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn report(&self, request: &Request<'_>) -> Result<Report, SqlError> {
+        let mut report = Report::begin("posture", "Posture", request);
+        let of = |state: State| {
+            self.findings
+                .iter()
+                .filter(move |finding| finding.state() == state)
+        };
+        let failed = of(State::Failed).count();
+        report.verdict = (
+            Tone::bad_if(failed > 0),
+            match self.worst() {
+                Some(worst) => format!(
+                    "{} of {} failed, the worst of severity {}.",
+                    grouped(failed as u64),
+                    counted(self.findings.len() as u64, "check", "checks"),
+                    worst.as_str()
+                ),
+                None => format!("No check failed, of {}.", self.findings.len()),
+            },
+        );
+        for finding in self.findings.iter().filter(|finding| finding.unknown > 0) {
+            report.unknown.push(format!(
+                "{}: unknown for {}.",
+                finding.check.title,
+                grouped(finding.unknown)
+            ));
+        }
+        report.figures = Severity::ALL
+            .into_iter()
+            .zip(["critical", "high", "medium", "low"])
+            .map(|(severity, name)| {
+                let failed = of(State::Failed).filter(|finding| finding.check.severity == severity);
+                Figure::bad(
+                    name,
+                    format!("failed checks of severity {name}"),
+                    failed.count() as u64,
+                )
+            })
+            .collect();
+        for (name, label, state) in [
+            ("unknown", "checks that cannot be decided", State::Unknown),
+            (
+                "accepted",
+                "checks whose findings are accepted",
+                State::Accepted,
+            ),
+            ("passed", "checks that passed", State::Passed),
+        ] {
+            report
+                .figures
+                .push(Figure::plain(name, label, of(state).count() as u64));
+        }
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| {
+            (
+                rank(finding.state()),
+                std::cmp::Reverse(finding.check.severity),
+            )
+        });
+        let rows = findings.iter().map(|finding| {
+            vec![
+                Cell::Text(finding.check.id.to_owned()),
+                Cell::Text(finding.check.severity.as_str().to_owned()),
+                Cell::Text(finding.state().as_str().to_owned()),
+                count(finding.count()),
+                count(finding.accepted),
+                count(finding.unknown),
+                Cell::Text(finding.check.title.to_owned()),
+                Cell::Text(finding.check.why.to_owned()),
+                finding.command(request).map_or(Cell::None, Cell::Text),
+            ]
+        });
+        let checks = ReportList {
+            name: "checks",
+            title: "Checks".to_owned(),
+            things: "checks",
+            about: "Failed ones first, by severity.".to_owned(),
+            columns: CHECKS.to_vec(),
+            rows: rows.collect(),
+            total: findings.len() as u64,
+            next: Vec::new(),
+        };
+        let mut names = Names::new(request)?;
+        let mut found = Vec::new();
+        for finding in &findings {
+            for subject in &finding.found {
+                if found.len() >= request.most() {
+                    break;
+                }
+                let (id, name) = subject.named(&mut names)?;
+                found.push(vec![
+                    Cell::Text(finding.check.id.to_owned()),
+                    Cell::Text(finding.check.severity.as_str().to_owned()),
+                    name,
+                    Cell::Text(id),
+                ]);
+            }
+        }
+        let next = findings.iter().filter_map(|finding| {
+            let command = finding.command(request)?;
+            let (check, count) = (finding.check, finding.count());
+            Some(NextCommand {
+                what: format!(
+                    "mend {} ({} found; {})",
+                    check.id,
+                    grouped(count),
+                    uncapitalized(check.why)
+                ),
+                command,
+            })
+        });
+        let found = ReportList {
+            name: "found",
+            title: "What was found".to_owned(),
+            things: "findings",
+            about: "With --check CHECK, the IDs are those of one check.".to_owned(),
+            columns: FOUND.to_vec(),
+            rows: found,
+            total: self.findings.iter().map(Finding::count).sum(),
+            next: next.collect(),
+        };
+        report.lists = vec![checks, found];
+        Ok(report)
+    }
+}
+
+impl Finding {
+    /// The command that mends it as a plan, or shows what to mend, when there is something to mend.
+    pub(super) fn command(&self, request: &Request<'_>) -> Option<String> {
+        if self.found.is_empty() {
+            return None;
+        }
+        match self.check.mend {
+            Mend::Shows(words) => Some(request.command(words)),
+            Mend::Takes(to) => {
+                let mut words: Vec<&str> = request.words.iter().map(String::as_str).collect();
+                if !words.contains(&"--check") {
+                    words.extend(["--check", self.check.id]);
+                }
+                words.extend(["--list", "found", "-o", "id"]);
+                Some(format!(
+                    "{} | {}",
+                    request.command(&words),
+                    request.command(to)
+                ))
+            }
+        }
+    }
+}
+
+fn uncapitalized(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
+
+fn rank(state: State) -> usize {
+    match state {
+        State::Failed => 0,
+        State::Unknown => 1,
+        State::Accepted => 2,
+        State::Passed => 3,
+    }
+}

@@ -1,0 +1,42 @@
+//! What checks look at and find.
+
+use super::super::facts::Names;
+use crate::query::Cell;
+use crate::sql::SqlError;
+
+/// Something that a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A person, by our number.
+    Person(i64),
+    /// Something else: its ID, and its name.
+    Other(String, Option<String>),
+}
+
+/// What a check looked at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    pub found: Vec<Subject>,
+    pub unknown: u64,
+}
+
+impl Subject {
+    /// Its ID and its name.
+    pub(super) fn named(&self, names: &mut Names<'_>) -> Result<(String, Cell), SqlError> {
+        match self {
+            Self::Person(no) => {
+                let named = names.of(*no)?;
+                let id = named.account.text().unwrap_or_default().to_owned();
+                let name = match named.email {
+                    Cell::Unknown => named.name,
+                    email => email,
+                };
+                Ok((id, name))
+            }
+            Self::Other(id, name) => {
+                let name = name.clone().map_or(Cell::Unknown, Cell::Text);
+                Ok((id.clone(), name))
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The self-contained page of a report: no network, no other file.
+
+use super::contents::{Figure, Report, ReportList, Tone};
+use super::escape::html;
+use super::shell::{self, Shell, section, time};
+use super::{drawings, list_data};
+use crate::number::grouped;
+use crate::query::Cell;
+
+const SCRIPT: &str = include_str!("lists.js");
+const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"));
+
+/// The page of a report. Everything it needs is in it; it may be opened from a file and sent by mail.
+#[must_use]
+pub fn report_page(report: &Report) -> String {
+    let mut sections = figures(&report.figures);
+    sections.push_str(&drawings::sections(&report.charts));
+    for list in &report.lists {
+        sections.push_str(&list_section(list));
+    }
+    sections.push_str(&unknown(&report.unknown));
+    sections.push_str(&section("About this report", &shell::facts(&facts(report))));
+    let (tone, verdict) = &report.verdict;
+    Shell {
+        kind: "Report",
+        org: report
+            .about
+            .org_name
+            .as_deref()
+            .unwrap_or(&report.about.org),
+        heading: &report.title,
+        verdict: shell::verdict(tone.class(), verdict, &report.notes),
+        sections,
+        made: report.about.made,
+        data: list_data::json(&report.lists),
+        style: STYLE,
+        script: SCRIPT,
+    }
+    .page()
+}
+
+fn figures(figures: &[Figure]) -> String {
+    let mut text = String::from("<ul class=\"figures\">");
+    for figure in figures {
+        let class = match figure.tone {
+            Tone::Bad => "bad",
+            Tone::Good => "good",
+            Tone::Plain => "plain",
+        };
+        text.push_str(&format!(
+            "<li class=\"{class}\"><b>{}</b> <span>{}</span></li>",
+            value(&figure.value),
+            html(&figure.label)
+        ));
+    }
+    text.push_str("</ul>");
+    section("Key figures", &text)
+}
+
+fn value(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) => grouped(number.unsigned_abs()),
+        Cell::Real(number) => super::amount::rounded(*number),
+        Cell::Text(text) => html(text),
+        _ => "unknown".to_owned(),
+    }
+}
+
+fn list_section(list: &ReportList) -> String {
+    let name = list.name;
+    let mut text = String::new();
+    if !list.about.is_empty() {
+        text.push_str(&format!(
+            "<p class=\"note first\">{}</p>",
+            html(&list.about)
+        ));
+    }
+    for next in &list.next {
+        text.push_str(&format!(
+            "<div class=\"next\"><p>To {}:</p><code>{}</code>\
+             <button type=\"button\" class=\"copy\">Copy</button></div>",
+            html(&next.what),
+            html(&next.command)
+        ));
+    }
+    text.push_str(&format!(
+        "<noscript><p class=\"note\">The list needs this page's own script. The same rows as CSV: add --list {name} -o csv \
+         to the command below.</p></noscript>\
+         <div class=\"list\" data-list=\"{name}\"><div class=\"tools\">\
+         <input type=\"search\" placeholder=\"Search\" aria-label=\"Search {}\" autocomplete=\"off\" spellcheck=\"false\"></div>\
+         <p class=\"found\" role=\"status\"></p>\
+         <div class=\"window\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><div class=\"sizer\">\
+         <table class=\"drawn\"><thead></thead><tbody></tbody></table></div></div></div>",
+        html(&list.title),
+        html(&list.title)
+    ));
+    section(&html(&list.title), &text)
+}
+
+fn unknown(unknown: &[String]) -> String {
+    let text = match unknown {
+        [] => "<p>Nothing that this report counts is unknown.</p>".to_owned(),
+        some => {
+            let items: String = some
+                .iter()
+                .map(|text| format!("<li>{}</li>", html(text)))
+                .collect();
+            format!("<ul class=\"unknown\">{items}</ul>")
+        }
+    };
+    section("What is unknown", &text)
+}
+
+fn facts(report: &Report) -> Vec<(String, String)> {
+    let about = &report.about;
+    let org = match &about.org_name {
+        Some(name) => format!("{name} ({})", about.org),
+        None => about.org.clone(),
+    };
+    let filters = match about.filters.as_slice() {
+        [] => "none".to_owned(),
+        some => some.join(" "),
+    };
+    let facts = [
+        ("Organization", org),
+        (
+            "Mirror synced",
+            about.synced.map_or_else(|| "unknown".to_owned(), time),
+        ),
+        ("Filters", filters),
+        ("Made", time(about.made)),
+        ("Made by", about.made_by.clone()),
+        ("Command", about.command.clone()),
+    ];
+    facts
+        .map(|(label, value)| (label.to_owned(), value))
+        .to_vec()
+}

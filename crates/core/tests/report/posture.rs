@@ -1,0 +1,190 @@
+//! The checks: what they find, what is unknown, what is accepted, and their forms for other programs.
+
+use atlctl_core::report::{Baseline, CHECKS, Finding, Posture, State, posture};
+
+use crate::org::{DAY, NOW, Org, column};
+
+fn checked(org: &Org) -> Posture {
+    posture(&org.request(), &[], None).unwrap()
+}
+
+fn of<'a>(posture: &'a Posture, id: &str) -> &'a Finding {
+    posture
+        .findings
+        .iter()
+        .find(|finding| finding.check.id == id)
+        .unwrap()
+}
+
+/// What a check finds, and of how many it is unknown, as SQL says it. Unknown facts about somebody who is out of question
+/// anyway are no matter.
+#[test]
+fn checks_find_what_sql_finds() {
+    for seed in 11..=16 {
+        let org = Org::new(seed, 150);
+        let posture = checked(&org);
+        let cut = NOW - 90 * DAY;
+        let day = jiff::Timestamp::from_second(cut).unwrap().to_string()[..10].to_owned();
+        let user = format!(
+            "(SELECT *, status = 'active' AS active, NOT managed AS external, CASE WHEN NOT activity_known THEN NULL \
+             WHEN last_active IS NOT NULL THEN last_active_unix < {cut} ELSE added_to_org IS NULL OR substr(added_to_org, 1, 10) < '{day}' END AS inactive \
+             FROM user WHERE NOT gone AND account_type <> 'app')"
+        );
+        for (id, holds) in [
+            ("admin-two-step", "org_admin AND NOT mfa_enabled"),
+            ("admin-external", "org_admin AND external"),
+            ("admin-inactive", "org_admin AND inactive"),
+            ("two-step-off", "managed AND active AND NOT mfa_enabled"),
+            ("managed-inactive", "managed AND active AND inactive"),
+            ("external-inactive", "external AND active AND inactive"),
+            (
+                "no-policy",
+                "managed AND (CASE WHEN policy_known THEN policy_id IS NULL END)",
+            ),
+        ] {
+            let finding = of(&posture, id);
+            let found = org.number(&format!("SELECT count(*) FROM {user} WHERE {holds}"));
+            let unknown = org.number(&format!(
+                "SELECT count(*) FROM {user} WHERE ({holds}) IS NULL"
+            ));
+            assert_eq!(
+                (finding.count() as i64, finding.unknown as i64),
+                (found, unknown),
+                "{id}"
+            );
+        }
+        for (id, found, unknown) in [
+            ("domain-unverified", 1, 1),
+            ("seats-nearly-full", 1, 1),
+            ("mirror-old", 0, 0),
+            ("key-unused", 0, 1),
+        ] {
+            let finding = of(&posture, id);
+            assert_eq!((finding.count(), finding.unknown), (found, unknown), "{id}");
+        }
+        assert_eq!(of(&posture, "mirror-old").state(), State::Passed);
+        // Nothing was found, and nothing was read: that is not "passed".
+        assert_eq!(of(&posture, "key-unused").state(), State::Unknown);
+    }
+}
+
+#[test]
+fn every_check_has_a_name_of_its_own_and_says_why() {
+    for (at, check) in CHECKS.iter().enumerate() {
+        assert!(
+            CHECKS.iter().skip(at + 1).all(|other| other.id != check.id),
+            "{}",
+            check.id
+        );
+        assert!(
+            check.why.ends_with('.') && !check.title.ends_with('.'),
+            "{}",
+            check.id
+        );
+    }
+}
+
+#[test]
+fn what_is_accepted_does_not_fail_and_new_findings_do() {
+    let org = Org::new(3, 120);
+    let request = org.request();
+    let before = checked(&org);
+    assert!(before.worst().is_some());
+    let baseline = before.baseline(&request, None).unwrap();
+    let baseline = Baseline::from_text(&baseline.to_text(), "o-1").unwrap();
+    let after = posture(&request, &[], Some(&baseline)).unwrap();
+    assert_eq!(after.worst(), None);
+    for (one, other) in before.findings.iter().zip(&after.findings) {
+        assert_eq!(one.count(), other.accepted, "{}", one.check.id);
+        assert_eq!(one.unknown, other.unknown);
+    }
+    // A baseline that is written again with the old one keeps what it accepts.
+    assert_eq!(after.baseline(&request, Some(&baseline)).unwrap(), baseline);
+    let managed =
+        "SELECT account_id FROM user WHERE NOT gone AND managed AND active_now AND mfa_enabled"
+            .replace("active_now", "status = 'active' AND account_type <> 'app'");
+    let one = org.texts(&managed).remove(0);
+    org.db
+        .execute(
+            "UPDATE mirror_user SET mfa_enabled = 0 WHERE account_id = ?1",
+            [&one],
+        )
+        .unwrap();
+    let later = posture(&request, &[], Some(&baseline)).unwrap();
+    let two_step = of(&later, "two-step-off");
+    assert_eq!((two_step.count(), two_step.state()), (1, State::Failed));
+    let report = posture(&request, &["two-step-off".to_owned()], Some(&baseline))
+        .unwrap()
+        .report(&request)
+        .unwrap();
+    assert_eq!(column(&report, "found", "id"), [one]);
+}
+
+#[test]
+fn sarif_and_junit_say_the_same_and_name_nobody() {
+    let org = Org::new(5, 120);
+    let request = org.request();
+    let posture = checked(&org);
+    let count = |state: State| {
+        posture
+            .findings
+            .iter()
+            .filter(|finding| finding.state() == state)
+            .count()
+    };
+    let sarif = posture.sarif(&request);
+    let document: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(document["version"], "2.1.0");
+    let run = &document["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), posture.findings.len() - count(State::Passed));
+    assert_eq!(
+        results
+            .iter()
+            .filter(|result| result["kind"] == "fail")
+            .count(),
+        count(State::Failed) + count(State::Accepted)
+    );
+    for result in results {
+        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string());
+    }
+    let junit = posture.junit(&request);
+    assert!(junit.contains(&format!(
+        "tests=\"{}\" failures=\"{}\"",
+        CHECKS.len(),
+        count(State::Failed)
+    )));
+    assert_eq!(junit.matches("<failure ").count(), count(State::Failed));
+    assert_eq!(junit.matches("<skipped ").count(), count(State::Unknown));
+    assert!(junit.contains("posture of Acme &lt;b&gt;&amp;&lt;/b&gt;"));
+    for text in [&sarif, &junit] {
+        assert!(
+            !text.contains("@acme.example") && !text.contains("a-1\""),
+            "no person"
+        );
+    }
+}
+
+#[test]
+fn an_old_mirror_or_one_with_holes_fails() {
+    let org = Org::new(1, 10);
+    let mut request = org.request();
+    request.about.synced = jiff::Timestamp::from_second(NOW - 8 * DAY).ok();
+    assert_eq!(
+        of(&posture(&request, &[], None).unwrap(), "mirror-old").state(),
+        State::Failed
+    );
+    request.about.synced = None;
+    assert_eq!(
+        of(&posture(&request, &[], None).unwrap(), "mirror-old").state(),
+        State::Unknown
+    );
+    let mut request = org.request();
+    request.about.incomplete = Some("The groups could not be read.".to_owned());
+    assert_eq!(
+        of(&posture(&request, &[], None).unwrap(), "mirror-old").state(),
+        State::Failed
+    );
+}
