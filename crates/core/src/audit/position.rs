@@ -38,6 +38,8 @@ struct Mark {
 pub struct Position {
     /// Where reading began, in milliseconds since 1970; none for the beginning of the log.
     from: Option<i64>,
+    /// Where reading begins again without a cursor, once it went back.
+    back: Option<i64>,
     /// The newest time of an event.
     newest_event: Option<i64>,
     /// The newest time at which the log took one in.
@@ -84,6 +86,22 @@ impl Position {
         self.newest_event
     }
 
+    /// As JSON, for who knows the events that were read from elsewhere.
+    #[must_use]
+    pub fn to_json_without_ids(&self) -> String {
+        let without = |mark: &Mark| Mark {
+            ids: Vec::new(),
+            ..mark.clone()
+        };
+        let bare = Self {
+            marks: self.marks.iter().map(without).collect(),
+            known: HashSet::new(),
+            ..*self
+        };
+        // Numbers and texts can always be written.
+        serde_json::to_string(&bare).unwrap_or_default()
+    }
+
     /// Whether a page was read.
     #[must_use]
     pub fn has_begun(&self) -> bool {
@@ -95,7 +113,7 @@ impl Position {
         self.prune(now);
         let cursor = self.marks.front().and_then(|mark| mark.cursor.clone());
         EventPoll {
-            from_ms: if cursor.is_some() { None } else { self.from },
+            from_ms: self.back.or(self.from).filter(|_| cursor.is_none()),
             cursor: cursor.map(Cursor::from),
             to_ms: None,
         }
@@ -184,7 +202,7 @@ impl Position {
         let newest = self.newest_event.into_iter().chain(self.newest_processed).min();
         if let Some(newest) = newest {
             let back = newest.saturating_sub(OVERLAP_OF_TIME_MS);
-            self.from = Some(self.from.map_or(back, |from| from.max(back)));
+            self.back = Some(self.from.map_or(back, |from| from.max(back)));
         }
         // What was seen stays known; it only has no place of its own any more.
         let ids: Vec<String> = self.marks.drain(..).flat_map(|mark| mark.ids).collect();

@@ -19,11 +19,13 @@ pub enum Stage {
     Users,
     /// The authentication policy of each managed account.
     Policies,
+    /// The audit log.
+    Events,
 }
 
 impl Stage {
     /// Every event.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Org,
         Self::Directories,
         Self::Domains,
@@ -31,6 +33,7 @@ impl Stage {
         Self::Groups,
         Self::Users,
         Self::Policies,
+        Self::Events,
     ];
 
     /// Its name, as in the view `sync_stage`.
@@ -44,6 +47,7 @@ impl Stage {
             Self::Groups => "groups",
             Self::Users => "users",
             Self::Policies => "policies",
+            Self::Events => "events",
         }
     }
 

@@ -63,7 +63,8 @@ pub(super) fn end_stage(
     let complete = outcome == Outcome::Complete;
     match stage {
         // Groups that only people's entries name are seen through them: wait for both.
-        Stage::Org | Stage::Groups => {}
+        // An event never goes away.
+        Stage::Org | Stage::Groups | Stage::Events => {}
         // An organization that says it has no directories is on the old user management, or says so by mistake:
         // those that were known are not gone for it.
         Stage::Directories if rows == 0 => {}

@@ -1,8 +1,9 @@
 //! Messages to the writer.
 
-use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Group, Org, RawPage, Workspace};
+use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Event, Group, Org, RawPage, Workspace};
 use tokio::sync::oneshot;
 
+use super::event_rows::SavedPosition;
 use super::portal_person::PortalPerson;
 use super::{Outcome, Stage};
 
@@ -31,6 +32,11 @@ pub(super) enum Message {
         asked: Vec<(i64, AccountId)>,
         at: i64,
         answers: Vec<AccountPolicy>,
+    },
+    /// A page of the audit log, and the position after it.
+    Events {
+        events: Vec<Event>,
+        saved: SavedPosition,
     },
     /// The total of a stage.
     Total(Stage, u64),

@@ -13,6 +13,8 @@ mod counters;
 mod emptied;
 mod endless;
 mod event;
+mod event_rows;
+mod events;
 mod finish;
 mod indexes;
 mod intern;
@@ -33,6 +35,7 @@ mod walk;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};
+pub use events::{EventsReport, EventsSince, read_events};
 pub use options::{RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported};
 pub use portal::group_of_portal;
 pub use portal_person::{InGroup, PortalPerson};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use atlctl_api::{Error, OrgId};
 use jiff::Timestamp;
 
-use super::{Outcome, PutBack, Stage};
+use super::{EventsSince, Outcome, PutBack, Stage};
 use crate::store::StoreError;
 
 /// The options of a sync.
@@ -25,6 +25,8 @@ pub struct SyncOptions {
     pub accept_gone: bool,
     /// Whether to read the policies of managed accounts.
     pub policies: bool,
+    /// What to read of the audit log, if anything.
+    pub audit_log: Option<EventsSince>,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -45,6 +47,7 @@ impl SyncOptions {
             accept_gone: false,
             resume_within: Duration::from_secs(12 * 3600),
             policies: true,
+            audit_log: None,
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,

@@ -77,7 +77,7 @@ impl Walk<'_> {
     }
 
     /// Ends a stage as its reading ended.
-    async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
+    pub(super) async fn settle(&self, stage: Stage, read: Result<(), Error>) -> Step {
         match read {
             Ok(()) => self.end(stage, Outcome::Complete, None).await,
             Err(error) => match tolerated(&error) {

@@ -17,7 +17,7 @@ use super::message::Message;
 use super::portal_person::PortalPerson;
 use super::start::{Saved, Started};
 use super::user_rows::UserRows;
-use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, policies, resources};
+use super::{Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, policies, resources};
 use crate::store::{During, Mirror, StoreError};
 
 const WRITING: &str = "write what the sync read";
@@ -103,8 +103,10 @@ impl Writer {
         while let Some(work) = works.blocking_recv() {
             self.one(work)?;
         }
+        let reads_events = self.options.audit_log.is_some();
         let ended = Stage::ALL
             .iter()
+            .filter(|stage| reads_events || **stage != Stage::Events)
             .all(|stage| self.saved(*stage).outcome.is_some());
         if !ended {
             self.commit()?;
@@ -180,6 +182,12 @@ impl Writer {
                 };
                 policies::put(db, &self.log, intern, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
+            }
+            Message::Events { events, saved } => {
+                let db = &self.mirror.db;
+                event_rows::put(db, &events)
+                    .and_then(|fresh| saved.save(db).map(|()| fresh))
+                    .map(|fresh| self.count(Stage::Events, fresh))
             }
             Message::Total(stage, total) => {
                 self.saved(stage).total = Some(total);

@@ -8,6 +8,8 @@
 )]
 
 mod endless;
+mod events;
+mod events_server;
 mod faults;
 mod history;
 mod losses;
