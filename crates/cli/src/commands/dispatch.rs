@@ -39,6 +39,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Directory(command) => super::directory::run(context, command),
         Command::Doctor(args) => super::doctor::run(context, &args),
         Command::Domain(command) => super::domain::run(context, command),
+        Command::Event(command) => super::event::run(context, command),
         Command::Group(command) => super::group::run(context, command),
         Command::Org(command) => super::org::run(context, command),
         Command::Sql(args) => super::sql::run(context, &args),

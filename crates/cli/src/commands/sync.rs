@@ -10,7 +10,8 @@ use atlctl_api::{Client, ErrorKind, OrgId};
 use atlctl_core::number::grouped;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
-    self, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
+    self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
+    SyncReport,
 };
 use clap::Args;
 
@@ -28,7 +29,8 @@ use crate::ui::{Progress, display};
 #[command(before_help = "\
 Examples:
   atlctl sync
-  atlctl sync --profile work -q")]
+  atlctl sync --profile work -q
+  atlctl sync --only events --events-since 30d")]
 pub struct Sync {
     /// Start over instead of resuming an interrupted sync
     #[arg(long)]
@@ -42,6 +44,21 @@ pub struct Sync {
     /// Skip authentication policies
     #[arg(long)]
     no_policies: bool,
+    /// Read only this part: events (the audit log)
+    ///
+    /// Once the mirror has events, every sync reads the new ones.
+    #[arg(long, value_name = "PART", value_enum)]
+    only: Option<Only>,
+    /// Read the audit log since TIME (such as 90d, or 2026-01-31), at first [default: 180d, all that Atlassian keeps]
+    #[arg(long, value_name = "TIME", value_parser = super::event::moment)]
+    events_since: Option<super::event::Moment>,
+}
+
+/// A part that can be read alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    /// The audit log
+    Events,
 }
 
 /// Runs `atlctl sync`.
@@ -49,7 +66,9 @@ pub struct Sync {
 /// # Errors
 /// When the service cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
-    super::sync_summary::check(context)?;
+    if args.only.is_none() {
+        super::sync_summary::check(context)?;
+    }
     let org = context.org()?;
     let client = context.client()?;
     let path = context.mirror_path()?;
@@ -104,8 +123,17 @@ fn into(
     client: &Client,
     path: &Path,
 ) -> Result<Exit, Failed> {
+    let since = EventsSince {
+        from: args.events_since.map(|since| since.ms(context.now())),
+    };
+    if args.only == Some(Only::Events) {
+        return Ok(super::sync_events::run(context, client, &org, path, since)?);
+    }
     let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
+    if since.from.is_some() || mirror.has_events()? {
+        options.audit_log = Some(since);
+    }
     options.fresh = args.fresh;
     options.accept_gone = args.accept_gone;
     options.policies = !args.no_policies;
@@ -258,6 +286,7 @@ fn label(stage: Stage) -> &'static str {
         Stage::Groups => "groups",
         Stage::Users => "people",
         Stage::Policies => "policies of people",
+        Stage::Events => "events",
     }
 }
 
@@ -269,6 +298,8 @@ fn counted(stage: Stage, rows: u64) -> &'static str {
         (Stage::Workspaces, 1) => "workspace",
         (Stage::Groups, 1) => "group",
         (Stage::Users, 1) => "person",
+        (Stage::Events, 1) => "new event",
+        (Stage::Events, _) => "new events",
         (Stage::Policies, 1) => "account's policy",
         (Stage::Policies, _) => "accounts' policies",
         (stage, _) => label(stage),

@@ -60,6 +60,8 @@ pub enum Command {
     Key(super::key::Key),
     #[command(subcommand, alias = "service-accounts")]
     ServiceAccount(super::service_account::ServiceAccount),
+    #[command(subcommand, alias = "events")]
+    Event(super::event::EventCommand),
     Sql(super::sql::Sql),
     Change(super::change::Change),
     #[command(subcommand, alias = "plans")]

@@ -140,7 +140,10 @@ impl<'a> Entry<'a> {
 /// Whether a field does not hold the value before a change.
 fn is_now((name, _): &(&String, &Value)) -> bool {
     let name = name.to_lowercase();
-    name != "from" && !["old", "before", "previous"].iter().any(|start| name.starts_with(start))
+    name != "from"
+        && !["old", "before", "previous"]
+            .iter()
+            .any(|start| name.starts_with(start))
 }
 
 fn texts_of<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v str>) {
@@ -213,10 +216,7 @@ mod tests {
         assert_eq!(entry.product.as_deref(), Some("confluence"));
         assert_eq!(entry.actor(), Some("ann@acme.example"));
         let labels: Vec<_> = entry.targets.iter().map(Target::label).collect();
-        assert_eq!(
-            labels,
-            [Some("Bob"), Some("ari:cloud:confluence::site/s1")]
-        );
+        assert_eq!(labels, [Some("Bob"), Some("ari:cloud:confluence::site/s1")]);
         assert!(entry.texts().contains(&"text"));
         assert_eq!(entry.about().count(), 1);
     }

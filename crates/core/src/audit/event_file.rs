@@ -41,12 +41,7 @@ impl EventFile {
     ///
     /// # Errors
     /// When it cannot be opened, or is not a regular file.
-    pub fn open(
-        path: &Path,
-        rotation: Rotation,
-        begun: Option<i64>,
-        now: i64,
-    ) -> io::Result<Self> {
+    pub fn open(path: &Path, rotation: Rotation, begun: Option<i64>, now: i64) -> io::Result<Self> {
         let (file, size) = open(path)?;
         let this = Self {
             path: path.to_owned(),
@@ -90,7 +85,9 @@ impl EventFile {
 
     /// Whether a file of this size takes no more line of so many bytes.
     fn is_full(&self, size: u64, bytes: u64, now: i64) -> bool {
-        let Rotation { size: most, every, .. } = self.rotation;
+        let Rotation {
+            size: most, every, ..
+        } = self.rotation;
         let too_large = most.is_some_and(|most| size + bytes > most);
         let too_old = every.is_some_and(|every| {
             let every = every.max(1);
@@ -204,7 +201,9 @@ fn whole_lines(file: &mut File) -> io::Result<u64> {
         let start = end.saturating_sub(BLOCK);
         file.seek(SeekFrom::Start(start))?;
         let mut block = Vec::new();
-        Read::by_ref(file).take(end - start).read_to_end(&mut block)?;
+        Read::by_ref(file)
+            .take(end - start)
+            .read_to_end(&mut block)?;
         if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
             return Ok(start + at as u64 + 1);
         }
@@ -227,7 +226,8 @@ fn compress(path: &Path) -> io::Result<()> {
     io::copy(&mut from, &mut to)?;
     to.finish()?.flush()?;
     part.as_file().sync_all()?;
-    part.persist(compressed(path)).map_err(|error| error.error)?;
+    part.persist(compressed(path))
+        .map_err(|error| error.error)?;
     sync_dir(path)?;
     fs::remove_file(path)
 }

@@ -71,7 +71,12 @@ impl Position {
 
     /// Recalls the known events after the position was read from a file.
     pub fn remember(&mut self) {
-        self.known = self.marks.iter().flat_map(|mark| &mark.ids).cloned().collect();
+        self.known = self
+            .marks
+            .iter()
+            .flat_map(|mark| &mark.ids)
+            .cloned()
+            .collect();
     }
 
     /// Where reading began, in milliseconds since 1970.
@@ -199,7 +204,11 @@ impl Position {
 
     /// Atlassian refused the cursor: goes back to the time of the newest event, less a day.
     pub(super) fn refused(&mut self) {
-        let newest = self.newest_event.into_iter().chain(self.newest_processed).min();
+        let newest = self
+            .newest_event
+            .into_iter()
+            .chain(self.newest_processed)
+            .min();
         if let Some(newest) = newest {
             let back = newest.saturating_sub(OVERLAP_OF_TIME_MS);
             self.back = Some(self.from.map_or(back, |from| from.max(back)));
@@ -242,18 +251,33 @@ mod tests {
     fn what_was_on_the_pages_of_the_overlap_is_not_handed_out_twice() {
         let mut position = Position::starting(Some(5));
         assert_eq!(position.start(0).from_ms, Some(5));
-        let fresh = position.page(None, page(vec![event("a", 100), event("b", 101)], Some("c1")), 0);
+        let fresh = position.page(
+            None,
+            page(vec![event("a", 100), event("b", 101)], Some("c1")),
+            0,
+        );
         assert_eq!(ids(&fresh), ["a", "b"]);
-        assert!(position.page(Some(&"c1".into()), page(vec![], Some("c1")), 0).is_empty());
+        assert!(
+            position
+                .page(Some(&"c1".into()), page(vec![], Some("c1")), 0)
+                .is_empty()
+        );
         let text = serde_json::to_string(&position).unwrap();
         let mut position = Position::from_json(&text).unwrap();
         // A minute later it begins at the beginning again, where one came late.
         assert_eq!(position.start(60_000).cursor, None);
         let late = vec![event("a", 100), event("late", 99), event("b", 101)];
-        assert_eq!(ids(&position.page(None, page(late, Some("c1")), 60_000)), ["late"]);
+        assert_eq!(
+            ids(&position.page(None, page(late, Some("c1")), 60_000)),
+            ["late"]
+        );
         // An hour later, where it ended.
         assert_eq!(position.start(3_600_000).cursor, Some("c1".into()));
-        let fresh = position.page(Some(&"c1".into()), page(vec![event("c", 200)], Some("c2")), 3_600_000);
+        let fresh = position.page(
+            Some(&"c1".into()),
+            page(vec![event("c", 200)], Some("c2")),
+            3_600_000,
+        );
         assert_eq!(ids(&fresh), ["c"]);
     }
 
@@ -275,7 +299,9 @@ mod tests {
         // A burst within the overlap is bounded as well.
         for number in 0..200 {
             let next = format!("burst{number}");
-            let events = (0..500).map(|one| event(&format!("b{number}-{one}"), 1_000_000)).collect();
+            let events = (0..500)
+                .map(|one| event(&format!("b{number}-{one}"), 1_000_000))
+                .collect();
             position.page(cursor.as_ref(), page(events, Some(&next)), 0);
             cursor = Some(Cursor::from(next.as_str()));
             assert!(position.known.len() <= MOST_IDS + 500);
@@ -310,6 +336,9 @@ mod tests {
             time: Some("yesterday".to_owned()),
             ..Event::default()
         };
-        assert_eq!(ids(&position.page(Some(&"c2".into()), page(vec![odd], None), 0)), ["odd"]);
+        assert_eq!(
+            ids(&position.page(Some(&"c2".into()), page(vec![odd], None), 0)),
+            ["odd"]
+        );
     }
 }

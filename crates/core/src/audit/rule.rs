@@ -161,7 +161,11 @@ impl Rule {
         if !given(&self.id) || !given(&self.title) {
             return Some("id and title must not be empty".to_owned());
         }
-        if self.id.chars().any(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c))) {
+        if self
+            .id
+            .chars()
+            .any(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+        {
             return Some("id may have letters, digits, - _ and . only".to_owned());
         }
         if self.conditions() == 0 {

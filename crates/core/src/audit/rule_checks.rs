@@ -82,8 +82,8 @@ pub fn failed_checks(rules: &[Rule]) -> Vec<FailedCheck> {
 }
 
 fn run(rule: &Rule, check: &Check) -> Result<bool, String> {
-    let event: Event =
-        serde_json::from_str(&check.event).map_err(|error| format!("event is not JSON: {error}"))?;
+    let event: Event = serde_json::from_str(&check.event)
+        .map_err(|error| format!("event is not JSON: {error}"))?;
     let rule = Rule {
         enabled: true,
         ..rule.clone()

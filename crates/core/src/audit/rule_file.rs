@@ -119,15 +119,25 @@ mod tests {
 
     #[test]
     fn a_rule_that_cannot_work_is_refused() {
-        let rule = |more: &str| format!("[[rule]]\nid = \"a\"\ntitle = \"A\"\nseverity = \"low\"\n{more}");
+        let rule =
+            |more: &str| format!("[[rule]]\nid = \"a\"\ntitle = \"A\"\nseverity = \"low\"\n{more}");
         for (text, why) in [
             ("x", "expected"),
             (&rule(""), "no condition"),
             (&rule("acton = \"x\""), "unknown field `acton`"),
             (&rule("action = \"x\"\ncount = 5"), "belong together"),
-            (&rule("action = \"x\"\ncount = 1\nwithin = \"1m\""), "2 to 100000"),
-            (&rule("action = \"x\"\ncount = 5\nwithin = \"soon\""), "no time"),
-            (&rule("action = \"x\"").replace("\"a\"", "\"a b\""), "letters"),
+            (
+                &rule("action = \"x\"\ncount = 1\nwithin = \"1m\""),
+                "2 to 100000",
+            ),
+            (
+                &rule("action = \"x\"\ncount = 5\nwithin = \"soon\""),
+                "no time",
+            ),
+            (
+                &rule("action = \"x\"").replace("\"a\"", "\"a b\""),
+                "letters",
+            ),
             (&rule("action = \"x\"").replace("low", "worst"), "worst"),
             (&format!("{0}\n{0}", rule("action = \"x\"")), "two rules"),
         ] {
@@ -142,7 +152,10 @@ mod tests {
         let text = "[[rule]]\nid = \"a\"\ntitle = \"A\"\nseverity = \"low\"\naction = \"x\"\n\
                     [[rule.check]]\nfires = true\nevent = '{\"attributes\":{\"action\":\"y\"}}'\n";
         let failed = failed_checks(&parse(text).unwrap());
-        let why: Vec<(usize, &str)> = failed.iter().map(|one| (one.number, one.why.as_str())).collect();
+        let why: Vec<(usize, &str)> = failed
+            .iter()
+            .map(|one| (one.number, one.why.as_str()))
+            .collect();
         assert_eq!(
             why,
             [

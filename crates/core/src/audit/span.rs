@@ -33,7 +33,17 @@ mod tests {
     fn spans() {
         assert_eq!(span_ms("90s"), Some(90_000));
         assert_eq!(span_ms(" 4w "), Some(2_419_200_000));
-        for odd in ["", "d", "7", "-1d", "1.5h", "7 d", "99999999999999999999d", "9999999999d", "7é"] {
+        for odd in [
+            "",
+            "d",
+            "7",
+            "-1d",
+            "1.5h",
+            "7 d",
+            "99999999999999999999d",
+            "9999999999d",
+            "7é",
+        ] {
             assert_eq!(span_ms(odd), None, "{odd}");
         }
     }

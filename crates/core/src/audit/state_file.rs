@@ -188,12 +188,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("events/tail.json");
         let file = StateFile::take(&path).unwrap();
-        assert!(matches!(StateFile::take(&path), Err(StateError::Busy { .. })));
+        assert!(matches!(
+            StateFile::take(&path),
+            Err(StateError::Busy { .. })
+        ));
         assert_eq!(file.read::<Vec<u32>>().unwrap(), None);
         file.write(&vec![1, 2]).unwrap();
         file.write(&vec![1, 2, 3]).unwrap();
         assert_eq!(file.read::<Vec<u32>>().unwrap(), Some(vec![1, 2, 3]));
-        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions());
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
         drop(file);
         assert!(StateFile::take(&path).is_ok());

@@ -132,7 +132,9 @@ impl Watch {
 
     /// The alerts to send now. Keep [`Watch::delivery`] before sending them, and again after.
     pub fn to_send(&mut self) -> Vec<Alert> {
-        self.delivery.sending.extend(self.delivery.pending.drain(..));
+        self.delivery
+            .sending
+            .extend(self.delivery.pending.drain(..));
         self.delivery.sending.clone()
     }
 
@@ -211,8 +213,8 @@ impl Counted {
 }
 
 fn alert(rule: &Rule, entry: &Entry<'_>, id: String, fit: Fit, count: Option<usize>) -> Alert {
-    let unsure = (fit == Fit::Perhaps)
-        .then(|| "it is unknown whether the person is external".to_owned());
+    let unsure =
+        (fit == Fit::Perhaps).then(|| "it is unknown whether the person is external".to_owned());
     Alert {
         id,
         rule: rule.id.clone(),

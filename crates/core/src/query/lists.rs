@@ -26,6 +26,8 @@ pub enum List {
     Orgs,
     /// Past syncs.
     Syncs,
+    /// How much of the audit log was read: one row, or none.
+    EventLogs,
 }
 
 impl List {
@@ -38,6 +40,7 @@ impl List {
             Self::Workspaces => ("workspace", "name", true),
             Self::Orgs => ("org", "name", false),
             Self::Syncs => ("sync", "sync", false),
+            Self::EventLogs => ("event_log", "since", false),
         }
     }
 }

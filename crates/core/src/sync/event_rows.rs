@@ -9,11 +9,7 @@ use crate::audit::{DAY_MS, Entry, Position};
 const FIRST_DAYS: i64 = 180;
 
 /// The position to read on from: the saved one, unless earlier events are asked for than it began with.
-pub(super) fn position(
-    db: &Connection,
-    from: Option<i64>,
-    now: i64,
-) -> rusqlite::Result<Position> {
+pub(super) fn position(db: &Connection, from: Option<i64>, now: i64) -> rusqlite::Result<Position> {
     let saved: Option<(String, Option<i64>)> = db
         .query_row(
             "SELECT position, from_at FROM mirror_event_position",
@@ -29,7 +25,11 @@ pub(super) fn position(
     // One that cannot be read is as good as none: events that come again are known by their IDs.
     Ok(match Position::from_json(&text) {
         Ok(position) if !earlier => position,
-        _ => Position::starting(Some(if earlier { first } else { began.unwrap_or(first) })),
+        _ => Position::starting(Some(if earlier {
+            first
+        } else {
+            began.unwrap_or(first)
+        })),
     })
 }
 

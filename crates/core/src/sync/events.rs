@@ -78,11 +78,7 @@ pub async fn read_events(
 }
 
 /// A page and the position after it, together.
-fn write(
-    mirror: &mut Mirror,
-    page: Option<&Page>,
-    saved: &SavedPosition,
-) -> rusqlite::Result<u64> {
+fn write(mirror: &mut Mirror, page: Option<&Page>, saved: &SavedPosition) -> rusqlite::Result<u64> {
     let change = mirror
         .db
         .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -1,6 +1,8 @@
 //! Messages to the writer.
 
-use atlctl_api::{AccountId, AccountPolicy, Directory, Domain, Event, Group, Org, RawPage, Workspace};
+use atlctl_api::{
+    AccountId, AccountPolicy, Directory, Domain, Event, Group, Org, RawPage, Workspace,
+};
 use tokio::sync::oneshot;
 
 use super::event_rows::SavedPosition;

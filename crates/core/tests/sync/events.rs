@@ -80,8 +80,12 @@ async fn what_is_read_is_in_the_views() {
              Bob'); DROP TABLE mirror_event;--|events"
         ]
     );
-    assert_eq!(count(&path, "SELECT count(*) FROM event_target WHERE container"), 3);
-    let log_row = "SELECT since || '|' || read_at || '|' || complete || '|' || events FROM event_log";
+    assert_eq!(
+        count(&path, "SELECT count(*) FROM event_target WHERE container"),
+        3
+    );
+    let log_row =
+        "SELECT since || '|' || read_at || '|' || complete || '|' || events FROM event_log";
     assert_eq!(
         query(&path, log_row),
         ["2024-12-17T15:06:40Z|2025-06-15T15:06:40Z|1|3"]
@@ -89,11 +93,24 @@ async fn what_is_read_is_in_the_views() {
     let report = read(&client, &path, None, &|_| ()).await.unwrap();
     assert_eq!((report.new, report.first), (0, false));
     // The first reading says how far back; the next ones go on, unless earlier events are asked for.
-    let from = |log: &Shared| log.lock().unwrap().requests.drain(..).next().unwrap().get("from").cloned();
+    let from = |log: &Shared| {
+        log.lock()
+            .unwrap()
+            .requests
+            .drain(..)
+            .next()
+            .unwrap()
+            .get("from")
+            .cloned()
+    };
     assert_eq!(from(&log), Some((NOW_MS - 180 * DAY).to_string()));
-    read(&client, &path, Some(NOW_MS - 30 * DAY), &|_| ()).await.unwrap();
+    read(&client, &path, Some(NOW_MS - 30 * DAY), &|_| ())
+        .await
+        .unwrap();
     assert_eq!(from(&log), Some((NOW_MS - 180 * DAY).to_string()));
-    read(&client, &path, Some(NOW_MS - 365 * DAY), &|_| ()).await.unwrap();
+    read(&client, &path, Some(NOW_MS - 365 * DAY), &|_| ())
+        .await
+        .unwrap();
     assert_eq!(from(&log), Some((NOW_MS - 365 * DAY).to_string()));
     assert_eq!(ids(&path), log.lock().unwrap().ids());
 }
@@ -125,10 +142,17 @@ async fn cut_off_after_any_page_it_resumes_there() {
             assert!(at > 8, "{at}");
             break;
         }
-        assert_eq!(query(&path, "SELECT CAST(complete AS TEXT) FROM event_log"), ["0"]);
+        assert_eq!(
+            query(&path, "SELECT CAST(complete AS TEXT) FROM event_log"),
+            ["0"]
+        );
         log.lock().unwrap().requests.clear();
         read(&client, &path, None, &|_| ()).await.unwrap();
-        assert_eq!(ids(&path), log.lock().unwrap().ids(), "cut off after page {at}");
+        assert_eq!(
+            ids(&path),
+            log.lock().unwrap().ids(),
+            "cut off after page {at}"
+        );
         // Ten minutes of overlap are two pages here.
         let most = 60_usize.div_ceil(7) - at + 5;
         assert!(log.lock().unwrap().requests.len() <= most);
@@ -156,7 +180,11 @@ async fn every_event_is_in_the_mirror_once_whatever_happens_to_the_stream() {
                     // The clocks of those who report events differ from the log's by up to 20 hours.
                     let skew = rng.i64(-20 * 60 * MINUTE..20 * 60 * MINUTE);
                     // Some come late: behind events that are older by up to eight minutes.
-                    let late = if rng.u8(0..4) == 0 { rng.i64(0..8 * MINUTE) } else { 0 };
+                    let late = if rng.u8(0..4) == 0 {
+                        rng.i64(0..8 * MINUTE)
+                    } else {
+                        0
+                    };
                     log.events.insert((newest - late, number), newest + skew);
                 }
                 log.repeats = rng.usize(0..3);
@@ -220,7 +248,11 @@ async fn without_an_audit_log_everything_else_is_synced() {
     assert_eq!(dump(&path), want);
     let client = client(&served.address);
     let error = read(&client, &path, None, &|_| ()).await.unwrap_err();
-    let SyncError::Wire { stage: Stage::Events, source } = error else {
+    let SyncError::Wire {
+        stage: Stage::Events,
+        source,
+    } = error
+    else {
         panic!("{error:?}");
     };
     assert_eq!(source.kind, ErrorKind::NotFound);
@@ -234,7 +266,10 @@ async fn one_at_a_time() {
     drop(Mirror::open(&path).unwrap());
     let lock = atlctl_core::store::Lock::take(&path).unwrap();
     let error = read(&client, &path, None, &|_| ()).await.unwrap_err();
-    assert!(matches!(error, SyncError::Store(StoreError::Busy { .. })), "{error:?}");
+    assert!(
+        matches!(error, SyncError::Store(StoreError::Busy { .. })),
+        "{error:?}"
+    );
     drop(lock);
     read(&client, &path, None, &|_| ()).await.unwrap();
 }

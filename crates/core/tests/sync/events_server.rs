@@ -74,7 +74,9 @@ async fn stream(
         let body = json!({"errors": [{"code": "ADMIN-400-1", "title": "Invalid cursor"}]});
         return (StatusCode::BAD_REQUEST, body.to_string()).into_response();
     }
-    let from: i64 = query.get("from").map_or(i64::MIN, |from| from.parse().unwrap());
+    let from: i64 = query
+        .get("from")
+        .map_or(i64::MIN, |from| from.parse().unwrap());
     let repeats = after.map(|after| {
         let before = log.events.range(..=after).rev().take(log.repeats);
         before.map(|(key, at)| (*key, *at)).collect::<Vec<_>>()
