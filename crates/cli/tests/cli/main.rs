@@ -31,6 +31,8 @@ mod credentials;
 mod demo;
 mod docs;
 mod doctor;
+mod events;
+mod events_follow;
 mod file_size_limit;
 mod filters;
 mod glossary;

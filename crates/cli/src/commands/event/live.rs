@@ -1,10 +1,11 @@
 //! `event list --live`: searches the audit log at Atlassian.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use atlctl_api::{AccountId, Event, EventFilter};
 use atlctl_core::audit::{Entry, matches};
 use futures_util::TryStreamExt as _;
+use tokio::time::Instant;
 
 use super::filter::EventFilterOptions;
 use super::no_audit_log::explained;
@@ -217,5 +218,30 @@ fn cell(entry: &Entry<'_>, name: &str) -> Cell {
             Cell::maybe(Some(labels.join(", ")).filter(|text| !text.is_empty()))
         }
         _ => Cell::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_pages_a_minute_and_no_more() {
+        let mut pace = Pace::default();
+        let begun = Instant::now();
+        let mut sent = Vec::new();
+        for _ in 0..35 {
+            pace.page().await;
+            sent.push(begun.elapsed());
+        }
+        let minute = Duration::from_secs(60);
+        for (number, at) in sent.iter().enumerate() {
+            let within = sent
+                .iter()
+                .skip(number)
+                .take_while(|later| **later - *at < minute);
+            assert!(within.count() <= 10);
+        }
+        assert!(sent.last().is_some_and(|last| *last < minute * 4));
     }
 }
