@@ -54,7 +54,7 @@ struct File {
 /// When the text is not TOML, or a rule cannot be used.
 pub fn parse(text: &str) -> Result<Vec<Rule>, RuleError> {
     let file: File =
-        toml_edit::de::from_str(text).map_err(|error| RuleError::Toml(error.to_string()))?;
+        toml_edit::de::from_str(text).map_err(|error| RuleError::Toml(on_one_line(&error)))?;
     let mut ids = BTreeSet::new();
     for rule in &file.rule {
         let twice = !ids.insert(rule.id.as_str());
@@ -69,6 +69,19 @@ pub fn parse(text: &str) -> Result<Vec<Rule>, RuleError> {
         }
     }
     Ok(file.rule)
+}
+
+/// Where the text is wrong, and why; the parser draws a picture of it.
+fn on_one_line(error: &toml_edit::de::Error) -> String {
+    let text = error.to_string();
+    let place = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("TOML parse error at "));
+    match place {
+        Some(place) => format!("{place}: {}", error.message()),
+        None => error.message().to_owned(),
+    }
 }
 
 /// The rules that ship with the program.
@@ -122,7 +135,7 @@ mod tests {
         let rule =
             |more: &str| format!("[[rule]]\nid = \"a\"\ntitle = \"A\"\nseverity = \"low\"\n{more}");
         for (text, why) in [
-            ("x", "expected"),
+            ("x", "line 1, column 2: "),
             (&rule(""), "no condition"),
             (&rule("acton = \"x\""), "unknown field `acton`"),
             (&rule("action = \"x\"\ncount = 5"), "belong together"),
