@@ -4,8 +4,10 @@
 //! [`StateFile`] keeps a position across restarts, [`EventFile`] writes events to files that rotate, and [`Watch`]
 //! applies rules to events.
 
+mod check;
 mod entry;
 mod event_file;
+mod facts;
 mod line;
 mod pattern;
 mod position;
@@ -19,11 +21,12 @@ mod watch;
 
 pub use entry::{Entry, Target};
 pub use event_file::{EventFile, Rotation};
+pub use facts::{External, PersonFacts};
 pub use line::{json_line, plain_line};
 pub use pattern::matches;
 pub use position::Position;
 pub use reader::{DAY_MS, Page, Reader, has_no_audit_log};
-pub use rule::{External, PersonFacts, Rule, Severity};
+pub use rule::{Rule, Severity};
 pub use rule_checks::{FailedCheck, failed_checks};
 pub use rule_file::{RuleError, merged, parse, shipped, shipped_text};
 pub use span::span_ms;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::check::Check;
+use super::facts::{External, PersonFacts};
 use super::pattern::matches;
 use super::span::span_ms;
 use super::{Entry, Target};
@@ -31,28 +33,6 @@ impl Severity {
             Self::Critical => "critical",
         }
     }
-}
-
-/// Whether a person is external, as far as is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum External {
-    /// The organization does not manage the account.
-    Yes,
-    /// It does.
-    No,
-    /// Nobody knows.
-    #[default]
-    Unknown,
-}
-
-/// What is known of people and groups beside the event.
-pub trait PersonFacts {
-    /// Whether the account with this ID or address is external.
-    fn external(&self, id: Option<&str>, email: Option<&str>) -> External;
-
-    /// The name of the group with this ID.
-    fn group_name(&self, id: &str) -> Option<String>;
 }
 
 /// What events are counted by.
@@ -142,7 +122,7 @@ pub struct Rule {
     pub by: By,
     /// Events that raise an alert and events that do not.
     #[serde(default, rename = "check")]
-    pub checks: Vec<super::rule_checks::Check>,
+    pub checks: Vec<Check>,
 }
 
 /// What a rule says of an event.
@@ -174,7 +154,7 @@ impl Rule {
         match (self.count, self.within.as_deref()) {
             (None, None) => None,
             (Some(count), Some(within)) => {
-                if count < 2 || count > 100_000 {
+                if !(2..=100_000).contains(&count) {
                     return Some("count must be 2 to 100000".to_owned());
                 }
                 span_ms(within)

@@ -1,42 +1,12 @@
 //! The checks of a rule: events that must raise an alert, and events that must not.
 
-use std::collections::BTreeMap;
-
 use atlctl_api::Event;
 use jiff::Timestamp;
-use serde::Deserialize;
 
-use super::rule::{External, PersonFacts, Rule};
-use super::{Entry, Watch};
-
-/// Events to try a rule with.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Check {
-    /// Whether they must raise an alert.
-    fires: bool,
-    /// The event as JSON, as the service sends it.
-    event: String,
-    /// How many such events, a second apart.
-    #[serde(default)]
-    times: Option<u32>,
-    /// Whether the people in it are external.
-    #[serde(default)]
-    external: External,
-    /// Names of groups by their IDs.
-    #[serde(default)]
-    groups: BTreeMap<String, String>,
-}
-
-impl PersonFacts for Check {
-    fn external(&self, _: Option<&str>, _: Option<&str>) -> External {
-        self.external
-    }
-
-    fn group_name(&self, id: &str) -> Option<String> {
-        self.groups.get(id).cloned()
-    }
-}
+use super::Entry;
+use super::check::Check;
+use super::rule::Rule;
+use super::watch::Watch;
 
 /// A check that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]

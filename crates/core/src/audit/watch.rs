@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::rule::{By, Fit, PersonFacts, Rule, Severity};
+use super::facts::PersonFacts;
+use super::rule::{By, Fit, Rule, Severity};
 use super::{Entry, plain_line};
 
 /// Alerts to remember, so that none is raised again when events are read again.

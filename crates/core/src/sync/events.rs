@@ -8,19 +8,13 @@ use rusqlite::TransactionBehavior;
 
 use super::event_rows::{self, SavedPosition};
 use super::message::Message;
+use super::options::EventsSince;
 use super::walk::{Step, Walk};
 use super::{Stage, SyncError, SyncEvent};
 use crate::audit::{Page, Position, Reader};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 const WRITING: &str = "write what the sync read";
-
-/// What to read of the audit log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct EventsSince {
-    /// Events since then, in milliseconds since 1970; `None`: since the last reading, at first 180 days.
-    pub from: Option<i64>,
-}
 
 /// What a reading of the audit log brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

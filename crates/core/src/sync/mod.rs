@@ -35,8 +35,10 @@ mod walk;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};
-pub use events::{EventsReport, EventsSince, read_events};
-pub use options::{RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported};
+pub use events::{EventsReport, read_events};
+pub use options::{
+    EventsSince, RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported,
+};
 pub use portal::group_of_portal;
 pub use portal_person::{InGroup, PortalPerson};
 pub use put_back::PutBack;

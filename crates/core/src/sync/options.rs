@@ -6,8 +6,15 @@ use std::time::Duration;
 use atlctl_api::{Error, OrgId};
 use jiff::Timestamp;
 
-use super::{EventsSince, Outcome, PutBack, Stage};
+use super::{Outcome, PutBack, Stage};
 use crate::store::StoreError;
+
+/// What to read of the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventsSince {
+    /// Events since then, in milliseconds since 1970; `None`: since the last reading, at first 180 days.
+    pub from: Option<i64>,
+}
 
 /// The options of a sync.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use atlctl_core::audit::{Rule, failed_checks, merged, parse, shipped, shipped_text};
+use atlctl_core::number::counted;
 use clap::Args;
 
 use super::no_audit_log::explained;
@@ -132,9 +133,10 @@ pub fn run(context: &Context, args: &Rules) -> CliResult {
 fn check(context: &Context, rules: &[Rule]) -> CliResult {
     let failed = failed_checks(rules);
     if failed.is_empty() {
+        let checked = counted(rules.len() as u64, "rule", "rules");
         context
             .ui
-            .status(format!("{} rules checked; all checks hold.", rules.len()));
+            .status(format!("{checked} checked; all checks hold."));
         return Ok(Exit::Done);
     }
     let columns = vec![
