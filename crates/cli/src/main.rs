@@ -31,6 +31,7 @@ mod simulated;
 mod suggest;
 mod trace;
 mod ui;
+mod webhook_message;
 
 use std::process::ExitCode;
 

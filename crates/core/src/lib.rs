@@ -3,6 +3,7 @@
 //! No terminal and no environment: paths and clocks are arguments, and progress is reported as events.
 
 pub mod apply;
+pub mod audit;
 pub mod change;
 pub mod export;
 pub mod history;

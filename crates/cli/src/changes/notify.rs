@@ -1,6 +1,6 @@
 //! Tells a webhook what a run did: Slack, Teams, or plain JSON.
 
-use atlctl_api::{Client, Webhook};
+use atlctl_api::Webhook;
 use atlctl_core::apply::Run;
 use atlctl_core::number::{capital, counted};
 use clap::Args;
@@ -10,6 +10,7 @@ use super::results::{counts, counts_text};
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
+use crate::webhook_message::{message, poster};
 
 /// Names in a message, at most.
 const NAMES: usize = 20;
@@ -65,16 +66,7 @@ impl Notify {
     pub(super) fn post(&self, context: &Context, run: &Run) {
         let message = self.message(run);
         let host = display(self.webhook.host());
-        let mut builder = Client::builder().no_proxy(context.global.no_proxy);
-        if let Some(pem) = context
-            .global
-            .cacert
-            .as_ref()
-            .and_then(|path| std::fs::read(path).ok())
-        {
-            builder = builder.ca_pem(pem);
-        }
-        let posted = context.block_on(builder.post_webhook(&self.webhook, &message));
+        let posted = context.block_on(poster(context).post_webhook(&self.webhook, &message));
         let failed = match posted {
             Ok(Ok(())) => {
                 context.ui.status(format!("Told {host}."));
@@ -89,27 +81,7 @@ impl Notify {
     }
 
     fn message(&self, run: &Run) -> Value {
-        let host = self.webhook.host();
-        let is = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
-        if is("hooks.slack.com") {
-            let text = self.text(run);
-            let text = text
-                .replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;");
-            json!({ "text": text })
-        } else if ["webhook.office.com", "logic.azure.com", "powerplatform.com"]
-            .into_iter()
-            .any(is)
-        {
-            json!({ "type": "message", "attachments": [{
-                "contentType": "application/vnd.microsoft.card.adaptive",
-                "content": { "type": "AdaptiveCard", "version": "1.4",
-                    "body": [{ "type": "TextBlock", "text": self.text(run), "wrap": true }] },
-            }]})
-        } else {
-            self.plain(run)
-        }
+        message(&self.webhook, &self.text(run), || self.plain(run))
     }
 
     /// What was changed, without names.

@@ -41,6 +41,7 @@ pub fn run(context: &Context, command: Option<Command>) -> CliResult {
         Command::Doctor(args) => super::doctor::run(context, &args),
         Command::Domain(command) => super::domain::run(context, command),
         Command::Export(command) => super::export::run(context, &command),
+        Command::Event(command) => super::event::run(context, command),
         Command::Group(command) => super::group::run(context, command),
         Command::Import(command) => super::import::run(context, &command),
         Command::Org(command) => super::org::run(context, command),

@@ -23,6 +23,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "token",
             "key",
             "service-account",
+            "event",
             "org",
             "snapshot",
             "report",

@@ -66,7 +66,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         (None, Some(file)) => read(context, file)?,
         (None, None) => String::new(),
     };
-    drop(context.mirror()?);
+    check_mirror(context)?;
     let most = Limits::default().rows;
     let limits = Limits {
         time: Duration::from_secs(args.timeout),
@@ -113,6 +113,19 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Says what the mirror has and how old it is. It may have the audit log alone.
+fn check_mirror(context: &Context) -> CliResult<()> {
+    let mirror = context.mirror_without_header()?;
+    if mirror.last_sync()?.is_none() && mirror.has_events()? {
+        context.ui.status(
+            "From the mirror, which has the audit log; people and everything else are not complete (to mirror them: \
+             atlctl sync).",
+        );
+        return Ok(());
+    }
+    context.mirror().map(drop)
 }
 
 /// Describes the views, or one.

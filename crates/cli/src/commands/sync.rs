@@ -10,7 +10,8 @@ use atlctl_api::{Client, ErrorKind, OrgId};
 use atlctl_core::number::grouped;
 use atlctl_core::store::Mirror;
 use atlctl_core::sync::{
-    self, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions, SyncReport,
+    self, EventsSince, Outcome, RunChanges, Stage, StageReport, SyncError, SyncEvent, SyncOptions,
+    SyncReport,
 };
 use clap::Args;
 
@@ -35,6 +36,7 @@ Examples:
   atlctl sync --skip policies
   atlctl sync --roles-budget 2800
   atlctl sync --profile work -q
+  atlctl sync --only events --events-since 30d
   atlctl sync --watch 15m")]
 pub struct Sync {
     /// Start over instead of resuming an interrupted sync
@@ -59,6 +61,9 @@ pub struct Sync {
     /// Stops at Ctrl-C or SIGTERM. A sync that fails is tried again at the next interval, unless you have to sign in.
     #[arg(long, value_name = "INTERVAL", value_parser = super::sync_watch::interval)]
     watch: Option<Duration>,
+    /// Read the audit log since TIME (such as 90d, or 2026-01-31), at first [default: 180d, all that Atlassian keeps]
+    #[arg(long, value_name = "TIME", value_parser = super::event::moment)]
+    events_since: Option<super::event::Moment>,
 }
 
 /// Runs `atlctl sync`.
@@ -66,7 +71,9 @@ pub struct Sync {
 /// # Errors
 /// When the service cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
-    super::sync_summary::check(context)?;
+    if !args.parts.only_events()? {
+        super::sync_summary::check(context)?;
+    }
     match args.watch {
         Some(interval) => super::sync_watch::run(context, interval, || once(context, args)),
         None => once(context, args),
@@ -130,12 +137,20 @@ fn into(
     client: &Client,
     path: &Path,
 ) -> Result<Exit, Failed> {
+    let since = EventsSince {
+        from: args.events_since.map(|since| since.ms(context.now())),
+    };
+    if args.parts.only_events()? {
+        return Ok(super::sync_events::run(context, client, &org, path, since)?);
+    }
     let mirror = Mirror::open(path)?;
     let mut options = SyncOptions::new(org);
     options.fresh = args.fresh;
     options.full = args.full;
     options.accept_gone = args.accept_gone;
     args.parts.choose(&mut options)?;
+    let log = since.from.is_some() || args.parts.names_events()? || mirror.has_events()?;
+    options.audit_log = (log && options.parts.contains(&Stage::Events)).then_some(since);
     args.parts.announce(context, &options);
     let now = context.now();
     let started = std::time::Instant::now();
@@ -310,6 +325,7 @@ fn label(stage: Stage) -> &'static str {
         Stage::OAuthClients => "OAuth clients",
         Stage::OrgPolicies => "organization policies",
         Stage::ScimLinks => "identity-provider records",
+        Stage::Events => "events",
     }
 }
 
@@ -321,6 +337,8 @@ fn counted(stage: Stage, rows: u64) -> &'static str {
         (Stage::Workspaces, 1) => "workspace",
         (Stage::Groups, 1) => "group",
         (Stage::Users, 1) => "person",
+        (Stage::Events, 1) => "new event",
+        (Stage::Events, _) => "new events",
         (Stage::Policies, 1) => "account's policy",
         (Stage::Policies, _) => "accounts' policies",
         (Stage::GroupRoles, 1) => "role of a group",

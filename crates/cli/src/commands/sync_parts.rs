@@ -21,7 +21,8 @@ pub struct Parts {
     /// Read only these parts, separated by commas; the others stay as they are
     ///
     /// One or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys,
-    /// service-accounts, service-account-credentials, oauth-clients, org-policies.
+    /// service-accounts, service-account-credentials, oauth-clients, org-policies, events (the audit log; once the mirror
+    /// has events, every sync reads the new ones).
     #[arg(
         long,
         value_name = "PART",
@@ -72,6 +73,22 @@ impl Parts {
         }
         options.roles_budget = budget.or(named.then_some(ROLES_BUDGET)).unwrap_or(0);
         Ok(())
+    }
+
+    /// Whether the audit log is asked for by name.
+    ///
+    /// # Errors
+    /// When a part is not known.
+    pub fn names_events(&self) -> CliResult<bool> {
+        Ok(stages(&self.only)?.contains(&Stage::Events))
+    }
+
+    /// Whether nothing but the audit log is asked for: that leaves an interrupted sync of everything else as it is.
+    ///
+    /// # Errors
+    /// When a part is not known.
+    pub fn only_events(&self) -> CliResult<bool> {
+        Ok(self.only.len() == 1 && self.names_events()?)
     }
 
     /// The parts that are skipped.

@@ -62,6 +62,8 @@ pub enum Command {
     ServiceAccount(super::service_account::ServiceAccount),
     #[command(subcommand, alias = "reports")]
     Report(Box<super::report::ReportCommand>),
+    #[command(subcommand, alias = "events")]
+    Event(super::event::EventCommand),
     Sql(super::sql::Sql),
     #[command(subcommand)]
     Export(super::export::Export),

@@ -150,10 +150,10 @@ pub(super) const WORDS: &[Lead] = &[
     ),
     does("", &["grant"], "grant a role: atlctl role grant --help"),
     does("", &["revoke"], "revoke a role: atlctl role revoke --help"),
-    lacks(
+    does(
         "",
-        &["event", "events", "audit"],
-        "to call the endpoint yourself: atlctl api --help",
+        &["audit", "audit-log", "log", "logs"],
+        "search the audit log: atlctl event list --help",
     ),
     lacks(
         "",

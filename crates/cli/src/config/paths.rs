@@ -82,6 +82,13 @@ impl Paths {
             .with_extension("json")
     }
 
+    /// How far a profile's reader of this name has read the audit log of an organization.
+    pub fn event_state(&self, org: &str, profile: &str, name: &str) -> PathBuf {
+        let file = format!("{}.{}", file_name(profile), file_name(name));
+        // Not `with_extension`: what is behind the dot is the reader's name.
+        self.org(org).join("events").join(file + ".json")
+    }
+
     /// The mirror of an organization.
     pub fn mirror(&self, org: &str) -> PathBuf {
         self.org(org).join("mirror.sqlite")

@@ -128,6 +128,12 @@ fn access_review() {
 }
 
 #[test]
+fn audit_log() {
+    let place = Place::with_key(SimConfig::default());
+    Page::read("docs/guide/audit-log.md").check(&place.env);
+}
+
+#[test]
 fn groups() {
     let place = crate::moving::Place::new(atlctl_sim::SimConfig::default());
     Page::read("docs/guide/groups.md").check(&place.env);

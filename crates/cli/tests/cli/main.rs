@@ -34,6 +34,8 @@ mod credentials;
 mod demo;
 mod docs;
 mod doctor;
+mod events;
+mod events_follow;
 mod export_duckdb;
 mod export_files;
 mod export_postgres;

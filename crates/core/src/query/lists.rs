@@ -42,6 +42,8 @@ pub enum List {
     GroupRoles,
     /// Imported files.
     Imports,
+    /// How much of the audit log was read: one row, or none.
+    EventLogs,
 }
 
 impl List {
@@ -60,6 +62,7 @@ impl List {
             Self::OAuthClients => "oauth-clients",
             Self::UserRoles => "users",
             Self::GroupRoles => "group-roles",
+            Self::EventLogs => "events",
             Self::Orgs | Self::Syncs | Self::Imports => return None,
         })
     }
@@ -81,6 +84,7 @@ impl List {
             Self::UserRoles => ("user_role_grant", "email", false),
             Self::GroupRoles => ("group_role", "group_name", false),
             Self::Imports => ("import", "import", false),
+            Self::EventLogs => ("event_log", "since", false),
         }
     }
 }

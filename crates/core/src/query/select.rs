@@ -41,6 +41,8 @@ pub(super) struct Select {
     pub(super) conditions: Vec<String>,
     pub(super) values: Vec<Value>,
     pub(super) order: Vec<Order>,
+    /// The order when none is asked for, along an index.
+    pub(super) usual_order: Option<&'static str>,
     pub(super) limit: Option<usize>,
 }
 
@@ -109,6 +111,9 @@ impl Select {
             sql.push_str(&format!(
                 "{lead} +{name} IS NULL, +{name} COLLATE NOCASE{way}"
             ));
+        }
+        if let (true, Some(order)) = (self.order.is_empty(), self.usual_order) {
+            sql.push_str(&format!(" ORDER BY {order}"));
         }
         if let Some(limit) = self.limit {
             // SQLite's numbers have a sign.

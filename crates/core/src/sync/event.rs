@@ -37,11 +37,13 @@ pub enum Stage {
     OrgPolicies,
     /// Records of identity providers, and the accounts they belong to.
     ScimLinks,
+    /// The audit log.
+    Events,
 }
 
 impl Stage {
     /// Every part.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Org,
         Self::Directories,
         Self::Domains,
@@ -58,6 +60,7 @@ impl Stage {
         Self::OAuthClients,
         Self::OrgPolicies,
         Self::ScimLinks,
+        Self::Events,
     ];
 
     /// Its name, as in the view `sync_stage`.
@@ -80,6 +83,7 @@ impl Stage {
             Self::OAuthClients => "oauth-clients",
             Self::OrgPolicies => "org-policies",
             Self::ScimLinks => "scim-links",
+            Self::Events => "events",
         }
     }
 

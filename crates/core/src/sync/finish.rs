@@ -66,7 +66,8 @@ pub(super) fn end_stage(
     let complete = outcome == Outcome::Complete;
     match stage {
         // Groups that only people's entries name are seen through them: wait for both.
-        Stage::Org | Stage::Groups => {}
+        // An event never goes away.
+        Stage::Org | Stage::Groups | Stage::Events => {}
         Stage::Users => {
             if complete && log.whole {
                 let loss = Loss::unseen(db, "mirror_user", log.sync)?;

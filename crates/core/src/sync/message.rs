@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use atlctl_api::{AccountId, AccountPolicy, EventObject, Group, Org, RawPage, UserRoleAssignment};
+use atlctl_api::{
+    AccountId, AccountPolicy, Event, EventObject, Group, Org, RawPage, UserRoleAssignment,
+};
 use tokio::sync::oneshot;
 
+use super::event_rows::SavedPosition;
 use super::part::Entry;
 use super::portal_person::PortalPerson;
 use super::segment::{Segment, Tally};
@@ -83,6 +86,11 @@ pub(super) enum Message {
     UserRoles {
         no: i64,
         roles: Vec<UserRoleAssignment>,
+    },
+    /// A page of the audit log, and the position after it.
+    Events {
+        events: Vec<Event>,
+        saved: SavedPosition,
     },
     /// The total of a stage.
     Total(Stage, u64),

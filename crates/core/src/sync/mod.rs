@@ -14,6 +14,8 @@ mod counters;
 mod emptied;
 mod endless;
 mod event;
+mod event_rows;
+mod events;
 mod finish;
 mod group_role_rows;
 mod group_roles;
@@ -50,7 +52,10 @@ mod walk;
 mod writer;
 
 pub use event::{Outcome, Stage, SyncEvent};
-pub use options::{RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported};
+pub use events::{EventsReport, read_events};
+pub use options::{
+    EventsSince, RunChanges, StageReport, SyncError, SyncOptions, SyncReport, Unreported,
+};
 pub use portal::group_of_portal;
 pub use portal_person::{InGroup, PortalPerson};
 pub use put_back::PutBack;

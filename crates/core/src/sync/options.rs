@@ -10,6 +10,13 @@ use jiff::Timestamp;
 use super::{Outcome, PutBack, Stage};
 use crate::store::StoreError;
 
+/// What to read of the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventsSince {
+    /// Events since then, in milliseconds since 1970; `None`: since the last reading, at first 180 days.
+    pub from: Option<i64>,
+}
+
 /// The options of a sync.
 #[derive(Clone)]
 pub struct SyncOptions {
@@ -45,6 +52,8 @@ pub struct SyncOptions {
     pub several_from: u64,
     /// People on a page, 1 to 100 (default: 100).
     pub page: u32,
+    /// What to read of the audit log, if anything.
+    pub audit_log: Option<EventsSince>,
     /// The most pages of people in one commit (default: 64).
     pub commit_pages: u32,
     /// The most accounts in one request for policies (default: 100; the service's limit is not documented, and smaller
@@ -73,6 +82,7 @@ impl SyncOptions {
             cursors: 8,
             several_from: 2_000,
             page: 100,
+            audit_log: None,
             commit_pages: 64,
             policy_batch: 100,
             policy_calls: 4,
@@ -86,6 +96,7 @@ impl SyncOptions {
             && match stage {
                 Stage::UserRoles => self.roles_budget > 0,
                 Stage::ScimLinks => !self.scim_directories.is_empty(),
+                Stage::Events => self.audit_log.is_some(),
                 _ => true,
             }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use atlctl_api::Client;
-use futures_util::future::try_join4;
+use futures_util::future::try_join5;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -14,7 +14,7 @@ use super::message::Message;
 use super::start::start;
 use super::walk::Walk;
 use super::writer::Writer;
-use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported};
+use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported, events as log};
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
@@ -50,6 +50,7 @@ async fn into(
     let lock = Lock::take(mirror.path())?;
     let mut own = Mirror::open(mirror.path())?;
     whose(&own, options)?;
+    let audit_log = log::begin(&own, options.audit_log, options.now_ms())?;
     let started = start(&mut own, options)?;
     events(SyncEvent::Started {
         sync: started.sync,
@@ -92,7 +93,13 @@ async fn into(
             walk.optional_parts().await?;
             walk.user_roles(all_people).await
         };
-        let reading = try_join4(organization, people, walk.policies(pages), others);
+        let reading = try_join5(
+            organization,
+            people,
+            walk.policies(pages),
+            others,
+            walk.audit_log(audit_log),
+        );
         let mut reading = std::pin::pin!(reading);
         let mut clock = interval(COMMIT_EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -22,8 +22,8 @@ use super::shards::Shards;
 use super::start::{CHANGES_ONLY, Saved, Started};
 use super::user_rows::UserRows;
 use super::{
-    Outcome, Stage, SyncError, SyncOptions, SyncReport, group_role_rows, named, policies,
-    resources, user_role_rows,
+    Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows, named,
+    policies, resources, user_role_rows,
 };
 use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
@@ -238,6 +238,12 @@ impl Writer {
                 };
                 policies::put(db, &log, intern, &asked, &answers)
                     .map(|rows| self.count(Stage::Policies, rows))
+            }
+            Message::Events { events, saved } => {
+                let db = &self.mirror.db;
+                event_rows::put(db, &events)
+                    .and_then(|fresh| saved.save(db).map(|()| fresh))
+                    .map(|fresh| self.count(Stage::Events, fresh))
             }
             Message::Total(stage, total) => {
                 self.saved(stage).total = Some(total);

@@ -8,6 +8,7 @@
 
 mod apps;
 mod bounds;
+mod events;
 mod filters;
 mod lists;
 mod sql;

@@ -10,6 +10,8 @@
 mod differences;
 mod directory;
 mod endless;
+mod events;
+mod events_server;
 mod faults;
 mod history;
 mod history_size;

@@ -398,6 +398,11 @@ mod tests {
         "mirror_was",
         "mirror_snapshot",
         "mirror_recorded",
+        // An event never changes.
+        "mirror_event",
+        "mirror_event_raw",
+        "mirror_event_target",
+        "mirror_event_position",
         "mirror_import",
         "mirror_import_column",
         "mirror_imported_user",

@@ -1,0 +1,191 @@
+//! `atlctl event export`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use atlctl_api::Event;
+use atlctl_core::audit::{EventFile, Position, Rotation, StateFile, json_line};
+use atlctl_core::number::counted;
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use super::follow::{FollowOptions, Sink};
+use super::start::state_file;
+use super::tail::shown_json;
+use super::time::{Moment, moment, size, span};
+use crate::context::Context;
+use crate::error::{CliError, CliResult};
+use crate::suggest;
+use crate::ui::display;
+
+/// Export the audit log as JSON Lines
+///
+/// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where the
+/// last one ended. An event is written before its position is saved: after a crash, the last events may come again, and
+/// none is missing. Tell them by their id.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl event export > events.jsonl
+  atlctl event export --file events.jsonl --follow
+  atlctl event export --file /var/log/atlassian/events.jsonl --follow --rotate-every 1d --gzip
+  atlctl event export --name siem --since 30d --file siem.jsonl --rotate-size 100MB")]
+pub struct Export {
+    /// Write to FILE instead of standard output; lines are added to an existing file
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Begin the first export with the events since TIME: 12h, 30d, a date or a time in UTC
+    #[arg(long, value_name = "TIME", default_value = "180d", value_parser = moment)]
+    since: Moment,
+    #[command(flatten)]
+    follow: FollowOptions,
+    /// Start a new file before FILE grows beyond SIZE, such as 100MB; the full one gets the time in its name
+    #[arg(long, value_name = "SIZE", value_parser = size, requires = "file")]
+    rotate_size: Option<u64>,
+    /// Start a new file every TIME, such as 1h or 1d (at midnight UTC)
+    #[arg(long, value_name = "TIME", value_parser = span, requires = "file")]
+    rotate_every: Option<Duration>,
+    /// Compress full files
+    #[arg(long, requires = "file")]
+    gzip: bool,
+    /// Name of the saved position, for more than one export
+    #[arg(long, value_name = "NAME", default_value = "export")]
+    name: String,
+    /// Forget the saved position and begin at --since
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// What survives a restart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Saved {
+    position: Position,
+    /// Where to; none for standard output.
+    file: Option<PathBuf>,
+    /// When the file was begun, in milliseconds since 1970.
+    begun: Option<i64>,
+}
+
+/// Runs `atlctl event export`.
+///
+/// # Errors
+/// When the service cannot be asked, or nothing can be written.
+pub fn run(context: &Context, args: &Export) -> CliResult {
+    let state = state_file(context, &args.name)?;
+    let now = context.now().as_millisecond();
+    let file = args.file.as_ref().map(std::path::absolute).transpose()?;
+    let saved = if args.fresh {
+        None
+    } else {
+        state.read::<Saved>()?
+    };
+    if let Some(saved) = &saved
+        && saved.file != file
+    {
+        return Err(elsewhere(args, saved.file.as_deref()));
+    }
+    let begun = saved.as_ref().and_then(|saved| saved.begun);
+    let position = match saved {
+        Some(mut saved) => {
+            saved.position.remember();
+            saved.position
+        }
+        None => Position::starting(Some(args.since.ms(context.now()))),
+    };
+    let rotation = Rotation {
+        size: args.rotate_size,
+        every: args
+            .rotate_every
+            .and_then(|every| i64::try_from(every.as_millis()).ok()),
+        gzip: args.gzip,
+    };
+    let output = match &file {
+        Some(path) => Some(
+            EventFile::open(path, rotation, begun, now)
+                .map_err(|error| unwritable(path, &error))?,
+        ),
+        None => None,
+    };
+    let org = context.org()?;
+    let client = context.client()?;
+    let mut sink = Writing {
+        context,
+        state,
+        output,
+        path: file,
+        saved: None,
+        written: 0,
+    };
+    let exit = super::follow::run(context, &client, &org, position, &args.follow, &mut sink)?;
+    context.ui.status(format!(
+        "Exported {}.",
+        counted(sink.written, "event", "events")
+    ));
+    Ok(exit)
+}
+
+fn unwritable(path: &std::path::Path, error: &std::io::Error) -> CliError {
+    CliError::failed(format!("cannot write {}", display(&path.to_string_lossy())))
+        .cause(error)
+        .hint("run it again when there is room and you may write there: it continues where it stopped")
+}
+
+/// One position is for one place: a second place would get only what the first has not.
+fn elsewhere(args: &Export, known: Option<&std::path::Path>) -> CliError {
+    let place = known.map_or_else(
+        || "standard output".to_owned(),
+        |path| display(&path.to_string_lossy()),
+    );
+    let name = format!("{}-2", args.name);
+    CliError::usage(format!(
+        "the export {:?} writes to {place}",
+        display(&args.name)
+    ))
+    .hint(format!(
+        "for another place, use a name of its own: {}",
+        suggest::command(&["event", "export", "--name", &name])
+    ))
+    .hint("to start over, which repeats events: add --fresh")
+}
+
+struct Writing<'a> {
+    context: &'a Context,
+    state: StateFile,
+    output: Option<EventFile>,
+    path: Option<PathBuf>,
+    saved: Option<Saved>,
+    written: u64,
+}
+
+impl Sink for Writing<'_> {
+    async fn page(&mut self, events: &[Event], position: &Position) -> CliResult<()> {
+        match (&mut self.output, &self.path) {
+            (Some(output), Some(path)) if !events.is_empty() => {
+                let now = self.context.now().as_millisecond();
+                output
+                    .write(events.iter().map(json_line), now)
+                    .map_err(|error| unwritable(path, &error))?;
+            }
+            (None, _) if !events.is_empty() => {
+                let text: String = events
+                    .iter()
+                    .map(|event| shown_json(self.context, &json_line(event)) + "\n")
+                    .collect();
+                self.context.ui.data(&text)?;
+            }
+            _ => {}
+        }
+        self.written += events.len() as u64;
+        // Only now: what is written may come again, what is not written must.
+        let saved = Saved {
+            position: position.clone(),
+            file: self.path.clone(),
+            begun: self.output.as_ref().map(EventFile::begun),
+        };
+        if self.saved.as_ref() != Some(&saved) {
+            self.state.write(&saved)?;
+            self.saved = Some(saved);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! Filters on events, the same for the mirror and live.
+
+use atlctl_core::query::EventQuery;
+use clap::Args;
+use jiff::Timestamp;
+
+use super::time::{Moment, moment};
+
+/// Which events. All filters must match; of several values of one, one must.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+#[group(skip)]
+pub struct EventFilterOptions {
+    /// Only events since TIME: 90m (minutes), 12h, 7d, a date or a time in UTC [default: 7d]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub since: Option<Moment>,
+    /// Only events before TIME
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub until: Option<Moment>,
+    /// Only events of this action, such as user_suspended; * stands for anything (see: atlctl event actions)
+    #[arg(long, value_name = "ACTION", value_delimiter = ',')]
+    pub action: Vec<String>,
+    /// Only events by this person (address, account ID or name)
+    #[arg(long, value_name = "PERSON", value_delimiter = ',')]
+    pub actor: Vec<String>,
+    /// Only events about this person, group or other object (address, ID or name)
+    #[arg(long, value_name = "OBJECT", value_delimiter = ',')]
+    pub target: Vec<String>,
+    /// Only events from this IP address
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
+    pub ip: Vec<String>,
+    /// Only events in this kind of app: jira, confluence, bitbucket, guard_detect, loom
+    #[arg(long, value_name = "PRODUCT", value_delimiter = ',')]
+    pub product: Vec<String>,
+    /// Only events with TEXT anywhere
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+}
+
+/// How far back a list goes unless told.
+const USUAL: Moment = Moment::Ago(7 * 24 * 3600 * 1000);
+
+impl EventFilterOptions {
+    /// When the events begin, in milliseconds since 1970.
+    pub fn since_ms(&self, now: Timestamp) -> i64 {
+        self.since.unwrap_or(USUAL).ms(now)
+    }
+
+    /// The question for the mirror.
+    pub fn query(&self, now: Timestamp) -> EventQuery {
+        EventQuery {
+            since: Some(self.since_ms(now)),
+            until: self.until.map(|until| until.ms(now)),
+            action: self.action.clone(),
+            actor: self.actor.clone(),
+            target: self.target.clone(),
+            ip: self.ip.clone(),
+            product: self.product.clone(),
+            text: self.search.clone(),
+            ..EventQuery::default()
+        }
+    }
+}

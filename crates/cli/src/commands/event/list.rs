@@ -1,0 +1,120 @@
+//! `atlctl event list`.
+
+use std::ops::ControlFlow;
+
+use atlctl_core::query::{Cell as Asked, List as Lists, ListQuery};
+use atlctl_core::store::Mirror;
+use clap::Args;
+
+use super::filter::EventFilterOptions;
+use crate::context::Context;
+use crate::error::{CliError, CliResult, Exit};
+use crate::listing::Listing;
+use crate::mirror::ago;
+use crate::output::Column;
+
+/// List events of the audit log
+///
+/// Reads the mirror, which has the audit log after: atlctl sync --only events. With --live, searches Atlassian's audit
+/// log, which allows 10 requests a minute, each for up to 500 events. Lists the newest events first.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl event list --since 24h
+  atlctl event list --actor ann@example.com --action 'user_*' --since 2026-11-01 --until 2026-12-01
+  atlctl event list --target bob@example.com -o json
+  atlctl event list --live --since 1h --action user_suspended
+  atlctl event list --where \"ip NOT LIKE '192.0.2.%'\" -o csv > elsewhere.csv")]
+pub struct List {
+    #[command(flatten)]
+    filter: EventFilterOptions,
+    /// An SQL condition on the columns of the view event (see: atlctl sql --schema event)
+    #[arg(long = "where", value_name = "CONDITION")]
+    condition: Option<String>,
+}
+
+/// Runs `atlctl event list`.
+///
+/// # Errors
+/// When the mirror or the service cannot be read, or nothing can be written.
+pub fn run(context: &Context, args: &List) -> CliResult {
+    let listing = Listing::new(context, "events", columns());
+    if context.global.live {
+        if args.condition.is_some() {
+            return Err(CliError::usage("--where does not work with --live")
+                .hint("leave out --live to use the mirror; if it is too old, first: atlctl sync --only events"));
+        }
+        super::live::list(context, &args.filter, listing)?;
+        return Ok(Exit::Done);
+    }
+    let mirror = mirror(context)?;
+    if args.filter.since.is_none() {
+        context
+            .ui
+            .status("Events of the last 7 days (--since lists earlier ones).");
+    }
+    let mut query = args.filter.query(context.now());
+    query.where_.clone_from(&args.condition);
+    query.order.clone_from(&listing.order);
+    query.limit = listing.limit;
+    listing.print(context, |listing, row| {
+        query.run(&mirror, &listing.names, row)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The mirror, when it has the audit log; says on stderr how old that is.
+fn mirror(context: &Context) -> CliResult<Mirror> {
+    let missing = || {
+        CliError::failed("the audit log is not in the mirror")
+            .hint("mirror it: atlctl sync --only events")
+            .hint("or search it at Atlassian: atlctl event list --live")
+    };
+    let path = context.mirror_path()?;
+    if !path.exists() {
+        return Err(missing());
+    }
+    let mirror = context.mirror_without_header()?;
+    let names = ["since", "read_at_unix", "complete"].map(str::to_owned);
+    let mut log = Vec::new();
+    ListQuery::default().run(&mirror, Lists::EventLogs, &names, &mut |cells| {
+        log = cells;
+        ControlFlow::Break(())
+    })?;
+    let Some(Asked::Number(read_at)) = log.get(1) else {
+        return Err(missing());
+    };
+    let age = ago(context.now().as_second() - read_at);
+    let rest = match log.get(2) {
+        Some(Asked::Number(1)) => "",
+        _ => ", not to its end (to resume: atlctl sync --only events)",
+    };
+    let since = log.first().and_then(Asked::text);
+    let since = since.map_or_else(String::new, |since| format!(" since {since}"));
+    context.ui.status(format!(
+        "From the mirror: the audit log{since}, read {age}{rest}."
+    ));
+    Ok(mirror)
+}
+
+/// The columns of a list of events.
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::id("id", "ID").on_request(),
+        Column::time("at", "Time"),
+        Column::key("action", "Action"),
+        Column::text("actor_email", "Actor"),
+        Column::text("targets", "About"),
+        Column::text("ip", "Address"),
+        Column::text("product", "Product").on_request(),
+        Column::text("actor_account_id", "Account").on_request(),
+        Column::text("actor_name", "Name").on_request(),
+        Column::text("app", "App").on_request(),
+        Column::text("auth_type", "Signed in with").on_request(),
+        Column::text("token_id", "Token").on_request(),
+        Column::text("token_label", "Token name").on_request(),
+        Column::text("city", "City").on_request(),
+        Column::text("country", "Country").on_request(),
+        Column::time("processed_at", "Processed").on_request(),
+    ]
+}

@@ -1,0 +1,40 @@
+//! Messages to webhooks, in the form that each takes.
+
+use atlctl_api::{Client, ClientBuilder, Webhook};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+
+/// The message: a text for Slack and Teams, else the object.
+pub fn message(webhook: &Webhook, text: &str, object: impl FnOnce() -> Value) -> Value {
+    let host = webhook.host();
+    let is = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+    if is("hooks.slack.com") {
+        let text = text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
+        json!({ "text": text })
+    } else if ["webhook.office.com", "logic.azure.com", "powerplatform.com"]
+        .into_iter()
+        .any(is)
+    {
+        json!({ "type": "message", "attachments": [{
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "content": { "type": "AdaptiveCard", "version": "1.4",
+                "body": [{ "type": "TextBlock", "text": text, "wrap": true }] },
+        }]})
+    } else {
+        object()
+    }
+}
+
+/// What posts to webhooks, with the proxy and certificates of the command line and without a credential.
+pub fn poster(context: &Context) -> ClientBuilder {
+    let builder = Client::builder().no_proxy(context.global.no_proxy);
+    let pem = context.global.cacert.as_ref();
+    match pem.and_then(|path| std::fs::read(path).ok()) {
+        Some(pem) => builder.ca_pem(pem),
+        None => builder,
+    }
+}

@@ -1,0 +1,307 @@
+//! The audit log: lists, lines, and organizations without one.
+
+use atlctl_sim::SimConfig;
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::common::{Output, Place, api_server};
+
+/// An organization with a page of events and a bit.
+pub fn place() -> Place {
+    Place::with_key(SimConfig {
+        people: 620,
+        ..SimConfig::default()
+    })
+}
+
+/// The IDs of events in lines of JSON.
+pub fn ids(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            event["id"].as_str().unwrap().to_owned()
+        })
+        .collect()
+}
+
+fn one_after_another(place: &Place, runs: &[&[&str]]) -> String {
+    runs.iter()
+        .map(|args| format!("$ atlctl {}\n{}\n", args.join(" "), place.run(args)))
+        .collect()
+}
+
+#[test]
+fn from_the_mirror() {
+    let place = place();
+    insta::assert_snapshot!(one_after_another(
+        &place,
+        &[
+            &["event", "list"],
+            &["sync", "--only", "events"],
+            &["sync", "--only", "events", "-o", "json"],
+            &["event", "list", "--since", "5h"],
+            &[
+                "event",
+                "list",
+                "--since",
+                "1d",
+                "--action",
+                "group_*",
+                "--columns",
+                "at,action,targets"
+            ],
+            &[
+                "event",
+                "list",
+                "--since",
+                "2d",
+                "--actor",
+                "ada.admin@acme.example",
+                "--limit",
+                "2",
+                "-o",
+                "csv"
+            ],
+            &["event", "list", "--where", "nonsense"],
+            &[
+                "sql",
+                "SELECT count(*) AS events, count(DISTINCT action) AS actions FROM event"
+            ],
+        ]
+    ));
+}
+
+#[test]
+fn live() {
+    let place = place();
+    insta::assert_snapshot!(one_after_another(
+        &place,
+        &[
+            &["event", "list", "--live", "--since", "5h"],
+            &[
+                "event",
+                "list",
+                "--live",
+                "--since",
+                "2d",
+                "--action",
+                "user_suspended,user_restored",
+                "--limit",
+                "3"
+            ],
+            &[
+                "event",
+                "list",
+                "--live",
+                "--since",
+                "1h",
+                "--action",
+                "group_deleted"
+            ],
+            &["event", "list", "--live", "--where", "1"],
+            &["event", "list", "--since", "yesterday"],
+            &["event", "actions", "--search", "polic"],
+            &["event", "tail", "--since", "2h"],
+            &["event", "tail", "-o", "csv"],
+        ]
+    ));
+}
+
+#[test]
+fn live_and_mirror_agree() {
+    let place = place();
+    place.run(&["-q", "sync", "--only", "events"]).expect(0);
+    for filter in [
+        &["--since", "10d"][..],
+        &["--since", "3d", "--until", "2d"],
+        &["--since", "20d", "--action", "user_*"],
+        &["--since", "20d", "--actor", "ada.admin@acme.example"],
+        &["--since", "20d", "--target", "*olga*"],
+        &["--since", "20d", "--ip", "192.0.2.7"],
+    ] {
+        let list = |more: &[&str]| {
+            let output = place.run(&[&["-q", "event", "list", "-o", "id"], filter, more].concat());
+            assert_eq!(output.code, 0, "{output}");
+            let mut ids: Vec<String> = output.stdout.lines().map(str::to_owned).collect();
+            ids.sort();
+            ids
+        };
+        let mirror = list(&[]);
+        // The simulated log cannot filter by address and finds nothing then.
+        if filter.contains(&"--ip") {
+            assert!(!mirror.is_empty());
+            continue;
+        }
+        assert_eq!(mirror, list(&["--live"]), "{filter:?}");
+        assert!(
+            !mirror.is_empty() || filter.contains(&"--target"),
+            "{filter:?}"
+        );
+    }
+}
+
+#[test]
+fn later_syncs_read_new_events() {
+    let place = place();
+    place.run(&["-q", "sync"]).expect(0);
+    assert!(
+        place
+            .run(&["event", "list"])
+            .stderr
+            .contains("not in the mirror")
+    );
+    place.run(&["-q", "sync", "--only", "events"]).expect(0);
+    let synced = place.run(&["sync"]);
+    assert!(synced.stderr.contains("0 new events"), "{synced}");
+    synced.expect(0);
+}
+
+#[test]
+fn an_organization_without_an_audit_log() {
+    let place = place();
+    for fault in ["GET */event* 403", "GET */event* 402"] {
+        place.control().clear_faults();
+        place.control().fault(fault).unwrap();
+        let commands: [&[&str]; 6] = [
+            &["event", "list", "--live"],
+            &["event", "actions"],
+            &["event", "tail"],
+            &["event", "export"],
+            &["event", "watch", "--follow"],
+            &["sync", "--only", "events"],
+        ];
+        for args in commands {
+            let output = place.run(args);
+            assert_eq!(output.code, 1, "{output}");
+            for says in [
+                "the audit log cannot be read",
+                "Guard",
+                "atlctl doctor",
+                "FROM change",
+            ] {
+                assert!(output.stderr.contains(says), "{args:?}: {output}");
+            }
+            assert_eq!(output.stdout, "");
+        }
+    }
+    insta::assert_snapshot!(place.run(&["event", "tail"]));
+    // Everything else is synced, and the mirror is made.
+    place.run(&["-q", "sync"]).expect(0);
+}
+
+fn hostile() -> api_server::Place {
+    let event = json!({"id": "e1", "type": "events", "attributes": {
+        "action": "=HYPERLINK(\"http://evil.example\")", "time": "2026-11-24T08:00:00Z",
+        "processedAt": "2026-11-24T08:00:01Z",
+        "actor": {"id": "a\u{1b}[2J", "name": "A\u{202e}nn\nBob", "email": "ann@acme.example\u{7}"},
+        "context": [{"id": "x", "type": "users", "attributes": {"name": "\u{1b}]0;title\u{7}"}}],
+        "location": {"ip": "<img src=x onerror=alert(1)>"}}});
+    let page = json!({"data": [event], "meta": {"page_size": 200}, "links": {}});
+    let place = api_server::Place::new(ResponseTemplate::new(200).set_body_json(page));
+    place.key()
+}
+
+fn harmless(output: &Output) {
+    for text in [&output.stdout, &output.stderr] {
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{output}");
+    }
+}
+
+#[test]
+fn hostile_texts_cannot_act() {
+    let place = hostile();
+    let tail = place.run(&["event", "tail", "--since", "2h"]);
+    harmless(&tail);
+    insta::assert_snapshot!("hostile_tail", tail);
+    place.run(&["-q", "sync", "--only", "events"]).expect(0);
+    for more in [&["--live"][..], &[]] {
+        let table = place.run(&[&["event", "list", "--since", "2h"], more].concat());
+        harmless(&table);
+        let csv = place.run(
+            &[
+                &[
+                    "-q",
+                    "event",
+                    "list",
+                    "--since",
+                    "2h",
+                    "-o",
+                    "csv",
+                    "--columns",
+                    "action",
+                ],
+                more,
+            ]
+            .concat(),
+        );
+        assert!(csv.stdout.contains("'=HYPERLINK"), "{csv}");
+    }
+    // Data stays as it is, one event a line.
+    let export = place.run(&["-q", "event", "export", "--since", "2h"]);
+    assert_eq!(export.stdout.lines().count(), 1);
+    let event: serde_json::Value = serde_json::from_str(&export.stdout).unwrap();
+    assert_eq!(event["attributes"]["actor"]["name"], "A\u{202e}nn\nBob");
+    let rule = "[[rule]]\nid = \"x\"\ntitle = \"X\\u001b[31m\"\nseverity = \"low\"\naction = \"*hyperlink*\"\n";
+    place.env.file("rules.toml", rule);
+    let alert = place.run(&[
+        "event",
+        "watch",
+        "--no-shipped",
+        "--rules",
+        "rules.toml",
+        "--since",
+        "2h",
+    ]);
+    harmless(&alert);
+    assert!(alert.stdout.starts_with("LOW X\\u{1b}[31m: "), "{alert}");
+}
+
+#[test]
+fn rules_are_listed_printed_and_checked() {
+    let place = place();
+    let printed = place.run(&["event", "rules", "--print"]);
+    assert_eq!(printed.code, 0);
+    place.env.file("all.toml", &printed.stdout);
+    place
+        .run(&[
+            "event",
+            "rules",
+            "--no-shipped",
+            "--rules",
+            "all.toml",
+            "--check",
+        ])
+        .expect(0);
+    place.env.file(
+        "wrong.toml",
+        "[[rule]]\nid = \"mine\"\ntitle = \"Mine\"\nseverity = \"low\"\naction = \"x\"\n\
+         [[rule.check]]\nfires = true\nevent = '{\"attributes\":{\"action\":\"y\"}}'\n",
+    );
+    place
+        .env
+        .file("typo.toml", "[[rule]]\nid = \"mine\"\ntitel = \"Mine\"\n");
+    insta::assert_snapshot!(one_after_another(
+        &place,
+        &[
+            &["event", "rules"],
+            &["event", "rules", "--live", "--columns", "id,fits"],
+            &[
+                "event",
+                "rules",
+                "--rules",
+                "wrong.toml",
+                "--no-shipped",
+                "--check"
+            ],
+            &["event", "rules", "--rules", "typo.toml"],
+            &["event", "rules", "--rules", "none.toml"],
+            &["event", "watch", "--no-shipped"],
+            &[
+                "event",
+                "watch",
+                "--notify",
+                "http://hooks.slack.com/secret"
+            ],
+        ]
+    ));
+}

@@ -1,0 +1,368 @@
+//! A file of lines that rotates by size and time.
+//!
+//! A rotated file is complete: it has its last name from the moment that it is no longer written. Compressed files get
+//! their name when they are whole; what a crash left uncompressed is compressed at the next start.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use jiff::Timestamp;
+
+use crate::private;
+
+/// When a file is full.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// At so many bytes; a line is never split.
+    pub size: Option<u64>,
+    /// At multiples of so many milliseconds since 1970: a day ends at midnight UTC.
+    pub every: Option<i64>,
+    /// Whether to compress full files.
+    pub gzip: bool,
+}
+
+/// A file of lines.
+#[derive(Debug)]
+pub struct EventFile {
+    path: PathBuf,
+    rotation: Rotation,
+    file: File,
+    size: u64,
+    begun: i64,
+}
+
+impl EventFile {
+    /// Opens the file for more lines and creates it when it is missing (0600). A line that a crash cut off is removed: it
+    /// was never confirmed, and comes again. `begun`: when the file was begun, in milliseconds since 1970, if known.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is not a regular file.
+    pub fn open(path: &Path, rotation: Rotation, begun: Option<i64>, now: i64) -> io::Result<Self> {
+        let (file, size) = open(path)?;
+        let this = Self {
+            path: path.to_owned(),
+            rotation,
+            file,
+            size,
+            begun: begun.filter(|_| size > 0).unwrap_or(now),
+        };
+        if rotation.gzip {
+            this.compress_leftovers()?;
+        }
+        Ok(this)
+    }
+
+    /// When the current file was begun, in milliseconds since 1970.
+    #[must_use]
+    pub fn begun(&self) -> i64 {
+        self.begun
+    }
+
+    /// Writes lines and waits until they are on the disk. `now`: milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When they cannot be written. Some may have been.
+    pub fn write(&mut self, lines: impl Iterator<Item = String>, now: i64) -> io::Result<()> {
+        let mut waiting = String::new();
+        for line in lines {
+            let bytes = line.len() as u64 + 1;
+            let full = |size: u64| self.is_full(size, bytes, now);
+            if full(self.size + waiting.len() as u64) {
+                self.append(&waiting)?;
+                waiting.clear();
+                self.rotate(now)?;
+            }
+            waiting.push_str(&line);
+            waiting.push('\n');
+        }
+        self.append(&waiting)?;
+        self.file.sync_data()
+    }
+
+    /// Whether a file of this size takes no more line of so many bytes.
+    fn is_full(&self, size: u64, bytes: u64, now: i64) -> bool {
+        let Rotation {
+            size: most, every, ..
+        } = self.rotation;
+        let too_large = most.is_some_and(|most| size + bytes > most);
+        let too_old = every.is_some_and(|every| {
+            let every = every.max(1);
+            now.div_euclid(every) > self.begun.div_euclid(every)
+        });
+        size > 0 && (too_large || too_old)
+    }
+
+    fn append(&mut self, text: &str) -> io::Result<()> {
+        self.file.write_all(text.as_bytes())?;
+        self.size += text.len() as u64;
+        Ok(())
+    }
+
+    fn rotate(&mut self, now: i64) -> io::Result<()> {
+        self.file.sync_all()?;
+        let full = self.free_name(now)?;
+        fs::rename(&self.path, &full)?;
+        sync_dir(&self.path)?;
+        (self.file, self.size) = open(&self.path)?;
+        self.begun = now;
+        if self.rotation.gzip {
+            compress(&full)?;
+        }
+        Ok(())
+    }
+
+    /// The name of the file that is full: with the time, and a number where there is one of that time.
+    fn free_name(&self, now: i64) -> io::Result<PathBuf> {
+        let time = Timestamp::from_millisecond(now).unwrap_or_default();
+        let stamp = time.strftime("%Y%m%dT%H%M%SZ").to_string();
+        for number in 1..10_000 {
+            let stamp = match number {
+                1 => stamp.clone(),
+                number => format!("{stamp}-{number}"),
+            };
+            let path = self.path.with_file_name(self.full_name(&stamp));
+            if !path.try_exists()? && !compressed(&path).try_exists()? {
+                return Ok(path);
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// `events.jsonl` becomes `events-STAMP.jsonl`.
+    fn full_name(&self, stamp: &str) -> OsString {
+        let mut name = self.path.file_stem().unwrap_or_default().to_owned();
+        name.push("-");
+        name.push(stamp);
+        if let Some(ending) = self.path.extension() {
+            name.push(".");
+            name.push(ending);
+        }
+        name
+    }
+
+    /// Whether a file is one that this one became.
+    fn was_this(&self, path: &Path) -> bool {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let its = path.file_stem().unwrap_or_default().to_string_lossy();
+        let stamp = its.strip_prefix(&format!("{stem}-"));
+        path.extension() == self.path.extension()
+            && stamp.is_some_and(|stamp| {
+                let (time, number) = stamp.split_at_checked(16).unwrap_or_default();
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                time.len() == 16
+                    && digits(time.get(..8).unwrap_or("x"))
+                    && time.get(8..9) == Some("T")
+                    && digits(time.get(9..15).unwrap_or("x"))
+                    && time.ends_with('Z')
+                    && (number.is_empty() || number.strip_prefix('-').is_some_and(digits))
+            })
+    }
+
+    fn compress_leftovers(&self) -> io::Result<()> {
+        for entry in fs::read_dir(directory(&self.path))? {
+            let path = entry?.path();
+            if self.was_this(&path) {
+                compress(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let mut file = private::file()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ));
+    }
+    let size = whole_lines(&mut file)?;
+    file.set_len(size)?;
+    file.seek(SeekFrom::Start(size))?;
+    sync_dir(path)?;
+    Ok((file, size))
+}
+
+/// The size of the file up to its last line end.
+fn whole_lines(file: &mut File) -> io::Result<u64> {
+    const BLOCK: u64 = 64 * 1024;
+    let mut end = file.seek(SeekFrom::End(0))?;
+    while end > 0 {
+        let start = end.saturating_sub(BLOCK);
+        file.seek(SeekFrom::Start(start))?;
+        let mut block = Vec::new();
+        Read::by_ref(file)
+            .take(end - start)
+            .read_to_end(&mut block)?;
+        if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}
+
+fn compressed(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".gz");
+    PathBuf::from(name)
+}
+
+/// Replaces a file by a compressed one. Stopped anywhere, one of them is whole.
+fn compress(path: &Path) -> io::Result<()> {
+    let mut part = tempfile::NamedTempFile::new_in(directory(path))?;
+    let mut from = BufReader::new(File::open(path)?);
+    let mut to = GzEncoder::new(BufWriter::new(part.as_file_mut()), Compression::default());
+    io::copy(&mut from, &mut to)?;
+    to.finish()?.flush()?;
+    part.as_file().sync_all()?;
+    part.persist(compressed(path))
+        .map_err(|error| error.error)?;
+    sync_dir(path)?;
+    fs::remove_file(path)
+}
+
+fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Waits until the names in the file's directory are on the disk.
+fn sync_dir(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(directory(path))?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use flate2::read::GzDecoder;
+
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    fn lines(from: u32, to: u32) -> impl Iterator<Item = String> {
+        (from..to).map(|number| format!("{{\"n\":{number:06}}}"))
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Everything in the directory, in the order of time.
+    fn all(dir: &Path) -> String {
+        let mut text = String::new();
+        let mut names = names(dir);
+        // The current file has no time in its name, and is the last.
+        names.sort_by_key(|name| (name == "events.jsonl", name.len(), name.clone()));
+        for name in names {
+            let file = File::open(dir.join(&name)).unwrap();
+            if name.ends_with(".gz") {
+                GzDecoder::new(file).read_to_string(&mut text).unwrap();
+            } else {
+                BufReader::new(file).read_to_string(&mut text).unwrap();
+            }
+        }
+        text
+    }
+
+    fn whole(to: u32) -> String {
+        lines(0, to).map(|line| line + "\n").collect()
+    }
+
+    #[test]
+    fn it_rotates_by_size_and_never_splits_a_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("events.jsonl");
+        let rotation = Rotation {
+            size: Some(40),
+            gzip: true,
+            ..Rotation::default()
+        };
+        let mut file = EventFile::open(&path, rotation, None, 0).unwrap();
+        file.write(lines(0, 7), 0).unwrap();
+        assert_eq!(
+            names(dir.path()),
+            [
+                "events-19700101T000000Z-2.jsonl.gz",
+                "events-19700101T000000Z.jsonl.gz",
+                "events.jsonl"
+            ]
+        );
+        assert_eq!(all(dir.path()), whole(7));
+        // A line longer than a file gets one of its own.
+        file.write(std::iter::once("x".repeat(100)), 1).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().len(), 101);
+    }
+
+    #[test]
+    fn it_rotates_at_midnight_also_after_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("events.jsonl");
+        let rotation = Rotation {
+            every: Some(DAY),
+            ..Rotation::default()
+        };
+        let mut file = EventFile::open(&path, rotation, None, DAY - 2).unwrap();
+        file.write(lines(0, 1), DAY - 1).unwrap();
+        let begun = file.begun();
+        drop(file);
+        let mut file = EventFile::open(&path, rotation, Some(begun), DAY).unwrap();
+        assert_eq!(names(dir.path()), ["events.jsonl"]);
+        file.write(lines(1, 3), DAY).unwrap();
+        assert_eq!(
+            names(dir.path()),
+            ["events-19700102T000000Z.jsonl", "events.jsonl"]
+        );
+        assert_eq!(all(dir.path()), whole(3));
+    }
+
+    #[test]
+    fn what_a_crash_left_is_mended() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("events.jsonl");
+        fs::write(&path, format!("{}{{\"n\":0000", whole(2))).unwrap();
+        fs::write(dir.path().join("events-20261124T090000Z.jsonl"), "a\n").unwrap();
+        fs::write(dir.path().join("events-mine.jsonl"), "b\n").unwrap();
+        let rotation = Rotation {
+            gzip: true,
+            ..Rotation::default()
+        };
+        let mut file = EventFile::open(&path, rotation, None, 0).unwrap();
+        file.write(lines(2, 3), 0).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole(3));
+        assert_eq!(
+            names(dir.path()),
+            [
+                "events-20261124T090000Z.jsonl.gz",
+                "events-mine.jsonl",
+                "events.jsonl"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_a_regular_file_is_written() {
+        assert!(EventFile::open(Path::new("/dev/null"), Rotation::default(), None, 0).is_err());
+    }
+}

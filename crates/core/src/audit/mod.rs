@@ -1,0 +1,34 @@
+//! The audit log: reading its stream without a gap, writing it to files, and rules that raise alerts.
+//!
+//! A [`Position`] says how far the stream was read. A [`Reader`] reads on from there and hands out each event once.
+//! [`StateFile`] keeps a position across restarts, [`EventFile`] writes events to files that rotate, and [`Watch`]
+//! applies rules to events.
+
+mod check;
+mod entry;
+mod event_file;
+mod facts;
+mod line;
+mod pattern;
+mod position;
+mod reader;
+mod rule;
+mod rule_checks;
+mod rule_file;
+mod span;
+mod state_file;
+mod watch;
+
+pub use entry::{Entry, Target};
+pub use event_file::{EventFile, Rotation};
+pub use facts::{External, PersonFacts};
+pub use line::{json_line, plain_line};
+pub use pattern::matches;
+pub use position::Position;
+pub use reader::{DAY_MS, Page, Reader, has_no_audit_log};
+pub use rule::{Rule, Severity};
+pub use rule_checks::{FailedCheck, failed_checks};
+pub use rule_file::{RuleError, merged, parse, shipped, shipped_text};
+pub use span::span_ms;
+pub use state_file::{StateError, StateFile};
+pub use watch::{Alert, Delivery, Watch};
