@@ -43,6 +43,7 @@ mod program;
 mod sync_parts;
 mod sync_summary;
 mod sync_watch;
+mod sync_words;
 mod tree;
 mod tried_verbs;
 mod tried_words;

@@ -65,14 +65,14 @@ pub(super) fn run(
             },
         }
         let wait = interval.saturating_sub(started.elapsed());
-        let signalled = context.block_on(async {
+        let stop = context.block_on(async {
             let mut signals = Signals::listen();
             tokio::select! {
                 () = signals.next() => true,
                 () = tokio::time::sleep(wait) => false,
             }
         })?;
-        if signalled {
+        if stop {
             return Ok(stopped(context));
         }
     }

@@ -1,5 +1,6 @@
 //! What the readers ask of the mirror while they decide what to read.
 
+use atlctl_api::AccountId;
 use rusqlite::Connection;
 
 use super::changes::Log;
@@ -31,6 +32,21 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
         Message::Absent { asked, answer } => named::absent(db, log, &asked).map(|believed| {
             let _ = answer.send(believed);
         }),
+        Message::Missing { most, answer } => missing(db, log, most).map(|accounts| {
+            let _ = answer.send(accounts);
+        }),
         _ => Ok(()),
     }
+}
+
+/// Known people whom this sync has not seen.
+fn missing(db: &Connection, log: &Log, most: usize) -> rusqlite::Result<Vec<AccountId>> {
+    db.prepare_cached(
+        "SELECT account_id FROM mirror_user WHERE seen < ?1 AND gone_sync IS NULL LIMIT ?2",
+    )?
+    .query_map((log.sync, i64::try_from(most).unwrap_or(i64::MAX)), |row| {
+        row.get::<_, String>(0)
+    })?
+    .map(|id| id.map(AccountId::from))
+    .collect()
 }

@@ -274,6 +274,7 @@ pub(super) fn finish(
         returned: users("returned")?,
         put_back: put_back(db, log.sync)?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
+        without_account: 0,
         unreported: unreported(db, log.sync)?,
         stages: reports,
     })

@@ -11,7 +11,7 @@ use super::event_rows::SavedPosition;
 use super::part::Entry;
 use super::portal_person::PortalPerson;
 use super::segment::{Segment, Tally};
-use super::shard_pages::ShardPage;
+use super::shard_page::ShardPage;
 use super::shards::Shards;
 use super::{Outcome, Stage};
 

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use super::message::Message;
 use super::segment::Segment;
-use super::shard_walk::Halt;
+use super::shard_walk::{Halt, Stopped};
 use super::shards::Shards;
 use super::walk::{Step, Walk};
 use super::{Outcome, Stage, SyncError, SyncEvent};
@@ -20,12 +20,6 @@ enum Way {
     One(Option<Cursor>),
     /// Over several.
     Several(Shards),
-}
-
-/// Why a list of people broke off, and whether before its very first page.
-pub(super) struct Stopped {
-    pub(super) error: Error,
-    pub(super) at_start: bool,
 }
 
 impl Walk<'_> {

@@ -15,6 +15,7 @@ use super::start::start;
 use super::walk::Walk;
 use super::writer::Writer;
 use super::{Stage, SyncError, SyncEvent, SyncOptions, SyncReport, Unreported, events as log};
+use crate::number::counted;
 use crate::store::{During, Lock, Mirror, StoreError};
 
 /// Messages that may wait for the writer: enough to keep it busy, few enough for memory.
@@ -136,6 +137,12 @@ fn warnings(report: &SyncReport) -> Vec<String> {
         warnings.push(format!(
             "{} groups have more members than the list of people shows",
             report.short_groups
+        ));
+    }
+    if report.without_account > 0 {
+        warnings.push(format!(
+            "{} in the list of people without an account ID: left out",
+            counted(report.without_account, "entry", "entries")
         ));
     }
     let Unreported {

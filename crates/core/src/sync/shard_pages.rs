@@ -1,55 +1,9 @@
 //! Writes the pages of shards, and says what was new on them.
 
-use atlctl_api::RawPage;
-use tokio::sync::oneshot;
-
-use super::endless::PageWatch;
 use super::message::Message;
-use super::shards::{Shard, Shards};
+use super::shard_page::{Found, ShardPage};
 use super::writer::Writer;
 use super::{Stage, SyncError};
-
-/// A page of a shard.
-pub(super) struct ShardPage {
-    /// The number of the shard.
-    pub(super) shard: usize,
-    /// 0 for the ascending end of its list, 1 for the descending one.
-    pub(super) end: usize,
-    pub(super) page: RawPage,
-    /// What was found on it.
-    pub(super) answer: oneshot::Sender<Found>,
-}
-
-/// What was found on a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    /// People on it.
-    pub(super) entries: u64,
-    /// Of them, those whom this sync had not seen before.
-    pub(super) fresh: u64,
-    /// Whether the last of them had been seen before.
-    pub(super) last_known: bool,
-    /// Of them, those whom the filter should have left out.
-    pub(super) excluded: u64,
-}
-
-/// The shards, with a watch for each of their ends.
-#[derive(Default)]
-pub(super) struct Written {
-    pub(super) shards: Shards,
-    watches: Vec<[PageWatch; 2]>,
-}
-
-impl Written {
-    pub(super) fn new(shards: Shards) -> Self {
-        let watches = shards.shards.iter().map(|_| Default::default()).collect();
-        Self { shards, watches }
-    }
-
-    pub(super) fn shard(&mut self, at: usize) -> Option<&mut Shard> {
-        self.shards.shards.get_mut(at)
-    }
-}
 
 impl Writer {
     /// Writes a page of a shard, together with how far the shard is read.

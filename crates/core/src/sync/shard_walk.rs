@@ -12,9 +12,8 @@ use futures_util::future::try_join_all;
 use tokio::sync::{Mutex, oneshot, watch};
 
 use super::message::Message;
-use super::people_walk::Stopped;
 use super::segment::{Segment, Tally};
-use super::shard_pages::{Found, ShardPage};
+use super::shard_page::{Found, ShardPage};
 use super::shards::{End, Shard, Shards};
 use super::walk::{Step, Walk};
 use super::{Stage, SyncError};
@@ -22,6 +21,12 @@ use crate::store::StoreError;
 
 /// Pages of a shard of which the writer has not said yet what was new on them.
 const UNSETTLED: usize = 2;
+
+/// Why a list of people broke off, and whether before its very first page.
+pub(super) struct Stopped {
+    pub(super) error: Error,
+    pub(super) at_start: bool,
+}
 
 /// Why the shards are not read any further.
 pub(super) enum Halt {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use atlctl_api::{AccountId, DirectoryUser, Error, RawPage};
+use atlctl_api::{AccountId, Error};
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
@@ -12,38 +12,39 @@ use super::changes::Log;
 use super::counters::Counters;
 use super::endless::PageWatch;
 use super::finish::{end_stage, finish, save};
-use super::indexes::{self, Again, Written};
+use super::indexes::{self, Written};
 use super::intern::Intern;
 use super::message::Message;
 use super::parts::part;
 use super::portal_person::PortalPerson;
-use super::shard_pages;
+use super::shard_page::WrittenShards;
 use super::shards::Shards;
 use super::start::{CHANGES_ONLY, Saved, Started};
-use super::user_rows::UserRows;
 use super::{
     Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows, named,
     policies, resources, user_role_rows,
 };
 use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
-const WRITING: &str = "write what the sync read";
+pub(super) const WRITING: &str = "write what the sync read";
 
 pub(super) struct Writer {
-    mirror: Mirror,
+    pub(super) mirror: Mirror,
     options: SyncOptions,
     /// The number and time of the sync; whether a part's differences are recorded, [`Writer::log`] knows.
-    log: Log,
+    pub(super) log: Log,
     recorded: BTreeSet<Stage>,
     resumed: bool,
-    intern: Intern,
+    pub(super) intern: Intern,
     stages: BTreeMap<Stage, Saved>,
     pub(super) counters: Arc<Counters>,
-    next_no: i64,
-    to_ask: VecDeque<i64>,
-    written: Option<Written>,
-    watch: PageWatch,
-    pub(super) shards: Option<shard_pages::Written>,
+    pub(super) next_no: i64,
+    pub(super) to_ask: VecDeque<i64>,
+    pub(super) written: Option<Written>,
+    pub(super) watch: PageWatch,
+    pub(super) shards: Option<WrittenShards>,
+    /// Entries of people without an account.
+    pub(super) without_account: u64,
     pages: u32,
     open: bool,
 }
@@ -87,7 +88,7 @@ impl Writer {
         let shards = stages
             .get(&Stage::Users)
             .and_then(|saved| Shards::load(saved.cursor.as_deref()?))
-            .map(shard_pages::Written::new);
+            .map(WrittenShards::new);
         let written = Written::load(db).during(WRITING)?;
         let intern = Intern::load(db).during(WRITING)?;
         let log = Log {
@@ -110,6 +111,7 @@ impl Writer {
             written,
             watch: PageWatch::default(),
             shards,
+            without_account: 0,
             pages: 0,
             open: false,
         })
@@ -136,7 +138,7 @@ impl Writer {
             return Ok(None);
         }
         self.begin()?;
-        let report = finish(
+        let mut report = finish(
             &self.mirror.db,
             &self.log,
             &self.options,
@@ -144,6 +146,7 @@ impl Writer {
             &mut self.stages,
         )
         .during(WRITING)?;
+        report.without_account = self.without_account;
         self.commit()?;
         let db = &self.mirror.db;
         // In a first sync almost every page of the file is new, and new pages need no journal: written once,
@@ -172,7 +175,7 @@ impl Writer {
             }
             Message::Sought(page) => return self.page(&page, false),
             Message::Shards(shards) => {
-                self.shards = Some(shard_pages::Written::new(shards));
+                self.shards = Some(WrittenShards::new(shards));
                 Ok(())
             }
             Message::ShardPage(page) => return self.shard_page(page),
@@ -266,9 +269,6 @@ impl Writer {
             } => self.accounts(least, most).map(|accounts| {
                 let _ = answer.send(accounts);
             }),
-            Message::Missing { most, answer } => self.missing(most).map(|accounts| {
-                let _ = answer.send(accounts);
-            }),
             Message::Seen(answer) => {
                 let _ = answer.send(self.saved(Stage::Users).rows);
                 Ok(())
@@ -318,66 +318,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the people of a page. `listed`: the page is one of the list, which has to end.
-    fn page(&mut self, page: &RawPage, listed: bool) -> Result<(), SyncError> {
-        let users = page.users().map_err(|source| SyncError::Wire {
-            stage: Stage::Users,
-            source,
-        })?;
-        let fresh = self.people(&users, true)?.fresh;
-        if listed && page.next.is_some() {
-            let saved = self.saved(Stage::Users);
-            let so_far = (saved.rows, saved.total);
-            let accounts = users.iter().filter_map(|user| user.account_id.as_deref());
-            if let Some(why) = self.watch.page(accounts, fresh, so_far) {
-                self.counters.stop(why);
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes people. `whole`: their JSON contains everything that is written.
-    pub(super) fn people(
-        &mut self,
-        users: &[DirectoryUser<'_>],
-        whole: bool,
-    ) -> Result<Seen, SyncError> {
-        let db = &self.mirror.db;
-        let mut write = UserRows::new(db, whole).during(WRITING)?;
-        let mut again = match &mut self.written {
-            Some(written) => Again::find(db, written, users).during(WRITING)?,
-            None => Again::default(),
-        };
-        let mut seen = Seen::default();
-        for user in users {
-            let applied = write
-                .apply(&mut again, &mut self.intern, &self.log, self.next_no, user)
-                .during(WRITING)?;
-            let Some(no) = applied.no else { continue };
-            if no == self.next_no {
-                self.next_no += 1;
-            }
-            seen.last_known = !applied.first_time;
-            if applied.first_time {
-                seen.fresh += 1;
-                if applied.managed {
-                    self.to_ask.push_back(no);
-                }
-            }
-        }
-        write.finish().during(WRITING)?;
-        if self
-            .written
-            .as_mut()
-            .is_some_and(|written| written.is_costly())
-        {
-            self.written = None;
-            indexes::make(&self.mirror.db).during(WRITING)?;
-        }
-        self.count(Stage::Users, seen.fresh);
-        Ok(seen)
-    }
-
     fn write_each<T>(
         &mut self,
         stage: Stage,
@@ -409,20 +349,6 @@ impl Writer {
             .collect()
     }
 
-    fn missing(&self, most: usize) -> rusqlite::Result<Vec<AccountId>> {
-        self.mirror
-            .db
-            .prepare_cached(
-                "SELECT account_id FROM mirror_user WHERE seen < ?1 AND gone_sync IS NULL LIMIT ?2",
-            )?
-            .query_map(
-                (self.log.sync, i64::try_from(most).unwrap_or(i64::MAX)),
-                |row| row.get::<_, String>(0),
-            )?
-            .map(|id| id.map(AccountId::from))
-            .collect()
-    }
-
     /// Where differences of a part are recorded: none when the part is read for the first time.
     fn log(&self, stage: Stage) -> Log {
         Log {
@@ -435,7 +361,7 @@ impl Writer {
         self.stages.entry(stage).or_default()
     }
 
-    fn count(&mut self, stage: Stage, rows: u64) {
+    pub(super) fn count(&mut self, stage: Stage, rows: u64) {
         let saved = self.saved(stage);
         saved.rows += rows;
         let rows = saved.rows;
@@ -469,15 +395,6 @@ impl Writer {
         }
         Ok(())
     }
-}
-
-/// What this sync knew of the people that were written.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Seen {
-    /// How many it had not seen before.
-    pub(super) fresh: u64,
-    /// Whether it had seen the last of them before.
-    pub(super) last_known: bool,
 }
 
 /// The state of a stage after a failed request. What the credential or subscription does not allow is

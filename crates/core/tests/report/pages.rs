@@ -192,7 +192,7 @@ fn large(number: usize) -> Report {
                     .get(at % 9)
                     .map_or_else(|| format!("Person {at}"), |text| (*text).to_owned()),
             ),
-            if at % 7 == 0 {
+            if at.is_multiple_of(7) {
                 Cell::Unknown
             } else {
                 Cell::Number((at * 7_919 % 500) as i64)

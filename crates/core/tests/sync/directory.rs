@@ -62,7 +62,7 @@ impl Person {
     /// The n-th person of an organization with these domains.
     pub fn new(n: usize, domains: &[String], skewed: bool) -> Self {
         let mixed = n.wrapping_mul(2_654_435_761) & 0xffff_ffff;
-        let managed = n % if skewed { 50 } else { 10 } != 0;
+        let managed = !n.is_multiple_of(if skewed { 50 } else { 10 });
         Self {
             id: format!("712020:{mixed:08x}-{n}"),
             nickname: format!("p{:05}", mixed % 90_000),

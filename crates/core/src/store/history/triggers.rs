@@ -48,9 +48,9 @@ pub(super) fn make(db: &Connection, entry: &Tracked) -> rusqlite::Result<()> {
     let table = entry.table;
     let writing = "(SELECT writer FROM writing) IS NOT NULL";
     let mut sql = String::new();
-    let _ = write!(
+    let _ = writeln!(
         sql,
-        "CREATE TEMP TRIGGER {table}_inserted AFTER INSERT ON main.{table} WHEN {writing} BEGIN {} END;\n",
+        "CREATE TEMP TRIGGER {table}_inserted AFTER INSERT ON main.{table} WHEN {writing} BEGIN {} END;",
         write("NEW", ROW, "NULL", "")
     );
     let mut deleted = write("OLD", ROW, "1", "");
@@ -63,9 +63,9 @@ pub(super) fn make(db: &Connection, entry: &Tracked) -> rusqlite::Result<()> {
     {
         deleted.push_str(&write("OLD", name, &format!("OLD.{name}"), ""));
     }
-    let _ = write!(
+    let _ = writeln!(
         sql,
-        "CREATE TEMP TRIGGER {table}_deleted AFTER DELETE ON main.{table} WHEN {writing} BEGIN {deleted} END;\n"
+        "CREATE TEMP TRIGGER {table}_deleted AFTER DELETE ON main.{table} WHEN {writing} BEGIN {deleted} END;"
     );
     let changing: Vec<&str> = entry.columns.iter().chain(entry.unkept).copied().collect();
     if !changing.is_empty() {
@@ -83,21 +83,21 @@ pub(super) fn make(db: &Connection, entry: &Tracked) -> rusqlite::Result<()> {
             .iter()
             .map(|name| format!("OLD.{name} IS NOT NEW.{name}"))
             .collect();
-        let _ = write!(
+        let _ = writeln!(
             sql,
             "CREATE TEMP TRIGGER {table}_updated AFTER UPDATE OF {} ON main.{table} WHEN ({}) AND {writing} \
-             BEGIN {updated} END;\n",
+             BEGIN {updated} END;",
             changing.join(", "),
             differ.join(" OR ")
         );
     }
     if let Some(seen) = entry.seen {
         // A row that the last finished sync saw was seen by every one before, as far as the moment goes.
-        let _ = write!(
+        let _ = writeln!(
             sql,
             "CREATE TEMP TRIGGER {table}_seen AFTER UPDATE OF {seen} ON main.{table} \
              WHEN OLD.{seen} < (SELECT finished FROM writing) AND OLD.{seen} IS NOT NEW.{seen} AND {writing} \
-             BEGIN {} END;\n",
+             BEGIN {} END;",
             write("OLD", seen, &format!("OLD.{seen}"), "")
         );
     }

@@ -1,0 +1,52 @@
+//! What the parts of a sync are called.
+
+use atlctl_core::sync::Stage;
+
+/// What a part reads, in the plural.
+pub(super) fn label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Org => "organization",
+        Stage::Directories => "directories",
+        Stage::Domains => "domains",
+        Stage::Workspaces => "workspaces",
+        Stage::Groups => "groups",
+        Stage::Users => "people",
+        Stage::Policies => "policies of people",
+        Stage::GroupRoles => "roles of groups",
+        Stage::UserRoles => "roles of people",
+        Stage::Tokens => "API tokens",
+        Stage::Keys => "API keys",
+        Stage::ServiceAccounts => "service accounts",
+        Stage::ServiceAccountCredentials => "credentials of service accounts",
+        Stage::OAuthClients => "OAuth clients",
+        Stage::OrgPolicies => "organization policies",
+        Stage::ScimLinks => "identity-provider records",
+        Stage::Events => "events",
+    }
+}
+
+/// The name of what a stage reads, one or many.
+pub(super) fn counted(stage: Stage, rows: u64) -> &'static str {
+    match (stage, rows) {
+        (Stage::Directories, 1) => "directory",
+        (Stage::Domains, 1) => "domain",
+        (Stage::Workspaces, 1) => "workspace",
+        (Stage::Groups, 1) => "group",
+        (Stage::Users, 1) => "person",
+        (Stage::Events, 1) => "new event",
+        (Stage::Events, _) => "new events",
+        (Stage::Policies, 1) => "account's policy",
+        (Stage::Policies, _) => "accounts' policies",
+        (Stage::GroupRoles, 1) => "role of a group",
+        (Stage::UserRoles, 1) => "person's roles",
+        (Stage::UserRoles, _) => "people's roles",
+        (Stage::Tokens, 1) => "API token",
+        (Stage::Keys, 1) => "API key",
+        (Stage::ServiceAccounts, 1) => "service account",
+        (Stage::ServiceAccountCredentials, 1) => "credential of a service account",
+        (Stage::OAuthClients, 1) => "OAuth client",
+        (Stage::OrgPolicies, 1) => "organization policy",
+        (Stage::ScimLinks, 1) => "identity-provider record",
+        (stage, _) => label(stage),
+    }
+}
