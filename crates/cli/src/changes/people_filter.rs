@@ -80,6 +80,8 @@ impl PeopleFilter for AppFilter {
         "unmanaged",
         "external",
         "admin",
+        "has_token",
+        "role",
         "search",
         "condition",
     ];

@@ -66,7 +66,7 @@ pub fn program() -> Command {
 
 /// Commands that make a plan have so many options that `-h` leaves these headings and options to `--help`.
 const FINER_HEADINGS: [&str; 2] = ["Guards", "Applying"];
-const FINER: [&str; 26] = [
+const FINER: [&str; 28] = [
     "added-before",
     "admin",
     "column",
@@ -80,6 +80,7 @@ const FINER: [&str; 26] = [
     "force",
     "handoff",
     "handoff-dir",
+    "has-token",
     "managed",
     "max-changes",
     "max-group-changes",
@@ -87,6 +88,7 @@ const FINER: [&str; 26] = [
     "policy",
     "problems",
     "results",
+    "role",
     "search",
     "skip-problems",
     "site",

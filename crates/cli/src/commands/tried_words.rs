@@ -155,10 +155,10 @@ pub(super) const WORDS: &[Lead] = &[
         &["audit", "audit-log", "log", "logs"],
         "search the audit log: atlctl event list --help",
     ),
-    lacks(
+    does(
         "",
-        &["report", "reports", "snapshot", "snapshots", "backup"],
-        "to save a list as CSV: atlctl user list -o csv",
+        &["backup", "dump"],
+        "export everything that the mirror knows: atlctl export --help",
     ),
     lacks(
         "",

@@ -31,6 +31,21 @@ pub(super) fn unasked_in_mirror(db: &Connection, sync: i64) -> rusqlite::Result<
     .collect()
 }
 
+/// How old an account's policy may be, in milliseconds, before a sync that reads only changes reads it again.
+pub(super) const READ_AGAIN: i64 = 86_400_000;
+
+/// Managed accounts of the mirror whose policy was last read before then, in milliseconds since 1970, or never. No event
+/// says that an account got another policy.
+pub(super) fn read_before(db: &Connection, sync: i64, ms: i64) -> rusqlite::Result<Vec<i64>> {
+    db.prepare(
+        "SELECT u.no FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
+         WHERE u.gone_sync IS NULL AND u.claim_status = 'managed' AND u.seen < ?1 \
+         AND coalesce(m.read_at, 0) < ?2 ORDER BY u.no",
+    )?
+    .query_map([sync, ms], |row| row.get(0))?
+    .collect()
+}
+
 /// The number of accounts requested in this sync.
 pub(super) fn asked(db: &Connection, sync: i64) -> rusqlite::Result<i64> {
     db.query_row(

@@ -190,7 +190,11 @@ impl Writer {
             }
             Message::ChangesOnly => {
                 self.log.whole = false;
-                named::keep_groups(&self.mirror.db, self.log.sync)
+                let db = &self.mirror.db;
+                let old = self.options.now_ms().saturating_sub(policies::READ_AGAIN);
+                policies::read_before(db, self.log.sync, old)
+                    .map(|accounts| self.to_ask.extend(accounts))
+                    .and_then(|()| named::keep_groups(&self.mirror.db, self.log.sync))
             }
             Message::Begin(stage) => {
                 let saved = self.saved(stage);

@@ -125,8 +125,6 @@ pub(crate) const TRACKED: &[Tracked] = &[
             "modifiable",
             "users",
             "resources",
-            "roles_sync",
-            "roles_read_at",
         ],
         unkept: &["raw"],
         seen: Some("seen"),
@@ -222,7 +220,6 @@ pub(crate) const TRACKED: &[Tracked] = &[
     Tracked {
         table: "mirror_user_grant_read",
         keys: &["user_no"],
-        columns: &["sync_no", "read_at"],
         parts: &["user-roles"],
         ..NONE
     },
