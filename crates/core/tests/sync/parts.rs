@@ -123,7 +123,9 @@ async fn every_part_is_read() {
     let report = stand.whole().await;
     assert!(report.complete, "{report:?}");
     let read: BTreeSet<Stage> = report.stages.iter().map(|stage| stage.stage).collect();
-    assert_eq!(read, Stage::ALL.into_iter().collect());
+    // The audit log is read when it is asked for.
+    let all = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Events);
+    assert_eq!(read, all.collect());
     for (stage, view) in VIEWS {
         let part = report.stage(stage).unwrap();
         assert_eq!(part.outcome, Outcome::Complete, "{part:?}");

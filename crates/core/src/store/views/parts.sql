@@ -1,7 +1,7 @@
 
 -- view part: a part of the organization, and how fresh it is; a part that was never asked for has no row
 CREATE VIEW part AS SELECT
-  l.stage AS part, -- org, directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links
+  l.stage AS part, -- org, directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links, events
   strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(g.ended_at, gs.finished_at, gs.touched_at), 'unixepoch') AS read_at, -- when it was last read; NULL for never
   coalesce(g.ended_at, gs.finished_at, gs.touched_at) AS read_at_unix, -- the same in seconds since 1970
   g.seen_rows AS rows, -- number of rows read then
@@ -13,7 +13,11 @@ FROM mirror_stage l
 LEFT JOIN mirror_stage g ON g.stage = l.stage AND g.sync_no =
   (SELECT max(b.sync_no) FROM mirror_stage b WHERE b.stage = l.stage AND b.state IN ('complete', 'inexact', 'doubted'))
 LEFT JOIN mirror_sync gs ON gs.no = g.sync_no
-WHERE l.sync_no = (SELECT max(b.sync_no) FROM mirror_stage b WHERE b.stage = l.stage);
+WHERE l.sync_no = (SELECT max(b.sync_no) FROM mirror_stage b WHERE b.stage = l.stage)
+  AND NOT (l.stage = 'events' AND EXISTS (SELECT 1 FROM mirror_event_position))
+UNION ALL
+SELECT 'events', e.read_at, e.read_at_unix, e.events, NULL, iif(e.complete, 'complete', 'inexact'), NULL, NULL
+FROM event_log e;
 
 -- view group_role: a role that a group gives its members, of groups whose roles are known
 CREATE VIEW group_role AS SELECT
