@@ -180,6 +180,7 @@ fn the_credential_is_in_its_store_and_nowhere_else() {
             }
         }
     }
+    go(&place, &["event", "watch", "--rules", "missing.toml"], "");
     // What fails says no more.
     for fault in ["* * 2x 500", "* * 1x html", "* * 1x reset"] {
         place.control().fault(fault).unwrap();

@@ -173,8 +173,8 @@ fn a_full_disk_is_reported_and_the_sync_resumes() {
         people: 3000,
         ..SimConfig::default()
     });
-    // No file may grow beyond a megabyte.
-    let output = place.env.run_in(2048, &["sync"]);
+    // No file may grow beyond three megabytes.
+    let output = place.env.run_in(6144, &["sync"]);
     assert_eq!(output.code, 1, "{output}");
     insta::assert_snapshot!(output.stderr, @"
     Error: the mirror cannot write what the sync read
