@@ -124,7 +124,9 @@ async fn every_part_is_read() {
     assert!(report.complete, "{report:?}");
     let read: BTreeSet<Stage> = report.stages.iter().map(|stage| stage.stage).collect();
     // The audit log is read when it is asked for.
-    let all = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Events);
+    let all = Stage::ALL
+        .into_iter()
+        .filter(|stage| *stage != Stage::Events);
     assert_eq!(read, all.collect());
     for (stage, view) in VIEWS {
         let part = report.stage(stage).unwrap();
