@@ -19,6 +19,7 @@ mod filter;
 mod harden;
 mod list_encoding;
 mod listing;
+mod logged;
 mod mirror;
 mod moment;
 mod options;

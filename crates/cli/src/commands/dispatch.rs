@@ -72,7 +72,7 @@ fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
     let shows_it = matches!(
         command,
         Command::Sql(_)
-            | Command::User(user::User::List(_) | user::User::Show(_))
+            | Command::User(user::User::List(_) | user::User::Show(_) | user::User::Explain(_))
             | Command::Group(
                 group::Group::List(_) | group::Group::Show(_) | group::Group::Members(_)
             )
@@ -89,7 +89,7 @@ fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
         return Ok(());
     }
     Err(
-        CliError::usage("--as-of works with lists and with show and sql, which read the mirror; not with this command")
+        CliError::usage("--as-of works with lists and with show, explain and sql, which read the mirror; not with this command")
             .hint("what changed since then: atlctl snapshot diff --since 7d"),
     )
 }

@@ -79,7 +79,7 @@ fn mirror() {
 
 #[test]
 fn history() {
-    let (place, ..) = crate::history::week();
+    let place = crate::history_actors::since_monday();
     Page::read("docs/guide/history.md").check(&place.env);
 }
 

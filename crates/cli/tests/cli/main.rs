@@ -52,6 +52,7 @@ mod guards_roles;
 mod handoff;
 mod hints_profile;
 mod history;
+mod history_actors;
 mod hostile_text;
 mod import;
 mod interrupt;

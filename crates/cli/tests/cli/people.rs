@@ -160,6 +160,8 @@ fn one_person_is_shown_and_a_slip_is_noticed() {
     Identity provider  ?
     API tokens         old phone: used 2026-09-13, expires 2027-05-16
                        old phone: used 2026-11-02, expires 2027-04-03
+    Recent events      ?
+    Recent changes     -
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
     [exit status: 0]

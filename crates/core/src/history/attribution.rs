@@ -1,6 +1,4 @@
 //! Names the runs behind changes that a sync found before the run could confirm them.
-//!
-//! Whose act in the audit log a change was belongs here too, where the log was read.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 

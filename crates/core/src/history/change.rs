@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::store::GroupName;
+
 /// What happened to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
@@ -23,6 +25,29 @@ impl ChangeKind {
             Self::Changed => "changed",
         }
     }
+}
+
+/// An event of the audit log that fits a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// The event's ID.
+    pub id: String,
+    /// When it happened.
+    pub at: Option<Timestamp>,
+    /// The actor's address, else the name or ID; `None` when the event names no actor.
+    pub actor: Option<String>,
+}
+
+/// What the audit log says about a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Logged {
+    /// Unknown: the log was not read for that time.
+    #[default]
+    Unknown,
+    /// The log was read for that time, and no event fits.
+    NoEvent,
+    /// The newest event that fits.
+    Event(LoggedEvent),
 }
 
 /// A difference between two moments.
@@ -52,4 +77,8 @@ pub struct Change {
     pub sync: i64,
     /// The run that made it.
     pub run: Option<String>,
+    /// Whose act it was, as the audit log has it.
+    pub logged: Logged,
+    /// Of an app, the groups that give it, or gave it; empty when no known group does, `None` when unknown.
+    pub through: Option<Vec<GroupName>>,
 }

@@ -5,9 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
+use super::actors;
 use super::attribution;
-use super::change::{Change, ChangeKind};
+use super::change::{Change, ChangeKind, Logged};
 use super::subjects::{ACTIVITY, Subject, TABLES};
+use super::through;
 use crate::store::history::{
     Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, existed, recorded,
     rows_after,
@@ -60,12 +62,17 @@ pub fn diff(
                 }
                 continue;
             }
+            // Why somebody got or lost an app is told by the groups they got into or out of.
+            let needed = |of: &str| wanted(of) || (of == "memberships" && wanted("apps"));
             found
-                .changes(db, (subject, entry), &wanted, &mut changes)
+                .changes(db, (subject, entry), &needed, &mut changes)
                 .during(doing)?;
         }
     }
+    actors::name_actors(db, &mut changes).during(doing)?;
     attribution::name_runs(db, &mut changes).during(doing)?;
+    through::name_groups(db, &mut changes, since.sync, until.is_none()).during(doing)?;
+    changes.retain(|change| wanted(change.of));
     drop(reading);
     let order = |change: &Change| {
         let order = super::SUBJECTS.iter().position(|of| *of == change.of);
@@ -217,6 +224,8 @@ impl Found {
                     run: writer
                         .and_then(|writer| writer.run.clone())
                         .filter(|run| !run.is_empty()),
+                    logged: Logged::Unknown,
+                    through: None,
                 });
                 Ok(())
             };

@@ -100,7 +100,7 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_group",
         of: "groups",
         names: "SELECT id, name, NULL, NULL FROM mirror_group WHERE no = ?1",
-        hidden: &["users", "resources"],
+        hidden: &["users", "resources", "roles_sync", "roles_read_at"],
         ..NONE
     },
     Subject {

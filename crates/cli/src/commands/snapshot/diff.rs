@@ -1,13 +1,14 @@
 //! `atlctl snapshot diff`.
 
-use atlctl_core::history::{Change, SUBJECTS, diff};
+use atlctl_core::history::{Change, Logged, SUBJECTS, diff};
 use atlctl_core::number::counted;
-use atlctl_core::store::{Mirror, Moment};
+use atlctl_core::store::{GroupName, Mirror, Moment};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
+use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
@@ -15,13 +16,15 @@ use crate::output::{Cell, Column, Table};
 /// Show what changed between two moments
 ///
 /// Compares the organization at one moment with a later one: who and what was added, removed or changed, from which value
-/// to which, when a sync found it, and by which run. A moment is a date, a weekday, a time ago such as 7d, a time such as
+/// to which, when a sync found it, by which run, and whose act it was where the audit log was read (atlctl sync --only
+/// events). Of apps, also the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such as 7d, a time such as
 /// 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   atlctl snapshot diff --since 7d
   atlctl snapshot diff --since monday --of apps --search jira
+  atlctl snapshot diff --since monday --of apps --columns name,change,item,through,by,event_at
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
   atlctl snapshot diff --since 12 --until 13 -o csv")]
 pub struct Diff {
@@ -54,7 +57,7 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
     let since = since.resolve(now, Edge::Begin);
     let found = diff(&mirror, since, until, &of)?;
-    let mut table = Table::new("changes", columns());
+    let mut table = Table::new("changes", columns(&found.changes));
     let search = args.search.as_deref().map(str::to_lowercase);
     for change in &found.changes {
         if search.as_deref().is_none_or(|text| contains(change, text)) {
@@ -104,7 +107,12 @@ fn described(moment: Moment, snapshot: i64) -> String {
 }
 
 fn contains(change: &Change, text: &str) -> bool {
+    let logged = match &change.logged {
+        Logged::Event(event) => event.actor.as_ref(),
+        Logged::Unknown | Logged::NoEvent => None,
+    };
     let texts = [
+        logged,
         Some(&change.id),
         change.name.as_ref(),
         change.item_id.as_ref(),
@@ -112,15 +120,30 @@ fn contains(change: &Change, text: &str) -> bool {
         change.before.as_ref(),
         change.after.as_ref(),
     ];
-    let mut texts = texts.into_iter().flatten();
+    let groups = change.through.iter().flatten().map(title);
+    let mut texts = texts.into_iter().flatten().chain(groups);
     texts.any(|place| place.to_lowercase().contains(text))
 }
 
-fn columns() -> Vec<Column> {
+/// A table has the columns for groups and for actors where they say something.
+fn columns(changes: &[Change]) -> Vec<Column> {
+    let shown_if = |column: Column, says: fn(&Change) -> bool| {
+        if changes.iter().any(says) {
+            column
+        } else {
+            column.on_request()
+        }
+    };
     vec![
         Column::time("at", "Found"),
         Column::key("name", "Name"),
         Column::text("change", "Change"),
+        shown_if(Column::text("by", "By"), |change| {
+            matches!(change.logged, Logged::Event(_))
+        }),
+        shown_if(Column::text("through", "Through"), |change| {
+            change.through.is_some()
+        }),
         Column::text("run", "Run"),
         Column::sentence("what", "What"),
         Column::text("before", "Before").on_request(),
@@ -131,6 +154,8 @@ fn columns() -> Vec<Column> {
         Column::id("id", "ID").on_request(),
         Column::text("item_id", "Item ID").on_request(),
         Column::number("snapshot", "Snapshot").on_request(),
+        Column::time("event_at", "Event").on_request(),
+        Column::text("event", "Event ID").on_request(),
     ]
 }
 
@@ -154,6 +179,19 @@ fn what(change: &Change) -> String {
     }
 }
 
+fn title(group: &GroupName) -> &String {
+    group.name.as_ref().unwrap_or(&group.id)
+}
+
+/// The groups that give an app; only apps have some.
+fn through(change: &Change) -> Cell {
+    match &change.through {
+        _ if change.of != "apps" => Cell::None,
+        None => Cell::Unknown,
+        Some(groups) => Cell::List(groups.iter().map(title).cloned().collect()),
+    }
+}
+
 fn row(change: &Change) -> Vec<Cell> {
     let value = |text: &Option<String>| match text {
         Some(text) => Cell::text(text),
@@ -164,6 +202,8 @@ fn row(change: &Change) -> Vec<Cell> {
         change.at.map_or(Cell::Unknown, |at| Cell::Time(time(at))),
         Cell::text(change.name.as_ref().unwrap_or(&change.id)),
         Cell::text(change.kind.as_str()),
+        logged_cell(&change.logged, |event| Cell::maybe(event.actor.as_ref())),
+        through(change),
         change.run.as_ref().map_or(Cell::None, Cell::text),
         Cell::text(what(change)),
         value(&change.before),
@@ -174,5 +214,9 @@ fn row(change: &Change) -> Vec<Cell> {
         Cell::text(&change.id),
         change.item_id.as_ref().map_or(Cell::None, Cell::text),
         Cell::Int(change.sync),
+        logged_cell(&change.logged, |event| {
+            event.at.map_or(Cell::Unknown, |at| Cell::Time(time(at)))
+        }),
+        logged_cell(&change.logged, |event| Cell::text(&event.id)),
     ]
 }

@@ -29,7 +29,8 @@ use crate::ui::display;
 Examples:
   atlctl user explain ann@example.com
   atlctl user explain ann@example.com --app jira
-  atlctl user explain ann@example.com --without-group site-admins")]
+  atlctl user explain ann@example.com --without-group site-admins
+  atlctl user explain ann@example.com --as-of 7d")]
 pub struct Explain {
     /// Email address or account ID
     #[arg(value_name = "PERSON")]
@@ -73,7 +74,8 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
         person.status,
         Some(UserStatus::Suspended | UserStatus::Deactivated | UserStatus::ForDeletion)
     );
-    let mut table = Table::new("ways", columns(!without.is_empty()));
+    let past = context.global.as_of.is_some();
+    let mut table = Table::new("ways", columns(!without.is_empty(), past));
     for app in &apps {
         let mut paths = known.access.paths(account, &app.id).unwrap_or_default();
         let listed = known.apps.as_ref().is_some_and(|of| of.contains(&app.id));
@@ -84,13 +86,17 @@ pub fn run(context: &Context, args: &Explain) -> CliResult {
             });
         }
         for path in &paths {
-            let ends = ends(&mirror, path, app, name)?;
+            let ends = if past {
+                Cell::None
+            } else {
+                Cell::text(ends(&mirror, path, app, name)?)
+            };
             let mut row = vec![
                 Cell::text(app.title()),
                 Cell::text(role_title(&path.role)),
                 Cell::text(way(&path.way)),
                 Cell::truth(KnownRole::with_id(&path.role).map(|role| role.seat && !idle)),
-                Cell::text(ends),
+                ends,
                 Cell::text(&app.id),
                 Cell::text(&path.role),
             ];
@@ -129,12 +135,18 @@ fn known_access(
     if !context.global.live {
         let known = mirrored_access(mirror, &person.account_id)?;
         if known.group_roles_at.is_some() {
-            tell_unknown(context, &known);
+            tell_unknown(context, &known, context.global.as_of.is_some());
             return Ok(KnownAccess {
                 complete: known.groups_known && known.own_roles_at.is_some(),
                 access: known.access,
                 apps: known.apps,
             });
+        }
+        if context.global.as_of.is_some() {
+            return Err(CliError::usage(
+                "the roles of groups had not been read by then, and Atlassian says only how it is now",
+            )
+            .hint("how it is now: leave out --as-of; history of roles begins with: atlctl sync --only group-roles"));
         }
         context.ui.status(
             "The mirror has no roles of groups (atlctl sync --only group-roles); reading Atlassian.",
@@ -159,20 +171,30 @@ fn known_access(
 }
 
 /// Says which ways the mirror may not know.
-fn tell_unknown(context: &Context, known: &MirroredAccess) {
+fn tell_unknown(context: &Context, known: &MirroredAccess, past: bool) {
+    let say = |what: &str, read: &str| {
+        context.ui.status(if past {
+            format!("{what}.")
+        } else {
+            format!("{what} (read them: {read}).")
+        });
+    };
     if !known.groups_known {
-        context.ui.status(
-            "Atlassian did not report this person's groups; ways through groups are unknown (read them: --live).",
+        say(
+            "Atlassian did not report this person's groups; ways through groups are unknown",
+            "--live",
         );
     }
     if known.own_roles_at.is_none() {
-        context.ui.status(
-            "Roles assigned to this person were not read; there may be more ways (read them: --live, or atlctl sync --only user-roles).",
+        say(
+            "Roles assigned to this person were not read; there may be more ways",
+            "--live, or atlctl sync --only user-roles",
         );
     }
 }
 
-fn columns(with_remains: bool) -> Vec<Column> {
+/// Nothing ends a way of the past: then its column is shown only on request.
+fn columns(with_remains: bool, past: bool) -> Vec<Column> {
     let mut columns = vec![
         Column::key("app", "App"),
         Column::text("role", "Role"),
@@ -182,8 +204,9 @@ fn columns(with_remains: bool) -> Vec<Column> {
     if with_remains {
         columns.push(Column::text("remains", "Remains"));
     }
+    let ends = Column::sentence("ends", "What ends it");
     columns.extend([
-        Column::sentence("ends", "What ends it"),
+        if past { ends.on_request() } else { ends },
         Column::id("app_id", "App ID").on_request(),
         Column::text("role_id", "Role ID").on_request(),
     ]);

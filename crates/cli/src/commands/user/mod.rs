@@ -14,6 +14,7 @@ mod list;
 pub mod live;
 mod offboard;
 mod portal;
+mod recent;
 mod remove;
 mod remove_access;
 mod restore;

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::access;
 use super::list::columns;
+use super::recent::Recent;
 use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -19,7 +20,7 @@ use crate::ui::display;
 
 /// Show a person's status, policy, groups and apps
 ///
-/// Reads the mirror (see: atlctl sync), or Atlassian with --live.
+/// Also shows the last events of the audit log about the person and what changed lately. Reads the mirror (see: atlctl sync), or Atlassian with --live.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -59,7 +60,8 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
     })?;
     let details = access::add(context, details, mirror.memberships(&person.account_id)?);
     let sign_in = SignIn::mirrored(&mirror, &person)?;
-    context.print_details(sign_in.add(details))?;
+    let recent = Recent::mirrored(&mirror, &person)?;
+    context.print_details(recent.add(sign_in.add(details)))?;
     Ok(Exit::Done)
 }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::access;
 use super::list::columns;
 use super::live::{cell, each, named_apps, policy_names};
+use super::recent::Recent;
 use super::sign_in::SignIn;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
@@ -200,7 +201,9 @@ impl Found {
             };
             details = details.column(column, cell);
         }
-        self.sign_in.add(access::add(context, details, self.has))
+        let details = self.sign_in.add(access::add(context, details, self.has));
+        // Neither is read from Atlassian: one would read the whole log for them, and history is the mirror's own.
+        Recent::default().add(details)
     }
 }
 
