@@ -101,12 +101,14 @@ fn the_mirror_as_it_was() {
     insta::assert_snapshot!(then(&["--as-of", "2026-11-17"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    Not read by then, so unknown: user-roles, scim-links.
     No members.
     [exit status: 0]
     ");
     insta::assert_snapshot!(then(&["--as-of", "1"]), @"
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    Not read by then, so unknown: user-roles, scim-links.
     No members.
     [exit status: 0]
     ");
@@ -129,6 +131,7 @@ fn the_mirror_as_it_was() {
     0
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    Not read by then, so unknown: user-roles, scim-links.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--inactive", "90d", "--limit", "2", "--as-of", "2026-11-17"]), @"
@@ -137,6 +140,7 @@ fn the_mirror_as_it_was() {
     aisha.wagner@acme.example  Aisha Wagner  active  yes      SSO with two-step veri…  never
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
+    Not read by then, so unknown: user-roles, scim-links.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     2 of 98 people (--limit).
     [exit status: 0]
@@ -152,10 +156,27 @@ fn the_mirror_as_it_was() {
     Domains      4
     Directories  1
     Workspaces   5
+    Parts        org: 8 days ago
+                 directories: 8 days ago
+                 domains: 8 days ago
+                 workspaces: 8 days ago
+                 groups: 8 days ago
+                 users: 8 days ago
+                 policies: 8 days ago
+                 group-roles: 8 days ago
+                 user-roles: never read
+                 tokens: 8 days ago
+                 keys: 8 days ago
+                 service-accounts: 8 days ago
+                 service-account-credentials: 8 days ago
+                 oauth-clients: 8 days ago
+                 org-policies: 8 days ago
+                 events: never read
     Synced       2026-11-16 09:00 UTC
     Complete     yes
     ------- stderr -------
     From the mirror of Acme (simulated), as it was when snapshot 1 was made, at 2026-11-16T09:00:00Z.
+    Not read by then, so unknown: user-roles, scim-links.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--as-of", "2026-11-01"]), @"
@@ -188,7 +209,7 @@ fn the_mirror_as_it_was() {
     ");
     insta::assert_snapshot!(place.run(&["user", "suspend", &joined, "--as-of", "7d"]), @"
     ------- stderr -------
-    Error: --as-of works with lists and with show and sql, which read the mirror; not with this command
+    Error: --as-of works with lists, reports, show and sql, which read the mirror; not with this command
     Hint: what changed since then: atlctl snapshot diff --since 7d
     [exit status: 2]
     ");
