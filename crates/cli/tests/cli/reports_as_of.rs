@@ -151,7 +151,9 @@ fn in_a_terminal_and_on_pages() {
 fn what_was_not_read_by_then_is_unknown() {
     let mut place = Place::with_key(atlctl_sim::SimConfig::default());
     place.env.var("ATLCTL_NOW", "2026-11-16T09:00:00Z");
-    place.run(&["sync", "--skip", "tokens,policies"]).expect(0);
+    place
+        .run(&["sync", "--skip", "tokens,policies,group-roles"])
+        .expect(0);
     place.env.var("ATLCTL_NOW", "2026-11-20T09:00:00Z");
     place.run(&["sync"]).expect(0);
     let now = json(&place, &["report", "tokens", "-o", "json"]);
@@ -163,5 +165,35 @@ fn what_was_not_read_by_then_is_unknown() {
             .to_string()
             .contains("Not read by then, so unknown"),
         "{then}"
+    );
+    let unknown = |report: &Value| report["figures"]["default_too_much"].clone();
+    let groups = ["report", "groups", "-o", "json"];
+    assert!(unknown(&json(&place, &groups)).is_number());
+    let then = json(&place, &[&groups[..], &["--as-of", "1"]].concat());
+    assert!(unknown(&then).is_null(), "{then}");
+    let then = json(
+        &place,
+        &["report", "policies", "-o", "json", "--as-of", "1"],
+    );
+    let figures = &then["figures"];
+    assert_eq!(
+        figures["policy_unknown"],
+        number(
+            &place,
+            "SELECT count(*) AS n FROM user WHERE NOT gone AND coalesce(claim_status, 'managed') = 'managed'",
+            Some("1")
+        ),
+        "{figures}"
+    );
+    assert_eq!(figures["no_policy"], 0);
+    let changes = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
+    for name in ["tokens_added", "coverage_lost", "policies_changed"] {
+        assert!(changes["figures"][name].is_null(), "{name}: {changes}");
+    }
+    assert!(
+        changes["unknown"]
+            .to_string()
+            .contains("Left out: tokens, which were first read by sync 2."),
+        "{changes}"
     );
 }

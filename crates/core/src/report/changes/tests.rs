@@ -58,10 +58,10 @@ const PERSON: &str = "INSERT INTO mirror_user (no, account_id, seen, first_sync,
 /// Two snapshots and a run between them, in which everything happens that the report tells, and its look-alikes.
 fn organization(dir: &Path) -> PathBuf {
     let path = dir.join("mirror.sqlite");
-    let mut first = format!(
+    let mut first =
         "INSERT INTO mirror_policy (no, id) VALUES (1, 'pol-1'), (2, 'pol-2');
          INSERT INTO mirror_group (no, id, name, seen, first_sync) VALUES (1, 'g-1', 'Red', 1, 1), (2, 'g-2', 'Blue', 1, 1);"
-    );
+            .to_owned();
     for no in 1..=40 {
         first.push_str(&format!(
             "{PERSON} ({no}, 'a-{no}', 1, 1, 'active', 'managed', 'atlassian', 0, 1, 'p{no}@acme.example', 'p{no}@acme.example', 0, 1, 1, {});

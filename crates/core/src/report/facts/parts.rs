@@ -5,12 +5,7 @@ use crate::sql::SqlError;
 
 /// Whether a part was ever read to its end. Before, its table is empty, and says nothing.
 pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bool, SqlError> {
-    if request
-        .mirror
-        .unknown_parts()
-        .iter()
-        .any(|unknown| *unknown == part)
-    {
+    if request.mirror.unknown_parts().contains(&part) {
         return Ok(false);
     }
     request
