@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::duration::days;
 use crate::error::{CliError, CliResult};
+use crate::saved::condition;
 use crate::suggest::word;
 
 /// Flags that select people. All of them must match; several values of one flag are alternatives.
@@ -59,8 +60,8 @@ pub struct Filter {
     /// Only people with this text in their email, name or account ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema)
-    #[arg(long = "where", value_name = "CONDITION")]
+    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema; @NAME is one from [saved] in the configuration)
+    #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
 }
 

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::options::Format;
 use crate::output::{Cell, Column, Printer, Style};
+use crate::saved::condition;
 
 /// The columns, order and limit of a list.
 pub struct Listing {
@@ -159,8 +160,8 @@ pub struct Which {
     /// Only rows with TEXT in the name or ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// An SQL condition on the view's columns (see: atlctl sql --schema)
-    #[arg(long = "where", value_name = "CONDITION")]
+    /// An SQL condition on the view's columns (see: atlctl sql --schema; @NAME is one from [saved] in the configuration)
+    #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
     /// Include rows that are gone from the organization
     #[arg(long)]

@@ -25,6 +25,7 @@ mod moment;
 mod options;
 mod output;
 mod reference;
+mod saved;
 mod secret_argument;
 mod secret_variables;
 mod signals;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
+use atlctl_core::report::NOT_READ;
 use atlctl_core::sql::SqlError;
 use atlctl_core::store::{Mirror, Moment, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::{Stage, SyncError};
@@ -129,10 +130,7 @@ impl Context {
         ));
         let unknown = mirror.unknown_parts();
         if !unknown.is_empty() {
-            self.ui.status(format!(
-                "Not read by then, so unknown: {}.",
-                unknown.join(", ")
-            ));
+            self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
             org: "bench".to_owned(),
             org_name: None,
             synced: Some(now),
+            as_of: None,
             incomplete: None,
             made: now,
             made_by: String::new(),

@@ -84,12 +84,13 @@ fn refuse_the_past(context: &Context, command: &Command) -> CliResult<()> {
             | Command::Domain(domain::Domain::List(_))
             | Command::Workspace(workspace::Workspace::List(_))
             | Command::Org(org::Org::Show(_))
+            | Command::Report(_)
     );
     if shows_it || context.global.as_of.is_none() {
         return Ok(());
     }
     Err(
-        CliError::usage("--as-of works with lists and with show, explain and sql, which read the mirror; not with this command")
+        CliError::usage("--as-of works with lists, reports, show, explain and sql, which read the mirror; not with this command")
             .hint("what changed since then: atlctl snapshot diff --since 7d"),
     )
 }

@@ -93,6 +93,8 @@ struct Model {
     /// Other words for the actions of `atlctl change`, such as another language's.
     actions: BTreeMap<String, String>,
     prices: PriceTable,
+    /// Conditions for `--where @NAME`.
+    saved: BTreeMap<String, String>,
     profile: BTreeMap<String, Profile>,
 }
 
@@ -147,6 +149,11 @@ impl ConfigFile {
     pub fn prices(&self) -> (Option<&str>, &BTreeMap<String, f64>) {
         let prices = &self.model.prices;
         (prices.currency.as_deref(), &prices.apps)
+    }
+
+    /// The saved conditions: name, and the SQL condition.
+    pub fn saved(&self) -> &BTreeMap<String, String> {
+        &self.model.saved
     }
 
     /// A profile by name.

@@ -28,6 +28,8 @@ fn shows_each_setting_with_its_source() {
     changes in a run    500, or 10% of the managed accounts  (default)
     changes in a group  not limited  (default)
     words for actions   atlctl's own  (default)
+    prices              none  (default)
+    saved conditions    none  (default)
     [exit status: 0]
     ");
 }

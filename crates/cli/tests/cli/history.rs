@@ -215,7 +215,7 @@ fn the_mirror_as_it_was() {
     ");
     insta::assert_snapshot!(place.run(&["user", "suspend", &joined, "--as-of", "7d"]), @"
     ------- stderr -------
-    Error: --as-of works with lists and with show, explain and sql, which read the mirror; not with this command
+    Error: --as-of works with lists, reports, show, explain and sql, which read the mirror; not with this command
     Hint: what changed since then: atlctl snapshot diff --since 7d
     [exit status: 2]
     ");

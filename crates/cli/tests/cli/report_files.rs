@@ -43,7 +43,7 @@ fn all_writes_every_page_and_an_index_that_leads_to_them() {
         .skip(1)
         .map(|rest| rest.split('"').next().unwrap());
     let pages: Vec<&str> = pages.collect();
-    assert_eq!(pages.len(), 9);
+    assert_eq!(pages.len(), 10);
     for page in pages {
         assert!(
             fs::read_to_string(dir.join(page))

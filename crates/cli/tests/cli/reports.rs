@@ -88,6 +88,7 @@ fn json_is_one_object_with_every_list() {
         "externals",
         "tokens",
         "posture",
+        "changes",
     ] {
         let output = place.run(&["report", kind, "-o", "json"]);
         let json: serde_json::Value = serde_json::from_str(&output.stdout)

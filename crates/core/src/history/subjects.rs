@@ -14,6 +14,8 @@ pub const SUBJECTS: &[&str] = &[
     "domains",
     "workspaces",
     "org",
+    "tokens",
+    "keys",
     ACTIVITY,
 ];
 
@@ -100,7 +102,7 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_group",
         of: "groups",
         names: "SELECT id, name, NULL, NULL FROM mirror_group WHERE no = ?1",
-        hidden: &["users", "resources", "roles_sync", "roles_read_at"],
+        hidden: &["users", "resources"],
         ..NONE
     },
     Subject {
@@ -125,6 +127,21 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_org",
         of: "org",
         names: "SELECT id, name, NULL, NULL FROM mirror_org WHERE id = ?1",
+        ..NONE
+    },
+    Subject {
+        table: "mirror_token",
+        of: "tokens",
+        names: "SELECT id, coalesce(email, name, account_id, '?') || coalesce(': ' || label, ''), NULL, NULL \
+                FROM mirror_token WHERE id = ?1",
+        activity: &["last_used", "last_used_known"],
+        ..NONE
+    },
+    Subject {
+        table: "mirror_api_key",
+        of: "keys",
+        names: "SELECT id, coalesce(label, id), NULL, NULL FROM mirror_api_key WHERE id = ?1",
+        activity: &["last_used", "last_used_known"],
         ..NONE
     },
 ];

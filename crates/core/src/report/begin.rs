@@ -3,7 +3,11 @@
 use super::contents::{Report, Tone};
 use super::facts::People;
 use super::request::Request;
+use super::shell::time;
 use crate::number::grouped;
+
+/// What begins the sentence about the parts that had not been read at the moment that is shown.
+pub const NOT_READ: &str = "Not read by then, so unknown: ";
 
 impl Report {
     /// An empty report.
@@ -12,12 +16,18 @@ impl Report {
         title: impl Into<String>,
         request: &Request<'_>,
     ) -> Self {
+        let mut title = title.into();
+        if let Some(at) = request.about.as_of {
+            title.push_str(&format!(", as of {}", time(at)));
+        }
+        let not_read = request.mirror.unknown_parts();
+        let unknown = (!not_read.is_empty()).then(|| format!("{NOT_READ}{}.", not_read.join(", ")));
         Self {
             name,
-            title: title.into(),
+            title,
             about: request.about.clone(),
             verdict: (Tone::Plain, String::new()),
-            unknown: Vec::new(),
+            unknown: unknown.into_iter().collect(),
             notes: request.about.incomplete.iter().cloned().collect(),
             figures: Vec::new(),
             charts: Vec::new(),
@@ -30,6 +40,17 @@ impl Report {
     pub fn without_rows(mut self) -> Self {
         for list in &mut self.lists {
             list.rows = Vec::new();
+        }
+        self
+    }
+
+    /// The report, of the past without commands that change something: a change starts from the present.
+    #[must_use]
+    pub(super) fn finished(mut self) -> Self {
+        if self.about.as_of.is_some() {
+            for list in &mut self.lists {
+                list.next = Vec::new();
+            }
         }
         self
     }

@@ -1,5 +1,7 @@
 //! What a report draws, independent of its form.
 
+use jiff::Timestamp;
+
 /// A picture of numbers. All of its texts may come from anyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
@@ -30,6 +32,15 @@ pub enum Drawing {
         /// The rows; a number that is not known is `None`.
         rows: Vec<(String, Vec<Option<u64>>)>,
     },
+    /// Marks on a line of time.
+    Times {
+        /// Where the line begins.
+        from: Timestamp,
+        /// Where it ends.
+        to: Timestamp,
+        /// The marks, in order of time.
+        marks: Vec<Mark>,
+    },
     /// From the left to the right, the wider the larger.
     Flow {
         /// What is on the left.
@@ -48,6 +59,17 @@ pub struct Bucket {
     pub label: String,
     /// How many.
     pub count: u64,
+    /// Its color.
+    pub color: Color,
+}
+
+/// A mark on a line of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The time.
+    pub at: Timestamp,
+    /// What happened.
+    pub label: String,
     /// Its color.
     pub color: Color,
 }

@@ -38,6 +38,8 @@ pub struct About {
     pub org_name: Option<String>,
     /// When the mirror was synced; `None` when unknown.
     pub synced: Option<Timestamp>,
+    /// The moment of the past that it shows; `None` for the present.
+    pub as_of: Option<Timestamp>,
     /// Why the last sync was not complete, in words.
     pub incomplete: Option<String>,
     /// When the report was made.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
 use super::escape::html;
 use super::shell::section;
+use super::timeline::times;
 use crate::number::grouped;
 
 /// Labels are cut after so many characters: a picture has no room for more.
@@ -18,6 +19,7 @@ pub(super) fn sections(charts: &[Chart]) -> String {
             Drawing::Columns(buckets) => columns(&chart.title, buckets),
             Drawing::Bars { parts, rows } => bars(parts, rows),
             Drawing::Heat { columns, rows } => heat(columns, rows),
+            Drawing::Times { from, to, marks } => times(&chart.title, *from, *to, marks),
             Drawing::Flow { from, to, flows } => flow(&chart.title, from, to, flows),
         };
         let about = match chart.about.as_str() {
@@ -34,11 +36,12 @@ fn is_empty(drawing: &Drawing) -> bool {
         Drawing::Columns(buckets) => buckets.iter().all(|bucket| bucket.count == 0),
         Drawing::Bars { rows, .. } => rows.is_empty(),
         Drawing::Heat { rows, .. } => rows.is_empty(),
+        Drawing::Times { marks, .. } => marks.is_empty(),
         Drawing::Flow { flows, .. } => flows.is_empty(),
     }
 }
 
-fn cut(label: &str) -> String {
+pub(super) fn cut(label: &str) -> String {
     let mut shown: String = label.chars().take(LABEL).collect();
     if shown.len() < label.len() {
         shown.push('…');

@@ -34,6 +34,10 @@ pub fn index_page(reports: &[Report]) -> String {
             "Mirror synced",
             about.synced.map_or_else(|| "unknown".to_owned(), time),
         ),
+        (
+            "Shown as of",
+            about.as_of.map_or_else(|| "the last sync".to_owned(), time),
+        ),
         ("Made", time(about.made)),
         ("Made by", about.made_by.clone()),
     ];

@@ -4,6 +4,7 @@
 mod age;
 mod amount;
 mod begin;
+mod changes;
 mod chart;
 mod charts;
 mod contents;
@@ -26,9 +27,12 @@ mod review_page;
 mod rows;
 mod run_page;
 mod shell;
+mod timeline;
 
 pub use amount::rounded;
-pub use chart::{Bar, Bucket, Chart, Color, Drawing};
+pub use begin::NOT_READ;
+pub use changes::changes;
+pub use chart::{Bar, Bucket, Chart, Color, Drawing, Mark};
 pub use contents::{About, Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone};
 pub use file::{SaveError, can_save, save};
 pub use index_page::index_page;

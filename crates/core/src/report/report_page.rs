@@ -127,6 +127,10 @@ fn facts(report: &Report) -> Vec<(String, String)> {
             "Mirror synced",
             about.synced.map_or_else(|| "unknown".to_owned(), time),
         ),
+        (
+            "Shown as of",
+            about.as_of.map_or_else(|| "the last sync".to_owned(), time),
+        ),
         ("Filters", filters),
         ("Made", time(about.made)),
         ("Made by", about.made_by.clone()),

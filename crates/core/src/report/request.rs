@@ -6,7 +6,8 @@ use jiff::{Timestamp, ToSpan};
 
 use super::contents::About;
 use crate::query::UserQuery;
-use crate::store::{App, Mirror};
+use crate::sql::SqlError;
+use crate::store::{App, Mirror, StoreError};
 
 /// Quotes the words of a command of this program for a shell, and names the program.
 pub type Quote = fn(&[&str]) -> String;
@@ -81,6 +82,14 @@ impl Request<'_> {
             Some([app]) => Some(app),
             _ => None,
         }
+    }
+
+    /// Refuses a moment at which this part had not been read yet.
+    pub(super) fn needs(&self, part: &'static str) -> Result<(), SqlError> {
+        if self.mirror.unknown_parts().contains(&part) {
+            return Err(StoreError::NoHistoryOf { part }.into());
+        }
+        Ok(())
     }
 
     /// How many rows of a list to make.

@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod changes;
 mod model;
 mod numbers;
 mod org;

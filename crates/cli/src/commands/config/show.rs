@@ -146,6 +146,29 @@ pub fn run(context: &Context, _args: &Show) -> CliResult {
     } else {
         ("words for actions", words.join(", "), &file)
     });
+    let (currency, prices) = config.prices();
+    let prices: Vec<String> = prices
+        .iter()
+        .map(|(app, price)| match currency {
+            Some(currency) => format!("{app} = {price} {currency}"),
+            None => format!("{app} = {price}"),
+        })
+        .collect();
+    lines.push(if prices.is_empty() {
+        ("prices", "none".to_owned(), "default")
+    } else {
+        ("prices", prices.join(", "), &file)
+    });
+    let saved: Vec<String> = config
+        .saved()
+        .iter()
+        .map(|(name, condition)| format!("@{name} = {condition}"))
+        .collect();
+    lines.push(if saved.is_empty() {
+        ("saved conditions", "none".to_owned(), "default")
+    } else {
+        ("saved conditions", saved.join("; "), &file)
+    });
     if context.global.output.unwrap_or(Format::Table) != Format::Table {
         let columns = ["setting", "value", "source"];
         let columns = columns.map(|name| Column::text(name, name)).to_vec();

@@ -12,6 +12,7 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::listing::Listing;
 use crate::mirror::ago;
 use crate::output::Column;
+use crate::saved::condition;
 
 /// List events of the audit log
 ///
@@ -28,8 +29,8 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: EventFilterOptions,
-    /// An SQL condition on the columns of the view event (see: atlctl sql --schema event)
-    #[arg(long = "where", value_name = "CONDITION")]
+    /// An SQL condition on the columns of the view event (see: atlctl sql --schema event; @NAME is one from [saved] in the configuration)
+    #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     condition: Option<String>,
 }
 

@@ -3,16 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use atlctl_core::history::snapshots;
 use atlctl_core::private;
-use atlctl_core::report::{Kind, index_page, posture, report_page};
+use atlctl_core::report::{Kind, Report, changes, index_page, posture, report_page};
+use atlctl_core::store::Mirror;
 use clap::Args;
 
-use super::make::{Asked, not_live, request};
+use super::changes::since as begin;
+use super::make::{Asked, not_live, request, written};
 use super::options::DaysOption;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
+use crate::moment::{Named, moment};
 use crate::ui::display;
 
 /// Write every report as pages, with an index
@@ -23,11 +27,15 @@ use crate::ui::display;
 #[command(before_help = "\
 Examples:
   atlctl report all --out reports
-  atlctl report all --out 2026-11 --domain acme.example --days 180")]
+  atlctl report all --out 2026-11 --since 2026-11-01 --days 180")]
 pub struct All {
     /// Write the pages into DIR, which must be empty or not exist
     #[arg(long, value_name = "DIR", help_heading = "Report")]
     out: PathBuf,
+    /// Report the changes since this moment: a date, a weekday, a time ago such as 30d, a time, or the number of a snapshot
+    /// [default: 7d, or the first snapshot]
+    #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
+    since: Option<Named>,
     /// Overwrite pages that exist in it
     #[arg(long, help_heading = "Report")]
     force: bool,
@@ -68,10 +76,14 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         filter: None,
         ..asked("posture")
     };
-    let request = request(context, &mirror, of_all)?;
-    let checks = posture(&request, &[], None)?.report(&request)?;
+    let of_posture = request(context, &mirror, of_all)?;
+    let checks = posture(&of_posture, &[], None)?.report(&of_posture)?;
     write(args, checks.name, &report_page(&checks))?;
     reports.insert(0, checks.without_rows());
+    if let Some(changes) = of_changes(context, &mirror, args.since)? {
+        write(args, changes.name, &report_page(&changes))?;
+        reports.push(changes.without_rows());
+    }
     write(args, "index", &index_page(&reports))?;
     let shown = display(&args.out.to_string_lossy());
     context.ui.status(format!(
@@ -79,6 +91,30 @@ pub fn run(context: &Context, args: &All) -> CliResult {
         reports.len() + 1
     ));
     Ok(Exit::Done)
+}
+
+/// The report of what changed.
+fn of_changes(
+    context: &Context,
+    mirror: &Mirror,
+    since: Option<Named>,
+) -> CliResult<Option<Report>> {
+    // Before the end of the next sync, an older mirror has no history.
+    if since.is_none() && snapshots(&Mirror::open_read_only(mirror.path())?)?.is_empty() {
+        context
+            .ui
+            .status("No page of changes: history begins with the end of the next sync.");
+        return Ok(None);
+    }
+    let since = begin(context, mirror, since)?;
+    let more = ["--since".to_owned(), written(since)];
+    let asked = Asked {
+        name: "changes",
+        filter: None,
+        days: None,
+        more: &more,
+    };
+    Ok(Some(changes(&request(context, mirror, asked)?, since)?))
 }
 
 fn write(args: &All, name: &str, page: &str) -> CliResult<()> {

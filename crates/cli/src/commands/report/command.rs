@@ -17,6 +17,7 @@ pub enum ReportCommand {
     Externals(super::externals::Externals),
     Tokens(super::tokens::Tokens),
     Posture(super::posture::PostureArgs),
+    Changes(super::changes::Changes),
     All(super::all::All),
 }
 
@@ -35,6 +36,7 @@ pub fn run(context: &Context, command: &ReportCommand) -> CliResult {
         ReportCommand::Externals(args) => super::externals::run(context, args),
         ReportCommand::Tokens(args) => super::tokens::run(context, args),
         ReportCommand::Posture(args) => super::posture::run(context, args),
+        ReportCommand::Changes(args) => super::changes::run(context, args),
         ReportCommand::All(args) => super::all::run(context, args),
     }
 }

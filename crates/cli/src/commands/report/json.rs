@@ -39,6 +39,7 @@ pub fn print(context: &Context, report: &Report) -> CliResult<()> {
         "summary": report.verdict.1,
         "org": {"id": about.org, "name": about.org_name},
         "synced": about.synced.map(|time| time.to_string()),
+        "as_of": about.as_of.map(|time| time.to_string()),
         "made": about.made.to_string(),
         "made_by": about.made_by,
         "command": about.command,

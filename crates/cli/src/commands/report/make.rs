@@ -2,7 +2,7 @@
 
 use atlctl_core::report::{About, Prices, Report, Request};
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, Moment};
 use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
@@ -11,7 +11,7 @@ use crate::changes::{actor, fresh};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
-use crate::mirror::org_name;
+use crate::mirror::{org_name, time};
 use crate::options::Format;
 use crate::suggest;
 use crate::ui::display;
@@ -93,15 +93,19 @@ pub fn request<'m>(
         });
     let mut words = words(asked.name, asked.filter, asked.days);
     words.extend_from_slice(asked.more);
+    if let Some(moment) = mirror.as_of() {
+        words.extend(["--as-of".to_owned(), written(moment)]);
+    }
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
     let filters = asked.filter.map(Filter::flags).unwrap_or_default();
     Ok(Request {
         mirror,
-        now: context.now(),
+        now: mirror.shown_at().unwrap_or_else(|| context.now()),
         about: About {
             org: org.as_str().to_owned(),
             org_name: org_name(mirror, &org, known)?,
             synced: sync.map(|sync| sync.finished_at.unwrap_or(sync.started_at)),
+            as_of: mirror.shown_at().map(time),
             incomplete,
             made: context.now(),
             made_by: actor(context, &Credentials::default(), &profile).words(),
@@ -118,6 +122,14 @@ pub fn request<'m>(
         words,
         quote: suggest::command,
     })
+}
+
+/// A moment as it is given on the command line; the same moment later, too.
+pub fn written(moment: Moment) -> String {
+    match moment {
+        Moment::Sync(sync) => sync.to_string(),
+        Moment::Time(at) => at.to_string(),
+    }
 }
 
 /// The administrator's prices.
@@ -141,7 +153,7 @@ fn prices(context: &Context) -> CliResult<Prices> {
 }
 
 /// The most rows of each list: a terminal shows the first ones, everything else gets all.
-fn rows(context: &Context, options: &ReportOptions) -> Option<usize> {
+pub fn rows(context: &Context, options: &ReportOptions) -> Option<usize> {
     let all = options.html.is_some()
         || options.list.is_some()
         || context.global.output.unwrap_or(Format::Table) != Format::Table

@@ -3,6 +3,7 @@
 mod access;
 mod admins;
 mod all;
+mod changes;
 mod command;
 mod externals;
 mod groups;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use atlctl_core::report::{Report, ReportList, report_page};
+use atlctl_core::report::{NOT_READ, Report, ReportList, report_page};
 
 use super::options::ReportOptions;
 use super::rows::{cells, columns};
@@ -30,7 +30,10 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
         Format::Json if !one => json::print(context, report)?,
         _ => print_list(context, find(report, named)?)?,
     }
-    for text in report.unknown.iter().chain(&report.notes) {
+    // What was not read is said with the moment.
+    let unknown = report.unknown.iter();
+    let unknown = unknown.filter(|text| !text.starts_with(NOT_READ));
+    for text in unknown.chain(&report.notes) {
         context.ui.status(text);
     }
     Ok(())

@@ -19,6 +19,10 @@ pub(in super::super) struct GroupRole {
 pub(in super::super) fn group_roles(
     request: &Request<'_>,
 ) -> Result<HashMap<String, Vec<GroupRole>>, SqlError> {
+    // When a group was read last is not kept: at a moment before the first reading, nothing is known of any.
+    if request.mirror.unknown_parts().contains(&"group-roles") {
+        return Ok(HashMap::new());
+    }
     let read = || -> rusqlite::Result<HashMap<String, Vec<GroupRole>>> {
         let db = &request.mirror.db;
         let mut roles: HashMap<String, Vec<GroupRole>> = HashMap::new();

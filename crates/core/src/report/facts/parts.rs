@@ -5,6 +5,9 @@ use crate::sql::SqlError;
 
 /// Whether a part was ever read to its end. Before, its table is empty, and says nothing.
 pub(in super::super) fn was_read(request: &Request<'_>, part: &str) -> Result<bool, SqlError> {
+    if request.mirror.unknown_parts().contains(&part) {
+        return Ok(false);
+    }
     request
         .mirror
         .db

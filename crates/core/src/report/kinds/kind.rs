@@ -59,7 +59,12 @@ impl Kind {
     /// # Errors
     /// When the mirror cannot be read, or the filter is not understood.
     pub fn make(self, request: &Request<'_>) -> Result<Report, SqlError> {
-        match self {
+        // Of a part that was not read by then, an empty report would say that there was nothing.
+        request.needs("users")?;
+        if self == Self::Groups {
+            request.needs("groups")?;
+        }
+        let report = match self {
             Self::Inactive => inactive::inactive(request),
             Self::Seats => seats::seats(request),
             Self::Access => access::access(request),
@@ -68,6 +73,7 @@ impl Kind {
             Self::Groups => groups::groups(request),
             Self::Externals => externals::externals(request),
             Self::Tokens => tokens::tokens(request),
-        }
+        }?;
+        Ok(report.finished())
     }
 }

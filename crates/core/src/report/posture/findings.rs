@@ -119,6 +119,7 @@ pub fn posture(
     only: &[String],
     baseline: Option<&Baseline>,
 ) -> Result<Posture, SqlError> {
+    request.needs("users")?;
     let mut seen: HashMap<&'static str, Seen> = HashMap::new();
     of_people::look(request, &mut seen)?;
     of_groups::look(request, &mut seen)?;

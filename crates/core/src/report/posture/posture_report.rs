@@ -163,7 +163,8 @@ impl Posture {
 impl Finding {
     /// The command that mends it as a plan, or shows what to mend, when there is something to mend.
     pub(super) fn command(&self, request: &Request<'_>) -> Option<String> {
-        if self.found.is_empty() {
+        // A change starts from the present.
+        if self.found.is_empty() || request.about.as_of.is_some() {
             return None;
         }
         match self.check.mend {

@@ -1,0 +1,75 @@
+//! `atlctl report changes`.
+
+use atlctl_core::report::changes;
+use atlctl_core::store::{Mirror, Moment};
+use clap::Args;
+
+use super::make::{Asked, not_live, request, rows, written};
+use super::options::ReportOptions;
+use super::print::print;
+use crate::changes::fresh;
+use crate::context::Context;
+use crate::error::{CliResult, Exit};
+use crate::moment::{Edge, Named, moment};
+
+/// So far back, when not told.
+const HOURS: i64 = 7 * 24;
+
+/// Report what changed: people, administrators, policies, groups, apps, tokens
+///
+/// Who came and who left, who became an organization admin, who lost the authentication policy, and every other change from
+/// which value to which, when and by which run; the bad news first. With --as-of, the changes up to that moment.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  atlctl report changes
+  atlctl report changes --since 2026-10-01 --as-of 2026-10-31 --html october.html
+  atlctl report changes --since 12 --list admins -o csv")]
+pub struct Changes {
+    /// Compare with this moment: a date (its beginning, UTC), a weekday, a time ago such as 7d, a time, or the number of a
+    /// snapshot [default: 7d, or the first snapshot]
+    #[arg(long, value_name = "MOMENT", value_parser = moment, help_heading = "Report")]
+    since: Option<Named>,
+    #[command(flatten)]
+    options: ReportOptions,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// When a moment is not known, or the mirror cannot be read.
+pub fn run(context: &Context, args: &Changes) -> CliResult {
+    not_live(context)?;
+    fresh(args.options.html.as_deref(), args.options.force)?;
+    let mirror = context.mirror()?;
+    let since = since(context, &mirror, args.since)?;
+    let more = ["--since".to_owned(), written(since)];
+    let asked = Asked {
+        name: "changes",
+        filter: None,
+        days: None,
+        more: &more,
+    };
+    let mut request = request(context, &mirror, asked)?;
+    request.rows = rows(context, &args.options);
+    print(context, &changes(&request, since)?, &args.options)?;
+    Ok(Exit::Done)
+}
+
+/// The moment to compare with: before the one that is shown. Not told, a week, or as long as there is history.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn since(context: &Context, mirror: &Mirror, named: Option<Named>) -> CliResult<Moment> {
+    let now = mirror.shown_at().unwrap_or_else(|| context.now());
+    if let Some(named) = named {
+        return Ok(named.resolve(now, Edge::Begin));
+    }
+    let week = Named::HoursAgo(HOURS).resolve(now, Edge::Begin);
+    let first = atlctl_core::history::snapshots(&Mirror::open_read_only(mirror.path())?)?;
+    let begins = first.first().map(|first| (first.sync, first.at));
+    Ok(match (begins, week) {
+        (Some((sync, at)), Moment::Time(time)) if at > time => Moment::Sync(sync),
+        _ => week,
+    })
+}

@@ -1,0 +1,373 @@
+//! `atlctl report changes`, and conditions that are saved in the configuration.
+
+use atlctl_sim::SimConfig;
+use serde_json::Value;
+
+use crate::common::Place;
+
+/// A fortnight: a run makes an admin; another administrator takes the role from somebody, removes somebody, and makes a group.
+fn fortnight() -> (Place, [String; 3]) {
+    let mut place = Place::with_key(SimConfig::default());
+    place.env.var("ATLCTL_NOW", "2026-11-10T09:00:00Z");
+    place.run(&["sync"]).expect(0);
+    let people = place.control().accounts();
+    let plain = |one: &&atlctl_sim::SimAccount| one.status == "active" && !one.org_admin;
+    // An identity provider manages accounts in the organization's own domains.
+    let mut plain = people.iter().filter(plain);
+    let gets = plain.next().unwrap();
+    let leaves = plain
+        .find(|one| one.email.ends_with("@freelance.example"))
+        .unwrap();
+    let admin = people.iter().rfind(|one| one.org_admin).unwrap();
+    place.env.var("ATLCTL_NOW", "2026-11-18T10:00:00Z");
+    place
+        .run(&["role", "grant", "org-admin", &gets.email, "--yes"])
+        .expect(0);
+    let org = place.sim.org_id();
+    for (method, path, body) in [
+        (
+            "POST",
+            format!(
+                "/admin/v1/orgs/{org}/users/{}/role-assignments/revoke",
+                admin.account_id
+            ),
+            r#"{"role":"atlassian/org-admin"}"#,
+        ),
+        (
+            "DELETE",
+            format!(
+                "/admin/v2/orgs/{org}/directories/-/users/{}",
+                leaves.account_id
+            ),
+            "",
+        ),
+        (
+            "POST",
+            format!("/admin/v2/orgs/{org}/directories/-/groups"),
+            r#"{"name":"=brand new<b>"}"#,
+        ),
+    ] {
+        let (status, answer) = place.control().as_another(method, &path, body);
+        assert!(status < 300, "{path}: {status} {answer}");
+    }
+    place.control().settle();
+    place.env.var("ATLCTL_NOW", "2026-11-23T09:00:00Z");
+    place.run(&["sync"]).expect(0);
+    place.env.var("ATLCTL_NOW", "2026-11-24T09:00:00Z");
+    let emails = [&gets.email, &admin.email, &leaves.email].map(ToString::to_string);
+    (place, emails)
+}
+
+fn json(place: &Place, words: &[&str]) -> Value {
+    let output = place.run(words);
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output}"))
+}
+
+#[test]
+fn what_changed_in_a_fortnight() {
+    let (place, [gained, lost, left]) = fortnight();
+    insta::assert_snapshot!(place.run(&["report", "changes", "--limit", "4"]), @"
+    Changes since 2026-11-17 09:00:00 UTC
+    1 new organization admin; 0 people lost their authentication policy; 0 people came, 1 person left; 8 changes in all.
+
+    1  organization admins gained
+    0  people who lost their authentication policy
+    0  people whose two-step verification ended
+    0  external people who came
+    1  organization admins lost
+    0  people who came
+    1  people who left
+    0  memberships of groups added
+    0  memberships of groups removed
+    0  accesses to apps added
+    0  accesses to apps removed
+    0  people with another authentication policy
+    1  groups added
+    0  groups removed
+    0  API tokens added
+    0  API tokens removed
+    0  API keys added
+    0  API keys removed
+    8  changes in all
+
+    Changes (the first 4 of 8; all: --list changes)
+    Found (UTC)       Name                           Change   What                     From  To
+    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
+    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -     -
+    2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -     -
+
+    Administrators gained and lost
+    Found (UTC)       Name                           Change  Role                Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
+    2026-11-23 09:00  omar.patel@freelance.example   lost    Organization admin  -
+
+    People who left
+    Found (UTC)       Name                          Run
+    2026-11-23 09:00  tess.silva@freelance.example  -
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 24 hours ago.
+    From 2026-11-17 09:00:00 UTC (snapshot 1) to now. A change of a run has its time; of any other, it is known when a sync found it.
+    [exit status: 0]
+    ");
+    let report = json(&place, &["report", "changes", "--since", "1", "-o", "json"]);
+    for (name, number) in [
+        ("admins_gained", 1),
+        ("admins_lost", 1),
+        ("left", 1),
+        ("came", 0),
+        ("groups_added", 1),
+    ] {
+        assert_eq!(report["figures"][name], number, "{name}: {report}");
+    }
+    let admins = report["lists"]["admins"].as_array().unwrap();
+    assert_eq!(
+        (&admins[0]["name"], &admins[0]["run"]),
+        (&gained.into(), &"20261118-1".into())
+    );
+    assert_eq!(
+        (&admins[1]["name"], &admins[1]["run"]),
+        (&lost.into(), &Value::Null)
+    );
+    assert_eq!(report["lists"]["left"][0]["name"], left);
+    assert_eq!(report["command"], "atlctl report changes --since 1");
+    // The snapshots count the same: each sync, what it found.
+    let of = |subject: &str| {
+        let rows = json(
+            &place,
+            &[
+                "snapshot", "diff", "--since", "1", "--of", subject, "-o", "json",
+            ],
+        );
+        rows.as_array().unwrap().len()
+    };
+    let rows = report["lists"]["changes"].as_array().unwrap();
+    for subject in [
+        "roles",
+        "memberships",
+        "groups",
+        "apps",
+        "policies",
+        "tokens",
+        "keys",
+    ] {
+        let own = rows.iter().filter(|row| row["of"] == subject).count();
+        assert_eq!(own, of(subject), "{subject}");
+    }
+}
+
+#[test]
+fn up_to_a_moment_and_in_every_form() {
+    let (place, [gained, ..]) = fortnight();
+    let words = [
+        "report",
+        "changes",
+        "--since",
+        "2026-11-17",
+        "--as-of",
+        "2026-11-19",
+    ];
+    insta::assert_snapshot!(place.run(&words), @"
+    Changes since 2026-11-17 00:00:00 UTC, as of 2026-11-19 23:59:59 UTC
+    1 new organization admin; 0 people lost their authentication policy; 0 people came, 0 people left; 2 changes in all.
+
+    1  organization admins gained
+    0  people who lost their authentication policy
+    0  people whose two-step verification ended
+    0  external people who came
+    0  organization admins lost
+    0  people who came
+    0  people who left
+    0  memberships of groups added
+    0  memberships of groups removed
+    0  accesses to apps added
+    0  accesses to apps removed
+    0  people with another authentication policy
+    0  groups added
+    0  groups removed
+    0  API tokens added
+    0  API tokens removed
+    0  API keys added
+    0  API keys removed
+    2  changes in all
+
+    Changes
+    Found (UTC)       Name                           Change   What                     From  To
+    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
+    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
+
+    Administrators gained and lost
+    Found (UTC)       Name                           Change  Role                Run
+    2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
+    ------- stderr -------
+    From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
+    Not read by then, so unknown: user-roles, scim-links.
+    From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). A change of a run has its time; of any other, it is known when a sync found it.
+    [exit status: 0]
+    ");
+    let csv = place.run(
+        &[
+            &words[..],
+            &[
+                "-o",
+                "csv",
+                "--list",
+                "admins",
+                "--columns",
+                "name,change,run",
+            ],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        csv.stdout,
+        format!("name,change,run\n{gained},gained,20261118-1\n")
+    );
+    // Seven days before the moment, not before now.
+    let week = json(
+        &place,
+        &[
+            "report",
+            "changes",
+            "--since",
+            "7d",
+            "--as-of",
+            "2026-11-19T00:00:00Z",
+            "-o",
+            "json",
+        ],
+    );
+    assert_eq!(
+        week["command"],
+        "atlctl report changes --since 2026-11-12T00:00:00Z --as-of 2026-11-19T00:00:00Z"
+    );
+    insta::assert_snapshot!(place.run(&["report", "changes", "--since", "2026-10-01"]), @"
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 24 hours ago.
+    Error: the mirror has no history of that time; it begins at 2026-11-10T09:00:00Z
+    Hint: see the snapshots: atlctl snapshot list
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["report", "changes", "--live"]), @"
+    ------- stderr -------
+    Error: reports are made from the mirror and cannot be used with --live
+    Hint: update the mirror: atlctl sync
+    [exit status: 2]
+    ");
+    let everything = place.run(&["report", "changes", "--since", "1", "-o", "csv"]);
+    // A name that begins like a formula is none in a spreadsheet.
+    assert!(everything.stdout.contains("'=brand new<b>"), "{everything}");
+    place
+        .run(&[
+            "report",
+            "changes",
+            "--since",
+            "1",
+            "--html",
+            "changes.html",
+        ])
+        .expect(0);
+    let page = std::fs::read_to_string(place.env.home().join("changes.html")).unwrap();
+    assert!(page.contains("<svg class=\"times\"") && page.contains("Changes per snapshot"));
+    assert!(!page.contains("new<b>"), "escaped");
+}
+
+#[test]
+fn saved_conditions_stand_for_what_is_saved() {
+    let place = Place::synced();
+    let known = place.run(&["user", "list", "--where", "@managed-admins"]);
+    assert!(
+        known
+            .stderr
+            .contains("no condition is saved as managed-admins; save conditions under [saved] in "),
+        "{known}"
+    );
+    let file = place
+        .env
+        .files()
+        .into_iter()
+        .find(|path| path.ends_with("config.toml"))
+        .unwrap();
+    let config = std::fs::read_to_string(&file).unwrap();
+    let saved = "[prices]\ncurrency = \"EUR\"\njira-software = 8.15\nconfluence = 6\n[saved]\nmanaged-admins = \"managed AND org_admin\"\nteams = \"name LIKE 'team-%'\"\n";
+    std::fs::write(&file, format!("{config}\n{saved}")).unwrap();
+    for (by_name, by_text) in [
+        (
+            vec!["user", "list", "--where", "@managed-admins"],
+            vec!["user", "list", "--where", "managed AND org_admin"],
+        ),
+        (
+            vec!["group", "list", "--where=@teams"],
+            vec!["group", "list", "--where", "name LIKE 'team-%'"],
+        ),
+        (
+            vec![
+                "report",
+                "access",
+                "--list",
+                "people",
+                "--where",
+                "@managed-admins",
+            ],
+            vec![
+                "report",
+                "access",
+                "--list",
+                "people",
+                "--where",
+                "managed AND org_admin",
+            ],
+        ),
+        (
+            vec!["user", "suspend", "--where", "@managed-admins", "--dry-run"],
+            vec![
+                "user",
+                "suspend",
+                "--where",
+                "managed AND org_admin",
+                "--dry-run",
+            ],
+        ),
+    ] {
+        let (named, plain) = (place.run(&by_name), place.run(&by_text));
+        assert_eq!(named.to_string(), plain.to_string());
+        assert!(plain.stdout.lines().count() > 1, "{plain}");
+    }
+    // A report says what was meant.
+    let report = json(
+        &place,
+        &[
+            "report",
+            "access",
+            "--where",
+            "@managed-admins",
+            "-o",
+            "json",
+        ],
+    );
+    assert_eq!(report["filters"][0], "--where 'managed AND org_admin'");
+    insta::assert_snapshot!(place.run(&["user", "list", "--where", "@teamz"]), @"
+    ------- stderr -------
+    Error: invalid value '@teamz' for '--where <CONDITION>': no condition is saved as teamz; saved: @managed-admins, @teams
+
+    For more information, try '--help'.
+    [exit status: 2]
+    ");
+    let shown = place.run(&["config", "show"]);
+    let shown: Vec<&str> = shown
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("prices") || line.starts_with("saved"))
+        .collect();
+    let lines: Vec<String> = shown
+        .iter()
+        .map(|line| line.split("  (").next().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "prices              confluence = 6 EUR, jira-software = 8.15 EUR",
+            "saved conditions    @managed-admins = managed AND org_admin; @teams = name LIKE 'team-%'",
+        ]
+    );
+}

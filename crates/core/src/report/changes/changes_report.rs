@@ -1,0 +1,414 @@
+//! What changed between two moments, as a report.
+
+use std::collections::HashSet;
+
+use rusqlite::OptionalExtension as _;
+
+use super::super::contents::{
+    Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text, truth,
+};
+use super::super::facts::People;
+use super::super::request::Request;
+use super::super::shell::time;
+use super::admins::AdminChanges;
+use super::coverage::Coverage;
+use super::news::News;
+use super::{pictures, words};
+use crate::change::{ORG_ADMIN, role_title};
+use crate::history::{Change, ChangeKind, Diff, diff, snapshots};
+use crate::number::{counted, people as people_of};
+use crate::query::Cell;
+use crate::sql::SqlError;
+use crate::store::{Mirror, Moment};
+
+const CHANGES: [ReportColumn; 13] = [
+    ReportColumn::new("at", "Found", Holds::Time),
+    ReportColumn::new("name", "Name", Holds::Key),
+    ReportColumn::new("change", "Change", Holds::Text),
+    ReportColumn::new("what", "What", Holds::Sentence),
+    ReportColumn::new("before", "From", Holds::Text).or_none(),
+    ReportColumn::new("after", "To", Holds::Text).or_none(),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
+    ReportColumn::new("of", "Of", Holds::Text).on_request(),
+    ReportColumn::new("column", "Column", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("item", "Item", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("item_id", "Item ID", Holds::Text)
+        .or_none()
+        .on_request(),
+    ReportColumn::new("snapshot", "Snapshot", Holds::Number).on_request(),
+    ReportColumn::new("id", "ID", Holds::Id).on_request(),
+];
+const ADMINS: [ReportColumn; 6] = [
+    ReportColumn::new("at", "Found", Holds::Time),
+    ReportColumn::new("name", "Name", Holds::Key),
+    ReportColumn::new("change", "Change", Holds::Text),
+    ReportColumn::new("role", "Role", Holds::Text),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
+    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
+];
+const COVERAGE: [ReportColumn; 5] = [
+    ReportColumn::new("at", "Found", Holds::Time),
+    ReportColumn::new("name", "Name", Holds::Key),
+    ReportColumn::new("policy", "Policy before", Holds::Text),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
+    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
+];
+const CAME: [ReportColumn; 5] = [
+    ReportColumn::new("at", "Found", Holds::Time),
+    ReportColumn::new("name", "Name", Holds::Key),
+    ReportColumn::new("external", "External", Holds::Text),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
+    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
+];
+
+const LEFT: [ReportColumn; 4] = [
+    ReportColumn::new("at", "Found", Holds::Time),
+    ReportColumn::new("name", "Name", Holds::Key),
+    ReportColumn::new("run", "Run", Holds::Text).or_none(),
+    ReportColumn::new("id", "Account ID", Holds::Id).on_request(),
+];
+
+/// What changed from a moment to the one that the request's mirror shows.
+///
+/// # Errors
+/// When the moment is not known, or the mirror cannot be read.
+pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError> {
+    request.needs("users")?;
+    let path = request.mirror.path();
+    let before = Mirror::open_as_of(path, Some(since))?;
+    let own;
+    // The differences are found in the mirror itself.
+    let mirror = match request.mirror.as_of() {
+        None => request.mirror,
+        Some(_) => {
+            own = Mirror::open_read_only(path)?;
+            &own
+        }
+    };
+    let found = diff(mirror, since, request.mirror.as_of(), &[])?;
+    let all = snapshots(mirror)?;
+    let after = &request.mirror.db;
+    let admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
+    let coverage = Coverage::find(after, &found.changes).map_err(SqlError::of)?;
+    let mut news = News::of(&found.changes);
+    let (came, left) = (
+        news.people(ChangeKind::Added),
+        news.people(ChangeKind::Removed),
+    );
+    let external = Externals::find(request, &came)?;
+    news.sort(&admins, &coverage, &external.known);
+    let from = before.shown_at().unwrap_or(request.now);
+    let title = format!("Changes since {}", time(from));
+    let mut report = Report::begin("changes", title, request);
+    let (gained, lost) = (admins.number(true), admins.number(false));
+    let without = coverage.lost.len() as u64;
+    let tone = if gained > 0 || without > 0 || news.without_two_step() > 0 {
+        Tone::Bad
+    } else {
+        Tone::Plain
+    };
+    report.verdict = (
+        tone,
+        format!(
+            "{}; {} lost their authentication policy; {} came, {} left; {} in all.",
+            counted(gained, "new organization admin", "new organization admins"),
+            people_of(without),
+            people_of(came.len() as u64),
+            people_of(left.len() as u64),
+            counted(news.all.len() as u64, "change", "changes")
+        ),
+    );
+    unknown(&mut report, &found, &news, &admins, &coverage);
+    let (first, last) = found.snapshots;
+    let until = last.map_or_else(
+        || "now".to_owned(),
+        |last| format!("{} (snapshot {last})", time(request.now)),
+    );
+    report.notes.push(format!(
+        "From {} (snapshot {first}) to {until}. A change of a run has its time; of any other, it is known when a sync found it.",
+        time(from)
+    ));
+    report.figures = figures(
+        &found,
+        &news,
+        (gained, lost),
+        without,
+        external.known.len() as u64,
+    );
+    report.charts = vec![
+        pictures::admins(&admins, &news, (from, request.now)),
+        pictures::snapshots(&all, first, last.unwrap_or(i64::MAX)),
+    ];
+    let most = request.most();
+    report.lists = vec![
+        list("changes", "Changes", &CHANGES, "changes", most, news.all.iter().map(|change| row(change)))
+            .about("The bad news first: new organization admins, lost policies, two-step verification that ended, external people who came."),
+        list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
+        list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
+            vec![words::found(Some(change)), name(change), text(change.before.as_deref()), words::run(Some(change)), Cell::Text(change.id.clone())]
+        })),
+        list("came", "People who came", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id))))),
+        list("left", "People who left", &LEFT, "people", most, left.iter().map(|change| person(change, None))),
+    ];
+    Ok(report.finished())
+}
+
+/// Who of those who came is external.
+struct Externals<'a> {
+    known: HashSet<&'a str>,
+    managed: HashSet<&'a str>,
+}
+
+impl<'a> Externals<'a> {
+    fn find(request: &Request<'_>, came: &[&'a Change]) -> Result<Self, SqlError> {
+        let people = People::read(request)?;
+        let mut read = request
+            .mirror
+            .db
+            .prepare_cached("SELECT no FROM mirror_user WHERE account_id = ?1")
+            .map_err(SqlError::of)?;
+        let (mut known, mut managed) = (HashSet::new(), HashSet::new());
+        for change in came {
+            let no: Option<i64> = read
+                .query_row([&change.id], |row| row.get(0))
+                .optional()
+                .map_err(SqlError::of)?;
+            match no.and_then(|no| people.get(no)?.is_external()) {
+                Some(true) => drop(known.insert(change.id.as_str())),
+                Some(false) => drop(managed.insert(change.id.as_str())),
+                None => {}
+            }
+        }
+        Ok(Self { known, managed })
+    }
+
+    fn of(&self, id: &str) -> Option<bool> {
+        if self.known.contains(id) {
+            return Some(true);
+        }
+        self.managed.contains(id).then_some(false)
+    }
+}
+
+fn unknown(
+    report: &mut Report,
+    found: &Diff,
+    news: &News<'_>,
+    admins: &AdminChanges<'_>,
+    coverage: &Coverage<'_>,
+) {
+    for (of, begins) in &found.unknown {
+        report.unknown.push(match begins {
+            None => format!("Left out: {of}, which were never read."),
+            Some(sync) => format!("Left out: {of}, which were first read by sync {sync}."),
+        });
+    }
+    report.unknown_of(
+        news.learned,
+        "groups, roles or apps became known or unknown in between; what they gained or lost of these is in no number",
+        "",
+    );
+    report.unknown_of(
+        admins.unknown,
+        "became or ceased to be an organization admin is unknown",
+        "whether",
+    );
+    report.unknown_of(
+        coverage.unknown,
+        "who were in an authentication policy, it is unknown now whether they are in one",
+        "",
+    );
+}
+
+fn figures(
+    found: &Diff,
+    news: &News<'_>,
+    (gained, lost): (u64, u64),
+    without: u64,
+    external: u64,
+) -> Vec<Figure> {
+    let known = |of: &str| found.unknown.iter().all(|(unknown, _)| *unknown != of);
+    let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
+        let value = if known(of) {
+            count(number)
+        } else {
+            Cell::Unknown
+        };
+        let tone = if bad && number > 0 {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        };
+        Figure::new(name, label, value, tone)
+    };
+    let (added, removed) = (ChangeKind::Added, ChangeKind::Removed);
+    let changed = ChangeKind::Changed;
+    let mut figures = vec![
+        figure(
+            "admins_gained",
+            "roles",
+            "organization admins gained",
+            gained,
+            true,
+        ),
+        figure(
+            "coverage_lost",
+            "policies",
+            "people who lost their authentication policy",
+            without,
+            true,
+        ),
+        figure(
+            "two_step_lost",
+            "people",
+            "people whose two-step verification ended",
+            news.without_two_step(),
+            true,
+        ),
+        figure(
+            "external_came",
+            "people",
+            "external people who came",
+            external,
+            true,
+        ),
+        figure(
+            "admins_lost",
+            "roles",
+            "organization admins lost",
+            lost,
+            false,
+        ),
+    ];
+    for (name, of, label, kind) in [
+        ("came", "people", "people who came", added),
+        ("left", "people", "people who left", removed),
+        (
+            "memberships_added",
+            "memberships",
+            "memberships of groups added",
+            added,
+        ),
+        (
+            "memberships_removed",
+            "memberships",
+            "memberships of groups removed",
+            removed,
+        ),
+        ("apps_added", "apps", "accesses to apps added", added),
+        ("apps_removed", "apps", "accesses to apps removed", removed),
+        (
+            "policies_changed",
+            "policies",
+            "people with another authentication policy",
+            changed,
+        ),
+        ("groups_added", "groups", "groups added", added),
+        ("groups_removed", "groups", "groups removed", removed),
+        ("tokens_added", "tokens", "API tokens added", added),
+        ("tokens_removed", "tokens", "API tokens removed", removed),
+        ("keys_added", "keys", "API keys added", added),
+        ("keys_removed", "keys", "API keys removed", removed),
+    ] {
+        figures.push(figure(name, of, label, news.number(of, kind), false));
+    }
+    let all = count(news.all.len() as u64);
+    figures.push(Figure::new("changes", "changes in all", all, Tone::Plain));
+    figures
+}
+
+fn row(change: &Change) -> Vec<Cell> {
+    let or_none = |text: Option<&str>| text.map_or(Cell::None, |text| Cell::Text(text.to_owned()));
+    let [before, after] = words::values(change);
+    vec![
+        words::found(Some(change)),
+        name(change),
+        Cell::Text(change.kind.as_str().to_owned()),
+        Cell::Text(words::what(change)),
+        before,
+        after,
+        words::run(Some(change)),
+        Cell::Text(change.of.to_owned()),
+        or_none(change.column),
+        or_none(change.item.as_deref()),
+        or_none(change.item_id.as_deref()),
+        Cell::Number(change.sync),
+        Cell::Text(change.id.clone()),
+    ]
+}
+
+/// Organization admins first, then other roles over the organization.
+fn admin_rows(
+    admins: &AdminChanges<'_>,
+    news: &News<'_>,
+) -> impl ExactSizeIterator<Item = Vec<Cell>> {
+    let of_org = admins.all.iter().map(|one| {
+        vec![
+            words::found(one.change),
+            Cell::Text(one.name.clone().unwrap_or_else(|| one.id.clone())),
+            Cell::Text(if one.gained { "gained" } else { "lost" }.to_owned()),
+            Cell::Text(role_title(ORG_ADMIN).to_owned()),
+            words::run(one.change),
+            Cell::Text(one.id.clone()),
+        ]
+    });
+    let others = news.all.iter().filter(|change| {
+        change.of == "roles"
+            && change.kind != ChangeKind::Changed
+            && change.item_id.as_deref() != Some(ORG_ADMIN)
+    });
+    let others = others.map(|change| {
+        let gained = change.kind == ChangeKind::Added;
+        vec![
+            words::found(Some(change)),
+            name(change),
+            Cell::Text(if gained { "gained" } else { "lost" }.to_owned()),
+            text(change.item_id.as_deref().map(role_title)),
+            words::run(Some(change)),
+            Cell::Text(change.id.clone()),
+        ]
+    });
+    of_org.chain(others).collect::<Vec<_>>().into_iter()
+}
+
+fn name(change: &Change) -> Cell {
+    Cell::Text(change.name.clone().unwrap_or_else(|| change.id.clone()))
+}
+
+fn person(change: &Change, external: Option<Option<bool>>) -> Vec<Cell> {
+    let mut row = vec![words::found(Some(change)), name(change)];
+    row.extend(external.map(truth));
+    row.extend([words::run(Some(change)), Cell::Text(change.id.clone())]);
+    row
+}
+
+fn list(
+    name: &'static str,
+    title: &str,
+    columns: &[ReportColumn],
+    things: &'static str,
+    most: usize,
+    rows: impl ExactSizeIterator<Item = Vec<Cell>>,
+) -> ReportList {
+    ReportList {
+        name,
+        title: title.to_owned(),
+        things,
+        about: String::new(),
+        columns: columns.to_vec(),
+        total: rows.len() as u64,
+        rows: rows.take(most).collect(),
+        next: Vec::new(),
+    }
+}
+
+impl ReportList {
+    fn about(mut self, about: &str) -> Self {
+        self.about = about.to_owned();
+        self
+    }
+}

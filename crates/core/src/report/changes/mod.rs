@@ -1,0 +1,13 @@
+//! `report changes`: what changed between two moments, the bad news first.
+
+mod admins;
+mod changes_report;
+mod coverage;
+mod news;
+mod pictures;
+mod words;
+
+pub use changes_report::changes;
+
+#[cfg(test)]
+mod tests;

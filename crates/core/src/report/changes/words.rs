@@ -1,0 +1,68 @@
+//! A change in words.
+
+use crate::change::role_title;
+use crate::history::{Change, ChangeKind};
+use crate::query::Cell;
+
+/// Columns that are yes or no.
+const TRUTHS: [&str; 5] = [
+    "mfa_enabled",
+    "org_admin",
+    "email_verified",
+    "expires_known",
+    "allowed",
+];
+
+/// What was added, removed or changed.
+pub(super) fn what(change: &Change) -> String {
+    let item = change.item.as_ref().or(change.item_id.as_ref());
+    match (change.of, item, change.column) {
+        ("memberships", Some(group), _) => format!("group {group}"),
+        ("apps", Some(app), _) => format!("app {app}"),
+        ("roles", Some(role), _) => format!("role {}", role_title(role)),
+        (_, _, Some("mfa_enabled")) => "two-step verification".to_owned(),
+        (_, _, Some("org_admin")) => "organization admin".to_owned(),
+        (_, _, Some("claim_status")) => "management".to_owned(),
+        (_, _, Some(column)) => column.replace('_', " "),
+        (_, Some(item), None) => item.clone(),
+        (of, None, None) => one(of).to_owned(),
+    }
+}
+
+/// One of these.
+fn one(of: &str) -> &str {
+    match of {
+        "people" => "person",
+        "policies" => "policy",
+        "directories" => "directory",
+        "org" => "organization",
+        of => of.trim_end_matches('s'),
+    }
+}
+
+/// The value before and after.
+pub(super) fn values(change: &Change) -> [Cell; 2] {
+    let truth = change.column.is_some_and(|column| TRUTHS.contains(&column));
+    [&change.before, &change.after].map(|value| match value {
+        Some(text) if truth && text == "1" => Cell::Text("yes".to_owned()),
+        Some(text) if truth && text == "0" => Cell::Text("no".to_owned()),
+        Some(text) => Cell::Text(text.clone()),
+        None if change.kind == ChangeKind::Changed => Cell::Unknown,
+        None => Cell::None,
+    })
+}
+
+/// When it was found.
+pub(super) fn found(change: Option<&Change>) -> Cell {
+    let at = change.and_then(|change| change.at);
+    at.and_then(|at| jiff::Timestamp::from_second(at.as_second()).ok())
+        .map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
+}
+
+/// The run that made it; none when a sync found it.
+pub(super) fn run(change: Option<&Change>) -> Cell {
+    match change {
+        None => Cell::Unknown,
+        Some(change) => change.run.clone().map_or(Cell::None, Cell::Text),
+    }
+}
