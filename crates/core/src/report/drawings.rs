@@ -3,13 +3,10 @@
 use std::fmt::Write as _;
 
 use super::chart::{Bar, Bucket, Chart, Color, Drawing};
-use super::escape::html;
+use super::escape::{cut, html};
 use super::shell::section;
 use super::timeline::times;
 use crate::number::grouped;
-
-/// Labels are cut after so many characters: a picture has no room for more.
-const LABEL: usize = 48;
 
 /// A section for each chart; nothing for those without a number.
 pub(super) fn sections(charts: &[Chart]) -> String {
@@ -39,14 +36,6 @@ fn is_empty(drawing: &Drawing) -> bool {
         Drawing::Times { marks, .. } => marks.is_empty(),
         Drawing::Flow { flows, .. } => flows.is_empty(),
     }
-}
-
-pub(super) fn cut(label: &str) -> String {
-    let mut shown: String = label.chars().take(LABEL).collect();
-    if shown.len() < label.len() {
-        shown.push('…');
-    }
-    html(&shown)
 }
 
 fn columns(title: &str, buckets: &[Bucket]) -> String {

@@ -26,6 +26,18 @@ pub(super) fn json_in_script(json: &str) -> String {
         .replace('&', "\\u0026")
 }
 
+/// Labels are cut after so many characters: a picture has no room for more.
+const LABEL: usize = 48;
+
+/// A label of a picture, for HTML.
+pub(super) fn cut(label: &str) -> String {
+    let mut shown: String = label.chars().take(LABEL).collect();
+    if shown.len() < label.len() {
+        shown.push('…');
+    }
+    html(&shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

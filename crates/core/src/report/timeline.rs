@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::chart::Mark;
-use super::drawings::cut;
-use super::escape::html;
+use super::escape::{cut, html};
 use super::shell::time;
 
 /// The distance of two marks at one time.
