@@ -185,8 +185,9 @@ fn knows_groups(db: &Connection, account: &str) -> rusqlite::Result<bool> {
 
 fn is_member(db: &Connection, account: &str, group: &str) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no \
-         JOIN mirror_group g ON g.no = m.group_no WHERE u.account_id = ?1 AND g.id = ?2)",
+        "SELECT EXISTS (SELECT 1 FROM mirror_membership \
+         WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)) \
+           AND group_no = (SELECT no FROM mirror_group WHERE id = (SELECT ?2)))",
     )?
     .query_row(params![account, group], |row| row.get(0))
 }
