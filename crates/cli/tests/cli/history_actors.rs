@@ -7,6 +7,8 @@ use crate::common::Place;
 use crate::history::week_with;
 
 const GROUP: &str = "jira-users";
+/// A group that gives no app until it gets a role.
+const ROLE_GROUP: &str = "dept-legal";
 
 /// A week in which an admin, on Monday morning, puts somebody into a group that gives an app and takes somebody out of it.
 pub fn jira_on_monday() -> Place {
@@ -248,5 +250,127 @@ fn what_was_not_read_then_is_not_explained() {
     Error: the roles of groups had not been read by then, and Atlassian says only how it is now
     Hint: how it is now: leave out --as-of; history of roles begins with: atlctl sync --only group-roles
     [exit status: 2]
+    ");
+}
+
+/// A role of a group gives its members an app, a role of their own has no group, and a run's membership has its run.
+#[test]
+fn apps_come_from_roles_and_from_runs() {
+    let (place, ..) = week_with(&|place| {
+        let one = |sql: &str| {
+            let found = place.run(&["-q", "sql", sql, "-o", "json"]);
+            let found: Vec<Value> = serde_json::from_str(&found.stdout).unwrap();
+            found[0]["x"].as_str().unwrap().to_owned()
+        };
+        let app = one("SELECT id AS x FROM workspace WHERE product_key LIKE 'bitbucket%'");
+        let org = place.sim.org_id();
+        let directory = one("SELECT id AS x FROM directory");
+        let group = one(&format!(
+            "SELECT g.id AS x FROM \"group\" g WHERE g.name = '{ROLE_GROUP}'"
+        ));
+        let without = |app: &str| {
+            format!(
+                "status = 'active' AND NOT org_admin AND account_id NOT IN (SELECT account_id FROM user_app WHERE app_id LIKE '{app}') \
+                 AND account_id NOT IN (SELECT account_id FROM user_group WHERE group_name = '{ROLE_GROUP}')"
+            )
+        };
+        let direct = one(&format!(
+            "SELECT account_id AS x FROM user WHERE {} ORDER BY email LIMIT 1",
+            without("%bitbucket%")
+        ));
+        let added = one(&format!(
+            "SELECT email AS x FROM user WHERE {} ORDER BY email LIMIT 1",
+            without("%confluence%")
+        ));
+        place
+            .run(&["group", "add", "confluence-users", &added, "--yes"])
+            .expect(0);
+        let at = |time: &str| time.parse::<jiff::Timestamp>().unwrap().as_second();
+        let confluence = one("SELECT g.id AS x FROM \"group\" g WHERE g.name = 'confluence-users'");
+        let added = place.control().account(&added).unwrap().account_id;
+        let groups = format!("/admin/v2/orgs/{org}/directories/{directory}/groups");
+        let act = |at: i64, method: &str, path: String, body: String| SimAct {
+            at,
+            method: method.into(),
+            path,
+            body,
+        };
+        place.control().make_again(&[
+            // The events of the run, at its time.
+            act(
+                at("2026-11-18T09:59:58Z"),
+                "DELETE",
+                format!("{groups}/{confluence}/memberships/{added}"),
+                String::new(),
+            ),
+            act(
+                at("2026-11-18T10:00:00Z"),
+                "POST",
+                format!("{groups}/{confluence}/memberships"),
+                format!(r#"{{"accountId":"{added}"}}"#),
+            ),
+            act(
+                at("2026-11-23T07:00:00Z"),
+                "POST",
+                format!("{groups}/{group}/role-assignments/assign"),
+                format!(r#"{{"roleId":"atlassian/user","resourceId":"{app}"}}"#),
+            ),
+            act(
+                at("2026-11-23T07:30:00Z"),
+                "POST",
+                format!("/admin/v1/orgs/{org}/users/{direct}/roles/assign"),
+                format!(r#"{{"role":"atlassian/user","resource":"{app}"}}"#),
+            ),
+        ]);
+    });
+    place.run(&["sync", "--only", "events"]).expect(0);
+    let columns = "name,change,item,through,by,event_at,run";
+    let diff = [
+        "snapshot",
+        "diff",
+        "--of",
+        "apps",
+        "-o",
+        "csv",
+        "--columns",
+        columns,
+    ];
+    let since = |since: &str| place.run(&[&diff[..], &["--since", since]].concat());
+    insta::assert_snapshot!(since("1"), @"
+    name,change,item,through,by,event_at,run
+    Zoe.Thompson@Acme.Example,added,Bitbucket https://acme.atlassian.net,,ada.admin@acme.example,2026-11-23T07:30:00Z,
+    ada.adler@acme.example,added,Confluence https://acme.atlassian.net,confluence-users,ada.admin@acme.example,2026-11-18T10:00:00Z,20261118-2
+    anders.becker@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    beata.castillo@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    felix.hartmann@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    hans.kaya@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ingrid.maier@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    joerg.nakamura@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    lucia.quinn@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    mina.quinn@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    nadia.rahman@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 24 hours ago.
+    Changes from snapshot 1 to now.
+    [exit status: 0]
+    ");
+    // The membership is older then.
+    insta::assert_snapshot!(since("monday"), @"
+    name,change,item,through,by,event_at,run
+    Zoe.Thompson@Acme.Example,added,Bitbucket https://acme.atlassian.net,,ada.admin@acme.example,2026-11-23T07:30:00Z,
+    ada.adler@acme.example,added,Confluence https://acme.atlassian.net,confluence-users,ada.admin@acme.example,2026-11-18T10:00:00Z,
+    anders.becker@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    beata.castillo@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    felix.hartmann@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    hans.kaya@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ingrid.maier@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    joerg.nakamura@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    lucia.quinn@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    mina.quinn@acme-labs.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    nadia.rahman@acme.example,added,Bitbucket https://acme.atlassian.net,dept-legal,ada.admin@acme.example,2026-11-23T07:00:00Z,
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced 24 hours ago.
+    Changes from 2026-11-23T00:00:00Z (snapshot 1) to now.
+    [exit status: 0]
     ");
 }

@@ -5,8 +5,10 @@
 use super::change::{Change, ChangeKind};
 use crate::audit::matches;
 
-const INTO_GROUP: &[&str] = &["*added*to*group*", "*group*member*added*"];
-const OUT_OF_GROUP: &[&str] = &["*removed*from*group*", "*group*member*removed*"];
+/// Somebody got into a group.
+pub(super) const INTO_GROUP: &[&str] = &["*added*to*group*", "*group*member*added*"];
+/// Somebody got out of a group.
+pub(super) const OUT_OF_GROUP: &[&str] = &["*removed*from*group*", "*group*member*removed*"];
 /// An app or a role, given to a person or a group.
 pub(super) const GIVEN: &[&str] = &["*grant*", "*access*added*", "*role*added*", "*invited*"];
 /// An app or a role, taken from a person or a group.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged};
-use super::logged_actions::{GIVEN, TAKEN, is_one_of};
+use super::logged_actions::{GIVEN, INTO_GROUP, OUT_OF_GROUP, TAKEN, is_one_of};
 use crate::change::opens;
 use crate::store::GroupName;
 
@@ -39,7 +39,8 @@ pub(super) fn name_groups(
         if by_moves(change, groups, &moves) || !until_now {
             continue;
         }
-        // The person's groups are as they were: a group was given the role, or it was taken from it.
+        // The person's groups are as they were at the first moment: a group was given the role or lost it, or the person
+        // was in the group before the mirror had the app.
         let known = knows_groups(db, &change.id)?;
         let mut through = Vec::new();
         for one in groups {
@@ -52,7 +53,7 @@ pub(super) fn name_groups(
             }
         }
         if let Some(log) = log.as_mut() {
-            by_roles(log, change, &through)?;
+            by_groups(log, change, &through)?;
         }
         if known || !through.is_empty() {
             change.through = Some(through);
@@ -111,18 +112,24 @@ fn by_moves(change: &mut Change, groups: &[Giving], moves: &Moves) -> bool {
     true
 }
 
-/// Looks for an event that gave the groups their role, or took it from them.
-fn by_roles(log: &mut Log<'_>, change: &mut Change, groups: &[GroupName]) -> rusqlite::Result<()> {
-    let patterns = match change.kind {
-        ChangeKind::Added => GIVEN,
-        _ => TAKEN,
+/// Looks for an event that put the person into one of the groups or gave the group its role, or undid that.
+fn by_groups(log: &mut Log<'_>, change: &mut Change, groups: &[GroupName]) -> rusqlite::Result<()> {
+    let (moved, roles) = match change.kind {
+        ChangeKind::Added => (INTO_GROUP, GIVEN),
+        _ => (OUT_OF_GROUP, TAKEN),
     };
     for group in groups {
         if matches!(change.logged, Logged::Event(_)) {
             break;
         }
-        let subject = (group.id.as_str(), None);
-        let found = log.find(change, subject, None, &|action| is_one_of(action, patterns))?;
+        let (id, name) = (group.id.as_str(), group.name.as_deref());
+        let person = (change.id.as_str(), None);
+        let mut found = log.find(change, person, Some((id, name)), &|action| {
+            is_one_of(action, moved)
+        })?;
+        if !matches!(found, Logged::Event(_)) {
+            found = log.find(change, (id, None), None, &|action| is_one_of(action, roles))?;
+        }
         if matches!(found, Logged::Event(_)) {
             change.logged = found;
         }
@@ -178,8 +185,9 @@ fn knows_groups(db: &Connection, account: &str) -> rusqlite::Result<bool> {
 
 fn is_member(db: &Connection, account: &str, group: &str) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM mirror_membership m JOIN mirror_user u ON u.no = m.user_no \
-         JOIN mirror_group g ON g.no = m.group_no WHERE u.account_id = ?1 AND g.id = ?2)",
+        "SELECT EXISTS (SELECT 1 FROM mirror_membership \
+         WHERE user_no = (SELECT no FROM mirror_user WHERE account_id = (SELECT ?1)) \
+           AND group_no = (SELECT no FROM mirror_group WHERE id = (SELECT ?2)))",
     )?
     .query_row(params![account, group], |row| row.get(0))
 }
