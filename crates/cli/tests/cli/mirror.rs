@@ -56,7 +56,7 @@ fn syncing_says_what_was_read_and_what_changed() {
                  service-account-credentials: just now
                  oauth-clients: just now
                  org-policies: just now
-                 scim-links: never read
+                 events: never read
     Synced       2026-11-24 09:00 UTC
     Complete     yes
     ------- stderr -------

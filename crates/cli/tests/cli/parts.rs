@@ -7,34 +7,112 @@ use crate::common::Place;
 #[test]
 fn parts_are_chosen_by_name() {
     let place = Place::with_key(SimConfig::default());
-    insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @"");
-    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens", "--roles-budget", "5"]), @"");
-    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens,keys"]), @"");
-    insta::assert_snapshot!(place.run(&["sql", "SELECT part, rows, state FROM part ORDER BY part"]), @"");
-    insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"");
+    insta::assert_snapshot!(place.run(&["sync", "--only", "tokns"]), @r#"
+    ------- stderr -------
+    Error: unknown part "tokns"; use one or more of: directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, events
+    [exit status: 2]
+    "#);
+    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens", "--roles-budget", "5"]), @"
+    ------- stderr -------
+    Error: --roles-budget reads user-roles, which are left out
+    Hint: add user-roles to --only, or remove it from --skip
+    [exit status: 2]
+    ");
+    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens,keys"]), @"
+    ------- stderr -------
+    Read 158 API tokens, 5 API keys.
+    Hint: next, query the mirror: atlctl user list --inactive 90d
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sql", "SELECT part, rows, state FROM part ORDER BY part"]), @"
+    part    rows  state
+    keys    5     complete
+    org     0     complete
+    tokens  158   complete
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"
+    ------- stderr -------
+    Reading the roles of up to 50 people, one request each: about 1 min at 200 a minute. You can stop at any time; the next sync resumes.
+    Read 20 groups, 200 people, 4 roles of groups, 50 people's roles.
+    Since the last sync: 200 new.
+    Warning: the roles of people may not be complete: read of 50 of 200 people, those read longest ago first; the next sync with --roles-budget reads on
+    [exit status: 0]
+    ");
 }
 
 #[test]
 fn a_key_that_may_not_read_a_part() {
     let place = Place::with_key(SimConfig::default());
     place.control().fault("GET */api-tokens 403").unwrap();
-    insta::assert_snapshot!(place.run(&["sync"]), @"");
-    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens"]), @"");
+    insta::assert_snapshot!(place.run(&["sync"]), @"
+    ------- stderr -------
+    Read 1 directory, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 4 roles of groups, 5 API keys, 4 service accounts, 3 OAuth clients, 3 organization policies.
+    The API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens). They stay as they were.
+    The credentials of service accounts could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/service-accounts/api-tokens). They stay as they were.
+    Hint: next, import the policy names: atlctl policy import-names --help
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["sync", "--only", "tokens"]), @"
+    ------- stderr -------
+    Warning: the API tokens could not be read: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens)
+    Error: nothing could be read
+    Hint: see what works with this credential: atlctl doctor
+    [exit status: 1]
+    ");
     place.control().clear_faults();
     assert_eq!(place.run(&["sync", "--only", "tokens"]).code, 0);
     place.control().fault("GET */api-tokens 403").unwrap();
     assert_eq!(place.run(&["sync"]).code, 0);
     // What was read once is there, and the list says how it stands.
-    insta::assert_snapshot!(place.run(&["token", "list", "--limit", "1", "--columns", "email,last_used"]), @"");
+    insta::assert_snapshot!(place.run(&["token", "list", "--limit", "1", "--columns", "email,last_used"]), @"
+    Email                       Last used (UTC)
+    emil.fontaine@acme.example  2024-12-27 18:35
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now; the last sync could not read it: A fault of the simulator (HTTP 403; GET /admin/api-access/v1/orgs/{orgId}/api-tokens).
+    1 of 158 tokens (--limit).
+    [exit status: 0]
+    ");
 }
 
 #[test]
 fn tokens_and_roles_select_people() {
     let place = Place::with_key(SimConfig::default());
     place.run(&["sync"]).expect(0);
-    insta::assert_snapshot!(place.run(&["token", "list", "--unused-for", "180d", "--limit", "2"]), @"");
-    insta::assert_snapshot!(place.run(&["user", "list", "--has-token", "--inactive", "300d", "--limit", "2"]), @"");
-    insta::assert_snapshot!(place.run(&["user", "list", "--role", "user", "--app", "jira", "--limit", "2"]), @"");
+    insta::assert_snapshot!(place.run(&["token", "list", "--unused-for", "180d", "--limit", "2"]), @"
+    ID                        Email                       Label          Last used (UTC)   Expires (UTC)
+    a5f5cf21427cd50000003801  emil.fontaine@acme.example  laptop         2024-12-27 18:35  never
+    c4442dbb018eae0000000f00  tariq.schmidt@acme.example  backup script  2026-02-27 16:55  never
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    Columns not shown: created, status (use --columns or -o csv).
+    2 of 75 tokens (--limit).
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "list", "--has-token", "--inactive", "300d", "--limit", "2"]), @"
+    Email                       Name           Status       Managed  Policy            Last active (UTC)
+    alma.bakker@acme.example    Alma Bakker    deactivated  yes      72fb2bcb-5757-4…  2026-01-07 21:44
+    anders.acosta@acme.example  Anders Acosta  active       yes      72fb2bcb-5757-4…  2025-12-28 06:05
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    2 of 18 people (--limit).
+    5 more people were left out because this is unknown for them.
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(place.run(&["user", "list", "--role", "user", "--app", "jira", "--limit", "2"]), @"
+    Email                    Name        Status  Managed  Policy                       Last active (UTC)
+    ada.admin@acme.example   Ada Admin   active  yes      72fb2bcb-5757-4a46-8f1a-db…  2026-11-23 14:12
+    ada.torres@acme.example  Ada Torres  active  yes      02a5617a-54d8-4cc2-8ea2-b4…  2026-10-30 07:10
+    ------- stderr -------
+    From the mirror of Acme (simulated), synced just now.
+    Some values are cut with … to fit; -o csv and -o json print all of them.
+    2 of 165 people (--limit).
+    1 more people were left out because this is unknown for them.
+    [exit status: 0]
+    ");
     let admins = |flag: &[&str]| {
         place
             .run(&[&["user", "list", "-o", "id", "-q"][..], flag].concat())

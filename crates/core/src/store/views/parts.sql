@@ -4,10 +4,10 @@ CREATE VIEW part AS SELECT
   l.stage AS part, -- org, directories, domains, workspaces, groups, users, policies, group-roles, user-roles, tokens, keys, service-accounts, service-account-credentials, oauth-clients, org-policies, scim-links, events
   strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(g.ended_at, gs.finished_at, gs.touched_at), 'unixepoch') AS read_at, -- when it was last read; NULL for never
   coalesce(g.ended_at, gs.finished_at, gs.touched_at) AS read_at_unix, -- the same in seconds since 1970
-  g.seen_rows AS rows, -- number of rows read then
-  g.sync_no AS sync, -- the sync that read it then
+  CAST(g.seen_rows AS INTEGER) AS rows, -- number of rows read then
+  CAST(g.sync_no AS INTEGER) AS sync, -- the sync that read it then
   l.state AS state, -- how the last attempt ended: complete, inexact, doubted (too much was missing), unavailable; running for an interrupted one
-  l.sync_no AS last_sync, -- the sync of the last attempt
+  CAST(l.sync_no AS INTEGER) AS last_sync, -- the sync of the last attempt
   l.note AS note -- why it is not complete
 FROM mirror_stage l
 LEFT JOIN mirror_stage g ON g.stage = l.stage AND g.sync_no =
