@@ -15,7 +15,7 @@ use crate::moment::{Edge, Named, moment};
 /// So far back, when not told.
 const HOURS: i64 = 7 * 24;
 
-/// Report what changed: people, administrators, policies, groups, apps, tokens
+/// Report what changed, and who gained or lost admin rights
 ///
 /// Who came and who left, who became an organization admin, who lost the authentication policy, and every other change from
 /// which value to which, when and by which run; the bad news first. With --as-of, the changes up to that moment.
