@@ -60,7 +60,7 @@ pub struct Filter {
     /// Only people with this text in their email, name or account ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema; @NAME is one from [saved] in the configuration)
+    /// Only people for whom this SQL condition on the view "user" is true (see: atlctl sql --schema; @NAME is a saved condition of the configuration)
     #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
 }

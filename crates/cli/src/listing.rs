@@ -160,7 +160,7 @@ pub struct Which {
     /// Only rows with TEXT in the name or ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// An SQL condition on the view's columns (see: atlctl sql --schema; @NAME is one from [saved] in the configuration)
+    /// An SQL condition on the view's columns (see: atlctl sql --schema; @NAME is a saved condition of the configuration)
     #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     pub condition: Option<String>,
     /// Include rows that are gone from the organization

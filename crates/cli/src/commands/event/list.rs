@@ -29,7 +29,7 @@ Examples:
 pub struct List {
     #[command(flatten)]
     filter: EventFilterOptions,
-    /// An SQL condition on the columns of the view event (see: atlctl sql --schema event; @NAME is one from [saved] in the configuration)
+    /// An SQL condition on the columns of the view event (see: atlctl sql --schema event; @NAME is a saved condition of the configuration)
     #[arg(long = "where", value_name = "CONDITION", value_parser = condition)]
     condition: Option<String>,
 }

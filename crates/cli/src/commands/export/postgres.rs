@@ -29,7 +29,7 @@ Examples:
   atlctl export postgres 'postgresql://reports@db/atlassian?sslrootcert=ca.pem' --password-file db.txt
   atlctl export postgres")]
 pub struct Postgres {
-    /// The database: postgresql://USER@HOST[:PORT]/DATABASE [default: the profile's]
+    /// The database: postgresql://USER@HOST:PORT/DATABASE [default: the profile's]
     #[arg(value_name = "URL")]
     url: Option<String>,
     /// Name of the schema [default: atlassian_ and the organization's ID]

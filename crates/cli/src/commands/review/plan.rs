@@ -30,7 +30,7 @@ use crate::ui::display;
 /// Make a plan from the reviewers' decisions
 ///
 /// Reads the lists in DIR/returned, and FILEs, which it copies there: CSV from any program, with columns in any order;
-/// keep, remove and ? in many languages, and the words of [actions] in the configuration. All problems are printed at
+/// keep, remove and ? in many languages, and the words for actions in the configuration. All problems are printed at
 /// once: rows that were changed, are missing or were never asked, unknown words, contradictory decisions. With a problem,
 /// no plan is made.
 ///
