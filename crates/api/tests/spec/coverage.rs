@@ -157,7 +157,7 @@ fn two_calls_are_nowhere_in_the_program() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let file = file.display();
-        // The files that know the word refuse it, and the witness counts whoever sends it.
+        // The files that know the word refuse it, and the witness counts the calls that carry it.
         let file = file.to_string();
         let knows = file.contains("/raw/") || file.contains("/sim/");
         if text.contains("reparent") && !knows {

@@ -46,7 +46,7 @@ fn lines(path: &Path) -> Vec<Value> {
         .collect()
 }
 
-/// Also of views that come later: whoever adds one sees here which column needs another description.
+/// Also of views that come later: their author sees here which column needs another description.
 #[test]
 fn every_column_of_every_view_has_the_type_of_its_values() {
     let place = Place::named();

@@ -232,7 +232,7 @@ fn a_run_that_goes_on_leaves_whom_the_configuration_protects_by_now() {
 }
 
 #[test]
-fn whoever_is_named_in_two_ways_is_moved_once() {
+fn a_person_named_in_two_ways_is_moved_once() {
     let place = Place::new(SimConfig::default());
     let people = place.movable();
     let (ann, bob, cat, dan) = (&people[0], &people[1], &people[2], &people[3]);
@@ -286,7 +286,7 @@ fn ids_of_a_list_are_taken_by_a_change() {
 
 /// Who is known by an account id alone was `?` in a table and `unknown` in the list of ids.
 #[test]
-fn whoever_has_no_address_is_named_by_the_account_id() {
+fn people_without_an_address_are_named_by_the_account_id() {
     let place = Place::new(SimConfig::default());
     let command = [
         "-q",

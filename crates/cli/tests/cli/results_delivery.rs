@@ -93,7 +93,7 @@ fn a_full_stdout_hides_nothing_of_what_was_done() {
 }
 
 #[test]
-fn whoever_stops_reading_is_told_the_outcome_all_the_same() {
+fn a_reader_that_stops_is_told_the_outcome_all_the_same() {
     let (place, _) = place(30);
     place
         .control()
@@ -114,7 +114,7 @@ fn whoever_stops_reading_is_told_the_outcome_all_the_same() {
 
 /// The import's files were not written, nor that the run waits for them.
 #[test]
-fn the_portal_s_import_is_prepared_for_whoever_does_not_read_stdout() {
+fn the_portal_s_import_is_prepared_also_when_nobody_reads_stdout() {
     let place = Place::with_session(SimConfig {
         sessions_cannot_move: true,
         ..SimConfig::default()

@@ -391,7 +391,7 @@ fn two_programs_do_not_work_on_one_run() {
 }
 
 #[test]
-fn whoever_interrupts_it_waits_for_no_task_and_can_go_on() {
+fn an_interrupt_waits_for_no_task_and_the_run_can_go_on() {
     for signal in [Signal::INT, Signal::TERM] {
         let place = Place::new(SimConfig {
             people: 60,

@@ -97,7 +97,7 @@ fn a_run_that_was_left_is_told_of_by_the_next_change() {
 }
 
 #[test]
-fn whoever_was_there_already_was_not_moved_again() {
+fn people_who_were_there_already_are_not_moved_again() {
     let place = Place::new(SimConfig::default());
     place.listed(3);
     place.keep_plan();

@@ -88,7 +88,7 @@ fn what_the_service_may_still_do_is_unknown_and_can_be_undone() {
 }
 
 #[test]
-fn whoever_is_seen_to_be_moved_is_done_whatever_became_of_the_task() {
+fn people_seen_to_be_moved_are_done_whatever_became_of_the_task() {
     for (told, _) in ways() {
         let mut machine = machine(2, settings());
         let (call, _) = send(&mut machine, 0);

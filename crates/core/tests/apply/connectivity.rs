@@ -103,7 +103,7 @@ fn a_run_that_loses_its_connection_ends_within_minutes_and_goes_on_when_it_is_ba
 
 /// A service that is there and does not work, or takes its time, has the patience it always had.
 #[test]
-fn whoever_answers_at_times_is_waited_for() {
+fn a_service_that_answers_at_times_is_waited_for() {
     for other in [ErrorKind::Server, ErrorKind::RateLimited] {
         let (mut machine, _) = taken();
         // One answer in a minute, whatever it says.

@@ -214,7 +214,7 @@ impl RunObserver for Failing {
 }
 
 #[test]
-fn whoever_watches_is_told_that_calls_fail_and_that_they_do_no_more() {
+fn failing_calls_are_reported_and_so_is_their_end() {
     let stage = Stage::new();
     stage
         .sim

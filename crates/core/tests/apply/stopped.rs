@@ -29,7 +29,7 @@ fn whom_a_guard_holds_out_since_is_not_sent_again_and_what_reached_them_counts()
 }
 
 #[test]
-fn whoever_cancels_waits_for_nothing_but_what_is_on_its_way() {
+fn a_cancelled_run_waits_only_for_what_is_on_its_way() {
     let mut machine = machine(
         4,
         Settings {

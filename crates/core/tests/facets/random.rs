@@ -50,7 +50,7 @@ fn rows(stage: &Stage, rng: &mut Rng) -> Vec<Row> {
                 continue;
             }
             rows.extend(start.row(change, person));
-            // Whoever is no longer suspended or deactivated is as anybody else.
+            // People who are no longer suspended or deactivated are like anybody else.
             let more = [Change::Move, Change::SetEmail, Change::UpdateProfile];
             for change in more.into_iter().take(rng.usize(0..4)) {
                 rows.extend(start.row(change, person));
@@ -127,7 +127,7 @@ fn back(stage: &Stage, done: &atlctl_core::apply::Run) -> Vec<Row> {
     let read = read_live(&wire, &items, Timestamp::now(), &mut progress);
     let (live, refused) = block_on(read).unwrap();
     assert!(refused.is_empty(), "{refused:?}");
-    // Whoever became an admin is included, as an administrator would with --include-admins.
+    // People who became admins are included, as an administrator would with --include-admins.
     let include = Include {
         admins: true,
         unknown_roles: true,

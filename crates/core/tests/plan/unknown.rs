@@ -58,7 +58,7 @@ fn guards(groups_matter: bool, include: Include) -> Guards {
 }
 
 #[test]
-fn whoever_s_groups_are_unknown_may_be_in_a_protected_one() {
+fn people_with_unknown_groups_may_be_in_a_protected_one() {
     let asked = Include {
         unknown_groups: true,
         ..Include::default()

@@ -196,7 +196,7 @@ fn a_plan_is_compared_with_the_live_state() {
 }
 
 #[test]
-fn whoever_was_removed_is_not_restored() {
+fn removed_people_are_not_restored() {
     let mut removed = person("a", Some(false));
     removed.membership_status = Some(MembershipStatus::NoMembership);
     let rows = decided(&[to_access(&removed, ACTIVE)], &[]);

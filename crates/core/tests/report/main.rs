@@ -195,13 +195,3 @@ fn in_a_browser_fifty_thousand_rows_are_searched() {
     let document = browser::open(&page, "#q=person.49999@");
     assert!(document.contains(">1 of 50,000 rows<"));
 }
-
-/// Writes the example pages for a look by eye: `ATLCTL_REPORT_DIR=DIR cargo test … -- --ignored`.
-#[test]
-#[ignore = "writes files for a person to look at"]
-fn pages_to_look_at() {
-    let dir = std::path::PathBuf::from(std::env::var_os("ATLCTL_REPORT_DIR").unwrap());
-    for (name, report) in [("plain", report()), ("hostile", hostile())] {
-        std::fs::write(dir.join(format!("{name}.html")), run_page(&report)).unwrap();
-    }
-}

@@ -270,18 +270,3 @@ fn nothing_found_is_good_news_and_a_page_too() {
     let (document, log) = browser::open_and_log(&report_page(&report), "");
     assert!(log.is_empty() && !document.contains("NaN"), "{log}");
 }
-
-/// Writes pages for a look by eye: `ATLCTL_REPORT_DIR=DIR cargo test … -- --ignored`.
-#[test]
-#[ignore = "writes files for a person to look at"]
-fn report_pages_to_look_at() {
-    let dir = std::path::PathBuf::from(std::env::var_os("ATLCTL_REPORT_DIR").unwrap());
-    for report in reports(&Org::new(2, 150)) {
-        std::fs::write(
-            dir.join(format!("{}.html", report.name)),
-            report_page(&report),
-        )
-        .unwrap();
-    }
-    std::fs::write(dir.join("large.html"), report_page(&large(100_000))).unwrap();
-}
