@@ -15,6 +15,7 @@ pub mod private;
 pub mod query;
 pub mod report;
 pub mod review;
+pub mod span;
 pub mod sql;
 pub mod store;
 pub mod sync;

@@ -205,9 +205,17 @@ mod tests {
             if lines.is_empty() {
                 let _ = writeln!(wrong, "{name}: no example");
             }
-            for line in lines {
-                let (_, line) = line.rsplit_once("atlctl ").unwrap_or_default();
-                let line = line.split(" | ").next().unwrap_or_default();
+            let cut = examples.lines().skip(1).find(|line| {
+                line.ends_with(' ') || !line.starts_with("  ") || line.starts_with("   ")
+            });
+            if let Some(line) = cut {
+                let _ = writeln!(wrong, "{name}: a line that is no command: {line}");
+            }
+            // Each command of a pipeline.
+            for line in lines.iter().flat_map(|line| line.split(" | ")) {
+                let Some((_, line)) = line.rsplit_once("atlctl ") else {
+                    continue;
+                };
                 let line = line.split(" > ").next().unwrap_or_default();
                 let line = line.split(" #").next().unwrap_or_default().trim_end();
                 let line = line.trim_end_matches(')');

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use atlctl_core::span::span_ms;
+
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit, Kind};
 use crate::signals::Signals;
@@ -16,22 +18,14 @@ const LONGEST: Duration = Duration::from_secs(30 * 86_400);
 /// # Errors
 /// When it is no such time, or too long.
 pub(super) fn interval(text: &str) -> Result<Duration, String> {
-    let usage = || "use an interval such as 15m, 6h or 1d".to_owned();
-    let text = text.trim();
-    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let each = match text.get(number.len()..).unwrap_or_default() {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        _ => return Err(usage()),
-    };
-    let number: u64 = number.parse().map_err(|_| usage())?;
-    number
-        .checked_mul(each)
-        .map(Duration::from_secs)
-        .filter(|interval| !interval.is_zero() && *interval <= LONGEST)
-        .ok_or_else(|| "use an interval from 1m to 30d".to_owned())
+    let interval = span_ms(text)
+        .and_then(|ms| u64::try_from(ms).ok())
+        .map(Duration::from_millis)
+        .ok_or_else(|| "use an interval such as 15m, 6h or 1d".to_owned())?;
+    if interval.is_zero() || interval > LONGEST {
+        return Err("use an interval from 1m to 30d".to_owned());
+    }
+    Ok(interval)
 }
 
 /// Syncs every `interval` until a signal comes. `sync` syncs once, and fails as cancelled when the signal comes
@@ -102,13 +96,13 @@ mod tests {
     fn intervals() {
         assert_eq!(interval("90s"), Ok(Duration::from_secs(90)));
         assert_eq!(interval(" 15m "), Ok(Duration::from_secs(900)));
+        assert_eq!(interval("15min"), Ok(Duration::from_secs(900)));
         assert_eq!(interval("6h"), Ok(Duration::from_secs(21_600)));
         assert_eq!(interval("1d"), Ok(Duration::from_secs(86_400)));
         for wrong in [
             "",
             "m",
             "15",
-            "15min",
             "-1m",
             "1.5h",
             "0m",

@@ -15,7 +15,6 @@ mod reader;
 mod rule;
 mod rule_checks;
 mod rule_file;
-mod span;
 mod state_file;
 mod watch;
 
@@ -29,6 +28,5 @@ pub use reader::{DAY_MS, Page, Reader, has_no_audit_log};
 pub use rule::{Rule, Severity};
 pub use rule_checks::{FailedCheck, failed_checks};
 pub use rule_file::{RuleError, merged, parse, shipped, shipped_text};
-pub use span::span_ms;
 pub use state_file::{StateError, StateFile};
 pub use watch::{Alert, Delivery, Watch};

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::check::Check;
 use super::facts::{External, PersonFacts};
 use super::pattern::matches;
-use super::span::span_ms;
 use super::{Entry, Target};
+use crate::span::span_ms;
 
 /// How bad an alert is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -119,20 +119,7 @@ impl CredentialQuery {
             cells.truncate(width);
             row(cells)
         })?;
-        let total = if select.limit.is_some_and(|limit| rows >= limit as u64) {
-            select.count(mirror)?
-        } else {
-            rows
-        };
-        let unknown = match unknown {
-            Some(unknown) => unknown.count(mirror)?,
-            None => 0,
-        };
-        Ok(Found {
-            rows,
-            total,
-            unknown,
-        })
+        select.found(mirror, rows, unknown.as_ref())
     }
 
     fn owners(&self, mirror: &Mirror, select: &mut Select) -> Result<(), SqlError> {

@@ -87,16 +87,7 @@ impl EventQuery {
             select.conditions.push(expression.clone());
         }
         let rows = select.run(mirror, row)?;
-        let total = if self.limit.is_some_and(|limit| rows >= limit as u64) {
-            select.count(mirror)?
-        } else {
-            rows
-        };
-        Ok(Found {
-            rows,
-            total,
-            unknown: 0,
-        })
+        select.found(mirror, rows, None)
     }
 }
 

@@ -172,16 +172,7 @@ impl ListQuery {
             }
             row(cells)
         })?;
-        let total = if self.limit.is_some_and(|limit| rows >= limit as u64) {
-            select.count(mirror)?
-        } else {
-            rows
-        };
-        Ok(Found {
-            rows,
-            total,
-            unknown: 0,
-        })
+        select.found(mirror, rows, None)
     }
 }
 

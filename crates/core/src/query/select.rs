@@ -76,6 +76,26 @@ impl Select {
         Ok(count)
     }
 
+    /// The outcome, after these many rows were handed out. `unknown` selects the rows of which what was asked is unknown.
+    pub(super) fn found(
+        &self,
+        mirror: &Mirror,
+        rows: u64,
+        unknown: Option<&Self>,
+    ) -> Result<Found, SqlError> {
+        let total = if self.limit.is_some_and(|limit| rows >= limit as u64) {
+            self.count(mirror)?
+        } else {
+            rows
+        };
+        let unknown = unknown.map_or(Ok(0), |unknown| unknown.count(mirror))?;
+        Ok(Found {
+            rows,
+            total,
+            unknown,
+        })
+    }
+
     /// Hands out the rows; how many.
     pub(super) fn run(
         &self,

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::escape::json_in_script;
-use super::model::RunReport;
 use super::plan_model::PlanReport;
 use super::rows::{PageRow, RowGroup};
+use super::run_model::RunReport;
 use crate::visible::visible;
 
 /// The rows of a run, the bad news first; within each outcome in the order of the list.

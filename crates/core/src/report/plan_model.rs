@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::model::Coverage;
+use super::run_model::Coverage;
 
 /// A plan, as its report shows it. Texts may come from anyone: each form escapes them.
 #[derive(Debug, Clone, PartialEq, Eq)]

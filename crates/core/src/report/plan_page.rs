@@ -1,6 +1,6 @@
 //! The self-contained page of a plan, for the person who reviews it.
 
-use super::charts::{bar, coverage_sections};
+use super::coverage_charts::{bar, coverage_sections};
 use super::data;
 use super::plan_model::PlanReport;
 use super::rows::{RowGroup, legend, rows_section};

@@ -3,7 +3,7 @@
 use super::contents::{Figure, Report, ReportList, Tone};
 use super::escape::html;
 use super::shell::{self, Shell, section, time};
-use super::{drawings, list_data};
+use super::{chart_svg, list_data};
 use crate::number::grouped;
 use crate::query::Cell;
 
@@ -14,7 +14,7 @@ const STYLE: &str = concat!(include_str!("page.css"), include_str!("lists.css"))
 #[must_use]
 pub fn report_page(report: &Report) -> String {
     let mut sections = figures(&report.figures);
-    sections.push_str(&drawings::sections(&report.charts));
+    sections.push_str(&chart_svg::sections(&report.charts));
     for list in &report.lists {
         sections.push_str(&list_section(list));
     }

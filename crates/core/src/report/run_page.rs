@@ -1,9 +1,9 @@
 //! The self-contained page of a run: no network, no other file.
 
-use super::charts::{bar, coverage_sections};
+use super::coverage_charts::{bar, coverage_sections};
 use super::data;
-use super::model::{RowOutcome, RunReport};
 use super::rows::{RowGroup, legend, rows_section};
+use super::run_model::{RowOutcome, RunReport};
 use super::shell::{self, SCRIPT, STYLE, Shell, section, time};
 use crate::number::grouped;
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::changes::Log;
 use super::message::Message;
 use super::segment::Tally;
-use super::{named, resources};
+use super::{may_have_changed, resources};
 
 /// Answers a question. A reader that stopped does not hear it.
 pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite::Result<()> {
@@ -20,18 +20,26 @@ pub(super) fn answer(db: &Connection, log: &Log, question: Message) -> rusqlite:
         Message::DomainNames(answer) => resources::domain_names(db).map(|names| {
             let _ = answer.send(names);
         }),
-        Message::Named { events, answer } => named::accounts(db, &events).map(|accounts| {
-            let _ = answer.send(accounts);
-        }),
-        Message::UnevenGroups(answer) => named::uneven_groups(db, log.sync).map(|groups| {
-            let _ = answer.send(groups);
-        }),
-        Message::MembersOf { groups, answer } => named::members(db, &groups).map(|members| {
-            let _ = answer.send(members);
-        }),
-        Message::Absent { asked, answer } => named::absent(db, log, &asked).map(|believed| {
-            let _ = answer.send(believed);
-        }),
+        Message::Named { events, answer } => {
+            may_have_changed::accounts(db, &events).map(|accounts| {
+                let _ = answer.send(accounts);
+            })
+        }
+        Message::UnevenGroups(answer) => {
+            may_have_changed::uneven_groups(db, log.sync).map(|groups| {
+                let _ = answer.send(groups);
+            })
+        }
+        Message::MembersOf { groups, answer } => {
+            may_have_changed::members(db, &groups).map(|members| {
+                let _ = answer.send(members);
+            })
+        }
+        Message::Absent { asked, answer } => {
+            may_have_changed::absent(db, log, &asked).map(|believed| {
+                let _ = answer.send(believed);
+            })
+        }
         Message::Missing { most, answer } => missing(db, log, most).map(|accounts| {
             let _ = answer.send(accounts);
         }),

@@ -21,8 +21,8 @@ use super::shard_page::WrittenShards;
 use super::shards::Shards;
 use super::start::{CHANGES_ONLY, Saved, Started};
 use super::{
-    Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows, named,
-    policies, resources, user_role_rows,
+    Outcome, Stage, SyncError, SyncOptions, SyncReport, event_rows, group_role_rows,
+    may_have_changed, policies, resources, user_role_rows,
 };
 use crate::store::{During, Mirror, StoreError, Writer as Recorded, record_as};
 
@@ -194,7 +194,7 @@ impl Writer {
                 let old = self.options.now_ms().saturating_sub(policies::READ_AGAIN);
                 policies::read_before(db, self.log.sync, old)
                     .map(|accounts| self.to_ask.extend(accounts))
-                    .and_then(|()| named::keep_groups(&self.mirror.db, self.log.sync))
+                    .and_then(|()| may_have_changed::keep_groups(&self.mirror.db, self.log.sync))
             }
             Message::Begin(stage) => {
                 let saved = self.saved(stage);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use atlctl_core::audit::span_ms;
+use atlctl_core::span::span_ms;
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -125,7 +125,9 @@ fn write(args: &All, name: &str, page: &str) -> CliResult<()> {
 fn directory(path: &Path, force: bool) -> CliResult<()> {
     let shown = display(&path.to_string_lossy());
     let failed = |error: &std::io::Error| {
-        CliError::failed(format!("cannot use the directory {shown}")).cause(error)
+        CliError::failed(format!("cannot use the directory {shown}"))
+            .cause(error)
+            .hint("use a directory that you can write to, such as reports")
     };
     private::directory()
         .recursive(true)

@@ -3,11 +3,9 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
-use super::options::{DaysOption, ReportOptions};
+use super::people_report::PeopleReport;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
 
 /// Report external users and what they use
 ///
@@ -17,16 +15,11 @@ use crate::filter::Filter;
 #[command(before_help = "\
 Examples:
   atlctl report externals
-  atlctl report externals --days 180 --list inactive -o id 
-   atlctl user suspend --from-stdin
+  atlctl report externals --days 180 --list inactive -o id | atlctl user suspend --from-stdin
   atlctl report externals --domain partner.example --html partner.html")]
 pub struct Externals {
     #[command(flatten)]
-    filter: Filter,
-    #[command(flatten)]
-    days: DaysOption,
-    #[command(flatten)]
-    options: ReportOptions,
+    report: PeopleReport,
 }
 
 /// Makes the report.
@@ -34,13 +27,5 @@ pub struct Externals {
 /// # Errors
 /// When a flag is not understood, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Externals) -> CliResult {
-    let asked = Asked {
-        name: "externals",
-        filter: Some(&args.filter),
-        days: Some(args.days.days),
-        more: &[],
-    };
-    make_and_print(context, asked, &args.options, |request| {
-        Kind::Externals.make(request)
-    })
+    args.report.print(context, "externals", Kind::Externals)
 }

@@ -3,11 +3,9 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
-use super::options::{DaysOption, ReportOptions};
+use super::people_report::PeopleReport;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
 
 /// Report who has not been active
 ///
@@ -19,15 +17,10 @@ use crate::filter::Filter;
 Examples:
   atlctl report inactive
   atlctl report inactive --app jira --days 90 --html inactive.html
-  atlctl report inactive --app jira --days 90 -o id 
-   atlctl user remove-access --app jira --from-stdin")]
+  atlctl report inactive --app jira --days 90 -o id | atlctl user remove-access --app jira --from-stdin")]
 pub struct Inactive {
     #[command(flatten)]
-    filter: Filter,
-    #[command(flatten)]
-    days: DaysOption,
-    #[command(flatten)]
-    options: ReportOptions,
+    report: PeopleReport,
 }
 
 /// Makes the report.
@@ -35,13 +28,5 @@ pub struct Inactive {
 /// # Errors
 /// When a flag is not understood, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Inactive) -> CliResult {
-    let asked = Asked {
-        name: "inactive",
-        filter: Some(&args.filter),
-        days: Some(args.days.days),
-        more: &[],
-    };
-    make_and_print(context, asked, &args.options, |request| {
-        Kind::Inactive.make(request)
-    })
+    args.report.print(context, "inactive", Kind::Inactive)
 }

@@ -11,6 +11,7 @@ mod inactive;
 mod json;
 mod make;
 mod options;
+mod people_report;
 mod policies;
 mod posture;
 mod print;

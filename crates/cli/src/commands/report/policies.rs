@@ -3,11 +3,9 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
-use super::options::{DaysOption, ReportOptions};
+use super::people_report::PeopleReport;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
 
 /// Report which policy covers whom
 ///
@@ -20,11 +18,7 @@ Examples:
   atlctl report policies --domain acme.example --html policies.html")]
 pub struct Policies {
     #[command(flatten)]
-    filter: Filter,
-    #[command(flatten)]
-    days: DaysOption,
-    #[command(flatten)]
-    options: ReportOptions,
+    report: PeopleReport,
 }
 
 /// Makes the report.
@@ -32,13 +26,5 @@ pub struct Policies {
 /// # Errors
 /// When a flag is not understood, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Policies) -> CliResult {
-    let asked = Asked {
-        name: "policies",
-        filter: Some(&args.filter),
-        days: Some(args.days.days),
-        more: &[],
-    };
-    make_and_print(context, asked, &args.options, |request| {
-        Kind::Policies.make(request)
-    })
+    args.report.print(context, "policies", Kind::Policies)
 }

@@ -3,11 +3,9 @@
 use atlctl_core::report::Kind;
 use clap::Args;
 
-use super::make::{Asked, make_and_print};
-use super::options::{DaysOption, ReportOptions};
+use super::people_report::PeopleReport;
 use crate::context::Context;
 use crate::error::CliResult;
-use crate::filter::Filter;
 
 /// Report which seats nobody uses
 ///
@@ -21,11 +19,7 @@ Examples:
   atlctl report seats --html seats.html")]
 pub struct Seats {
     #[command(flatten)]
-    filter: Filter,
-    #[command(flatten)]
-    days: DaysOption,
-    #[command(flatten)]
-    options: ReportOptions,
+    report: PeopleReport,
 }
 
 /// Makes the report.
@@ -33,13 +27,5 @@ pub struct Seats {
 /// # Errors
 /// When a flag is not understood, or the mirror cannot be read.
 pub fn run(context: &Context, args: &Seats) -> CliResult {
-    let asked = Asked {
-        name: "seats",
-        filter: Some(&args.filter),
-        days: Some(args.days.days),
-        more: &[],
-    };
-    make_and_print(context, asked, &args.options, |request| {
-        Kind::Seats.make(request)
-    })
+    args.report.print(context, "seats", Kind::Seats)
 }

@@ -13,7 +13,7 @@ use super::super::shell::time;
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
 use super::news::News;
-use super::{pictures, words};
+use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Diff, diff, snapshots};
 use crate::number::{counted, people as people_of};
@@ -140,8 +140,8 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         external.known.len() as u64,
     );
     report.charts = vec![
-        pictures::admins(&admins, &news, (from, request.now)),
-        pictures::snapshots(&all, first, last.unwrap_or(i64::MAX)),
+        charts::admins(&admins, &news, (from, request.now)),
+        charts::snapshots(&all, first, last.unwrap_or(i64::MAX)),
     ];
     let most = request.most();
     report.lists = vec![

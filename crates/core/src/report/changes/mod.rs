@@ -2,9 +2,9 @@
 
 mod admins;
 mod changes_report;
+mod charts;
 mod coverage;
 mod news;
-mod pictures;
 mod words;
 
 pub use changes_report::changes;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::escape::html;
-use super::model::{Coverage, CoverageRow};
 use super::rows::RowGroup;
+use super::run_model::{Coverage, CoverageRow};
 use super::shell::section;
 use crate::number::{capital, grouped};
 

@@ -1,19 +1,18 @@
-//! Spans of time as words: `90s`, `30m`, `12h`, `7d`, `4w`.
+//! Spans of time as words: `90s`, `30min`, `12h`, `7d`, `4w`. No span is so long that `m` could be months: it is minutes.
 
 /// A span in milliseconds; `None` for what is none.
 #[must_use]
 pub fn span_ms(text: &str) -> Option<i64> {
     let text = text.trim();
-    let unit = text.chars().next_back()?;
-    let factor = match unit {
-        's' => 1_000,
-        'm' => 60_000,
-        'h' => 3_600_000,
-        'd' => 86_400_000,
-        'w' => 604_800_000,
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor = match text.get(number.len()..)? {
+        "s" => 1_000,
+        "m" | "min" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        "w" => 604_800_000,
         _ => return None,
     };
-    let number = text.strip_suffix(unit)?;
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
