@@ -16,6 +16,7 @@ use crate::error::{CliError, CliResult, Kind};
 use crate::listing::shown;
 use crate::moment::Edge;
 use crate::output::{Column, Details};
+use crate::suggest;
 use crate::ui::display;
 
 impl Context {
@@ -40,6 +41,21 @@ impl Context {
         }
         self.say_age(&mirror, &self.synced(&sync))?;
         Ok(mirror)
+    }
+
+    /// Says which parts no sync has read: their views are empty, and that says nothing.
+    pub fn say_never_read(&self, mirror: &Mirror) {
+        let of_everybody = |part: &&&str| Stage::of(part).is_some_and(|stage| !stage.is_optional());
+        let parts = mirror.unknown_parts().iter();
+        let parts: Vec<&str> = parts.filter(of_everybody).copied().collect();
+        if !parts.is_empty() {
+            let parts = parts.join(",");
+            self.ui.status(format!(
+                "Never read, so their views are empty: {} (read them: {}).",
+                parts.replace(',', ", "),
+                suggest::command(&["sync", "--only", &parts])
+            ));
+        }
     }
 
     /// The mirror, for reading a part; says on stderr how old the part is. `None` when the mirror does not have it.
@@ -292,6 +308,9 @@ impl From<StoreError> for CliError {
             StoreError::NoHistory { .. }
             | StoreError::NoHistoryOf { .. }
             | StoreError::NoSnapshot { .. } => said.hint("see the snapshots: atlctl snapshot list"),
+            StoreError::NeverRead { part } => said
+                .hint(format!("read them: atlctl sync --only {part}"))
+                .hint("if this credential may not read them: atlctl doctor"),
             StoreError::Ambiguous { .. } => said.hint("use its ID"),
             StoreError::NotAMirror { .. } => {
                 said.hint("move the file away and mirror the organization again: atlctl sync")

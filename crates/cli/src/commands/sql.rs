@@ -125,7 +125,8 @@ fn check_mirror(context: &Context) -> CliResult<()> {
         );
         return Ok(());
     }
-    context.mirror().map(drop)
+    context.say_never_read(&context.mirror()?);
+    Ok(())
 }
 
 /// Describes the views, or one.

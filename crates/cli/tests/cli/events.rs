@@ -4,7 +4,7 @@ use atlctl_sim::SimConfig;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::common::{Output, Place, api_server};
+use crate::common::{Output, Place, api_server, one_after_another};
 
 /// An organization with a page of events and a bit.
 pub fn place() -> Place {
@@ -21,12 +21,6 @@ pub fn ids(text: &str) -> Vec<String> {
             let event: serde_json::Value = serde_json::from_str(line).unwrap();
             event["id"].as_str().unwrap().to_owned()
         })
-        .collect()
-}
-
-fn one_after_another(place: &Place, runs: &[&[&str]]) -> String {
-    runs.iter()
-        .map(|args| format!("$ atlctl {}\n{}\n", args.join(" "), place.run(args)))
         .collect()
 }
 

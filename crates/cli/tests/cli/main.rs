@@ -84,6 +84,7 @@ mod no_mirror;
 mod notify;
 mod offboard;
 mod parts;
+mod parts_never_read;
 mod people;
 mod policy_move;
 mod policy_move_where;

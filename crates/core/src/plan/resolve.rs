@@ -71,6 +71,9 @@ pub fn resolve_rows(mirror: &Mirror, people: &[input::Person]) -> Result<Vec<Fou
     let mut all = Vec::with_capacity(people.len());
     for given in people {
         let (person, contradicts) = find_person(mirror, given)?;
+        if person.is_none() {
+            mirror.must_know("users")?;
+        }
         let mut suggestions = Vec::new();
         if person.is_none() && !contradicts {
             missing += 1;

@@ -119,11 +119,8 @@ impl ListQuery {
         row: &mut dyn FnMut(Vec<Cell>) -> ControlFlow<()>,
     ) -> Result<Found, SqlError> {
         // An empty list would say that there were none.
-        if let Some(part) = list
-            .part()
-            .filter(|part| mirror.unknown_parts().contains(part))
-        {
-            return Err(StoreError::NoHistoryOf { part }.into());
+        if let Some(part) = list.part() {
+            mirror.must_know(part)?;
         }
         let (view, by, goes) = list.view();
         let mut select = Select {
@@ -207,6 +204,7 @@ impl Mirror {
             ids.extend(fits(row).during(doing)?);
         }
         if ids.is_empty() {
+            self.must_know("groups")?;
             return Err(StoreError::Unknown {
                 what: "group",
                 name: name.to_owned(),
@@ -258,6 +256,9 @@ impl Mirror {
     /// `Unknown` when there is none, `Ambiguous` when there are several.
     pub fn policy_id(&self, name: &str) -> Result<PolicyId, StoreError> {
         let policies = self.policies()?;
+        if policies.is_empty() {
+            self.must_know("policies")?;
+        }
         if let Some(policy) = policies.iter().find(|policy| policy.id.as_str() == name) {
             return Ok(policy.id.clone());
         }

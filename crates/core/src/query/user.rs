@@ -10,7 +10,7 @@ use super::select::{Order, Select};
 use super::user_query::{Gone, Managed, UserQuery};
 use super::{Cell, Found, activity, expression, holdings};
 use crate::sql::SqlError;
-use crate::store::{During, Mirror, StoreError};
+use crate::store::{During, Mirror};
 
 impl UserQuery {
     /// Returns the people with these columns of the view `user`; a policy without a name shows its ID. Inactivity counts
@@ -85,9 +85,7 @@ impl UserQuery {
     ) -> Result<(Select, Option<Select>), SqlError> {
         // Of an earlier moment, who was inactive then.
         let now = mirror.shown_at().unwrap_or(now);
-        if mirror.unknown_parts().contains(&"users") {
-            return Err(StoreError::NoHistoryOf { part: "users" }.into());
-        }
+        mirror.must_know("users")?;
         let mut select = Select {
             view: "user",
             limit: self.limit,

@@ -21,7 +21,9 @@ impl Report {
             title.push_str(&format!(", as of {}", time(at)));
         }
         let not_read = request.mirror.unknown_parts();
-        let unknown = (!not_read.is_empty()).then(|| format!("{NOT_READ}{}.", not_read.join(", ")));
+        // Of the present, each figure that needs such a part says so.
+        let of_past = request.about.as_of.is_some() && !not_read.is_empty();
+        let unknown = of_past.then(|| format!("{NOT_READ}{}.", not_read.join(", ")));
         Self {
             name,
             title,

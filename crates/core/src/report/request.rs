@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use super::contents::About;
 use crate::query::UserQuery;
 use crate::sql::SqlError;
-use crate::store::{App, Mirror, StoreError};
+use crate::store::{App, Mirror};
 
 /// Quotes the words of a command of this program for a shell, and names the program.
 pub type Quote = fn(&[&str]) -> String;
@@ -86,10 +86,7 @@ impl Request<'_> {
 
     /// Refuses a moment at which this part had not been read yet.
     pub(super) fn needs(&self, part: &'static str) -> Result<(), SqlError> {
-        if self.mirror.unknown_parts().contains(&part) {
-            return Err(StoreError::NoHistoryOf { part }.into());
-        }
-        Ok(())
+        Ok(self.mirror.must_know(part)?)
     }
 
     /// How many rows of a list to make.

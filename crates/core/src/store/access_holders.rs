@@ -117,6 +117,7 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn access_holders(&self, held: Held<'_>) -> Result<AccessHolders, StoreError> {
         let doing = "read who has an access";
+        self.must_know("users")?;
         let people = self
             .db
             .prepare_cached(&held.select())

@@ -93,6 +93,15 @@ pub enum StoreError {
         /// The part.
         part: &'static str,
     },
+    /// No sync has read the part.
+    #[error(
+        "no sync has read the {} of the organization, so they are unknown",
+        said(part)
+    )]
+    NeverRead {
+        /// The part.
+        part: &'static str,
+    },
     /// The end of this sync is not kept.
     #[error("there is no snapshot {sync}")]
     NoSnapshot {
@@ -210,5 +219,14 @@ impl<T> During<T> for rusqlite::Result<T> {
             path: None,
             source,
         })
+    }
+}
+
+/// A part in words.
+fn said(part: &str) -> String {
+    match part {
+        "users" => "people".to_owned(),
+        "workspaces" => "apps".to_owned(),
+        part => part.replace('-', " "),
     }
 }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::StoreError;
 use super::error::During;
 use super::history::{Moment, Position, show};
+use super::never_read::never_read;
 use super::schema::{APPLICATION, VERSION, VIEWS, migrate};
 use crate::private;
 
@@ -26,6 +27,8 @@ pub struct Mirror {
     pub(crate) db: Connection,
     path: PathBuf,
     shown: Option<Shown>,
+    /// Parts that no sync has read.
+    never_read: Vec<&'static str>,
 }
 
 /// The moment that a mirror shows.
@@ -80,6 +83,7 @@ impl Mirror {
             db,
             path: path.to_owned(),
             shown: None,
+            never_read: Vec::new(),
         })
     }
 
@@ -112,10 +116,12 @@ impl Mirror {
         }
         db.pragma_update(None, "cache_size", READING_KIB)
             .during("open its file")?;
+        let never_read = never_read(&db).during("open its file")?;
         Ok(Self {
             db,
             path: path.to_owned(),
             shown: None,
+            never_read,
         })
     }
 
@@ -160,10 +166,26 @@ impl Mirror {
         self.shown.as_ref().map(|shown| shown.at)
     }
 
-    /// The parts of the organization that had not been read at the moment that it shows. What they hold is unknown then.
+    /// The parts of the organization that had not been read at the moment that it shows: what they hold is unknown. Only
+    /// of a mirror that was opened read-only.
     #[must_use]
     pub fn unknown_parts(&self) -> &[&'static str] {
-        self.shown.as_ref().map_or(&[], |shown| &shown.unknown)
+        let shown = self.shown.as_ref();
+        shown.map_or(&self.never_read, |shown| &shown.unknown)
+    }
+
+    /// Refuses what needs a part that is unknown: an empty list would say that there were none.
+    ///
+    /// # Errors
+    /// `NoHistoryOf` of a moment before the part was read, `NeverRead` of the present.
+    pub fn must_know(&self, part: &'static str) -> Result<(), StoreError> {
+        if !self.unknown_parts().contains(&part) {
+            return Ok(());
+        }
+        Err(match self.shown {
+            Some(_) => StoreError::NoHistoryOf { part },
+            None => StoreError::NeverRead { part },
+        })
     }
 
     /// A transaction that may write. It waits for the right to write before it reads: one that asks for

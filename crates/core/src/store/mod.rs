@@ -14,6 +14,7 @@ mod integrity;
 mod lock;
 mod memberships;
 mod mirror;
+mod never_read;
 mod parts;
 mod people;
 mod person;

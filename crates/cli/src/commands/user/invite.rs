@@ -162,6 +162,7 @@ fn role(mirror: &Mirror, text: &str) -> CliResult<(String, String)> {
 }
 
 fn row(mirror: &Mirror, invitee: Invitee, gifts: &Gifts) -> CliResult<Wanted> {
+    mirror.must_know("users")?;
     let person = mirror.person_by_email(&invitee.email)?;
     let found = Found {
         given: input::Person {

@@ -76,6 +76,7 @@ pub fn find(mirror: &Mirror, user: &str) -> CliResult<Person> {
     };
     found.map_or_else(
         || {
+            mirror.must_know("users")?;
             let error = CliError::usage(format!(
                 "no person has the email address or account ID {}",
                 display(user)

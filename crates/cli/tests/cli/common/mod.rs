@@ -8,5 +8,5 @@ mod transcript;
 
 pub use env::{ATLCTL, Env, Output, chmod};
 pub use mock::otherwise;
-pub use sim::Place;
+pub use sim::{Place, one_after_another};
 pub use transcript::Page;

@@ -115,3 +115,10 @@ impl Place {
         output
     }
 }
+
+/// Runs these commands, and returns each with all that it printed.
+pub fn one_after_another(place: &Place, runs: &[&[&str]]) -> String {
+    runs.iter()
+        .map(|args| format!("$ atlctl {}\n{}\n", args.join(" "), place.run(args)))
+        .collect()
+}

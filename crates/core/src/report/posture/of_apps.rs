@@ -15,7 +15,7 @@ pub(super) fn look(
     request: &Request<'_>,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let mut full = Seen::default();
+    let mut full = Seen::of_part(request, "workspaces")?;
     for app in Holdings::read(request)?.apps {
         match (app.capacity, app.usage) {
             // No number of seats is a free or unlimited app.
@@ -30,7 +30,9 @@ pub(super) fn look(
         }
     }
     seen.insert("seats-nearly-full", full);
-    seen.insert("domain-unverified", domains(request).map_err(SqlError::of)?);
+    let mut unverified = Seen::of_part(request, "domains")?;
+    domains(request, &mut unverified).map_err(SqlError::of)?;
+    seen.insert("domain-unverified", unverified);
     let age = request
         .about
         .synced
@@ -46,13 +48,12 @@ pub(super) fn look(
 }
 
 /// Domains that are not verified, and those of which it is not known.
-fn domains(request: &Request<'_>) -> rusqlite::Result<Seen> {
+fn domains(request: &Request<'_>, seen: &mut Seen) -> rusqlite::Result<()> {
     let db = &request.mirror.db;
     let mut read = db.prepare_cached(
         "SELECT id, name, claim_status FROM mirror_domain WHERE gone_sync IS NULL ORDER BY name, id",
     )?;
     let mut rows = read.query([])?;
-    let mut seen = Seen::default();
     while let Some(row) = rows.next()? {
         let status: Option<String> = row.get(2)?;
         match status.as_deref() {
@@ -63,5 +64,5 @@ fn domains(request: &Request<'_>) -> rusqlite::Result<Seen> {
             None => seen.unknown += 1,
         }
     }
-    Ok(seen)
+    Ok(())
 }

@@ -14,10 +14,11 @@ pub(super) fn look(
 ) -> Result<(), SqlError> {
     let (groups, unknown) = group_counts(request)?;
     let all_known = unknown == 0;
+    let never_read = Seen::of_part(request, "groups")?;
     let subject =
         |group: &GroupCount| Subject::Other(group.facts.id.clone(), group.facts.name.clone());
     let mut note = |id, found: &dyn Fn(&GroupCount) -> Option<bool>| {
-        let mut of = Seen::default();
+        let mut of = never_read.clone();
         for group in &groups {
             match found(group) {
                 Some(true) => of.found.push(subject(group)),
@@ -44,7 +45,8 @@ pub(super) fn look(
         unknown: groups
             .iter()
             .filter(|group| !group.is_whole(all_known))
-            .count() as u64,
+            .count() as u64
+            + never_read.unknown,
     };
     seen.insert("group-same-members", same);
     Ok(())

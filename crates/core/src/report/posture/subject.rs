@@ -1,6 +1,7 @@
 //! What checks look at and find.
 
-use super::super::facts::Names;
+use super::super::facts::{Names, was_read};
+use super::super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -18,6 +19,16 @@ pub(super) enum Subject {
 pub(super) struct Seen {
     pub found: Vec<Subject>,
     pub unknown: u64,
+}
+
+impl Seen {
+    /// Nothing, of a part that was read; one that was not read is unknown, and never empty.
+    pub(super) fn of_part(request: &Request<'_>, part: &str) -> Result<Self, SqlError> {
+        Ok(Self {
+            found: Vec::new(),
+            unknown: u64::from(!was_read(request, part)?),
+        })
+    }
 }
 
 impl Subject {

@@ -13,4 +13,4 @@ pub(crate) use as_of::{recorded, show};
 pub(crate) use cells::{Cells, Datum, Past, Place, RowKey, Was, cells, existed, rows_after};
 pub(crate) use moment::Position;
 pub(crate) use recording::{Writer, mark_snapshot, record_as};
-pub(crate) use tracked::{ROW, Tracked};
+pub(crate) use tracked::{ROW, TRACKED, Tracked};

@@ -1,0 +1,37 @@
+//! Parts of the organization that no sync has read: their tables are empty, and that says nothing.
+
+use rusqlite::Connection;
+
+use super::history::TRACKED;
+
+/// The parts that were never read and of which nothing is known.
+pub(super) fn never_read(db: &Connection) -> rusqlite::Result<Vec<&'static str>> {
+    let mut parts: Vec<&'static str> = Vec::new();
+    for part in TRACKED.iter().filter_map(|entry| entry.parts.first()) {
+        if !parts.contains(part) && is_never_read(db, part)? {
+            parts.push(part);
+        }
+    }
+    Ok(parts)
+}
+
+fn is_never_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    let read: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state IN ('complete', 'inexact', 'doubted'))",
+        )?
+        .query_row([part], |row| row.get(0))?;
+    if read {
+        return Ok(false);
+    }
+    // Rows may be there without: an interrupted sync wrote them, or a run.
+    for entry in TRACKED {
+        if entry.parts.first() == Some(&part) {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", entry.table);
+            if db.query_row(&sql, [], |row| row.get(0))? {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
