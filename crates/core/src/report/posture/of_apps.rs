@@ -15,7 +15,7 @@ pub(super) fn look(
     request: &Request<'_>,
     seen: &mut HashMap<&'static str, Seen>,
 ) -> Result<(), SqlError> {
-    let mut full = Seen::of_part(request, "workspaces")?;
+    let mut full = Seen::of_part(request, "workspaces");
     for app in Holdings::read(request)?.apps {
         match (app.capacity, app.usage) {
             // No number of seats is a free or unlimited app.
@@ -30,7 +30,7 @@ pub(super) fn look(
         }
     }
     seen.insert("seats-nearly-full", full);
-    let mut unverified = Seen::of_part(request, "domains")?;
+    let mut unverified = Seen::of_part(request, "domains");
     domains(request, &mut unverified).map_err(SqlError::of)?;
     seen.insert("domain-unverified", unverified);
     let age = request

@@ -14,7 +14,7 @@ pub(super) fn look(
 ) -> Result<(), SqlError> {
     let (groups, unknown) = group_counts(request)?;
     let all_known = unknown == 0;
-    let never_read = Seen::of_part(request, "groups")?;
+    let never_read = Seen::of_part(request, "groups");
     let subject =
         |group: &GroupCount| Subject::Other(group.facts.id.clone(), group.facts.name.clone());
     let mut note = |id, found: &dyn Fn(&GroupCount) -> Option<bool>| {

@@ -1,6 +1,6 @@
 //! What checks look at and find.
 
-use super::super::facts::{Names, was_read};
+use super::super::facts::Names;
 use super::super::request::Request;
 use crate::query::Cell;
 use crate::sql::SqlError;
@@ -23,11 +23,11 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Nothing, of a part that was read; one that was not read is unknown, and never empty.
-    pub(super) fn of_part(request: &Request<'_>, part: &str) -> Result<Self, SqlError> {
-        Ok(Self {
+    pub(super) fn of_part(request: &Request<'_>, part: &str) -> Self {
+        Self {
             found: Vec::new(),
-            unknown: u64::from(!was_read(request, part)?),
-        })
+            unknown: u64::from(request.mirror.unknown_parts().contains(&part)),
+        }
     }
 }
 
