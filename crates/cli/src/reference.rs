@@ -110,7 +110,9 @@ fn options(page: &mut String, command: &Command, wanted: impl Fn(&Arg) -> bool) 
             .get_long_help()
             .or(arg.get_help())
             .map(ToString::to_string)
-            .unwrap_or_default();
+            .unwrap_or_default()
+            // The first paragraph has no full stop; in a cell, the next one follows it at once.
+            .replacen("\n\n", ". ", 1);
         let _ = writeln!(
             page,
             "| `{}` | {}{} |",

@@ -148,7 +148,7 @@ impl Client {
         )?;
         if accounts.len() > MOST_ACCOUNTS {
             let what = format!(
-                "{} service accounts; the service counts at most {MOST_ACCOUNTS} at once",
+                "{} service accounts; Atlassian counts at most {MOST_ACCOUNTS} at once",
                 accounts.len()
             );
             return Err(call.error(ErrorKind::BadInput, what));

@@ -17,10 +17,7 @@ impl Client {
             &[org.as_str(), "-"],
         )?;
         if !search.group_names.is_empty() {
-            return Err(call.error(
-                ErrorKind::BadInput,
-                "the service cannot count groups by name",
-            ));
+            return Err(call.error(ErrorKind::BadInput, "Atlassian cannot count groups by name"));
         }
         call.query = search.pairs();
         self.count_in(&call, "count").await

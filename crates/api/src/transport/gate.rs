@@ -54,8 +54,8 @@ pub(crate) enum RequestOutcome {
     Answered,
     /// Refused with 429.
     Throttled,
-    /// The request timed out.
-    TimedOut,
+    /// The request timed out, or the server could not handle it (5xx): fewer at once from now on.
+    Overloaded,
     /// No answer for another reason, or given up by the caller.
     Lost,
 }
@@ -211,7 +211,7 @@ impl Gate {
                 let more = if self.calm { 1.0 } else { 1.0 / self.cap };
                 self.cap = (self.cap + more).min(LAST_CAP);
             }
-            RequestOutcome::TimedOut => self.cap = (self.cap / 2.0).max(1.0),
+            RequestOutcome::Overloaded => self.cap = (self.cap / 2.0).max(1.0),
             RequestOutcome::Answered => self.rate.delivered(),
             RequestOutcome::Lost => {}
         }
@@ -260,4 +260,47 @@ impl Gate {
 fn backoff(strikes: u32, jitter: f64) -> Duration {
     let top = 0.5 * f64::from(1_u32 << strikes.saturating_sub(1).min(4));
     Duration::from_secs_f64(top * (0.5 + jitter.clamp(0.0, 1.0) / 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many requests may be in flight.
+    fn at_once(gate: &mut Gate) -> usize {
+        let mut tickets = Vec::new();
+        while let Turn::Go(ticket) = gate.ask(Duration::ZERO, 1.0) {
+            tickets.push(ticket);
+        }
+        for ticket in &tickets {
+            let none = Limits::default();
+            gate.done(*ticket, Duration::ZERO, RequestOutcome::Lost, &none, 0.5);
+        }
+        tickets.len()
+    }
+
+    fn one(gate: &mut Gate, went: RequestOutcome) {
+        match gate.ask(Duration::ZERO, 1.0) {
+            Turn::Go(ticket) => gate.done(ticket, Duration::ZERO, went, &Limits::default(), 0.5),
+            turn => panic!("{turn:?}"),
+        }
+    }
+
+    #[test]
+    fn an_overloaded_server_gets_fewer_at_once_and_more_again_when_it_answers() {
+        let mut gate = Gate::new();
+        assert_eq!(at_once(&mut gate), 8);
+        for (went, allowed) in [
+            (RequestOutcome::Answered, 9),
+            (RequestOutcome::Overloaded, 4),
+            (RequestOutcome::Overloaded, 2),
+            (RequestOutcome::Overloaded, 1),
+            (RequestOutcome::Overloaded, 1),
+            (RequestOutcome::Answered, 2),
+            (RequestOutcome::Answered, 3),
+        ] {
+            one(&mut gate, went);
+            assert_eq!(at_once(&mut gate), allowed, "{went:?}");
+        }
+    }
 }

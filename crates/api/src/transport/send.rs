@@ -351,7 +351,8 @@ fn went(failed: &Failed) -> (RequestOutcome, headers::Limits) {
         });
     let went = match failed.error.kind {
         ErrorKind::RateLimited => RequestOutcome::Throttled,
-        ErrorKind::Timeout => RequestOutcome::TimedOut,
+        ErrorKind::Timeout => RequestOutcome::Overloaded,
+        _ if failed.error.status.is_some_and(|status| status >= 500) => RequestOutcome::Overloaded,
         _ if failed.reply.is_some() => RequestOutcome::Answered,
         _ => RequestOutcome::Lost,
     };

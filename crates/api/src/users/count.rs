@@ -21,7 +21,7 @@ impl Client {
         if !filter.emails.is_empty() {
             return Err(call.error(
                 ErrorKind::BadInput,
-                "the service cannot count users by email address",
+                "Atlassian cannot count users by email address",
             ));
         }
         call.query = filter.pairs();

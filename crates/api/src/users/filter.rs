@@ -67,14 +67,14 @@ impl UserFilter {
             if count > most {
                 return Err(Error::new(
                     ErrorKind::BadInput,
-                    format!("{count} values for {name}; the service accepts at most {most}"),
+                    format!("{count} values for {name}; Atlassian accepts at most {most}"),
                 ));
             }
         }
         if self.search_term.is_some() && !self.emails.is_empty() {
             return Err(Error::new(
                 ErrorKind::BadInput,
-                "the service accepts a search term or email addresses, not both",
+                "Atlassian accepts a search term or email addresses, not both",
             ));
         }
         Ok(())

@@ -146,8 +146,7 @@ impl Client {
         )?;
         let count = invitation.emails.len();
         if !(1..=MOST_INVITED).contains(&count) {
-            let what =
-                format!("{count} addresses; the service invites 1 to {MOST_INVITED} at once");
+            let what = format!("{count} addresses; Atlassian invites 1 to {MOST_INVITED} at once");
             return Err(call.error(ErrorKind::BadInput, what));
         }
         let reply = self.send(&call).await?;

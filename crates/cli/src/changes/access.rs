@@ -11,7 +11,7 @@ use crate::ui::display;
 /// credential may not read it.
 ///
 /// # Errors
-/// When the service fails otherwise.
+/// When Atlassian fails otherwise.
 pub fn access_of(
     context: &Context,
     wire: &Wire,

@@ -222,10 +222,10 @@ pub fn resume_run(
     signed: &SignedIn,
     org: &OrgId,
     mut run: Run,
-    results: Option<&Path>,
-    force: bool,
+    (results, force): (Option<&Path>, bool),
+    notify: &NotifyOptions,
 ) -> CliResult {
-    let notify = Notify::of(context, &NotifyOptions::default())?;
+    let notify = Notify::of(context, notify)?;
     let held = held_since(context, run.machine.plan(), signed.yourself.clone())?;
     let org_lock = runs(context, org)
         .lock_org()

@@ -172,7 +172,7 @@ impl PeopleChange<'_> {
     /// Gives everyone selected one value.
     ///
     /// # Errors
-    /// When a guard refuses, nobody agrees, or the service fails.
+    /// When a guard refuses, nobody agrees, or Atlassian fails.
     pub fn set(self, facet: &Facet, to: &Value, from: From<'_>, notes: Notes<'_>) -> CliResult {
         let wanted = self
             .found
@@ -197,7 +197,7 @@ impl PeopleChange<'_> {
     /// Plans these rows, shows the plan, and saves, rehearses or applies it.
     ///
     /// # Errors
-    /// When a guard refuses, nobody agrees, or the service fails.
+    /// When a guard refuses, nobody agrees, or Atlassian fails.
     pub fn plan(
         self,
         kind: Kind,

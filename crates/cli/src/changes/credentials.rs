@@ -18,7 +18,7 @@ use crate::ui::display;
 /// IDs that are named in a message, at most.
 const SHOWN: usize = 5;
 
-/// A credential that the service lists.
+/// A credential that Atlassian lists.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
     /// Its ID.
@@ -125,7 +125,7 @@ impl<'a> Revocation<'a> {
     /// Plans to revoke these, shows the plan, and saves or applies it.
     ///
     /// # Errors
-    /// When a guard refuses, nobody agrees, or the service fails.
+    /// When a guard refuses, nobody agrees, or Atlassian fails.
     pub fn plan(
         self,
         credential: &'static Credential,
@@ -202,6 +202,7 @@ pub fn row(mirror: &Mirror, kind: FacetKind, one: Listed) -> CliResult<Wanted> {
         after: Vec::new(),
         obstacle: None,
         from: None,
+        change_reason: None,
         effect: Some(one.dates).filter(|dates| !dates.is_empty()),
     })
 }
@@ -229,7 +230,7 @@ pub fn dates(created: Option<&str>, used: Option<&str>, expires: Option<&str>) -
     words.join(", ")
 }
 
-/// The owner of a credential, where the service names the account.
+/// The owner of a credential, where Atlassian names the account.
 pub fn owner_of(user: Option<&TokenUser>) -> Option<Owner> {
     let user = user?;
     Some(Owner {

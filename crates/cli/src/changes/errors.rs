@@ -45,7 +45,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
     }
 }
 
-/// Whether the service refuses to tell policies with this credential, so that the mirror's have to do.
+/// Whether Atlassian refuses to tell policies with this credential, so that the mirror's have to do.
 pub fn may_not_read(error: &atlctl_api::Error) -> bool {
     use atlctl_api::ErrorKind;
     matches!(

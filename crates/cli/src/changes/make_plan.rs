@@ -56,7 +56,7 @@ pub type Notes<'a> = &'a dyn Fn(&[Wanted], &[Row]) -> CliResult<Vec<String>>;
 /// Plans what a command wants, shows it, and saves, rehearses or applies it.
 ///
 /// # Errors
-/// When a guard refuses, nobody agrees, or the service fails.
+/// When a guard refuses, nobody agrees, or Atlassian fails.
 pub fn plan_and_apply(
     context: &Context,
     signed: &SignedIn,
@@ -91,7 +91,7 @@ pub struct Why {
 /// Plans what a command wants.
 ///
 /// # Errors
-/// When the service or the mirror fails.
+/// When Atlassian or the mirror fails.
 pub fn make_plan(
     context: &Context,
     signed: &SignedIn,
@@ -250,7 +250,7 @@ pub fn notes_of_roles(wanted: &[Wanted], rows: &[Row]) -> Vec<String> {
                 "are organization admins"
             };
             notes.push(format!(
-                "the service does not say whether {} {words} {are}",
+                "Atlassian does not say whether {} {words} {are}",
                 people(count as u64)
             ));
         }

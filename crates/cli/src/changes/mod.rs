@@ -73,6 +73,7 @@ pub use make_plan::{
     Intent, Why, base, live_values, make_plan, notes_of_roles, plan_and_apply, to_the_second,
 };
 pub use names::{later_names, named_policy};
+pub use notify::NotifyOptions;
 pub use only::{OnlyRows, kinds_named};
 pub use own_key::{spare_own_key, spare_own_key_of_plan};
 pub use people_filter::{AppFilter, ListOnly, NoFilter, PeopleFilter};

@@ -198,11 +198,27 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         } else {
             Column::sentence("effect", "Effect").on_request()
         },
+        match Column::sentence("change_reason", "Reason for the change") {
+            column
+                if plan.is_some_and(|plan| {
+                    plan.rows.iter().any(|row| row.change_reason.is_some())
+                }) =>
+            {
+                column
+            }
+            column => column.on_request(),
+        },
     ]);
     if explain {
         columns.push(Column::sentence("why", "Why"));
     }
     columns
+}
+
+/// Why the row is changed: as its list says, else as the plan does.
+pub fn change_reason_cell(plan: &Plan, row: &Row) -> Cell {
+    let reason = row.change_reason.as_ref().or(plan.reason.as_ref());
+    reason.map_or(Cell::None, Cell::text)
 }
 
 fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {
@@ -225,6 +241,7 @@ fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {
             reason => Cell::text(reason),
         },
         row.effect.as_deref().map_or(Cell::None, Cell::text),
+        change_reason_cell(plan, row),
     ]);
     if explain {
         cells.push(Cell::text(plan.explain(row)));

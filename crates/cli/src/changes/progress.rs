@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atlctl_api::ErrorKind;
-use atlctl_core::apply::{RunObserver, Tally};
+use atlctl_core::apply::{KindTally, RunObserver, Tally};
 
 use super::kill_points;
 use crate::connect::Waits;
@@ -83,6 +83,16 @@ impl RunObserver for RunProgress {
         if self.terminal || why != self.why {
             self.why = why;
             progress.note(&note);
+        }
+    }
+
+    fn kinds(&mut self, kinds: &[KindTally]) {
+        if let Some(progress) = &mut self.progress {
+            progress.parts(
+                kinds
+                    .iter()
+                    .map(|kind| (kind.noun, kind.ended, kind.changes)),
+            );
         }
     }
 

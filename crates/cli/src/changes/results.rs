@@ -13,6 +13,7 @@ use atlctl_core::report::RowOutcome;
 use super::person_cells::{
     after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
 };
+use super::plan_table::change_reason_cell;
 use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
@@ -45,8 +46,8 @@ fn columns(plan: Option<&Plan>) -> Vec<Column> {
     columns
 }
 
-/// Which run it is, who made it, why and for which ticket: a row's last cells. Without a run, who planned it.
-fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 4] {
+/// Which run it is, who made it and for which ticket: the same for each row. Without a run, who planned it.
+fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 3] {
     let run = info.map_or(Cell::None, |info| Cell::text(&info.id));
     let began = info.and_then(|info| info.actors.first());
     let actor = match info {
@@ -57,12 +58,11 @@ fn made_by(info: Option<&RunInfo>, machine: &Machine) -> [Cell; 4] {
     [
         run,
         Cell::maybe(actor.map(Actor::words)),
-        plan.reason.clone().map_or(Cell::None, Cell::text),
         plan.ticket.clone().map_or(Cell::None, Cell::text),
     ]
 }
 
-fn row(machine: &Machine, at: usize, by: &[Cell; 4]) -> Option<(RowOutcome, Vec<Cell>)> {
+fn row(machine: &Machine, at: usize, by: &[Cell; 3]) -> Option<(RowOutcome, Vec<Cell>)> {
     let plan = machine.plan();
     let row = plan.rows.get(at)?;
     let (outcome, reason) = row_result(machine, at);
@@ -79,7 +79,8 @@ fn row(machine: &Machine, at: usize, by: &[Cell; 4]) -> Option<(RowOutcome, Vec<
             Cell::text(reason)
         },
     ]);
-    cells.extend(by.iter().cloned());
+    let [run, actor, ticket] = by.clone();
+    cells.extend([run, actor, change_reason_cell(plan, row), ticket]);
     Some((outcome, cells))
 }
 

@@ -46,7 +46,7 @@ pub struct WayBack {
 /// people and the last organization admin.
 ///
 /// # Errors
-/// When the mirror cannot be read, or the service fails.
+/// When the mirror cannot be read, or Atlassian fails.
 pub fn decide_back(
     context: &Context,
     signed: &SignedIn,

@@ -70,7 +70,7 @@ pub struct Sync {
 /// Runs `atlctl sync`.
 ///
 /// # Errors
-/// When the service cannot be asked, or the mirror cannot be written.
+/// When Atlassian cannot be asked, or the mirror cannot be written.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
     if !args.parts.only_events()? {
         super::sync_summary::check(context)?;
@@ -117,7 +117,7 @@ enum Begun {
     No,
     /// The place in the list from which to read on.
     Resumes,
-    /// What was read of the list, but no place in it: the service led nowhere.
+    /// What was read of the list, but no place in it: Atlassian led nowhere.
     Restarts,
 }
 

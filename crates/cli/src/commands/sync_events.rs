@@ -23,7 +23,7 @@ use crate::ui::display;
 /// Reads the audit log into this mirror. An interrupted sync of everything else stays as it is.
 ///
 /// # Errors
-/// When the service cannot be asked, or the mirror cannot be written.
+/// When Atlassian cannot be asked, or the mirror cannot be written.
 pub(super) fn run(
     context: &Context,
     client: &Client,

@@ -54,7 +54,7 @@ pub struct Undo {
 /// Plans the way back, and takes it.
 ///
 /// # Errors
-/// When there is no such run, it changed nothing, or the service fails.
+/// When there is no such run, it changed nothing, or Atlassian fails.
 pub fn run(context: &Context, args: &Undo) -> CliResult {
     args.plan_options
         .check(context, args.selection.problems.as_deref())?;

@@ -69,7 +69,7 @@ fn hints(error: &Error) -> &'static [&'static str] {
             "the account must be an organization admin; an API key needs the scope for this, or no scopes at all",
         ],
         ErrorKind::Paging => &[
-            "the service returned inconsistent pages, so the list may be incomplete; run it again later",
+            "Atlassian returned inconsistent pages, so the list may be incomplete; run it again later",
         ],
         ErrorKind::Server => &["try again later; see https://status.atlassian.com"],
         ErrorKind::Connect => {

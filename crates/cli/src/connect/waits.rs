@@ -119,7 +119,7 @@ fn describe(waiting: &Waiting, time: Duration, until: Timestamp) -> String {
             format!("rate-limited (atlctl's share of the quota is used up); {time}")
         }
         WaitReason::Throttled => {
-            format!("rate-limited (the service refuses more requests); {time}")
+            format!("rate-limited (Atlassian refuses more requests); {time}")
         }
         WaitReason::Repeat(kind) => {
             format!(
@@ -164,7 +164,7 @@ mod tests {
         waits.lock().waiting.insert("GET /x".to_owned(), reason);
         let said = |left| {
             format!(
-                "rate-limited (the service refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
+                "rate-limited (Atlassian refuses more requests); resuming in at most {left}, by 09:01:12 UTC"
             )
         };
         for (seconds, left) in [(0, "72 s"), (70, "2 s"), (80, "1 s")] {

@@ -75,7 +75,7 @@ impl Cell {
         own + size_of::<Self>()
     }
 
-    /// A moment as the service wrote it; unknown when it cannot be read.
+    /// A moment as Atlassian wrote it; unknown when it cannot be read.
     pub fn moment(text: Option<&str>) -> Self {
         let exact = |text: &str| text.parse::<Timestamp>().ok();
         let rough = |text: &str| Timestamp::from_second(epoch(text)?).ok();

@@ -19,6 +19,8 @@ pub struct Progress {
     done: u64,
     rate: Rate,
     why: String,
+    /// What the work consists of, and how far each part is.
+    parts: String,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,7 @@ impl Ui {
             done: 0,
             rate: Rate::default(),
             why: String::new(),
+            parts: String::new(),
         }
     }
 }
@@ -100,13 +103,26 @@ impl Progress {
                 let rate = self.rate.words(done, self.total);
                 let comma = if rate.is_empty() { "" } else { ", " };
                 ui.status(format!(
-                    "{}: {}{of}{comma}{rate}",
+                    "{}: {}{of}{comma}{rate}{}",
                     self.label,
-                    grouped(done)
+                    grouped(done),
+                    self.parts
                 ));
             }
             Show::Lines { .. } | Show::Nothing => {}
         }
+    }
+
+    /// Sets how much of each part is done: what it consists of, done, and all.
+    pub fn parts<'a>(&mut self, parts: impl Iterator<Item = (&'a str, u64, u64)>) {
+        let parts: Vec<String> = parts
+            .map(|(what, done, all)| format!("{what} {}/{}", grouped(done), grouped(all)))
+            .collect();
+        self.parts = if parts.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", parts.join(", "))
+        };
     }
 
     /// Sets the reason for waiting: `why` for a log, which prints it once, `now` for a bar; empty ends the wait.
@@ -136,7 +152,7 @@ impl Progress {
         if let Show::Bar(bar) = &self.show {
             // What waits has no rate, and the time left of before would be wrong.
             bar.set_message(if self.why.is_empty() {
-                self.rate.words(self.done, self.total)
+                format!("{}{}", self.rate.words(self.done, self.total), self.parts)
             } else {
                 display(&self.why)
             });

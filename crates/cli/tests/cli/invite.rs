@@ -290,7 +290,7 @@ fn an_unpaid_organization_invites_nobody() {
     Run 20261124-1
     The same in each row shown: Outcome: open; What: invitation; Before: not in the organization; After: invited; Reason: not sent.
     Run 20261124-1: 2 open.
-    Warning: nothing more was sent: the service does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
+    Warning: nothing more was sent: Atlassian does not allow the change: Payment required: The organization has no paid subscription (HTTP 402, ADMIN-UAM-402-1; POST /admin/v2/orgs/{orgId}/users/invite; trace 5f0c2b1e-9d43-4f1a-8a56-31d1c7e5a900)
     Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 1]
     ");

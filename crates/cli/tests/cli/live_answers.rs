@@ -96,7 +96,7 @@ fn the_policy_of_another_account_is_rejected() {
     account_id,policy_id
     u1,unknown
     ------- stderr -------
-    Warning: the policy could not be read: the service returned another account
+    Warning: the policy could not be read: Atlassian returned another account
     Warning: the API tokens could not be read: not found, or not visible to this credential (HTTP 404; GET /users/{account_id}/manage/api-tokens)
     [exit status: 0]
     ");

@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::moving::Place;
 
-fn hook(runtime: &Runtime, status: u16) -> MockServer {
+pub fn hook(runtime: &Runtime, status: u16) -> MockServer {
     runtime.block_on(async {
         let server = MockServer::start().await;
         Mock::given(any())

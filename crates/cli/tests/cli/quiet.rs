@@ -30,7 +30,7 @@ fn the_steps_of_the_portal_s_import_are_told() {
     open
     ------- stderr -------
     Warning: this credential may not read policies; using the mirror's: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/users/auth-policies/bulk-fetch)
-    Warning: nothing more was sent: the service does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: nothing more was sent: Atlassian does not allow the change: Forbidden (HTTP 403; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
 
     This session may not move people. Use the portal's own import:
       1. Open admin.atlassian.com > Security > Authentication policies
@@ -58,7 +58,7 @@ fn how_a_run_that_was_cut_off_goes_on_is_told() {
     open
     open
     ------- stderr -------
-    Warning: nothing more was sent: the service no longer accepts the sign-in: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
+    Warning: nothing more was sent: Atlassian no longer accepts the sign-in: Unauthorized (HTTP 401; POST /admin/control/v1/orgs/{orgId}/auth-policy/{policyId}/add-users)
     Hint: sign in again: atlctl auth login
     Hint: nothing is lost; continue: atlctl run resume 20261124-1
     [exit status: 4]

@@ -129,7 +129,7 @@ fn the_portal_s_import_is_prepared_also_when_nobody_reads_stdout() {
         place.run(&["run", "list", "-o", "csv", "--columns", "state"]),
         @"
         state
-        handed over
+        awaiting import
         [exit status: 0]
         "
     );

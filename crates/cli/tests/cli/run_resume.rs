@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use atlctl_core::apply::{Entry, Journal, Record, Settings};
 use atlctl_core::plan;
 use atlctl_sim::{SimAccount, SimConfig};
+use tokio::runtime::Runtime;
 
 use crate::moving::{FROM, Place, RESUME, small_calls};
+use crate::notify::hook;
 
 /// A run that was killed in its second call, which was not processed: three of nine people are moved.
 fn killed() -> (Place, Vec<SimAccount>) {
@@ -27,6 +29,19 @@ fn killed() -> (Place, Vec<SimAccount>) {
 
 fn policy_of(place: &Place, person: &SimAccount) -> Option<String> {
     place.control().account(&person.account_id).unwrap().policy
+}
+
+#[test]
+fn a_resume_tells_the_webhook_that_it_is_given() {
+    let (place, _) = killed();
+    let runtime = Runtime::new().unwrap();
+    let server = hook(&runtime, 200);
+    let resumed = place.run(&["run", "resume", "last", "--notify", &server.uri()]);
+    assert!(resumed.stderr.contains("Told 127.0.0.1."), "{resumed}");
+    let requests = runtime.block_on(server.received_requests()).unwrap();
+    let said = String::from_utf8(requests[0].body.clone()).unwrap();
+    assert!(said.contains("9"), "{said}");
+    resumed.expect(0);
 }
 
 #[test]

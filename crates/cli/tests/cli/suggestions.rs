@@ -159,7 +159,7 @@ fn a_rate_limit_says_how_long_and_until_when() {
     let place = Place::with_key(SimConfig::default());
     place.control().fault("* * 1x 429 retry-after=3").unwrap();
     let output = place.run(&["user", "list", "--live", "--limit", "1"]);
-    let said = "Waiting: rate-limited (the service refuses more requests); resuming in at most 3 s, by 09:00:03 UTC.";
+    let said = "Waiting: rate-limited (Atlassian refuses more requests); resuming in at most 3 s, by 09:00:03 UTC.";
     assert_eq!(output.stderr.matches(said).count(), 1, "{output}");
     assert_eq!(output.code, 0, "{output}");
 }

@@ -263,7 +263,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     });
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Warning: the service did not report people's groups, apps, roles: unknown, not empty
+    Warning: Atlassian did not report people's groups, apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 175 people, 175 accounts' policies, 0 roles of groups, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Directories: not available on the old user management.
     Warning: the groups could not be read: this portal call requires a browser session (GET /adminhub/um/org/{orgId}/groups)
@@ -274,7 +274,7 @@ fn the_old_user_management_is_read_through_the_portal() {
     place.sign_in();
     insta::assert_snapshot!(place.run(&["sync"]), @"
     ------- stderr -------
-    Warning: the service did not report people's apps, roles: unknown, not empty
+    Warning: Atlassian did not report people's apps, roles: unknown, not empty
     Read 0 directories, 4 domains, 5 workspaces, 20 groups, 200 people, 175 accounts' policies, 158 API tokens, 5 API keys, 4 service accounts, 9 credentials of service accounts, 3 OAuth clients, 3 organization policies.
     Since the last sync: 25 new, 175 changed.
     Directories: not available on the old user management.
@@ -365,7 +365,8 @@ fn limits_are_waited_for_and_named() {
         .unwrap();
     let output = place.run(&["sync"]);
     assert_eq!(output.code, 0, "{output}");
-    let named = "rate-limited (the service refuses more requests); resuming in at most 3 s, by 09:00:03 UTC";
+    let named =
+        "rate-limited (Atlassian refuses more requests); resuming in at most 3 s, by 09:00:03 UTC";
     assert!(output.stderr.contains(named), "{output}");
 }
 

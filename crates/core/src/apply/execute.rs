@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
 
-use super::machine::{Machine, Step, Tally};
+use super::machine::{KindTally, Machine, Step, Tally};
 use super::{Journal, JournalError};
 use crate::change::{Answer, TaskState, Value, Wire};
 
@@ -64,6 +64,9 @@ pub trait RunObserver {
     /// failed, why.
     fn tally(&mut self, tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>);
 
+    /// Reports the progress with each kind of change, in a run with several.
+    fn kinds(&mut self, _kinds: &[KindTally]) {}
+
     /// Called where the program might be killed, for tests.
     fn point(&mut self, _name: &'static str) {}
 }
@@ -117,6 +120,7 @@ pub async fn execute(
     let mut committing = false;
     let mut last_report: Option<Instant> = None;
     let mut failing = None;
+    let several = machine.kind_tallies().len() > 1;
     loop {
         let now = clock.now();
         for step in machine.steps(now) {
@@ -145,6 +149,9 @@ pub async fn execute(
         {
             last_report = Some(Instant::now());
             let waiting = waiting.map(|due| due.saturating_sub(now));
+            if several {
+                watch.kinds(&machine.kind_tallies());
+            }
             watch.tally(machine.tally(), waiting, failing);
         }
         let pause = due.map_or(Duration::from_secs(3600), |due| clock.until(due));
@@ -195,6 +202,9 @@ pub async fn execute(
     }
     machine.finish(clock.now());
     add(machine, journal, watch)?;
+    if several {
+        watch.kinds(&machine.kind_tallies());
+    }
     watch.tally(machine.tally(), None, None);
     journal.durable()?()?;
     watch.point("over");

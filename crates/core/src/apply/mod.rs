@@ -33,7 +33,7 @@ pub use execute::{Clock, RunObserver, Unobserved, execute};
 pub use failures::MaxFailures;
 pub use journal::Journal;
 pub use journal_error::JournalError;
-pub use machine::{Machine, Step, Tally};
+pub use machine::{KindTally, Machine, Step, Tally};
 pub use org_lock::OrgLock;
 pub use outcome::Outcome;
 pub use portal_import::{PortalImport, portal_import};

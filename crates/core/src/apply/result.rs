@@ -43,7 +43,7 @@ pub fn row_result(machine: &Machine, at: usize) -> (RowOutcome, String) {
         State::Sent { .. } => (RowOutcome::Unknown, "no answer yet".to_owned()),
         State::Acked => (
             RowOutcome::Unknown,
-            "the service is processing the change".to_owned(),
+            "Atlassian is processing the change".to_owned(),
         ),
         State::ReadingBack => (
             RowOutcome::Unknown,
@@ -270,7 +270,7 @@ fn notes(info: &RunInfo, machine: &Machine) -> Vec<String> {
         .collect();
     if !unread.is_empty() {
         notes.push(capital(&format!(
-            "{} before the run come from the mirror; the service did not report them.",
+            "{} before the run come from the mirror; Atlassian did not report them.",
             unread.join(" and ")
         )));
     }

@@ -63,9 +63,9 @@ pub enum Stop {
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SignIn { why } => write!(f, "the service no longer accepts the sign-in: {why}"),
+            Self::SignIn { why } => write!(f, "Atlassian no longer accepts the sign-in: {why}"),
             Self::NotAllowed { why } => {
-                write!(f, "the service does not allow the change: {why}")
+                write!(f, "Atlassian does not allow the change: {why}")
             }
             Self::Failures { failed, limit } => {
                 let allowed = limit.saturating_sub(1);
@@ -75,9 +75,9 @@ impl std::fmt::Display for Stop {
                 )
             }
             Self::FirstRows { why } => write!(f, "all of the first rows failed: {why}"),
-            Self::Unexpected { why } => write!(f, "the service gave an unexpected answer: {why}"),
-            Self::Unreachable { why } => write!(f, "cannot reach the service: {why}"),
-            Self::NoConnection { why } => write!(f, "cannot connect to the service: {why}"),
+            Self::Unexpected { why } => write!(f, "Atlassian gave an unexpected answer: {why}"),
+            Self::Unreachable { why } => write!(f, "cannot reach Atlassian: {why}"),
+            Self::NoConnection { why } => write!(f, "cannot connect to Atlassian: {why}"),
             Self::Unread { why } => {
                 write!(f, "cannot read the current state: {why}")
             }

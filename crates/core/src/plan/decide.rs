@@ -29,6 +29,8 @@ pub struct Wanted {
     pub after: Vec<u32>,
     /// What else the change does or does not do.
     pub effect: Option<String>,
+    /// Why it is wanted, as its list says.
+    pub change_reason: Option<String>,
     /// Why the change is impossible, where the command knows it: a group gives the role.
     pub obstacle: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Wanted {
             from: None,
             after: Vec::new(),
             effect: None,
+            change_reason: None,
             obstacle: None,
         }
     }
@@ -134,6 +137,7 @@ pub fn decide(wanted: &[Wanted], live: Option<&Live>, rules: &Rules) -> Vec<Row>
                 to: wanted.to.clone(),
                 after: wanted.after.clone(),
                 effect: wanted.effect.clone(),
+                change_reason: wanted.change_reason.clone(),
                 is_final,
                 verdict,
             }

@@ -188,6 +188,9 @@ pub struct Row {
     /// What else the change does or does not do: where access remains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
+    /// Why this row is there, as its list says; the plan's own reason holds for all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_reason: Option<String>,
     /// Whether it cannot be undone for this person, although such a change usually can.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_final: bool,
@@ -220,7 +223,7 @@ impl Row {
         match (&self.verdict, &self.to) {
             (Verdict::Already, Some(to)) => rules.already(&self.facet.of, to),
             (Verdict::NotReported, _) => {
-                format!("the service does not report their {}", rules.thing())
+                format!("Atlassian does not report their {}", rules.thing())
             }
             (Verdict::NotInFrom, _) => rules.not_from().to_owned(),
             (Verdict::MovedOn, _) => rules.moved_on().to_owned(),

@@ -172,7 +172,7 @@ impl Verdict {
             }
             Self::NotInFrom => "does not have the value named with --from".to_owned(),
             Self::NoAddress => "has no known email address".to_owned(),
-            Self::NotReported => "has a value that the service does not report".to_owned(),
+            Self::NotReported => "has a value that Atlassian does not report".to_owned(),
             Self::Protected => "is protected by the configuration".to_owned(),
             Self::InProtectedGroup { group } => {
                 format!("is in the group {group}, which the configuration protects")

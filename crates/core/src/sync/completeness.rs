@@ -49,13 +49,13 @@ impl Walk<'_> {
         }
         let (Some(before), Some(after)) = (before, after) else {
             let note = format!(
-                "the service reports no total, so what it listed ({}) may not be everyone",
+                "Atlassian reports no total, so what it listed ({}) may not be everyone",
                 people(seen)
             );
             return Ok((Outcome::Inexact, Some(note)));
         };
         let differ = format!(
-            "the service reports {} but listed {}",
+            "Atlassian reports {} but listed {}",
             people(after),
             grouped(seen)
         );

@@ -56,7 +56,7 @@ impl PageWatch {
         let most = most.saturating_mul(2).saturating_add(SLACK);
         (self.entries > most).then(|| match counted {
             Some(counted) => format!(
-                "the service reports {counted} people, but its list continues after {} entries",
+                "Atlassian reports {counted} people, but its list continues after {} entries",
                 self.entries
             ),
             None => format!(

@@ -169,9 +169,9 @@ fn warnings(report: &SyncReport) -> Vec<String> {
             .collect();
         let what = what.join(", ");
         warnings.push(if everybody {
-            format!("the service did not report people's {what}: unknown, not empty")
+            format!("Atlassian did not report people's {what}: unknown, not empty")
         } else {
-            format!("of {people} people, the service did not report {what}: unknown, not empty")
+            format!("of {people} people, Atlassian did not report {what}: unknown, not empty")
         });
     }
     warnings

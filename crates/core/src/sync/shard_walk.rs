@@ -162,7 +162,7 @@ impl Board {
             let most = shard.count + shard.count / 20 + 3 * self.full;
             if !one_way && shard.entries > most {
                 return Err(Halt::Ignored(format!(
-                    "the service counts {} people in a part and lists more",
+                    "Atlassian counts {} people in a part and lists more",
                     shard.count
                 )));
             }

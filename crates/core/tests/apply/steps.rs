@@ -221,7 +221,7 @@ fn a_task_that_has_not_begun_is_not_done() {
     machine.polled(call, Ok(TaskState::default()), 1_000);
     assert_eq!(
         row_result(&machine, 0).1,
-        "the service is processing the change"
+        "Atlassian is processing the change"
     );
     // One that stays so is as good as over: the live state decides.
     let mut now = 1_000;

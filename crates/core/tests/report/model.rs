@@ -37,7 +37,7 @@ pub fn report() -> RunReport {
         row(
             n,
             RowOutcome::Failed,
-            "the service refused: the account is in another organization",
+            "Atlassian refused: the account is in another organization",
         )
     }));
     let policy = |id: &str, name: Option<&str>, before, after| CoverageRow {

@@ -31,7 +31,7 @@ const DAY: i64 = 86_400;
 /// Runs `atlctl auth status`.
 ///
 /// # Errors
-/// When there is no credential (sign-in needed), or the service cannot be asked.
+/// When there is no credential (sign-in needed), or Atlassian cannot be asked.
 pub fn run(context: &Context, _args: &Status) -> CliResult {
     let (name, profile) = context.profile()?;
     let (credentials, source) = context.credentials(&name, &profile)?;

@@ -53,7 +53,7 @@ pub struct Change {
 /// Runs `atlctl change`.
 ///
 /// # Errors
-/// When the list cannot be used, a guard refuses, nobody agrees, or the service fails.
+/// When the list cannot be used, a guard refuses, nobody agrees, or Atlassian fails.
 pub fn run(context: &Context, args: &Change) -> CliResult {
     if args.people.selection.names_people() {
         return Err(CliError::usage("each person needs an action")

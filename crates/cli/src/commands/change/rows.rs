@@ -41,7 +41,7 @@ impl ListRows {
     /// Reads each row.
     ///
     /// # Errors
-    /// When no row can be used: the directory is not known, or the service fails.
+    /// When no row can be used: the directory is not known, or Atlassian fails.
     pub(super) fn read(
         found: Vec<Found>,
         cells: &Cells,
@@ -157,14 +157,10 @@ impl ListRows {
 pub(super) struct Reasons(Vec<Option<String>>);
 
 impl Reasons {
-    /// Adds them to what each row says of its effect.
+    /// Adds them to the rows.
     pub(super) fn add_to(self, wanted: &mut [Wanted]) {
         for (row, reason) in wanted.iter_mut().zip(self.0) {
-            let Some(reason) = reason else { continue };
-            row.effect = Some(match row.effect.take() {
-                Some(effect) => format!("{effect}; reason: {reason}"),
-                None => format!("reason: {reason}"),
-            });
+            row.change_reason = reason;
         }
     }
 }

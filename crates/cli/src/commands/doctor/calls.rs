@@ -72,7 +72,7 @@ struct Caller<'a> {
     key: bool,
     org: Option<String>,
     findings: &'a mut Findings,
-    /// How the service refused the credential, as long as it accepted it nowhere.
+    /// How Atlassian refused the credential, as long as it accepted it nowhere.
     refused: Option<String>,
     /// Whether any call was answered in another way than by refusing the credential.
     answered: bool,
@@ -91,7 +91,7 @@ impl Caller<'_> {
         worked
     }
 
-    /// Says once that the service does not accept the credential, and not at every call.
+    /// Says once that Atlassian does not accept the credential, and not at every call.
     fn credential_refused(&mut self, start: usize, refused: &str) {
         let what = if self.key { "API key" } else { "session" };
         let named = if self.key { "" } else { "session" };

@@ -26,7 +26,7 @@ pub struct Actions {
 /// Runs `atlctl event actions`.
 ///
 /// # Errors
-/// When the service cannot be asked, or nothing can be written.
+/// When Atlassian cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Actions) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;

@@ -69,7 +69,7 @@ struct Saved {
 /// Runs `atlctl event export`.
 ///
 /// # Errors
-/// When the service cannot be asked, or nothing can be written.
+/// When Atlassian cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Export) -> CliResult {
     let state = state_file(context, &args.name)?;
     let now = context.now().as_millisecond();

@@ -40,7 +40,7 @@ pub(super) trait Sink {
 /// handled.
 ///
 /// # Errors
-/// When the service refuses, or what came cannot be handled.
+/// When Atlassian refuses, or what came cannot be handled.
 pub(super) fn run(
     context: &Context,
     client: &Client,

@@ -37,7 +37,7 @@ pub struct List {
 /// Runs `atlctl event list`.
 ///
 /// # Errors
-/// When the mirror or the service cannot be read, or nothing can be written.
+/// When the mirror or Atlassian cannot be read, or nothing can be written.
 pub fn run(context: &Context, args: &List) -> CliResult {
     let listing = Listing::new(context, "events", columns());
     if context.global.live {

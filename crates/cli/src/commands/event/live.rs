@@ -21,7 +21,7 @@ const PAGES_A_MINUTE: u32 = 10;
 /// Searches and prints.
 ///
 /// # Errors
-/// When the service cannot be asked, or nothing can be written.
+/// When Atlassian cannot be asked, or nothing can be written.
 pub(super) fn list(
     context: &Context,
     options: &EventFilterOptions,
@@ -123,7 +123,7 @@ impl Pace {
     }
 }
 
-/// The only value, when the service can filter by it.
+/// The only value, when Atlassian can filter by it.
 fn one(values: &[String]) -> Option<String> {
     match values {
         [value] if !value.contains('*') => Some(value.clone()),
@@ -131,7 +131,7 @@ fn one(values: &[String]) -> Option<String> {
     }
 }
 
-/// All values, when the service can filter by them.
+/// All values, when Atlassian can filter by them.
 fn plain(values: &[String]) -> Vec<String> {
     if values.iter().any(|value| value.contains('*')) {
         Vec::new()
@@ -140,7 +140,7 @@ fn plain(values: &[String]) -> Vec<String> {
     }
 }
 
-/// The accounts of people, when all of them are known: then the service filters by them.
+/// The accounts of people, when all of them are known: then Atlassian filters by them.
 fn accounts(context: &Context, people: &[String]) -> CliResult<Vec<AccountId>> {
     let mirror = context.mirror_without_header().ok();
     let mut accounts = Vec::new();
@@ -158,7 +158,7 @@ fn accounts(context: &Context, people: &[String]) -> CliResult<Vec<AccountId>> {
     Ok(accounts)
 }
 
-/// Whether an event fits the filters, whatever the service made of them.
+/// Whether an event fits the filters, whatever Atlassian made of them.
 fn fits(options: &EventFilterOptions, since: i64, entry: &Entry<'_>) -> bool {
     let actor = &entry.event.actor;
     let actors = [

@@ -81,7 +81,7 @@ pub struct Rules {
 /// Runs `atlctl event rules`.
 ///
 /// # Errors
-/// When a file cannot be used, a check does not hold, or the service cannot be asked.
+/// When a file cannot be used, a check does not hold, or Atlassian cannot be asked.
 pub fn run(context: &Context, args: &Rules) -> CliResult {
     if args.print {
         context.ui.data(&shipped_text())?;

@@ -43,7 +43,7 @@ pub struct Tail {
 /// Runs `atlctl event tail`.
 ///
 /// # Errors
-/// When the service cannot be asked, or nothing can be written.
+/// When Atlassian cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Tail) -> CliResult {
     let json = json_lines(context)?;
     let state = if args.resume {

@@ -68,7 +68,7 @@ struct Saved {
 /// Runs `atlctl event watch`.
 ///
 /// # Errors
-/// When a rule cannot be used, the service cannot be asked, or nothing can be written.
+/// When a rule cannot be used, Atlassian cannot be asked, or nothing can be written.
 pub fn run(context: &Context, args: &Watch) -> CliResult {
     let json = json_lines(context)?;
     let rules = args.rules.rules()?;

@@ -25,7 +25,7 @@ pub struct Add {
 /// Runs `atlctl group add`.
 ///
 /// # Errors
-/// When the group is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the group is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Add) -> CliResult {
     args.members.set(context, IN)
 }

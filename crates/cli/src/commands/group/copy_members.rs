@@ -42,7 +42,7 @@ pub struct CopyMembers {
 /// Runs `atlctl group copy-members`.
 ///
 /// # Errors
-/// When a group is unknown, a guard refuses, or the service fails.
+/// When a group is unknown, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &CopyMembers) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;

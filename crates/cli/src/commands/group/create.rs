@@ -34,7 +34,7 @@ pub struct Create {
 /// Runs `atlctl group create`.
 ///
 /// # Errors
-/// When the name cannot be one, nobody agrees, or the service fails.
+/// When the name cannot be one, nobody agrees, or Atlassian fails.
 pub fn run(context: &Context, args: &Create) -> CliResult {
     args.plan_options.check(context, None)?;
     let name = args.name.trim();

@@ -44,7 +44,7 @@ pub struct Delete {
 /// Runs `atlctl group delete`.
 ///
 /// # Errors
-/// When the group is unknown or cannot be deleted, a guard refuses, or the service fails.
+/// When the group is unknown or cannot be deleted, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Delete) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;

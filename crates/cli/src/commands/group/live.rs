@@ -14,7 +14,7 @@ use crate::ui::display;
 /// service finds is compared with what was asked for: a search may also find what is similar.
 ///
 /// # Errors
-/// When there is none, or the service cannot be asked.
+/// When there is none, or Atlassian cannot be asked.
 pub async fn find(client: &Client, org: &OrgId, name: &str) -> CliResult<Vec<Group>> {
     let name = name.trim();
     let named = GroupSearch {

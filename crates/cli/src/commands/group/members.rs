@@ -25,7 +25,7 @@ pub struct Members {
 /// Runs `atlctl group members`.
 ///
 /// # Errors
-/// When no group matches, or the mirror or the service cannot be read.
+/// When no group matches, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Members) -> CliResult {
     let listing = Listing::new(context, "members", user::columns());
     if context.global.live {

@@ -13,7 +13,7 @@ use crate::ui::display;
 /// The members of a group, from Atlassian or, where this credential may not read them, from the mirror.
 ///
 /// # Errors
-/// When the service fails otherwise, or the mirror does not know all members.
+/// When Atlassian fails otherwise, or the mirror does not know all members.
 pub(super) fn members_now(
     context: &Context,
     wire: &Wire,

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
-/// The membership of a group that the mirror knows or, when it is newer than the mirror, the service.
+/// The membership of a group that the mirror knows or, when it is newer than the mirror, Atlassian.
 ///
 /// # Errors
 /// When there is no such group or several, or its directory is not known.

@@ -26,7 +26,7 @@ impl PeopleOfGroup {
     /// Makes the selected people members, or not.
     ///
     /// # Errors
-    /// When the group is unknown, nobody is selected, a guard refuses, or the service fails.
+    /// When the group is unknown, nobody is selected, a guard refuses, or Atlassian fails.
     pub fn set(&self, context: &Context, to: &str) -> CliResult {
         let mut change = self.people.begin(context)?;
         let (_, facet) = membership(

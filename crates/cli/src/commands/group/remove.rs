@@ -24,7 +24,7 @@ pub struct Remove {
 /// Runs `atlctl group remove`.
 ///
 /// # Errors
-/// When the group is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the group is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Remove) -> CliResult {
     args.members.set(context, OUT)
 }

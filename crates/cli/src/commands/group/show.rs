@@ -29,7 +29,7 @@ pub struct Show {
 /// Runs `atlctl group show`.
 ///
 /// # Errors
-/// When no group matches, or the mirror or the service cannot be read.
+/// When no group matches, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return show_live(context, &args.group);

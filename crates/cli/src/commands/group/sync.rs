@@ -58,7 +58,7 @@ pub struct Sync {
 /// Runs `atlctl group sync`.
 ///
 /// # Errors
-/// When a group is unknown, the list cannot be used, a guard refuses, or the service fails.
+/// When a group is unknown, the list cannot be used, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Sync) -> CliResult {
     let mut change = args.people.begin(context)?;
     change.include = args.protected.add_to(change.include);

@@ -37,7 +37,7 @@ pub struct Revoke {
 /// Runs `atlctl key revoke`.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Revoke) -> CliResult {
     let revocation = Revocation::begin(context, &args.plan_options)?;
     let ids = args.ids.read(context, &["id", "key_id", "target"])?;

@@ -38,7 +38,7 @@ pub struct Check {
 /// Checks a plan.
 ///
 /// # Errors
-/// When the file is no plan, the plan is for another organization, or the service fails.
+/// When the file is no plan, the plan is for another organization, or Atlassian fails.
 pub fn run(context: &Context, args: &Check) -> CliResult {
     let (mut plan, _) = read(&args.file)?;
     plan.later = later_names(context);

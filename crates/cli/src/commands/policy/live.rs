@@ -22,7 +22,7 @@ const BATCH: usize = 100;
 /// Takes an account and its policy.
 type Each<'a> = &'a mut dyn FnMut(&DirectoryUser<'_>, &PolicyId) -> CliResult<ControlFlow<()>>;
 
-/// Hands over every managed account whose policy the service reports, with that policy; returns how many have none
+/// Hands over every managed account whose policy Atlassian reports, with that policy; returns how many have none
 /// reported.
 ///
 /// # Errors
@@ -116,7 +116,7 @@ async fn batch(
     Ok(ControlFlow::Continue(()))
 }
 
-/// The policy with this ID, or with this name in the mirror. The service has no names: for an unknown one it would
+/// The policy with this ID, or with this name in the mirror. Atlassian has no names: for an unknown one it would
 /// report an empty policy.
 ///
 /// # Errors
@@ -130,11 +130,11 @@ pub(super) fn find_policy(context: &Context, name: &str) -> CliResult<PolicyId> 
     }
 }
 
-/// Says for how many accounts the service does not report the policy.
+/// Says for how many accounts Atlassian does not report the policy.
 pub(super) fn report_unknown(context: &Context, unknown: u64) {
     if unknown > 0 {
         context.ui.status(format!(
-            "The service does not report the policy of {unknown} more managed accounts."
+            "Atlassian does not report the policy of {unknown} more managed accounts."
         ));
     }
 }

@@ -28,7 +28,7 @@ pub struct Members {
 /// Runs `atlctl policy members`.
 ///
 /// # Errors
-/// When no policy matches, or the mirror or the service cannot be read.
+/// When no policy matches, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Members) -> CliResult {
     let listing = Listing::new(context, "members", user::columns());
     if context.global.live {

@@ -21,7 +21,7 @@ const POLICY: FacetKind = FacetKind::of(&policy::Policy);
 /// Makes a plan, shows it, and applies it when you agree (or with --yes). People who are already
 /// there, not managed, suspended, unknown or protected are left alone, each with the reason; so are
 /// organization admins and service accounts, unless you include them. Every row is read back from
-/// the service before it counts as done. Resume an interrupted run with `atlctl run resume`;
+/// Atlassian before it counts as done. Resume an interrupted run with `atlctl run resume`;
 /// `atlctl undo` moves everyone back.
 ///
 /// Exits with 0 when there is nothing to change, and with 3 when a person you named is not known.
@@ -47,7 +47,7 @@ pub struct Move {
 /// Moves people.
 ///
 /// # Errors
-/// When no person or policy is found, a guard refuses, or the service fails.
+/// When no person or policy is found, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Move) -> CliResult {
     let change = args.people.begin(context)?;
     let value = |flag: &str, name: &str| -> CliResult<Value> {

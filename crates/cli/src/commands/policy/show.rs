@@ -27,7 +27,7 @@ pub struct Show {
 /// Runs `atlctl policy show`.
 ///
 /// # Errors
-/// When no policy matches, or the mirror or the service cannot be read.
+/// When no policy matches, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         let policy = super::live::find_policy(context, &args.policy)?;

@@ -80,7 +80,7 @@ pub struct PlanDecisions {
 /// Makes the plan.
 ///
 /// # Errors
-/// When the folder was changed, the lists have problems, a guard refuses, or the service fails.
+/// When the folder was changed, the lists have problems, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     let (mut folder, started, _) = open_unclosed(&args.dir)?;
     let org = context.org()?;

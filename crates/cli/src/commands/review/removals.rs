@@ -38,7 +38,7 @@ impl Removals<'_> {
     /// The rows of the plan, each once.
     ///
     /// # Errors
-    /// When the mirror or the service fails.
+    /// When the mirror or Atlassian fails.
     pub fn wanted(&self) -> CliResult<Vec<Wanted>> {
         let mut all: Vec<Wanted> = Vec::new();
         for entry in &self.started.scopes {

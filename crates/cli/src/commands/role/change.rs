@@ -36,7 +36,7 @@ pub struct RoleChange {
 /// Makes the role held or not held.
 ///
 /// # Errors
-/// When the role or app is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the role or app is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub(super) fn set(context: &Context, args: &RoleChange, to: &str) -> CliResult {
     let mut change = args.people.begin(context)?;
     let wanted = find(&change.mirror, &args.role, &args.on)?;

@@ -31,7 +31,7 @@ pub struct Grant {
 /// Runs `atlctl role grant`.
 ///
 /// # Errors
-/// When the role or app is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the role or app is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Grant) -> CliResult {
     set(context, &args.change, HELD)
 }

@@ -47,7 +47,7 @@ pub struct List {
 /// Runs `atlctl role list`.
 ///
 /// # Errors
-/// When the person, group or app is unknown, or the mirror or the service cannot be read.
+/// When the person, group or app is unknown, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &List) -> CliResult {
     let mut roles = Roles {
         table: Table::new("roles", columns()),
@@ -138,7 +138,7 @@ fn from_mirror(context: &Context, roles: &mut Roles) -> CliResult<()> {
     }
     if unknown > 0 {
         context.ui.status(format!(
-            "The service does not report the roles of {}.",
+            "Atlassian does not report the roles of {}.",
             people(unknown)
         ));
     }
@@ -161,7 +161,7 @@ fn of_person(
     let held = access.as_ref().and_then(|access| access.roles(account));
     let (Some(access), Some(held)) = (&access, held) else {
         return Err(CliError::failed(
-            "the service does not report this person's roles",
+            "Atlassian does not report this person's roles",
         ));
     };
     let mut resources: Vec<&str> = Vec::new();
@@ -184,7 +184,7 @@ pub fn way(way: &Way) -> String {
     match way {
         Way::Direct => "assigned".to_owned(),
         Way::Group { shown, .. } => format!("group {shown}"),
-        Way::UnknownGroup => "a group that the service does not list".to_owned(),
+        Way::UnknownGroup => "a group that Atlassian does not list".to_owned(),
         Way::Inferred => "another role".to_owned(),
         Way::Unknown => "unknown".to_owned(),
     }

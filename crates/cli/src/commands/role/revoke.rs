@@ -30,7 +30,7 @@ pub struct Revoke {
 /// Runs `atlctl role revoke`.
 ///
 /// # Errors
-/// When the role or app is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the role or app is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Revoke) -> CliResult {
     set(context, &args.change, NOT_HELD)
 }

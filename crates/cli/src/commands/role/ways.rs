@@ -13,7 +13,7 @@ use crate::error::CliResult;
 /// keeps it, or cannot lose it. Nothing where this credential may not read the ways.
 ///
 /// # Errors
-/// When the service fails.
+/// When Atlassian fails.
 pub fn tell_ways(change: &PeopleChange<'_>, rows: &mut [Row]) -> CliResult<()> {
     let mut asked: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
     for row in rows.iter() {
@@ -60,7 +60,7 @@ fn tell(row: &mut Row, access: &Access) {
     for way in &ways {
         match way {
             Way::Group { shown, .. } => groups.push(format!("the group {shown}")),
-            Way::UnknownGroup => groups.push("a group that the service does not list".to_owned()),
+            Way::UnknownGroup => groups.push("a group that Atlassian does not list".to_owned()),
             Way::Inferred => groups.push("another role, such as organization admin".to_owned()),
             Way::Direct | Way::Unknown => {}
         }

@@ -122,7 +122,7 @@ pub fn state(info: &RunInfo, machine: &Machine) -> &'static str {
     } else if machine.is_closed() && machine.is_open() {
         "closed"
     } else if machine.was_handed_off() {
-        "handed over"
+        "awaiting import"
     } else if machine.can_resume() {
         "open"
     } else {

@@ -37,7 +37,7 @@ pub struct Restore {
 /// Plans the way back, and takes it.
 ///
 /// # Errors
-/// When there is no such point, a run is in progress, or the service fails.
+/// When there is no such point, a run is in progress, or Atlassian fails.
 pub fn run(context: &Context, args: &Restore) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;

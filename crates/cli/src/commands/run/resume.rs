@@ -9,15 +9,15 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{
-    check_results, confirm_action, exit, fresh, journal_error, later_names, print_results,
-    resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
+    NotifyOptions, check_results, confirm_action, exit, fresh, journal_error, later_names,
+    print_results, resume_run, runs, save_results, signed_in, warn_of_unfinished_except,
 };
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 
 /// Resume an interrupted run
 ///
-/// First checks requests with an unknown outcome against the service, once they can no longer be in progress. Then
+/// First checks requests with an unknown outcome against Atlassian, once they can no longer be in progress. Then
 /// reads everyone who is not moved yet, and skips people who were moved by someone else or are now protected. Never
 /// repeats a completed change.
 ///
@@ -36,12 +36,14 @@ pub struct Resume {
     /// Overwrite existing files
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    notify: NotifyOptions,
 }
 
 /// Resumes a run.
 ///
 /// # Errors
-/// When there is no such run, another program has it, or the service fails.
+/// When there is no such run, another program has it, or Atlassian fails.
 pub fn run(context: &Context, args: &Resume) -> CliResult {
     fresh(args.results.as_deref(), args.force)?;
     check_results(context)?;
@@ -92,8 +94,8 @@ pub fn run(context: &Context, args: &Resume) -> CliResult {
         &signed,
         &org,
         run,
-        args.results.as_deref(),
-        args.force,
+        (args.results.as_deref(), args.force),
+        &args.notify,
     )
 }
 

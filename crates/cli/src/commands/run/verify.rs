@@ -33,7 +33,7 @@ pub struct Verify {
     /// Run ID, or `last`
     #[arg(value_name = "RUN")]
     run: String,
-    /// Check against the portal's managed-accounts export (CSV) instead of the service
+    /// Check against the portal's managed-accounts export (CSV) instead of asking Atlassian
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
     #[command(flatten)]
@@ -50,7 +50,7 @@ enum Source {
 /// Verifies the run.
 ///
 /// # Errors
-/// When there is no such run, another program has it, or the service fails.
+/// When there is no such run, another program has it, or Atlassian fails.
 pub fn run(context: &Context, args: &Verify) -> CliResult {
     let org = context.org()?;
     let runs = runs(context, &org);

@@ -26,7 +26,7 @@ pub struct Delete {
 /// Runs `atlctl service-account delete`.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Delete) -> CliResult {
     super::selected::plan(context, &args.ids, &args.plan_options, &SERVICE_ACCOUNT)
 }

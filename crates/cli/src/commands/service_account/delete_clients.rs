@@ -29,7 +29,7 @@ pub struct DeleteClients {
 /// Runs `atlctl service-account delete-clients`.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &DeleteClients) -> CliResult {
     let revocation = Revocation::begin(context, &args.plan_options)?;
     let ids = args.ids.read(context, &["id", "client_id", "target"])?;

@@ -65,7 +65,7 @@ pub fn run(context: &Context, args: &List) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The number of API tokens of each. Unknown where the service does not say.
+/// The number of API tokens of each. Unknown where Atlassian does not say.
 async fn counts(
     context: &Context,
     client: &Client,

@@ -26,7 +26,7 @@ pub struct RevokeTokens {
 /// Runs `atlctl service-account revoke-tokens`.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &RevokeTokens) -> CliResult {
     super::selected::plan(
         context,

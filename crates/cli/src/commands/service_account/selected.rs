@@ -20,7 +20,7 @@ const NAMED: Include = Include {
 /// Plans to revoke this of the service accounts that are selected.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub(super) fn plan(
     context: &Context,
     ids: &IdSelection,

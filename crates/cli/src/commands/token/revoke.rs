@@ -39,7 +39,7 @@ pub struct Revoke {
 /// Runs `atlctl token revoke`.
 ///
 /// # Errors
-/// When nothing is selected, a guard refuses, or the service fails.
+/// When nothing is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Revoke) -> CliResult {
     let by_filter = args.filter.is_given();
     match (args.ids.is_given(), by_filter) {

@@ -5,7 +5,7 @@ use atlctl_core::store::{AppAccess, GroupName, Memberships, Reported};
 use crate::context::Context;
 use crate::output::{Cell, Details, Object};
 
-/// Adds what a person has; says of what the service no longer reports when it was known last.
+/// Adds what a person has; says of what Atlassian no longer reports when it was known last.
 pub(super) fn add(context: &Context, details: Details, has: Memberships) -> Details {
     let groups = reported(context, "groups", has.groups, |groups| {
         Cell::Objects(groups.into_iter().map(group).collect())
@@ -31,7 +31,7 @@ fn reported<T>(
         Reported::Unknown { known_at } => {
             if let Some(at) = known_at {
                 context.ui.status(format!(
-                    "The service no longer reports this person's {what}; they were last known on {} UTC.",
+                    "Atlassian no longer reports this person's {what}; they were last known on {} UTC.",
                     at.strftime("%Y-%m-%d %H:%M")
                 ));
             }

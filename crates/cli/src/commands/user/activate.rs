@@ -23,7 +23,7 @@ pub struct Activate {
 /// Runs `atlctl user activate`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Activate) -> CliResult {
     let aim = verbs::activate();
     args.people

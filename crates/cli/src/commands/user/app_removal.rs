@@ -50,7 +50,7 @@ impl AppRemoval<'_> {
         let Some(paths) = self.access.paths(account, &self.app.id) else {
             let mut row = self.role(found, "atlassian/user")?;
             row.obstacle =
-                Some("may have the app: the service does not report their roles".to_owned());
+                Some("may have the app: Atlassian does not report their roles".to_owned());
             wanted.push(row);
             return Ok(());
         };
@@ -171,9 +171,9 @@ fn remains(path: &AccessPath) -> String {
             format!("the role {role} follows from another role, such as organization admin")
         }
         Way::UnknownGroup => {
-            format!("the role {role} comes from a group that the service does not list")
+            format!("the role {role} comes from a group that Atlassian does not list")
         }
-        _ => format!("the service does not say where the role {role} comes from"),
+        _ => format!("Atlassian does not say where the role {role} comes from"),
     }
 }
 

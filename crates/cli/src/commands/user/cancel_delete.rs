@@ -22,7 +22,7 @@ pub struct CancelDelete {
 /// Runs `atlctl user cancel-delete`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &CancelDelete) -> CliResult {
     let aim = verbs::cancel_delete();
     args.people

@@ -27,7 +27,7 @@ pub struct Deactivate {
 /// Runs `atlctl user deactivate`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Deactivate) -> CliResult {
     let change = args.people.begin(context)?;
     let reason = args.people.plan_options.reason.as_deref();

@@ -25,7 +25,7 @@ pub struct Delete {
 /// Runs `atlctl user delete`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Delete) -> CliResult {
     let until = verbs::end_of_grace(context.now());
     let aim = verbs::delete(until);

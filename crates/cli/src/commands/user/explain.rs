@@ -50,7 +50,7 @@ pub struct Explain {
 /// Runs `atlctl user explain`.
 ///
 /// # Errors
-/// When the person or app is unknown, or the mirror or the service cannot be read.
+/// When the person or app is unknown, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Explain) -> CliResult {
     let mirror = if context.global.live {
         context.mirror_without_header()?

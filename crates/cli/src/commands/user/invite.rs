@@ -69,7 +69,7 @@ pub struct Invite {
 /// Runs `atlctl user invite`.
 ///
 /// # Errors
-/// When nobody is named, a group or app is unknown, a guard refuses, or the service fails.
+/// When nobody is named, a group or app is unknown, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Invite) -> CliResult {
     args.plan_options.check(context, None)?;
     let org = context.org()?;

@@ -89,7 +89,7 @@ pub fn print(
     Ok(Exit::Done)
 }
 
-/// Whether a person does not match the filters: the service ignores some of them. What it
+/// Whether a person does not match the filters: Atlassian ignores some of them. What it
 /// does not say contradicts nothing.
 fn contradicts(user: &DirectoryUser<'_>, asked: &UserFilter) -> bool {
     let other = |told: Option<bool>| told == Some(false);

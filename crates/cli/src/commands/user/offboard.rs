@@ -95,7 +95,7 @@ struct Holdings {
 /// Runs `atlctl user offboard`.
 ///
 /// # Errors
-/// When nobody is selected, what people have cannot be read, a guard refuses, or the service fails.
+/// When nobody is selected, what people have cannot be read, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Offboard) -> CliResult {
     let mut change = args.people.begin(context)?;
     change.include = args.protected.add_to(change.include);
@@ -307,8 +307,6 @@ fn unread(what: &str, keep: &str, error: atlctl_api::Error) -> CliError {
 }
 
 fn not_reported(what: &str, account: &str) -> CliError {
-    CliError::failed(format!(
-        "the service does not report the {what} of {account}"
-    ))
-    .hint(format!("to offboard without them: --keep {what}"))
+    CliError::failed(format!("Atlassian does not report the {what} of {account}"))
+        .hint(format!("to offboard without them: --keep {what}"))
 }

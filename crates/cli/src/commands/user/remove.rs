@@ -26,7 +26,7 @@ pub struct Remove {
 /// Runs `atlctl user remove`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Remove) -> CliResult {
     let change = args.people.begin(context)?;
     let aim = verbs::remove(&args.directory.find(&change.mirror)?);

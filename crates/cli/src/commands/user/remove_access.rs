@@ -46,7 +46,7 @@ pub struct RemoveAccess {
 /// Runs `atlctl user remove-access`.
 ///
 /// # Errors
-/// When the app is unknown, nobody is selected, a guard refuses, or the service fails.
+/// When the app is unknown, nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let [name] = args.people.selection.filter.app() else {
         return Err(CliError::usage("name the app to take away, and only one")

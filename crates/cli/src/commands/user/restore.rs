@@ -24,7 +24,7 @@ pub struct Restore {
 /// Runs `atlctl user restore`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Restore) -> CliResult {
     let change = args.people.begin(context)?;
     let aim = verbs::restore(&args.directory.find(&change.mirror)?);

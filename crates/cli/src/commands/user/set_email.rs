@@ -65,7 +65,7 @@ pub struct SetEmail {
 /// Runs `atlctl user set-email`.
 ///
 /// # Errors
-/// When nobody is selected, an address is missing, a guard refuses, or the service fails.
+/// When nobody is selected, an address is missing, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &SetEmail) -> CliResult {
     let change = args.people.begin(context)?;
     let domains = match (&args.from_domain, &args.to_domain) {

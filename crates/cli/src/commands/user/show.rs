@@ -34,7 +34,7 @@ pub struct Show {
 /// Runs `atlctl user show`.
 ///
 /// # Errors
-/// When no person matches, or the mirror or the service cannot be read.
+/// When no person matches, or the mirror or Atlassian cannot be read.
 pub fn run(context: &Context, args: &Show) -> CliResult {
     if context.global.live {
         return super::show_live::run(context, &args.user);

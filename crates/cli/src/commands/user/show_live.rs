@@ -22,7 +22,7 @@ use crate::ui::display;
 /// Runs `atlctl user show --live`.
 ///
 /// # Errors
-/// When no single person matches, or the service cannot be asked.
+/// When no single person matches, or Atlassian cannot be asked.
 pub(super) fn run(context: &Context, user: &str) -> CliResult {
     let org = context.org()?;
     let client = context.client()?;
@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, user: &str) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The one person with this address or account id. What the service finds is compared with what was asked for: a
+/// The one person with this address or account id. What Atlassian finds is compared with what was asked for: a
 /// search may also find what is similar.
 async fn find(context: &Context, client: &Client, org: &OrgId, user: &str) -> CliResult<Found> {
     let user = user.trim();
@@ -119,7 +119,7 @@ async fn policy(
     if answer.is_none() && named {
         context
             .ui
-            .warning("the policy could not be read: the service returned another account");
+            .warning("the policy could not be read: Atlassian returned another account");
     }
     answer.map(|answer| answer.policy_id)
 }

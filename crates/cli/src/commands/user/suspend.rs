@@ -26,7 +26,7 @@ pub struct Suspend {
 /// Runs `atlctl user suspend`.
 ///
 /// # Errors
-/// When nobody is selected, a guard refuses, or the service fails.
+/// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Suspend) -> CliResult {
     let change = args.people.begin(context)?;
     let aim = verbs::suspend(&args.directory.find(&change.mirror)?);

@@ -87,7 +87,7 @@ impl Fields {
 /// Runs `atlctl user update`.
 ///
 /// # Errors
-/// When nobody is selected, no field is given, a guard refuses, or the service fails.
+/// When nobody is selected, no field is given, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &Update) -> CliResult {
     let given = args.fields.all();
     let change = args

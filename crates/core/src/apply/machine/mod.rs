@@ -6,12 +6,14 @@ mod connectivity;
 mod next;
 mod order;
 mod outcomes;
+mod progress;
 mod read_back;
 mod run;
 mod state;
 mod subjects;
 mod tasks;
 
+pub use progress::KindTally;
 pub use run::Machine;
 pub use state::{Step, Tally};
 

@@ -23,7 +23,7 @@ impl Machine {
             self.note_end(rows, end, now);
         }
         if !adrift.is_empty() {
-            let why = format!("{why}; the service may still be processing an earlier request");
+            let why = format!("{why}; Atlassian may still be processing an earlier request");
             self.note_end(adrift, &Outcome::Unknown { why }, now);
         }
     }

@@ -141,7 +141,7 @@ impl Machine {
                 // The service did not report it when the plan was made either.
                 None if !self.plan.base.was_read(kind) => Judged::Again,
                 None => Judged::Outcome(Outcome::Held {
-                    why: format!("the service no longer reports their {}", kind.thing()),
+                    why: format!("Atlassian no longer reports their {}", kind.thing()),
                 }),
             },
             After::Refused { why } => Judged::Outcome(match seen {
@@ -169,10 +169,10 @@ impl Machine {
                 }
                 (Some(_), Some(why)) => Outcome::Unknown { why: why.clone() },
                 (Some(_), None) => Outcome::Unknown {
-                    why: "the service accepted the change but does not show it".to_owned(),
+                    why: "Atlassian accepted the change but does not show it".to_owned(),
                 },
                 (None, _) => Outcome::Unknown {
-                    why: format!("the service no longer reports the {}", kind.thing()),
+                    why: format!("Atlassian no longer reports the {}", kind.thing()),
                 },
             }),
             After::Adrift { why } => Judged::Outcome(match seen {
@@ -183,7 +183,7 @@ impl Machine {
             After::Doubt { why } => match seen {
                 None => Judged::Outcome(Outcome::Unknown {
                     why: format!(
-                        "the service no longer reports the {}; before that: {why}",
+                        "Atlassian no longer reports the {}; before that: {why}",
                         kind.thing()
                     ),
                 }),

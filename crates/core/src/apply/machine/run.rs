@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::order::Order;
 use super::state::{Batch, Call, Connectivity, Lane, State, Tally};
-use crate::apply::read_back::{After, ReadBack};
+use crate::apply::read_back::ReadBack;
 use crate::apply::{Entry, Outcome, Record, Settings, Stop};
 use crate::change::{FacetKind, Target};
 use crate::plan::Plan;
@@ -117,21 +117,6 @@ impl Machine {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// The run's progress.
-    #[must_use]
-    pub fn tally(&self) -> Tally {
-        let settling = |read_back: &&ReadBack| matches!(read_back.after, After::Doubt { .. });
-        Tally {
-            open: self
-                .rows
-                .iter()
-                .filter(|row| matches!(row, State::Sent { .. } | State::Acked | State::ReadingBack))
-                .count() as u64,
-            settling: self.read_backs.values().filter(settling).count() as u64,
-            ..self.tally
-        }
     }
 
     /// Why the run stopped sending changes, if it did.

@@ -66,7 +66,7 @@ impl Machine {
                     let (refused, others) = self.refusals(call, &state);
                     self.over(call, refused, others, Some(state.succeeded), now);
                 } else if given_up {
-                    let why = "the service is still processing the change".to_owned();
+                    let why = "Atlassian is still processing the change".to_owned();
                     self.drift_off(call, why, true, now);
                 }
             }
@@ -85,7 +85,7 @@ impl Machine {
                     let hopeless = task.useless >= USELESS;
                     if (later(task) || hopeless) && !cut {
                         let why = format!(
-                            "the service does not report the progress of the change: {error}"
+                            "Atlassian does not report the progress of the change: {error}"
                         );
                         self.drift_off(call, why, false, now);
                     }
@@ -120,7 +120,7 @@ impl Machine {
         let unnamed = state.failed.saturating_sub(refused.len() as u64);
         let others = (unnamed > 0).then(|| {
             format!(
-                "the service failed to change {unnamed} people in the same request and does not name them"
+                "Atlassian failed to change {unnamed} people in the same request and does not name them"
             )
         });
         (refused.into_iter().collect(), others)

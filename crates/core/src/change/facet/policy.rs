@@ -245,7 +245,7 @@ fn task_state(task: PolicyTask) -> TaskState {
         why.dedup();
         let mut why = why.join(": ");
         if why.is_empty() {
-            why = "the service gave no reason".to_owned();
+            why = "Atlassian gave no reason".to_owned();
         }
         refused.extend(failure.emails.into_iter().map(|email| (email, why.clone())));
     }

@@ -405,6 +405,7 @@ fn row(facet: Facet, before: &str, to: &str) -> Row {
         to: Some(to.into()),
         after: Vec::new(),
         effect: None,
+        change_reason: None,
         is_final: false,
         verdict: Verdict::Change,
     }

@@ -17,7 +17,7 @@ use crate::ui::display;
 pub(super) struct Found {
     /// The organization, when it is clear which.
     pub org: Option<(String, Option<String>)>,
-    /// What works: as it was given, or as the service renewed it.
+    /// What works: as it was given, or as Atlassian renewed it.
     pub credentials: Credentials,
 }
 
