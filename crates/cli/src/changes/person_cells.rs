@@ -91,3 +91,9 @@ pub(super) fn after_cell(plan: &Plan, row: &Row) -> Cell {
 pub(super) fn shows_what(plan: &Plan) -> bool {
     plan.is_several() || plan.rows.iter().any(|row| row.target.is_some())
 }
+
+/// Why the row is changed: as its list says, else as the plan does.
+pub fn change_reason_cell(plan: &Plan, row: &Row) -> Cell {
+    let reason = row.change_reason.as_ref().or(plan.reason.as_ref());
+    reason.map_or(Cell::None, Cell::text)
+}

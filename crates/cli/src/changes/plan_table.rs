@@ -7,7 +7,8 @@ use atlctl_core::store::unusual;
 
 use super::only::RowFilter;
 use super::person_cells::{
-    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
+    after_cell, before_cell, change_reason_cell, person_cells, person_columns, shows_what,
+    what_cell,
 };
 use super::results::unless_nobody_reads;
 use super::totals::totals;
@@ -213,12 +214,6 @@ fn columns(plan: Option<&Plan>, explain: bool) -> Vec<Column> {
         columns.push(Column::sentence("why", "Why"));
     }
     columns
-}
-
-/// Why the row is changed: as its list says, else as the plan does.
-pub fn change_reason_cell(plan: &Plan, row: &Row) -> Cell {
-    let reason = row.change_reason.as_ref().or(plan.reason.as_ref());
-    reason.map_or(Cell::None, Cell::text)
 }
 
 fn cells(plan: &Plan, row: &Row, explain: bool) -> Vec<Cell> {

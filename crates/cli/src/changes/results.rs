@@ -11,9 +11,9 @@ use atlctl_core::plan::{Actor, Plan};
 use atlctl_core::report::RowOutcome;
 
 use super::person_cells::{
-    after_cell, before_cell, person_cells, person_columns, shows_what, what_cell,
+    after_cell, before_cell, change_reason_cell, person_cells, person_columns, shows_what,
+    what_cell,
 };
-use super::plan_table::change_reason_cell;
 use super::save;
 use crate::context::Context;
 use crate::error::{CliResult, Exit, Kind};
