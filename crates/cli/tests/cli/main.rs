@@ -26,6 +26,7 @@ mod borrow;
 mod browser;
 mod captures;
 mod change_list;
+mod change_list_offboard;
 mod completion;
 mod config;
 mod copied_credentials;

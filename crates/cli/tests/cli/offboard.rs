@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::common::Place;
 
 /// A managed person with API tokens who is no admin, and the number of these tokens.
-fn person_with_tokens(place: &Place) -> (String, usize) {
+pub fn person_with_tokens(place: &Place) -> (String, usize) {
     let list = place
         .run(&["token", "list", "-o", "csv", "-q", "--columns", "email"])
         .stdout;

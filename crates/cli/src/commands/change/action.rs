@@ -19,7 +19,7 @@ use crate::commands::user::new_address;
 use crate::error::{CliResult, Kind};
 
 /// The words of the actions: those of the verbs.
-pub(super) const ACTIONS: [&str; 13] = [
+pub(super) const ACTIONS: [&str; 14] = [
     "suspend",
     "restore",
     "remove",
@@ -33,7 +33,11 @@ pub(super) const ACTIONS: [&str; 13] = [
     "grant",
     "revoke",
     "set-email",
+    OFFBOARD,
 ];
+
+/// The action that stands for several changes of a person.
+pub(super) const OFFBOARD: &str = "offboard";
 
 /// Why a row cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

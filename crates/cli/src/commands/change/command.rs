@@ -16,7 +16,7 @@ use crate::changes::{
 };
 use crate::commands::group::ProtectedGroups;
 use crate::commands::policy::{move_notes, service_policies};
-use crate::commands::role::tell_ways;
+use crate::commands::user::suspended_note;
 use crate::context::Context;
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
@@ -25,7 +25,8 @@ use crate::ui::display;
 ///
 /// The list names a person and an action in each row: suspend, restore, remove, deactivate, activate, delete,
 /// cancel-delete, move (needs a column policy or to), add-to-group and remove-from-group (group), grant and revoke (role,
-/// and app or site), set-email (new_email). A column reason is kept in the plan; who is deactivated sees it.
+/// and app or site), set-email (new_email), offboard (as atlctl user
+/// offboard does). A column reason is kept in the plan; who is deactivated sees it.
 ///
 /// Rows without an action, and rows with keep, ? or any other word, are left alone; the plan says how many. A word that is
 /// nearly an action, such as supend, is a problem. The configuration maps other words: in the section actions, kündigen = "suspend".
@@ -67,9 +68,9 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     let (rows, origin) = rows(args, &change, read, &words)?;
     change.origin = origin;
     let mut notes: Vec<String> = rows.left_alone.note().into_iter().collect();
-    let (mut wanted, reasons) = rows.wanted(&change)?;
-    tell_ways(&change, &mut wanted)?;
-    reasons.add_to(&mut wanted);
+    let offboards = rows.offboards();
+    let reason = args.people.plan_options.reason.as_deref();
+    let wanted = rows.wanted(&change, &args.directory, reason)?;
     let known = change.mirror.policies()?;
     let from = From {
         service_values: service_policies(&change.mirror, None)?,
@@ -83,6 +84,7 @@ pub fn run(context: &Context, args: &Change) -> CliResult {
     change.plan(kind, wanted, from, &|wanted: &[Wanted], rows: &[Row]| {
         let mut notes = notes.clone();
         notes.extend(move_notes(&known, wanted, rows));
+        notes.extend(suspended_note(wanted, rows).filter(|_| offboards));
         if rows.iter().any(is_deletion) {
             notes.push(verbs::note_of_deletion(until));
         }

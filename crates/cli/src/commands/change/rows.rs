@@ -7,19 +7,29 @@ use atlctl_core::change::{Facet, FacetKind, Value};
 use atlctl_core::input::{ActionWord, ActionWords, Cells, Problem, Reason};
 use atlctl_core::plan::{Found, Wanted};
 
-use super::action::{Aims, Unusable};
+use super::action::{Aims, OFFBOARD, Unusable};
 use super::columns::{Column, RowCells};
 use super::left_alone::LeftAlone;
-use crate::changes::PeopleChange;
 use crate::changes::verbs::Aim;
+use crate::changes::{DirectoryOption, PeopleChange};
+use crate::commands::role::tell_ways;
+use crate::commands::user::Offboarding;
 use crate::error::CliResult;
 
 /// A row of the list that changes something.
 pub(super) struct ListRow {
     found: Found,
     action: &'static str,
-    aim: Aim,
+    does: Does,
     reason: Option<String>,
+}
+
+/// What a row does.
+enum Does {
+    /// One change.
+    One(Aim),
+    /// All that offboards a person.
+    Offboard,
 }
 
 /// The rows of a list.
@@ -50,6 +60,7 @@ impl ListRows {
     ) -> CliResult<Self> {
         let mut read = Self::default();
         let mut seen: HashMap<Key, (Value, Option<u64>, &'static str)> = HashMap::new();
+        let mut people = Actions::default();
         let mut contradictory: HashSet<u64> = HashSet::new();
         for found in found {
             let line = found.given.line;
@@ -67,6 +78,31 @@ impl ListRows {
                     continue;
                 }
             };
+            let reason = row.get(Column::Reason).map(str::to_owned);
+            match people.add(person(&found), action, line) {
+                Beside::Nothing => {}
+                Beside::Same => {
+                    read.repeated += 1;
+                    continue;
+                }
+                Beside::Other(earlier) => {
+                    let (_, other) = earlier.first().copied().unwrap_or((None, action));
+                    let line_of = |(line, _): &(Option<u64>, &str)| *line;
+                    let at = earlier.iter().find_map(line_of);
+                    read.problem(line, &action_problem(row, action, contradiction(at, other)));
+                    contradictory.extend(earlier.iter().filter_map(line_of));
+                    continue;
+                }
+            }
+            if action == OFFBOARD {
+                read.rows.push(ListRow {
+                    found,
+                    action,
+                    does: Does::Offboard,
+                    reason,
+                });
+                continue;
+            }
             let aim = match aims.of(action, row)? {
                 Ok(aim) => aim,
                 Err(unusable) => {
@@ -81,8 +117,7 @@ impl ListRows {
                     continue;
                 }
                 Some((_, earlier, other)) => {
-                    let at = earlier.map_or("?".to_owned(), |line| line.to_string());
-                    let why = format!("contradicts line {at}, which says \"{other}\"");
+                    let why = contradiction(*earlier, other);
                     read.problem(line, &action_problem(row, action, why));
                     contradictory.extend(*earlier);
                 }
@@ -91,8 +126,8 @@ impl ListRows {
                     read.rows.push(ListRow {
                         found,
                         action,
-                        aim,
-                        reason: row.get(Column::Reason).map(str::to_owned),
+                        does: Does::One(aim),
+                        reason,
                     });
                 }
             }
@@ -122,6 +157,13 @@ impl ListRows {
         }
     }
 
+    /// Whether it offboards anybody.
+    pub(super) fn offboards(&self) -> bool {
+        self.rows
+            .iter()
+            .any(|row| matches!(row.does, Does::Offboard))
+    }
+
     /// Counts a row that is left alone, once.
     pub(super) fn leave(&mut self, line: Option<u64>, word: String) {
         if line.is_none_or(|line| self.alone.insert(line)) {
@@ -141,28 +183,77 @@ impl ListRows {
     /// The rows of the plan.
     ///
     /// # Errors
-    /// When the mirror cannot be read.
-    pub(super) fn wanted(self, change: &PeopleChange<'_>) -> CliResult<(Vec<Wanted>, Reasons)> {
+    /// When the mirror or what offboarded people have cannot be read.
+    pub(super) fn wanted(
+        self,
+        change: &PeopleChange<'_>,
+        directory: &DirectoryOption,
+        reason: Option<&str>,
+    ) -> CliResult<Vec<Wanted>> {
         let mut wanted = Vec::with_capacity(self.rows.len());
-        let mut reasons = Vec::with_capacity(self.rows.len());
+        let mut leavers: Vec<(Found, Option<String>)> = Vec::new();
         for row in self.rows {
-            wanted.push(change.wanted(row.found, &row.aim.facet, Some(row.aim.to))?);
-            reasons.push(row.reason);
+            match row.does {
+                Does::One(aim) => wanted.push(Wanted {
+                    change_reason: row.reason,
+                    ..change.wanted(row.found, &aim.facet, Some(aim.to))?
+                }),
+                Does::Offboard => leavers.push((row.found, row.reason)),
+            }
         }
-        Ok((wanted, Reasons(reasons)))
+        tell_ways(change, &mut wanted)?;
+        if !leavers.is_empty() {
+            let directory = directory.find(&change.mirror)?;
+            let people = leavers
+                .iter()
+                .map(|(found, own)| (found, own.as_deref().or(reason)));
+            let mut steps = Offboarding::default().rows(change, &directory, people)?;
+            let reasons: HashMap<String, Option<String>> = leavers
+                .iter()
+                .map(|(found, own)| (person(found), own.clone()))
+                .collect();
+            for step in &mut steps {
+                step.change_reason = reasons.get(&person(&step.found)).cloned().flatten();
+            }
+            wanted.append(&mut steps);
+        }
+        Ok(wanted)
     }
 }
 
-/// Why each row is there, as the list says.
-pub(super) struct Reasons(Vec<Option<String>>);
+/// Which actions a person has in the list so far. Offboarding is all that happens to a person.
+#[derive(Default)]
+struct Actions(HashMap<String, Vec<(Option<u64>, &'static str)>>);
 
-impl Reasons {
-    /// Adds them to the rows.
-    pub(super) fn add_to(self, wanted: &mut [Wanted]) {
-        for (row, reason) in wanted.iter_mut().zip(self.0) {
-            row.change_reason = reason;
+/// What else the list says of a person.
+enum Beside {
+    /// Nothing that matters.
+    Nothing,
+    /// The same.
+    Same,
+    /// Something that cannot be beside it, in these lines.
+    Other(Vec<(Option<u64>, &'static str)>),
+}
+
+impl Actions {
+    fn add(&mut self, person: String, action: &'static str, line: Option<u64>) -> Beside {
+        let earlier = self.0.entry(person).or_default();
+        let offboards = earlier.iter().any(|(_, earlier)| *earlier == OFFBOARD);
+        if action == OFFBOARD && offboards {
+            return Beside::Same;
         }
+        let known = earlier.clone();
+        earlier.push((line, action));
+        if offboards || action == OFFBOARD && !known.is_empty() {
+            return Beside::Other(known);
+        }
+        Beside::Nothing
     }
+}
+
+fn contradiction(line: Option<u64>, action: &str) -> String {
+    let at = line.map_or("?".to_owned(), |line| line.to_string());
+    format!("contradicts line {at}, which says \"{action}\"")
 }
 
 /// What tells a person from others: the account, else as the list names them.

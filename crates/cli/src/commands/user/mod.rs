@@ -29,5 +29,6 @@ mod without;
 pub use app_removal::AppRemoval;
 pub use command::{User, run};
 pub use list::columns;
+pub use offboard::{Offboarding, suspended_note};
 pub use set_email::{TARGET, new_address};
 pub use show::find as find_person;

@@ -41,6 +41,17 @@ Examples:
 pub struct Offboard {
     #[command(flatten)]
     people: ChangePeople,
+    #[command(flatten)]
+    steps: Offboarding,
+    #[command(flatten)]
+    directory: DirectoryOption,
+    #[command(flatten)]
+    protected: ProtectedGroups,
+}
+
+/// What is done for each person.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Offboarding {
     /// How it ends for each account [default: deactivate a managed account, suspend another and one that an identity
     /// provider provisions]
     #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
@@ -54,10 +65,6 @@ pub struct Offboard {
         help_heading = "Change"
     )]
     keep: Vec<Keep>,
-    #[command(flatten)]
-    directory: DirectoryOption,
-    #[command(flatten)]
-    protected: ProtectedGroups,
 }
 
 /// The last step.
@@ -101,71 +108,138 @@ pub fn run(context: &Context, args: &Offboard) -> CliResult {
     change.include = args.protected.add_to(change.include);
     let directory = args.directory.find(&change.mirror)?;
     let change = change.select()?;
-    let known = change.found.iter().filter_map(account);
-    let accounts: Vec<String> = known.collect();
-    let holdings = holdings(context, &change, args, &directory, &accounts)?;
-    let mut rows = Vec::new();
-    for found in &change.found {
-        rows.extend(steps(&change, args, &directory, found, &holdings)?);
-    }
+    let reason = args.people.plan_options.reason.as_deref();
+    let people = change.found.iter().map(|found| (found, reason));
+    let rows = args.steps.rows(&change, &directory, people)?;
     let kind = Kind::Several {
         title: "Offboard people".to_owned(),
     };
     let notes = |wanted: &[Wanted], rows: &[Row]| {
-        let found = wanted.iter().map(|wanted| &wanted.found);
-        let suspended = (args.then.is_none()).then(|| provisioned_note(found, rows));
+        let suspended = (args.steps.then.is_none()).then(|| suspended_note(wanted, rows));
         Ok(suspended.flatten().into_iter().collect())
     };
     change.plan(kind, rows, From::default(), &notes)
 }
 
+impl Offboarding {
+    /// The rows of these people, each given with the reason that they see.
+    ///
+    /// # Errors
+    /// When what people have cannot be read.
+    pub fn rows<'a>(
+        &self,
+        change: &PeopleChange<'_>,
+        directory: &str,
+        people: impl Iterator<Item = (&'a Found, Option<&'a str>)> + Clone,
+    ) -> CliResult<Vec<Wanted>> {
+        let accounts: Vec<String> = people
+            .clone()
+            .filter_map(|(found, _)| account(found))
+            .collect();
+        let holdings = self.holdings(change, directory, &accounts)?;
+        let mut rows = Vec::new();
+        for (found, reason) in people {
+            rows.extend(self.steps(change, directory, found, reason, &holdings)?);
+        }
+        Ok(rows)
+    }
+
+    /// The rows of one person, in their order.
+    fn steps(
+        &self,
+        change: &PeopleChange<'_>,
+        directory: &str,
+        found: &Found,
+        reason: Option<&str>,
+        holdings: &Holdings,
+    ) -> CliResult<Vec<Wanted>> {
+        let mut rows = Vec::new();
+        let account = account(found).unwrap_or_default();
+        for token in holdings.tokens.get(&account).into_iter().flatten() {
+            rows.push(credential_row(
+                &change.mirror,
+                FacetKind::of(&API_TOKEN),
+                token.clone(),
+            )?);
+        }
+        let mut add = |facet: &Facet, to: &str| -> CliResult<()> {
+            rows.push(change.wanted(found.clone(), facet, Some(to.into()))?);
+            Ok(())
+        };
+        for group in holdings.groups.get(&account).into_iter().flatten() {
+            let facet = Facet::about(FacetKind::of(&Membership), [directory, group]);
+            add(&facet, OUT)?;
+        }
+        for role in holdings.roles.get(&account).into_iter().flatten() {
+            add(role, NOT_HELD)?;
+        }
+        let then = self
+            .then
+            .unwrap_or_else(|| default_end(found.person.as_ref()));
+        let access = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
+        match then {
+            Then::Suspend => add(&access, SUSPENDED)?,
+            Then::Remove => add(&access, REMOVED)?,
+            Then::Deactivate => {
+                let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(reason));
+                add(&facet, DEACTIVATED)?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Reads what the accounts have.
+    fn holdings(
+        &self,
+        change: &PeopleChange<'_>,
+        directory: &str,
+        accounts: &[String],
+    ) -> CliResult<Holdings> {
+        let mut holdings = Holdings::default();
+        if accounts.is_empty() {
+            return Ok(holdings);
+        }
+        let keep = |what: Keep| self.keep.contains(&what);
+        if !keep(Keep::Tokens) {
+            holdings.tokens = tokens(change, accounts)?;
+        }
+        let wire = change.signed.wire(&change.org);
+        if !keep(Keep::Groups) {
+            let read = change.context.block_on(read_groups(&wire, accounts))?;
+            let read = read.map_err(|error| unread("groups", "groups", error))?;
+            for (account, groups) in read {
+                let Some(groups) = groups else {
+                    return Err(not_reported("groups", &account));
+                };
+                let ids = groups.into_iter().map(|(id, _)| id).collect();
+                holdings.groups.insert(account, ids);
+            }
+        }
+        if !keep(Keep::Roles) {
+            let holder =
+                |account: &String| (directory.to_owned(), Target::Account(account.clone()));
+            let holders = accounts.iter().map(holder);
+            let read = change
+                .context
+                .block_on(held_roles(&wire, holders, &mut |_| {}))?;
+            let read = read.map_err(|error| unread("roles", "roles", error))?;
+            for ((_, target), held) in read {
+                // People who are not in the directory have no roles there.
+                let direct = held.unwrap_or_default().into_iter();
+                let facets = direct
+                    .filter(|role| role.is_direct() == Some(true))
+                    .map(|role| role_facet(directory, &role.role, &role.resource))
+                    .collect();
+                holdings.roles.insert(target.id().to_owned(), facets);
+            }
+        }
+        Ok(holdings)
+    }
+}
+
 fn account(found: &Found) -> Option<String> {
     let person = found.person.as_ref()?;
     Some(person.account_id.as_str().to_owned())
-}
-
-/// The rows of one person, in their order.
-fn steps(
-    change: &PeopleChange<'_>,
-    args: &Offboard,
-    directory: &str,
-    found: &Found,
-    holdings: &Holdings,
-) -> CliResult<Vec<Wanted>> {
-    let mut rows = Vec::new();
-    let account = account(found).unwrap_or_default();
-    for token in holdings.tokens.get(&account).into_iter().flatten() {
-        rows.push(credential_row(
-            &change.mirror,
-            FacetKind::of(&API_TOKEN),
-            token.clone(),
-        )?);
-    }
-    let mut add = |facet: &Facet, to: &str| -> CliResult<()> {
-        rows.push(change.wanted(found.clone(), facet, Some(to.into()))?);
-        Ok(())
-    };
-    for group in holdings.groups.get(&account).into_iter().flatten() {
-        let facet = Facet::about(FacetKind::of(&Membership), [directory, group]);
-        add(&facet, OUT)?;
-    }
-    for role in holdings.roles.get(&account).into_iter().flatten() {
-        add(role, NOT_HELD)?;
-    }
-    let then = args
-        .then
-        .unwrap_or_else(|| default_end(found.person.as_ref()));
-    let access = Facet::about(FacetKind::of(&DirectoryAccess), [directory]);
-    match then {
-        Then::Suspend => add(&access, SUSPENDED)?,
-        Then::Remove => add(&access, REMOVED)?,
-        Then::Deactivate => {
-            let reason = args.people.plan_options.reason.as_deref();
-            let facet = Facet::about(FacetKind::of(&Lifecycle), enablement(reason));
-            add(&facet, DEACTIVATED)?;
-        }
-    }
-    Ok(rows)
 }
 
 /// How it ends where nobody says: what Atlassian lets us do. A provider alone deactivates the accounts that it provisions.
@@ -178,16 +252,17 @@ fn default_end(person: Option<&Person>) -> Then {
     }
 }
 
-/// Says who is suspended only, as far as the plan suspends anybody.
-fn provisioned_note<'a>(found: impl Iterator<Item = &'a Found>, rows: &[Row]) -> Option<String> {
+/// Says who is suspended only, because an identity provider provisions them, as far as the plan suspends anybody.
+pub fn suspended_note(wanted: &[Wanted], rows: &[Row]) -> Option<String> {
     let suspends = FacetKind::of(&DirectoryAccess);
     let suspended: HashSet<&str> = rows
         .iter()
         .filter(|row| row.facet.kind == suspends && row.verdict.is_change())
         .filter_map(|row| row.account.as_deref())
         .collect();
-    let people_of_provider: HashSet<&str> = found
-        .filter_map(|found| found.person.as_ref())
+    let people_of_provider: HashSet<&str> = wanted
+        .iter()
+        .filter_map(|wanted| wanted.found.person.as_ref())
         .filter(|person| person.managed == Some(true) && provisioned(person))
         .map(|person| person.account_id.as_str())
         .filter(|account| suspended.contains(account))
@@ -211,52 +286,6 @@ fn provisioned(person: &Person) -> bool {
     person.managed_by_idp == Some(true) && !person.is_deactivated()
 }
 
-/// Reads what the accounts have.
-fn holdings(
-    context: &Context,
-    change: &PeopleChange<'_>,
-    args: &Offboard,
-    directory: &str,
-    accounts: &[String],
-) -> CliResult<Holdings> {
-    let mut holdings = Holdings::default();
-    if accounts.is_empty() {
-        return Ok(holdings);
-    }
-    let keep = |what: Keep| args.keep.contains(&what);
-    if !keep(Keep::Tokens) {
-        holdings.tokens = tokens(context, change, accounts)?;
-    }
-    let wire = change.signed.wire(&change.org);
-    if !keep(Keep::Groups) {
-        let read = context.block_on(read_groups(&wire, accounts))?;
-        let read = read.map_err(|error| unread("groups", "groups", error))?;
-        for (account, groups) in read {
-            let Some(groups) = groups else {
-                return Err(not_reported("groups", &account));
-            };
-            let ids = groups.into_iter().map(|(id, _)| id).collect();
-            holdings.groups.insert(account, ids);
-        }
-    }
-    if !keep(Keep::Roles) {
-        let holder = |account: &String| (directory.to_owned(), Target::Account(account.clone()));
-        let holders = accounts.iter().map(holder);
-        let read = context.block_on(held_roles(&wire, holders, &mut |_| {}))?;
-        let read = read.map_err(|error| unread("roles", "roles", error))?;
-        for ((_, target), held) in read {
-            // People who are not in the directory have no roles there.
-            let direct = held.unwrap_or_default().into_iter();
-            let facets = direct
-                .filter(|role| role.is_direct() == Some(true))
-                .map(|role| role_facet(directory, &role.role, &role.resource))
-                .collect();
-            holdings.roles.insert(target.id().to_owned(), facets);
-        }
-    }
-    Ok(holdings)
-}
-
 /// A role over the organization, or in an app.
 fn role_facet(directory: &str, role: &str, resource: &str) -> Facet {
     let scope = KnownRole::with_id(role).map(|role| role.scope);
@@ -269,13 +298,12 @@ fn role_facet(directory: &str, role: &str, resource: &str) -> Facet {
 
 /// The API tokens of these accounts.
 fn tokens(
-    context: &Context,
     change: &PeopleChange<'_>,
     accounts: &[String],
 ) -> CliResult<HashMap<String, Vec<Listed>>> {
     let client = &change.signed.client;
     let list = client.api_tokens(&change.org, &ApiTokenFilter::default());
-    let list = context.block_on(list.try_collect::<Vec<_>>())?;
+    let list = change.context.block_on(list.try_collect::<Vec<_>>())?;
     let list = list.map_err(|error| unread("API tokens", "tokens", error))?;
     let mut of: HashMap<String, Vec<Listed>> = HashMap::new();
     for token in &list {
