@@ -6,7 +6,8 @@ use atlctl_core::change::TaskState;
 use atlctl_core::report::RowOutcome;
 
 use crate::machine::{
-    accepted, emails, error, machine, outcomes, policies, promised, read, send, settings, task,
+    accepted, emails, error, machine, outcomes, policies, promised, read, replayed, send, settings,
+    task,
 };
 
 #[test]
@@ -179,6 +180,27 @@ fn a_strange_answer_stops_the_line() {
         assert!(machine.is_over());
         assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Open]);
     }
+}
+
+#[test]
+fn an_accepted_request_without_a_task_is_unknown_until_a_later_look() {
+    let mut machine = machine(2, settings());
+    let (call, _) = send(&mut machine, 0);
+    let mut accepted = error(ErrorKind::Unreadable).with_status(202);
+    accepted.processed = Processed::Unknown;
+    machine.sent(call, Err(accepted), 1);
+    assert!(matches!(machine.stopped(), Some(Stop::Unexpected { .. })));
+    read(&mut machine, 70_000, &[("a0", "new"), ("a1", "old")]);
+    assert!(machine.is_over());
+    assert_eq!(outcomes(&machine), [RowOutcome::Done, RowOutcome::Unknown]);
+    let lived = machine.entries();
+    assert_eq!(outcomes(&replayed(&machine, &lived)), outcomes(&machine));
+    // A later life reads again; what is there by then is done.
+    let mut later = replayed(&machine, &lived);
+    later.resume(100_000);
+    read(&mut later, 200_000, &[("a1", "new")]);
+    assert!(later.is_over());
+    assert_eq!(outcomes(&later), [RowOutcome::Done, RowOutcome::Done]);
 }
 
 #[test]

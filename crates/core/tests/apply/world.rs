@@ -31,6 +31,8 @@ pub enum Fate {
     LostBefore(ErrorKind),
     /// Processed; the answer is lost.
     LostAfter(ErrorKind),
+    /// Accepted, with an answer that cannot be read: a task has no name then, and may take its time.
+    Unnamed,
     /// A definite no.
     No(ErrorKind),
 }
@@ -273,6 +275,17 @@ impl World {
             }
             Fate::No(kind) => (soon, Err(Error::new(kind, "no").with_status(400))),
             Fate::LostBefore(kind) => (late, Err(Error::new(kind, "lost"))),
+            Fate::Unnamed => {
+                if facet.kind.call().task {
+                    let task = self.process(facet, to, subjects, now, true);
+                    let keys = self.tasks.remove(task.as_str()).map(|task| task.keys);
+                    self.adrift.extend(keys.unwrap_or_default());
+                } else {
+                    self.change(facet, to, subjects, now, soon);
+                }
+                let error = Error::new(ErrorKind::Unreadable, "accepted").with_status(202);
+                (soon, Err(error))
+            }
             Fate::LostAfter(kind) => {
                 if facet.kind.call().task {
                     self.process(facet, to, subjects, now, false);
@@ -301,7 +314,7 @@ impl World {
             7 => Fate::LostAfter(ErrorKind::Timeout),
             8 => Fate::No(ErrorKind::Invalid),
             9 => Fate::No(ErrorKind::Conflict),
-            10 => Fate::LostAfter(ErrorKind::Unreadable),
+            10 => Fate::Unnamed,
             _ => Fate::LostBefore(ErrorKind::Redirect),
         }
     }

@@ -41,10 +41,10 @@ pub(crate) enum Kind {
     Hang { after: bool },
     /// 200 with a page instead of data.
     Html,
-    /// 200 without a body.
-    Empty,
-    /// 200 with a text that is not JSON.
-    Garbage,
+    /// 200 without a body; the work is not done, or done first with `after`.
+    Empty { after: bool },
+    /// 200 with a text that is not JSON; the work is not done, or done first with `after`.
+    Garbage { after: bool },
     /// 302 to the login host.
     Redirect,
     /// 401 in the gateway's shape.

@@ -130,8 +130,18 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
         Kind::Html => handlers::expired(Expiry::Html),
         Kind::Redirect => handlers::expired(Expiry::Redirect),
         Kind::Unauthorized => handlers::expired(Expiry::Unauthorized),
-        Kind::Empty => Reply::bytes(200, "application/json", Vec::new()),
-        Kind::Garbage => Reply::bytes(200, "application/json", b"{\"data\":[{\"acc".to_vec()),
+        Kind::Empty { after } => {
+            if after {
+                drop(handlers::route(sim, request));
+            }
+            Reply::bytes(200, "application/json", Vec::new())
+        }
+        Kind::Garbage { after } => {
+            if after {
+                drop(handlers::route(sim, request));
+            }
+            Reply::bytes(200, "application/json", b"{\"data\":[{\"acc".to_vec())
+        }
         Kind::OldUserManagement => handlers::old_user_management(),
         Kind::DuplicatePage => paged(sim, request, PageFault::Duplicate),
         Kind::ShiftPage => paged(sim, request, PageFault::Shift),

@@ -43,6 +43,11 @@ impl Machine {
         let why = error.to_string();
         match error.processed {
             Processed::No => self.came_back(call, made, &error, now),
+            // It was accepted, and the answer does not name its task.
+            Processed::Unknown if is_accepted(&error) && made.lane.facet.kind.call().task => {
+                self.drift_off(call, why.clone(), false, now);
+                self.halt(now, Stop::Unexpected { why });
+            }
             Processed::Unknown => {
                 self.open.remove(&call);
                 self.note(
@@ -250,4 +255,10 @@ impl Machine {
         *count = count.saturating_add(1);
         *count >= NOT_ALLOWED
     }
+}
+
+/// Whether the request was accepted, although its answer cannot be used.
+fn is_accepted(error: &Error) -> bool {
+    let success = |status| (200..300).contains(&status);
+    error.kind == ErrorKind::Unreadable && error.status.is_some_and(success)
 }

@@ -195,6 +195,8 @@ impl Machine {
                         Judged::Outcome(Outcome::Failed {
                             why: format!("tried {tries} times; last error: {why}"),
                         })
+                    } else if self.stop.is_some() && self.is_adrift(row) {
+                        Judged::Outcome(Outcome::Unknown { why: why.clone() })
                     } else {
                         Judged::Again
                     }

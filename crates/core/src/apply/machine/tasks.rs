@@ -167,7 +167,7 @@ impl Machine {
     }
 
     /// The service reports no end of a task: its rows are read back, and the outcome of those not changed is unknown.
-    fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
+    pub(super) fn drift_off(&mut self, call: u32, why: String, working: bool, now: i64) {
         self.is_adrift_now(call, &why, working, now);
         self.note(now, Record::Adrift { call, why, working });
     }
@@ -192,8 +192,9 @@ impl Machine {
         }
         let mut given_up = false;
         if let Some(made) = self.call_mut(call) {
-            // A task that is not known a second time, by another life of the run, is not asked for any more.
-            given_up = made.vanished && !working;
+            // A task that has no name cannot be asked for, and one that is not known a second time, by another life of the
+            // run, is not asked for any more.
+            given_up = task.is_none() || made.vanished && !working;
             made.vanished |= !working;
             made.lost = task.filter(|_| !given_up);
         }
@@ -257,7 +258,12 @@ impl Machine {
         };
         made.task = None;
         let mut rows = made.rows.clone();
-        rows.retain(|row| matches!(at(&self.rows, *row), Some(State::Acked)));
+        rows.retain(|row| {
+            matches!(
+                at(&self.rows, *row),
+                Some(State::Acked | State::Sent { .. })
+            )
+        });
         rows
     }
 }
