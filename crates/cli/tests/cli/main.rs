@@ -50,6 +50,7 @@ mod guards_groups;
 mod guards_names;
 mod guards_roles;
 mod handoff;
+mod held_since;
 mod hints_profile;
 mod history;
 mod history_actors;
