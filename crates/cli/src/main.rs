@@ -24,6 +24,7 @@ mod mirror;
 mod moment;
 mod options;
 mod output;
+mod range_begin;
 mod reference;
 mod saved;
 mod secret_argument;

@@ -128,6 +128,9 @@ impl Context {
             "From the mirror of {}, as it was {when}.",
             display(&name)
         ));
+        if let Some(instead) = mirror.instead() {
+            self.ui.status(instead.to_string());
+        }
         let unknown = mirror.unknown_parts();
         if !unknown.is_empty() {
             self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
@@ -265,7 +268,9 @@ impl From<StoreError> for CliError {
             | StoreError::Ambiguous { .. }
             | StoreError::NoHistory { .. }
             | StoreError::NoHistoryOf { .. }
-            | StoreError::NoSnapshot { .. } => Kind::Usage,
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. }
+            | StoreError::Backwards { .. } => Kind::Usage,
             _ => Kind::Failed,
         };
         let said = Self::new(kind, display(&error.to_string()));
@@ -291,7 +296,10 @@ impl From<StoreError> for CliError {
             }
             StoreError::NoHistory { .. }
             | StoreError::NoHistoryOf { .. }
-            | StoreError::NoSnapshot { .. } => said.hint("see the snapshots: atlctl snapshot list"),
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. } => {
+                said.hint("see the snapshots: atlctl snapshot list")
+            }
             StoreError::Ambiguous { .. } => said.hint("use its ID"),
             StoreError::NotAMirror { .. } => {
                 said.hint("move the file away and mirror the organization again: atlctl sync")

@@ -83,11 +83,15 @@ fn what_changed_in_a_week() {
     [exit status: 0]
     "#);
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "2026-11-01"]), @"
+    Found (UTC)       Name                              Change   What
+    2026-11-18 10:00  olga.park@acme-labs.example       added    group old-project-2019
+    2026-11-23 09:00  rafael.richter@acme-labs.example  changed  policy: Password only → Contractors
     ------- stderr -------
     From the mirror of Acme (simulated), synced 24 hours ago.
-    Error: the mirror has no history of that time; it begins at 2026-11-16T09:00:00Z
-    Hint: see the snapshots: atlctl snapshot list
-    [exit status: 2]
+    History begins with snapshot 1 (2026-11-16T09:00:00Z), which is used for 2026-11-01T00:00:00Z.
+    Changes from snapshot 1 to now.
+    Columns not shown: run (use --columns or -o csv).
+    [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["snapshot", "diff", "--since", "7"]), @"
     ------- stderr -------
@@ -280,7 +284,7 @@ fn old_snapshots_are_removed() {
     ");
     insta::assert_snapshot!(place.run(&["user", "show", &joined, "--as-of", "2"]), @"
     ------- stderr -------
-    Error: there is no snapshot 2
+    Error: snapshot 2 was removed; kept are snapshot 1 (2026-11-16T09:00:00Z) before it and snapshot 3 (2026-11-23T15:00:00Z) after it
     Hint: see the snapshots: atlctl snapshot list
     [exit status: 2]
     ");

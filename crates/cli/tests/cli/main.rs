@@ -54,6 +54,7 @@ mod held_since;
 mod hints_profile;
 mod history;
 mod history_actors;
+mod history_ranges;
 mod hostile_text;
 mod import;
 mod interrupt;

@@ -5,7 +5,9 @@
 
 mod actors;
 mod attribution;
+mod begin;
 mod change;
+mod compare;
 mod diff;
 mod logged_actions;
 mod prune;
@@ -14,6 +16,7 @@ mod snapshots;
 mod subjects;
 mod through;
 
+pub use begin::{Begin, begin, previous};
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};
 pub use diff::{Diff, diff};
 pub use prune::{Retention, prune, to_prune};

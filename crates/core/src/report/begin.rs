@@ -28,7 +28,9 @@ impl Report {
             about: request.about.clone(),
             verdict: (Tone::Plain, String::new()),
             unknown: unknown.into_iter().collect(),
-            notes: request.about.incomplete.iter().cloned().collect(),
+            notes: (request.about.incomplete.clone().into_iter())
+                .chain(request.mirror.instead().map(|instead| instead.to_string()))
+                .collect(),
             figures: Vec::new(),
             charts: Vec::new(),
             lists: Vec::new(),

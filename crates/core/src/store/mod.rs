@@ -40,7 +40,7 @@ pub use given_roles::GivenRole;
 pub use group_facts::GroupFacts;
 pub use groups::{GroupMembers, GroupShare};
 pub use held_since::Held;
-pub use history::Moment;
+pub use history::{Instead, Kept, Moment};
 pub use lock::Lock;
 pub use memberships::{AppAccess, GroupName, Memberships, Reported};
 pub use mirror::Mirror;

@@ -1,8 +1,8 @@
 //! `atlctl snapshot diff`.
 
-use atlctl_core::history::{Change, Logged, SUBJECTS, diff};
+use atlctl_core::history::{Change, Logged, SUBJECTS, diff, previous};
 use atlctl_core::number::counted;
-use atlctl_core::store::{GroupName, Mirror, Moment};
+use atlctl_core::store::{GroupName, Moment};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -12,6 +12,7 @@ use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
+use crate::range_begin::range_begin;
 
 /// Show what changed between two moments
 ///
@@ -28,7 +29,8 @@ Examples:
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
   atlctl snapshot diff --since 12 --until 13 -o csv")]
 pub struct Diff {
-    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last]
+    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last,
+    /// or before the one of --until]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     since: Option<Named>,
     /// Up to this moment; of a day, its end (UTC) [default: now]
@@ -49,13 +51,16 @@ pub struct Diff {
 pub fn run(context: &Context, args: &Diff) -> CliResult {
     let mirror = context.mirror()?;
     let now = context.now();
-    let since = match args.since {
-        Some(named) => named,
-        None => before_last(&mirror)?,
-    };
     let until = args.until.map(|until| until.resolve(now, Edge::End));
+    let since = match args.since {
+        Some(named) => Some(named.resolve(now, Edge::Begin)),
+        None => previous(&mirror, until)?,
+    };
+    // Without any snapshot, there is none to compare with.
+    let since = since.unwrap_or(Moment::Time(now));
+    let command: &[&str] = &["snapshot", "diff"];
+    let since = range_begin(context, &mirror, (since, until), (command, "--until"))?;
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
-    let since = since.resolve(now, Edge::Begin);
     let found = diff(&mirror, since, until, &of)?;
     let mut table = Table::new("changes", columns(&found.changes));
     let search = args.search.as_deref().map(str::to_lowercase);
@@ -64,7 +69,15 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
             table.push(row(change));
         }
     }
+    if let Some(instead) = found.instead {
+        context.ui.status(instead.to_string());
+    }
     let (from, to) = found.snapshots;
+    // What stands for a time is a snapshot.
+    let until = match (found.instead, to) {
+        (Some(_), Some(snapshot)) => Some(Moment::Sync(snapshot)),
+        _ => until,
+    };
     let to = match (until, to) {
         (Some(until), Some(snapshot)) => described(until, snapshot),
         _ => "now".to_owned(),
@@ -89,13 +102,6 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     }
     context.print(table)?;
     Ok(Exit::Done)
-}
-
-/// The snapshot before the last one; the last where there is no other.
-fn before_last(mirror: &Mirror) -> CliResult<Named> {
-    let all = atlctl_core::history::snapshots(mirror)?;
-    let one = all.iter().rev().nth(1).or_else(|| all.last());
-    Ok(Named::Snapshot(one.map_or(1, |snapshot| snapshot.sync)))
 }
 
 /// A moment, and the snapshot that it is based on.
