@@ -32,6 +32,7 @@ mod copied_credentials;
 mod credential_source;
 mod credentials;
 mod demo;
+mod demo_later;
 mod docs;
 mod doctor;
 mod events;
