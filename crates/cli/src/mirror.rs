@@ -131,7 +131,10 @@ impl Context {
         if let Some(instead) = mirror.instead() {
             self.ui.status(instead.to_string());
         }
-        let unknown = mirror.unknown_parts();
+        // Of the others, an answer that needs them says so.
+        let unknown: Vec<&str> = (mirror.unknown_parts().iter().copied())
+            .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
+            .collect();
         if !unknown.is_empty() {
             self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
         }

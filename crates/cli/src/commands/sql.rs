@@ -66,7 +66,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         (None, Some(file)) => read(context, file)?,
         (None, None) => String::new(),
     };
-    check_mirror(context)?;
+    check_mirror(context, &statement)?;
     let most = Limits::default().rows;
     let limits = Limits {
         time: Duration::from_secs(args.timeout),
@@ -116,7 +116,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
 }
 
 /// Says what the mirror has and how old it is. It may have the audit log alone.
-fn check_mirror(context: &Context) -> CliResult<()> {
+fn check_mirror(context: &Context, statement: &str) -> CliResult<()> {
     let mirror = context.mirror_without_header()?;
     if mirror.last_sync()?.is_none() && mirror.has_events()? {
         context.ui.status(
@@ -125,7 +125,43 @@ fn check_mirror(context: &Context) -> CliResult<()> {
         );
         return Ok(());
     }
-    context.mirror().map(drop)
+    let mirror = context.mirror()?;
+    // An empty view would say that there were none.
+    let unknown: Vec<&str> = (OPTIONAL.iter())
+        .filter(|(part, views)| {
+            mirror.unknown_parts().contains(part) && views.iter().any(|view| names(statement, view))
+        })
+        .map(|(part, _)| *part)
+        .collect();
+    if mirror.shown_at().is_some() && !unknown.is_empty() {
+        context
+            .ui
+            .status(format!("{NOT_READ}{}.", unknown.join(", ")));
+    }
+    Ok(())
+}
+
+/// The views of parts that a mirror may be without.
+const OPTIONAL: &[(&str, &[&str])] = &[
+    ("group-roles", &["group_role"]),
+    ("user-roles", &["user_role_grant", "user_role_read"]),
+    ("tokens", &["token"]),
+    ("keys", &["api_key"]),
+    ("service-accounts", &["service_account"]),
+    (
+        "service-account-credentials",
+        &["service_account_credential"],
+    ),
+    ("oauth-clients", &["oauth_client"]),
+    ("org-policies", &["org_policy"]),
+    ("scim-links", &["scim_link"]),
+];
+
+/// Whether a statement names a view.
+fn names(statement: &str, view: &str) -> bool {
+    statement
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .any(|word| word.eq_ignore_ascii_case(view))
 }
 
 /// Describes the views, or one.

@@ -79,6 +79,10 @@ fn administrators_have_the_time_and_the_run_that_made_them_one() {
         ("2026-11-18T10:00:00Z".into(), "20261118-2".into())
     );
     assert_eq!(row(&other), ("2026-11-23T09:00:00Z".into(), Value::Null));
+    let changes = place.run(&["snapshot", "diff", "--since", "1", "--of", "people"]);
+    assert!(changes.stdout.contains("org_admin: no → yes"), "{changes}");
+    // How many apps: the changes of apps say which.
+    assert!(!changes.stdout.contains("resources"), "{changes}");
     // Whoever held the role at the first sync.
     assert_eq!(row("ada.admin@acme.example"), (Value::Null, Value::Null));
 }

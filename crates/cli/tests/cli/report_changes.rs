@@ -266,15 +266,15 @@ fn up_to_a_moment_and_in_every_form() {
     8  changes in all
 
     Changes
-    Found (UTC)       Name                           Change   What                     From  To
-    2026-11-18 10:00  nils.okafor@acme-labs.example  changed  organization admin       no    yes
-    2026-11-18 10:00  nils.okafor@acme-labs.example  added    role Organization admin  -     -
-    2026-11-23 09:00  omar.patel@freelance.example   removed  role Organization admin  -     -
-    2026-11-23 09:00  tess.silva@freelance.example   removed  person                   -     -
-    2026-11-23 09:00  omar.patel@freelance.example   changed  organization admin       yes   no
-    2026-11-23 09:00  =brand new<b>                  added    group                    -     -
-    2026-11-23 09:00  https://acme.atlassian.net     changed  usage                    113   112
-    2026-11-23 09:00  https://acme.atlassian.net     changed  usage                    165   164
+    Found (UTC)       Name                                   Change   What                     From  To
+    2026-11-18 10:00  nils.okafor@acme-labs.example          changed  organization admin       no    yes
+    2026-11-18 10:00  nils.okafor@acme-labs.example          added    role Organization admin  -     -
+    2026-11-23 09:00  omar.patel@freelance.example           removed  role Organization admin  -     -
+    2026-11-23 09:00  tess.silva@freelance.example           removed  person                   -     -
+    2026-11-23 09:00  omar.patel@freelance.example           changed  organization admin       yes   no
+    2026-11-23 09:00  =brand new<b>                          added    group                    -     -
+    2026-11-23 09:00  Confluence https://acme.atlassian.net  changed  usage                    113   112
+    2026-11-23 09:00  Jira https://acme.atlassian.net        changed  usage                    165   164
 
     Administrators gained and lost
     Found (UTC)       Name                           Change  Role                Run

@@ -9,9 +9,10 @@ use super::actors;
 use super::attribution;
 use super::begin::range;
 use super::change::{Change, Logged};
-use super::compare::{GONE, at, current, differences, is_there};
+use super::compare::{GONE, Values, at, current, differences, is_there};
 use super::subjects::{ACTIVITY, Subject, TABLES};
 use super::through;
+use super::value::ChangeValue;
 use crate::store::history::{
     Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
@@ -197,8 +198,7 @@ impl Found {
                 let (column, values, cells) = match one.column {
                     None => (None, [None, None], vec![ROW, GONE]),
                     Some(column) => {
-                        let pair = [before, after].map(|values| values?.get(column));
-                        let (name, values) = shown(db, subject, column, pair)?;
+                        let (name, values) = shown(db, subject, column, [before, after])?;
                         let cells = if stayed {
                             vec![column]
                         } else {
@@ -271,25 +271,27 @@ fn shown(
     db: &Connection,
     subject: &Subject,
     column: &'static str,
-    values: [Option<&Datum>; 2],
-) -> rusqlite::Result<(&'static str, [Option<String>; 2])> {
+    rows: [Option<&Values>; 2],
+) -> rusqlite::Result<(&'static str, [Option<ChangeValue>; 2])> {
     let Some((_, name, sql)) = subject
         .numbers
         .iter()
         .find(|(number, ..)| *number == column)
     else {
-        return Ok((column, values.map(|value| value.and_then(text))));
+        return Ok((column, rows.map(|row| ChangeValue::of(column, row?))));
     };
     let mut texts = [None, None];
-    for (slot, value) in texts.iter_mut().zip(values) {
+    for (slot, row) in texts.iter_mut().zip(rows) {
+        let value = row.and_then(|row| row.get(column));
         if let Some(value) = value.filter(|value| **value != Datum::Null) {
-            *slot = db
+            let text: Option<String> = db
                 .prepare_cached(sql)?
                 .query_row([value], |row| {
                     Ok(row.get::<_, Option<String>>(1)?.map_or(row.get(0), Ok))
                 })
                 .optional()?
                 .transpose()?;
+            *slot = text.map(ChangeValue::Text);
         }
     }
     Ok((name, texts))

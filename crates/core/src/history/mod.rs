@@ -15,6 +15,7 @@ mod recent;
 mod snapshots;
 mod subjects;
 mod through;
+mod value;
 
 pub use begin::{Begin, begin, previous};
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};
@@ -23,3 +24,4 @@ pub use prune::{Retention, prune, to_prune};
 pub use recent::{ChangedValue, RecentChange, recent_changes};
 pub use snapshots::{Counts, Snapshot, snapshots};
 pub use subjects::SUBJECTS;
+pub use value::ChangeValue;

@@ -5,6 +5,7 @@ use super::facts::People;
 use super::request::Request;
 use super::shell::time;
 use crate::number::grouped;
+use crate::sync::Stage;
 
 /// What begins the sentence about the parts that had not been read at the moment that is shown.
 pub const NOT_READ: &str = "Not read by then, so unknown: ";
@@ -20,7 +21,10 @@ impl Report {
         if let Some(at) = request.about.as_of {
             title.push_str(&format!(", as of {}", time(at)));
         }
-        let not_read = request.mirror.unknown_parts();
+        // Of the others, a report that needs them says so.
+        let not_read: Vec<&str> = (request.mirror.unknown_parts().iter().copied())
+            .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
+            .collect();
         let unknown = (!not_read.is_empty()).then(|| format!("{NOT_READ}{}.", not_read.join(", ")));
         Self {
             name,
@@ -29,7 +33,7 @@ impl Report {
             verdict: (Tone::Plain, String::new()),
             unknown: unknown.into_iter().collect(),
             notes: (request.about.incomplete.clone().into_iter())
-                .chain(request.mirror.instead().map(|instead| instead.to_string()))
+                .chain(request.about.instead.clone())
                 .collect(),
             figures: Vec::new(),
             charts: Vec::new(),

@@ -107,6 +107,7 @@ pub fn request<'m>(
             org_name: org_name(mirror, &org, known)?,
             synced: sync.map(|sync| sync.finished_at.unwrap_or(sync.started_at)),
             as_of: mirror.shown_at().map(time),
+            instead: mirror.instead().map(|instead| instead.to_string()),
             incomplete,
             made: context.now(),
             made_by: actor(context, &Credentials::default(), &profile).words(),

@@ -1,6 +1,6 @@
 //! `atlctl snapshot diff`.
 
-use atlctl_core::history::{Change, Logged, SUBJECTS, diff, previous};
+use atlctl_core::history::{Change, ChangeValue, Logged, SUBJECTS, diff, previous};
 use atlctl_core::number::counted;
 use atlctl_core::store::{GroupName, Moment};
 use clap::Args;
@@ -123,12 +123,12 @@ fn contains(change: &Change, text: &str) -> bool {
         change.name.as_ref(),
         change.item_id.as_ref(),
         change.item.as_ref(),
-        change.before.as_ref(),
-        change.after.as_ref(),
     ];
     let groups = change.through.iter().flatten().map(title);
     let mut texts = texts.into_iter().flatten().chain(groups);
+    let mut values = [&change.before, &change.after].into_iter().flatten();
     texts.any(|place| place.to_lowercase().contains(text))
+        || values.any(|value| value.to_string().to_lowercase().contains(text))
 }
 
 /// A table has the columns for groups and for actors where they say something.
@@ -174,14 +174,22 @@ fn what(change: &Change) -> String {
         ("roles", Some(role), _) => format!("role {role}"),
         (_, Some(item), _) => item.clone(),
         (_, None, Some(column)) => {
-            let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
-            let (before, after) = (value(&change.before), value(&change.after));
+            let (before, after) = (in_words(&change.before), in_words(&change.after));
             format!("{column}: {before} → {after}")
         }
         ("people", ..) => "person".to_owned(),
         ("policies", ..) => "policy".to_owned(),
         ("directories", ..) => "directory".to_owned(),
         (of, ..) => of.trim_end_matches('s').to_owned(),
+    }
+}
+
+/// A value for people to read.
+fn in_words(value: &Option<ChangeValue>) -> String {
+    match value {
+        None => "?".to_owned(),
+        Some(ChangeValue::Time(at)) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Some(value) => value.to_string(),
     }
 }
 
@@ -199,8 +207,10 @@ fn through(change: &Change) -> Cell {
 }
 
 fn row(change: &Change) -> Vec<Cell> {
-    let value = |text: &Option<String>| match text {
-        Some(text) => Cell::text(text),
+    let value = |value: &Option<ChangeValue>| match value {
+        Some(ChangeValue::Time(at)) => Cell::Time(time(*at)),
+        Some(ChangeValue::Never) => Cell::Never,
+        Some(value) => Cell::text(value.to_string()),
         None if change.column.is_some() => Cell::Unknown,
         None => Cell::None,
     };
