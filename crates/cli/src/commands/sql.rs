@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use atlctl_core::number::grouped;
+use atlctl_core::report::NOT_READ;
 use atlctl_core::sql::{self, Limits};
 use atlctl_core::store::schema_columns;
 use clap::Args;

@@ -56,6 +56,7 @@ mod hints_profile;
 mod history;
 mod history_actors;
 mod history_ranges;
+mod history_unknown;
 mod history_values;
 mod hostile_text;
 mod import;

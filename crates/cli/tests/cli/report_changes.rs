@@ -201,7 +201,6 @@ fn up_to_a_moment_and_in_every_form() {
     2026-11-18 10:00  nils.okafor@acme-labs.example  gained  Organization admin  20261118-1
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-19T23:59:59Z, by the sync of 2026-11-10T09:00:00Z (snapshot 1).
-    Not read by then, so unknown: user-roles, scim-links.
     From 2026-11-17 00:00:00 UTC (snapshot 1) to 2026-11-19 23:59:59 UTC (snapshot 1). A change of a run has its time; of any other, it is known when a sync found it.
     [exit status: 0]
     ");
