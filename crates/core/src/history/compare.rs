@@ -1,15 +1,11 @@
 //! Compares a row at two moments.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::change::ChangeKind;
 use super::subjects::Subject;
+use super::value::Values;
 use crate::store::history::{Datum, RowKey, Tracked, existed};
-
-/// The values of a row by the names of its columns.
-pub(super) type Values = HashMap<&'static str, Datum>;
 
 /// A difference of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

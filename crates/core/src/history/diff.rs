@@ -9,10 +9,10 @@ use super::actors;
 use super::attribution;
 use super::begin::range;
 use super::change::{Change, Logged};
-use super::compare::{GONE, Values, at, current, differences, is_there};
+use super::compare::{GONE, at, current, differences, is_there};
 use super::subjects::{ACTIVITY, Subject, TABLES};
 use super::through;
-use super::value::ChangeValue;
+use super::value::{ChangeValue, Values};
 use crate::store::history::{
     Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };

@@ -1,12 +1,15 @@
 //! The values of what changed, with what they mean.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::Timestamp;
 use rusqlite::types::{ToSql, ToSqlOutput};
 
-use super::compare::Values;
 use crate::store::history::Datum;
+
+/// The values of a row by the names of its columns.
+pub(super) type Values = HashMap<&'static str, Datum>;
 
 /// A value before or after a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
