@@ -29,6 +29,7 @@ mod reference;
 mod saved;
 mod secret_argument;
 mod secret_variables;
+mod shown_moment;
 mod signals;
 mod simulated;
 mod suggest;

@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
-use atlctl_core::report::NOT_READ;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, Moment, StoreError, SyncInfo, Trouble};
+use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::{Stage, SyncError};
 use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::listing::shown;
-use crate::moment::Edge;
 use crate::output::{Column, Details};
 use crate::ui::display;
 
@@ -101,44 +99,6 @@ impl Context {
         }
         drop(mirror);
         self.mirror()
-    }
-
-    /// The moment of the past that is asked for.
-    pub fn as_of(&self) -> Option<Moment> {
-        let named = self.global.as_of?;
-        Some(named.resolve(self.now(), Edge::End))
-    }
-
-    /// Says which moment is shown, and what was unknown then.
-    fn say_moment(&self, mirror: &Mirror, sync: &SyncInfo, at: Timestamp) -> CliResult<()> {
-        let org = self.org()?;
-        let name = org_name(mirror, &org, None)?;
-        let name = name.unwrap_or_else(|| org.as_str().to_owned());
-        let ended = sync.finished_at.unwrap_or(sync.started_at);
-        let when = match mirror.as_of() {
-            Some(Moment::Time(_)) => format!(
-                "at {}, by the sync of {} (snapshot {})",
-                time(at),
-                time(ended),
-                sync.sync
-            ),
-            _ => format!("when snapshot {} was made, at {}", sync.sync, time(ended)),
-        };
-        self.ui.status(format!(
-            "From the mirror of {}, as it was {when}.",
-            display(&name)
-        ));
-        if let Some(instead) = mirror.instead() {
-            self.ui.status(instead.to_string());
-        }
-        // Of the others, an answer that needs them says so.
-        let unknown: Vec<&str> = (mirror.unknown_parts().iter().copied())
-            .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
-            .collect();
-        if !unknown.is_empty() {
-            self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
-        }
-        Ok(())
     }
 
     /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
