@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::history::snapshots;
+use atlctl_core::history::previous;
 use atlctl_core::private;
 use atlctl_core::report::{Kind, Report, changes, index_page, posture, report_page};
 use atlctl_core::store::{Mirror, Moment};
@@ -99,7 +99,7 @@ pub fn run(context: &Context, args: &All) -> CliResult {
 /// The moment since which changes are reported; none when there is no history yet.
 fn begin_of_changes(context: &Context, mirror: &Mirror, args: &All) -> CliResult<Option<Moment>> {
     // Before the end of the next sync, an older mirror has no history.
-    if args.since.is_none() && snapshots(&Mirror::open_read_only(mirror.path())?)?.is_empty() {
+    if args.since.is_none() && previous(mirror, None)?.is_none() {
         context
             .ui
             .status("No page of changes: history begins with the end of the next sync.");
