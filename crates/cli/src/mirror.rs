@@ -5,18 +5,15 @@ use std::path::{Path, PathBuf};
 
 use atlctl_api::{ErrorKind, OrgId};
 use atlctl_core::query::{Cell, List, ListQuery};
-use atlctl_core::report::NOT_READ;
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, Moment, StoreError, SyncInfo, Trouble};
+use atlctl_core::store::{Mirror, StoreError, SyncInfo, Trouble};
 use atlctl_core::sync::{Stage, SyncError};
 use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Kind};
 use crate::listing::shown;
-use crate::moment::Edge;
 use crate::output::{Column, Details};
-use crate::suggest;
 use crate::ui::display;
 
 impl Context {
@@ -41,21 +38,6 @@ impl Context {
         }
         self.say_age(&mirror, &self.synced(&sync))?;
         Ok(mirror)
-    }
-
-    /// Says which parts no sync has read: their views are empty, and that says nothing.
-    pub fn say_never_read(&self, mirror: &Mirror) {
-        let of_everybody = |part: &&&str| Stage::of(part).is_some_and(|stage| !stage.is_optional());
-        let parts = mirror.unknown_parts().iter();
-        let parts: Vec<&str> = parts.filter(of_everybody).copied().collect();
-        if !parts.is_empty() {
-            let parts = parts.join(",");
-            self.ui.status(format!(
-                "Never read, so their views are empty: {} (read them: {}).",
-                parts.replace(',', ", "),
-                suggest::command(&["sync", "--only", &parts])
-            ));
-        }
     }
 
     /// The mirror, for reading a part; says on stderr how old the part is. `None` when the mirror does not have it.
@@ -117,38 +99,6 @@ impl Context {
         }
         drop(mirror);
         self.mirror()
-    }
-
-    /// The moment of the past that is asked for.
-    pub fn as_of(&self) -> Option<Moment> {
-        let named = self.global.as_of?;
-        Some(named.resolve(self.now(), Edge::End))
-    }
-
-    /// Says which moment is shown, and what was unknown then.
-    fn say_moment(&self, mirror: &Mirror, sync: &SyncInfo, at: Timestamp) -> CliResult<()> {
-        let org = self.org()?;
-        let name = org_name(mirror, &org, None)?;
-        let name = name.unwrap_or_else(|| org.as_str().to_owned());
-        let ended = sync.finished_at.unwrap_or(sync.started_at);
-        let when = match mirror.as_of() {
-            Some(Moment::Time(_)) => format!(
-                "at {}, by the sync of {} (snapshot {})",
-                time(at),
-                time(ended),
-                sync.sync
-            ),
-            _ => format!("when snapshot {} was made, at {}", sync.sync, time(ended)),
-        };
-        self.ui.status(format!(
-            "From the mirror of {}, as it was {when}.",
-            display(&name)
-        ));
-        let unknown = mirror.unknown_parts();
-        if !unknown.is_empty() {
-            self.ui.status(format!("{NOT_READ}{}.", unknown.join(", ")));
-        }
-        Ok(())
     }
 
     /// The mirror, to plan changes from: after an interrupted first sync it would leave out people and protected groups
@@ -281,7 +231,9 @@ impl From<StoreError> for CliError {
             | StoreError::Ambiguous { .. }
             | StoreError::NoHistory { .. }
             | StoreError::NoHistoryOf { .. }
-            | StoreError::NoSnapshot { .. } => Kind::Usage,
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. }
+            | StoreError::Backwards { .. } => Kind::Usage,
             _ => Kind::Failed,
         };
         let said = Self::new(kind, display(&error.to_string()));
@@ -307,7 +259,10 @@ impl From<StoreError> for CliError {
             }
             StoreError::NoHistory { .. }
             | StoreError::NoHistoryOf { .. }
-            | StoreError::NoSnapshot { .. } => said.hint("see the snapshots: atlctl snapshot list"),
+            | StoreError::NoSnapshot { .. }
+            | StoreError::SnapshotRemoved { .. } => {
+                said.hint("see the snapshots: atlctl snapshot list")
+            }
             StoreError::NeverRead { part } => said
                 .hint(format!("read them: atlctl sync --only {part}"))
                 .hint("if this credential may not read them: atlctl doctor"),

@@ -105,7 +105,8 @@ impl Named {
             let at = Offset::UTC
                 .to_timestamp(day.to_datetime(time))
                 .unwrap_or(now);
-            Moment::Time(at.min(now))
+            // The end of today is now.
+            Moment::Time(if edge == Edge::End { at.min(now) } else { at })
         };
         match self {
             Self::Snapshot(sync) => Moment::Sync(sync),

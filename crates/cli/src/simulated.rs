@@ -42,15 +42,27 @@ impl Simulation {
                 ))
             };
         }
+        let config = config(spec)?;
+        let mut saved = read(kept)?;
+        let generated = match saved.generated {
+            Some(generated) => generated,
+            None => {
+                // From now on, the same organization whenever it is read.
+                let generated = now.unwrap_or_else(today);
+                saved.generated = Some(generated);
+                write(kept, &saved).map_err(|error| cannot_write(kept, &error))?;
+                generated
+            }
+        };
         let config = SimConfig {
             now,
+            generated: Some(generated),
             keep_changes: true,
-            ..config(spec)?
+            ..config
         };
         let running = Simulator::spawn_thread(config)
             .map_err(|error| CliError::failed("cannot start the simulator").cause(&error))?;
         let control = running.control();
-        let saved = read(kept)?;
         control.make_again(&saved.requests);
         for (account, policy) in &saved.policies {
             control.set_policy(account, policy);
@@ -70,9 +82,12 @@ impl Simulation {
     }
 }
 
-/// What was changed in a simulated organization since it was generated.
+/// When a simulated organization was generated, and what was changed since.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Saved {
+    /// The moment from which its past is counted back: with another one, everybody's dates would be others.
+    #[serde(default)]
+    generated: Option<Timestamp>,
     /// The policy of each account that was moved: moving ends after its request.
     policies: BTreeMap<String, String>,
     /// Every other change, as the request that made it.
@@ -97,9 +112,17 @@ pub fn save() -> CliResult<()> {
         saved.policies.insert(change.account, change.to);
     }
     saved.requests.extend(requests);
-    write(&simulation.kept, &saved).map_err(|error| {
-        CliError::failed(format!("cannot write {}", simulation.kept.display())).cause(&error)
-    })
+    write(&simulation.kept, &saved).map_err(|error| cannot_write(&simulation.kept, &error))
+}
+
+fn cannot_write(kept: &Path, error: &std::io::Error) -> CliError {
+    CliError::failed(format!("cannot write {}", kept.display())).cause(error)
+}
+
+/// The beginning of the day.
+fn today() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second().div_euclid(86_400) * 86_400).unwrap_or(now)
 }
 
 /// `people=5000,seed=7`.

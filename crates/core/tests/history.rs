@@ -9,7 +9,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::history::{ChangeKind, diff};
+use atlctl_core::history::{ChangeKind, ChangeValue, diff};
 use atlctl_core::sql::{self, Limits};
 use atlctl_core::store::{Edit, Mirror, Moment, RunEdit, RunSource, StoreError};
 use jiff::Timestamp;
@@ -126,11 +126,12 @@ fn a_run_between_snapshots_is_shown_at_its_time() {
         .iter()
         .map(|change| {
             let kind = change.kind.as_str();
+            let text = |value: &Option<ChangeValue>| value.as_ref().map(ToString::to_string);
             let value = format!(
                 "{:?} {:?} {:?}",
                 change.column,
-                change.before.as_deref(),
-                change.after.as_deref()
+                text(&change.before),
+                text(&change.after)
             );
             format!(
                 "{} {kind} {} {value} {} {}",

@@ -34,6 +34,9 @@ pub struct SimConfig {
     pub unpaid: bool,
     /// The time in tokens and dates; the system's when `None`. Delays always use real time.
     pub now: Option<Timestamp>,
+    /// The moment as of which the organization is generated: what lies in its past is counted back from there. `now` when
+    /// `None`, and without that the beginning of the day.
+    pub generated: Option<Timestamp>,
     /// Keep every request that changed something, for [`crate::Control::made`].
     pub keep_changes: bool,
     /// Limits on requests, if any.
@@ -96,6 +99,7 @@ impl Default for SimConfig {
             quiet_members: false,
             unpaid: false,
             now: None,
+            generated: None,
             keep_changes: false,
             rate_limit: None,
             rotate_sessions: false,

@@ -27,6 +27,7 @@ pub fn bench(setup: &Setup) -> Result<Vec<Figure>, Failure> {
             org_name: None,
             synced: Some(now),
             as_of: None,
+            instead: None,
             incomplete: None,
             made: now,
             made_by: String::new(),

@@ -29,6 +29,7 @@ pub mod service_account;
 pub mod sim;
 pub mod snapshot;
 pub mod sql;
+mod sql_unread;
 pub mod sync;
 mod sync_events;
 mod sync_put_back;

@@ -10,6 +10,7 @@ use atlctl_core::sql::{self, Limits};
 use atlctl_core::store::schema_columns;
 use clap::Args;
 
+use super::sql_unread::say_unread;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::output::{Cell, Column, Printer, Style, Table};
@@ -66,7 +67,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
         (None, Some(file)) => read(context, file)?,
         (None, None) => String::new(),
     };
-    check_mirror(context)?;
+    check_mirror(context, &statement)?;
     let most = Limits::default().rows;
     let limits = Limits {
         time: Duration::from_secs(args.timeout),
@@ -116,7 +117,7 @@ pub fn run(context: &Context, args: &Sql) -> CliResult {
 }
 
 /// Says what the mirror has and how old it is. It may have the audit log alone.
-fn check_mirror(context: &Context) -> CliResult<()> {
+fn check_mirror(context: &Context, statement: &str) -> CliResult<()> {
     let mirror = context.mirror_without_header()?;
     if mirror.last_sync()?.is_none() && mirror.has_events()? {
         context.ui.status(
@@ -125,8 +126,7 @@ fn check_mirror(context: &Context) -> CliResult<()> {
         );
         return Ok(());
     }
-    context.say_never_read(&context.mirror()?);
-    Ok(())
+    say_unread(context, &context.mirror()?, statement)
 }
 
 /// Describes the views, or one.

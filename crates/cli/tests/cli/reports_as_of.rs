@@ -124,7 +124,6 @@ fn in_a_terminal_and_on_pages() {
     omar.patel@freelance.example  Omar Patel  Organization admin  yes       no       never
     ------- stderr -------
     From the mirror of Acme (simulated), as it was at 2026-11-17T23:59:59Z, by the sync of 2026-11-16T09:00:00Z (snapshot 1).
-    Not read by then, so unknown: user-roles, scim-links.
     Roles that were held at the first sync, or whose beginning no sync saw, have no time since when.
     A run in the column Run says who granted the role and why: atlctl run show RUN. Without one, a sync found the role.
     [exit status: 0]

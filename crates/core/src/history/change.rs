@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::value::ChangeValue;
 use crate::store::GroupName;
 
 /// What happened to a thing.
@@ -68,9 +69,9 @@ pub struct Change {
     /// The value that changed.
     pub column: Option<&'static str>,
     /// The value at the first moment; `None` when there was none or it was unknown.
-    pub before: Option<String>,
+    pub before: Option<ChangeValue>,
     /// The value at the second moment.
-    pub after: Option<String>,
+    pub after: Option<ChangeValue>,
     /// When it was found: the end of the sync, or when a run confirmed it.
     pub at: Option<Timestamp>,
     /// The sync that found it; of a run's change, the newest one at that time.

@@ -7,14 +7,16 @@ use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::actors;
 use super::attribution;
-use super::change::{Change, ChangeKind, Logged};
+use super::begin::range;
+use super::change::{Change, Logged};
+use super::compare::{GONE, at, current, differences, is_there};
 use super::subjects::{ACTIVITY, Subject, TABLES};
 use super::through;
+use super::value::{ChangeValue, Values};
 use crate::store::history::{
-    Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, existed, recorded,
-    rows_after,
+    Cells, Datum, Past, Place, Position, ROW, RowKey, Tracked, Was, cells, recorded, rows_after,
 };
-use crate::store::{During as _, Mirror, Moment, StoreError};
+use crate::store::{During as _, Instead, Mirror, Moment, StoreError};
 
 /// The differences between two moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// The snapshots that the moments are based on; `None` is the present.
     pub snapshots: (i64, Option<i64>),
+    /// Why a snapshot stands for the second moment.
+    pub instead: Option<Instead>,
     /// What is left out because its history begins after the first moment, and with which sync, if any.
     pub unknown: Vec<(&'static str, Option<i64>)>,
 }
@@ -31,7 +35,7 @@ pub struct Diff {
 /// empty, everything but activity.
 ///
 /// # Errors
-/// When a moment is not known, or the file cannot be read.
+/// When a moment is not known or the first is later than the second, or the file cannot be read.
 pub fn diff(
     mirror: &Mirror,
     since: Moment,
@@ -42,8 +46,7 @@ pub fn diff(
     let db = &mirror.db;
     // One transaction: a sync may end meanwhile.
     let reading = db.unchecked_transaction().during(doing)?;
-    let since = Position::find(db, since)?;
-    let until = until.map(|moment| Position::find(db, moment)).transpose()?;
+    let (since, until) = range(db, since, until)?;
     let wanted = |subject: &str| {
         if of.is_empty() {
             subject != ACTIVITY
@@ -88,7 +91,8 @@ pub fn diff(
     changes.sort_by_cached_key(order);
     Ok(Diff {
         changes,
-        snapshots: (since.sync, until.map(|until| until.sync)),
+        snapshots: (since.sync, until.as_ref().map(|until| until.sync)),
+        instead: until.and_then(|until| until.instead),
         unknown,
     })
 }
@@ -185,23 +189,24 @@ impl Found {
             let then = |cells: &Vec<(&'static str, Datum)>| at(entry, cells, now.as_ref());
             let before = then(since.get(key).unwrap_or(&none));
             let after = then(until.get(key).unwrap_or(&none));
-            let there = |values: &Option<Values>| {
-                values.as_ref().is_some_and(|values| {
-                    values
-                        .get("gone_sync")
-                        .is_none_or(|gone| *gone == Datum::Null)
-                })
-            };
-            let (was, is) = (there(&before), there(&after));
-            let mut add = |of: &'static str,
-                           kind: ChangeKind,
-                           column: Option<&'static str>,
-                           values: [Option<String>; 2],
-                           cells: &[&str]|
-             -> rusqlite::Result<()> {
-                if !wanted(of) {
-                    return Ok(());
+            let (before, after) = (before.as_ref(), after.as_ref());
+            let stayed = is_there(before) == is_there(after);
+            for one in differences(subject, entry, before, after) {
+                if !wanted(one.of) {
+                    continue;
                 }
+                let (column, values, cells) = match one.column {
+                    None => (None, [None, None], vec![ROW, GONE]),
+                    Some(column) => {
+                        let (name, values) = shown(db, subject, column, [before, after])?;
+                        let cells = if stayed {
+                            vec![column]
+                        } else {
+                            vec![ROW, column]
+                        };
+                        (Some(name), values, cells)
+                    }
+                };
                 let names = names(db, subject, key)?;
                 let writer = cells
                     .iter()
@@ -210,8 +215,8 @@ impl Found {
                     .and_then(|number| self.writers.get(number));
                 let [before, after] = values;
                 changes.push(Change {
-                    of,
-                    kind,
+                    of: one.of,
+                    kind: one.kind,
                     id: names.id,
                     name: names.name,
                     item_id: names.item_id,
@@ -227,111 +232,10 @@ impl Found {
                     logged: Logged::Unknown,
                     through: None,
                 });
-                Ok(())
-            };
-            let existence = [ROW, "gone_sync"];
-            match (was, is, before, after) {
-                (true, true, Some(before), Some(after)) => {
-                    for column in entry
-                        .columns
-                        .iter()
-                        .filter(|column| **column != "gone_sync")
-                    {
-                        let Some(of) = subject.of_column(column) else {
-                            continue;
-                        };
-                        let (before, after) = (before.get(column), after.get(column));
-                        if before != after {
-                            let (name, values) = shown(db, subject, column, [before, after])?;
-                            add(of, ChangeKind::Changed, Some(name), values, &[column])?;
-                        }
-                    }
-                }
-                // A row of numbers is a value of somebody, who is changed.
-                (_, _, before, after) if was != is && !subject.numbers.is_empty() => {
-                    for (column, ..) in subject.numbers {
-                        let value = |values: &Option<Values>| {
-                            values
-                                .as_ref()
-                                .and_then(|values| values.get(column).cloned())
-                        };
-                        let pair = [value(&before), value(&after)];
-                        let pair = pair.each_ref().map(Option::as_ref);
-                        let (name, values) = shown(db, subject, column, pair)?;
-                        // No row and none of the numbers are the same to see.
-                        if values[0] != values[1] {
-                            add(
-                                subject.of,
-                                ChangeKind::Changed,
-                                Some(name),
-                                values,
-                                &[ROW, column],
-                            )?;
-                        }
-                    }
-                }
-                (false, true, ..) => {
-                    add(
-                        subject.of,
-                        ChangeKind::Added,
-                        None,
-                        [None, None],
-                        &existence,
-                    )?;
-                }
-                (true, false, ..) => {
-                    add(
-                        subject.of,
-                        ChangeKind::Removed,
-                        None,
-                        [None, None],
-                        &existence,
-                    )?;
-                }
-                _ => {}
             }
         }
         Ok(())
     }
-}
-
-/// The values of a row by the names of its columns.
-type Values = HashMap<&'static str, Datum>;
-
-/// A row as it is; `None` when there is none.
-fn current(db: &Connection, entry: &Tracked, key: &RowKey) -> rusqlite::Result<Option<Values>> {
-    let names: Vec<&str> = std::iter::once("1")
-        .chain(entry.columns.iter().copied())
-        .collect();
-    let keys: Vec<String> = entry.keys.iter().map(|key| format!("{key} = ?")).collect();
-    db.prepare_cached(&format!(
-        "SELECT {} FROM {} WHERE {}",
-        names.join(", "),
-        entry.table,
-        keys.join(" AND ")
-    ))?
-    .query_row(params_from_iter(key.iter()), |row| {
-        let mut values = Values::new();
-        for (at, name) in entry.columns.iter().enumerate() {
-            values.insert(name, Datum::read(row.get_ref(at + 1)?));
-        }
-        Ok(values)
-    })
-    .optional()
-}
-
-/// A row as it was, from the cells that were different then; `None` when there was none.
-fn at(entry: &Tracked, cells: &[(&'static str, Datum)], now: Option<&Values>) -> Option<Values> {
-    if !existed(cells).unwrap_or(now.is_some()) {
-        return None;
-    }
-    let mut values = now.cloned().unwrap_or_default();
-    for name in entry.columns {
-        if let Some((_, was)) = cells.iter().find(|(cell, _)| cell == name) {
-            values.insert(name, was.clone());
-        }
-    }
-    Some(values)
 }
 
 /// ID and name of a row, and of what it leads to.
@@ -367,25 +271,27 @@ fn shown(
     db: &Connection,
     subject: &Subject,
     column: &'static str,
-    values: [Option<&Datum>; 2],
-) -> rusqlite::Result<(&'static str, [Option<String>; 2])> {
+    rows: [Option<&Values>; 2],
+) -> rusqlite::Result<(&'static str, [Option<ChangeValue>; 2])> {
     let Some((_, name, sql)) = subject
         .numbers
         .iter()
         .find(|(number, ..)| *number == column)
     else {
-        return Ok((column, values.map(|value| value.and_then(text))));
+        return Ok((column, rows.map(|row| ChangeValue::of(column, row?))));
     };
     let mut texts = [None, None];
-    for (slot, value) in texts.iter_mut().zip(values) {
+    for (slot, row) in texts.iter_mut().zip(rows) {
+        let value = row.and_then(|row| row.get(column));
         if let Some(value) = value.filter(|value| **value != Datum::Null) {
-            *slot = db
+            let text: Option<String> = db
                 .prepare_cached(sql)?
                 .query_row([value], |row| {
                     Ok(row.get::<_, Option<String>>(1)?.map_or(row.get(0), Ok))
                 })
                 .optional()?
                 .transpose()?;
+            *slot = text.map(ChangeValue::Text);
         }
     }
     Ok((name, texts))

@@ -5,7 +5,9 @@
 
 mod actors;
 mod attribution;
+mod begin;
 mod change;
+mod compare;
 mod diff;
 mod logged_actions;
 mod prune;
@@ -13,10 +15,13 @@ mod recent;
 mod snapshots;
 mod subjects;
 mod through;
+mod value;
 
+pub use begin::{Begin, begin, previous};
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};
 pub use diff::{Diff, diff};
 pub use prune::{Retention, prune, to_prune};
 pub use recent::{ChangedValue, RecentChange, recent_changes};
 pub use snapshots::{Counts, Snapshot, snapshots};
 pub use subjects::SUBJECTS;
+pub use value::ChangeValue;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged};
 use super::logged_actions::makes;
-use crate::store::{During as _, Mirror, StoreError};
+use crate::store::{APPS, During as _, GROUPS, Mirror, ROLES, StoreError};
 
 /// A change of a person that a sync found or a run made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +44,9 @@ pub struct ChangedValue {
 const LEFT_OUT: &[&str] = &["last_active", "activity_known", "email_key", "resources"];
 /// Lists: their key, the key of the names of their entries, and what an entry is.
 const LISTS: &[(&str, &str, &str)] = &[
-    ("groups", "group_names", "group"),
-    ("products", "product_keys", "app"),
-    ("platform_roles", "", "role"),
+    (GROUPS, "group_names", "group"),
+    (APPS, "product_keys", "app"),
+    (ROLES, "", "role"),
 ];
 
 /// The newest changes of a person, newest first. Of the past, those until that moment.

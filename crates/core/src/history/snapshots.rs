@@ -1,11 +1,14 @@
 //! The snapshots, and how much changed from one to the next.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
+use super::change::ChangeKind;
+use super::compare::{at, current, differences};
 use super::subjects::{ACTIVITY, Subject};
-use crate::store::history::{Datum, ROW, RowKey, cells, rows_after};
+use crate::store::history::{ChangedRows, Datum, ROW, Tracked, cells, recorded, rows_newest_first};
 use crate::store::{During as _, Mirror, StoreError};
 
 /// How many things changed since the snapshot before.
@@ -33,7 +36,7 @@ pub struct Snapshot {
     pub(super) last_seq: i64,
 }
 
-/// The snapshots, oldest first. What changed twice between two of them counts twice.
+/// The snapshots, oldest first, each with the differences from the one before.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -42,56 +45,133 @@ pub fn snapshots(mirror: &Mirror) -> Result<Vec<Snapshot>, StoreError> {
     let db = &mirror.db;
     let reading = db.unchecked_transaction().during(doing)?;
     let mut snapshots = list(mirror)?;
-    let cells = cells(db).during(doing)?;
-    let mut at = 0;
-    let mut changed: HashSet<(&'static str, RowKey)> = HashSet::new();
-    rows_after(db, 0, &cells, &mut |row| {
-        while snapshots
-            .get(at)
-            .is_some_and(|snapshot| snapshot.last_seq < row.seq)
+    count(db, &mut snapshots).during(doing)?;
+    drop(reading);
+    Ok(snapshots)
+}
+
+/// Counts what is different from one snapshot to the next: backward from the present, a row says what a cell held before.
+fn count(db: &Connection, snapshots: &mut [Snapshot]) -> rusqlite::Result<()> {
+    let cells = cells(db)?;
+    let mut count = Count {
+        db,
+        recorded: recorded(db)?,
+        after: HashMap::new(),
+        before: HashMap::new(),
+    };
+    let mut end = snapshots.len();
+    rows_newest_first(db, &cells, &mut |row| {
+        while end > 0
+            && snapshots
+                .get(end - 1)
+                .is_some_and(|snapshot| row.seq <= snapshot.last_seq)
         {
-            at += 1;
-            changed.clear();
+            count.close(snapshots, end)?;
+            end -= 1;
         }
-        let (Some(snapshot), Some((entry, column))) = (snapshots.get_mut(at), cells.get(&row.cell))
-        else {
-            return;
+        let Some((entry, column)) = cells.get(&row.cell) else {
+            return Ok(());
         };
-        let Some(subject) = Subject::of_table(entry.table) else {
-            return;
-        };
-        let was_there = row.was != Datum::Null;
-        // Rows of policies are values of people.
-        let is_value = !subject.numbers.is_empty();
-        let kind = match *column {
-            ROW if is_value => None,
-            ROW => Some(was_there),
-            "gone_sync" => Some(!was_there),
-            _ => None,
-        };
-        let of = match kind {
-            Some(_) => subject.of,
-            None if *column == ROW => subject.of,
-            None if !entry.columns.contains(column) => return,
-            None => match subject.of_column(column) {
-                None | Some(ACTIVITY) => return,
-                Some(of) => of,
-            },
-        };
-        let counts = snapshot.changes.entry(of).or_default();
-        match kind {
-            Some(false) => counts.added += 1,
-            Some(true) => counts.removed += 1,
-            None => {
-                if changed.insert((of, row.key)) {
-                    counts.changed += 1;
+        let counted = Subject::of_table(entry.table).is_some_and(|subject| {
+            *column == ROW
+                || entry.columns.contains(column)
+                    && subject.of_column(column).is_some_and(|of| of != ACTIVITY)
+        });
+        if counted {
+            let rows = count.before.entry(entry.table).or_default();
+            set(rows.entry(row.key).or_default(), column, row.was);
+        }
+        Ok(())
+    })?;
+    count.close(snapshots, end)
+}
+
+/// The rows of tables with what their cells held at a moment, where that is not what they hold now.
+type Then = HashMap<&'static str, ChangedRows>;
+
+struct Count<'a> {
+    db: &'a Connection,
+    recorded: HashMap<String, i64>,
+    /// At the later of two snapshots.
+    after: Then,
+    /// At the earlier one, where it is different.
+    before: Then,
+}
+
+impl Count<'_> {
+    /// Counts the differences of a snapshot from the one before, which is the later one from then on.
+    fn close(&mut self, snapshots: &mut [Snapshot], number: usize) -> rusqlite::Result<()> {
+        let begin = number
+            .checked_sub(1)
+            .and_then(|before| snapshots.get(before))
+            .map(|snapshot| snapshot.sync);
+        let changed = std::mem::take(&mut self.before);
+        if let (Some(begin), Some(snapshot)) = (begin, snapshots.get_mut(number)) {
+            for (table, rows) in &changed {
+                self.differ(begin, table, rows, &mut snapshot.changes)?;
+            }
+        }
+        for (table, rows) in changed {
+            let after = self.after.entry(table).or_default();
+            for (key, cells) in rows {
+                let known = after.entry(key).or_default();
+                for (name, was) in cells {
+                    set(known, name, was);
                 }
             }
         }
-    })
-    .during(doing)?;
-    drop(reading);
-    Ok(snapshots)
+        Ok(())
+    }
+
+    fn differ(
+        &self,
+        begin: i64,
+        table: &'static str,
+        rows: &ChangedRows,
+        counts: &mut BTreeMap<&'static str, Counts>,
+    ) -> rusqlite::Result<()> {
+        let (Some(subject), Some(entry)) = (Subject::of_table(table), Tracked::of(table)) else {
+            return Ok(());
+        };
+        if entry
+            .known_since(&self.recorded)
+            .is_none_or(|since| since > begin)
+        {
+            return Ok(());
+        }
+        for (key, cells) in rows {
+            let now = current(self.db, entry, key)?;
+            let later = self.after.get(table).and_then(|rows| rows.get(key));
+            let mut then = later.cloned().unwrap_or_default();
+            let after = at(entry, &then, now.as_ref());
+            for (name, was) in cells {
+                set(&mut then, name, was.clone());
+            }
+            let before = at(entry, &then, now.as_ref());
+            let mut changed: Vec<&str> = Vec::new();
+            for one in differences(subject, entry, before.as_ref(), after.as_ref()) {
+                let of_kind = |counts: &mut Counts| match one.kind {
+                    ChangeKind::Added => counts.added += 1,
+                    ChangeKind::Removed => counts.removed += 1,
+                    ChangeKind::Changed => counts.changed += 1,
+                };
+                // However many of its values changed, one thing changed.
+                if one.of != ACTIVITY && !changed.contains(&one.of) {
+                    changed.push(one.of);
+                    of_kind(counts.entry(one.of).or_default());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sets what a cell held.
+fn set(cells: &mut Vec<(&'static str, Datum)>, name: &'static str, was: Datum) {
+    match cells.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, value)) => *value = was,
+        None => cells.push((name, was)),
+    }
 }
 
 /// The snapshots without their changes, oldest first.

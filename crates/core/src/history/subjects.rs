@@ -57,6 +57,8 @@ pub(super) const TABLES: &[Subject] = &[
         names: "SELECT account_id, coalesce(email, name), NULL, NULL FROM mirror_user WHERE no = ?1",
         hidden: &[
             "email_key",
+            // How many there are: which, the changes of apps say.
+            "resources",
             "groups_reported_at",
             "roles_reported_at",
             "apps_reported_at",
@@ -75,7 +77,8 @@ pub(super) const TABLES: &[Subject] = &[
         table: "mirror_access",
         of: "apps",
         names: "SELECT u.account_id, coalesce(u.email, u.name), p.id, \
-                coalesce((SELECT coalesce(w.product, p.key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = p.id), p.key) \
+                coalesce((SELECT coalesce(w.product, p.key) || ' ' || coalesce(w.host_url, w.name) FROM mirror_workspace w WHERE w.id = p.id), \
+                  p.key || iif((SELECT count(*) FROM mirror_product o WHERE o.key = p.key) > 1, ' ' || p.id, '')) \
                 FROM mirror_user u, mirror_product p WHERE u.no = ?1 AND p.no = ?2",
         activity: &["last_active", "activity_unknown"],
         ..NONE
@@ -120,7 +123,9 @@ pub(super) const TABLES: &[Subject] = &[
     Subject {
         table: "mirror_workspace",
         of: "workspaces",
-        names: "SELECT id, coalesce(host_url, name), NULL, NULL FROM mirror_workspace WHERE id = ?1",
+        // A site has several apps.
+        names: "SELECT id, coalesce(coalesce(product, product_key) || ' ' || coalesce(host_url, name), host_url, name), NULL, NULL \
+                FROM mirror_workspace WHERE id = ?1",
         ..NONE
     },
     Subject {

@@ -5,6 +5,7 @@ use super::facts::People;
 use super::request::Request;
 use super::shell::time;
 use crate::number::grouped;
+use crate::sync::Stage;
 
 /// What begins the sentence about the parts that had not been read at the moment that is shown.
 pub const NOT_READ: &str = "Not read by then, so unknown: ";
@@ -20,8 +21,10 @@ impl Report {
         if let Some(at) = request.about.as_of {
             title.push_str(&format!(", as of {}", time(at)));
         }
-        let not_read = request.mirror.unknown_parts();
-        // Of the present, each figure that needs such a part says so.
+        // Of the others, and of the present, a figure that needs such a part says so.
+        let not_read: Vec<&str> = (request.mirror.unknown_parts().iter().copied())
+            .filter(|part| Stage::of(part).is_some_and(|stage| !stage.is_optional()))
+            .collect();
         let of_past = request.about.as_of.is_some() && !not_read.is_empty();
         let unknown = of_past.then(|| format!("{NOT_READ}{}.", not_read.join(", ")));
         Self {
@@ -30,7 +33,9 @@ impl Report {
             about: request.about.clone(),
             verdict: (Tone::Plain, String::new()),
             unknown: unknown.into_iter().collect(),
-            notes: request.about.incomplete.iter().cloned().collect(),
+            notes: (request.about.incomplete.clone().into_iter())
+                .chain(request.about.instead.clone())
+                .collect(),
             figures: Vec::new(),
             charts: Vec::new(),
             lists: Vec::new(),

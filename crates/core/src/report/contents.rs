@@ -40,6 +40,8 @@ pub struct About {
     pub synced: Option<Timestamp>,
     /// The moment of the past that it shows; `None` for the present.
     pub as_of: Option<Timestamp>,
+    /// Why that is another moment than was asked for, in words.
+    pub instead: Option<String>,
     /// Why the last sync was not complete, in words.
     pub incomplete: Option<String>,
     /// When the report was made.

@@ -4,18 +4,8 @@ use jiff::Timestamp;
 use rusqlite::Row;
 
 use super::error::During;
+use super::held_since::{Held, held_since};
 use super::{Mirror, StoreError};
-
-/// What people may have: each by its ID.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held<'a> {
-    /// Membership of a group.
-    Group(&'a str),
-    /// Access to an app.
-    App(&'a str),
-    /// A role over the organization.
-    Role(&'a str),
-}
 
 /// A person who has it. `None` is "unknown" throughout.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,26 +58,17 @@ impl Held<'_> {
     }
 
     fn select(&self) -> String {
-        let list = match self {
-            Self::Group(_) => "groups",
-            Self::App(_) => "apps",
-            Self::Role(_) => "roles",
-        };
-        let since = format!(
-            "(SELECT max(c.at_unix) FROM change c WHERE c.thing = 'user' AND c.id = u.account_id AND EXISTS \
-             (SELECT 1 FROM json_each(c.detail, '$.{list}.added') a WHERE a.value = ?1))"
-        );
         match self {
             Self::Group(_) => format!(
-                "SELECT {PERSON}, {ANY_APP}, {since} FROM user_group h JOIN user u ON u.account_id = h.account_id \
+                "SELECT {PERSON}, {ANY_APP} FROM user_group h JOIN user u ON u.account_id = h.account_id \
                  WHERE h.group_id = ?1 {ORDER}"
             ),
             Self::App(_) => format!(
-                "SELECT {PERSON}, h.last_active_unix, h.activity_known, {since} FROM user_app h \
+                "SELECT {PERSON}, h.last_active_unix, h.activity_known FROM user_app h \
                  JOIN user u ON u.account_id = h.account_id WHERE h.app_id = ?1 {ORDER}"
             ),
             Self::Role(_) => format!(
-                "SELECT {PERSON}, {ANY_APP}, {since} FROM user_role h JOIN user u ON u.account_id = h.account_id \
+                "SELECT {PERSON}, {ANY_APP} FROM user_role h JOIN user u ON u.account_id = h.account_id \
                  WHERE h.role = ?1 {ORDER}"
             ),
         }
@@ -106,7 +87,7 @@ fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
         status: row.get(3)?,
         last_active: time(4)?,
         activity_known: row.get::<_, Option<bool>>(5)?.unwrap_or(false),
-        since: time(6)?,
+        since: None,
     })
 }
 
@@ -118,7 +99,7 @@ impl Mirror {
     pub fn access_holders(&self, held: Held<'_>) -> Result<AccessHolders, StoreError> {
         let doing = "read who has an access";
         self.must_know("users")?;
-        let people = self
+        let mut people: Vec<AccessHolder> = self
             .db
             .prepare_cached(&held.select())
             .during(doing)?
@@ -126,6 +107,10 @@ impl Mirror {
             .during(doing)?
             .collect::<rusqlite::Result<_>>()
             .during(doing)?;
+        for person in &mut people {
+            let since = held_since(&self.db, &person.account, held).during(doing)?;
+            person.since = since.and_then(|since| since.at);
+        }
         let column = held.known();
         let count = format!(
             "SELECT coalesce(sum({column}), 0), coalesce(sum(NOT {column}), 0) FROM mirror_user \

@@ -108,6 +108,24 @@ pub enum StoreError {
         /// The sync's number.
         sync: i64,
     },
+    /// The end of this sync was removed from the history.
+    #[error("snapshot {sync} was removed; kept are {before} before it{}", after.as_ref().map_or_else(String::new, |after| format!(" and {after} after it")))]
+    SnapshotRemoved {
+        /// The sync's number.
+        sync: i64,
+        /// The last snapshot before it that is kept.
+        before: String,
+        /// The next one that is kept.
+        after: Option<String>,
+    },
+    /// The first moment is later than the second.
+    #[error("the range ends before it begins: it is from {since} to {until}")]
+    Backwards {
+        /// The first.
+        since: String,
+        /// The second.
+        until: String,
+    },
     /// Several objects have this name.
     #[error("{name:?} is the name of several {what}: {}", ids.join(", "))]
     Ambiguous {

@@ -44,6 +44,10 @@ impl Mirror {
     /// # Errors
     /// When the file cannot be read.
     pub fn given_roles(&self, group: &GroupId) -> Result<Option<Vec<GivenRole>>, StoreError> {
+        // When a group was read last is not kept: at a moment before the first reading, nothing is known of any.
+        if self.unknown_parts().contains(&"group-roles") {
+            return Ok(None);
+        }
         let known: Option<(i64, bool)> = self
             .db
             .prepare_cached("SELECT no, roles_read_at IS NOT NULL FROM mirror_group WHERE id = ?1")

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 use super::error::During;
-use super::history::{Moment, Position, show};
+use super::history::{Instead, Moment, Position, show};
 use super::never_read::never_read;
 use super::schema::{APPLICATION, VERSION, VIEWS, migrate};
 use crate::private;
@@ -35,6 +35,7 @@ pub struct Mirror {
 #[derive(Debug)]
 struct Shown {
     moment: Moment,
+    instead: Option<Instead>,
     at: Timestamp,
     unknown: Vec<&'static str>,
 }
@@ -147,7 +148,8 @@ impl Mirror {
         let position = Position::find(&self.db, moment)?;
         let unknown = show(&self.db, &position, VIEWS).during(doing)?;
         self.shown = Some(Shown {
-            moment,
+            moment: position.shown(moment),
+            instead: position.instead,
             at: Timestamp::from_millisecond(position.at).unwrap_or_default(),
             unknown,
         });
@@ -158,6 +160,12 @@ impl Mirror {
     #[must_use]
     pub fn as_of(&self) -> Option<Moment> {
         self.shown.as_ref().map(|shown| shown.moment)
+    }
+
+    /// Why it shows another moment than the one that was asked for.
+    #[must_use]
+    pub fn instead(&self) -> Option<Instead> {
+        self.shown.as_ref().and_then(|shown| shown.instead)
     }
 
     /// The time of the moment that it shows; `None` for the present.

@@ -4,6 +4,8 @@ use atlctl_api::DirectoryUser;
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
+use crate::store::{APPS, GROUPS, ROLES};
+
 /// A list of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PersonList {
@@ -74,9 +76,9 @@ impl PersonList {
     /// Its names in the detail of a change: of the IDs, and of what they are called.
     fn detail(self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Groups => ("groups", Some("group_names")),
-            Self::Apps => ("products", Some("product_keys")),
-            Self::Roles => ("platform_roles", None),
+            Self::Groups => (GROUPS, Some("group_names")),
+            Self::Apps => (APPS, Some("product_keys")),
+            Self::Roles => (ROLES, None),
         }
     }
 

@@ -95,6 +95,7 @@ impl Org {
                 org_name: Some("Acme <b>&</b>".to_owned()),
                 synced: Timestamp::from_second(NOW - 3_600).ok(),
                 as_of: None,
+                instead: None,
                 incomplete: None,
                 made: Timestamp::from_second(NOW).unwrap(),
                 made_by: "user on host".to_owned(),

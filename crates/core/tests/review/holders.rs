@@ -27,8 +27,9 @@ INSERT INTO mirror_change (sync_no, at, thing, id, kind, detail) VALUES
   (1, 1500000000, 'user', 'a', 'changed', '{"groups":{"added":["g-1"],"removed":[]}}'),
   (2, 1550000000, 'user', 'a', 'changed', '{"groups":{"added":[],"removed":["g-1"]}}'),
   (3, 1650000000, 'user', 'a', 'changed', '{"groups":{"added":["g-9","g-1"],"removed":[]}}'),
-  (3, 1660000000, 'user', 'b', 'changed', '{"apps":{"added":["app-1"],"removed":[]},"groups":{"added":["g-2"]}}'),
-  (4, 1670000000, 'user', 'a', 'appeared', NULL);
+  (3, 1660000000, 'user', 'b', 'changed', '{"products":{"added":["app-1"],"removed":[]},"groups":{"added":["g-2"]}}'),
+  (3, 1670000000, 'user', 'a', 'changed', '{"platform_roles":{"added":["atlassian/org-admin"],"removed":[]}}'),
+  (4, 1680000000, 'user', 'c', 'appeared', NULL);
 "#,
         )
         .unwrap();
@@ -59,7 +60,7 @@ fn members_people_and_holders_with_what_is_unknown() {
             vec![
                 "b active never since 0",
                 "a active 1700000000 since 1650000000",
-                "c active unknown since 0",
+                "c active unknown since 1680000000",
             ],
             3,
             1,
@@ -69,14 +70,14 @@ fn members_people_and_holders_with_what_is_unknown() {
             vec![
                 "b active never since 1660000000",
                 "a active 1600000000 since 0",
-                "c active unknown since 0",
+                "c active unknown since 1680000000",
             ],
             3,
             1,
         ),
         (
             Held::Role("atlassian/org-admin"),
-            vec!["a active 1700000000 since 0"],
+            vec!["a active 1700000000 since 1670000000"],
             2,
             2,
         ),

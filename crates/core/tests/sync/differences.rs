@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use atlctl_core::history::{ChangeKind, diff};
+use atlctl_core::history::{ChangeKind, ChangeValue, diff};
 use atlctl_core::query::Cell;
 use atlctl_core::store::{Mirror, Moment};
 
@@ -46,7 +46,6 @@ const PEOPLE: &[&str] = &[
     "organization",
     "location",
     "time_zone",
-    "resources",
     "groups_known",
     "roles_known",
     "apps_known",
@@ -105,6 +104,15 @@ const THINGS: &[Things] = &[
         ],
     },
 ];
+
+/// As the mirror has it.
+fn stored(value: ChangeValue) -> String {
+    match value {
+        ChangeValue::Truth(truth) => u8::from(truth).to_string(),
+        ChangeValue::Time(at) => at.as_second().to_string(),
+        value => value.to_string(),
+    }
+}
 
 fn text(cell: &Cell) -> Option<String> {
     match cell {
@@ -247,8 +255,8 @@ pub fn every_difference(path: &Path, syncs: &[i64]) {
                     change.id,
                     change.item_id,
                     column,
-                    change.before,
-                    change.after
+                    change.before.map(stored),
+                    change.after.map(stored)
                 )));
             }
             assert_eq!(differences, expected, "from sync {since} to {until}");

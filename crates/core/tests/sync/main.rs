@@ -25,6 +25,7 @@ mod parts;
 mod parts_resumed;
 mod past;
 mod portal;
+mod pruned;
 mod resume;
 mod several;
 mod unreported;

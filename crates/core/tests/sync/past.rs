@@ -18,6 +18,7 @@ use serde_json::json;
 
 use crate::differences::every_difference;
 use crate::model::{Model, Served, person, serve};
+use crate::pruned::{every_number, every_time_between};
 use crate::{count, options, synced_with};
 
 /// All that the documented views say at a moment; what was sent as JSON apart.
@@ -292,6 +293,7 @@ proptest! {
             assert_eq!(count(&path, "SELECT count(*) FROM mirror_snapshot"), pictures.len() as i64);
             let syncs: Vec<i64> = pictures.iter().map(|(sync, ..)| *sync).collect();
             every_difference(&path, &syncs);
+            every_number(&path);
             // Some are removed; the others, and what is different between them, stay as they were.
             let pruned: Vec<i64> = syncs.iter().copied().filter(|sync| (sync * 7 + pruned) % 3 == 0).collect();
             let kept: Vec<i64> = syncs.iter().copied().filter(|sync| !pruned.contains(sync)).collect();
@@ -301,10 +303,19 @@ proptest! {
                 if kept.contains(sync) {
                     same(then, &picture(&path, Some(moment)), &format!("at sync {sync}, without {pruned:?}"));
                 } else {
-                    assert!(matches!(Mirror::open_as_of(&path, Some(moment)), Err(StoreError::NoSnapshot { .. })));
+                    assert!(matches!(
+                        Mirror::open_as_of(&path, Some(moment)),
+                        Err(StoreError::NoSnapshot { .. } | StoreError::SnapshotRemoved { .. })
+                    ));
                 }
             }
             every_difference(&path, &kept);
+            every_number(&path);
+            let ended: Vec<(i64, i64)> = pictures.iter().map(|(sync, second, _)| (*sync, *second)).collect();
+            every_time_between(&path, &ended, &kept, &|sync, moment, when| {
+                let then = pictures.iter().find(|(one, ..)| *one == sync).map(|(_, _, then)| then);
+                same(then.unwrap(), &picture(&path, Some(moment)), when);
+            });
         });
     }
 }

@@ -49,7 +49,7 @@ impl Sim {
     pub fn new(mut config: SimConfig, port: u16) -> Self {
         // What lies in the past is counted back from the beginning of the day, so that a simulator that is
         // started again tells the same of everyone.
-        let now = config.now.unwrap_or_else(|| {
+        let now = config.generated.or(config.now).unwrap_or_else(|| {
             let now = Timestamp::now();
             Timestamp::from_second(now.as_second() / 86_400 * 86_400).unwrap_or(now)
         });

@@ -3,20 +3,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use atlctl_core::history::snapshots;
+use atlctl_core::history::previous;
 use atlctl_core::private;
 use atlctl_core::report::{Kind, Report, changes, index_page, posture, report_page};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 
 use super::changes::since as begin;
-use super::make::{Asked, not_live, request, written};
+use super::make::{Asked, not_live, request};
 use super::options::DaysOption;
 use crate::changes::save;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::moment::{Named, moment};
+use crate::range_begin::written;
 use crate::ui::display;
 
 /// Write every report as pages, with an index
@@ -51,8 +52,9 @@ pub struct All {
 /// When the directory cannot be used, or the mirror cannot be read.
 pub fn run(context: &Context, args: &All) -> CliResult {
     not_live(context)?;
-    directory(&args.out, args.force)?;
     let mirror = context.mirror()?;
+    let since = begin_of_changes(context, &mirror, args)?;
+    directory(&args.out, args.force)?;
     let asked = |name| Asked {
         name,
         filter: Some(&args.filter),
@@ -80,7 +82,8 @@ pub fn run(context: &Context, args: &All) -> CliResult {
     let checks = posture(&of_posture, &[], None)?.report(&of_posture)?;
     write(args, checks.name, &report_page(&checks))?;
     reports.insert(0, checks.without_rows());
-    if let Some(changes) = of_changes(context, &mirror, args.since)? {
+    if let Some(since) = since {
+        let changes = of_changes(context, &mirror, since)?;
         write(args, changes.name, &report_page(&changes))?;
         reports.push(changes.without_rows());
     }
@@ -93,20 +96,27 @@ pub fn run(context: &Context, args: &All) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The report of what changed.
-fn of_changes(
-    context: &Context,
-    mirror: &Mirror,
-    since: Option<Named>,
-) -> CliResult<Option<Report>> {
+/// The moment since which changes are reported; none when there is no history yet.
+fn begin_of_changes(context: &Context, mirror: &Mirror, args: &All) -> CliResult<Option<Moment>> {
     // Before the end of the next sync, an older mirror has no history.
-    if since.is_none() && snapshots(&Mirror::open_read_only(mirror.path())?)?.is_empty() {
+    if args.since.is_none() && previous(mirror, None)?.is_none() {
         context
             .ui
             .status("No page of changes: history begins with the end of the next sync.");
         return Ok(None);
     }
-    let since = begin(context, mirror, since)?;
+    let out = args.out.to_string_lossy();
+    begin(
+        context,
+        mirror,
+        args.since,
+        &["report", "all", "--out", &out],
+    )
+    .map(Some)
+}
+
+/// The report of what changed.
+fn of_changes(context: &Context, mirror: &Mirror, since: Moment) -> CliResult<Report> {
     let more = ["--since".to_owned(), written(since)];
     let asked = Asked {
         name: "changes",
@@ -114,7 +124,7 @@ fn of_changes(
         days: None,
         more: &more,
     };
-    Ok(Some(changes(&request(context, mirror, asked)?, since)?))
+    Ok(changes(&request(context, mirror, asked)?, since)?)
 }
 
 fn write(args: &All, name: &str, page: &str) -> CliResult<()> {

@@ -4,13 +4,14 @@ use atlctl_core::report::changes;
 use atlctl_core::store::{Mirror, Moment};
 use clap::Args;
 
-use super::make::{Asked, not_live, request, rows, written};
+use super::make::{Asked, not_live, request, rows};
 use super::options::ReportOptions;
 use super::print::print;
 use crate::changes::fresh;
 use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::moment::{Edge, Named, moment};
+use crate::range_begin::{range_begin, written};
 
 /// So far back, when not told.
 const HOURS: i64 = 7 * 24;
@@ -42,7 +43,7 @@ pub fn run(context: &Context, args: &Changes) -> CliResult {
     not_live(context)?;
     fresh(args.options.html.as_deref(), args.options.force)?;
     let mirror = context.mirror()?;
-    let since = since(context, &mirror, args.since)?;
+    let since = since(context, &mirror, args.since, &["report", "changes"])?;
     let more = ["--since".to_owned(), written(since)];
     let asked = Asked {
         name: "changes",
@@ -59,17 +60,20 @@ pub fn run(context: &Context, args: &Changes) -> CliResult {
 /// The moment to compare with: before the one that is shown. Not told, a week, or as long as there is history.
 ///
 /// # Errors
-/// When the mirror cannot be read.
-pub fn since(context: &Context, mirror: &Mirror, named: Option<Named>) -> CliResult<Moment> {
+/// When a moment is not known, the range ends before it begins, or the mirror cannot be read.
+pub fn since(
+    context: &Context,
+    mirror: &Mirror,
+    named: Option<Named>,
+    words: &[&str],
+) -> CliResult<Moment> {
     let now = mirror.shown_at().unwrap_or_else(|| context.now());
-    if let Some(named) = named {
-        return Ok(named.resolve(now, Edge::Begin));
-    }
-    let week = Named::HoursAgo(HOURS).resolve(now, Edge::Begin);
-    let first = atlctl_core::history::snapshots(&Mirror::open_read_only(mirror.path())?)?;
-    let begins = first.first().map(|first| (first.sync, first.at));
-    Ok(match (begins, week) {
-        (Some((sync, at)), Moment::Time(time)) if at > time => Moment::Sync(sync),
-        _ => week,
-    })
+    let since = named.unwrap_or(Named::HoursAgo(HOURS));
+    let since = since.resolve(now, Edge::Begin);
+    range_begin(
+        context,
+        mirror,
+        (since, context.as_of()),
+        (words, "--as-of"),
+    )
 }

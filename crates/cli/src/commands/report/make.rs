@@ -2,7 +2,7 @@
 
 use atlctl_core::report::{About, Prices, Report, Request};
 use atlctl_core::sql::SqlError;
-use atlctl_core::store::{Mirror, Moment};
+use atlctl_core::store::Mirror;
 use atlctl_signin::Credentials;
 
 use super::options::{ReportOptions, words};
@@ -13,6 +13,7 @@ use crate::error::{CliError, CliResult, Exit};
 use crate::filter::Filter;
 use crate::mirror::{org_name, time};
 use crate::options::Format;
+use crate::range_begin::written;
 use crate::suggest;
 use crate::ui::display;
 
@@ -106,6 +107,7 @@ pub fn request<'m>(
             org_name: org_name(mirror, &org, known)?,
             synced: sync.map(|sync| sync.finished_at.unwrap_or(sync.started_at)),
             as_of: mirror.shown_at().map(time),
+            instead: mirror.instead().map(|instead| instead.to_string()),
             incomplete,
             made: context.now(),
             made_by: actor(context, &Credentials::default(), &profile).words(),
@@ -122,14 +124,6 @@ pub fn request<'m>(
         words,
         quote: suggest::command,
     })
-}
-
-/// A moment as it is given on the command line; the same moment later, too.
-pub fn written(moment: Moment) -> String {
-    match moment {
-        Moment::Sync(sync) => sync.to_string(),
-        Moment::Time(at) => at.to_string(),
-    }
 }
 
 /// The administrator's prices.

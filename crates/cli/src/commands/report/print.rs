@@ -30,10 +30,12 @@ pub fn print(context: &Context, report: &Report, options: &ReportOptions) -> Cli
         Format::Json if !one => json::print(context, report)?,
         _ => print_list(context, find(report, named)?)?,
     }
-    // What was not read is said with the moment.
+    // What was not read and what was removed is said with the moment.
     let unknown = report.unknown.iter();
     let unknown = unknown.filter(|text| !text.starts_with(NOT_READ));
-    for text in unknown.chain(&report.notes) {
+    let notes = report.notes.iter();
+    let notes = notes.filter(|text| Some(*text) != report.about.instead.as_ref());
+    for text in unknown.chain(notes) {
         context.ui.status(text);
     }
     Ok(())

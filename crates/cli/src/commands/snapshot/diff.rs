@@ -1,8 +1,8 @@
 //! `atlctl snapshot diff`.
 
-use atlctl_core::history::{Change, Logged, SUBJECTS, diff};
+use atlctl_core::history::{Change, ChangeValue, Logged, SUBJECTS, diff, previous};
 use atlctl_core::number::counted;
-use atlctl_core::store::{GroupName, Mirror, Moment};
+use atlctl_core::store::{GroupName, Moment};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -12,6 +12,7 @@ use crate::logged::logged_cell;
 use crate::mirror::time;
 use crate::moment::{Edge, Named, moment};
 use crate::output::{Cell, Column, Table};
+use crate::range_begin::range_begin;
 
 /// Show what changed between two moments
 ///
@@ -28,7 +29,8 @@ Examples:
   atlctl snapshot diff --since 2026-03-01 --until 2026-03-31 --of roles
   atlctl snapshot diff --since 12 --until 13 -o csv")]
 pub struct Diff {
-    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last]
+    /// Compare with this moment; of a day, its beginning (UTC) [default: the snapshot before the last,
+    /// or before the one of --until]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     since: Option<Named>,
     /// Up to this moment; of a day, its end (UTC) [default: now]
@@ -49,13 +51,16 @@ pub struct Diff {
 pub fn run(context: &Context, args: &Diff) -> CliResult {
     let mirror = context.mirror()?;
     let now = context.now();
-    let since = match args.since {
-        Some(named) => named,
-        None => before_last(&mirror)?,
-    };
     let until = args.until.map(|until| until.resolve(now, Edge::End));
+    let since = match args.since {
+        Some(named) => Some(named.resolve(now, Edge::Begin)),
+        None => previous(&mirror, until)?,
+    };
+    // Without any snapshot, there is none to compare with.
+    let since = since.unwrap_or(Moment::Time(now));
+    let command: &[&str] = &["snapshot", "diff"];
+    let since = range_begin(context, &mirror, (since, until), (command, "--until"))?;
     let of: Vec<&str> = args.of.iter().map(String::as_str).collect();
-    let since = since.resolve(now, Edge::Begin);
     let found = diff(&mirror, since, until, &of)?;
     let mut table = Table::new("changes", columns(&found.changes));
     let search = args.search.as_deref().map(str::to_lowercase);
@@ -64,7 +69,15 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
             table.push(row(change));
         }
     }
+    if let Some(instead) = found.instead {
+        context.ui.status(instead.to_string());
+    }
     let (from, to) = found.snapshots;
+    // What stands for a time is a snapshot.
+    let until = match (found.instead, to) {
+        (Some(_), Some(snapshot)) => Some(Moment::Sync(snapshot)),
+        _ => until,
+    };
     let to = match (until, to) {
         (Some(until), Some(snapshot)) => described(until, snapshot),
         _ => "now".to_owned(),
@@ -91,13 +104,6 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
     Ok(Exit::Done)
 }
 
-/// The snapshot before the last one; the last where there is no other.
-fn before_last(mirror: &Mirror) -> CliResult<Named> {
-    let all = atlctl_core::history::snapshots(mirror)?;
-    let one = all.iter().rev().nth(1).or_else(|| all.last());
-    Ok(Named::Snapshot(one.map_or(1, |snapshot| snapshot.sync)))
-}
-
 /// A moment, and the snapshot that it is based on.
 fn described(moment: Moment, snapshot: i64) -> String {
     match moment {
@@ -117,12 +123,12 @@ fn contains(change: &Change, text: &str) -> bool {
         change.name.as_ref(),
         change.item_id.as_ref(),
         change.item.as_ref(),
-        change.before.as_ref(),
-        change.after.as_ref(),
     ];
     let groups = change.through.iter().flatten().map(title);
     let mut texts = texts.into_iter().flatten().chain(groups);
+    let mut values = [&change.before, &change.after].into_iter().flatten();
     texts.any(|place| place.to_lowercase().contains(text))
+        || values.any(|value| value.to_string().to_lowercase().contains(text))
 }
 
 /// A table has the columns for groups and for actors where they say something.
@@ -168,14 +174,22 @@ fn what(change: &Change) -> String {
         ("roles", Some(role), _) => format!("role {role}"),
         (_, Some(item), _) => item.clone(),
         (_, None, Some(column)) => {
-            let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
-            let (before, after) = (value(&change.before), value(&change.after));
+            let (before, after) = (in_words(&change.before), in_words(&change.after));
             format!("{column}: {before} → {after}")
         }
         ("people", ..) => "person".to_owned(),
         ("policies", ..) => "policy".to_owned(),
         ("directories", ..) => "directory".to_owned(),
         (of, ..) => of.trim_end_matches('s').to_owned(),
+    }
+}
+
+/// A value for people to read.
+fn in_words(value: &Option<ChangeValue>) -> String {
+    match value {
+        None => "?".to_owned(),
+        Some(ChangeValue::Time(at)) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Some(value) => value.to_string(),
     }
 }
 
@@ -193,8 +207,10 @@ fn through(change: &Change) -> Cell {
 }
 
 fn row(change: &Change) -> Vec<Cell> {
-    let value = |text: &Option<String>| match text {
-        Some(text) => Cell::text(text),
+    let value = |value: &Option<ChangeValue>| match value {
+        Some(ChangeValue::Time(at)) => Cell::Time(time(*at)),
+        Some(ChangeValue::Never) => Cell::Never,
+        Some(value) => Cell::text(value.to_string()),
         None if change.column.is_some() => Cell::Unknown,
         None => Cell::None,
     };

@@ -14,7 +14,7 @@ use crate::error::{CliResult, Exit};
 ///
 /// Keeps the last snapshot of each day for a month and of each week for a year, or what the flags or the profile say
 /// (keep_daily and keep_weekly, in days). The others, and all older ones, can no longer be shown or compared; those that
-/// stay are exact as before. The newest always stays.
+/// stay are exact as before. For a time between two of them, the earlier one is used. The newest always stays.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -149,7 +149,7 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
             .about("The bad news first: new organization admins, lost policies, two-step verification that ended, external people who came."),
         list("admins", "Administrators gained and lost", &ADMINS, "changes", most, admin_rows(&admins, &news)),
         list("coverage", "People who lost their authentication policy", &COVERAGE, "people", most, coverage.lost.iter().map(|change| {
-            vec![words::found(Some(change)), name(change), text(change.before.as_deref()), words::run(Some(change)), Cell::Text(change.id.clone())]
+            vec![words::found(Some(change)), name(change), words::values(change)[0].clone(), words::run(Some(change)), Cell::Text(change.id.clone())]
         })),
         list("came", "People who came", &CAME, "people", most, came.iter().map(|change| person(change, Some(external.of(&change.id))))),
         list("left", "People who left", &LEFT, "people", most, left.iter().map(|change| person(change, None))),

@@ -99,8 +99,7 @@ pub(super) fn snapshots(all: &[Snapshot], first: i64, last: i64) -> Chart {
         ("removed", Color::Warning),
         ("changed", Color::Plain),
     ];
-    let mut about =
-        "Since the snapshot before. Something that changed twice counts twice, also when it is as before.".to_owned();
+    let mut about = "What is different from the snapshot before.".to_owned();
     if skipped > 0 {
         about.push_str(&format!(" The last {SNAPSHOTS} snapshots."));
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
 use crate::change::ORG_ADMIN;
-use crate::history::{Change, ChangeKind};
+use crate::history::{Change, ChangeKind, ChangeValue};
 
 /// Columns that say whether something of a person is known, and of what.
 const KNOWN: [(&str, &str); 3] = [
@@ -112,6 +112,6 @@ impl<'a> News<'a> {
 
 fn lost_two_step(change: &Change) -> bool {
     change.column == Some("mfa_enabled")
-        && change.before.as_deref() == Some("1")
-        && change.after.as_deref() == Some("0")
+        && change.before == Some(ChangeValue::Truth(true))
+        && change.after == Some(ChangeValue::Truth(false))
 }

@@ -133,6 +133,7 @@ fn request(mirror: &Mirror) -> Request<'_> {
             org_name: None,
             synced: None,
             as_of: mirror.shown_at(),
+            instead: None,
             incomplete: None,
             made: now,
             made_by: "user on host".to_owned(),

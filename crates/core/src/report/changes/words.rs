@@ -1,17 +1,8 @@
 //! A change in words.
 
 use crate::change::role_title;
-use crate::history::{Change, ChangeKind};
+use crate::history::{Change, ChangeKind, ChangeValue};
 use crate::query::Cell;
-
-/// Columns that are yes or no.
-const TRUTHS: [&str; 5] = [
-    "mfa_enabled",
-    "org_admin",
-    "email_verified",
-    "expires_known",
-    "allowed",
-];
 
 /// What was added, removed or changed.
 pub(super) fn what(change: &Change) -> String {
@@ -42,11 +33,9 @@ fn one(of: &str) -> &str {
 
 /// The value before and after.
 pub(super) fn values(change: &Change) -> [Cell; 2] {
-    let truth = change.column.is_some_and(|column| TRUTHS.contains(&column));
     [&change.before, &change.after].map(|value| match value {
-        Some(text) if truth && text == "1" => Cell::Text("yes".to_owned()),
-        Some(text) if truth && text == "0" => Cell::Text("no".to_owned()),
-        Some(text) => Cell::Text(text.clone()),
+        Some(ChangeValue::Never) => Cell::Never,
+        Some(value) => Cell::Text(value.to_string()),
         None if change.kind == ChangeKind::Changed => Cell::Unknown,
         None => Cell::None,
     })

@@ -7,11 +7,11 @@ use super::super::facts::{Facts, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
 use super::inactive::since as cutoff;
-use super::since::{Since, since};
 use crate::change::role_title;
 use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
+use crate::store::{Held, HeldSince, held_since};
 
 const ORG_ADMIN: &str = "atlassian/org-admin";
 const COLUMNS: [ReportColumn; 9] = [
@@ -30,7 +30,7 @@ const COLUMNS: [ReportColumn; 9] = [
 struct Holder {
     facts: Facts,
     role: String,
-    since: Since,
+    since: Option<HeldSince>,
 }
 
 /// Makes the report.
@@ -134,8 +134,8 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
             named.managed.clone(),
             named.status.clone(),
             moment(of.facts.active),
-            of.since.at.clone(),
-            of.since.run.clone(),
+            since(of.since.as_ref()),
+            run(of.since.as_ref()),
             Cell::Text(of.role.clone()),
             truth(of.facts.synced),
         ]
@@ -162,6 +162,18 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         idle.of(request, &inactive, cells)?,
     ];
     Ok(report)
+}
+
+/// When the mirror saw a role begin; unknown when it was held before the first sync.
+fn since(since: Option<&HeldSince>) -> Cell {
+    let at = since.and_then(|since| since.at);
+    at.map_or(Cell::Unknown, |at| Cell::Text(at.to_string()))
+}
+
+/// The run that gave it; none when a sync found it.
+fn run(since: Option<&HeldSince>) -> Cell {
+    let run = since.map(|since| since.run.clone());
+    run.map_or(Cell::Unknown, |run| run.map_or(Cell::None, Cell::Text))
 }
 
 /// Everyone with a role over the organization, organization admins first.
@@ -196,7 +208,7 @@ fn holders(request: &Request<'_>, people: &People) -> rusqlite::Result<Vec<(i64,
             continue;
         };
         let id: String = account.query_row([no], |row| row.get(0))?;
-        let since = since(db, &id, &role)?;
+        let since = held_since(db, &id, Held::Role(&role))?;
         holders.push((
             no,
             Holder {

@@ -10,7 +10,6 @@ mod inactive;
 mod kind;
 mod policies;
 mod seats;
-mod since;
 mod tokens;
 
 pub use kind::Kind;

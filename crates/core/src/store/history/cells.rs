@@ -79,9 +79,31 @@ pub(crate) fn rows_after(
     cells: &Cells,
     each: &mut dyn FnMut(Was),
 ) -> rusqlite::Result<()> {
-    let mut read = db.prepare_cached(
-        "SELECT seq, writer, cell, was, a, b, c, d FROM mirror_was WHERE seq > ?1 ORDER BY seq",
-    )?;
+    rows(db, "WHERE seq > ?1 ORDER BY seq", seq, cells, &mut |row| {
+        each(row);
+        Ok(())
+    })
+}
+
+/// Hands out every row, newest first.
+pub(crate) fn rows_newest_first(
+    db: &Connection,
+    cells: &Cells,
+    each: &mut dyn FnMut(Was) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    rows(db, "WHERE seq > ?1 ORDER BY seq DESC", 0, cells, each)
+}
+
+fn rows(
+    db: &Connection,
+    which: &str,
+    seq: i64,
+    cells: &Cells,
+    each: &mut dyn FnMut(Was) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut read = db.prepare_cached(&format!(
+        "SELECT seq, writer, cell, was, a, b, c, d FROM mirror_was {which}"
+    ))?;
     let mut rows = read.query(params![seq])?;
     while let Some(row) = rows.next()? {
         let cell: i64 = row.get(2)?;
@@ -97,7 +119,7 @@ pub(crate) fn rows_after(
             cell,
             key,
             was: Datum::read(row.get_ref(3)?),
-        });
+        })?;
     }
     Ok(())
 }

@@ -2,15 +2,20 @@
 
 mod as_of;
 mod cells;
+mod instead;
 mod moment;
 mod recording;
 mod tracked;
 mod triggers;
 
+pub use instead::{Instead, Kept};
 pub use moment::Moment;
 
 pub(crate) use as_of::{recorded, show};
-pub(crate) use cells::{Cells, Datum, Past, Place, RowKey, Was, cells, existed, rows_after};
+pub(crate) use cells::{
+    Cells, ChangedRows, Datum, Past, Place, RowKey, Was, cells, existed, rows_after,
+    rows_newest_first,
+};
 pub(crate) use moment::Position;
 pub(crate) use recording::{Writer, mark_snapshot, record_as};
 pub(crate) use tracked::{ROW, TRACKED, Tracked};

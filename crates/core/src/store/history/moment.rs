@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::instead::{self, Instead, Kept};
 use super::tracked::Tracked;
 use crate::store::{During as _, StoreError};
 
@@ -28,56 +29,145 @@ pub(crate) struct Position {
     pub(crate) last_seq: i64,
     /// The writers that had written by then although their rows come after the snapshot's; `None` for the snapshot itself.
     writers: Option<HashMap<i64, bool>>,
+    /// Why it is that snapshot and not the moment itself.
+    pub(crate) instead: Option<Instead>,
 }
 
 const DOING: &str = "find a moment of its history";
 
 impl Position {
-    /// Finds a moment.
+    /// Finds a moment. Where snapshots were removed, the history between two that are kept is no longer exact: the earlier
+    /// one stands for every time between them.
     ///
     /// # Errors
-    /// `NoSnapshot` when the sync's end is not among the snapshots, `NoHistory` when the time is before all of them.
+    /// `NoSnapshot` when the sync's end is not among the snapshots, `Removed` when it was, `NoHistory` when the time is
+    /// before all of them.
     pub(crate) fn find(db: &Connection, moment: Moment) -> Result<Self, StoreError> {
-        match moment {
-            Moment::Sync(sync) => db
-                .query_row(
-                    "SELECT n.last_seq, s.finished_at FROM mirror_snapshot n JOIN mirror_sync s ON s.no = n.sync_no \
-                     WHERE n.sync_no = ?1",
-                    [sync],
-                    |row| {
-                        Ok(Self {
-                            sync,
-                            at: row.get::<_, i64>(1)?.saturating_mul(1_000).saturating_add(999),
-                            last_seq: row.get(0)?,
-                            writers: None,
-                        })
-                    },
-                )
-                .optional()
-                .during(DOING)?
-                .ok_or(StoreError::NoSnapshot { sync }),
-            Moment::Time(time) => {
-                let at = time.as_millisecond();
-                let found = db
-                    .query_row(
-                        "SELECT n.sync_no, n.last_seq FROM mirror_snapshot n JOIN mirror_sync s ON s.no = n.sync_no \
-                         WHERE s.finished_at <= ?1 ORDER BY n.sync_no DESC LIMIT 1",
-                        [time.as_second()],
-                        |row| Ok((row.get(0)?, row.get(1)?)),
-                    )
-                    .optional()
-                    .during(DOING)?;
-                let Some((sync, last_seq)) = found else {
-                    return Err(StoreError::NoHistory { since: first(db)? });
-                };
-                Ok(Self {
-                    sync,
-                    at,
-                    last_seq,
-                    writers: Some(writers(db, at, sync).during(DOING)?),
-                })
-            }
+        let time = match moment {
+            Moment::Sync(sync) => return Self::snapshot(db, sync),
+            Moment::Time(time) => time,
+        };
+        let found: Option<i64> = db
+            .query_row(
+                "SELECT max(n.sync_no) FROM main.mirror_snapshot n JOIN main.mirror_sync s ON s.no = n.sync_no \
+                 WHERE s.finished_at <= ?1",
+                [time.as_second()],
+                |row| row.get(0),
+            )
+            .during(DOING)?;
+        let Some(sync) = found else {
+            let first = instead::first(db).during(DOING)?;
+            return Err(StoreError::NoHistory {
+                since: first.map(|first| first.at),
+            });
+        };
+        let of_snapshot = Self::snapshot(db, sync)?;
+        let next = instead::next(db, sync).during(DOING)?;
+        if instead::removed_between(db, sync, next.map(|next| next.sync)).during(DOING)? {
+            let shown = instead::snapshot(db, sync).during(DOING)?;
+            let instead = shown.filter(|shown| shown.at.as_second() != time.as_second());
+            return Ok(Self {
+                instead: instead.map(|shown| Instead::Removed {
+                    asked: time,
+                    shown,
+                    next,
+                }),
+                ..of_snapshot
+            });
         }
+        let at = time.as_millisecond();
+        Ok(Self {
+            at,
+            writers: Some(writers(db, at, sync).during(DOING)?),
+            ..of_snapshot
+        })
+    }
+
+    /// Finds the moment from which changes count. For a time before all snapshots, the first one stands.
+    ///
+    /// # Errors
+    /// As [`Position::find`]; `NoHistory` only when no sync has ended.
+    pub(crate) fn find_begin(db: &Connection, moment: Moment) -> Result<Self, StoreError> {
+        let found = Self::find(db, moment);
+        let (Err(StoreError::NoHistory { .. }), Moment::Time(asked)) = (&found, moment) else {
+            return found;
+        };
+        let Some(shown) = instead::first(db).during(DOING)? else {
+            return found;
+        };
+        Ok(Self {
+            instead: Some(Instead::First { asked, shown }),
+            ..Self::snapshot(db, shown.sync)?
+        })
+    }
+
+    fn snapshot(db: &Connection, sync: i64) -> Result<Self, StoreError> {
+        let found = db
+            .query_row(
+                "SELECT n.last_seq, s.finished_at FROM main.mirror_snapshot n JOIN main.mirror_sync s ON s.no = n.sync_no \
+                 WHERE n.sync_no = ?1",
+                [sync],
+                |row| {
+                    Ok(Self {
+                        sync,
+                        at: row.get::<_, i64>(1)?.saturating_mul(1_000).saturating_add(999),
+                        last_seq: row.get(0)?,
+                        writers: None,
+                        instead: None,
+                    })
+                },
+            )
+            .optional()
+            .during(DOING)?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let before = instead::last_before(db, sync).during(DOING)?;
+        let after = instead::next(db, sync).during(DOING)?;
+        // History may begin with a later sync: what was before was never kept.
+        let is_removed = before.is_some()
+            && instead::removed_between(db, sync.saturating_sub(1), Some(sync.saturating_add(1)))
+                .during(DOING)?;
+        match before {
+            Some(before) if is_removed => Err(StoreError::SnapshotRemoved {
+                sync,
+                before: format!("snapshot {before}"),
+                after: after.map(|after| format!("snapshot {after}")),
+            }),
+            _ => Err(StoreError::NoSnapshot { sync }),
+        }
+    }
+
+    /// The moment that is shown, of the one that was asked for.
+    pub(crate) fn shown(&self, asked: Moment) -> Moment {
+        match self.instead {
+            Some(_) => Moment::Sync(self.sync),
+            None => asked,
+        }
+    }
+
+    /// The time that was asked for, in seconds since 1970.
+    fn asked(&self) -> i64 {
+        match self.instead {
+            Some(Instead::Removed { asked, .. } | Instead::First { asked, .. }) => {
+                asked.as_second()
+            }
+            None => self.at.div_euclid(1_000),
+        }
+    }
+
+    /// The moment that was asked for, in words.
+    pub(crate) fn words(&self, asked: Moment) -> String {
+        let at = Timestamp::from_second(self.asked()).unwrap_or_default();
+        match asked {
+            Moment::Sync(sync) => format!("snapshot {}", Kept { sync, at }),
+            Moment::Time(_) => at.to_string(),
+        }
+    }
+
+    /// Whether a moment is later than another one.
+    pub(crate) fn is_after(&self, other: &Self) -> bool {
+        (self.sync, self.asked()) > (other.sync, other.asked())
     }
 
     /// Whether the history of a table is known at the moment; otherwise the sync since which it is, if any.
@@ -86,14 +176,9 @@ impl Position {
         entry: &Tracked,
         recorded: &HashMap<String, i64>,
     ) -> Result<(), Option<i64>> {
-        let since = entry
-            .parts
-            .iter()
-            .filter_map(|part| recorded.get(*part))
-            .min();
-        match since {
-            Some(since) if *since <= self.sync => Ok(()),
-            since => Err(since.copied()),
+        match entry.known_since(recorded) {
+            Some(since) if since <= self.sync => Ok(()),
+            since => Err(since),
         }
     }
 
@@ -110,17 +195,6 @@ impl Position {
                 .as_ref()
                 .is_some_and(|writers| writers.get(&writer).copied().unwrap_or(false))
     }
-}
-
-/// When history begins; none when no sync has ended.
-fn first(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    db.query_row(
-        "SELECT min(s.finished_at) FROM mirror_snapshot n JOIN mirror_sync s ON s.no = n.sync_no",
-        [],
-        |row| row.get::<_, Option<i64>>(0),
-    )
-    .during(DOING)
-    .map(|at| at.and_then(|at| Timestamp::from_second(at).ok()))
 }
 
 /// For each writer, whether it had written by that time, in milliseconds. What a sync wrote counts from its snapshot on,

@@ -3,6 +3,8 @@
 //! To keep the history of another table, add its entry: triggers, `--as-of`, `snapshot diff` and `snapshot prune`
 //! follow. Values must be integers or texts. A test compares the entries with the schema.
 
+use std::collections::HashMap;
+
 /// A table whose history is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tracked {
@@ -368,6 +370,12 @@ impl Tracked {
             .chain(self.fixed.iter().copied())
             .chain(self.unkept.iter().copied())
             .chain(self.seen)
+    }
+
+    /// The sync since which its history is recorded, if any.
+    pub(crate) fn known_since(&self, recorded: &HashMap<String, i64>) -> Option<i64> {
+        let since = self.parts.iter().filter_map(|part| recorded.get(*part));
+        since.min().copied()
     }
 
     /// An SQL condition: a row of `left` has the key of a row of `right`.

@@ -1,0 +1,82 @@
+//! Views that a statement names and of whose part the mirror knows nothing.
+
+use atlctl_core::report::NOT_READ;
+use atlctl_core::store::Mirror;
+use atlctl_core::sync::Stage;
+
+use crate::context::Context;
+use crate::error::CliResult;
+use crate::suggest;
+
+/// The parts of the mirror, and the views that show them.
+const VIEWS: &[(&str, &[&str])] = &[
+    (
+        "users",
+        &[
+            "user",
+            "user_group",
+            "user_app",
+            "user_product",
+            "user_role",
+        ],
+    ),
+    ("groups", &["group"]),
+    ("policies", &["policy", "user_policy"]),
+    ("directories", &["directory"]),
+    ("domains", &["domain"]),
+    ("workspaces", &["workspace"]),
+    ("group-roles", &["group_role"]),
+    ("user-roles", &["user_role_grant", "user_role_read"]),
+    ("tokens", &["token"]),
+    ("keys", &["api_key"]),
+    ("service-accounts", &["service_account"]),
+    (
+        "service-account-credentials",
+        &["service_account_credential"],
+    ),
+    ("oauth-clients", &["oauth_client"]),
+    ("org-policies", &["org_policy"]),
+    ("scim-links", &["scim_link"]),
+    (EVENTS, &["event", "event_target"]),
+];
+
+/// The audit log, which has a history of its own.
+const EVENTS: &str = "events";
+
+/// Says which views of a statement are empty because their part was not read: an empty answer would say that there were
+/// none.
+///
+/// # Errors
+/// When the mirror cannot be read.
+pub fn say_unread(context: &Context, mirror: &Mirror, statement: &str) -> CliResult<()> {
+    let is_past = mirror.shown_at().is_some();
+    let has_events = mirror.has_events()?;
+    let unread = |part: &str| match part {
+        EVENTS => !is_past && !has_events,
+        // Of the past, the header names what every mirror has.
+        part if is_past && Stage::of(part).is_some_and(|stage| !stage.is_optional()) => false,
+        part => mirror.unknown_parts().contains(&part),
+    };
+    let parts = VIEWS
+        .iter()
+        .filter(|(part, views)| unread(part) && views.iter().any(|view| names(statement, view)));
+    let parts: Vec<&str> = parts.map(|(part, _)| *part).collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let list = parts.join(", ");
+    context.ui.status(if is_past {
+        format!("{NOT_READ}{list}.")
+    } else {
+        let read = suggest::command(&["sync", "--only", &parts.join(",")]);
+        format!("Never read, so their views are empty: {list} (read them: {read}).")
+    });
+    Ok(())
+}
+
+/// Whether a statement names a view.
+fn names(statement: &str, view: &str) -> bool {
+    statement
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .any(|word| word.eq_ignore_ascii_case(view))
+}

@@ -1,0 +1,141 @@
+//! Since when somebody holds a group, an app or a role, as far as the mirror saw it begin.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// What people may have: each by its ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held<'a> {
+    /// Membership of a group.
+    Group(&'a str),
+    /// Access to an app.
+    App(&'a str),
+    /// A role over the organization.
+    Role(&'a str),
+}
+
+/// The lists of a person in the detail of a change that a sync found: what was added and removed, by ID.
+pub(crate) const GROUPS: &str = "groups";
+/// The apps.
+pub(crate) const APPS: &str = "products";
+/// The roles over the organization.
+pub(crate) const ROLES: &str = "platform_roles";
+/// The role of an organization admin.
+const ORG_ADMIN: &str = "atlassian/org-admin";
+
+/// When the mirror saw it begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeldSince {
+    /// The end of the sync that found it, or when a run confirmed it.
+    pub(crate) at: Option<Timestamp>,
+    /// The run that gave it; `None` when a sync found it.
+    pub(crate) run: Option<String>,
+}
+
+/// The newest change that gave it to an account; `None` when it was held before the first sync.
+pub(crate) fn held_since(
+    db: &Connection,
+    account: &str,
+    held: Held<'_>,
+) -> rusqlite::Result<Option<HeldSince>> {
+    let mut read = db.prepare_cached(
+        "SELECT at, run, kind, detail FROM mirror_change WHERE thing = 'user' AND id = ?1 ORDER BY no DESC",
+    )?;
+    let mut rows = read.query([account])?;
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get(2)?;
+        let detail: Option<String> = row.get(3)?;
+        // Somebody who is new, or back, came with it.
+        if matches!(kind.as_str(), "appeared" | "returned")
+            || detail.is_some_and(|detail| gives(&detail, held))
+        {
+            return Ok(Some(HeldSince {
+                at: Timestamp::from_second(row.get(0)?).ok(),
+                run: row.get(1)?,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a change, as it is recorded, gives it: a sync records the lists' differences, a run the value that it changed.
+fn gives(detail: &str, held: Held<'_>) -> bool {
+    let Ok(detail) = serde_json::from_str::<Value>(detail) else {
+        return false;
+    };
+    let (list, value, id) = match held {
+        Held::Group(id) => (GROUPS, "group", id),
+        Held::App(id) => (APPS, "app_role", id),
+        Held::Role(id) => (ROLES, "role", id),
+    };
+    let is = |value: Option<&Value>| value.and_then(Value::as_str) == Some(id);
+    let added = detail.get(list).and_then(|list| list.get("added"));
+    let mut added = added.and_then(Value::as_array).into_iter().flatten();
+    let after = detail.get(value).and_then(|values| values.get(1));
+    let by_run = match held {
+        // Of a role in an app, the app is the name.
+        Held::App(_) => after.is_some_and(Value::is_string) && is(detail.get("app_role_name")),
+        _ => is(after),
+    };
+    // Where the service says only that somebody is an organization admin.
+    let admin = id == ORG_ADMIN
+        && detail.get("org_admin").and_then(|values| values.get(1)) == Some(&1.into());
+    by_run || admin || added.any(|one| is(Some(one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gives_it_and_what_does_not() {
+        let role = Held::Role(ORG_ADMIN);
+        for (held, detail) in [
+            (
+                role,
+                r#"{"platform_roles":{"added":["x","atlassian/org-admin"],"removed":[]}}"#,
+            ),
+            (role, r#"{"org_admin":[0,1]}"#),
+            (role, r#"{"role":[null,"atlassian/org-admin"]}"#),
+            (
+                Held::Group("g"),
+                r#"{"groups":{"added":["g"],"removed":[]}}"#,
+            ),
+            (Held::Group("g"), r#"{"group":[null,"g"],"group_name":"g"}"#),
+            (
+                Held::App("a"),
+                r#"{"products":{"added":["a"],"removed":[]}}"#,
+            ),
+            (
+                Held::App("a"),
+                r#"{"app_role":[null,"atlassian/user"],"app_role_name":"a"}"#,
+            ),
+        ] {
+            assert!(gives(detail, held), "{detail}");
+        }
+        for (held, detail) in [
+            (
+                role,
+                r#"{"platform_roles":{"added":[],"removed":["atlassian/org-admin"]}}"#,
+            ),
+            (role, r#"{"org_admin":[1,0]}"#),
+            (role, r#"{"role":["atlassian/org-admin",null]}"#),
+            (role, r#"{"name":["atlassian/org-admin","b"]}"#),
+            (role, r#"{"name":["b","atlassian/org-admin"]}"#),
+            (Held::Group("g"), r#"{"group":["g",null],"group_name":"g"}"#),
+            (
+                Held::App("a"),
+                r#"{"app_role":["atlassian/user",null],"app_role_name":"a"}"#,
+            ),
+            (
+                Held::App("a"),
+                r#"{"app_role":[null,"atlassian/user"],"app_role_name":"b"}"#,
+            ),
+            (role, "{"),
+            (role, "[]"),
+        ] {
+            assert!(!gives(detail, held), "{detail}");
+        }
+    }
+}
