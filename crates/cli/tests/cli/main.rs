@@ -34,6 +34,7 @@ mod credentials;
 mod demo;
 mod docs;
 mod doctor;
+mod event_rules;
 mod events;
 mod events_follow;
 mod export_duckdb;
