@@ -101,6 +101,7 @@ mod report_changes;
 mod report_files;
 mod reports;
 mod reports_as_of;
+mod reports_unknown;
 mod results_delivery;
 mod results_order;
 mod review;

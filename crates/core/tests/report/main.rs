@@ -16,6 +16,8 @@ mod org;
 mod pages;
 mod plan;
 mod posture;
+mod seat_prices;
+mod unknown;
 
 use atlctl_core::report::{RowOutcome, run_page};
 use model::{hostile, report, row};
