@@ -9,6 +9,7 @@
 mod common;
 
 mod access_review;
+mod access_review_apps;
 mod access_review_lists;
 mod access_review_plan;
 mod account_email;

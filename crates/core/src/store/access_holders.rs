@@ -15,6 +15,15 @@ pub enum Held<'a> {
     App(&'a str),
     /// A role over the organization.
     Role(&'a str),
+    /// A role in an app or on a site.
+    AppRole {
+        /// The app or the site.
+        resource: &'a str,
+        /// The role.
+        role: &'a str,
+        /// Whether it opens the app to its holder.
+        opens: bool,
+    },
 }
 
 /// A person who has it. `None` is "unknown" throughout.
@@ -47,14 +56,15 @@ pub struct AccessHolders {
     pub known: u64,
 }
 
-const PERSON: &str = "u.account_id, u.email, u.name, u.status";
+pub(super) const PERSON: &str = "u.account_id, u.email, u.name, u.status";
 const ANY_APP: &str = "u.last_active_unix, u.activity_known";
-const ORDER: &str = "ORDER BY u.email IS NULL, lower(u.email), u.account_id";
+pub(super) const ORDER: &str = "ORDER BY u.email IS NULL, lower(u.email), u.account_id";
 
 impl Held<'_> {
     fn id(&self) -> &str {
         match self {
             Self::Group(id) | Self::App(id) | Self::Role(id) => id,
+            Self::AppRole { resource, .. } => resource,
         }
     }
 
@@ -63,7 +73,7 @@ impl Held<'_> {
         match self {
             Self::Group(_) => "groups_known",
             Self::App(_) => "apps_known",
-            Self::Role(_) => "roles_known",
+            Self::Role(_) | Self::AppRole { .. } => "roles_known",
         }
     }
 
@@ -71,7 +81,7 @@ impl Held<'_> {
         let list = match self {
             Self::Group(_) => "groups",
             Self::App(_) => "apps",
-            Self::Role(_) => "roles",
+            Self::Role(_) | Self::AppRole { .. } => "roles",
         };
         let since = format!(
             "(SELECT max(c.at_unix) FROM change c WHERE c.thing = 'user' AND c.id = u.account_id AND EXISTS \
@@ -86,7 +96,7 @@ impl Held<'_> {
                 "SELECT {PERSON}, h.last_active_unix, h.activity_known, {since} FROM user_app h \
                  JOIN user u ON u.account_id = h.account_id WHERE h.app_id = ?1 {ORDER}"
             ),
-            Self::Role(_) => format!(
+            Self::Role(_) | Self::AppRole { .. } => format!(
                 "SELECT {PERSON}, {ANY_APP}, {since} FROM user_role h JOIN user u ON u.account_id = h.account_id \
                  WHERE h.role = ?1 {ORDER}"
             ),
@@ -94,7 +104,7 @@ impl Held<'_> {
     }
 }
 
-fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
+pub(super) fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
     let time = |at: usize| -> rusqlite::Result<Option<Timestamp>> {
         let seconds: Option<i64> = row.get(at)?;
         Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
@@ -117,6 +127,14 @@ impl Mirror {
     /// When the file cannot be read.
     pub fn access_holders(&self, held: Held<'_>) -> Result<AccessHolders, StoreError> {
         let doing = "read who has an access";
+        if let Held::AppRole {
+            resource,
+            role,
+            opens,
+        } = held
+        {
+            return self.app_role_holders(resource, role, opens);
+        }
         let people = self
             .db
             .prepare_cached(&held.select())
