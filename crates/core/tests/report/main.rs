@@ -12,10 +12,13 @@ mod browser;
 mod changes;
 mod model;
 mod numbers;
+mod numbers_apps;
+mod numbers_groups;
 mod org;
 mod pages;
 mod plan;
 mod posture;
+mod recounted;
 mod seat_prices;
 mod unknown;
 
