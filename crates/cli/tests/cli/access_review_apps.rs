@@ -139,6 +139,20 @@ fn a_role_in_an_app_is_reviewed_and_taken_away() {
     };
     assert!(row(by_group).contains("wiki-keepers"), "{plan}");
     assert!(row(own).contains("ends the role"), "{plan}");
+    // A site is found though several apps are on it.
+    let site = place.run(&[
+        "review",
+        "start",
+        "--scope",
+        "role:site-admin@acme.atlassian.net",
+        "--reviewer",
+        "ada.admin@acme.example",
+    ]);
+    assert!(!site.stderr.contains("several apps"), "{site}");
+    assert!(
+        site.stderr.contains("role:site-admin@acme.atlassian.net"),
+        "{site}"
+    );
     // A role in an app needs its app, and says so.
     let without = place.run(&[
         "review",

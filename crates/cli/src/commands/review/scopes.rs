@@ -76,7 +76,6 @@ impl ScopeOption {
             app: Some(app.trim().to_owned()),
             site: self.site.clone(),
         };
-        let title = one_app(mirror, app.trim(), self.site.as_deref())?.title();
         let NamedRole::Resource { role: id, resource } = find_role(mirror, role.trim(), &on)?
         else {
             return Err(CliError::usage(format!(
@@ -84,6 +83,9 @@ impl ScopeOption {
                 display(name)
             )));
         };
+        let title = mirror.apps()?.into_iter().find(|app| app.id == resource);
+        // A role on a site is named by what was written.
+        let title = title.map_or_else(|| app.trim().to_owned(), |app| app.title());
         let word = KnownRole::with_id(&id).map_or(id.as_str(), |known| known.word);
         Ok(Scope {
             kind: ScopeKind::AppRole,
