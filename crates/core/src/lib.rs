@@ -4,6 +4,7 @@
 
 pub mod apply;
 pub mod audit;
+pub mod beside;
 pub mod change;
 pub mod export;
 pub mod history;

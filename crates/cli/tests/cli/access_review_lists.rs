@@ -102,7 +102,7 @@ fn what_cannot_be_started() {
     $ --scope jira-users --reviewer a@x.example
     ------- stderr -------
     Error: "jira-users" is not a scope
-    Hint: write group:NAME, app:APP or role:ROLE, such as group:jira-admins
+    Hint: write group:NAME, app:APP, role:ROLE or role:ROLE@APP, such as group:jira-admins
     [exit status: 2]
     $ --scope group:no-such-group --reviewer a@x.example
     ------- stderr -------
@@ -111,8 +111,8 @@ fn what_cannot_be_started() {
     [exit status: 2]
     $ --scope role:admin --reviewer a@x.example
     ------- stderr -------
-    Error: admin is a role in an app, and the mirror has only roles over the organization
-    Hint: review everyone who has the app: --scope app:APP
+    Error: admin is a role in an app: name the app, too
+    Hint: such as: --scope role:admin@jira
     [exit status: 2]
     $ --scope role:nothing --reviewer a@x.example
     ------- stderr -------

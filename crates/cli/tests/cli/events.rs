@@ -142,7 +142,7 @@ fn later_syncs_read_new_events() {
         place
             .run(&["event", "list"])
             .stderr
-            .contains("not in the mirror")
+            .contains("never read into the mirror")
     );
     place.run(&["-q", "sync", "--only", "events"]).expect(0);
     let synced = place.run(&["sync"]);

@@ -331,6 +331,30 @@ fn killed_while_an_alert_is_sent_it_is_not_sent_again_and_is_said() {
         "{after}"
     );
     assert_eq!(after.stdout.lines().count(), again.len());
+    // Only the one in flight is unsure; those behind it had not been tried, and come now, each once.
+    let unsure = after.stderr.matches("may not have been delivered").count();
+    assert_eq!(unsure, 1, "{after}");
+    let mut alerts: BTreeSet<String> = again
+        .iter()
+        .map(|alert| alert["event_id"].to_string())
+        .collect();
+    assert_eq!(alerts.len(), again.len());
+    alerts.insert(format!("\"{first}\""));
+    let list = [
+        "-q",
+        "event",
+        "list",
+        "--live",
+        "--since",
+        "3d",
+        "--action",
+        "user_suspended",
+        "-o",
+        "id",
+    ];
+    let suspended = place.run(&list);
+    assert!(again.len() > 1, "{after}");
+    assert_eq!(alerts.len(), suspended.stdout.lines().count(), "{after}");
     // It is said once.
     let later = place.run(&[&args[..8], &[&url]].concat());
     assert!(!later.stderr.contains("may not have been"), "{later}");

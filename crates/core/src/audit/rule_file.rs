@@ -7,11 +7,12 @@ use serde::Deserialize;
 use super::rule::Rule;
 
 /// The shipped rules: one file each.
-const SHIPPED: [&str; 15] = [
+const SHIPPED: [&str; 16] = [
     include_str!("rules/org-admin-granted.toml"),
     include_str!("rules/external-in-admin-group.toml"),
     include_str!("rules/admin-group-member-added.toml"),
     include_str!("rules/group-made-admin.toml"),
+    include_str!("rules/group-admin-role-granted.toml"),
     include_str!("rules/api-key-created.toml"),
     include_str!("rules/sessions-reset.toml"),
     include_str!("rules/tokens-exported.toml"),

@@ -131,12 +131,12 @@ impl Watch {
         self.delivery.pending.len()
     }
 
-    /// The alerts to send now. Keep [`Watch::delivery`] before sending them, and again after.
-    pub fn to_send(&mut self) -> Vec<Alert> {
-        self.delivery
-            .sending
-            .extend(self.delivery.pending.drain(..));
-        self.delivery.sending.clone()
+    /// The next alert to send. Keep [`Watch::delivery`] before sending it, and again after: only this one is then unsure
+    /// after a restart.
+    pub fn next_to_send(&mut self) -> Option<Alert> {
+        let alert = self.delivery.pending.pop_front()?;
+        self.delivery.sending.push(alert.clone());
+        Some(alert)
     }
 
     /// An alert was sent.
@@ -144,7 +144,7 @@ impl Watch {
         self.delivery.sending.retain(|alert| alert.id != id);
     }
 
-    /// An alert did not arrive, and neither did those behind it: they wait.
+    /// The alert that was being sent did not arrive: it waits.
     pub fn not_sent(&mut self) {
         for alert in self.delivery.sending.drain(..).rev() {
             self.delivery.pending.push_front(alert);

@@ -157,8 +157,29 @@ pub struct Ending {
 /// What ends these paths to an app: the least that leaves none of them.
 #[must_use]
 pub fn ending(paths: &[AccessPath], groups: &[&GivingGroup], app: &str) -> Ending {
+    let opening = paths.iter().filter(|path| opens(&path.role));
+    ending_of(opening, groups, app)
+}
+
+/// What ends one role in an app, and leaves the others.
+#[must_use]
+pub fn ending_of_role(
+    paths: &[AccessPath],
+    groups: &[&GivingGroup],
+    app: &str,
+    role: &str,
+) -> Ending {
+    let same = paths.iter().filter(|path| path.role == role);
+    ending_of(same, groups, app)
+}
+
+fn ending_of<'a>(
+    paths: impl Iterator<Item = &'a AccessPath>,
+    groups: &[&GivingGroup],
+    app: &str,
+) -> Ending {
     let mut end = Ending::default();
-    for path in paths.iter().filter(|path| opens(&path.role)) {
+    for path in paths {
         match &path.way {
             Way::Direct => end.revoke.push(path.role.clone()),
             Way::Group { id, .. } if !end.leave.contains(id) => {

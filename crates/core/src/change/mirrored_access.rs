@@ -92,12 +92,7 @@ fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, Stor
         let key = (row.get(0).during(DOING)?, row.get(1).during(DOING)?);
         let origin: Option<String> = row.get(2).during(DOING)?;
         let methods = held.entry(key).or_default();
-        methods.extend(match origin.as_deref() {
-            Some("direct") => Some(RoleMethod::Direct),
-            Some("inferred") => Some(RoleMethod::Inferred),
-            Some("group_direct") => Some(RoleMethod::GroupDirect),
-            _ => None,
-        });
+        methods.extend(method(origin.as_deref()));
     }
     let held = held.into_iter();
     Ok(held
@@ -107,6 +102,16 @@ fn own_roles(mirror: &Mirror, account: &AccountId) -> Result<Vec<HeldRole>, Stor
             methods,
         })
         .collect())
+}
+
+/// How a role came about, as the mirror says it.
+pub(super) fn method(origin: Option<&str>) -> Option<RoleMethod> {
+    match origin {
+        Some("direct") => Some(RoleMethod::Direct),
+        Some("inferred") => Some(RoleMethod::Inferred),
+        Some("group_direct") => Some(RoleMethod::GroupDirect),
+        _ => None,
+    }
 }
 
 fn own_roles_at(mirror: &Mirror, account: &AccountId) -> Result<Option<Timestamp>, StoreError> {

@@ -10,6 +10,7 @@ mod held_roles;
 mod kind;
 mod live;
 mod mirrored_access;
+mod mirrored_ways;
 mod named_facet;
 mod policy_names;
 mod read_access;
@@ -27,7 +28,7 @@ mod target;
 mod value;
 
 pub use access_paths::{
-    AccessPath, Ending, GivingGroup, Way, access_paths, ending, opens, takes_seat,
+    AccessPath, Ending, GivingGroup, Way, access_paths, ending, ending_of_role, opens, takes_seat,
 };
 pub use answer::{Answer, Refusal, Subject, TaskState};
 pub use arrangement::Arrangement;
@@ -36,6 +37,7 @@ pub use held_roles::{HeldRole, HeldRoles, Holder, held_roles};
 pub use kind::{Facet, FacetKind};
 pub use live::{Live, read_live};
 pub use mirrored_access::{MirroredAccess, mirrored_access};
+pub use mirrored_ways::mirrored_ways;
 pub use named_facet::NamedFacet;
 pub use policy_names::{is_policy_id, named_policy};
 pub use read_access::{Access, read_access};

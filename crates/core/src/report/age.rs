@@ -28,10 +28,11 @@ pub(super) fn age(now: i64, active: Option<Option<i64>>) -> usize {
         None => UNKNOWN,
         Some(None) => NEVER,
         Some(Some(at)) => {
-            let days = now.saturating_sub(at).div_euclid(DAY);
+            // To the second, as the conditions of reports and lists count: half a day over 90 days is over 90 days.
+            let ago = now.saturating_sub(at);
             STEPS
                 .iter()
-                .position(|(last, ..)| days <= *last)
+                .position(|(last, ..)| ago <= last.saturating_mul(DAY))
                 .unwrap_or(NEVER - 1)
         }
     }
@@ -81,6 +82,9 @@ mod tests {
             [0, 30, 31, 60, 90, 91, 180, 365, 366, 9_999].map(of),
             [0, 0, 1, 1, 2, 3, 3, 4, 5, 5]
         );
+        // As long ago as `--days 90` finds: more than 90 days, and be it by a second.
+        let ago = |seconds: i64| age(now, Some(Some(now - seconds)));
+        assert_eq!((ago(90 * DAY), ago(90 * DAY + 1)), (2, 3));
         // A clock that is ahead.
         assert_eq!(of(-3), 0);
         assert_eq!((age(now, Some(None)), age(now, None)), (NEVER, UNKNOWN));

@@ -109,6 +109,15 @@ impl Figure {
         Self::new(name, label, count(value), Tone::Plain)
     }
 
+    /// The same, where so many more may count, too: that none was found is then unknown.
+    #[must_use]
+    pub fn undecided(mut self, number: u64) -> Self {
+        if number > 0 && self.value == count(0) {
+            self.value = Cell::Unknown;
+        }
+        self
+    }
+
     /// A figure.
     #[must_use]
     pub fn new(name: &'static str, label: impl Into<String>, value: Cell, tone: Tone) -> Self {

@@ -64,11 +64,8 @@ fn beside(path: &Path, overwrite: bool) -> Result<tempfile::NamedTempFile, SaveE
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(error)),
     }
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
     // Made with mode 0600, whatever the umask.
-    tempfile::NamedTempFile::new_in(parent.unwrap_or_else(|| Path::new("."))).map_err(failed)
+    crate::beside::new_file(path).map_err(failed)
 }
 
 #[cfg(test)]

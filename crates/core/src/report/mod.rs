@@ -28,6 +28,7 @@ mod run_model;
 mod run_page;
 mod shell;
 mod timeline;
+mod undecided;
 
 pub use amount::rounded;
 pub use begin::NOT_READ;

@@ -1,7 +1,8 @@
-//! What is reviewed: the members of a group, the people of an app, the holders of a role.
+//! What is reviewed: the members of a group, the people of an app, the holders of a role over the organization or in an app.
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::opens;
 use crate::store::Held;
 
 /// The kind of a scope.
@@ -14,6 +15,8 @@ pub enum ScopeKind {
     App,
     /// Holders of a role over the organization.
     Role,
+    /// Holders of a role in an app or on a site.
+    AppRole,
 }
 
 impl ScopeKind {
@@ -25,17 +28,21 @@ impl ScopeKind {
         match self {
             Self::Group => "group",
             Self::App => "app",
-            Self::Role => "role",
+            Self::Role | Self::AppRole => "role",
         }
     }
 
-    /// The kind and the name in `group:jira-admins`. `None` without one of the known words.
+    /// The kind and the name in `group:jira-admins`. A role in an app is named `role:admin@jira`. `None` without one of the known words.
     #[must_use]
     pub fn asked(text: &str) -> Option<(Self, &str)> {
         let (word, name) = text.split_once(':')?;
         let word = word.trim().to_lowercase();
         let kind = Self::ALL.into_iter().find(|kind| kind.word() == word)?;
         let name = name.trim();
+        let kind = match kind {
+            Self::Role if name.contains('@') => Self::AppRole,
+            kind => kind,
+        };
         (!name.is_empty()).then_some((kind, name))
     }
 }
@@ -49,6 +56,9 @@ pub struct Scope {
     pub id: String,
     /// Its name: `jira-admins`, `Jira (acme.atlassian.net)`, `org-admin`.
     pub name: String,
+    /// The role, where it is one in an app; then the ID is the app's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// The directory of a group or an app's people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory: Option<String>,
@@ -68,16 +78,26 @@ impl Scope {
             ScopeKind::Group => Held::Group(&self.id),
             ScopeKind::App => Held::App(&self.id),
             ScopeKind::Role => Held::Role(&self.id),
+            ScopeKind::AppRole => {
+                let role = self.role.as_deref().unwrap_or_default();
+                Held::AppRole {
+                    resource: &self.id,
+                    role,
+                    opens: opens(role),
+                }
+            }
         }
     }
 
-    /// How a person comes to it, as far as the mirror knows: of an app, it knows nothing.
+    /// How everyone comes to it. To an app and its roles, people come in several ways: see [`mirrored_ways`].
+    ///
+    /// [`mirrored_ways`]: crate::change::mirrored_ways
     #[must_use]
     pub fn how(&self) -> Option<&'static str> {
         match self.kind {
             ScopeKind::Group => Some("member of the group"),
             ScopeKind::Role => Some("holds the role"),
-            ScopeKind::App => None,
+            ScopeKind::App | ScopeKind::AppRole => None,
         }
     }
 }

@@ -37,14 +37,15 @@ pub struct AccessHolders {
     pub known: u64,
 }
 
-const PERSON: &str = "u.account_id, u.email, u.name, u.status";
+pub(super) const PERSON: &str = "u.account_id, u.email, u.name, u.status";
 const ANY_APP: &str = "u.last_active_unix, u.activity_known";
-const ORDER: &str = "ORDER BY u.email IS NULL, lower(u.email), u.account_id";
+pub(super) const ORDER: &str = "ORDER BY u.email IS NULL, lower(u.email), u.account_id";
 
 impl Held<'_> {
     fn id(&self) -> &str {
         match self {
             Self::Group(id) | Self::App(id) | Self::Role(id) => id,
+            Self::AppRole { resource, .. } => resource,
         }
     }
 
@@ -53,7 +54,7 @@ impl Held<'_> {
         match self {
             Self::Group(_) => "groups_known",
             Self::App(_) => "apps_known",
-            Self::Role(_) => "roles_known",
+            Self::Role(_) | Self::AppRole { .. } => "roles_known",
         }
     }
 
@@ -67,7 +68,7 @@ impl Held<'_> {
                 "SELECT {PERSON}, h.last_active_unix, h.activity_known FROM user_app h \
                  JOIN user u ON u.account_id = h.account_id WHERE h.app_id = ?1 {ORDER}"
             ),
-            Self::Role(_) => format!(
+            Self::Role(_) | Self::AppRole { .. } => format!(
                 "SELECT {PERSON}, {ANY_APP} FROM user_role h JOIN user u ON u.account_id = h.account_id \
                  WHERE h.role = ?1 {ORDER}"
             ),
@@ -75,7 +76,7 @@ impl Held<'_> {
     }
 }
 
-fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
+pub(super) fn holder(row: &Row<'_>) -> rusqlite::Result<AccessHolder> {
     let time = |at: usize| -> rusqlite::Result<Option<Timestamp>> {
         let seconds: Option<i64> = row.get(at)?;
         Ok(seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()))
@@ -99,6 +100,14 @@ impl Mirror {
     pub fn access_holders(&self, held: Held<'_>) -> Result<AccessHolders, StoreError> {
         let doing = "read who has an access";
         self.must_know("users")?;
+        if let Held::AppRole {
+            resource,
+            role,
+            opens,
+        } = held
+        {
+            return self.app_role_holders(resource, role, opens);
+        }
         let mut people: Vec<AccessHolder> = self
             .db
             .prepare_cached(&held.select())

@@ -13,6 +13,15 @@ pub enum Held<'a> {
     App(&'a str),
     /// A role over the organization.
     Role(&'a str),
+    /// A role in an app or on a site.
+    AppRole {
+        /// The app or the site.
+        resource: &'a str,
+        /// The role.
+        role: &'a str,
+        /// Whether it opens the app to its holder.
+        opens: bool,
+    },
 }
 
 /// The lists of a person in the detail of a change that a sync found: what was added and removed, by ID.
@@ -68,6 +77,8 @@ fn gives(detail: &str, held: Held<'_>) -> bool {
         Held::Group(id) => (GROUPS, "group", id),
         Held::App(id) => (APPS, "app_role", id),
         Held::Role(id) => (ROLES, "role", id),
+        // No list of a person names them.
+        Held::AppRole { .. } => return false,
     };
     let is = |value: Option<&Value>| value.and_then(Value::as_str) == Some(id);
     let added = detail.get(list).and_then(|list| list.get("added"));

@@ -1,6 +1,7 @@
 //! The mirror of one organization: one SQLite file, read by views that keep their names.
 
 mod access_holders;
+mod app_role_holders;
 mod apps;
 mod credentials_of;
 mod directories;

@@ -12,10 +12,15 @@ mod browser;
 mod changes;
 mod model;
 mod numbers;
+mod numbers_apps;
+mod numbers_groups;
 mod org;
 mod pages;
 mod plan;
 mod posture;
+mod recounted;
+mod seat_prices;
+mod unknown;
 
 use atlctl_core::report::{RowOutcome, run_page};
 use model::{hostile, report, row};

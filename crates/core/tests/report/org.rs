@@ -174,7 +174,8 @@ fn fill(path: &Path, dice: &mut Dice, people: i64) {
              INSERT INTO mirror_domain (id, name, claim_status, seen, first_sync, gone_sync) VALUES
                ('d-1', 'acme.example', 'verified', 1, 1, NULL), ('d-2', 'new.example', 'unverified', 1, 1, NULL),
                ('d-3', 'odd.example', NULL, 1, 1, NULL), ('d-4', 'gone.example', 'unverified', 1, 1, 1);
-             INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'users', 'complete'), (1, 'tokens', 'complete'), (1, 'group-roles', 'complete');",
+             INSERT INTO mirror_stage (sync_no, stage, state) VALUES (1, 'tokens', 'complete'), (1, 'group-roles', 'complete'),
+               (1, 'users', 'complete'), (1, 'groups', 'complete'), (1, 'policies', 'complete'), (1, 'workspaces', 'complete');",
         )
         .unwrap();
     for group in 1..=30_i64 {

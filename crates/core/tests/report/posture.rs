@@ -167,6 +167,43 @@ fn sarif_and_junit_say_the_same_and_name_nobody() {
     }
 }
 
+/// "0 found" would hide what was accepted, and would be a lie where nothing is known.
+#[test]
+fn sarif_says_how_many_are_accepted_and_of_how_many_it_is_unknown() {
+    let org = Org::new(5, 120);
+    let request = org.request();
+    let baseline = checked(&org).baseline(&request, None).unwrap();
+    let accepted = posture(&request, &[], Some(&baseline)).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&accepted.sarif(&request)).unwrap();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let text = |id: &str| {
+        let mut found = results.iter().filter(|result| result["ruleId"] == id);
+        found.next().unwrap()["message"]["text"].as_str().unwrap()
+    };
+    for finding in &accepted.findings {
+        if finding.state() == State::Passed {
+            continue;
+        }
+        let said = text(finding.check.id);
+        assert!(!said.contains(": 0 found"), "{said}");
+        if finding.accepted > 0 {
+            let words = format!(": {} found, accepted in the baseline", finding.accepted);
+            assert!(said.contains(&words), "{said}");
+        } else {
+            assert!(
+                said.contains(&format!(": unknown for {}.", finding.unknown)),
+                "{said}"
+            );
+        }
+    }
+    assert!(
+        accepted
+            .findings
+            .iter()
+            .any(|finding| finding.state() == State::Accepted)
+    );
+}
+
 #[test]
 fn an_old_mirror_or_one_with_holes_fails() {
     let org = Org::new(1, 10);

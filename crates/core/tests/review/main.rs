@@ -6,6 +6,7 @@
     reason = "a test that cannot set itself up should fail loudly; it looks for a browser on PATH"
 )]
 
+mod app_roles;
 #[path = "../report/browser.rs"]
 mod browser;
 mod evidence;

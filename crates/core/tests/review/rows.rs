@@ -52,6 +52,7 @@ pub fn started() -> Started {
             kind,
             id: format!("id-{name}"),
             name: name.to_owned(),
+            role: None,
             directory: None,
         },
         rows,

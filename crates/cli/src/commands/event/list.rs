@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use atlctl_core::query::{Cell as Asked, List as Lists, ListQuery};
-use atlctl_core::store::Mirror;
+use atlctl_core::store::{Mirror, PartInfo};
+use atlctl_core::sync::Stage;
 use clap::Args;
 
 use super::filter::EventFilterOptions;
@@ -13,6 +14,7 @@ use crate::listing::Listing;
 use crate::mirror::ago;
 use crate::output::Column;
 use crate::saved::condition;
+use crate::ui::display;
 
 /// List events of the audit log
 ///
@@ -66,14 +68,9 @@ pub fn run(context: &Context, args: &List) -> CliResult {
 
 /// The mirror, when it has the audit log; says on stderr how old that is.
 fn mirror(context: &Context) -> CliResult<Mirror> {
-    let missing = || {
-        CliError::failed("the audit log is not in the mirror")
-            .hint("mirror it: atlctl sync --only events")
-            .hint("or search it at Atlassian: atlctl event list --live")
-    };
     let path = context.mirror_path()?;
     if !path.exists() {
-        return Err(missing());
+        return Err(never_read(None));
     }
     let mirror = context.mirror_without_header()?;
     let names = ["since", "read_at_unix", "complete"].map(str::to_owned);
@@ -83,7 +80,7 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
         ControlFlow::Break(())
     })?;
     let Some(Asked::Number(read_at)) = log.get(1) else {
-        return Err(missing());
+        return Err(never_read(mirror.part(Stage::Events.as_str())?));
     };
     let age = ago(context.now().as_second() - read_at);
     let rest = match log.get(2) {
@@ -96,6 +93,21 @@ fn mirror(context: &Context) -> CliResult<Mirror> {
         "From the mirror: the audit log{since}, read {age}{rest}."
     ));
     Ok(mirror)
+}
+
+/// The mirror has no audit log: an empty list would say that nothing happened.
+fn never_read(tried: Option<PartInfo>) -> CliError {
+    let error = CliError::failed("the audit log was never read into the mirror");
+    let error = match tried.and_then(|part| part.note) {
+        Some(note) => error.because(format!(
+            "the last sync could not read it: {}",
+            display(&note)
+        )),
+        None => error,
+    };
+    error
+        .hint("read it: atlctl sync --only events")
+        .hint("or search it at Atlassian: atlctl event list --live")
 }
 
 /// The columns of a list of events.

@@ -175,14 +175,12 @@ impl Watching<'_> {
         Ok(())
     }
 
-    /// Sends what waits. What a webhook refuses waits until the next time.
+    /// Sends what waits, one after the other: a kill leaves one alert unsure, and the rest waiting. What a webhook refuses
+    /// waits until the next time.
     async fn deliver(&mut self) -> CliResult<()> {
-        if self.rules.waiting() == 0 {
-            return Ok(());
-        }
-        let alerts = self.rules.to_send();
-        self.save()?;
-        for alert in alerts {
+        let mut next = self.rules.next_to_send();
+        while let Some(alert) = next {
+            self.save()?;
             if let Some(webhook) = &self.webhook {
                 let text = alerts::text(&alert, &self.org, self.names);
                 let body = message(webhook, &text, || alerts::object(&alert, self.names));
@@ -202,9 +200,9 @@ impl Watching<'_> {
             };
             self.context.ui.data(&(line + "\n"))?;
             self.rules.sent(&alert.id);
-            self.save()?;
+            next = self.rules.next_to_send();
         }
-        Ok(())
+        self.save()
     }
 
     fn cannot_deliver(&mut self, why: &str) {

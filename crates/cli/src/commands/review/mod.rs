@@ -15,5 +15,6 @@ mod scopes;
 mod start;
 mod status;
 mod verify;
+mod ways;
 
 pub use command::{Review, run};

@@ -52,7 +52,9 @@ impl Removals<'_> {
                     let facet = Facet::about(FacetKind::of(&PlatformRole), [&entry.scope.id]);
                     all.extend(self.one_each(&facet, NOT_HELD, &removed)?);
                 }
-                ScopeKind::App => all.extend(self.of_app(&entry.scope, &removed)?),
+                ScopeKind::App | ScopeKind::AppRole => {
+                    all.extend(self.of_app(&entry.scope, &removed)?);
+                }
             }
         }
         // An app may be taken away by leaving a group that is in the review itself.
@@ -132,6 +134,7 @@ impl Removals<'_> {
             apps,
             directory: &directory,
             through_shared: self.through_shared,
+            role: scope.role.as_deref(),
         };
         let kept = self.kept_memberships();
         let mut all = Vec::new();
@@ -145,10 +148,12 @@ impl Removals<'_> {
                 kept.filter(|_| is_membership)
             });
             if let Some(kept) = contradicted {
-                let mut row = removal.role(&one.found, "atlassian/user")?;
+                let mut row = removal.nothing(&one.found)?;
                 row.obstacle = Some(format!(
-                    "has the app from {}, which {} decided to keep",
-                    kept.access, kept.reviewer
+                    "has {} from {}, which {} decided to keep",
+                    removal.it(),
+                    kept.access,
+                    kept.reviewer
                 ));
                 rows = vec![row];
             }

@@ -5,14 +5,14 @@ use atlctl_core::review::{Scope, ScopeKind, asked_scopes};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
-use crate::commands::role::one_app;
+use crate::commands::role::{AppOption, NamedRole, find_role, one_app};
 use crate::error::{CliError, CliResult};
 use crate::ui::display;
 
 /// The scopes of a review.
 #[derive(Debug, Args)]
 pub(super) struct ScopeOption {
-    /// What to review: group:NAME, app:APP or role:ROLE; several separated by commas
+    /// What to review: group:NAME, app:APP, role:ROLE or role:ROLE@APP; several separated by commas
     #[arg(long, value_name = "SCOPE", required = true)]
     scope: Vec<String>,
     /// Site of the apps, where several sites have them
@@ -31,15 +31,18 @@ impl ScopeOption {
             let Some((kind, name)) = ScopeKind::asked(text) else {
                 return Err(
                     CliError::usage(format!("\"{}\" is not a scope", display(text)))
-                        .hint("write group:NAME, app:APP or role:ROLE, such as group:jira-admins"),
+                        .hint("write group:NAME, app:APP, role:ROLE or role:ROLE@APP, such as group:jira-admins"),
                 );
             };
             let scope = match kind {
                 ScopeKind::Group => group(mirror, name)?,
                 ScopeKind::App => self.app(mirror, name)?,
                 ScopeKind::Role => role(mirror, name)?,
+                ScopeKind::AppRole => self.app_role(mirror, name)?,
             };
-            let is_same = |known: &Scope| known.kind == kind && known.id == scope.id;
+            let is_same = |known: &Scope| {
+                (known.kind, &known.id, &known.role) == (kind, &scope.id, &scope.role)
+            };
             if !found.iter().any(|(_, known)| is_same(known)) {
                 found.push((text.to_owned(), scope));
             }
@@ -61,6 +64,34 @@ impl ScopeOption {
             kind: ScopeKind::App,
             name: app.title(),
             id: app.id,
+            role: None,
+            directory: None,
+        })
+    }
+
+    /// A role in an app, such as `admin@jira`.
+    fn app_role(&self, mirror: &Mirror, name: &str) -> CliResult<Scope> {
+        let (role, app) = name.split_once('@').unwrap_or((name, ""));
+        let on = AppOption {
+            app: Some(app.trim().to_owned()),
+            site: self.site.clone(),
+        };
+        let NamedRole::Resource { role: id, resource } = find_role(mirror, role.trim(), &on)?
+        else {
+            return Err(CliError::usage(format!(
+                "\"{}\" is not a scope",
+                display(name)
+            )));
+        };
+        let title = mirror.apps()?.into_iter().find(|app| app.id == resource);
+        // A role on a site is named by what was written.
+        let title = title.map_or_else(|| app.trim().to_owned(), |app| app.title());
+        let word = KnownRole::with_id(&id).map_or(id.as_str(), |known| known.word);
+        Ok(Scope {
+            kind: ScopeKind::AppRole,
+            name: format!("{word}@{title}"),
+            id: resource,
+            role: Some(id),
             directory: None,
         })
     }
@@ -85,6 +116,7 @@ fn group(mirror: &Mirror, name: &str) -> CliResult<Scope> {
         kind: ScopeKind::Group,
         name: facts.shown().to_owned(),
         id: facts.id,
+        role: None,
         directory: facts.directory,
     })
 }
@@ -94,6 +126,7 @@ fn role(mirror: &Mirror, name: &str) -> CliResult<Scope> {
         kind: ScopeKind::Role,
         id: id.to_owned(),
         name: word.to_owned(),
+        role: None,
         directory: None,
     };
     if let Some(known) = KnownRole::named(name) {
@@ -101,10 +134,10 @@ fn role(mirror: &Mirror, name: &str) -> CliResult<Scope> {
             return Ok(of_organization(known.id, known.word));
         }
         return Err(CliError::usage(format!(
-            "{} is a role in an app, and the mirror has only roles over the organization",
+            "{} is a role in an app: name the app, too",
             known.word
         ))
-        .hint("review everyone who has the app: --scope app:APP"));
+        .hint(format!("such as: --scope role:{}@jira", known.word)));
     }
     let (holders, _) = mirror.role_holders()?;
     let mut roles: Vec<String> = holders.into_iter().map(|holder| holder.role).collect();

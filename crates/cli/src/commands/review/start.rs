@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use atlctl_core::input::key;
 use atlctl_core::number::{counted, people};
 use atlctl_core::review::{
-    About, Freshness, NewFile, ROWS, ReviewRow, Reviewer, ScopeEntry, Started, create,
-    reviewer_page, row_id, safe_name,
+    About, Freshness, NewFile, ROWS, ReviewRow, Reviewer, Scope, ScopeEntry, ScopeKind, Started,
+    create, reviewer_page, row_id, safe_name,
 };
 use atlctl_core::store::Mirror;
 use clap::Args;
@@ -17,6 +17,7 @@ use super::evidence::{local_actor, print_hash, step};
 use super::lists::to_fill_in;
 use super::reviewers::ReviewerOptions;
 use super::scopes::ScopeOption;
+use super::ways::Ways;
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::mirror::org_name;
@@ -36,6 +37,7 @@ use crate::ui::display;
 Examples:
   atlctl review start --scope group:jira-admins,role:org-admin --reviewer ann@example.com
   atlctl review start --scope app:jira --reviewer ann@example.com --due 2026-12-15 --out q4
+  atlctl review start --scope role:admin@jira,role:admin@confluence --reviewer ann@example.com
   atlctl review start --scope group:hr,group:finance --reviewers reviewers.csv")]
 pub struct Start {
     #[command(flatten)]
@@ -70,18 +72,14 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
     for ((_, scope), reviewer) in scopes.into_iter().zip(&reviewers) {
         let holders = mirror.access_holders(scope.held())?;
         if holders.known == 0 && holders.unknown > 0 {
-            return Err(CliError::failed(format!(
-                "the mirror does not know who has {}: Atlassian reports it of nobody",
-                display(&scope.label())
-            ))
-            .hint("sign in with an organization API key or as an organization admin: atlctl auth login")
-            .hint("then update the mirror: atlctl sync"));
+            return Err(nobody_known(&scope));
         }
         let entry = ScopeEntry {
             rows: holders.people.len() as u64,
             unknown: holders.unknown,
             scope,
         };
+        let ways = Ways::read(&mirror, &entry.scope)?;
         for person in holders.people {
             let access = entry.scope.label();
             let own = person.email.as_deref().map(key) == Some(key(reviewer));
@@ -93,7 +91,7 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
                 status: person.status,
                 last_active: person.last_active,
                 activity_known: person.activity_known,
-                how: entry.scope.how().map(str::to_owned),
+                how: ways.of(&person.account),
                 since: person.since,
                 reviewer: reviewer.clone(),
                 own: own || person.account == *reviewer,
@@ -113,6 +111,21 @@ pub fn run(context: &Context, args: &Start) -> CliResult {
     write(context, args, &started, &rows)
 }
 
+fn nobody_known(scope: &Scope) -> CliError {
+    let label = display(&scope.label());
+    if scope.kind == ScopeKind::AppRole {
+        return CliError::failed(format!(
+            "the mirror does not know who has {label}: roles in apps were not read"
+        ))
+        .hint("read them: atlctl sync --only group-roles,user-roles");
+    }
+    CliError::failed(format!(
+        "the mirror does not know who has {label}: Atlassian reports it of nobody"
+    ))
+    .hint("sign in with an organization API key or as an organization admin: atlctl auth login")
+    .hint("then update the mirror: atlctl sync")
+}
+
 /// The day and eight characters that differ with the organization, the time and the scopes.
 fn id(context: &Context, labels: &[String]) -> CliResult<String> {
     let org = context.org()?;
@@ -127,9 +140,15 @@ fn tell_scopes(context: &Context, entries: &[ScopeEntry]) {
         context
             .ui
             .status(format!("{label}: {}.", people(entry.rows)));
+        let why = match entry.scope.kind {
+            ScopeKind::AppRole => {
+                "their own roles were not read (atlctl sync --only user-roles reads them)"
+            }
+            _ => "Atlassian does not report theirs",
+        };
         if entry.unknown > 0 {
             context.ui.warning(format!(
-                "{} may have {label}, too, and are not in the review: Atlassian does not report theirs",
+                "{} may have {label}, too, and are not in the review: {why}",
                 people(entry.unknown)
             ));
         }

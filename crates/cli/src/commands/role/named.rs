@@ -33,6 +33,17 @@ impl AppOption {
         };
         one_app(mirror, name, self.site.as_deref()).map(Some)
     }
+
+    /// Every app that has the name and is on the site; all apps where neither is given.
+    fn all(&self, mirror: &Mirror) -> CliResult<Vec<App>> {
+        let site = self.site.as_deref();
+        let mut found = match self.app.as_deref().or(site) {
+            Some(name) => apps_named(mirror, name)?,
+            None => mirror.apps()?,
+        };
+        found.retain(|app| site.is_none_or(|site| app.is_on(site) || app.is_named(site)));
+        Ok(found)
+    }
 }
 
 /// The app with this name, on this site if one is given. A sandbox is meant only where its site or its ID is named.
@@ -89,8 +100,15 @@ pub enum Wanted {
 /// # Errors
 /// When the role is unknown, does not exist in the app, or needs one.
 pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
-    let app = on.find(mirror)?;
     let known = KnownRole::named(name);
+    // Every app of a site leads to it, be they one or several.
+    if let Some(role) = known.filter(|role| role.scope == RoleScope::Site) {
+        return Ok(Wanted::Resource {
+            role: role.id.to_owned(),
+            resource: site_of(&on.all(mirror)?, role)?,
+        });
+    }
+    let app = on.find(mirror)?;
     match known {
         Some(role) if role.scope == RoleScope::Organization => match app {
             None => Ok(Wanted::Organization(role.id)),
@@ -100,13 +118,6 @@ pub fn find(mirror: &Mirror, name: &str, on: &AppOption) -> CliResult<Wanted> {
             ))
             .hint("leave out --app and --site; the role in an app is: admin")),
         },
-        Some(role) if role.scope == RoleScope::Site => {
-            let site = site_of(mirror, app.as_ref(), role)?;
-            Ok(Wanted::Resource {
-                role: role.id.to_owned(),
-                resource: site,
-            })
-        }
         Some(role) => {
             let app = app.ok_or_else(|| needs_app(mirror, role.word))?;
             if !role.fits(app.key.as_deref()) {
@@ -148,15 +159,12 @@ fn unknown(name: &str, app: Option<&App>) -> CliError {
 }
 
 /// The resource of a site: an app's ID ends in its site's.
-fn site_of(mirror: &Mirror, app: Option<&App>, role: &KnownRole) -> CliResult<String> {
+fn site_of(apps: &[App], role: &KnownRole) -> CliResult<String> {
     let site = |app: &App| {
         let (_, site) = app.id.split_once("::site/")?;
         Some(format!("ari:cloud:platform::site/{site}"))
     };
-    let mut sites: Vec<String> = match app {
-        Some(app) => site(app).into_iter().collect(),
-        None => mirror.apps()?.iter().filter_map(site).collect(),
-    };
+    let mut sites: Vec<String> = apps.iter().filter_map(site).collect();
     sites.sort_unstable();
     sites.dedup();
     match sites.as_slice() {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use atlctl_core::change::facet::app_role::{AppRole, NOT_HELD};
 use atlctl_core::change::facet::membership::{Membership, OUT};
 use atlctl_core::change::{
-    Access, AccessPath, Ending, Facet, FacetKind, GivingGroup, Way, ending, role_title, takes_seat,
+    Access, AccessPath, Ending, Facet, FacetKind, GivingGroup, Way, ending, ending_of_role,
+    role_title, takes_seat,
 };
 use atlctl_core::number::{counted, grouped};
 use atlctl_core::plan::{Found, Row, Wanted};
@@ -29,6 +30,8 @@ pub struct AppRemoval<'a> {
     pub directory: &'a str,
     /// Whether people leave groups that give other apps, too.
     pub through_shared: bool,
+    /// Only this role, by its ID; `None`: whatever opens the app.
+    pub role: Option<&'a str>,
 }
 
 impl AppRemoval<'_> {
@@ -43,21 +46,24 @@ impl AppRemoval<'_> {
         seats: &mut BTreeMap<String, bool>,
     ) -> CliResult<()> {
         let Some(person) = &found.person else {
-            wanted.push(self.role(found, "atlassian/user")?);
+            wanted.push(self.nothing(found)?);
             return Ok(());
         };
         let account = person.account_id.as_str();
         let Some(paths) = self.access.paths(account, &self.app.id) else {
-            let mut row = self.role(found, "atlassian/user")?;
+            let mut row = self.nothing(found)?;
             row.obstacle =
                 Some("may have the app: Atlassian does not report their roles".to_owned());
             wanted.push(row);
             return Ok(());
         };
         let groups = self.access.groups(account);
-        let end = ending(&paths, &groups, &self.app.id);
+        let end = match self.role {
+            Some(role) => ending_of_role(&paths, &groups, &self.app.id, role),
+            None => ending(&paths, &groups, &self.app.id),
+        };
         if let Some(why) = self.obstacle(person, &end, &groups)? {
-            let mut row = self.role(found, "atlassian/user")?;
+            let mut row = self.nothing(found)?;
             row.obstacle = Some(why);
             wanted.push(row);
             return Ok(());
@@ -72,15 +78,15 @@ impl AppRemoval<'_> {
         for role in &end.revoke {
             rows.push(self.role(found, role)?);
         }
-        let takes = takes_seat(&paths);
+        let takes = takes_seat(&paths) && self.role.is_none();
         match rows.last_mut() {
             // Who has no access has not got the role of a user either: nothing to do.
-            None => rows.push(self.role(found, "atlassian/user")?),
+            None => rows.push(self.nothing(found)?),
             Some(last) => {
-                let freed = if takes {
-                    format!("frees a seat of {}", self.app.title())
-                } else {
-                    format!("ends access to {}; it took no seat", self.app.title())
+                let freed = match self.role {
+                    Some(role) => format!("ends the role {}", role_title(role)),
+                    None if takes => format!("frees a seat of {}", self.app.title()),
+                    None => format!("ends access to {}; it took no seat", self.app.title()),
                 };
                 last.effect = Some(match last.effect.take() {
                     Some(lost) => format!("{lost}; {freed}"),
@@ -93,6 +99,14 @@ impl AppRemoval<'_> {
         Ok(())
     }
 
+    /// The row of somebody from whom nothing can be taken, or who has nothing.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn nothing(&self, found: &Found) -> CliResult<Wanted> {
+        self.role(found, self.role.unwrap_or("atlassian/user"))
+    }
+
     /// The row that takes a role in the app.
     ///
     /// # Errors
@@ -101,6 +115,15 @@ impl AppRemoval<'_> {
         let of = [self.directory, role, self.app.id.as_str()];
         let facet = Facet::about(FacetKind::of(&AppRole), of);
         wanted_row(self.mirror, found.clone(), &facet, Some(NOT_HELD.into()))
+    }
+
+    /// What is taken away, in a sentence.
+    pub fn it(&self) -> &'static str {
+        if self.role.is_some() {
+            "the role"
+        } else {
+            "the app"
+        }
     }
 
     /// The other apps that are lost with a group.
@@ -127,7 +150,7 @@ impl AppRemoval<'_> {
         groups: &[&GivingGroup],
     ) -> CliResult<Option<String>> {
         if let Some(path) = end.remaining.first() {
-            return Ok(Some(format!("would keep the app: {}", remains(path))));
+            return Ok(Some(format!("would keep {}: {}", self.it(), remains(path))));
         }
         let ends = !end.leave.is_empty() || !end.revoke.is_empty();
         if ends && person.is_suspended() {
@@ -146,7 +169,8 @@ impl AppRemoval<'_> {
             let facts = self.mirror.group_facts(id)?;
             if let Some(facts) = facts.filter(GroupFacts::of_provider) {
                 return Ok(Some(format!(
-                    "has the app from the group {}, whose members your identity provider manages",
+                    "has {} from the group {}, whose members your identity provider manages",
+                    self.it(),
                     facts.shown()
                 )));
             }
@@ -155,7 +179,8 @@ impl AppRemoval<'_> {
         let group = shared.and_then(|id| groups.iter().find(|group| group.id == *id));
         Ok(group.map(|group| {
             format!(
-                "has the app from the group {}, which also gives {} (use --through-shared-groups)",
+                "has {} from the group {}, which also gives {} (use --through-shared-groups)",
+                self.it(),
                 group.shown(),
                 self.others(group).join(", ")
             )

@@ -79,6 +79,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
         apps: change.mirror.apps()?,
         directory: &directory,
         through_shared: args.through_shared_groups,
+        role: None,
     };
     let mut wanted = Vec::new();
     let mut seats: BTreeMap<String, bool> = BTreeMap::new();

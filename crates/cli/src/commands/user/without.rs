@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use atlctl_core::change::{AccessPath, KnownRole, RoleScope, Way, opens};
+use atlctl_core::change::{AccessPath, KnownRole, RoleScope, Way, opens, role_title};
 use atlctl_core::store::Mirror;
 use clap::Args;
 
@@ -69,8 +69,19 @@ impl Lost {
         }
     }
 
-    /// What remains of the access to an app. `complete`: no other way can exist.
+    /// What remains of the access to an app, and why a role that is taken away is no loss. `complete`: no other way can
+    /// exist.
     pub(super) fn left(&self, paths: &[AccessPath], complete: bool) -> String {
+        let mut said = self.remaining(paths, complete);
+        for role in &self.roles {
+            if let Some(why) = nothing_to_revoke(role, paths, complete) {
+                said.push_str(&format!("; {why}"));
+            }
+        }
+        said
+    }
+
+    fn remaining(&self, paths: &[AccessPath], complete: bool) -> String {
         let opening = paths.iter().filter(|path| opens(&path.role));
         let mut kept: Vec<String> = Vec::new();
         let mut unknown = !complete;
@@ -88,5 +99,86 @@ impl Lost {
         } else {
             "access ends".to_owned()
         }
+    }
+}
+
+/// Why revoking this role from the person would take nothing: they have it, and not by an assignment of their own.
+fn nothing_to_revoke(role: &str, paths: &[AccessPath], complete: bool) -> Option<String> {
+    let held: Vec<&AccessPath> = paths.iter().filter(|path| path.role == role).collect();
+    let may_be_direct = |path: &&AccessPath| matches!(path.way, Way::Direct | Way::Unknown);
+    if held.is_empty() || held.iter().any(may_be_direct) {
+        return None;
+    }
+    let mut from: Vec<String> = held.iter().map(|path| way(&path.way)).collect();
+    from.dedup();
+    let title = role_title(role);
+    let known = if complete { "" } else { ", as far as is known" };
+    let ends = match held
+        .iter()
+        .all(|path| matches!(path.way, Way::Group { .. }))
+    {
+        true if from.len() == 1 => ": only leaving the group ends it",
+        true => ": only leaving these groups ends it",
+        false => "",
+    };
+    Some(format!(
+        "the role {title} is not assigned to this person{known}, but comes from {}, so revoking it from them changes nothing{ends}",
+        from.join(", ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USER: &str = "atlassian/user";
+
+    fn path(way: Way) -> AccessPath {
+        AccessPath {
+            role: USER.to_owned(),
+            way,
+        }
+    }
+
+    fn group(name: &str) -> Way {
+        Way::Group {
+            id: name.to_owned(),
+            shown: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_role_from_a_group_is_nothing_to_revoke() {
+        let lost = Lost {
+            roles: [USER.to_owned()].into(),
+            ..Lost::default()
+        };
+        let users = path(group("users"));
+        assert_eq!(
+            lost.left(std::slice::from_ref(&users), true),
+            "access remains, from group users; the role User is not assigned to this person, but comes from group users, \
+             so revoking it from them changes nothing: only leaving the group ends it"
+        );
+        let all = [users.clone(), path(group("staff"))];
+        assert!(lost.left(&all, false).ends_with(
+            "is not assigned to this person, as far as is known, but comes from group users, group staff, so revoking it \
+             from them changes nothing: only leaving these groups ends it"
+        ));
+        // With an assignment of their own, or where that may be, the revocation takes something.
+        assert_eq!(
+            lost.left(&[users.clone(), path(Way::Direct)], true),
+            "access remains, from group users"
+        );
+        assert_eq!(lost.left(&[path(Way::Direct)], true), "access ends");
+        assert_eq!(
+            lost.left(&[path(Way::Unknown)], true),
+            "no known way remains; ways that are unknown may"
+        );
+        // Leaving the group as well ends it.
+        let both = Lost {
+            groups: ["users".to_owned()].into(),
+            ..lost
+        };
+        assert!(both.left(&[users], true).starts_with("access ends"));
     }
 }

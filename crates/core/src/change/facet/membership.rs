@@ -26,6 +26,12 @@ pub const OUT: &str = "out";
 /// The groups of the organization's admins: since Atlassian has a role for them, nobody gets in any more.
 const ADMIN_GROUPS: [&str; 2] = ["org-admin", "org-admins"];
 
+/// Whether this is the group of the organization's admins. Atlassian's lists of roles do not say what it gives.
+#[must_use]
+pub fn is_of_org_admins(name: &str) -> bool {
+    ADMIN_GROUPS.contains(&name.trim().to_lowercase().as_str())
+}
+
 /// Whether a person is in a group. It is about the directory's ID and the group's ID; for a group that has no ID yet,
 /// about the directory's ID, nothing, and the group's name (see [`of_named`]).
 #[derive(Debug)]
@@ -349,8 +355,8 @@ fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
             ))
         });
     }
-    let known = group.name.as_deref().unwrap_or_default().to_lowercase();
-    (adding && ADMIN_GROUPS.contains(&known.as_str())).then(|| {
+    let known = group.name.as_deref().unwrap_or_default();
+    (adding && is_of_org_admins(known)).then(|| {
         Closed::Never(format!(
             "cannot be added: Atlassian adds nobody to the group {name} any more; the role of an organization admin does the same"
         ))

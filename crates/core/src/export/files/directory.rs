@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::FileFormat;
 use super::manifest::{Manifest, NAME};
-use super::replace::{remove_export, replace};
+use super::replace::{remove_export, remove_files, replace};
+use crate::beside::{NewDirectory, abandoned, new_directory};
 use crate::export::ExportError;
 use crate::private;
 
@@ -85,22 +84,38 @@ impl Directory {
         self.before.as_ref()
     }
 
-    /// A new directory beside it, which goes when it is dropped.
-    pub(super) fn beside(&self) -> Result<TempDir, ExportError> {
+    /// A new directory beside it, which goes when it is dropped. What killed exports left there is removed.
+    pub(super) fn beside(&self) -> Result<NewDirectory, ExportError> {
         let parent = self.path.parent().unwrap_or(Path::new("/"));
         private::directory()
             .recursive(true)
             .create(parent)
             .map_err(ExportError::io("create", parent))?;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        tempfile::Builder::new()
-            .prefix(&format!(".{name}.new-"))
-            .tempdir_in(parent)
-            .map_err(ExportError::io("create a directory in", parent))
+        self.remove_leftovers();
+        new_directory(&self.path).map_err(ExportError::io("create a directory in", parent))
+    }
+
+    /// Removes what killed exports left. What is not of an export stays, and so does what was moved aside while nothing
+    /// took its place.
+    fn remove_leftovers(&self) {
+        let is_aside = |path: &Path| path.to_string_lossy().ends_with("-old");
+        for (left, _lock) in abandoned(&self.path) {
+            if !left.is_dir() || is_aside(&left) && !self.path.exists() {
+                continue;
+            }
+            match Manifest::read(&left) {
+                Ok(Some(manifest)) => remove_export(&left, &manifest),
+                _ => {
+                    let files = files(&left).unwrap_or_default();
+                    let ours = files.iter().filter(|name| is_of_export(name));
+                    remove_files(&left, ours.map(String::as_str));
+                }
+            }
+        }
     }
 
     /// Puts the new directory in its place, and removes the earlier export.
-    pub(super) fn put(&self, new: TempDir) -> Result<(), ExportError> {
+    pub(super) fn put(&self, new: NewDirectory) -> Result<(), ExportError> {
         let new = new.keep();
         match replace(&new, &self.path) {
             Ok(old) => {
@@ -115,6 +130,32 @@ impl Directory {
             }
         }
     }
+}
+
+/// Whether a file below a directory is named as those of exports: `user.csv`, `user/snapshot=3/part-0.parquet`. An empty
+/// directory ends in `/`.
+fn is_of_export(name: &str) -> bool {
+    let mut parts = name.split('/');
+    let view = parts.next().unwrap_or_default();
+    let (stem, ending) = view.split_once('.').unwrap_or((view, ""));
+    let is_view = !stem.is_empty()
+        && stem
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if name == NAME {
+        return true;
+    }
+    is_view
+        && match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => ["csv", "jsonl"].contains(&ending),
+            (Some(""), None, _) => true,
+            (Some(of), part, None) => {
+                let part = part.unwrap_or_default();
+                (of.starts_with("snapshot=") || of.starts_with("day="))
+                    && (part.is_empty() || part.starts_with("part-") && part.ends_with(".parquet"))
+            }
+            _ => false,
+        }
 }
 
 /// The path itself: links are followed, and the end need not exist.

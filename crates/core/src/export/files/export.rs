@@ -6,11 +6,11 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use tempfile::TempDir;
 
 use super::manifest::{Manifest, ManifestFile};
 use super::writer::Writer;
 use super::{Directory, FileFormat};
+use crate::beside::NewDirectory;
 use crate::export::read::Moment;
 use crate::export::{ExportError, ExportedView, Value, View, views};
 use crate::private;
@@ -101,7 +101,7 @@ pub fn export_files(
 /// Partitions of an earlier export that this one has not, as links to the same files where the file system can.
 fn keep(
     directory: &Directory,
-    new: &TempDir,
+    new: &NewDirectory,
     written: &[ManifestFile],
 ) -> Result<Vec<ManifestFile>, ExportError> {
     let before = directory.before().map_or(&[][..], |before| &before.files);
@@ -133,7 +133,7 @@ fn make(directory: &Path) -> Result<(), ExportError> {
 struct Export<'a> {
     options: &'a FilesOptions,
     snapshot: i64,
-    new: &'a TempDir,
+    new: &'a NewDirectory,
     files: Vec<ManifestFile>,
 }
 

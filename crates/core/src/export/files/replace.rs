@@ -45,9 +45,14 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 /// Removes an export that was replaced: its own files, and directories that are then empty. What else came there
 /// meanwhile stays.
 pub(super) fn remove_export(old: &Path, manifest: &Manifest) {
+    remove_files(old, manifest.files.iter().map(|file| file.path.as_str()));
+}
+
+/// Removes these files below a directory, the manifest, and directories that are then empty.
+pub(super) fn remove_files<'f>(old: &Path, files: impl Iterator<Item = &'f str>) {
     let mut directories = BTreeSet::new();
-    for file in &manifest.files {
-        let below = Path::new(&file.path);
+    for file in files {
+        let below = Path::new(file);
         // The manifest may have been changed: nothing outside of the directory is ours.
         if !below
             .components()

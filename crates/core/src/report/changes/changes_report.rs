@@ -10,13 +10,15 @@ use super::super::contents::{
 use super::super::facts::People;
 use super::super::request::Request;
 use super::super::shell::time;
+use super::super::undecided::counted_in_words;
 use super::admins::AdminChanges;
 use super::coverage::Coverage;
+use super::hidden::Hidden;
 use super::news::News;
 use super::{charts, words};
 use crate::change::{ORG_ADMIN, role_title};
 use crate::history::{Change, ChangeKind, Diff, diff, snapshots};
-use crate::number::{counted, people as people_of};
+use crate::number::{capital, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::{Mirror, Moment};
@@ -95,6 +97,9 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     let admins = AdminChanges::find(&before.db, after, &found.changes).map_err(SqlError::of)?;
     let coverage = Coverage::find(after, &found.changes).map_err(SqlError::of)?;
     let mut news = News::of(&found.changes);
+    let hidden = Hidden::find(after)
+        .map_err(SqlError::of)?
+        .and_learned(news.learned);
     let (came, left) = (
         news.people(ChangeKind::Added),
         news.people(ChangeKind::Removed),
@@ -115,11 +120,21 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
         tone,
         format!(
             "{}; {} lost their authentication policy; {} came, {} left; {} in all.",
-            counted(gained, "new organization admin", "new organization admins"),
-            people_of(without),
+            capital(&counted_in_words(
+                gained,
+                hidden.admins + admins.unknown,
+                "new organization admin",
+                "new organization admins"
+            )),
+            counted_in_words(
+                without,
+                hidden.policies + coverage.unknown,
+                "person",
+                "people"
+            ),
             people_of(came.len() as u64),
             people_of(left.len() as u64),
-            counted(news.all.len() as u64, "change", "changes")
+            counted_in_words(news.all.len() as u64, hidden.any(), "change", "changes")
         ),
     );
     unknown(&mut report, &found, &news, &admins, &coverage);
@@ -135,9 +150,10 @@ pub fn changes(request: &Request<'_>, since: Moment) -> Result<Report, SqlError>
     report.figures = figures(
         &found,
         &news,
-        (gained, lost),
-        without,
-        external.known.len() as u64,
+        (gained, lost, hidden.admins + admins.unknown),
+        (without, hidden.policies + coverage.unknown),
+        external.numbers(came.len() as u64),
+        hidden,
     );
     report.charts = vec![
         charts::admins(&admins, &news, (from, request.now)),
@@ -186,6 +202,12 @@ impl<'a> Externals<'a> {
         Ok(Self { known, managed })
     }
 
+    /// How many are, and of how many it is unknown.
+    fn numbers(&self, came: u64) -> (u64, u64) {
+        let known = self.known.len() as u64;
+        (known, came - known - self.managed.len() as u64)
+    }
+
     fn of(&self, id: &str) -> Option<bool> {
         if self.known.contains(id) {
             return Some(true);
@@ -227,9 +249,10 @@ fn unknown(
 fn figures(
     found: &Diff,
     news: &News<'_>,
-    (gained, lost): (u64, u64),
-    without: u64,
-    external: u64,
+    (gained, lost, may_be_admins): (u64, u64, u64),
+    (without, may_be_without): (u64, u64),
+    (external, may_be_external): (u64, u64),
+    hidden: Hidden,
 ) -> Vec<Figure> {
     let known = |of: &str| found.unknown.iter().all(|(unknown, _)| *unknown != of);
     let figure = |name, of: &str, label: &str, number: u64, bad: bool| {
@@ -254,35 +277,40 @@ fn figures(
             "organization admins gained",
             gained,
             true,
-        ),
+        )
+        .undecided(may_be_admins),
         figure(
             "coverage_lost",
             "policies",
             "people who lost their authentication policy",
             without,
             true,
-        ),
+        )
+        .undecided(may_be_without),
         figure(
             "two_step_lost",
             "people",
             "people whose two-step verification ended",
             news.without_two_step(),
             true,
-        ),
+        )
+        .undecided(hidden.two_step),
         figure(
             "external_came",
             "people",
             "external people who came",
             external,
             true,
-        ),
+        )
+        .undecided(may_be_external),
         figure(
             "admins_lost",
             "roles",
             "organization admins lost",
             lost,
             false,
-        ),
+        )
+        .undecided(may_be_admins),
     ];
     for (name, of, label, kind) in [
         ("came", "people", "people who came", added),
@@ -314,10 +342,11 @@ fn figures(
         ("keys_added", "keys", "API keys added", added),
         ("keys_removed", "keys", "API keys removed", removed),
     ] {
-        figures.push(figure(name, of, label, news.number(of, kind), false));
+        let number = news.number(of, kind);
+        figures.push(figure(name, of, label, number, false).undecided(hidden.of(of)));
     }
-    let all = count(news.all.len() as u64);
-    figures.push(Figure::new("changes", "changes in all", all, Tone::Plain));
+    let all = Figure::plain("changes", "changes in all", news.all.len() as u64);
+    figures.push(all.undecided(hidden.any()));
     figures
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::group_roles::GroupRole;
 use super::groups::GroupCount;
+use crate::change::facet::membership::is_of_org_admins;
 use crate::change::{KnownRole, RoleScope, opens};
 use crate::store::App;
 
@@ -26,6 +27,23 @@ impl Gives {
     /// Of a group and its roles. Sites and the organization are no apps.
     pub fn of(group: &GroupCount, roles: Option<&Vec<GroupRole>>, apps: &HashSet<&str>) -> Self {
         let resources = group.facts.resources;
+        // What it gives stands in no list of roles.
+        let name = group.facts.name.as_deref().unwrap_or_default();
+        if is_of_org_admins(name) {
+            return Self {
+                any: Some(true),
+                administers: Some(true),
+                ..Self::of_roles(resources, roles, apps)
+            };
+        }
+        Self::of_roles(resources, roles, apps)
+    }
+
+    fn of_roles(
+        resources: Option<u64>,
+        roles: Option<&Vec<GroupRole>>,
+        apps: &HashSet<&str>,
+    ) -> Self {
         let Some(roles) = roles else {
             // What the group's entry says is known without its roles.
             return Self {

@@ -1,10 +1,11 @@
 //! `report access`: who has which app.
 
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, text};
 use super::super::facts::{Holdings, People, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
+use super::super::undecided::{found_cell, where_none_known};
 use super::top_apps;
 use crate::number::{counted, people as people_of};
 use crate::query::Cell;
@@ -69,16 +70,23 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         .map(|(facts, _)| (facts.no, ()))
         .collect();
     let with = people.len() - unknown - without.len() as u64;
+    let may_have = people.undecided + unknown;
+    let no_row = where_none_known(people.len() - unknown, may_have);
+    let of_unknown: u64 = numbers.iter().map(|[.., unknown]| unknown).sum();
     let external: u64 = numbers.iter().map(|[_, external, _]| external).sum();
     let mut report = Report::begin("access", "Access to apps", request);
     report.verdict = (
         Tone::Plain,
-        format!(
-            "{} have access to {} ({} of person and app).",
-            people_of(with),
-            counted(holdings.apps.len() as u64, "app", "apps"),
-            counted(rows.len() as u64, "pair", "pairs")
-        ),
+        if with == 0 && may_have > 0 {
+            "It is unknown who has access to which apps.".to_owned()
+        } else {
+            format!(
+                "{} have access to {} ({} of person and app).",
+                people_of(with),
+                counted(holdings.apps.len() as u64, "app", "apps"),
+                counted(rows.len() as u64, "pair", "pairs")
+            )
+        },
     );
     report.undecided(&people);
     report.unknown_of(
@@ -91,15 +99,18 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
             "external",
             "pairs of person and app whose account the organization does not manage",
             external,
-        ),
+        )
+        .undecided(may_have + of_unknown),
         Figure::plain(
             "without",
             "people without any of these apps",
             without.len() as u64,
-        ),
-        Figure::plain("unknown", "people whose apps are unknown", unknown),
-        Figure::plain("with", "people with access", with),
-        Figure::plain("pairs", "pairs of person and app", rows.len() as u64),
+        )
+        .undecided(may_have),
+        Figure::plain("unknown", "people whose apps are unknown", unknown)
+            .undecided(people.undecided),
+        Figure::plain("with", "people with access", with).undecided(may_have),
+        Figure::plain("pairs", "pairs of person and app", rows.len() as u64).undecided(may_have),
     ];
     let bars = top_apps(&holdings, &numbers)
         .into_iter()
@@ -128,9 +139,16 @@ pub fn access(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .zip(&numbers)
         .map(|(app, [managed, external, unknown])| {
-            let numbers = [managed + external + unknown, *managed, *external, *unknown];
+            let all = managed + external + unknown;
+            let may_be = no_row + unknown;
+            let numbers = [
+                (all, no_row),
+                (*managed, may_be),
+                (*external, may_be),
+                (*unknown, no_row),
+            ];
             let mut row = vec![Cell::Text(app.title())];
-            row.extend(numbers.map(count));
+            row.extend(numbers.map(|(number, undecided)| found_cell(number, undecided)));
             row.extend([text(app.key.as_deref()), Cell::Text(app.id.clone())]);
             row
         });

@@ -6,6 +6,7 @@ use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone, truth};
 use super::super::facts::{Facts, People};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
+use super::super::undecided::in_words;
 use super::inactive::since as cutoff;
 use crate::change::role_title;
 use crate::number::counted;
@@ -51,7 +52,11 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let inactive = number(&idle);
     let two_step = number(&|of| of.two_step.is_none());
     let activity = number(&|of| of.active.is_none());
+    let managed = number(&|of| of.is_external().is_none());
     let unknown = people.unknown(|facts| !facts.roles_known && facts.org_admin.is_none());
+    // Those who may be organization admins, too.
+    let others = people.undecided + unknown;
+    let no_roles = people.undecided + people.unknown(|facts| !facts.roles_known);
     let mut report = Report::begin("admins", "Administrators", request);
     let weak = without + external + inactive;
     report.verdict = (
@@ -60,11 +65,18 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
         } else {
             Tone::Plain
         },
-        format!(
-            "{}: {without} without two-step verification, {external} external, {inactive} not active for {} days.",
-            counted(admins, "organization admin", "organization admins"),
-            request.days
-        ),
+        if admins == 0 && others > 0 {
+            "It is unknown who is an organization admin.".to_owned()
+        } else {
+            format!(
+                "{}: {} without two-step verification, {} external, {} not active for {} days.",
+                counted(admins, "organization admin", "organization admins"),
+                in_words(without, others + two_step),
+                in_words(external, others + managed),
+                in_words(inactive, others + activity),
+                request.days
+            )
+        },
     );
     report.undecided(&people);
     report.unknown_of(
@@ -94,25 +106,31 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
             "without_two_step",
             "organization admins without two-step verification",
             without,
-        ),
-        Figure::bad("external", "external organization admins", external),
+        )
+        .undecided(others + two_step),
+        Figure::bad("external", "external organization admins", external)
+            .undecided(others + managed),
         Figure::bad(
             "inactive",
             format!("organization admins not active for {} days", request.days),
             inactive,
-        ),
+        )
+        .undecided(others + activity),
         Figure::plain(
             "two_step_unknown",
             "organization admins whose two-step verification is unknown",
             two_step,
-        ),
-        Figure::plain("org_admins", "organization admins", admins),
+        )
+        .undecided(others),
+        Figure::plain("org_admins", "organization admins", admins).undecided(others),
         Figure::plain(
             "roles",
             "roles over the organization, held",
             holders.len() as u64,
-        ),
-        Figure::plain("unknown", "people whose roles are unknown", unknown),
+        )
+        .undecided(no_roles),
+        Figure::plain("unknown", "people whose roles are unknown", unknown)
+            .undecided(people.undecided),
     ];
     let inactive: Vec<(i64, Holder)> = of_org()
         .filter(|(_, of)| idle(&of.facts))

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::super::age::{AGES, Ages, add, age, buckets};
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, count};
 use super::super::facts::{Facts, Holdings, Names, People, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
+use super::super::undecided::{found_cell, in_words, judged};
 use super::inactive::since;
-use crate::number::people as people_of;
+use crate::number::{capital, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -88,17 +89,32 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .filter(|(_, of)| of.org_admin.is_none())
         .count() as u64;
-    let number = external.len() as u64;
+    let (number, idle) = (external.len() as u64, inactive.len() as u64);
+    // Those who may be external, too; of the external ones, those who may be admins or inactive.
+    let may_be = people.undecided + unknown;
+    let may_be_admins = may_be + admin_unknown;
+    let may_be_idle = may_be
+        + external
+            .iter()
+            .filter(|(_, of)| match of.is_active() {
+                Some(active) => active && of.active.is_none(),
+                None => of.is_inactive(cutoff, day) != Some(false),
+            })
+            .count() as u64;
     let mut report = Report::begin("externals", "External users", request);
     report.verdict = (
-        Tone::bad_if(admins > 0 || !inactive.is_empty()),
-        format!(
-            "{} {} external: the organization does not manage their accounts. {} of them active accounts without activity for {} days.",
-            people_of(number),
-            if number == 1 { "is" } else { "are" },
-            crate::number::grouped(inactive.len() as u64),
-            request.days
-        ),
+        judged(admins + idle, may_be_admins + may_be_idle),
+        if number == 0 && may_be > 0 {
+            "It is unknown who is external.".to_owned()
+        } else {
+            format!(
+                "{} {} external: the organization does not manage their accounts. {} of them active accounts without activity for {} days.",
+                people_of(number),
+                if number == 1 { "is" } else { "are" },
+                capital(&in_words(idle, may_be_idle)),
+                request.days
+            )
+        },
     );
     report.undecided(&people);
     report.unknown_of(
@@ -113,24 +129,28 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     );
     report.unknown_of(admin_unknown, "who are external, the roles are unknown", "");
     report.figures = vec![
-        Figure::bad("admins", "external organization admins", admins),
+        Figure::bad("admins", "external organization admins", admins).undecided(may_be_admins),
         Figure::bad(
             "inactive",
             format!("active accounts without activity for {} days", request.days),
-            inactive.len() as u64,
-        ),
-        Figure::plain("external", "external users", number),
+            idle,
+        )
+        .undecided(may_be_idle),
+        Figure::plain("external", "external users", number).undecided(may_be),
         Figure::plain(
             "domains",
             "domains of their addresses",
             domains.len() as u64,
-        ),
+        )
+        .undecided(may_be),
         Figure::plain(
             "activity_unknown",
             "whose last activity is unknown",
             activity,
-        ),
-        Figure::plain("unknown", "people of whom it is unknown", unknown),
+        )
+        .undecided(may_be),
+        Figure::plain("unknown", "people of whom it is unknown", unknown)
+            .undecided(people.undecided),
     ];
     let mut domains: Vec<(Option<String>, [u64; 3])> = domains.into_iter().collect();
     domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -197,7 +217,8 @@ pub fn externals(request: &Request<'_>) -> Result<Report, SqlError> {
     };
     let rows = domains.iter().map(|(domain, numbers)| {
         let mut row = vec![domain.clone().map_or(Cell::Unknown, Cell::Text)];
-        row.extend(numbers.map(count));
+        let [people, inactive, unknown] = *numbers;
+        row.extend([count(people), found_cell(inactive, unknown), count(unknown)]);
         row
     });
     report.lists = vec![

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::contents::{
-    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, count, known, text, truth,
+    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, known, text, truth,
 };
+use super::super::facts::was_read;
 use super::super::facts::{Gives, GroupCount, duplicates, group_counts, group_roles, titles};
 use super::super::request::Request;
+use super::super::undecided::{judged, with_verb};
 use super::group_charts::{flow, sizes};
-use crate::number::{counted, grouped};
+use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -71,18 +73,28 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .iter()
         .filter(|group| !group.is_whole(all_known))
         .count() as u64;
+    let no_several = pick(&|group| of(group).several.is_none()).len() as u64;
+    let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
+    let unread = u64::from(!was_read(request, "groups")?);
     let mut report = Report::begin("groups", "Groups", request);
     let found = empty.len() + unused.len() + broad.len() + defaults.len();
     report.verdict = (
-        Tone::bad_if(found > 0 || same > 0),
-        format!(
-            "Of {}, {} empty, {} access to nothing, {} the same members as another, and {} access to more than one app or resource.",
-            counted(groups.len() as u64, "group", "groups"),
-            number(empty.len() as u64, "is", "are"),
-            number(unused.len() as u64, "gives", "give"),
-            number(same, "has", "have"),
-            number(broad.len() as u64, "gives", "give"),
+        judged(
+            found as u64 + same,
+            unread + no_size + no_resources + not_whole + no_defaults,
         ),
+        if groups.is_empty() && unread > 0 {
+            "It is unknown which groups there are.".to_owned()
+        } else {
+            format!(
+                "Of {}, {} empty, {} access to nothing, {} the same members as another, and {} access to more than one app or resource.",
+                counted(groups.len() as u64, "group", "groups"),
+                with_verb(empty.len() as u64, no_size, "is", "are"),
+                with_verb(unused.len() as u64, no_resources, "gives", "give"),
+                with_verb(same, not_whole, "has", "have"),
+                with_verb(broad.len() as u64, no_several, "gives", "give"),
+            )
+        },
     );
     let say = |number: u64, what: &str| {
         (number > 0).then(|| format!("For {}, {what}.", counted(number, "group", "groups")))
@@ -100,7 +112,6 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         "not all members are known; they are compared with no other group",
     ));
     report.unknown_of(unknown, "the groups are unknown", "");
-    let no_defaults = pick(&|group| of(group).is_too_much().is_none()).len() as u64;
     if roles.is_empty() && !groups.is_empty() {
         report.unknown.push(format!(
             "The roles of groups were never read, so it is unknown which are default groups, and which apps a group gives: {}",
@@ -113,47 +124,44 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         ));
     }
     report.figures = vec![
-        Figure::new(
+        Figure::bad(
             "default_too_much",
             "default groups that give more than one app, or a right to administer",
-            if roles.is_empty() {
-                Cell::Unknown
-            } else {
-                count(defaults.len() as u64)
-            },
-            if defaults.is_empty() {
-                Tone::Plain
-            } else {
-                Tone::Bad
-            },
-        ),
+            defaults.len() as u64,
+        )
+        .undecided(unread + no_defaults),
         Figure::bad(
             "several_apps",
             "groups that give access to more than one app or resource",
             broad.len() as u64,
-        ),
+        )
+        .undecided(unread + no_several),
         Figure::bad(
             "same_members",
             "groups with the same members as another",
             same,
-        ),
+        )
+        .undecided(unread + not_whole),
         Figure::bad(
             "unused",
             "groups with members that give access to nothing",
             unused.len() as u64,
-        ),
-        Figure::bad("empty", "empty groups", empty.len() as u64),
-        Figure::plain("groups", "groups", groups.len() as u64),
+        )
+        .undecided(unread + no_resources),
+        Figure::bad("empty", "empty groups", empty.len() as u64).undecided(unread + no_size),
+        Figure::plain("groups", "groups", groups.len() as u64).undecided(unread),
         Figure::plain(
             "members_unknown",
             "groups whose number of members is unknown",
             no_size,
-        ),
+        )
+        .undecided(unread),
         Figure::plain(
             "resources_unknown",
             "groups of which it is unknown what they give",
             no_resources,
-        ),
+        )
+        .undecided(unread),
     ];
     report.charts = vec![flow(&groups, &gives, &titles), sizes(&groups, all_known)];
     let list = |name, title: &str, about: &str, of: &[&GroupCount], next: Option<&str>| {
@@ -270,12 +278,4 @@ fn row(
         same,
         Cell::Text(facts.id.clone()),
     ]
-}
-
-fn number(number: u64, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        grouped(number),
-        if number == 1 { one } else { many }
-    )
 }

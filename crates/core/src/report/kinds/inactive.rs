@@ -2,12 +2,13 @@
 
 use super::super::age::{AGES, Ages, add, age, buckets, labels};
 use super::super::chart::{Chart, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, Tone};
+use super::super::contents::{Figure, Holds, Report, ReportColumn};
 use super::super::facts::{Facts, Holdings, People, each_access};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
+use super::super::undecided::{in_words, judged};
 use super::top_apps;
-use crate::number::{grouped, people as people_of};
+use crate::number::{capital, grouped, people as people_of};
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -91,15 +92,25 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
     let counted: u64 = ages.iter().sum();
     let of = |fits: fn(&Facts) -> bool| inactive.iter().filter(|(_, of)| fits(of)).count() as u64;
     let (number, days) = (inactive.len() as u64, request.days);
+    // Whether they belong here is unknown, and so is everything that is counted of them.
+    let outside = people.undecided + no_status;
+    let may_be = outside + unknown;
     let mut report = Report::begin("inactive", "Inactive people", request);
     report.verdict = (
-        Tone::bad_if(number > 0),
-        format!(
-            "{} of {} have not been active for {days} days{}.",
-            grouped(number),
-            people_of(counted),
-            within(request)
-        ),
+        judged(number, may_be),
+        if counted == 0 && outside > 0 {
+            format!(
+                "It is unknown who has not been active for {days} days{}.",
+                within(request)
+            )
+        } else {
+            format!(
+                "{} of {} have not been active for {days} days{}.",
+                capital(&in_words(number, may_be)),
+                people_of(counted),
+                within(request)
+            )
+        },
     );
     report.undecided(&people);
     report.unknown_of(
@@ -115,24 +126,27 @@ pub fn inactive(request: &Request<'_>) -> Result<Report, SqlError> {
         ));
     }
     report.figures = vec![
-        Figure::bad("inactive", format!("not active for {days} days"), number),
+        Figure::bad("inactive", format!("not active for {days} days"), number).undecided(may_be),
         Figure::bad(
             "never_active",
             "of them never active",
             of(|of| of.active == Some(None)),
-        ),
+        )
+        .undecided(may_be),
         Figure::plain(
             "managed",
             "of them with managed accounts",
             of(|of| of.managed == Some(true)),
-        ),
+        )
+        .undecided(may_be + of(|of| of.managed.is_none())),
         Figure::plain(
             "external",
             "of them external",
             of(|of| of.is_external() == Some(true)),
-        ),
-        Figure::plain("unknown", "whose last activity is unknown", unknown),
-        Figure::plain("people", "people counted", counted),
+        )
+        .undecided(may_be + of(|of| of.is_external().is_none())),
+        Figure::plain("unknown", "whose last activity is unknown", unknown).undecided(outside),
+        Figure::plain("people", "people counted", counted).undecided(outside),
     ];
     report.charts = vec![
         Chart {

@@ -9,6 +9,8 @@ mod groups;
 mod inactive;
 mod kind;
 mod policies;
+mod seat;
+mod seat_charts;
 mod seats;
 mod tokens;
 

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, count, text};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, text};
+use super::super::facts::was_read;
 use super::super::facts::{Facts, Named, People};
 use super::super::person_rows::PersonList;
 use super::super::request::Request;
+use super::super::undecided::{found_cell, judged, where_none_known, with_verb};
 use super::inactive::since;
-use crate::number::{grouped, people as people_of};
+use crate::number::people as people_of;
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -39,17 +41,38 @@ struct Members {
     without: u64,
     unknown: u64,
     inactive: u64,
+    /// Active members whose activity is unknown, and members whose status is.
+    activity_unknown: u64,
+    no_status: u64,
+    /// Members who may be active without two-step verification.
+    may_be_without: u64,
 }
 
 impl Members {
-    fn add(&mut self, facts: &Facts, inactive: bool) {
+    fn add(&mut self, facts: &Facts, inactive: Option<bool>) {
         self.all += 1;
+        self.no_status += u64::from(facts.is_active().is_none());
+        let weak = [facts.is_active(), facts.two_step.map(|on| !on)];
+        self.may_be_without += u64::from(!weak.contains(&Some(false)) && weak.contains(&None));
         if facts.is_active() == Some(true) {
             self.active += 1;
             self.without += u64::from(facts.two_step == Some(false));
             self.unknown += u64::from(facts.two_step.is_none());
-            self.inactive += u64::from(inactive);
+            self.inactive += u64::from(inactive == Some(true));
+            self.activity_unknown += u64::from(inactive.is_none());
         }
+    }
+
+    /// The numbers of a row. `outside`: people who may be members, too.
+    fn cells(&self, outside: u64) -> [Cell; 5] {
+        let may_be = outside + self.no_status;
+        [
+            found_cell(self.all, outside),
+            found_cell(self.active, may_be),
+            found_cell(self.without, outside + self.may_be_without),
+            found_cell(self.unknown, may_be),
+            found_cell(self.inactive, may_be + self.activity_unknown),
+        ]
     }
 }
 
@@ -64,9 +87,23 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut counts: HashMap<i64, Members> = HashMap::new();
     let mut outside = Members::default();
     let (mut none, mut weak, mut untold) = (Vec::new(), Vec::new(), 0);
+    // Who may be in no policy, and who may be managed, active and without two-step verification.
+    let (mut may_be_none, mut may_be_weak, mut may_be_managed) = (0, 0, 0);
     for facts in people.iter() {
-        let inactive = facts.is_inactive(cutoff, day) == Some(true);
+        let inactive = facts.is_inactive(cutoff, day);
         let policy = of.get(&facts.no);
+        if facts.managed.is_none() && !facts.is_app {
+            may_be_managed += 1;
+            may_be_none += u64::from(policy == Some(&None));
+        }
+        let weak_if_known = [
+            facts.managed,
+            facts.is_active(),
+            facts.two_step.map(|on| !on),
+        ];
+        if !weak_if_known.contains(&Some(false)) && weak_if_known.contains(&None) && !facts.is_app {
+            may_be_weak += 1;
+        }
         match policy {
             Some(Some(policy)) => counts.entry(*policy).or_default().add(facts, inactive),
             // Only managed accounts can be in a policy.
@@ -100,22 +137,24 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
         .count() as u64;
     let mut report = Report::begin("policies", "Authentication policies", request);
     let (outside_number, weak_number) = (none.len() as u64, weak.len() as u64);
+    let (may_be_none, may_be_weak) = (
+        may_be_none + untold + people.undecided,
+        may_be_weak + people.undecided,
+    );
+    let may_be_managed = may_be_managed + people.undecided;
+    let read = was_read(request, "policies")?;
     report.verdict = (
-        Tone::bad_if(outside_number + weak_number > 0),
-        format!(
-            "Of {} with managed accounts, {} in no policy, and {} active without two-step verification.",
-            people_of(managed),
-            if outside_number == 1 {
-                "1 is".to_owned()
-            } else {
-                format!("{} are", grouped(outside_number))
-            },
-            if weak_number == 1 {
-                "1 is".to_owned()
-            } else {
-                format!("{} are", grouped(weak_number))
-            },
-        ),
+        judged(outside_number + weak_number, may_be_none + may_be_weak),
+        if managed == 0 && may_be_managed > 0 {
+            "It is unknown which accounts are managed.".to_owned()
+        } else {
+            format!(
+                "Of {} with managed accounts, {} in no policy, and {} active without two-step verification.",
+                people_of(managed),
+                with_verb(outside_number, may_be_none, "is", "are"),
+                with_verb(weak_number, may_be_weak, "is", "are"),
+            )
+        },
     );
     report.undecided(&people);
     report.unknown_of(
@@ -144,20 +183,24 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
             .to_owned(),
     );
     report.figures = vec![
-        Figure::bad("no_policy", "managed accounts in no policy", outside_number),
+        Figure::bad("no_policy", "managed accounts in no policy", outside_number)
+            .undecided(may_be_none),
         Figure::bad(
             "without_two_step",
             "active managed accounts without two-step verification",
             weak_number,
-        ),
+        )
+        .undecided(may_be_weak),
         Figure::plain(
             "two_step_unknown",
             "active managed accounts whose two-step verification is unknown",
             two_step,
-        ),
-        Figure::plain("policy_unknown", "people whose policy is unknown", untold),
-        Figure::plain("managed", "managed accounts", managed),
-        Figure::plain("policies", "policies", policies.len() as u64),
+        )
+        .undecided(may_be_weak),
+        Figure::plain("policy_unknown", "people whose policy is unknown", untold)
+            .undecided(people.undecided),
+        Figure::plain("managed", "managed accounts", managed).undecided(may_be_managed),
+        Figure::plain("policies", "policies", policies.len() as u64).undecided(u64::from(!read)),
     ];
     let mut rows: Vec<(Cell, Members, Cell, Cell)> = policies
         .iter()
@@ -180,9 +223,10 @@ pub fn policies(request: &Request<'_>) -> Result<Report, SqlError> {
     ));
     report.charts = vec![coverage(&rows)];
     let total = rows.len() as u64;
+    let no_row = where_none_known(of.len() as u64, untold + people.undecided);
     let rows = rows.into_iter().map(|(name, of, kind, id)| {
         let mut row = vec![name];
-        row.extend([of.all, of.active, of.without, of.unknown, of.inactive].map(count));
+        row.extend(of.cells(no_row));
         row.extend([kind, id]);
         row
     });

@@ -1,14 +1,14 @@
 //! `report seats`: what is paid for, and which seats nobody uses.
 
-use super::super::chart::{Bar, Chart, Color, Drawing};
-use super::super::contents::{
-    Figure, Holds, Report, ReportColumn, ReportList, Tone, count, known, text,
-};
-use super::super::facts::{Facts, Holdings, People, Status, each_access, several_ways};
+use super::super::contents::{Figure, Holds, Report, ReportColumn, ReportList, Tone, known, text};
+use super::super::facts::{Holdings, People, Status, each_access, several_ways};
 use super::super::person_rows::{PersonList, moment};
 use super::super::request::Request;
+use super::super::undecided::{counted_in_words, found, in_words, judged, where_none_known};
 use super::inactive::since;
-use crate::number::{counted, grouped};
+use super::seat::{Seat, USES, Use, number};
+use super::seat_charts::charts;
+use crate::number::{capital, counted, grouped};
 use crate::query::Cell;
 use crate::sql::SqlError;
 use crate::store::App;
@@ -36,58 +36,9 @@ const PEOPLE: [ReportColumn; 6] = [
     ReportColumn::new("why", "Why", Holds::Text),
     ReportColumn::new("last_active", "Last active in it", Holds::Time),
     ReportColumn::new("added", "Added", Holds::Text),
-    ReportColumn::new("price", "Price (estimate)", Holds::Money),
+    ReportColumn::new("price", "Price (estimate)", Holds::Money).or_none(),
     ReportColumn::new("app_id", "App ID", Holds::Text).on_request(),
 ];
-
-/// What a seat is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
-    Active,
-    Idle,
-    Never,
-    /// Never used, and added lately.
-    New,
-    /// The person is suspended or deactivated, and still listed with the app.
-    Suspended,
-    Unknown,
-}
-
-const USES: [(Use, &str, Color); 6] = [
-    (Use::Active, "active", Color::Good),
-    (Use::New, "new", Color::Fair),
-    (Use::Idle, "idle", Color::Warning),
-    (Use::Never, "never used", Color::Bad),
-    (Use::Suspended, "suspended", Color::Other),
-    (Use::Unknown, "unknown", Color::Unknown),
-];
-
-impl Use {
-    fn of(person: &Facts, active: Option<Option<i64>>, cutoff: i64, day: u32) -> Self {
-        if matches!(person.status, Status::Suspended | Status::Deactivated) {
-            return Self::Suspended;
-        }
-        match active {
-            None => Self::Unknown,
-            Some(Some(at)) if at < cutoff => Self::Idle,
-            Some(Some(_)) => Self::Active,
-            Some(None) if person.added.is_none_or(|added| added < day) => Self::Never,
-            Some(None) => Self::New,
-        }
-    }
-
-    fn index(self) -> usize {
-        USES.iter()
-            .position(|(of, ..)| *of == self)
-            .unwrap_or_default()
-    }
-}
-
-type Numbers = [u64; USES.len()];
-
-fn number(numbers: &Numbers, of: Use) -> u64 {
-    numbers.get(of.index()).copied().unwrap_or_default()
-}
 
 /// Makes the report.
 ///
@@ -100,6 +51,7 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let mut uses = vec![[0; USES.len()]; holdings.apps.len()];
     let ways = several_ways(request, &people, &holdings)?;
     let mut several = ways.as_ref().map(|_| vec![0_u64; holdings.apps.len()]);
+    let mut no_status = vec![0_u64; holdings.apps.len()];
     let mut unused = Vec::new();
     each_access(request, &people, &holdings, |access| {
         let of = Use::of(access.person, access.active, cutoff, day);
@@ -112,6 +64,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         if let Some(number) = uses
             .get_mut(access.app)
             .and_then(|uses| uses.get_mut(of.index()))
+        {
+            *number += 1;
+        }
+        if access.person.status == Status::Unknown
+            && let Some(number) = no_status.get_mut(access.app)
         {
             *number += 1;
         }
@@ -130,6 +87,10 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     let sum = |of: Use| uses.iter().map(|numbers| number(numbers, of)).sum::<u64>();
     let (idle, never) = (sum(Use::Idle), sum(Use::Never));
     let unknown = people.unknown(|facts| !facts.apps_known);
+    // People who may have an app, too; of those who have one, those who may not use it.
+    let may_have = people.undecided + unknown;
+    let may_be_unused = may_have + sum(Use::Unknown);
+    let no_row = where_none_known(people.len() - unknown, may_have);
     let rows: Vec<Seat<'_>> = holdings
         .apps
         .iter()
@@ -143,29 +104,37 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             several: several
                 .as_ref()
                 .and_then(|several| several.get(at).copied()),
+            no_row,
+            no_status: no_status.get(at).copied().unwrap_or_default(),
             filtered: request.filter.is_some(),
         })
         .collect();
     let mut report = Report::begin("seats", "Seats", request);
-    let saving = total(rows.iter().map(Seat::unused_cost));
-    let currency = request.prices.currency.as_deref().unwrap_or_default();
-    let worth = saving.map_or_else(String::new, |amount| {
-        format!(
-            " They cost about {} a month, at your prices (an estimate).",
-            money(amount, currency)
-        )
-    });
+    // Of no people without use, the cost is as unknown as their number.
+    let saving = total(rows.iter().map(Seat::unused_cost))
+        .filter(|_| found(idle + never, may_be_unused).is_some());
+    let worth = worth(&rows, saving, request);
     report.verdict = (
-        Tone::bad_if(idle + never > 0),
-        format!(
-            "{} unused: {} idle for {} days, {} never used.{worth}",
-            counted(idle + never, "seat is", "seats are"),
-            grouped(idle),
-            request.days,
-            grouped(never)
-        ),
+        judged(idle + never, may_be_unused),
+        if found(idle + never, may_be_unused).is_none() && sum(Use::Active) == 0 {
+            "It is unknown which seats are used.".to_owned()
+        } else {
+            format!(
+                "{} unused: {} idle for {} days, {} never used.{worth}",
+                capital(&counted_in_words(
+                    idle + never,
+                    may_be_unused,
+                    "seat is",
+                    "seats are"
+                )),
+                in_words(idle, may_be_unused),
+                request.days,
+                in_words(never, may_be_unused)
+            )
+        },
     );
-    notes(&mut report, &people, &rows, unknown);
+    let unknown_prices = unknown_prices(request)?;
+    notes(&mut report, &people, &rows, unknown, unknown_prices);
     match &ways {
         None => report.unknown.push(format!(
             "The roles of groups were never read, so it is unknown who gets an app in several ways: {}",
@@ -178,43 +147,59 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
         )),
     }
     let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
+    let priced =
+        if rows.iter().any(|seat| seat.price.is_some()) && rows.iter().any(Seat::is_unpriced) {
+            " of apps with a price"
+        } else {
+            ""
+        };
     report.figures = vec![
         Figure::bad(
             "idle",
             format!("seats idle for {} days", request.days),
             idle,
-        ),
-        Figure::bad("never_used", "seats never used", never),
+        )
+        .undecided(may_be_unused),
+        Figure::bad("never_used", "seats never used", never).undecided(may_be_unused),
         Figure::bad(
             "suspended",
             "suspended or deactivated people, per app",
             sum(Use::Suspended),
-        ),
+        )
+        .undecided(may_have + no_status.iter().sum::<u64>()),
         Figure::new(
             "several_ways",
             "seats given in several known ways",
             known(several.as_ref().map(|several| several.iter().sum())),
             Tone::Plain,
-        ),
+        )
+        .undecided(may_have + ways.as_ref().map_or(0, |(_, groups)| *groups)),
         Figure::new(
             "unused_cost",
-            "unused, a month (estimate)",
+            format!("unused seats{priced}, a month (estimate)"),
             amount(saving),
             Tone::Plain,
         ),
         Figure::new(
             "cost",
-            "seats in use, a month (estimate)",
+            format!("all seats{priced}, a month (estimate)"),
             amount(total(rows.iter().map(Seat::cost))),
             Tone::Plain,
         ),
-        Figure::plain("active", "seats in use", sum(Use::Active)),
+        Figure::plain(
+            "active",
+            format!("seats used in the last {} days", request.days),
+            sum(Use::Active),
+        )
+        .undecided(may_be_unused),
         Figure::plain(
             "activity_unknown",
             "seats whose use is unknown",
             sum(Use::Unknown),
-        ),
-        Figure::plain("unknown", "people whose apps are unknown", unknown),
+        )
+        .undecided(may_have),
+        Figure::plain("unknown", "people whose apps are unknown", unknown)
+            .undecided(people.undecided),
     ];
     report.charts = charts(&rows);
     let list = ReportList {
@@ -250,7 +235,11 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
             text(word),
             moment(*active),
             named.added.clone(),
-            amount(prices.get(*app).copied().flatten()),
+            // Suspended people take no seat: they are in no estimate.
+            match of {
+                Use::Suspended => Cell::None,
+                _ => amount(prices.get(*app).copied().flatten()),
+            },
             text(id),
         ]
     })?;
@@ -258,66 +247,43 @@ pub fn seats(request: &Request<'_>) -> Result<Report, SqlError> {
     Ok(report)
 }
 
-/// The seats of an app.
-struct Seat<'a> {
-    app: &'a App,
-    numbers: &'a Numbers,
-    price: Option<f64>,
-    /// People who get it in several known ways.
-    several: Option<u64>,
-    /// Whether the report is about some people only.
-    filtered: bool,
+/// What the configuration has a price for and the organization has not.
+fn unknown_prices(request: &Request<'_>) -> Result<Option<String>, SqlError> {
+    let apps = request.mirror.apps()?;
+    let unknown: Vec<String> = request
+        .prices
+        .apps
+        .keys()
+        .filter(|name| !apps.iter().any(|app| app.is_named(name)))
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(None);
+    }
+    let mut there: Vec<&str> = apps
+        .iter()
+        .map(|app| app.key.as_deref().unwrap_or(&app.id))
+        .collect();
+    there.sort_unstable();
+    there.dedup();
+    Ok(Some(format!(
+        "No app is named {}, so that price, under [prices] in the configuration, is in no estimate. Apps: {}.",
+        unknown.join(" or "),
+        if there.is_empty() {
+            "none known".to_owned()
+        } else {
+            there.join(", ")
+        }
+    )))
 }
 
-impl Seat<'_> {
-    fn people(&self) -> u64 {
-        self.numbers.iter().sum()
-    }
-
-    /// The seats in use: as Atlassian counts them, else those with access who are not suspended.
-    fn used(&self) -> u64 {
-        let usage = self.app.usage.filter(|_| !self.filtered);
-        usage.map_or_else(
-            || self.people() - number(self.numbers, Use::Suspended),
-            i64::unsigned_abs,
-        )
-    }
-
-    fn cost(&self) -> Option<f64> {
-        self.price.map(|price| times(self.used(), price))
-    }
-
-    fn unused_cost(&self) -> Option<f64> {
-        let unused = number(self.numbers, Use::Idle) + number(self.numbers, Use::Never);
-        self.price.map(|price| times(unused, price))
-    }
-
-    fn row(&self) -> Vec<Cell> {
-        let reported = |number: Option<i64>| number.map_or(Cell::Unknown, Cell::Number);
-        let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
-        let of = |of: Use| count(number(self.numbers, of));
-        vec![
-            Cell::Text(self.app.title()),
-            reported(self.app.capacity),
-            reported(self.app.usage),
-            count(self.people()),
-            of(Use::Active),
-            of(Use::Idle),
-            of(Use::Never),
-            of(Use::New),
-            of(Use::Suspended),
-            of(Use::Unknown),
-            known(self.several),
-            amount(self.price),
-            amount(self.cost()),
-            amount(self.unused_cost()),
-            text(self.app.key.as_deref()),
-            Cell::Text(self.app.id.clone()),
-        ]
-    }
-}
-
-fn notes(report: &mut Report, people: &People, rows: &[Seat<'_>], unknown: u64) {
+fn notes(
+    report: &mut Report,
+    people: &People,
+    rows: &[Seat<'_>],
+    unknown: u64,
+    unknown_prices: Option<String>,
+) {
     report.undecided(people);
     report.unknown_of(
         unknown,
@@ -333,10 +299,10 @@ fn notes(report: &mut Report, people: &People, rows: &[Seat<'_>], unknown: u64) 
     }
     let unpriced: Vec<String> = rows
         .iter()
-        .filter(|seat| seat.price.is_none() && seat.people() > 0)
-        .filter_map(|seat| seat.app.key.clone())
+        .filter(|seat| seat.is_unpriced())
+        .map(|seat| seat.app.title())
         .collect();
-    if unpriced.len() == rows.iter().filter(|seat| seat.people() > 0).count() {
+    if rows.iter().all(|seat| seat.price.is_none()) {
         report.notes.push(
             "Without prices there are no costs: put what you pay for a seat a month into the configuration, under [prices]."
                 .to_owned(),
@@ -347,51 +313,11 @@ fn notes(report: &mut Report, people: &People, rows: &[Seat<'_>], unknown: u64) 
             unpriced.join(", ")
         ));
     }
+    report.notes.extend(unknown_prices);
     report.notes.push(
         "Suspended and deactivated people normally take no seat. Those who are still listed with an app are shown apart and are in no estimate: see whether Atlassian bills for them."
             .to_owned(),
     );
-}
-
-fn charts(rows: &[Seat<'_>]) -> Vec<Chart> {
-    let mut rows: Vec<&Seat<'_>> = rows
-        .iter()
-        .filter(|seat| seat.people() > 0 || seat.app.usage.is_some())
-        .collect();
-    rows.sort_by_key(|seat| std::cmp::Reverse(seat.people()));
-    rows.truncate(15);
-    let bars =
-        |shown: &dyn Fn(&Seat<'_>) -> bool, parts: &dyn Fn(&Seat<'_>) -> Vec<u64>, mark: bool| {
-            let rows = rows.iter().filter(|seat| shown(seat));
-            rows.map(|seat| Bar {
-                label: seat.app.title(),
-                parts: parts(seat),
-                mark: seat.app.capacity.filter(|_| mark).map(i64::unsigned_abs),
-            })
-            .collect()
-        };
-    vec![
-        Chart {
-            title: "Use of seats".to_owned(),
-            about: "People with access to each app, by their use of it.".to_owned(),
-            drawing: Drawing::Bars {
-                parts: USES.map(|(_, label, color)| (label.to_owned(), color)).to_vec(),
-                rows: bars(&|_| true, &|seat| seat.numbers.to_vec(), false),
-            },
-        },
-        Chart {
-            title: "Seats against capacity".to_owned(),
-            about: "As Atlassian counts them, of the apps where it does. The line is the capacity; where there is none, it is unknown.".to_owned(),
-            drawing: Drawing::Bars {
-                parts: vec![("in use".to_owned(), Color::Plain)],
-                rows: bars(
-                    &|seat| seat.app.usage.is_some(),
-                    &|seat| seat.app.usage.iter().map(|usage| usage.unsigned_abs()).collect(),
-                    true,
-                ),
-            },
-        },
-    ]
 }
 
 /// The sum of what is known; `None` when nothing is.
@@ -401,9 +327,38 @@ fn total(amounts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
         .fold(None, |sum, amount| Some(sum.unwrap_or(0.0) + amount))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an estimate of money")]
-fn times(seats: u64, price: f64) -> f64 {
-    (seats as f64 * price * 100.0).round() / 100.0
+/// What the unused seats cost, in a sentence that says of how many of them.
+fn worth(rows: &[Seat<'_>], saving: Option<f64>, request: &Request<'_>) -> String {
+    let Some(saving) = saving else {
+        return String::new();
+    };
+    if request.prices.apps.is_empty() {
+        return String::new();
+    }
+    let sum = |fits: &dyn Fn(&Seat<'_>) -> bool| {
+        let some = rows.iter().filter(|seat| fits(seat));
+        some.map(Seat::unused).sum::<u64>()
+    };
+    let (with, without) = (
+        sum(&|seat| seat.price.is_some()),
+        sum(&|seat| seat.price.is_none()),
+    );
+    let which = match (with, without) {
+        (0, 0) => return String::new(),
+        (_, 0) => "They cost".to_owned(),
+        (0, _) => return " Their apps have no price.".to_owned(),
+        (1, _) => "1 of them costs".to_owned(),
+        (with, _) => format!("{} of them cost", grouped(with)),
+    };
+    let rest = match without {
+        0 => "",
+        _ => "; the others have no price",
+    };
+    let currency = request.prices.currency.as_deref().unwrap_or_default();
+    format!(
+        " {which} about {} a month, at your prices (an estimate){rest}.",
+        money(saving, currency)
+    )
 }
 
 /// An amount for people: `1,234 USD`.

@@ -10,7 +10,8 @@ use super::super::facts::{
 };
 use super::super::person_rows::moment;
 use super::super::request::Request;
-use crate::number::{counted, grouped};
+use super::super::undecided::{found_cell, judged, with_verb};
+use crate::number::counted;
 use crate::query::Cell;
 use crate::sql::SqlError;
 
@@ -68,27 +69,47 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         .collect();
     let (read_tokens, read_keys) = (was_read(request, "tokens")?, was_read(request, "keys")?);
     let read_service = was_read(request, "service-account-credentials")?;
-    let known = |read: bool, number: usize| {
+    // Tokens of people of whom the filter cannot be decided, and of people whose status is unknown.
+    let outside = people.undecided;
+    let no_owner = pick(&|token| {
+        let owner = token.owner_no.and_then(|no| people.get(no));
+        match owner {
+            Some(owner) => owner.is_active().is_none(),
+            None => token.account.is_none(),
+        }
+    })
+    .len() as u64;
+    let no_end = pick(&|token| token.expires.is_none()).len() as u64;
+    let no_key_end = keys.iter().filter(|key| key.expires.is_none()).count() as u64;
+    let known = |read: bool, number: usize, undecided: u64| {
         if read {
-            super::super::contents::count(number as u64)
+            found_cell(number as u64, undecided)
         } else {
             Cell::Unknown
         }
     };
-    let figure = |name, label: String, read, number: usize| {
+    let figure = |name, label: String, read, number: usize, undecided: u64| {
         let tone = if number > 0 { Tone::Bad } else { Tone::Plain };
-        Figure::new(name, label, known(read, number), tone)
+        Figure::new(name, label, known(read, number, undecided), tone)
     };
     let mut report = Report::begin("tokens", "API tokens and keys", request);
     report.verdict = if read_tokens {
         (
-            Tone::bad_if(!unused.is_empty() || !ownerless.is_empty()),
+            judged(
+                (unused.len() + ownerless.len()) as u64,
+                outside + unknown_use + no_owner,
+            ),
             format!(
                 "Of {}, {} not used for {} days, and {} to people who are not active or gone.",
                 counted(all.len() as u64, "API token", "API tokens"),
-                number(unused.len(), "was", "were"),
+                with_verb(unused.len() as u64, outside + unknown_use, "was", "were"),
                 request.days,
-                number(ownerless.len(), "belongs", "belong"),
+                with_verb(
+                    ownerless.len() as u64,
+                    outside + no_owner,
+                    "belongs",
+                    "belong"
+                ),
             ),
         )
     } else {
@@ -123,24 +144,28 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             "tokens of people who are not active or gone".to_owned(),
             read_tokens,
             ownerless.len(),
+            outside + no_owner,
         ),
         figure(
             "unused",
             format!("tokens not used for {} days", request.days),
             read_tokens,
             unused.len(),
+            outside + unknown_use,
         ),
         figure(
             "endless",
             "tokens that never expire".to_owned(),
             read_tokens,
             endless.len(),
+            outside + no_end,
         ),
         figure(
             "keys_ending",
             "API keys that expired or expire within 30 days".to_owned(),
             read_keys,
             ending.len(),
+            no_key_end,
         ),
         Figure::new(
             "use_unknown",
@@ -148,25 +173,26 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
             known(
                 read_tokens,
                 usize::try_from(unknown_use).unwrap_or(usize::MAX),
+                outside,
             ),
             Tone::Plain,
         ),
         Figure::new(
             "tokens",
             "API tokens of people",
-            known(read_tokens, all.len()),
+            known(read_tokens, all.len(), outside),
             Tone::Plain,
         ),
         Figure::new(
             "keys",
             "API keys",
-            known(read_keys, keys.len()),
+            known(read_keys, keys.len(), 0),
             Tone::Plain,
         ),
         Figure::new(
             "service",
             "credentials of service accounts",
-            known(read_service, service.len()),
+            known(read_service, service.len(), 0),
             Tone::Plain,
         ),
     ];
@@ -259,12 +285,4 @@ fn row(one: &Credential) -> Vec<Cell> {
         text(one.account.as_deref()),
         Cell::Text(one.id.clone()),
     ]
-}
-
-fn number(number: usize, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        grouped(number as u64),
-        if number == 1 { one } else { many }
-    )
 }

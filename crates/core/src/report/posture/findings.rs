@@ -8,6 +8,7 @@ use super::baseline::Baseline;
 use super::check::{CHECKS, Check, Severity};
 use super::subject::{Seen, Subject};
 use super::{of_apps, of_credentials, of_groups, of_people};
+use crate::number::grouped;
 use crate::sql::SqlError;
 
 /// Whether a check found something.
@@ -59,6 +60,28 @@ impl Finding {
             (true, 0, _) => State::Accepted,
             (true, ..) => State::Unknown,
         }
+    }
+
+    /// How many it found, how many of these are accepted, and of how many it is unknown: `3 found, 2 more accepted in the
+    /// baseline; unknown for 5`.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let mut said = match (self.count(), self.accepted) {
+            (0, 0) if self.unknown > 0 => return format!("unknown for {}", grouped(self.unknown)),
+            (0, accepted) if accepted > 0 => {
+                format!("{} found, accepted in the baseline", grouped(accepted))
+            }
+            (found, 0) => format!("{} found", grouped(found)),
+            (found, accepted) => format!(
+                "{} found, and {} accepted in the baseline",
+                grouped(found),
+                grouped(accepted)
+            ),
+        };
+        if self.unknown > 0 {
+            said.push_str(&format!("; unknown for {}", grouped(self.unknown)));
+        }
+        said
     }
 
     /// How many it found.

@@ -1,10 +1,9 @@
 //! The checks as a report.
 
-use super::super::contents::{
-    Figure, Holds, NextCommand, Report, ReportColumn, ReportList, Tone, count,
-};
+use super::super::contents::{Figure, Holds, NextCommand, Report, ReportColumn, ReportList, count};
 use super::super::facts::Names;
 use super::super::request::Request;
+use super::super::undecided::{found_cell, judged};
 use super::check::{Mend, Severity};
 use super::findings::{Finding, Posture, State};
 use crate::number::{counted, grouped};
@@ -42,16 +41,22 @@ impl Posture {
                 .filter(move |finding| finding.state() == state)
         };
         let failed = of(State::Failed).count();
+        let undecided = of(State::Unknown).count() as u64;
+        let rest = if undecided == 0 {
+            String::new()
+        } else {
+            format!("; {} cannot be decided", grouped(undecided))
+        };
         report.verdict = (
-            Tone::bad_if(failed > 0),
+            judged(failed as u64, undecided),
             match self.worst() {
                 Some(worst) => format!(
-                    "{} of {} failed, the worst of severity {}.",
+                    "{} of {} failed, the worst of severity {}{rest}.",
                     grouped(failed as u64),
                     counted(self.findings.len() as u64, "check", "checks"),
                     worst.as_str()
                 ),
-                None => format!("No check failed, of {}.", self.findings.len()),
+                None => format!("No check failed, of {}{rest}.", self.findings.len()),
             },
         );
         for finding in self.findings.iter().filter(|finding| finding.unknown > 0) {
@@ -65,12 +70,12 @@ impl Posture {
             .into_iter()
             .zip(["critical", "high", "medium", "low"])
             .map(|(severity, name)| {
-                let failed = of(State::Failed).filter(|finding| finding.check.severity == severity);
-                Figure::bad(
-                    name,
-                    format!("failed checks of severity {name}"),
-                    failed.count() as u64,
-                )
+                let number = |state| {
+                    let some = of(state).filter(|finding| finding.check.severity == severity);
+                    some.count() as u64
+                };
+                let label = format!("failed checks of severity {name}");
+                Figure::bad(name, label, number(State::Failed)).undecided(number(State::Unknown))
             })
             .collect();
         for (name, label, state) in [
@@ -98,7 +103,7 @@ impl Posture {
                 Cell::Text(finding.check.id.to_owned()),
                 Cell::Text(finding.check.severity.as_str().to_owned()),
                 Cell::Text(finding.state().as_str().to_owned()),
-                count(finding.count()),
+                found_cell(finding.count(), finding.unknown),
                 count(finding.accepted),
                 count(finding.unknown),
                 Cell::Text(finding.check.title.to_owned()),

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::super::request::Request;
 use super::check::{Check, Severity};
 use super::findings::{Finding, Posture, State};
-use crate::number::grouped;
 
 impl Posture {
     /// The checks as SARIF. It holds no names of people.
@@ -66,14 +65,7 @@ fn level(check: &Check) -> &'static str {
 
 fn result(at: usize, finding: &Finding, request: &Request<'_>) -> Value {
     let org = &request.about.org;
-    let mut text = format!(
-        "{}: {} found.",
-        finding.check.title,
-        grouped(finding.count())
-    );
-    if finding.unknown > 0 {
-        text.push_str(&format!(" Unknown for {}.", grouped(finding.unknown)));
-    }
+    let mut text = format!("{}: {}.", finding.check.title, finding.said());
     text.push_str(&format!(" {}", finding.check.why));
     if let Some(command) = finding.command(request) {
         text.push_str(&format!(" To mend it: {command}"));

@@ -1,0 +1,95 @@
+//! Reports on an organization on the old user management, where Atlassian does not report apps and roles.
+
+use atlctl_sim::SimConfig;
+use serde_json::Value;
+
+use crate::common::Place;
+
+#[test]
+fn what_atlassian_does_not_report_is_unknown_in_every_report() {
+    let place = Place::with_session(SimConfig {
+        old_user_management: true,
+        ..SimConfig::default()
+    });
+    place.run(&["-q", "sync"]).expect(0);
+    for (report, unknown, said) in [
+        (
+            "seats",
+            &[
+                "idle",
+                "never_used",
+                "suspended",
+                "several_ways",
+                "unused_cost",
+                "active",
+                "activity_unknown",
+            ][..],
+            "It is unknown which seats are used.",
+        ),
+        (
+            "access",
+            &["external", "without", "with", "pairs"],
+            "It is unknown who has access to which apps.",
+        ),
+        (
+            "admins",
+            &[
+                "without_two_step",
+                "external",
+                "inactive",
+                "two_step_unknown",
+                "org_admins",
+                "roles",
+            ],
+            "It is unknown who is an organization admin.",
+        ),
+        (
+            "groups",
+            &["default_too_much", "several_apps", "unused"],
+            "an unknown number give access to nothing",
+        ),
+        ("externals", &["admins"], "are external"),
+        (
+            "policies",
+            &["without_two_step"],
+            "an unknown number are active",
+        ),
+        (
+            "changes",
+            &[
+                "admins_gained",
+                "admins_lost",
+                "apps_added",
+                "apps_removed",
+                "changes",
+            ],
+            "An unknown number of new organization admins",
+        ),
+    ] {
+        let output = place.run(&["-q", "report", report, "-o", "json"]);
+        assert_eq!(output.code, 0, "{output}");
+        let json: Value = serde_json::from_str(&output.stdout).unwrap();
+        for name in unknown {
+            assert!(
+                json["figures"][name].is_null(),
+                "{report}: {name}: {}",
+                json["figures"]
+            );
+        }
+        let summary = json["summary"].as_str().unwrap();
+        assert!(summary.contains(said), "{report}: {summary}");
+        let table = place.run(&["report", report]);
+        assert!(table.stdout.contains("?  "), "{table}");
+    }
+    let posture = place.run(&["-q", "report", "posture", "-o", "json"]);
+    let json: Value = serde_json::from_str(&posture.stdout).unwrap();
+    assert!(json["figures"]["critical"].is_null(), "{}", json["figures"]);
+    let checks = json["lists"]["checks"].as_array().unwrap();
+    for check in checks {
+        assert_eq!(
+            check["state"] == "unknown",
+            check["found"].is_null(),
+            "{check}"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Of how many people something is unknown, so that its changes are hidden.
+
+use rusqlite::Connection;
+
+/// People who are there, by what is unknown of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hidden {
+    /// Their groups.
+    pub memberships: u64,
+    /// Their roles over the organization.
+    pub roles: u64,
+    /// Whether they are organization admins.
+    pub admins: u64,
+    /// Their apps.
+    pub apps: u64,
+    /// Their authentication policy.
+    pub policies: u64,
+    /// Their two-step verification.
+    pub two_step: u64,
+}
+
+impl Hidden {
+    /// At the second moment. Who is unknown at the first only shows up as somebody of whom it became known.
+    pub fn find(after: &Connection) -> rusqlite::Result<Self> {
+        let mut read = after.prepare_cached(
+            "SELECT count(*) FILTER (WHERE NOT groups_known), count(*) FILTER (WHERE NOT roles_known), \
+             count(*) FILTER (WHERE NOT roles_known AND org_admin IS NULL), count(*) FILTER (WHERE NOT apps_known), \
+             count(*) FILTER (WHERE claim_status IS NOT 'unmanaged' AND account_type IS NOT 'app' \
+               AND NOT EXISTS (SELECT 1 FROM mirror_policy_member m WHERE m.user_no = mirror_user.no)), \
+             count(*) FILTER (WHERE mfa_enabled IS NULL AND account_type IS NOT 'app') \
+             FROM mirror_user WHERE gone_sync IS NULL",
+        )?;
+        read.query_row([], |row| {
+            let number =
+                |at: usize| -> rusqlite::Result<u64> { Ok(row.get::<_, i64>(at)?.unsigned_abs()) };
+            Ok(Self {
+                memberships: number(0)?,
+                roles: number(1)?,
+                admins: number(2)?,
+                apps: number(3)?,
+                policies: number(4)?,
+                two_step: number(5)?,
+            })
+        })
+    }
+
+    /// With people of whom groups, roles or apps became known or unknown in between.
+    pub fn and_learned(self, learned: u64) -> Self {
+        Self {
+            memberships: self.memberships + learned,
+            roles: self.roles + learned,
+            apps: self.apps + learned,
+            ..self
+        }
+    }
+
+    /// Of how many people changes of this kind are hidden.
+    pub fn of(&self, of: &str) -> u64 {
+        match of {
+            "memberships" => self.memberships,
+            "roles" => self.roles,
+            "apps" => self.apps,
+            "policies" => self.policies,
+            _ => 0,
+        }
+    }
+
+    /// Whether any change may be hidden: more than 0 then.
+    pub fn any(&self) -> u64 {
+        self.memberships + self.roles + self.apps + self.policies + self.two_step
+    }
+}

@@ -1,0 +1,140 @@
+//! The seats of an app: what they are used for, and what they cost.
+
+use super::super::chart::Color;
+use super::super::contents::{known, text};
+use super::super::facts::{Facts, Status};
+use super::super::undecided::{found, found_cell};
+use crate::query::Cell;
+use crate::store::App;
+
+/// What a seat is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Active,
+    Idle,
+    Never,
+    /// Never used, and added lately.
+    New,
+    /// The person is suspended or deactivated, and still listed with the app.
+    Suspended,
+    Unknown,
+}
+
+pub(super) const USES: [(Use, &str, Color); 6] = [
+    (Use::Active, "active", Color::Good),
+    (Use::New, "new", Color::Fair),
+    (Use::Idle, "idle", Color::Warning),
+    (Use::Never, "never used", Color::Bad),
+    (Use::Suspended, "suspended", Color::Other),
+    (Use::Unknown, "unknown", Color::Unknown),
+];
+
+impl Use {
+    pub(super) fn of(person: &Facts, active: Option<Option<i64>>, cutoff: i64, day: u32) -> Self {
+        if matches!(person.status, Status::Suspended | Status::Deactivated) {
+            return Self::Suspended;
+        }
+        match active {
+            None => Self::Unknown,
+            Some(Some(at)) if at < cutoff => Self::Idle,
+            Some(Some(_)) => Self::Active,
+            Some(None) if person.added.is_none_or(|added| added < day) => Self::Never,
+            Some(None) => Self::New,
+        }
+    }
+
+    pub(super) fn index(self) -> usize {
+        USES.iter()
+            .position(|(of, ..)| *of == self)
+            .unwrap_or_default()
+    }
+}
+
+pub(super) type Numbers = [u64; USES.len()];
+
+pub(super) fn number(numbers: &Numbers, of: Use) -> u64 {
+    numbers.get(of.index()).copied().unwrap_or_default()
+}
+
+/// The seats of an app.
+pub(super) struct Seat<'a> {
+    pub(super) app: &'a App,
+    pub(super) numbers: &'a Numbers,
+    pub(super) price: Option<f64>,
+    /// People who get it in several known ways.
+    pub(super) several: Option<u64>,
+    /// People whose apps are unknown, where nobody's are known.
+    pub(super) no_row: u64,
+    /// People with it whose status is unknown: they may be suspended.
+    pub(super) no_status: u64,
+    /// Whether the report is about some people only.
+    pub(super) filtered: bool,
+}
+
+impl Seat<'_> {
+    pub(super) fn people(&self) -> u64 {
+        self.numbers.iter().sum()
+    }
+
+    /// The seats in use: as Atlassian counts them, else those with access who are not suspended.
+    pub(super) fn used(&self) -> u64 {
+        let usage = self.app.usage.filter(|_| !self.filtered);
+        usage.map_or_else(
+            || self.people() - number(self.numbers, Use::Suspended),
+            i64::unsigned_abs,
+        )
+    }
+
+    /// What they cost; unknown without a price, and where nobody's apps and no seats in use are known.
+    pub(super) fn cost(&self) -> Option<f64> {
+        let reported = self.app.usage.is_some() && !self.filtered;
+        let undecided = if reported { 0 } else { self.no_row };
+        Some(times(found(self.used(), undecided)?, self.price?))
+    }
+
+    /// The seats that nobody uses.
+    pub(super) fn unused(&self) -> u64 {
+        number(self.numbers, Use::Idle) + number(self.numbers, Use::Never)
+    }
+
+    pub(super) fn unused_cost(&self) -> Option<f64> {
+        let undecided = self.no_row + number(self.numbers, Use::Unknown);
+        Some(times(found(self.unused(), undecided)?, self.price?))
+    }
+
+    /// Whether there are seats that no estimate has, for want of a price.
+    pub(super) fn is_unpriced(&self) -> bool {
+        let any = self.people() > 0 || self.no_row > 0 || self.app.usage.is_some_and(|of| of > 0);
+        self.price.is_none() && any
+    }
+
+    pub(super) fn row(&self) -> Vec<Cell> {
+        let reported = |number: Option<i64>| number.map_or(Cell::Unknown, Cell::Number);
+        let amount = |amount: Option<f64>| amount.map_or(Cell::Unknown, Cell::Real);
+        let unknown = self.no_row + number(self.numbers, Use::Unknown);
+        let of = |of: Use, undecided: u64| found_cell(number(self.numbers, of), undecided);
+        vec![
+            Cell::Text(self.app.title()),
+            reported(self.app.capacity),
+            reported(self.app.usage),
+            found_cell(self.people(), self.no_row),
+            of(Use::Active, unknown),
+            of(Use::Idle, unknown),
+            of(Use::Never, unknown),
+            of(Use::New, unknown),
+            of(Use::Suspended, self.no_row + self.no_status),
+            of(Use::Unknown, self.no_row),
+            known(self.several),
+            amount(self.price),
+            amount(self.cost()),
+            amount(self.unused_cost()),
+            text(self.app.key.as_deref()),
+            Cell::Text(self.app.id.clone()),
+        ]
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate of money")]
+fn times(seats: u64, price: f64) -> f64 {
+    (seats as f64 * price * 100.0).round() / 100.0
+}
