@@ -28,14 +28,14 @@ where
     })
 }
 
-/// The same, and `None` when it is no list: for where "none" and "not said" differ.
+/// The same, and `None` when it is no list, or an entry is not understood: for where "none" and "not said" differ.
 pub(crate) fn some_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
     Ok(match Value::deserialize(deserializer)? {
-        Value::Array(items) => Some(items.into_iter().filter_map(read).collect()),
+        Value::Array(items) => items.into_iter().map(read).collect(),
         _ => None,
     })
 }

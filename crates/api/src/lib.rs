@@ -79,8 +79,8 @@ pub use scim::{
 };
 pub use users::{
     AssignedRole, DirectoryUser, Expand, Invitation, Invited, InvitedPart, InvitedPerson,
-    InvitedRole, InvitedTo, LastActive, MOST_INVITED, ProductAccess, ProductActivity, RawPage,
-    Sort, UserCounts, UserDetails, UserFilter, UserGroup, UserRoleAssignment, UserSearch,
-    UserStats,
+    InvitedRole, InvitedTo, LastActive, MOST_INVITED, PeopleListGuard, ProductAccess,
+    ProductActivity, RawPage, Sort, UserCounts, UserDetails, UserFilter, UserGroup,
+    UserRoleAssignment, UserSearch, UserStats,
 };
 pub use webhook::Webhook;

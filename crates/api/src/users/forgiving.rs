@@ -194,10 +194,15 @@ impl<'de, I: Entry<'de> + Deserialize<'de>> Visitor<'de> for List<I> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
+        let mut whole = true;
         while let Some(item) = seq.next_element::<I>()? {
-            items.extend(item.out());
+            match item.out() {
+                Some(item) => items.push(item),
+                None => whole = false,
+            }
         }
-        Ok(Some(items))
+        // A list with an entry that is not understood says less than all: unknown, and not the rest of it.
+        Ok(whole.then_some(items))
     }
 
     nothing!(
@@ -211,7 +216,7 @@ impl<'de, I: Entry<'de> + Deserialize<'de>> Visitor<'de> for List<I> {
     nothing!(map);
 }
 
-/// A list of objects; entries of other types are skipped.
+/// A list of objects; nothing, when an entry is none.
 pub(super) fn objects<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -220,7 +225,7 @@ where
     deserializer.deserialize_any(List::<ObjectEntry<T>>(PhantomData))
 }
 
-/// A list of open enums without the entries that are no texts, or nothing.
+/// A list of open enums; nothing, when an entry is no text.
 pub(super) fn opens<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,

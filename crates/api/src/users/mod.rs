@@ -6,6 +6,7 @@ mod filter;
 mod forgiving;
 mod invitation;
 mod last_active;
+mod list_guard;
 mod pages;
 mod people;
 mod person;
@@ -23,6 +24,7 @@ pub use invitation::{
     Invitation, Invited, InvitedPart, InvitedPerson, InvitedRole, InvitedTo, MOST_INVITED,
 };
 pub use last_active::{LastActive, ProductActivity};
+pub use list_guard::PeopleListGuard;
 pub use pages::RawPage;
 pub use person::{DirectoryUser, ProductAccess, UserCounts, UserGroup};
 pub use role_assignments::{AssignedRole, UserRoleAssignment};

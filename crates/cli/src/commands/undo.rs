@@ -112,6 +112,12 @@ pub fn run(context: &Context, args: &Undo) -> CliResult {
             "check the results without changing anything: {find_out}"
         )));
     }
+    if machine.is_cut_short() {
+        notes.push(format!(
+            "the journal of run {id} lost lines, so everyone whom the run may have changed was read: who has its value now \
+             is taken back"
+        ));
+    }
     if machine.can_resume() {
         notes.push(format!(
             "run {id} is not finished, and resuming it would make the changes again: to close it: atlctl run close {id}"

@@ -79,6 +79,33 @@ fn nobody_is_changed_whose_roles_are_not_told() {
     }
 }
 
+/// Every organization has an admin: where nobody is one, or an entry is not understood, nobody is known not to be.
+#[test]
+fn roles_that_are_not_understood_or_that_nobody_has_are_not_told() {
+    for fault in ["roles-empty", "roles-odd", "roles-other"] {
+        let place = place(&format!("POST */users/search {fault}"), Told::Never);
+        list(&place);
+        let output = verdicts(&place, &["--include-admins"]);
+        let why =
+            "refused,may be an organization admin: roles unknown (use --include-unknown-roles)";
+        assert_eq!(output.stdout.matches(why).count(), 5, "{fault}: {output}");
+        assert!(place.control().changes().is_empty(), "{fault}");
+        let shown = place.run(&[
+            "-q",
+            "sql",
+            "SELECT count(*) FROM user WHERE org_admin IS NOT NULL",
+            "-o",
+            "csv",
+        ]);
+        assert!(shown.stdout.ends_with("\n0\n"), "{fault}: {shown}");
+        let report = place.run(&["-q", "report", "admins", "-o", "json"]);
+        assert!(
+            !report.stdout.contains("\"org_admins\": 0"),
+            "{fault}: {report}"
+        );
+    }
+}
+
 #[test]
 fn with_the_flag_one_who_can_take_it_back_must_be_known() {
     let place = place(FAULTS[0], Told::OnceAndDropped);

@@ -73,6 +73,7 @@ mod list_encodings;
 mod lists;
 mod live;
 mod live_answers;
+mod live_endless;
 mod live_look_alikes;
 mod live_nameless;
 mod live_old_user_management;

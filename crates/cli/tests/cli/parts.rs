@@ -31,7 +31,6 @@ fn parts_are_chosen_by_name() {
     tokens  158   complete
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Never read, so their views are empty: users, groups, policies, directories, domains, workspaces (read them: atlctl sync --only users,groups,policies,directories,domains,workspaces).
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["sync", "--only", "groups,group-roles,users,user-roles", "--roles-budget", "50"]), @"

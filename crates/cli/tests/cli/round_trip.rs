@@ -24,12 +24,19 @@ fn place() -> Place {
         synced: false,
         policy: Some("p-Old".to_owned()),
     };
+    // Somebody must be an organization admin, or nobody is known not to be.
+    let admin = SimAccount {
+        managed: false,
+        org_admin: true,
+        policy: None,
+        ..account(&"admin")
+    };
     Place::new(SimConfig {
         organization: Some(SimOrganization {
             id: "o-1".to_owned(),
             name: "Acme".to_owned(),
             policies: vec![policy("Old"), policy("New")],
-            accounts: NAMES.iter().map(account).collect(),
+            accounts: NAMES.iter().map(account).chain([admin]).collect(),
         }),
         ..SimConfig::default()
     })
@@ -63,7 +70,7 @@ fn a_list_that_is_fed_back_names_the_same_people() {
     let place = place();
     let columns = ["--columns", "email,name,escaped"];
     for args in [&[][..], &columns] {
-        let list = place.run(&[&["user", "list", "-q", "-o", "csv"], args].concat());
+        let list = place.run(&[&["user", "list", "--managed", "-q", "-o", "csv"], args].concat());
         assert!(harmless(&list.stdout), "{list}");
         place.env.file("people.csv", &list.stdout);
         let plan = ["--csv", "people.csv", "--to", "New", "--dry-run"];
@@ -80,7 +87,9 @@ fn a_list_that_is_fed_back_names_the_same_people() {
 #[test]
 fn results_that_are_fed_back_name_the_same_people() {
     let place = place();
-    let list = place.run(&["user", "list", "-q", "-o", "csv"]).stdout;
+    let list = place
+        .run(&["user", "list", "--managed", "-q", "-o", "csv"])
+        .stdout;
     place.env.file("people.csv", list);
     let go = ["policy", "move", "--to", "New", "--yes", "-q"];
     let first = ["--csv", "people.csv", "--results", "results.csv"];
@@ -101,7 +110,15 @@ fn results_that_are_fed_back_name_the_same_people() {
 #[test]
 fn without_its_column_guards_are_told_and_with_raw_there_are_none() {
     let place = place();
-    let list = ["user", "list", "-o", "csv", "--columns", "email"];
+    let list = [
+        "user",
+        "list",
+        "--managed",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+    ];
     insta::assert_snapshot!(place.run(&list), @"
     email
     ''=quoted@acme.example

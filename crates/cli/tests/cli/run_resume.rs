@@ -123,6 +123,27 @@ fn a_journal_that_lost_lines_is_said_and_nobody_is_named_again() {
     assert!(shown.stderr.contains("lines were written to it"), "{shown}");
 }
 
+#[test]
+fn an_undo_of_a_run_whose_journal_lost_lines_takes_back_all_that_it_changed() {
+    let (place, people) = killed();
+    place.run(&RESUME).expect(0);
+    let text = std::fs::read_to_string(journal(&place)).unwrap();
+    let first = text.split_inclusive('\n').next().unwrap();
+    std::fs::write(journal(&place), first).unwrap();
+    let before = place.policy("Password only");
+    let undone = place.run(&["undo", "last", "--yes"]);
+    assert!(undone.stderr.contains("lost lines"), "{undone}");
+    undone.expect(0);
+    for person in &people {
+        assert_eq!(
+            policy_of(&place, person),
+            Some(before.clone()),
+            "{}",
+            person.email
+        );
+    }
+}
+
 /// A run whose checksums fit and whose times are none.
 fn nonsense(place: &Place, id: &str) {
     let dir = place.runs_dir().join(id);

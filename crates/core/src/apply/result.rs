@@ -98,18 +98,21 @@ impl Machine {
     }
 
     /// Whether this run may have changed the row without it being known: the result of a request was never seen, or was
-    /// read too early. The current value tells.
+    /// read too early; the row was left to the portal's import; or the journal lost its record. The current value tells.
     #[must_use]
     pub fn may_have_changed(&self, row: usize) -> bool {
-        let tried = u32::try_from(row).is_ok_and(|row| self.was_tried(row));
-        tried
-            && !matches!(
-                self.rows.get(row),
-                Some(State::Ended {
-                    end: Outcome::Confirmed | Outcome::Unchanged | Outcome::Conflict { .. },
-                    ..
-                })
+        let may = u32::try_from(row).is_ok_and(|row| self.may_have_moved(row));
+        let is_known = matches!(
+            self.rows.get(row),
+            Some(
+                State::Out
+                    | State::Ended {
+                        end: Outcome::Confirmed | Outcome::Unchanged | Outcome::Conflict { .. },
+                        ..
+                    }
             )
+        );
+        may && !is_known
     }
 
     fn ended_at(&self) -> Option<i64> {

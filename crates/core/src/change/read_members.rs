@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use atlctl_api::{
-    DirectoryId, Error, ErrorKind, Expand, Group, GroupId, GroupSearch, Processed, UserFilter,
-    UserSearch,
+    DirectoryId, Error, ErrorKind, Expand, Group, GroupId, GroupSearch, PeopleListGuard, Processed,
+    UserFilter, UserSearch,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
@@ -158,7 +158,9 @@ pub async fn group_members(
         expected: count,
         ..UserSearch::default()
     };
-    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    let filter = search.filter.clone();
+    let mut guard = PeopleListGuard::new(&wire.client, &wire.org, &filter);
+    let mut found = Vec::new();
     let mut pages = wire.client.users_search_pages(&wire.org, search);
     while let Some(page) = pages.next().await {
         let page = page?;
@@ -170,7 +172,7 @@ pub async fn group_members(
             if !groups.any(|one| one.id.as_deref() == Some(group.as_str())) {
                 return Ok(None);
             }
-            if seen.insert(account.clone().into_owned()) {
+            if guard.is_new(Some(account)) {
                 found.push(LiveMember {
                     account: account.clone().into_owned(),
                     email: person.email.clone().map(Cow::into_owned),
@@ -178,6 +180,7 @@ pub async fn group_members(
                 });
             }
         }
+        guard.end_page(&page).await?;
     }
     Ok(Some(found))
 }

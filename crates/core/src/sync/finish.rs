@@ -275,6 +275,7 @@ pub(super) fn finish(
         put_back: put_back(db, log.sync)?,
         short_groups: if both { short_groups(db, log.sync)? } else { 0 },
         without_account: 0,
+        nobody_is_admin: both && nobody_is_admin(db)?,
         unreported: unreported(db, log.sync)?,
         stages: reports,
     })
@@ -301,6 +302,13 @@ fn short_groups(db: &Connection, sync: i64) -> rusqlite::Result<u64> {
                (SELECT count(*) FROM mirror_membership m WHERE m.group_no = g.no)";
     db.query_row(sql, [sync], |row| row.get::<_, i64>(0))
         .map(i64::unsigned_abs)
+}
+
+/// Whether roles are known of people, and none of them is an organization admin.
+fn nobody_is_admin(db: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE roles_known AND gone_sync IS NULL) \
+               AND NOT EXISTS (SELECT 1 FROM mirror_user WHERE org_admin = 1 AND gone_sync IS NULL)";
+    db.query_row(sql, [], |row| row.get(0))
 }
 
 /// Data that the service did not report for the people of this sync.

@@ -151,6 +151,8 @@ pub struct SyncReport {
     pub short_groups: u64,
     /// Entries of the list of people that have no account ID, so that nobody can say whose they are.
     pub without_account: u64,
+    /// Nobody of the people whose roles were reported is an organization admin, which cannot be: every organization has one.
+    pub nobody_is_admin: bool,
     /// Data that the service did not report for people.
     pub unreported: Unreported,
 }

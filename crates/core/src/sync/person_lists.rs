@@ -29,7 +29,10 @@ impl Lists {
     /// Which of them an entry reports. `whole`: the entry is the newer service's own, and its apps have IDs.
     pub(super) fn reported(user: &DirectoryUser<'_>, whole: bool) -> Self {
         Self {
-            groups: user.groups.is_some(),
+            groups: user
+                .groups
+                .as_ref()
+                .is_some_and(|groups| groups.iter().all(|group| group.id.is_some())),
             apps: user.product_access.is_some() && whole,
             roles: user.platform_roles.is_some(),
         }

@@ -2,7 +2,7 @@
 //! is on neither. So every part is counted once more, by the service and in the mirror. Where the counts differ, from
 //! each other or from the count before, the part moved: it is read again, or divided until what has to be read is small.
 
-use atlctl_api::UserSearch;
+use atlctl_api::{PeopleListGuard, UserSearch};
 use futures_util::StreamExt;
 
 use super::message::Message;
@@ -80,10 +80,21 @@ impl Walk<'_> {
             filter: part.filter(),
             ..self.options.search()
         };
+        let filter = search.filter.clone();
+        let mut guard = PeopleListGuard::new(&self.client, self.org(), &filter);
         let mut pages = self.client.users_search_pages(self.org(), search);
         while let Some(page) = pages.next().await {
             match page {
-                Ok(page) => self.send(Message::Sought(page)).await?,
+                Ok(page) => {
+                    for user in page.users().unwrap_or_default() {
+                        guard.is_new(user.account_id.as_deref());
+                    }
+                    let ends = guard.end_page(&page).await;
+                    self.send(Message::Sought(page)).await?;
+                    if ends.is_err() {
+                        return Ok(());
+                    }
+                }
                 Err(error) if tolerated(&error).is_some() => return Ok(()),
                 Err(source) => {
                     return Err(SyncError::Wire {

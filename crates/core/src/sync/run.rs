@@ -145,6 +145,13 @@ fn warnings(report: &SyncReport) -> Vec<String> {
             counted(report.without_account, "entry", "entries")
         ));
     }
+    if report.nobody_is_admin {
+        warnings.push(
+            "Atlassian lists no organization admin, so who is one counts as unknown: changes leave people out unless you \
+             use --include-unknown-roles"
+                .to_owned(),
+        );
+    }
     let Unreported {
         people,
         groups,

@@ -18,6 +18,12 @@ pub(crate) enum RolesFault {
     Null,
     /// Every other person has the field.
     Part,
+    /// The field is an empty list, for everyone.
+    Empty,
+    /// The field is a list of `null`.
+    Odd,
+    /// The field has a role that no specification names, for everyone.
+    Other,
 }
 
 /// The effect of a fault.

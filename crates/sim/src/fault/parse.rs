@@ -90,7 +90,8 @@ impl Fault {
 /// The kinds, for messages.
 const KINDS: &str = "a status such as 429 or 503, reset, cut, drip, hang, html, empty, garbage, \
                      redirect, unauthorized, old-user-management, duplicate-page, shift-page, \
-                     cursor-loop, roles-absent, roles-null, roles-part, task-fails";
+                     cursor-loop, roles-absent, roles-null, roles-part, \
+                     roles-empty, roles-odd, roles-other, task-fails";
 
 #[derive(Debug, Default)]
 struct Options {
@@ -120,6 +121,9 @@ impl Options {
             "roles-absent" => Kind::Roles(RolesFault::Absent),
             "roles-null" => Kind::Roles(RolesFault::Null),
             "roles-part" => Kind::Roles(RolesFault::Part),
+            "roles-empty" => Kind::Roles(RolesFault::Empty),
+            "roles-odd" => Kind::Roles(RolesFault::Odd),
+            "roles-other" => Kind::Roles(RolesFault::Other),
             "task-fails" => Kind::TaskFails {
                 percent: if self.percent == 0 { 100 } else { self.percent },
             },

@@ -153,6 +153,9 @@ fn roles(out: &mut Vec<u8>, person: &Person, fault: Option<RolesFault>) {
         Some(RolesFault::Absent) => b"",
         Some(RolesFault::Part) if person.index.is_multiple_of(2) => b"",
         Some(RolesFault::Null) => b",\"platformRoles\":null",
+        Some(RolesFault::Empty) => b",\"platformRoles\":[]",
+        Some(RolesFault::Odd) => b",\"platformRoles\":[null]",
+        Some(RolesFault::Other) => b",\"platformRoles\":[\"ORGANIZATION-OWNER\"]",
         _ if person.org_admin => b",\"platformRoles\":[\"atlassian/org-admin\"]",
         _ => b",\"platformRoles\":[]",
     };

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 
 use atlctl_api::{
-    AccountId, ClaimStatus, Client, DirectoryUser, ErrorKind, OrgId, PolicyId, UserFilter,
-    UserSearch,
+    AccountId, ClaimStatus, Client, DirectoryUser, ErrorKind, OrgId, PeopleListGuard, PolicyId,
+    UserFilter, UserSearch,
 };
 use atlctl_core::change::{is_policy_id, named_policy};
 use atlctl_core::sync::PortalPerson;
@@ -37,8 +37,10 @@ pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
         },
         ..UserSearch::default()
     };
+    let filter = search.filter.clone();
     context.block_on(async {
         let mut unknown = 0;
+        let mut guard = PeopleListGuard::new(&client, &org, &filter);
         let mut pages = client.users_search_pages(&org, search);
         while let Some(page) = pages.next().await {
             let page = match page {
@@ -48,12 +50,15 @@ pub(super) fn walk(context: &Context, each: Each<'_>) -> CliResult<u64> {
                 }
                 Err(error) => return Err(error.into()),
             };
-            if batch(&client, &org, &page.users()?, each, &mut unknown)
+            let mut users = page.users()?;
+            users.retain(|user| guard.is_new(user.account_id.as_deref()));
+            if batch(&client, &org, &users, each, &mut unknown)
                 .await?
                 .is_break()
             {
                 break;
             }
+            guard.end_page(&page).await?;
         }
         Ok(unknown)
     })?

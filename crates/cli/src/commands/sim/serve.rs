@@ -73,11 +73,12 @@ Kinds:
   hang       never respond; `after` makes the change first
   cut        end the body in the middle      drip      send a byte at a time
   html       a login page with status 200    redirect  to the login host
-  empty      status 200 without a body       garbage   a body that is not JSON
+  empty      status 200 without a body       garbage   a body that is not JSON (both: `after`)
   unauthorized           401, an expired session
   old-user-management    400 ADMIN-400-4
   duplicate-page, shift-page, cursor-loop        wrong pages of a list
   roles-absent, roles-null, roles-part           roles missing, null, or for some people
+  roles-empty, roles-odd, roles-other            nobody has a role, entries that are null, an unknown role
   task-fails percent=20  fail for this share of a move's addresses
 
 Examples:

@@ -1,10 +1,10 @@
 //! People as the server has them now.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use atlctl_api::{
-    ClaimStatus, Client, DirectoryUser, Error, ErrorKind, GroupId, OrgId, PlatformRole,
+    ClaimStatus, Client, DirectoryUser, ErrorKind, GroupId, OrgId, PeopleListGuard, PlatformRole,
     ProductAccess, UserFilter, UserSearch, UserStatus,
 };
 use atlctl_core::number::{counted, people};
@@ -160,7 +160,7 @@ async fn all(
         filter: filter.clone(),
         ..UserSearch::default()
     };
-    let mut seen = HashSet::new();
+    let mut guard = PeopleListGuard::new(client, org, &filter);
     let mut pages = client.users_search_pages(org, search);
     while let Some(page) = pages.next().await {
         let page = match page {
@@ -171,21 +171,17 @@ async fn all(
             Err(error) => return Err(error.into()),
         };
         let users = page.users()?;
-        let before = seen.len();
         for user in &users {
             let account = user.account_id.as_deref();
             // A list that shifts while it is read prints each person once.
-            if account.is_some_and(|account| !seen.insert(account.to_owned())) {
+            if !guard.is_new(account) {
                 continue;
             }
             if person(user)?.is_break() {
                 return Ok(());
             }
         }
-        if page.next.is_some() && !users.is_empty() && seen.len() == before {
-            let what = "the list has no end: a page repeats the people of earlier pages";
-            return Err(Error::new(ErrorKind::Paging, what).into());
-        }
+        guard.end_page(&page).await?;
     }
     Ok(())
 }

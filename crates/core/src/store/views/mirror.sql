@@ -17,7 +17,7 @@ CREATE VIEW user AS SELECT
   u.management_source AS management_source, -- invited or synced (by an identity provider)
   u.email_verified AS email_verified, -- 1 when the address is verified
   u.mfa_enabled AS mfa_enabled, -- 1 with two-step verification
-  u.org_admin AS org_admin, -- 1 for an organization admin
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), NULL, u.org_admin) AS org_admin, -- 1 for an organization admin; NULL also while nobody is one: then Atlassian does not say who is
   strftime('%Y-%m-%dT%H:%M:%SZ', u.last_active, 'unixepoch') AS last_active, -- last activity in any app
   u.last_active AS last_active_unix, -- the same in seconds since 1970
   u.activity_known AS activity_known, -- 1 when Atlassian reported it; then a NULL last_active means never
