@@ -197,15 +197,15 @@ fn people_borrow_and_forgive() {
         ann.platform_roles.as_ref().unwrap()[0],
         PlatformRole::OrgAdmin
     );
-    assert_eq!(ann.groups.as_ref().unwrap().len(), 1);
+    // A list with an entry that is not understood is unknown, and not the rest of it.
+    assert!(ann.groups.is_none());
     assert_eq!(ann.counts.unwrap().resources, Some(3));
     assert!(ann.raw.unwrap().contains("\"deep\""));
     assert!(!format!("{ann:?}").contains("ann@"));
     // Nothing asked for is not the same as nothing there.
     assert!(users[1].platform_roles.is_none());
     let odd = &users[2];
-    assert_eq!(odd.platform_roles.as_ref().unwrap()[0].as_str(), "7");
-    assert_eq!(odd.platform_roles.as_ref().unwrap()[1].as_str(), "x");
+    assert!(odd.platform_roles.is_none());
     assert!(odd.groups.is_none() && odd.counts.is_none() && odd.mfa_enabled.is_none());
-    assert_eq!(odd.product_access.as_ref().unwrap().len(), 1);
+    assert!(odd.product_access.is_none());
 }

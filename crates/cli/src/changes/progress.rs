@@ -60,6 +60,9 @@ fn reason(tally: Tally, waiting: Option<i64>, failing: Option<ErrorKind>) -> (u8
             (4, format!("rate-limited; resuming in {seconds} s"))
         }
         // Said also while it is asked again: that is repeated for some seconds before it counts as failed.
+        (_, Some(ErrorKind::Unreadable)) => {
+            (3, "requests fail: the answer cannot be read".to_owned())
+        }
         (_, Some(kind)) => (3, format!("requests fail: {}", kind.name())),
         (Some(wait), None) if wait > 1_500 => (2, format!("checking again in {seconds} s")),
         _ => (0, String::new()),

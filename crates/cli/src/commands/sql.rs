@@ -43,7 +43,7 @@ pub struct Sql {
     )]
     #[expect(clippy::option_option, reason = "not given; given; given with a view")]
     schema: Option<Option<String>>,
-    /// Stop after this many seconds
+    /// Stop a query that takes more seconds than this; printing its rows does not count
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
 }

@@ -74,7 +74,7 @@ impl std::fmt::Display for Stop {
                     "{failed} rows failed; at most {allowed} are allowed (--max-failures)"
                 )
             }
-            Self::FirstRows { why } => write!(f, "all of the first rows failed: {why}"),
+            Self::FirstRows { why } => write!(f, "none of the first rows succeeded: {why}"),
             Self::Unexpected { why } => write!(f, "Atlassian gave an unexpected answer: {why}"),
             Self::Unreachable { why } => write!(f, "cannot reach Atlassian: {why}"),
             Self::NoConnection { why } => write!(f, "cannot connect to Atlassian: {why}"),

@@ -81,7 +81,7 @@ impl Walk<'_> {
             ..self.options.search()
         };
         let filter = search.filter.clone();
-        let mut guard = PeopleListGuard::new(&self.client, self.org(), &filter);
+        let mut guard = PeopleListGuard::new(self.client, self.org(), &filter);
         let mut pages = self.client.users_search_pages(self.org(), search);
         while let Some(page) = pages.next().await {
             match page {

@@ -210,7 +210,7 @@ async fn emptied_lists_stay_as_they_were() {
                 "productAccess" => {
                     "SELECT count(*) + (SELECT count(last_active) FROM user) FROM user_app"
                 }
-                _ => "SELECT count(*) + (SELECT sum(org_admin) FROM user) FROM user_role",
+                _ => "SELECT count(*) + (SELECT count(*) FROM user WHERE org_admin) FROM user_role",
             },
         );
         assert_eq!(left, 0, "{part}");

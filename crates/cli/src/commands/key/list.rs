@@ -70,6 +70,7 @@ pub fn columns() -> Vec<Column> {
         Column::key("label", "Label"),
         Column::text("created_by", "Created by"),
         Column::time("last_used", "Last used"),
+        Column::companion("last_used_known", "Last used known"),
         Column::time("expires", "Expires"),
         Column::time("created", "Created"),
         Column::text("scopes", "Scopes").on_request(),
@@ -91,6 +92,7 @@ fn cell(key: &ApiKey, name: &str) -> Cell {
             None => Cell::Never,
             text => Cell::moment(text),
         },
+        "last_used_known" => Cell::Bool(cell(key, "last_used") != Cell::Unknown),
         "scopes" => Cell::List(key.scopes.clone()),
         _ => Cell::Unknown,
     }

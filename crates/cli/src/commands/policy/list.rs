@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::{CliResult, Exit};
 use crate::listing::{Listing, Which};
 use crate::output::{Cell, Column, Table};
+use crate::suggest;
 
 /// List authentication policies with their member counts
 ///
@@ -87,10 +88,14 @@ fn unnamed(context: &Context) -> CliResult<()> {
         .filter(|policy| policy.name.is_none())
         .count();
     if unnamed > 0 {
+        let all = policies.len();
         context.ui.hint(format!(
-            "{unnamed} of {} policies have no name yet: atlctl policy import-names FILE, or atlctl policy \
-             name ID NAME",
-            policies.len()
+            "{unnamed} of {all} policies have no name yet; import names: {}",
+            suggest::command(&["policy", "import-names", "FILE"])
+        ));
+        context.ui.hint(format!(
+            "name one: {}",
+            suggest::command(&["policy", "name", "ID", "NAME"])
         ));
     }
     Ok(())

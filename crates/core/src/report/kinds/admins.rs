@@ -53,7 +53,7 @@ pub fn admins(request: &Request<'_>) -> Result<Report, SqlError> {
     let two_step = number(&|of| of.two_step.is_none());
     let activity = number(&|of| of.active.is_none());
     let managed = number(&|of| of.is_external().is_none());
-    let unknown = people.unknown(|facts| facts.org_admin.is_none());
+    let unknown = people.unknown(|facts| !facts.roles_known && facts.org_admin.is_none());
     // Those who may be organization admins, too.
     let others = people.undecided + unknown;
     let no_roles = people.undecided + people.unknown(|facts| !facts.roles_known);

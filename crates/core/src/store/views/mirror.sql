@@ -42,7 +42,7 @@ CREATE VIEW user AS SELECT
   u.groups_known AS groups_known, -- 1 when Atlassian reported the groups; then no row in user_group means none
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END, 'unixepoch') AS groups_known_at, -- when they were last known
   CASE WHEN u.groups_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.groups_reported_at END AS groups_known_at_unix, -- the same in seconds since 1970
-  u.roles_known AS roles_known, -- 1 when Atlassian reported the roles; then no row in user_role means none
+  iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), 0, u.roles_known) AS roles_known, -- 1 when Atlassian reported the roles, and somebody is an organization admin; then no row in user_role means none
   strftime('%Y-%m-%dT%H:%M:%SZ', CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END, 'unixepoch') AS roles_known_at, -- when they were last known
   CASE WHEN u.roles_known THEN (SELECT s.started_at FROM mirror_sync s WHERE s.no = u.seen) ELSE u.roles_reported_at END AS roles_known_at_unix, -- the same in seconds since 1970
   u.apps_known AS apps_known, -- 1 when Atlassian reported the apps; then no row in user_app means none
