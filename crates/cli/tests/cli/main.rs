@@ -115,6 +115,7 @@ mod run_resume;
 mod saved_plan;
 mod script;
 mod secrets;
+mod secrets_anywhere;
 mod security;
 mod service_accounts;
 mod sql;
