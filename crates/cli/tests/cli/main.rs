@@ -121,6 +121,7 @@ mod service_accounts;
 mod sql;
 mod sql_bounds;
 mod status;
+mod stray_quotes;
 mod suggestions;
 mod sync;
 mod sync_history;

@@ -44,8 +44,8 @@ pub(super) fn joined(text: &str, sure: bool) -> Option<String> {
 fn ends(rest: &str) -> bool {
     rest.is_empty()
         || rest.starts_with(['"', '\'', ';', ',', '`', '=', '&', '\t'])
-        || rest.starts_with(&DOUBLE_QUOTES)
-        || rest.starts_with(&SINGLE_QUOTES)
+        || rest.starts_with(DOUBLE_QUOTES)
+        || rest.starts_with(SINGLE_QUOTES)
 }
 
 /// The token that a text ends in.
