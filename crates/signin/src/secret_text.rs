@@ -51,18 +51,25 @@ fn from(text: &str, at: usize) -> &str {
 }
 
 /// Keys and tokens of Atlassian: `ATATT3…`, `ATCTT3…`, and their like for other purposes; app passwords (`ATBB…`).
+/// Inside of a word in capitals, as in an address, only what is long and mixed is one.
 fn keys(text: &str) -> impl Iterator<Item = Found> + '_ {
+    /// No word is so long.
+    const LONG: usize = 16;
     text.match_indices("AT").filter_map(|(at, _)| {
         let word = from(text, at);
-        let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+        let before = text.get(..at)?.chars().next_back();
         let (rest, shortest) = match word.as_bytes() {
-            [_, _, kind, b'T', b'T', ..] if kind.is_ascii_uppercase() => (from(word, 5), 2),
-            [_, _, b'B', b'B', ..] => (from(word, 4), 20),
+            [_, _, b'A' | b'C' | b'D' | b'S', b'T', b'T', ..] => (from(word, 5), 4),
+            [_, _, kind, b'T', b'T', ..] if kind.is_ascii_uppercase() => (from(word, 5), LONG),
+            [_, _, b'B', b'B', ..] => (from(word, 4), LONG),
             _ => return None,
         };
+        let inside = before.is_some_and(|c| c.is_ascii_uppercase());
         let length = run(rest, in_token);
-        let secret = rest.get(..length).unwrap_or_default();
-        (length >= shortest && digits(secret)).then(|| Found {
+        let secret = rest.get(..length)?;
+        let has = |kind: fn(&u8) -> bool| secret.bytes().any(|byte| kind(&byte));
+        let long = !inside && shortest < LONG || (length >= LONG && has(u8::is_ascii_lowercase));
+        (length >= shortest && long && has(u8::is_ascii_digit)).then(|| Found {
             at: at..at + (word.len() - rest.len()) + length,
             certain: true,
         })
@@ -84,9 +91,12 @@ fn sessions(text: &str) -> impl Iterator<Item = Found> + '_ {
         let mut parts = plain.split('.');
         let first = parts.next().unwrap_or_default();
         let second = parts.next();
-        let certain = first.len() >= 4
-            && parts.next().is_some()
-            && second.is_some_and(|part| part.starts_with("eyJ") || part.len() >= 8);
+        let three = first.len() >= 4 && parts.next().is_some();
+        let digits = word.bytes().any(|b| b.is_ascii_digit());
+        let certain = three
+            && second.is_some_and(|part| {
+                part.starts_with("eyJ") || (!inside && digits && length >= SHORTEST)
+            });
         (certain || (length >= SHORTEST && !inside)).then_some(Found {
             at: at..at + length,
             certain,
@@ -314,6 +324,9 @@ mod tests {
             "--token-stdin",
             "password: /run/secrets/token1",
             "20261126T205133-ab12",
+            "BATATTA12@EXAMPLE.COM",
+            "KeyJones.Christopher.Lee2@example.com",
+            "MATETT22.SMITH-JONES-ATBB@EXAMPLE.COM",
         ] {
             assert_eq!(shown(text), [], "{text}");
         }
