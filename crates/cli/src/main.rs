@@ -43,6 +43,7 @@ use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
     harden::process();
+    ui::redact::remember_process();
     match commands::answer_completion() {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,

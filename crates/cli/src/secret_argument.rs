@@ -4,7 +4,8 @@
 
 use std::ffi::OsStr;
 
-use atlctl_signin::{ApiKey, SESSION_COOKIE, SessionToken};
+use atlctl_signin::secret_text::has_secret;
+use atlctl_signin::{ApiKey, SessionToken};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::CliError;
@@ -99,7 +100,7 @@ fn with_ways(error: CliError) -> CliError {
     error.hint("pass a secret on standard input (--api-key-stdin, --token-stdin), in a file (--capture FILE), or at a prompt (--prompt)")
 }
 
-/// Whether the word is surely a session token or an Atlassian key, alone or behind an option's name.
+/// Whether a session token or an Atlassian key is surely in the word, or begins in it.
 fn is_one(word: &str) -> bool {
     let value = match word.split_once('=') {
         Some((name, value)) if name.starts_with('-') => value,
@@ -107,12 +108,7 @@ fn is_one(word: &str) -> bool {
     };
     let session =
         value.starts_with("eyJ") && (value.len() > 40 || SessionToken::parse(value).is_ok());
-    let cookie = word.split_once(SESSION_COOKIE).is_some_and(|(_, behind)| {
-        behind
-            .strip_prefix('=')
-            .is_some_and(|value| !value.is_empty())
-    });
-    session || cookie || ApiKey::looks_like_one(value) || ApiKey::looks_personal(value)
+    session || has_secret(word) || ApiKey::looks_like_one(value) || ApiKey::looks_personal(value)
 }
 
 /// Whether the word may be a secret rather than the name of a file or a thing: long, of letters and digits, and

@@ -7,7 +7,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::options::Global;
-use crate::ui::display_lines;
+use crate::ui::{display_lines, redact};
 
 /// Starts tracing when it was asked for. Only our own targets are shown: what a library prints of
 /// a request could hold a secret.
@@ -47,7 +47,9 @@ struct Stderr;
 impl Write for Stderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = display_lines(&String::from_utf8_lossy(bytes));
-        io::stderr().lock().write_all(text.as_bytes())?;
+        io::stderr()
+            .lock()
+            .write_all(redact::message(&text).as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -8,6 +8,7 @@ pub mod capture;
 mod credentials;
 mod pgpass;
 mod private_dir;
+pub mod secret_text;
 pub mod store;
 pub mod text;
 mod timeout;

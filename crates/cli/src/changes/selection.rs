@@ -28,6 +28,8 @@ use crate::ui::display;
 
 /// Problems that are shown without being asked for.
 const SHOWN: usize = 20;
+/// So much of a value is printed; the file of problems has all of it.
+const LONGEST_VALUE: usize = 120;
 
 /// The selection of people.
 #[derive(Debug, Args)]
@@ -383,7 +385,10 @@ impl<F: PeopleFilter> Selection<F> {
         let rows = counted(count as u64, "row", "rows");
         let mut lines = Vec::new();
         for problem in list.problems.iter().take(SHOWN) {
-            let value: String = problem.value.chars().take(60).collect();
+            let mut value: String = problem.value.chars().take(LONGEST_VALUE).collect();
+            if value.len() < problem.value.len() {
+                value.push('…');
+            }
             lines.push(format!(
                 "  line {}: \"{}\" {}",
                 problem.line,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::error::{CliError, CliResult};
+use crate::ui::redact;
 
 /// One profile: an organization and how to reach it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -121,6 +122,7 @@ impl ConfigFile {
                 );
             }
         };
+        text.lines().for_each(redact::remember_setting);
         let wrong = |error: &(dyn std::error::Error + 'static)| {
             CliError::usage(format!("{} is not a valid configuration", path.display()))
                 .cause(error)

@@ -9,6 +9,7 @@ use super::{Cell, Column, Style, Table, select};
 use crate::context::Context;
 use crate::error::CliResult;
 use crate::options::Format;
+use crate::ui::redact;
 
 /// One object with its properties: a line for each in a table, one row in other formats.
 #[derive(Debug, Clone)]
@@ -114,7 +115,10 @@ impl Context {
         let mut style = Style::new(&self.global, &self.ui);
         (style.sort, style.limit) = (None, None);
         match style.format {
-            Format::Table => self.ui.data(&details.lines(&style.columns)?),
+            Format::Table => {
+                let lines = details.lines(&style.columns)?;
+                self.ui.data(&redact::output(&lines))
+            }
             format => {
                 if format == Format::Json {
                     style.format = Format::Jsonl;

@@ -7,6 +7,7 @@ use clap::error::ContextValue;
 
 use super::Ui;
 use super::display::{display, display_lines};
+use super::redact;
 use crate::error::{CliError, Exit};
 use crate::options::Global;
 
@@ -20,7 +21,7 @@ pub fn clap_exit(error: clap::Error) -> ExitCode {
             None => text,
         };
         // A closed stderr changes nothing: the exit code says it too.
-        let _ = write!(io::stderr().lock(), "{text}");
+        let _ = write!(io::stderr().lock(), "{}", redact::message(&text));
         return Exit::Usage.into();
     }
     // Help is data: a redirected half of it, or nothing, must not pass for the whole.

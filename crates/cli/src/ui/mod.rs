@@ -7,6 +7,7 @@ mod plain_markdown;
 mod progress;
 mod prompt;
 mod rate;
+pub mod redact;
 mod screen;
 mod stdin;
 

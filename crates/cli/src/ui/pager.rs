@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 
-use super::Ui;
+use super::{Ui, redact};
 use crate::secret_variables::without_secrets;
 
 /// Options for less if the user has set none: quit if everything fits, keep colors and the screen.
@@ -19,6 +19,8 @@ pub struct Out {
     /// How many lines the screen shows; none where nothing is paged.
     screen: Option<usize>,
     to: Option<Target>,
+    /// The last line, until it is whole: where there is a secret to hide, it is looked for in whole lines.
+    line: Vec<u8>,
 }
 
 enum Target {
@@ -46,6 +48,7 @@ impl Ui {
             lines: 0,
             screen,
             to: None,
+            line: Vec::new(),
         }
     }
 }
@@ -76,10 +79,9 @@ impl Out {
         };
         Ok(self.to.insert(target))
     }
-}
 
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    /// Passes on what has nothing to hide.
+    fn pass(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(screen) = self.screen.filter(|_| self.to.is_none()) else {
             return self.open(false)?.write(bytes);
         };
@@ -92,7 +94,39 @@ impl Write for Out {
         Ok(bytes.len())
     }
 
+    /// Passes on the lines that are held, without secrets.
+    fn pass_lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        let text = String::from_utf8_lossy(lines);
+        let mut rest = redact::output(&text).into_owned().into_bytes();
+        while !rest.is_empty() {
+            let passed = self.pass(&rest)?;
+            if passed == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            rest.drain(..passed.min(rest.len()));
+        }
+        Ok(())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !redact::guards_output() {
+            return self.pass(bytes);
+        }
+        self.line.extend_from_slice(bytes);
+        if let Some(end) = self.line.iter().rposition(|byte| *byte == b'\n') {
+            let lines: Vec<u8> = self.line.drain(..=end).collect();
+            self.pass_lines(&lines)?;
+        }
+        Ok(bytes.len())
+    }
+
     fn flush(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.pass_lines(&line)?;
+        }
         self.open(false)?.flush()
     }
 }

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Ui;
 use super::display::display;
 use super::rate::Rate;
+use super::redact;
 
 /// One long piece of work. Drawn on stderr; gone from the screen when it ends.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Ui {
         } else if self.stderr_is_terminal() {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(15));
             bar.set_style(style(total.is_some()));
-            bar.set_prefix(display(label));
+            bar.set_prefix(redact::message(&display(label)).into_owned());
             Show::Bar(bar)
         } else {
             Show::Lines {
@@ -154,7 +155,7 @@ impl Progress {
             bar.set_message(if self.why.is_empty() {
                 format!("{}{}", self.rate.words(self.done, self.total), self.parts)
             } else {
-                display(&self.why)
+                redact::message(&display(&self.why)).into_owned()
             });
         }
     }

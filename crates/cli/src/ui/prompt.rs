@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::Ui;
 use super::display::display_lines;
+use super::redact;
 use crate::error::{CliError, CliResult, Kind};
 
 /// As long as this lives, nothing that is typed is shown or acted on. A question for a secret must be
@@ -66,7 +67,7 @@ impl Ui {
     pub fn ask(&self, question: &str) -> CliResult<String> {
         self.must_ask(question)?;
         let mut err = io::stderr().lock();
-        err.write_all(display_lines(question).as_bytes())?;
+        err.write_all(redact::message(&display_lines(question)).as_bytes())?;
         err.flush()?;
         drop(err);
         let mut line = String::new();
@@ -83,7 +84,7 @@ impl Ui {
     pub fn secret(&self, question: &str) -> CliResult<SecretString> {
         self.must_ask(question)?;
         let _hidden = Hidden::now();
-        match rpassword::prompt_password(display_lines(question)) {
+        match rpassword::prompt_password(redact::message(&display_lines(question))) {
             Ok(text) => Ok(SecretString::from(text)),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 Err(CliError::new(Kind::Cancelled, "Cancelled. Nothing changed"))

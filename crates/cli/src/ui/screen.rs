@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use super::display::{display_lines, message};
+use super::redact;
 use crate::error::{CliError, Kind};
 use crate::options::Global;
 use crate::suggest;
@@ -148,6 +149,7 @@ impl Ui {
     }
 
     fn line(&self, text: &str) {
+        let text = redact::message(text);
         // A closed stderr must not turn a finished job into a failure.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
@@ -157,7 +159,7 @@ impl Ui {
     /// # Errors
     /// As [`Ui::data`].
     pub fn text(&self, text: &str) -> Result<(), CliError> {
-        self.data(&display_lines(text))
+        self.data(&redact::output(&display_lines(text)))
     }
 
     /// Writes data to stdout, as it is.

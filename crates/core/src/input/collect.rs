@@ -62,7 +62,13 @@ impl List {
         self.problems.push(Problem {
             line: place.row,
             column: place.column.clone(),
-            value: value.trim().to_owned(),
+            // A cell of several lines, on one.
+            value: value
+                .trim()
+                .lines()
+                .map(str::trim)
+                .collect::<Vec<_>>()
+                .join(" "),
             reason,
         });
     }
@@ -80,8 +86,7 @@ impl List {
             ..place.clone()
         };
         if row.odd_quotes {
-            let shown: String = whole.chars().take(80).collect();
-            return self.problem(&bare, &shown, Reason::Quote { until: row.until });
+            return self.problem(&bare, &whole, Reason::Quote);
         }
         if how.chosen.everywhere {
             return self.everywhere(row, &bare, &whole);

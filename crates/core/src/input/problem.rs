@@ -52,10 +52,7 @@ pub enum Reason {
     },
     /// A quotation mark is not closed, or is inside an unquoted cell: where the cell ends is
     /// a guess.
-    Quote {
-        /// The last line that this row may have swallowed.
-        until: u64,
-    },
+    Quote,
     /// An earlier row has the same person with another account ID, or the same ID with another address.
     Contradicts {
         /// The line of the other row.
@@ -85,10 +82,7 @@ impl fmt::Display for Reason {
                 "has {cells} cells under {headings} heading{}; a delimiter inside a cell may lack quotation marks",
                 if *headings == 1 { "" } else { "s" }
             ),
-            Self::Quote { until } => write!(
-                f,
-                "has an unclosed or misplaced quotation mark (up to line {until})"
-            ),
+            Self::Quote => f.write_str("has an unclosed or misplaced quotation mark"),
             Self::Contradicts { line } => {
                 write!(
                     f,

@@ -1,10 +1,14 @@
 //! The rows of a CSV text with the lines they begin on.
+//!
+//! A quotation mark that is not closed, or only lines below, where rows look like all others, is one of its own line:
+//! no other row is lost for it.
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::Delimiter;
 use super::guard::{ESCAPED, unguarded};
+use super::mentions::is_address_like;
 use super::text::trimmed;
+use super::{Delimiter, is_account_id};
 
 /// A row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,9 +35,12 @@ impl Record {
         self
     }
 
-    /// Whether all its cells are empty.
+    /// Whether all its cells are empty, also where they have another delimiter than the headings.
     pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| trimmed(cell).is_empty())
+        let delimiter = |c: char| matches!(c, ',' | ';' | '|' | '\t' | ' ');
+        self.cells
+            .iter()
+            .all(|cell| trimmed(cell).trim_matches(delimiter).is_empty())
     }
 }
 
@@ -42,21 +49,28 @@ impl Record {
 /// Tables drawn with `|` (Markdown, the shells of databases) have one also before the first cell and behind the
 /// last, and rules between rows: neither is part of the table.
 pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
-    let reader = ReaderBuilder::new()
-        .delimiter(delimiter.byte())
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let reader = reader(text, delimiter.byte(), true);
     Rows {
         text,
         drawn: delimiter == Delimiter::Pipe,
         delimiter: char::from(delimiter.byte()),
         reader,
+        base: 0,
+        width: None,
         record: StringRecord::new(),
         at: 0,
         line: 1,
         escaped: Escaped::NotRead,
     }
+}
+
+fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// The column that marks rows in which cells are guarded.
@@ -76,6 +90,10 @@ pub(super) struct Rows<'a> {
     drawn: bool,
     delimiter: char,
     reader: Reader<&'a [u8]>,
+    /// The byte at which the reader began.
+    base: usize,
+    /// The cells of the first row.
+    width: Option<usize>,
     record: StringRecord,
     /// Up to here the text is used up, and this is the line there.
     at: usize,
@@ -90,6 +108,22 @@ impl Rows<'_> {
         self.at = end.max(self.at);
         self.line += lines(piece);
         piece
+    }
+
+    /// Reads the first line of a row alone, as if its quotation marks were letters; the rest is read again.
+    fn first_line(&mut self, start: usize, end: usize) {
+        let piece = self.text.get(start..end).unwrap_or_default();
+        let mut alone = reader(piece, self.reader_delimiter(), false);
+        if !alone.read_record(&mut self.record).unwrap_or(false) {
+            self.record.clear();
+        }
+        let rest = self.text.get(end..).unwrap_or_default();
+        self.reader = reader(rest, self.reader_delimiter(), true);
+        self.base = end;
+    }
+
+    fn reader_delimiter(&self) -> u8 {
+        u8::try_from(self.delimiter).unwrap_or(b',')
     }
 
     /// The cells of the record that was read last.
@@ -121,13 +155,33 @@ fn joins_behind_quote(piece: &str, delimiter: char) -> bool {
                 }
             }
             let behind = chars.peek().copied();
-            if behind.is_some_and(|c| c != delimiter && (c.is_alphanumeric() || c == '@')) {
+            let joins = |c: char| c.is_alphanumeric() || "@.-_+'=~/&%!#$*^`{}?".contains(c);
+            if behind.is_some_and(|c| c != delimiter && joins(c)) {
                 return true;
             }
         }
         begins = c == delimiter || c == '\n' || (begins && c == '\r');
     }
     false
+}
+
+/// Whether each line of a row reads as a row of its own: as many cells as the first row has, and one person in the same
+/// cell of each.
+fn are_rows(piece: &str, delimiter: char, width: usize) -> bool {
+    let person = |line: &str| -> Option<usize> {
+        let cells: Vec<&str> = line
+            .split(delimiter)
+            .map(|cell| cell.trim_matches('"'))
+            .collect();
+        let named = |cell: &&str| is_address_like(cell) || is_account_id(trimmed(cell));
+        let mut named = cells.iter().enumerate().filter(|(_, cell)| named(cell));
+        let (at, _) = named.next()?;
+        (cells.len() == width && named.next().is_none()).then_some(at)
+    };
+    let lines = piece.lines().filter(|line| !line.trim().is_empty());
+    let mut places = lines.map(person);
+    let first = places.next().flatten();
+    width > 1 && first.is_some() && places.all(|place| place == first)
 }
 
 /// Whether a row of a drawn table is a line between rows.
@@ -150,16 +204,28 @@ impl Iterator for Rows<'_> {
             if !self.reader.read_record(&mut self.record).unwrap_or(false) {
                 return None;
             }
-            let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+            let read = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+            let mut end = self.base.saturating_add(read);
             let ahead = self.text.get(self.at..end).unwrap_or_default();
             let blank = ahead.len() - ahead.trim_start_matches(['\r', '\n']).len();
             let start = self.at + blank;
             self.take(start);
             let line = self.line;
             let (drawn, delimiter) = (self.drawn, self.delimiter);
-            let piece = self.take(end);
-            let odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+            let piece = self.text.get(start..end).unwrap_or_default();
+            let mut odd_quotes = piece.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
                 || joins_behind_quote(piece, delimiter);
+            if let Some(first) = piece.trim_end_matches('\n').find('\n')
+                && (odd_quotes
+                    || self
+                        .width
+                        .is_some_and(|width| are_rows(piece, delimiter, width)))
+            {
+                end = start + first + 1;
+                self.first_line(start, end);
+                odd_quotes = true;
+            }
+            let piece = self.take(end);
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
             let framed = drawn && piece.trim_start().starts_with('|');
             let mut cells = self.cells();
@@ -178,6 +244,7 @@ impl Iterator for Rows<'_> {
             if record.is_blank() || (drawn && is_rule(&record.cells)) {
                 continue;
             }
+            self.width.get_or_insert(record.cells.len());
             if matches!(self.escaped, Escaped::NotRead) {
                 let column = record.cells.iter().position(|cell| cell == ESCAPED);
                 self.escaped = column.map_or(Escaped::Nowhere, Escaped::Column);
@@ -216,6 +283,7 @@ mod tests {
         for (text, odd) in [
             ("\"o@o.\"a,b", true),
             ("x,\"a\"b", true),
+            ("\"a@x\"-y.example,b", true),
             ("\"a\",\"b\"\"c\"", false),
             ("\"Lee, Ann\" <ann@x.example>", false),
             ("\"a\" ,b", false),
@@ -227,13 +295,58 @@ mod tests {
     #[test]
     fn a_quote_left_open_is_noticed() {
         let rows: Vec<Record> = read("a\n\"b\nc\nd", Delimiter::Comma).collect();
-        assert!(rows[1].odd_quotes);
-        assert_eq!((rows[1].line, rows[1].until), (2, 4));
+        let odd: Vec<(u64, u64, bool)> = rows
+            .iter()
+            .map(|row| (row.line, row.until, row.odd_quotes))
+            .collect();
+        assert_eq!(
+            odd,
+            [(1, 1, false), (2, 2, true), (3, 3, false), (4, 4, false)]
+        );
+        assert_eq!(rows[1].cells, ["\"b"]);
         assert!(
             !read("\"a\"\"b\"", Delimiter::Comma)
                 .next()
                 .unwrap()
                 .odd_quotes
         );
+    }
+
+    #[test]
+    fn a_quote_that_closes_far_below_swallows_no_rows() {
+        let rows =
+            "Name,Email\n\"Bob,b@x.example\nN,c@x.example\nFoo\",d@x.example\nO,e@x.example\n";
+        let rows: Vec<Record> = read(rows, Delimiter::Comma).collect();
+        let read: Vec<(u64, &str, bool)> = rows
+            .iter()
+            .map(|row| (row.line, row.cells[1].as_str(), row.odd_quotes))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                (1, "Email", false),
+                (2, "b@x.example", true),
+                (3, "c@x.example", false),
+                (4, "d@x.example", true),
+                (5, "e@x.example", false),
+            ]
+        );
+        // A cell of several lines is one.
+        for whole in [
+            "Name,Email\n\"Lee, Ann\nLondon\",a@x.example\n",
+            "Email,Team\n\"a@x.example\nb@x.example\",x\n",
+            "Email,Notes\na@x.example,\"please also\nb@x.example, or\nc@x.example\"\n",
+        ] {
+            assert_eq!(read_all(whole), 2, "{whole}");
+        }
+    }
+
+    fn read_all(text: &str) -> usize {
+        read(text, Delimiter::Comma).count()
+    }
+
+    #[test]
+    fn blank_rows_are_blank_whatever_their_delimiter() {
+        assert_eq!(read_all("email\n,\n;;\n | |\n\"\"\n"), 1);
     }
 }

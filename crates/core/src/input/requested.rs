@@ -50,13 +50,35 @@ impl Asked {
     pub(super) fn is_there(&self, cells: &[String]) -> bool {
         match self {
             Self::Column { at, named } => {
-                *named || cells.get(*at).is_some_and(|cell| !cell.is_empty())
+                *named
+                    || cells
+                        .get(*at)
+                        .is_some_and(|cell| !cell.is_empty() && !is_slip(cell))
             }
             Self::Several(_) => true,
-            Self::Everywhere => cells
-                .iter()
-                .any(|cell| cell.contains(char::is_alphanumeric)),
+            Self::Everywhere => {
+                let mut cells = cells.iter();
+                cells
+                    .clone()
+                    .any(|cell| cell.contains(char::is_alphanumeric))
+                    && !cells.any(|cell| is_slip(cell))
+            }
             Self::Missing => false,
         }
     }
+}
+
+/// Whether a text is rather a person whose address is wrong than a heading: `ann.lee`, `ann at x`.
+fn is_slip(cell: &str) -> bool {
+    let small = cell.to_lowercase();
+    let at = ["@", "＠", " at ", "(at)", "[at]"]
+        .iter()
+        .any(|sign| small.contains(sign));
+    let inner = small.trim_end_matches('.');
+    let point = inner
+        .split_whitespace()
+        .any(|word| word.split('.').filter(|part| !part.is_empty()).count() > 1);
+    // `profile.email`, `Mail at work`.
+    let heading = ["mail", "address", "adress", "account", "user", "contact"];
+    (at || point) && !heading.iter().any(|word| small.contains(word))
 }

@@ -10,6 +10,7 @@ mod columns;
 mod json;
 mod nobody_lost;
 mod pasted;
+mod quotes;
 mod tables;
 mod tongues;
 mod without_headings;

@@ -107,6 +107,17 @@ prop_compose! {
     }
 }
 
+/// The text with quotation marks put into it.
+fn with_quotes(mut text: String, quotes: &[prop::sample::Index]) -> String {
+    for at in quotes {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        if !places.is_empty() {
+            text.insert(places[at.index(places.len())], '"');
+        }
+    }
+    text
+}
+
 /// What became of each address of the text.
 fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
     let wanted = address_like(text);
@@ -134,15 +145,6 @@ fn nobody_is_lost(text: &str, columns: &Columns) -> Result<(), TestCaseError> {
         // (Where quotation marks were taken off, more may have come before it.)
         let value = key(&problem.value);
         told.extend(wanted.iter().filter(|word| value.contains(*word)).cloned());
-        if let atlctl_core::input::Reason::Quote { until } = problem.reason {
-            // Up to there nobody knows where cells end.
-            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-            let lines = lines
-                .lines()
-                .take(usize::try_from(until).unwrap_or(usize::MAX));
-            let from = usize::try_from(problem.line).unwrap_or(0).saturating_sub(1);
-            told.extend(lines.skip(from).flat_map(address_like));
-        }
     }
     told.extend(list.folded.iter().map(|row| plain(&row.value)));
     for email in &read {
@@ -170,6 +172,48 @@ proptest! {
     #[test]
     fn in_lines(text in lines()) {
         nobody_is_lost(&text, &Columns::default())?;
+    }
+
+    #[test]
+    fn in_lines_with_stray_quotation_marks(
+        text in lines(),
+        quotes in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+    ) {
+        nobody_is_lost(&with_quotes(text, &quotes), &Columns::default())?;
+    }
+
+    /// Also when the mark closes on another row, every row is read or a problem of its own.
+    #[test]
+    fn no_quotation_mark_swallows_rows(
+        names in prop::collection::vec("[A-D][a-z]{0,5}", 2..40),
+        quotes in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+        end in prop::sample::select(vec!["\n", "\r\n"]),
+        wide in any::<bool>(),
+    ) {
+        let rows = names.iter().enumerate().map(|(at, name)| {
+            let more = if wide { ",Blue" } else { "" };
+            format!("{name},p{at}@x.example{more}\n")
+        });
+        let more = if wide { ",Team" } else { "" };
+        let rows: String = rows.collect();
+        let text = format!("Name,Email{more}\n{}", with_quotes(rows, &quotes)).replace('\n', end);
+        let list = read(text.as_bytes(), &Columns::default()).unwrap();
+        let read: BTreeSet<&str> = list.people.iter().filter_map(|person| person.email.as_deref()).collect();
+        for (at, line) in text.lines().enumerate().skip(1) {
+            let address = format!("p{}@x.example", at - 1);
+            let number = at as u64 + 1;
+            let whole = line.contains(&address);
+            let of_line = list.problems.iter().find(|problem| problem.line == number);
+            prop_assert!(
+                read.contains(address.as_str())
+                    || of_line.is_some_and(|problem| !whole || problem.value.contains(&address)),
+                "{address} of {text:?} got lost: {list:?}"
+            );
+        }
+        prop_assert_eq!(list.rows, names.len() as u64);
+        for problem in &list.problems {
+            prop_assert!(!problem.value.contains('\n'));
+        }
     }
 
     #[test]

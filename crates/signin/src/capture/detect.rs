@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use super::error::{CaptureError, Place};
 use super::form::Form;
 use super::{
-    command, cookies, fetch, har, headers, json_cookies, powershell, repair, source_code, wrapped,
+    broken_lines, command, cookies, fetch, har, headers, json_cookies, powershell, repair,
+    source_code, wrapped, wrappers,
 };
+use crate::secret_text::has_secret;
 use crate::token::SessionToken;
 
 /// A session and the form of its capture.
@@ -23,18 +25,52 @@ pub struct Captured {
 /// # Errors
 /// When the capture is not recognized, is damaged, has no session, or goes to another host.
 pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || crate::text::is_invisible(c));
+    let around = |c: char| c.is_whitespace() || crate::text::is_invisible(c);
+    let unwrapped = wrappers::unwrapped(text);
+    let inner = unwrapped.trim_start_matches(around);
+    let above = unwrapped.strip_suffix(inner).unwrap_or_default();
+    let above = above.matches('\n').count();
+    inside(inner.trim_end_matches(around), now).map_err(|error| error.below(above))
+}
+
+/// Reads a text without wrappers.
+fn inside(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     if text.is_empty() {
         return Err(CaptureError::Empty);
     }
+    let shown = repair::shown(text);
+    let surely = broken_lines::joined(&shown, true);
+    let text = surely.as_deref().unwrap_or(&shown);
+    let error = match recognized(text, now) {
+        Ok(found) => return Ok(found),
+        Err(error) if error.is_elsewhere() => return Err(error),
+        Err(error) => error,
+    };
+    if let Some(joined) = broken_lines::joined(text, false)
+        && let Ok(found) = recognized(&joined, now)
+    {
+        return Ok(found);
+    }
+    Err(match error {
+        // The text has one: the form is what is not known.
+        CaptureError::NoCookie { place } if place.is_whole_text() && has_secret(text) => {
+            CaptureError::NotRecognized
+        }
+        error => error,
+    })
+}
+
+/// Recognizes the form of a text that is not broken.
+fn recognized(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
+    let straight = repair::plain(text);
     let given = |form| move |token| Captured { token, form };
-    if json_cookies::is_one(text) {
+    if json_cookies::is_one(&straight) {
         return match har::session(text, now)? {
             Some(token) => Ok(Captured {
                 token,
                 form: Form::Har,
             }),
-            None => json_cookies::sessions(text)?
+            None => json_cookies::sessions(text, now)?
                 .choose(Place::Json, now)
                 .map(given(Form::Json)),
         };
@@ -42,7 +78,6 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     if powershell::is_one(text) {
         return script(text, now).map(given(Form::PowerShell));
     }
-    let straight = repair::plain(text);
     if command::is_one(&straight) {
         return match command::session(text, now) {
             Ok((token, form)) => Ok(Captured { token, form }),
@@ -58,18 +93,8 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     if powershell::may_be_one(text) {
         return script(text, now).map(given(Form::PowerShell));
     }
-    // In texts of JavaScript a typographic quote may be meant.
-    for text in [text, &straight] {
-        if fetch::is_one(text) {
-            let (sessions, place) = fetch::sessions(text)?;
-            return sessions.choose(place, now).map(given(Form::Fetch));
-        }
-    }
-    for text in [text, &straight] {
-        if source_code::is_one(text) {
-            let sessions = source_code::sessions(text)?;
-            return sessions.choose(Place::Requests, now).map(given(Form::Code));
-        }
+    if let Some(read) = code(text, &straight, now) {
+        return read;
     }
     let text = straight.trim();
     if cookies::is_file(text) {
@@ -83,6 +108,52 @@ pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
         return sessions.choose(Place::Line, now).map(given(form));
     }
     alone(text, now)
+}
+
+/// Reads a request in code, as is or repaired: in texts of JavaScript a typographic quote may be meant.
+fn code(text: &str, straight: &str, now: Timestamp) -> Option<Result<Captured, CaptureError>> {
+    let mut first = None;
+    for text in [text, straight] {
+        let read = if fetch::is_one(text) {
+            fetched(text, now)
+        } else if source_code::is_one(text) {
+            written(text, now)
+        } else {
+            continue;
+        };
+        match read {
+            Err(error) if !error.is_elsewhere() => {
+                first.get_or_insert(Err(error));
+            }
+            read => return Some(read),
+        }
+    }
+    first
+}
+
+fn written(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
+    let token = source_code::sessions(text)?.choose(Place::Requests, now)?;
+    Ok(Captured {
+        token,
+        form: Form::Code,
+    })
+}
+
+fn fetched(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
+    let (sessions, place) = fetch::sessions(text)?;
+    match sessions.choose(place, now) {
+        // Its headers may be in a variable.
+        Err(error @ CaptureError::NoCookie { .. })
+            if fetch::uses_variable(text) && source_code::is_one(text) =>
+        {
+            written(text, now).map_err(|other| if other.is_elsewhere() { other } else { error })
+        }
+        Err(error) => Err(error),
+        Ok(token) => Ok(Captured {
+            token,
+            form: Form::Fetch,
+        }),
+    }
 }
 
 /// Reads a script as is, or with straight quotes.

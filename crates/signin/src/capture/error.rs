@@ -113,6 +113,16 @@ pub enum Place {
     StorageRow,
 }
 
+impl Place {
+    /// Whether it stands for the whole text, and not for a request in it.
+    pub(super) fn is_whole_text(self) -> bool {
+        matches!(
+            self,
+            Self::Line | Self::CookieFile | Self::Json | Self::StorageRow
+        )
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -162,6 +172,14 @@ impl CaptureError {
             self,
             Self::OtherHost | Self::OfSite { .. } | Self::SeveralHosts
         )
+    }
+
+    /// The same for a text that stands below so many other lines.
+    pub(super) fn below(mut self, lines: usize) -> Self {
+        if let Self::Damaged { line, .. } | Self::BadJson { line, .. } = &mut self {
+            *line += lines;
+        }
+        self
     }
 
     /// What to do about it.

@@ -22,6 +22,16 @@ fn calls(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a call has its headers in a variable: `fetch("https://…", options)`.
+pub(super) fn uses_variable(text: &str) -> bool {
+    calls(text).any(|call| {
+        let behind = string(call.trim_start()).ok().flatten();
+        behind
+            .and_then(|(_, rest)| rest.trim_start().strip_prefix(','))
+            .is_some_and(|rest| rest.trim_start().starts_with(char::is_alphabetic))
+    })
+}
+
 /// What is seen of sessions in the calls, and what to call them when there is none.
 pub(super) fn sessions(text: &str) -> Result<(Sessions, Place), CaptureError> {
     let mut sessions = Sessions::default();

@@ -10,6 +10,8 @@ pub enum Form {
     CurlCmd,
     /// A curl command for PowerShell.
     CurlPowerShell,
+    /// A curlie command.
+    Curlie,
     /// A wget command.
     Wget,
     /// An `HTTPie` command.
@@ -46,6 +48,7 @@ impl Form {
             Self::CurlBash => "a request copied as cURL (bash)",
             Self::CurlCmd => "a request copied as cURL (cmd)",
             Self::CurlPowerShell => "a curl command for PowerShell",
+            Self::Curlie => "a curlie command",
             Self::Wget => "a wget command",
             Self::Httpie => "an HTTPie command",
             Self::PowerShell => "a request copied as PowerShell",

@@ -75,10 +75,17 @@ pub(super) fn sessions(text: &str, now: Timestamp) -> Result<(Sessions, Form), C
             "set-cookie" => request.given.extend(set_cookie::read(value, now)),
             "cookie" => {
                 request.begun = true;
-                if !values(value).is_empty() {
+                let mut cookies = value.to_owned();
+                // A line that goes on with more pairs.
+                while cookies.ends_with(';')
+                    && let Some(more) = lines.next()
+                {
+                    cookies.push_str(more);
+                }
+                if !values(&cookies).is_empty() {
                     form = Form::Headers;
                 }
-                request.cookies.push(value.to_owned());
+                request.cookies.push(cookies);
             }
             _ => {}
         }
@@ -134,6 +141,13 @@ fn request_line(line: &str) -> Option<&str> {
 
 /// A header's name, in small letters, and its value.
 fn header(line: &str) -> Option<(String, &str)> {
+    // As Firefox copies its list of headers.
+    if let Some((name, value)) = line.split_once('\t') {
+        let name = name.trim().trim_end_matches(':').to_ascii_lowercase();
+        if OWN_LINES.contains(&name.as_str()) {
+            return Some((name, value.trim()));
+        }
+    }
     let after_mark = usize::from(line.starts_with(':'));
     let at = line.get(after_mark..)?.find(':')? + after_mark;
     let (name, value) = line.split_at_checked(at)?;

@@ -1,20 +1,47 @@
 //! JSON as other programs write it: what is not JSON in it costs that value, not the file.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
 use super::CaptureError;
+use super::repair::damage;
+use crate::text::{DOUBLE_QUOTES, SINGLE_QUOTES, is_invisible, is_odd_space};
 
 /// Reads it.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CaptureError> {
-    serde_json::from_str(text)
-        .or_else(|_| serde_json::from_str(&repaired(text)))
-        .map_err(|error| {
+    let plain = spaced(text);
+    serde_json::from_str(&plain)
+        .or_else(|_| serde_json::from_str(&repaired(&plain)))
+        .map_err(|error| match damage(text) {
+            Some((damage, line)) => CaptureError::Damaged { damage, line },
             // Its text may quote the file; the place does not.
-            CaptureError::BadJson {
+            None => CaptureError::BadJson {
                 line: error.line(),
                 column: error.column(),
-            }
+            },
         })
+}
+
+/// The text with usual spaces and nothing invisible: JSON has neither outside of texts, and no name, host or cookie has
+/// them.
+fn spaced(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| is_odd_space(c) || is_invisible(c)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.chars().filter(|c| !is_invisible(*c));
+    kept.map(|c| if is_odd_space(c) { ' ' } else { c })
+        .collect::<String>()
+        .into()
+}
+
+/// Whether this quote ends what that one began.
+fn ends(begun: char, c: char) -> bool {
+    match begun {
+        '"' | '\'' => c == begun,
+        begun if DOUBLE_QUOTES.contains(&begun) => c == '"' || DOUBLE_QUOTES.contains(&c),
+        _ => c == '\'' || SINGLE_QUOTES.contains(&c),
+    }
 }
 
 /// The text with each half of a surrogate pair, number that is none (`NaN`) and raw control character replaced,
@@ -28,8 +55,16 @@ fn repaired(text: &str) -> String {
         let quoted = quote.is_some();
         let mut behind = rest.get(c.len_utf8()..).unwrap_or_default();
         match c {
-            '"' | '\'' if quote.is_none() || quote == Some(c) => {
-                quote = if quote.is_none() { Some(c) } else { None };
+            c if quote.is_some_and(|begun| ends(begun, c)) => {
+                quote = None;
+                out.push('"');
+            }
+            '"' | '\'' if !quoted => {
+                quote = Some(c);
+                out.push('"');
+            }
+            c if !quoted && (DOUBLE_QUOTES.contains(&c) || SINGLE_QUOTES.contains(&c)) => {
+                quote = Some(c);
                 out.push('"');
             }
             // In single quotes it stands for itself.
@@ -62,6 +97,8 @@ fn repaired(text: &str) -> String {
                         .unwrap_or_default();
                 }
             },
+            // A mail program breaks lines anywhere, and no text of JSON has several.
+            '\n' | '\r' if quoted => behind = behind.trim_start(),
             c if quoted && c < ' ' => out.push(' '),
             ',' if !quoted && behind.trim_start().starts_with([']', '}']) => {}
             c if !quoted && c.is_alphabetic() => {

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::CaptureError;
 use super::host::Site;
-use super::json;
-use super::sessions::Sessions;
+use super::sessions::{Sessions, values};
+use super::{json, set_cookie};
 use crate::token::SESSION_COOKIE;
 
 /// Keys that name the host of a cookie or request.
@@ -22,10 +22,10 @@ const ENDS: [&str; 5] = [
 ];
 
 /// What is seen of sessions in it.
-pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
+pub(super) fn sessions(text: &str, now: Timestamp) -> Result<Sessions, CaptureError> {
     let value = json::read(text).or_else(|error| lines(text).ok_or(error))?;
     let mut sessions = Sessions::default();
-    walk(&value, None, &mut sessions);
+    walk(&value, None, now, &mut sessions);
     Ok(sessions)
 }
 
@@ -53,7 +53,7 @@ pub(super) fn is_one(text: &str) -> bool {
         })
 }
 
-fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
+fn walk(value: &Value, around: Option<Site>, now: Timestamp, sessions: &mut Sessions) {
     match value {
         Value::Array(list) => {
             // A list of headers says where the request went.
@@ -63,7 +63,7 @@ fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
                     .then(|| text(pair, &["value"]).map(Site::of_authority))?
             });
             for value in list {
-                walk(value, host.or(around), sessions);
+                walk(value, host.or(around), now, sessions);
             }
         }
         Value::Object(object) => {
@@ -72,32 +72,60 @@ fn walk(value: &Value, around: Option<Site>, sessions: &mut Sessions) {
                 .or_else(|| text(object, &ADDRESSES).map(Site::of_address))
                 .or_else(|| is_for_other_host(object).then_some(Site::Other))
                 .or(around);
-            cookie(object, site, sessions);
+            cookie(object, site, now, sessions);
             for (key, value) in object {
                 // A page's own storage holds no cookies, and an answer's are not what is sent.
                 let storage = ["origins", "localStorage", "sessionStorage", "response"];
                 if !storage.contains(&key.as_str()) {
-                    walk(value, site, sessions);
+                    walk(value, site, now, sessions);
                 }
+            }
+        }
+        // `"Set-Cookie: …"`
+        Value::String(line) => {
+            if let Some((name, value)) = line.split_once(':') {
+                header(name.trim(), value, around, now, sessions);
             }
         }
         _ => {}
     }
 }
 
+/// A header of a request or of its answer.
+fn header(name: &str, value: &str, site: Option<Site>, now: Timestamp, sessions: &mut Sessions) {
+    if name.eq_ignore_ascii_case("cookie") {
+        // It belongs to a request, which goes somewhere.
+        match site {
+            Some(site) => sessions.request(site, [value]),
+            None if !values(value).is_empty() => sessions.without_host(),
+            None => {}
+        }
+    } else if name.eq_ignore_ascii_case("set-cookie") {
+        for given in value.lines().filter_map(|line| set_cookie::read(line, now)) {
+            // A host gives cookies for itself, or for a domain above it.
+            let of = given.site.into_iter().chain(site).min();
+            sessions.cookie(of.unwrap_or(Site::UNNAMED), &given.value, given.ends);
+        }
+    }
+}
+
 /// The session of one object: a cookie, a header, or a map of cookies or headers.
-fn cookie(object: &Map<String, Value>, site: Option<Site>, sessions: &mut Sessions) {
+fn cookie(
+    object: &Map<String, Value>,
+    site: Option<Site>,
+    now: Timestamp,
+    sessions: &mut Sessions,
+) {
     let ends = field(object, &ENDS).and_then(time);
     let value = text(object, &["value", "content raw", "content"]);
     match (text(object, &["name", "name raw"]), value) {
         (Some(name), Some(value)) if name == SESSION_COOKIE => {
             return sessions.cookie(site.unwrap_or(Site::UNNAMED), value, ends);
         }
-        (Some(name), Some(value)) if name.eq_ignore_ascii_case("cookie") => {
-            if let Some(site) = site {
-                sessions.request(site, [value]);
-            }
-            return;
+        (Some(name), Some(value))
+            if name.eq_ignore_ascii_case("cookie") || name.eq_ignore_ascii_case("set-cookie") =>
+        {
+            return header(name, value, site, now, sessions);
         }
         _ => {}
     }
@@ -109,11 +137,14 @@ fn cookie(object: &Map<String, Value>, site: Option<Site>, sessions: &mut Sessio
             if let Some(inner) = inner.as_str() {
                 sessions.cookie(site.unwrap_or(Site::UNNAMED), inner, ends);
             }
-        } else if key.eq_ignore_ascii_case("cookie")
-            && let (Some(cookies), Some(site)) = (value.as_str(), site)
-        {
-            // A header belongs to a request, which goes somewhere.
-            sessions.request(site, [cookies]);
+        } else {
+            // One line, or a list of them.
+            let lines = value
+                .as_array()
+                .map_or(std::slice::from_ref(value), Vec::as_slice);
+            for line in lines.iter().filter_map(Value::as_str) {
+                header(key, line, site, now, sessions);
+            }
         }
     }
 }

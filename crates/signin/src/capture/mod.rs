@@ -4,11 +4,13 @@
 //! this machine, for the simulated organization).
 
 mod bash;
+mod broken_lines;
 mod cmd;
 mod command;
 mod cookies;
 mod curl;
 mod curl_options;
+mod curlie;
 mod detect;
 mod error;
 mod fetch;
@@ -32,6 +34,7 @@ mod source_code;
 mod source_tokens;
 mod wget;
 mod wrapped;
+mod wrappers;
 
 pub use detect::{Captured, read};
 pub use error::{CaptureError, Damage, Place};

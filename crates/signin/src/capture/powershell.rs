@@ -56,8 +56,8 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
     }
     // Cookies that the script adds say themselves whose they are.
     if script.sessions.has_request_to_us() {
-        for (domain, value) in &script.jar {
-            script.sessions.cookie(Site::of_host(domain), value, None);
+        for (site, value) in &script.jar {
+            script.sessions.cookie(*site, value, None);
         }
     }
     Ok(script.sessions)
@@ -79,6 +79,8 @@ struct Held {
     text: Option<String>,
     uri: Option<String>,
     cookies: Vec<String>,
+    /// A cookie that is made of a name and a value.
+    cookie: Option<String>,
     /// Properties of a cookie that is put together: name, value, domain.
     properties: HashMap<String, String>,
 }
@@ -86,7 +88,7 @@ struct Held {
 #[derive(Default)]
 struct Script {
     variables: HashMap<String, Held>,
-    jar: Vec<(String, String)>,
+    jar: Vec<(Site, String)>,
     sessions: Sessions,
     calls: usize,
 }
@@ -105,9 +107,16 @@ impl Script {
                     },
                     uri: pairs(statement, &["uri", "url"]).next(),
                     cookies: pairs(statement, &["cookie"]).collect(),
+                    cookie: made(statement),
                     properties: HashMap::new(),
                 };
                 self.variables.insert(name.to_owned(), held);
+            }
+            // `$session.Cookies.Add("https://…", $cookie)`
+            [Word(add), Sign('('), given @ ..]
+                if add.to_ascii_lowercase().ends_with(".cookies.add") =>
+            {
+                self.add_for_address(statement(given));
             }
             [Word(add), Sign('('), Text(key), Sign(','), Text(value), ..]
                 if add.to_ascii_lowercase().ends_with(".add")
@@ -132,10 +141,38 @@ impl Script {
                     (of("name"), of("value"), of("domain"))
                     && name == SESSION_COOKIE
                 {
-                    self.jar.push((domain, value));
+                    self.jar.push((Site::of_host(&domain), value));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A cookie that is added for an address: the texts and variables before and behind the comma.
+    fn add_for_address(&mut self, given: &[Token]) {
+        let held = |token: &Token| match token {
+            Token::Variable(name) => self.variables.get(name).cloned(),
+            Token::Text(text) => Some(Held {
+                text: Some(text.clone()),
+                ..Held::default()
+            }),
+            _ => None,
+        };
+        let Some(comma) = given.iter().position(|token| *token == Token::Sign(',')) else {
+            return;
+        };
+        let (address, cookie) = given.split_at(comma);
+        let Some(address) = address.iter().filter_map(held).find_map(|held| held.text) else {
+            return;
+        };
+        let value = made(cookie).or_else(|| {
+            let held = cookie.iter().find_map(held)?;
+            let named = held.properties.get("name").map(String::as_str) == Some(SESSION_COOKIE);
+            held.cookie
+                .or_else(|| held.properties.get("value").filter(|_| named).cloned())
+        });
+        if let Some(value) = value {
+            self.jar.push((Site::of_address(&address), value));
         }
     }
 
@@ -145,26 +182,10 @@ impl Script {
 
     /// The texts behind `System.Net.Cookie`: name, value, path, domain.
     fn cookie(&mut self, next: &[Token]) {
-        let parts: Vec<&String> = next
-            .iter()
-            .take_while(|token| match token {
-                Token::Text(_) => true,
-                Token::Sign(sign) => matches!(sign, '(' | ',' | ']'),
-                Token::Word(word) => {
-                    let word = word.to_ascii_lowercase();
-                    word == "::new" || word == "-argumentlist" || word == "@"
-                }
-                _ => false,
-            })
-            .filter_map(|token| match token {
-                Token::Text(text) => Some(text),
-                _ => None,
-            })
-            .collect();
-        if let [name, value, _, domain, ..] = parts.as_slice()
+        if let [name, value, _, domain, ..] = parts(next).as_slice()
             && *name == SESSION_COOKIE
         {
-            self.jar.push(((*domain).clone(), (*value).clone()));
+            self.jar.push((Site::of_host(domain), (*value).clone()));
         }
     }
 
@@ -225,6 +246,36 @@ impl Script {
         self.calls += 1;
         let cookies = cookies.iter().map(String::as_str);
         self.sessions.request(Site::of_address(&uri), cookies);
+    }
+}
+
+/// The texts behind the name of a cookie's type.
+fn parts(next: &[Token]) -> Vec<&String> {
+    next.iter()
+        .take_while(|token| match token {
+            Token::Text(_) => true,
+            Token::Sign(sign) => matches!(sign, '(' | ',' | ']'),
+            Token::Word(word) => {
+                let word = word.to_ascii_lowercase();
+                word == "::new" || word == "-argumentlist" || word == "@"
+            }
+            _ => false,
+        })
+        .filter_map(|token| match token {
+            Token::Text(text) => Some(text),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The session of a cookie that is made of a name and a value: whose it is stands elsewhere.
+fn made(statement: &[Token]) -> Option<String> {
+    let at = statement
+        .iter()
+        .position(|token| matches!(token, Token::Word(word) if is_cookie_type(word)))?;
+    match parts(statement.get(at + 1..)?).as_slice() {
+        [name, value] | [name, value, _] if *name == SESSION_COOKIE => Some((*value).clone()),
+        _ => None,
     }
 }
 

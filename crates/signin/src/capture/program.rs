@@ -6,13 +6,16 @@ use super::form::Form;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Program {
     Curl,
+    /// curl's options with HTTPie's items.
+    Curlie,
     Wget,
     Httpie,
 }
 
 /// Their names. Those of `HTTPie` are words of addresses and prose as well.
-const NAMES: [(&str, Program); 7] = [
+const NAMES: [(&str, Program); 8] = [
     ("curl", Program::Curl),
+    ("curlie", Program::Curlie),
     ("wget", Program::Wget),
     ("wget2", Program::Wget),
     ("http", Program::Httpie),
@@ -52,6 +55,7 @@ impl Program {
         match self {
             Self::Curl => None,
             Self::Wget => Some(Form::Wget),
+            Self::Curlie => Some(Form::Curlie),
             Self::Httpie => Some(Form::Httpie),
         }
     }

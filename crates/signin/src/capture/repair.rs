@@ -1,5 +1,7 @@
 //! What a text goes through between a browser and here, taken back where it has one reading.
 
+use std::borrow::Cow;
+
 use super::error::Damage;
 use super::program::Program;
 use crate::text::{DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, is_invisible, is_odd_space};
@@ -29,12 +31,31 @@ pub(super) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    dashes(&without_entities(&out))
+}
+
+/// The text as HTML shows it, where it was copied with its entities: without one straight quote of its own.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    let double = ["&quot;", "&#34;"].iter().any(|quote| text.contains(quote));
+    let single = ["&#39;", "&#x27;", "&apos;"]
+        .iter()
+        .any(|quote| text.contains(quote));
+    let straight = text.contains('"') || (text.contains('\'') && !double);
+    if (double || single) && !straight {
+        return without_entities(text).into();
+    }
+    Cow::Borrowed(text)
+}
+
+/// The signs that HTML writes as entities.
+fn without_entities(text: &str) -> String {
+    let mut out = text.to_owned();
     for (entity, sign) in ENTITIES {
         if out.contains(entity) {
             out = out.replace(entity, sign);
         }
     }
-    dashes(&out)
+    out
 }
 
 /// Dashes at the beginning of a word, as in `–b` and `—cookie`: two hyphens before a name, one before a letter.
@@ -119,17 +140,48 @@ fn place(line: &str, small: &str, name: &str) -> Option<usize> {
     })
 }
 
+/// Where the last word of a shell's line begins; `None` inside a quote.
+fn last_word(text: &str) -> Option<usize> {
+    let mut begin = None;
+    let mut quote: Option<char> = None;
+    let mut blank = true;
+    for (at, c) in text.char_indices() {
+        if quote.is_none() && c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            begin = Some(at);
+        }
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            _ => {}
+        }
+    }
+    begin.filter(|_| quote.is_none())
+}
+
+/// Whether the word stands before a command that it runs: a variable's value, or another program.
+fn runs(word: &str) -> bool {
+    let variable = word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    });
+    variable || matches!(word, "sudo" | "time" | "exec" | "command" | "env")
+}
+
 /// Whether this text may come before a command: a prompt, a variable, another program that runs it.
 fn is_before(text: &str) -> bool {
-    let text = text.trim_end();
-    let word = |word: &str| {
-        let variable = word.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        });
-        variable
-            || word.starts_with('~')
-            || matches!(word, "sudo" | "time" | "exec" | "command" | "env")
-    };
+    let mut text = text.trim_end();
+    // What variables hold says nothing: `HTTPS_PROXY=http://proxy curl`.
+    while let Some(at) = last_word(text) {
+        let (before, word) = text.split_at(at);
+        if !runs(word) {
+            break;
+        }
+        text = before.trim_end();
+    }
+    let word = |word: &str| runs(word) || word.starts_with('~');
     let prompt = [
         '$', '%', '>', '#', '❯', '➜', '»', 'λ', '&', ';', '|', '(', '`', ':',
     ];

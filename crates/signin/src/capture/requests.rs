@@ -3,11 +3,12 @@
 use super::operation::Operation;
 use super::program::Program;
 use super::sessions::Sessions;
-use super::{CaptureError, curl, httpie, repair, wget};
+use super::{CaptureError, curl, curlie, httpie, repair, wget};
 
 fn operations(program: Program, arguments: &[String]) -> Result<Vec<Operation>, CaptureError> {
     match program {
         Program::Curl => curl::operations(arguments),
+        Program::Curlie => curlie::operations(arguments),
         Program::Wget => wget::operation(arguments).map(|one| vec![one]),
         Program::Httpie => httpie::operation(arguments).map(|one| vec![one]),
     }
@@ -44,7 +45,16 @@ fn arguments(words: &[String]) -> Option<(Program, &[String])> {
         .iter()
         .enumerate()
         .find_map(|(at, word)| Some((at, Program::named(word)?)))?;
-    let before = words.get(..at)?.join(" ");
+    let before: Vec<String> = words
+        .get(..at)?
+        .iter()
+        .map(|word| match word.split_once('=') {
+            // The quotes around a variable's value are gone.
+            Some((name, value)) if value.contains(char::is_whitespace) => format!("{name}=x"),
+            _ => word.clone(),
+        })
+        .collect();
+    let before = before.join(" ");
     repair::command(&format!("{before} curl"))?;
     Some((program, words.get(at + 1..)?))
 }

@@ -20,6 +20,8 @@ pub(super) struct Sessions {
     neighbor: Option<&'static str>,
     insecure: Option<&'static str>,
     ours: bool,
+    /// A session that belongs to a request whose host is not there.
+    unplaced: bool,
 }
 
 #[derive(Debug)]
@@ -70,6 +72,11 @@ impl Sessions {
             Site::Other => self.taken_elsewhere = true,
             Site::Nowhere => {}
         }
+    }
+
+    /// A session of a request whose host is not there.
+    pub(super) fn without_host(&mut self) {
+        self.unplaced = true;
     }
 
     /// Whether any request went to us.
@@ -127,6 +134,8 @@ impl Sessions {
             CaptureError::OfSite { host }
         } else if self.elsewhere || self.taken_elsewhere {
             CaptureError::OtherHost
+        } else if self.unplaced {
+            CaptureError::NoHost
         } else if place == Place::Requests {
             CaptureError::NoRequest
         } else {

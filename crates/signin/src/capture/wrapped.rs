@@ -4,9 +4,12 @@ use super::host::Site;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
 /// Words that say nothing of where the token goes.
-const SILENT: [&str; 26] = [
+const SILENT: [&str; 30] = [
     "$env",
     "-",
+    "-g",
+    "-gx",
+    "-x",
     "->",
     "/",
     "=>",
@@ -14,6 +17,7 @@ const SILENT: [&str; 26] = [
     "bearer",
     "const",
     "cookie",
+    "declare",
     "env",
     "export",
     "false",
@@ -38,7 +42,10 @@ const SILENT: [&str; 26] = [
 pub(super) fn token(text: &str) -> Option<SessionToken> {
     let apart = |c: char| c.is_whitespace() || "=:|,;\"'`()[]{}<>".contains(c);
     let mut found: Option<&str> = None;
-    for word in text.split(apart).filter(|word| !word.is_empty()) {
+    let code = text
+        .lines()
+        .flat_map(|line| without_comment(line).split(apart));
+    for word in code.filter(|word| !word.is_empty()) {
         if SessionToken::looks_like_one(word) {
             if found.is_some_and(|other| other != word) {
                 return None;
@@ -49,6 +56,22 @@ pub(super) fn token(text: &str) -> Option<SessionToken> {
         }
     }
     SessionToken::parse(found?).ok()
+}
+
+/// The line without a comment behind its code. One that names an address stays: it may say where the token goes.
+fn without_comment(line: &str) -> &str {
+    let at = [" #", "\t#", " //", "\t//", " --", " ;"]
+        .iter()
+        .filter_map(|mark| line.find(mark))
+        .min();
+    let Some((code, comment)) = at.and_then(|at| line.split_at_checked(at)) else {
+        return line;
+    };
+    let address = comment
+        .split_whitespace()
+        .any(|word| word.contains("://") || word.trim_end_matches('.').contains('.'));
+    let holds = comment.contains("eyJ") || code.trim().is_empty();
+    if address || holds { line } else { code }
 }
 
 fn is_silent(word: &str) -> bool {
@@ -81,17 +104,19 @@ mod tests {
             "cloud.session.token,@,.atlassian.com,/,2026-12-24,true",
             "cookie -> @",
             "@\n@",
+            "TOKEN = \"@\"  # my token",
+            "let token = '@'; // of the portal, until Friday.",
+            "set -gx TOKEN @",
         ] {
-            assert!(
-                token(&text.replace('@', "\u{0}").replace('\u{0}', token_of)).is_some()
-                    || !text.contains('@'),
-                "{text}"
-            );
+            assert!(token(&text.replace('@', token_of)).is_some(), "{text}");
         }
         for text in [
             "send @ to https://evil.example",
             "| cloud.session.token | @ | evil.example |",
             "X=@; lwp-request evil.example",
+            "@ # send to https://evil.example",
+            "@ # evil.example",
+            "@ send # it",
             "@ eyJhbGciOi.eyJzdWIi.b3RoZXI",
         ] {
             assert!(token(&text.replacen('@', token_of, 1)).is_none(), "{text}");

@@ -20,6 +20,7 @@ mod real_curl;
 mod samples;
 mod several;
 mod sites;
+mod wrappers;
 
 use atlctl_signin::capture::{CaptureError, Form, read};
 use secrecy::ExposeSecret as _;

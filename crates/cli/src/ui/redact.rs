@@ -1,0 +1,174 @@
+//! The last step before a message is printed: what looks like a secret, or is part of one that was given as an argument,
+//! in the environment or in the configuration, is replaced.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use atlctl_signin::secret_text::secrets_in;
+
+use crate::secret_variables::{API_KEY_VARIABLE, SESSION_VARIABLE};
+
+/// The text that replaces a secret.
+const HIDDEN: &str = "[hidden]";
+/// So many characters of a secret in a row are not shown.
+const PART: usize = 8;
+/// What is shorter is no secret, and would hide words.
+const SHORTEST: usize = 4;
+
+/// Secrets that were given where none belongs.
+#[derive(Default)]
+struct Given {
+    /// Their parts, in lower case.
+    parts: HashSet<[u8; PART]>,
+    /// Those that are shorter than a part, in lower case.
+    short: Vec<String>,
+}
+
+impl Given {
+    fn add(&mut self, secret: &str) {
+        let small = secret.to_ascii_lowercase();
+        if small.len() < PART {
+            if small.len() >= SHORTEST && !self.short.contains(&small) {
+                self.short.push(small);
+            }
+            return;
+        }
+        let parts = small.as_bytes().windows(PART);
+        self.parts
+            .extend(parts.filter_map(|part| <[u8; PART]>::try_from(part).ok()));
+    }
+
+    /// Where parts of them are in a text.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let small = text.to_ascii_lowercase();
+        let long = small.as_bytes().windows(PART).enumerate();
+        let long = long.filter(|(_, part)| self.parts.contains(*part));
+        let mut places: Vec<Range<usize>> = long.map(|(at, _)| at..at + PART).collect();
+        for secret in &self.short {
+            let found = small.match_indices(secret.as_str());
+            places.extend(found.map(|(at, _)| at..at + secret.len()));
+        }
+        places
+    }
+}
+
+/// What no message repeats.
+static MESSAGES: Mutex<Option<Given>> = Mutex::new(None);
+/// What no output repeats either: it is in settings, which output shows.
+static OUTPUT: Mutex<Option<Given>> = Mutex::new(None);
+
+fn lock(given: &'static Mutex<Option<Given>>) -> MutexGuard<'static, Option<Given>> {
+    given.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Remembers what looks like a secret in the arguments and in the environment.
+pub fn remember_process() {
+    for word in std::env::args_os().skip(1) {
+        remember_setting(&word.to_string_lossy());
+    }
+    for (name, value) in std::env::vars_os() {
+        let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+        if name.starts_with("ATLCTL_") && name != SESSION_VARIABLE && name != API_KEY_VARIABLE {
+            remember_setting(&value);
+        } else {
+            remember(&MESSAGES, &value);
+        }
+    }
+}
+
+/// Remembers what looks like a secret in a setting: neither messages nor output repeat it.
+pub fn remember_setting(text: &str) {
+    remember(&MESSAGES, text);
+    remember(&OUTPUT, text);
+}
+
+fn remember(given: &'static Mutex<Option<Given>>, text: &str) {
+    let found = secrets_in(text);
+    if found.is_empty() {
+        return;
+    }
+    let mut given = lock(given);
+    let given = given.get_or_insert_default();
+    for secret in found {
+        given.add(text.get(secret.at).unwrap_or_default());
+    }
+}
+
+/// A message without secrets: neither those that were given, nor what is certainly a key or a session.
+pub fn message(text: &str) -> Cow<'_, str> {
+    let mut places: Vec<Range<usize>> = secrets_in(text)
+        .into_iter()
+        .filter(|secret| secret.certain)
+        .map(|secret| secret.at)
+        .collect();
+    if let Some(given) = lock(&MESSAGES).as_ref() {
+        places.extend(given.places(text));
+    }
+    without(text, places)
+}
+
+/// Output without secrets that were given where none belongs. It may hold those of others.
+pub fn output(text: &str) -> Cow<'_, str> {
+    let places = lock(&OUTPUT)
+        .as_ref()
+        .map(|given| given.places(text))
+        .unwrap_or_default();
+    without(text, places)
+}
+
+/// Whether there is anything that output must not repeat.
+pub fn guards_output() -> bool {
+    lock(&OUTPUT).is_some()
+}
+
+fn without(text: &str, mut places: Vec<Range<usize>>) -> Cow<'_, str> {
+    if places.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    places.sort_by_key(|place| (place.start, place.end));
+    let mut shown = Vec::with_capacity(text.len());
+    let (mut at, mut hidden) = (0, None);
+    for place in places {
+        // What touches the secret before it is part of it.
+        if hidden != Some(place.start) && place.start >= at {
+            shown.extend_from_slice(text.as_bytes().get(at..place.start).unwrap_or_default());
+            shown.extend_from_slice(HIDDEN.as_bytes());
+        }
+        at = at.max(place.end);
+        hidden = Some(at);
+    }
+    shown.extend_from_slice(text.as_bytes().get(at..).unwrap_or_default());
+    Cow::Owned(String::from_utf8_lossy(&shown).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_given_secrets_are_hidden() {
+        let mut given = Given::default();
+        given.add("Hunter2Hunter3x");
+        given.add("pass");
+        let of = |text: &str| without(text, given.places(text)).into_owned();
+        assert_eq!(of("no Hunter2Hunter3x, sorry"), "no [hidden], sorry");
+        assert_eq!(of("hunter2hunter…"), "[hidden]…");
+        assert_eq!(of("Hunter2Hunter3xHunter2Hunter3x"), "[hidden]");
+        assert_eq!(of("é Hunter2 pass é"), "é Hunter2 [hidden] é");
+        assert_eq!(of("nothing"), "nothing");
+    }
+
+    #[test]
+    fn messages_hide_keys_and_sessions_of_anybody() {
+        assert_eq!(
+            message("row 3: \"ATATT3xFfGN0\" is no address"),
+            "row 3: \"[hidden]\" is no address"
+        );
+        assert_eq!(
+            message("paste cloud.session.token"),
+            "paste cloud.session.token"
+        );
+    }
+}
