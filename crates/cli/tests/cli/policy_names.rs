@@ -14,7 +14,8 @@ fn policies_get_their_names() {
     ?           5  8624d290-b66d-464d-8cb3-fb7c3bb74e7e
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Hint: 5 of 5 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
+    Hint: 5 of 5 policies have no name yet; import names: atlctl policy import-names FILE
+    Hint: name one: atlctl policy name ID NAME
     [exit status: 0]
     ");
     let export = place

@@ -27,7 +27,8 @@ fn a_name_is_taken_away_again() {
     Contractors        0  00000000-aaaa-bbbb-cccc-000000000000
     ------- stderr -------
     From the mirror of Acme (simulated), synced just now.
-    Hint: 5 of 6 policies have no name yet: atlctl policy import-names FILE, or atlctl policy name ID NAME
+    Hint: 5 of 6 policies have no name yet; import names: atlctl policy import-names FILE
+    Hint: name one: atlctl policy name ID NAME
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["policy", "name", wrong, "--clear"]), @"

@@ -41,7 +41,7 @@ fn the_list_and_its_filters() {
     ");
     insta::assert_snapshot!(place.run(&["token", "list", "--never-used", "--older-than", "700d", "-o", "json", "--limit", "1"]), @r#"
     [
-      {"id":"095732b9320478000000b001","email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
+      {"id":"095732b9320478000000b001","email":"joerg.nakamura@acme.example","label":"laptop","last_used":null,"last_used_known":true,"expires":null,"created":"2024-08-21T09:00:00Z","status":"allowed","name":"Jörg Nakamura","account_id":"712020:bf02243b-32bf-4955-835b-8d18821973aa","scopes":[]}
     ]
     ------- stderr -------
     The mirror has no API tokens (see: atlctl sync); read from Atlassian.

@@ -106,6 +106,13 @@ impl CredentialQuery {
             }
         }
         let width = columns.len();
+        let truths: Vec<usize> = (0..width)
+            .filter(|at| {
+                columns
+                    .get(*at)
+                    .is_some_and(|name| name.ends_with("_known"))
+            })
+            .collect();
         let rows = select.run(mirror, &mut |mut cells| {
             for (at, known) in &companions {
                 let reported = cells.get(*known) == Some(&Cell::Number(1));
@@ -117,6 +124,13 @@ impl CredentialQuery {
                 }
             }
             cells.truncate(width);
+            for at in &truths {
+                if let Some(slot) = cells.get_mut(*at)
+                    && let Cell::Number(number) = slot
+                {
+                    *slot = Cell::Truth(*number != 0);
+                }
+            }
             row(cells)
         })?;
         select.found(mirror, rows, unknown.as_ref())
