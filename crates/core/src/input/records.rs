@@ -53,6 +53,7 @@ pub(super) fn read(text: &str, delimiter: Delimiter) -> Rows<'_> {
     Rows {
         text,
         drawn: delimiter == Delimiter::Pipe,
+        framed: None,
         delimiter: char::from(delimiter.byte()),
         reader,
         base: 0,
@@ -88,6 +89,8 @@ pub(super) struct Rows<'a> {
     text: &'a str,
     /// Whether the table may be drawn with lines.
     drawn: bool,
+    /// Whether it is, by its first row of several cells: else a row that begins with `|` has an empty first cell.
+    framed: Option<bool>,
     delimiter: char,
     reader: Reader<&'a [u8]>,
     /// The byte at which the reader began.
@@ -227,9 +230,16 @@ impl Iterator for Rows<'_> {
             }
             let piece = self.take(end);
             let until = line + lines(piece.trim_end_matches(['\r', '\n']));
-            let framed = drawn && piece.trim_start().starts_with('|');
+            let text = piece.trim();
+            let opens = drawn && text.starts_with('|');
+            let closes = text.len() > 1 && text.ends_with('|');
+            let several = text.contains('|');
             let mut cells = self.cells();
-            if framed {
+            // A title above the table has one cell and says nothing.
+            if drawn && several {
+                self.framed.get_or_insert(opens && closes);
+            }
+            if opens && self.framed == Some(true) {
                 cells.remove(0);
                 cells.pop_if(|cell| cell.is_empty());
             }
@@ -274,6 +284,39 @@ mod tests {
                 (1, 1, cells(["a", "b"])),
                 (3, 4, cells(["x\ny", "z"])),
                 (6, 6, cells(["last", "q\"q"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_first_cell_is_no_frame() {
+        let rows = |text: &str| -> Vec<Vec<String>> {
+            read(text, Delimiter::Pipe).map(|row| row.cells).collect()
+        };
+        let cells = |cells: &[&str]| {
+            cells
+                .iter()
+                .map(|cell| (*cell).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let plain = "Name|Email|Manager\n|ann@x.example|vera@x.example\n|bob@x.example|\n";
+        assert_eq!(
+            rows(plain),
+            [
+                cells(&["Name", "Email", "Manager"]),
+                cells(&["", "ann@x.example", "vera@x.example"]),
+                cells(&["", "bob@x.example", ""]),
+            ]
+        );
+        let drawn =
+            "People\n| Name | Email |\n|---|---|\n|  | ann@x.example |\n| Bob | bob@x.example |\n";
+        assert_eq!(
+            rows(drawn),
+            [
+                cells(&["People"]),
+                cells(&["Name", "Email"]),
+                cells(&["", "ann@x.example"]),
+                cells(&["Bob", "bob@x.example"]),
             ]
         );
     }

@@ -43,9 +43,13 @@ impl Machine {
         let why = error.to_string();
         match error.processed {
             Processed::No => self.came_back(call, made, &error, now),
-            // It was accepted, and the answer does not name its task.
-            Processed::Unknown if is_accepted(&error) && made.lane.facet.kind.call().task => {
-                self.drift_off(call, why.clone(), false, now);
+            // It was accepted, and the answer names no task or no result.
+            Processed::Unknown if is_accepted(&error) => {
+                if made.lane.facet.kind.call().task {
+                    self.drift_off(call, why.clone(), false, now);
+                } else {
+                    self.over(call, Vec::new(), Some(why.clone()), None, now);
+                }
                 self.halt(now, Stop::Unexpected { why });
             }
             Processed::Unknown => {

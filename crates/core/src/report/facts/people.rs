@@ -88,9 +88,12 @@ impl People {
         let (scope, undecided) = scope(request)?;
         let read = || -> rusqlite::Result<Vec<Facts>> {
             let mut statement = request.mirror.db.prepare_cached(
-                "SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
-                 apps_known, roles_known, mfa_enabled, org_admin, management_source \
-                 FROM mirror_user WHERE gone_sync IS NULL",
+                // While nobody is an organization admin, nobody is known not to be one, as in the view of people.
+                "WITH told AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM mirror_user WHERE org_admin = 1 AND gone_sync IS NULL) AS yes) \
+                 SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
+                 apps_known, iif(org_admin = 0 AND NOT yes, 0, roles_known), mfa_enabled, \
+                 iif(org_admin = 0 AND NOT yes, NULL, org_admin), management_source \
+                 FROM mirror_user, told WHERE gone_sync IS NULL",
             )?;
             let mut rows = statement.query([])?;
             let mut all = Vec::new();
