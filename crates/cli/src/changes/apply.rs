@@ -36,18 +36,20 @@ pub fn apply(
     org: &OrgId,
     plan: Plan,
     pace: &RunOptions,
-    results: Option<&Path>,
-    force: bool,
+    (results, force): (Option<&Path>, bool),
+    is_saved: bool,
 ) -> CliResult {
     let notify = Notify::of(context, &pace.notify)?;
     let wire = signed.wire(org);
     let settings = pace.settings(&wire.client)?;
     let runs = runs(context, org);
     let org_lock = runs.lock_org().map_err(|error| journal_error(&error))?;
-    let fresh = plan.base.read.is_some_and(|read| {
-        context.now().duration_since(read).as_secs() < 60
-            && org_lock.quiet_since(read.as_millisecond())
-    });
+    // A saved plan is read again whatever its age: somebody else may have changed what it is about.
+    let fresh = !is_saved
+        && plan.base.read.is_some_and(|read| {
+            context.now().duration_since(read).as_secs() < 60
+                && org_lock.quiet_since(read.as_millisecond())
+        });
     let live = if fresh {
         None
     } else {

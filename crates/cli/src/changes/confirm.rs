@@ -105,8 +105,8 @@ pub fn confirm_and_apply(
         org,
         plan,
         &args.pace,
-        args.results.as_deref(),
-        args.force,
+        (args.results.as_deref(), args.force),
+        false,
     )
 }
 

@@ -96,10 +96,8 @@ pub fn run(context: &Context, args: &Apply) -> CliResult {
     }
     not_by_printing(context, changes)?;
     confirm_plan(context, &plan, &args.confirm, None)?;
-    let results = args.results.as_deref();
-    changes::apply(
-        context, &signed, &org, plan, &args.pace, results, args.force,
-    )
+    let results = (args.results.as_deref(), args.force);
+    changes::apply(context, &signed, &org, plan, &args.pace, results, true)
 }
 
 /// Refuses a plan whose run is unfinished: resume that run instead, or two runs would move the same people. Refuses one

@@ -17,6 +17,7 @@ mod account_lifecycle;
 mod account_lists;
 mod account_profile;
 mod actor;
+mod after_changes;
 mod another_org;
 mod api;
 mod api_addresses;

@@ -115,7 +115,14 @@ impl Limits {
     pub fn check(&self, plan: &Plan, members: u64, groups: &[GroupShare]) -> Result<(), Refusal> {
         // Several changes of one person count once, and a group as its members.
         let rows = plan.rows.iter().filter(|row| row.verdict.is_change());
-        let targets = rows.map(|row| row.target());
+        // A credential counts as its owner.
+        let targets = rows.map(|row| {
+            let owner = row.account.clone().map(Target::Account);
+            match row.target() {
+                Some(Target::Credential(id)) => owner.or(Some(Target::Credential(id))),
+                target => target,
+            }
+        });
         let targets: HashSet<_> = targets
             .filter(|target| !matches!(target, Some(Target::Group(_))))
             .collect();

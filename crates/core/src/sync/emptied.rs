@@ -74,14 +74,35 @@ pub(super) fn held_grants(db: &Connection) -> rusqlite::Result<Vec<(i64, String)
 const HELD: &str = "SELECT count(*) FROM mirror_emptied e JOIN mirror_user u ON u.no = e.user_no \
      WHERE e.what = ?1 AND u.gone_sync IS NULL";
 
-/// How many people's lists are empty now, of those that held something.
+/// Whether no run is known to have emptied the list since everyone was last read: what our runs took is not missing.
+fn not_by_run(list: PersonList) -> String {
+    // What runs record of their changes, of those that can empty the list.
+    let fields: &[&str] = match list {
+        PersonList::Groups => &["group", "membership_status", "status"],
+        PersonList::Apps => &["group", "app_role", "membership_status", "status"],
+        PersonList::Roles => &["role", "membership_status"],
+    };
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|field| format!("json_type(c.detail, '$.{field}') IS NOT NULL"))
+        .collect();
+    format!(
+        "AND NOT EXISTS (SELECT 1 FROM mirror_change c WHERE c.thing = 'user' AND c.id = u.account_id \
+         AND c.run IS NOT NULL AND ({}) AND c.at >= coalesce((SELECT max(s.started_at) FROM mirror_sync s \
+         JOIN mirror_stage t ON t.sync_no = s.no WHERE t.stage = 'users' AND t.state = 'complete'), 0))",
+        fields.join(" OR ")
+    )
+}
+
+/// How many people's lists are empty now, of those that held something, apart from lists that our runs emptied.
 pub(super) fn lists(db: &Connection, list: PersonList) -> rusqlite::Result<Loss> {
-    let lost = Loss::count(db, &format!("SELECT ({HELD}), 0"), [list.key()])?;
+    let held = format!("{HELD} {}", not_by_run(list));
+    let lost = Loss::count(db, &format!("SELECT ({held}), 0"), [list.key()])?;
     if lost.lost == 0 {
         return Ok(lost);
     }
     let sql = format!(
-        "SELECT ({HELD}), (SELECT count(*) FROM mirror_user u WHERE u.gone_sync IS NULL \
+        "SELECT ({held}), (SELECT count(*) FROM mirror_user u WHERE u.gone_sync IS NULL \
          AND EXISTS (SELECT 1 FROM {} l WHERE l.user_no = u.no))",
         list.table()
     );

@@ -1,0 +1,90 @@
+//! What comes after changes: the next sync takes what our runs made for made, and a saved plan is looked at again.
+
+use atlctl_sim::SimConfig;
+
+use crate::common::Place;
+
+/// People who lost their last app by a run are not people whom the sync misses.
+#[test]
+fn a_sync_after_taking_an_app_from_many_is_no_doubt() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["-q", "sync"]).expect(0);
+    let take = [
+        "-q",
+        "user",
+        "remove-access",
+        "--app",
+        "jira",
+        "--inactive",
+        "90d",
+        "--max-changes",
+        "150",
+        "--yes",
+    ];
+    let taken = place.run(&take);
+    assert!(matches!(taken.code, 0 | 3), "{taken}");
+    let synced = place.run(&["sync"]);
+    assert!(!synced.stderr.contains("now have none"), "{synced}");
+    synced.expect(0);
+    let left = "SELECT count(*) FROM user WHERE apps_known AND account_id IN \
+                (SELECT id FROM change WHERE run IS NOT NULL) AND account_id NOT IN (SELECT account_id FROM user_app)";
+    let without = place.run(&["-q", "sql", left, "-o", "csv"]);
+    let count: u64 = without.stdout.lines().last().unwrap().parse().unwrap();
+    assert!(count > 18, "{without}");
+}
+
+/// A plan of a moment ago is refused when somebody else changed what it is about.
+#[test]
+fn a_saved_plan_is_read_again_whatever_its_age() {
+    let place = Place::with_key(SimConfig::default());
+    place.run(&["-q", "sync"]).expect(0);
+    let sql = "SELECT email FROM user WHERE status = 'active' AND managed AND org_admin = 0 \
+               AND management_source IS NOT 'synced' AND account_type = 'atlassian' ORDER BY email LIMIT 5";
+    let people = place.run(&["-q", "sql", sql, "-o", "csv"]).stdout;
+    place.env.file("people.csv", &people);
+    let update = [
+        "-q",
+        "user",
+        "update",
+        "--csv",
+        "people.csv",
+        "--department",
+    ];
+    place
+        .run(&[&update[..], &["Planned", "--plan", "p.json"]].concat())
+        .expect(0);
+    // As from another machine, whose runs are not seen here.
+    place
+        .run(&[&update[..], &["Foreign", "--yes"]].concat())
+        .expect(0);
+    for runs in std::fs::read_dir(place.env.home().join(".local/share/atlctl/orgs")).unwrap() {
+        let runs = runs.unwrap().path().join("runs");
+        if runs.exists() {
+            std::fs::remove_dir_all(runs).unwrap();
+        }
+    }
+    let applied = place.run(&["apply", "p.json", "--yes"]);
+    assert_eq!(applied.code, 5, "{applied}");
+    assert!(
+        applied.stderr.contains("no longer as the plan recorded"),
+        "{applied}"
+    );
+}
+
+/// Several credentials of one person count as that person.
+#[test]
+fn limits_count_the_owner_of_credentials_once() {
+    let place = Place::synced();
+    let (email, tokens) = crate::offboard::person_with_tokens(&place);
+    assert!(tokens > 1);
+    let plan = place.run(&[
+        "user",
+        "offboard",
+        &email,
+        "--dry-run",
+        "--max-changes",
+        "1",
+    ]);
+    assert!(!plan.stderr.contains("more than the limit"), "{plan}");
+    plan.expect(0);
+}
