@@ -32,7 +32,7 @@ pub fn journal_error(error: &JournalError) -> CliError {
         JournalError::Damaged { .. }
         | JournalError::Emptied { .. }
         | JournalError::OtherPlan(_) => said.hint(
-            "the run's records cannot be trusted; make the plan again (people already moved stay \
+            "the run's records cannot be trusted; make the plan again (people already changed stay \
              where they are)",
         ),
         JournalError::Io { path, source, .. } => match Trouble::of_io(source) {

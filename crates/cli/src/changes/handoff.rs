@@ -39,7 +39,7 @@ impl HandoffOptions {
         let Some(provider) = self.handoff else {
             if held > 0 {
                 ui.hint(format!(
-                    "{} only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv",
+                    "{} can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)",
                     counted(held, "change", "changes")
                 ));
             }

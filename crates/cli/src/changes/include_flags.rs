@@ -8,7 +8,7 @@ use clap::Args;
 #[command(next_help_heading = "Guards")]
 #[expect(clippy::struct_excessive_bools, reason = "one flag each")]
 pub struct IncludeFlags {
-    /// Include organization admins; one who can reverse the change always stays
+    /// Include organization admins; at least one who can undo the change is always left out
     #[arg(long)]
     include_admins: bool,
     /// Include people who may be organization admins (roles unknown)

@@ -24,7 +24,7 @@ pub struct ChangeLimits {
     /// 500 or 10%, whichever is smaller; 25 are always allowed]
     #[arg(long, value_name = "N|P%")]
     pub max_changes: Option<Bound>,
-    /// Refuse a plan that changes more members of one group than this number or share; who gets in counts, too [default:
+    /// Refuse a plan that changes more members of one group than this number or share; additions count, too [default:
     /// the profile's; else no limit]
     #[arg(long, value_name = "N|P%")]
     pub max_group_changes: Option<Bound>,

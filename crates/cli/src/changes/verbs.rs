@@ -74,6 +74,11 @@ pub fn end_of_grace(now: Timestamp) -> Timestamp {
         .unwrap_or(now)
 }
 
+/// What the reader of a plan must know of accounts that are kept.
+pub fn note_of_keeping() -> String {
+    "an undo does not delete accounts again (to do so: atlctl user delete)".to_owned()
+}
+
 /// What the reader of a plan must know of deletions that can be cancelled until then.
 pub fn note_of_deletion(until: Timestamp) -> String {
     format!(

@@ -22,7 +22,7 @@ use crate::error::{CliError, CliResult, Kind};
 ///
 /// Refuses a plan that was edited, is more than a day old, is for another organization, or changes your own
 /// account, a protected person or a new organization admin. Also refuses it when more than 1% of its people are
-/// no longer in the policy that the plan recorded. A plan is applied once; --again applies it once more.
+/// no longer as the plan recorded. A plan is applied once; --again applies it once more.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

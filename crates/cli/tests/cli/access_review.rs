@@ -332,7 +332,7 @@ fn a_review_is_closed_when_everything_in_it_was_used() {
     Hint: or close it without any: --without-run
     [exit status: 5]
     ------- stderr -------
-    Error: no list came back yet
+    Error: no reviewer's list has been returned
     Hint: put the lists into q4/returned, or name them after the folder
     [exit status: 2]
     ------- stderr -------

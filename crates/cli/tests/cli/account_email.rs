@@ -126,12 +126,12 @@ fn a_list_in_which_two_people_trade_addresses() {
     place.env.file("addresses.csv", list);
     let set = ["user", "set-email", "--csv", "addresses.csv"];
     insta::assert_snapshot!(place.run(&[&set[..], &["--dry-run"]].concat()), @r#"
-    Email                             Before               After               Effect
-    rafael.richter@acme-labs.example  rafael.richter@acm…  tariq.schmidt-swa…  by way of a third address
-    tariq.schmidt@acme.example        tariq.schmidt@acme…  rafael.richter@ac…  -
-    uma.singh@acme.example            uma.singh@acme.exa…  ada.torres@acme.e…  -
-    ada.torres@acme.example           ada.torres@acme.ex…  free@acme.example   -
-    rafael.richter@acme-labs.example  tariq.schmidt-swap…  tariq.schmidt@acm…  by way of a third address
+    Email                             Before                After                Effect
+    rafael.richter@acme-labs.example  rafael.richter@acme…  tariq.schmidt-swap…  via a temporary address
+    tariq.schmidt@acme.example        tariq.schmidt@acme.…  rafael.richter@acm…  -
+    uma.singh@acme.example            uma.singh@acme.exam…  ada.torres@acme.ex…  -
+    ada.torres@acme.example           ada.torres@acme.exa…  free@acme.example    -
+    rafael.richter@acme-labs.example  tariq.schmidt-swap@…  tariq.schmidt@acme…  via a temporary address
     ------- stderr -------
     addresses.csv: table, UTF-8, comma, column "current_email": 4 rows, 4 people
     Change email addresses, in Acme (simulated)
@@ -175,7 +175,7 @@ fn a_list_in_which_two_people_trade_addresses() {
         .run(&["apply", "plan.json", "--yes", "--again", "-q"])
         .expect(0);
     assert_eq!(sent(&place).len(), 5);
-    // Back, by way of a third address again.
+    // Back, via a temporary address again.
     insta::assert_snapshot!(place.run(&["undo", "20261124-1", "--yes"]), @"
     Email                             Before                            After
     tariq.schmidt@acme.example        tariq.schmidt@acme.example        rafael.richter-swap@acme-labs.e…
@@ -274,8 +274,8 @@ fn addresses_that_cannot_be() {
                                                                         same@acme.example: several rows
                                                                         want it
     olga.park@acme-labs.example       olga.park@acme-labs.example       is provisioned by your identity
-                                                                        provider, where the address is
-                                                                        changed
+                                                                        provider; change the address
+                                                                        there
     ------- stderr -------
     addresses.csv: table, UTF-8, semicolon, column "Email": 5 rows, 5 people
     Change email addresses, in Acme (simulated)

@@ -258,6 +258,7 @@ fn delete_and_keep() {
       2  change
     Accounts to be deleted  4 → 2  -2
     Account statuses read live; people from the mirror of Acme (simulated), synced 1 hour ago.
+    Note: an undo does not delete accounts again (to do so: atlctl user delete)
     Run 20261124-2
     The same in each row shown: Outcome: done; Before: to be deleted; After: kept.
     Run 20261124-2: 2 done.

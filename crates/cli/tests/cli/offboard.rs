@@ -43,9 +43,10 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     akira.archer@acme.example  change         frees-seat    group jira-…  -
     akira.archer@acme.example  change         frees-seat    group confl…  -
     akira.archer@acme.example  change         frees-seat    group team-…  -
-    akira.archer@acme.example  identity pro…  -             group dept-…  is changed by your identity
-                                                                          provider alone, which manages
-                                                                          the group dept-marketing
+    akira.archer@acme.example  identity pro…  -             group dept-…  can be changed only in your
+                                                                          identity provider, which
+                                                                          manages the group
+                                                                          dept-marketing
     ------- stderr -------
     Offboard people, in Acme (simulated)
       7  change: 2 cannot be undone, 1 locks somebody out, 4 may free seats
@@ -59,7 +60,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
-    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Columns not shown: before, after (use --columns or -o csv).
     Some values are cut with … to fit; -o csv and -o json print all of them.
     [exit status: 0]
@@ -68,8 +69,8 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     place.control().clear_calls();
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes", "--confirm", &confirm]].concat()), @"
     Email                      Outcome  What                    Before  Reason
-    akira.archer@acme.example  skipped  group dept-marketing    member  is changed by your identity
-                                                                        provider alone, which manages
+    akira.archer@acme.example  skipped  group dept-marketing    member  can be changed only in your
+                                                                        identity provider, which manages
                                                                         the group dept-marketing
     akira.archer@acme.example  done     API token laptop        valid   -
     akira.archer@acme.example  done     API token ci            valid   -
@@ -91,7 +92,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     API tokens, groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
-    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Columns not shown: after (use --columns or -o csv).
     Run 20261124-1: 1 skipped, 7 done.
@@ -103,9 +104,10 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     assert_eq!(left.stdout, "", "{left}");
     insta::assert_snapshot!(place.run(&[&offboard[..], &["--yes"]].concat()), @"
     Email                      Plan           What           Before       Reason
-    akira.archer@acme.example  identity pro…  group dept-m…  member       is changed by your identity
-                                                                          provider alone, which manages
-                                                                          the group dept-marketing
+    akira.archer@acme.example  identity pro…  group dept-m…  member       can be changed only in your
+                                                                          identity provider, which
+                                                                          manages the group
+                                                                          dept-marketing
     akira.archer@acme.example  already there  account stat…  deactivated  is already deactivated
     ------- stderr -------
     Offboard people, in Acme (simulated)
@@ -115,7 +117,7 @@ fn a_leaver_loses_everything_in_order_and_an_undo_brings_back_all_but_tokens() {
     Groups and account statuses read live; people from the mirror of Acme (simulated), synced just now.
     Reason: left the company
     Ticket: HR-7
-    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Some values are cut with … to fit; -o csv and -o json print all of them.
     Nothing to change.
     [exit status: 0]
@@ -199,7 +201,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     akira.archer@acme.example,group all-staff,skipped,an earlier change of the same account did not happen
     akira.archer@acme.example,group jira-users,skipped,an earlier change of the same account did not happen
     akira.archer@acme.example,group confluence-users,skipped,an earlier change of the same account did not happen
-    akira.archer@acme.example,group dept-marketing,skipped,"is changed by your identity provider alone, which manages the group dept-marketing"
+    akira.archer@acme.example,group dept-marketing,skipped,"can be changed only in your identity provider, which manages the group dept-marketing"
     akira.archer@acme.example,group team-0005,skipped,an earlier change of the same account did not happen
     akira.archer@acme.example,account status,skipped,an earlier change of the same account did not happen
     akira.walsh@freelance.example,group jira-users,done,
@@ -220,7 +222,7 @@ fn a_failed_step_skips_the_later_ones_of_that_person() {
     Active people     180 → 178  -2
     Suspended people  9 → 10  +1
     API tokens, groups, account statuses and access read live; people from the mirror of Acme (simulated), synced just now.
-    Hint: 1 change only your identity provider can make; to write them as a file for it: --handoff entra, okta or csv
+    Hint: 1 change can be made only in your identity provider; write a file for it: add --handoff csv (or entra, okta)
     Run 20261124-1
     Run 20261124-1: 1 refused, 6 skipped, 5 done.
     Hint: see every row and reason: atlctl run show 20261124-1

@@ -58,7 +58,7 @@ fn unknown_roles_of_groups_are_no_zero() {
     ?  tokens not used for 90 days
     ?  tokens that never expire
     ?  API keys that expired or expire within 30 days
-    ?  tokens of which it is unknown when they were used
+    ?  tokens whose last use is unknown
     ?  API tokens of people
     ?  API keys
     9  credentials of service accounts

@@ -191,7 +191,7 @@ fn files_that_cannot_be_used_say_which_ones_can() {
     let plan = place.run(&["apply", "none.json"]);
     assert_eq!(plan.code, 2, "{plan}");
     assert!(
-        plan.stderr.contains("Hint: a plan is the file that "),
+        plan.stderr.contains("Hint: a plan is a file that "),
         "{plan}"
     );
     place.keep_plan();

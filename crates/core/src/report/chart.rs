@@ -32,7 +32,7 @@ pub enum Drawing {
         /// The rows; a number that is not known is `None`.
         rows: Vec<(String, Vec<Option<u64>>)>,
     },
-    /// Marks on a line of time.
+    /// Marks on a timeline.
     Times {
         /// Where the line begins.
         from: Timestamp,
@@ -63,7 +63,7 @@ pub struct Bucket {
     pub color: Color,
 }
 
-/// A mark on a line of time.
+/// A mark on a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// The time.

@@ -22,7 +22,7 @@ use crate::ui::display;
 ///
 /// Writes every event as Atlassian sent it, an event per line, to standard output or a file. Each run continues where the
 /// last one ended. An event is written before its position is saved: after a crash, the last events may come again, and
-/// none is missing. Tell them by their id.
+/// none is missing. Use the id to remove duplicates.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

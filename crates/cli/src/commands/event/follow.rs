@@ -22,7 +22,7 @@ pub(super) struct FollowOptions {
     /// Keep running and handle events as they come, until stopped (Ctrl-C or SIGTERM)
     #[arg(short, long)]
     pub follow: bool,
-    /// Time between two looks for new events; Atlassian allows 50 requests a minute
+    /// Time between checks for new events; Atlassian allows 50 requests a minute
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
     pub interval: Duration,
 }

@@ -14,7 +14,7 @@ pub fn explained(error: Error) -> CliError {
         .context("the audit log cannot be read")
         .without_hints()
         .hint(
-            "it needs a plan with the audit log (Atlassian Guard Standard, for example) and an API key without scopes \
+            "it needs an Atlassian subscription with the audit log (Atlassian Guard Standard, for example) and an API key without scopes \
              or with read:events:admin; see what works with yours: atlctl doctor",
         )
         .hint(

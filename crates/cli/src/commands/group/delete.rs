@@ -126,7 +126,7 @@ fn notes(
         return Err(CliError::new(
             ErrorKind::Refused,
             format!(
-                "Atlassian lets nobody delete the group {}",
+                "Atlassian does not allow anyone to delete the group {}",
                 display(group.shown())
             ),
         )
@@ -173,7 +173,7 @@ fn notes(
         (Err(_), None) => notes.push("what it gives access to is unknown".to_owned()),
     }
     notes.push(
-        "undo creates it again with its members, but with another ID: what refers to the group does not find it any more"
+        "undo creates it again with its members, but with a new ID; permissions, filters and automation rules that use the old ID no longer find it"
             .to_owned(),
     );
     Ok(notes)

@@ -80,7 +80,7 @@ pub fn run(context: &Context, args: &Show) -> CliResult {
 }
 
 /// Where plans come from.
-const MADE_BY: &str = "a plan is the file that atlctl policy move … --plan FILE wrote";
+const MADE_BY: &str = "a plan is a file that --plan FILE wrote, such as: atlctl user suspend ann@example.com --plan FILE";
 
 /// Reads a plan from its file; gives its checksum too.
 ///

@@ -29,7 +29,7 @@ pub struct ReportOptions {
 #[command(next_help_heading = "Report")]
 #[group(skip)]
 pub struct DaysOption {
-    /// Not active for this long is inactive, such as 90d or 12w
+    /// Time without activity that counts as inactive, such as 90d or 12w
     #[arg(long, value_name = "TIME", value_parser = days, default_value = "90d")]
     pub days: u32,
 }

@@ -9,7 +9,7 @@ use crate::error::CliResult;
 
 /// Report which seats nobody uses
 ///
-/// For each app: seats and seats in use as Atlassian counts them, and the people with access by what they do with it: idle for
+/// For each app: seats and seats in use as Atlassian counts them, and the people with access by activity: idle for
 /// --days, never used, suspended. With prices in the configuration, what the seats cost a month; money is an estimate.
 #[derive(Debug, Args)]
 #[command(before_help = "\

@@ -98,10 +98,12 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
     let came = came_in(context, &folder, &rows, &args.lists, args.encoding.encoding)?;
     if came.names.is_empty() && folder.manifest.plans().next().is_none() {
         let place = args.dir.join("returned");
-        return Err(CliError::usage("no list came back yet").hint(format!(
-            "put the lists into {}, or name them after the folder",
-            display(&place.to_string_lossy())
-        )));
+        return Err(
+            CliError::usage("no reviewer's list has been returned").hint(format!(
+                "put the lists into {}, or name them after the folder",
+                display(&place.to_string_lossy())
+            )),
+        );
     }
     if !came.problems.is_empty() {
         problems::print(context, &came.problems)?;

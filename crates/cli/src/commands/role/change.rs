@@ -17,7 +17,7 @@ use crate::error::{CliError, CliResult};
 /// A role, and who is to have it or not.
 #[derive(Debug, Args)]
 pub struct RoleChange {
-    /// Role, in words or by its ID
+    /// Role name, such as user or org-admin, or role ID
     #[arg(value_name = "ROLE", help_heading = "Arguments")]
     role: String,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::range_begin::range_begin;
 /// Show what changed between two moments
 ///
 /// Compares the organization at one moment with a later one: who and what was added, removed or changed, from which value
-/// to which, when a sync found it, by which run, and whose act it was where the audit log was read (atlctl sync --only
+/// to which, when a sync found it, by which run, and who made the change, if the audit log was read (atlctl sync --only
 /// events). Of apps, also the groups that give them (atlctl sync --only group-roles). A moment is a date, a weekday, a time ago such as 7d, a time such as
 /// 2026-01-31T09:00:00Z, or the number of a snapshot.
 #[derive(Debug, Args)]

@@ -155,13 +155,13 @@ impl AppRemoval<'_> {
         let ends = !end.leave.is_empty() || !end.revoke.is_empty();
         if ends && person.is_suspended() {
             return Ok(Some(
-                "is suspended, which leaves no seat in use; Atlassian changes no roles of suspended people"
+                "is suspended and uses no seat; Atlassian does not change the roles of suspended people"
                     .to_owned(),
             ));
         }
         if ends && person.is_deactivated() {
             return Ok(Some(
-                "is deactivated, which leaves no seat in use; no group takes deactivated accounts back"
+                "is deactivated and uses no seat; deactivated accounts cannot be added back to groups"
                     .to_owned(),
             ));
         }

@@ -1,14 +1,16 @@
 //! `atlctl user cancel-delete`.
 
+use atlctl_core::plan::Row;
 use clap::Args;
 
-use crate::changes::{ChangePeople, From, no_notes, verbs};
+use crate::changes::{ChangePeople, From, verbs};
 use crate::context::Context;
 use crate::error::CliResult;
 
 /// Cancel the deletion of accounts
 ///
-/// Keeps accounts that are to be deleted, and activates them. Possible for 14 days after `user delete`.
+/// Keeps accounts that are to be deleted, and activates them. Possible for 14 days after `user delete`. An undo does not
+/// delete them again.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -25,8 +27,13 @@ pub struct CancelDelete {
 /// When nobody is selected, a guard refuses, or Atlassian fails.
 pub fn run(context: &Context, args: &CancelDelete) -> CliResult {
     let aim = verbs::cancel_delete();
-    args.people
-        .begin(context)?
-        .select()?
-        .set(&aim.facet, &aim.to, From::default(), &no_notes)
+    args.people.begin(context)?.select()?.set(
+        &aim.facet,
+        &aim.to,
+        From::default(),
+        &|_, rows: &[Row]| {
+            let any = rows.iter().any(|row| row.verdict.is_change());
+            Ok(any.then(verbs::note_of_keeping).into_iter().collect())
+        },
+    )
 }

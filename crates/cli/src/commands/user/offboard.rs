@@ -52,7 +52,7 @@ pub struct Offboard {
 /// What is done for each person.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Offboarding {
-    /// How it ends for each account [default: deactivate a managed account, suspend another and one that an identity
+    /// What to do with each account at the end [default: deactivate a managed account, suspend another and one that an identity
     /// provider provisions]
     #[arg(long, value_name = "END", value_enum, help_heading = "Change")]
     then: Option<Then>,

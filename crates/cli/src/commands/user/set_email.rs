@@ -28,7 +28,7 @@ pub const TARGET: &[&str] = &[
 /// Change managed accounts' email addresses
 ///
 /// The domains of both addresses must be verified, and no other account may have the new address. Where people trade
-/// addresses, one of them goes by way of a third address, which the plan shows. The change ends the person's sessions,
+/// addresses, one of them goes via a temporary address, which the plan shows. The change ends the person's sessions,
 /// and an undo gives back the address before.
 ///
 /// A list has the new addresses in a column target_email or new_email, beside account_id, email or current_email.
@@ -41,7 +41,7 @@ Examples:
 pub struct SetEmail {
     #[command(flatten)]
     people: ChangePeople,
-    /// New address, of one person
+    /// New email address (one person only)
     #[arg(long, value_name = "ADDRESS", help_heading = "Change", conflicts_with_all = ["from_domain", "to_domain"])]
     to: Option<String>,
     /// Change addresses of this domain: of everybody who has one, or of the people selected

@@ -58,11 +58,12 @@ impl Rules for Email {
         }
         if person.managed_by_idp == Some(true) {
             return Some(
-                "is provisioned by your identity provider, where the address is changed".to_owned(),
+                "is provisioned by your identity provider; change the address there".to_owned(),
             );
         }
         let to = to.text().unwrap_or_default();
-        (!is_address(to)).then(|| format!("cannot have the address {to}: it is not a valid one"))
+        (!is_address(to))
+            .then(|| format!("cannot have the address {to}: it is not a valid email address"))
     }
 
     fn gives_address<'a>(&self, to: &'a Value) -> Option<&'a str> {

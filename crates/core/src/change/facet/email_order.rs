@@ -107,7 +107,7 @@ pub(super) fn order(mirror: &Mirror, changes: &[Seen<'_>]) -> Result<Vec<Arrange
                 let third = third(mirror, to, &taken)?;
                 taken.insert(third.clone());
                 Arrangement::Through {
-                    effect: "by way of a third address".to_owned(),
+                    effect: "via a temporary address".to_owned(),
                     value: Value::new(third),
                     after: by,
                 }

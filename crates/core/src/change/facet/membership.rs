@@ -347,7 +347,7 @@ fn closed(group: &GroupFacts, adding: bool) -> Option<Closed> {
     if group.modifiable == Some(false) || group.modifiable.is_none() && group.of_provider() {
         return Some(if group.of_provider() {
             Closed::Provider(format!(
-                "is changed by your identity provider alone, which manages the group {name}"
+                "can be changed only in your identity provider, which manages the group {name}"
             ))
         } else {
             Closed::Never(format!(

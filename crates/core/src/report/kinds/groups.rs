@@ -158,7 +158,7 @@ pub fn groups(request: &Request<'_>) -> Result<Report, SqlError> {
         .undecided(unread),
         Figure::plain(
             "resources_unknown",
-            "groups of which it is unknown what they give",
+            "groups whose access is unknown",
             no_resources,
         )
         .undecided(unread),

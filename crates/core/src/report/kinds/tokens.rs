@@ -169,7 +169,7 @@ pub fn tokens(request: &Request<'_>) -> Result<Report, SqlError> {
         ),
         Figure::new(
             "use_unknown",
-            "tokens of which it is unknown when they were used",
+            "tokens whose last use is unknown",
             known(
                 read_tokens,
                 usize::try_from(unknown_use).unwrap_or(usize::MAX),

@@ -43,7 +43,7 @@ impl Posture {
             match finding.state() {
                 State::Failed => {
                     let command = finding.command(request);
-                    let command = command.map(|command| format!(" To mend it: {command}"));
+                    let command = command.map(|command| format!(" To fix it: {command}"));
                     let _ = write!(
                         xml,
                         "<failure type=\"{}\" message=\"{} found\">{}{}</failure>",

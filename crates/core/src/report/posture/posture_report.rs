@@ -79,7 +79,7 @@ impl Posture {
             })
             .collect();
         for (name, label, state) in [
-            ("unknown", "checks that cannot be decided", State::Unknown),
+            ("unknown", "checks with an unknown result", State::Unknown),
             (
                 "accepted",
                 "checks whose findings are accepted",

@@ -68,7 +68,7 @@ fn result(at: usize, finding: &Finding, request: &Request<'_>) -> Value {
     let mut text = format!("{}: {}.", finding.check.title, finding.said());
     text.push_str(&format!(" {}", finding.check.why));
     if let Some(command) = finding.command(request) {
-        text.push_str(&format!(" To mend it: {command}"));
+        text.push_str(&format!(" To fix it: {command}"));
     }
     let (kind, level) = match finding.state() {
         State::Unknown => ("open", "none"),

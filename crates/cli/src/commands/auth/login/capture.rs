@@ -40,7 +40,7 @@ pub(super) fn read(context: &Context, path: &Path) -> CliResult<Credentials> {
         let file = std::fs::File::open(path).map_err(unread)?;
         if others_may_read(&file) {
             context.ui.warning(format!(
-                "other users of this machine can read {name}, which contains a live session"
+                "other users of this machine can read {name}, which may contain a live session"
             ));
         }
         file.take(LARGEST).read_to_end(&mut bytes).map_err(unread)?;
