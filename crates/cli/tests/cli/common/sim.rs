@@ -109,9 +109,10 @@ impl Place {
             "the API key is shown:\n{all}"
         );
         assert!(!all.contains("eyJ"), "a token is shown:\n{all}");
-        let port = self.sim.api_base().rsplit(':').next().unwrap().to_owned();
-        output.stdout = output.stdout.replace(&port, "[PORT]");
-        output.stderr = output.stderr.replace(&port, "[PORT]");
+        // With its colon: an ID may hold the same digits.
+        let port = format!(":{}", self.sim.api_base().rsplit(':').next().unwrap());
+        output.stdout = output.stdout.replace(&port, ":[PORT]");
+        output.stderr = output.stderr.replace(&port, ":[PORT]");
         output
     }
 }
