@@ -70,7 +70,9 @@ pub fn remember_process() {
     }
     for (name, value) in std::env::vars_os() {
         let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-        if name.starts_with("ATLCTL_") && name != SESSION_VARIABLE && name != API_KEY_VARIABLE {
+        // Settings, and folders whose paths are shown.
+        let is_shown = name.starts_with("ATLCTL_") || name.starts_with("XDG_") || name == "HOME";
+        if is_shown && name != SESSION_VARIABLE && name != API_KEY_VARIABLE {
             remember_setting(&value);
         } else {
             remember(&MESSAGES, &value);
