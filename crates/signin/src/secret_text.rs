@@ -14,18 +14,59 @@ pub struct Found {
     pub certain: bool,
 }
 
-/// Every part of a text that looks like a secret, in the order of the text; they may overlap.
+/// Every part of a text that looks like a secret, in the order of the text; they may overlap. Letters may be written as in
+/// an address: `%41TATT3…`.
 #[must_use]
 pub fn secrets_in(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = keys(text)
+    let mut found: Vec<Found> = plain_secrets(text).collect();
+    if let Some((plain, places)) = without_percent(text) {
+        found.extend(plain_secrets(&plain).filter_map(|one| {
+            let at = *places.get(one.at.start)?..*places.get(one.at.end)?;
+            Some(Found { at, ..one })
+        }));
+    }
+    found.sort_by_key(|one| (one.at.start, one.at.end));
+    found.dedup_by(|later, earlier| {
+        let same = later.at == earlier.at;
+        earlier.certain |= same && later.certain;
+        same
+    });
+    found
+}
+
+fn plain_secrets(text: &str) -> impl Iterator<Item = Found> + '_ {
+    keys(text)
         .chain(sessions(text))
         .chain(session_cookies(text))
         .chain(after_words(text))
         .chain(headers(text))
         .chain(passwords(text))
-        .collect();
-    found.sort_by_key(|one| (one.at.start, one.at.end));
-    found
+}
+
+/// The text with letters for their percent codes, and where each byte of it and its end are in the original; `None` when
+/// there are no such codes.
+fn without_percent(text: &str) -> Option<(String, Vec<usize>)> {
+    let (mut plain, mut places) = (String::new(), Vec::new());
+    let mut rest = text;
+    let mut any = false;
+    while let Some(first) = rest.chars().next() {
+        let code = rest.strip_prefix('%').and_then(|code| code.get(..2));
+        let letter = code
+            .and_then(|code| u8::from_str_radix(code, 16).ok())
+            .filter(u8::is_ascii_graphic)
+            .map(char::from);
+        let (read, letter) = match letter {
+            Some(letter) => (3, letter),
+            None => (first.len_utf8(), first),
+        };
+        any |= read == 3 && first == '%';
+        let at = text.len() - rest.len();
+        places.extend((0..letter.len_utf8()).map(|_| at));
+        plain.push(letter);
+        rest = rest.get(read..).unwrap_or_default();
+    }
+    places.push(text.len());
+    any.then_some((plain, places))
 }
 
 /// Whether a key, token or session is certainly in the text, also with invisible characters inside.
@@ -264,6 +305,25 @@ mod tests {
             .into_iter()
             .map(|one| (&text[one.at], one.certain))
             .collect()
+    }
+
+    #[test]
+    fn a_secret_in_percent_codes_is_one_too() {
+        for text in [
+            "%41TATT3xFfGN0Zq9xPw7",
+            "x%41%54ATT3xFfGN0Zq9xPw7",
+            "é%41TCTT3xFfGN0Zq9xPw7%",
+        ] {
+            assert!(has_secret(text), "{text}");
+            let found = shown(text);
+            assert!(
+                found
+                    .iter()
+                    .any(|(secret, _)| secret.ends_with("Zq9xPw7") || secret.ends_with("Zq9xPw7%")),
+                "{found:?}"
+            );
+        }
+        assert_eq!(shown("100% of %41nn %zz"), []);
     }
 
     #[test]
