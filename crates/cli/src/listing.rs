@@ -134,7 +134,7 @@ impl Listing {
         }
         if found.unknown > 0 {
             context.ui.status(format!(
-                "{} more {} were left out because this is unknown for them.",
+                "{} of the {} left out: unknown whether the filters match.",
                 grouped(found.unknown),
                 listing.things
             ));

@@ -4,7 +4,6 @@
 
 pub mod apply;
 pub mod audit;
-pub mod beside;
 pub mod change;
 pub mod export;
 pub mod history;
@@ -18,6 +17,7 @@ pub mod report;
 pub mod review;
 pub mod span;
 pub mod sql;
+pub mod staging;
 pub mod store;
 pub mod sync;
 pub mod visible;

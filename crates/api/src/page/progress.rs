@@ -46,13 +46,20 @@ impl Progress {
         new: u64,
         total: Option<u64>,
     ) -> Result<(), Error> {
+        match self.stuck(got, new, total) {
+            Some(why) => Err(call.error(ErrorKind::Paging, why)),
+            None => Ok(()),
+        }
+    }
+
+    /// The same: why the list makes no progress, if so.
+    pub(crate) fn stuck(&mut self, got: u64, new: u64, total: Option<u64>) -> Option<String> {
         self.pages += 1;
         let found = self.found;
-        let stuck = |what: String| Err(call.error(ErrorKind::Paging, what));
         if got == 0 {
             self.empty += 1;
             if self.empty > EMPTY_PAGES {
-                return stuck(format!(
+                return Some(format!(
                     "the list does not end: {} empty pages in a row, each with a next page",
                     self.empty
                 ));
@@ -61,23 +68,28 @@ impl Progress {
             self.empty = 0;
         }
         if got > 0 && new == 0 {
-            return stuck(format!(
+            return Some(format!(
                 "the list does not end: page {} repeats earlier pages and has a next page",
                 self.pages
             ));
         }
         if self.pages >= MOST_PAGES {
-            return stuck(format!(
+            return Some(format!(
                 "the list does not end: stopped after {} pages",
                 self.pages
             ));
         }
         match total {
-            Some(total) if found > total.saturating_mul(2).saturating_add(1_000) => stuck(format!(
+            Some(total) if found > total.saturating_mul(2).saturating_add(1_000) => Some(format!(
                 "the list does not end: the server counts {total} and has sent {found}"
             )),
-            _ => Ok(()),
+            _ => None,
         }
+    }
+
+    /// How many pages there were so far.
+    pub(crate) fn pages(&self) -> u64 {
+        self.pages
     }
 
     /// Records the cursor of the next page.

@@ -1,35 +1,25 @@
 //! Guards the reading of a list of people that may never end.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
-
 use super::{RawPage, UserFilter};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::ids::OrgId;
+use crate::page::Progress;
 
-/// Pages in a row that may hold only people of earlier pages. A list shifts while it is read.
-const REPEATED_PAGES: u32 = 3;
-/// After so many pages the people are counted, to compare.
+/// After so many pages the people are counted, to compare: pages of people do not say how many there are.
 const COUNT_AFTER: u64 = 50;
-/// A list may hold twice what Atlassian counts, and so many more.
-const SLACK: u64 = 1_000;
 
-/// Notices that a list of people does not end: its pages repeat people, in whatever mixture and under ever new cursors, or
-/// hold far more people than Atlassian counts.
+/// Notices that a list of people does not end: a page repeats people of earlier pages, in whatever mixture and under a new
+/// cursor, or the list has far more people than Atlassian counts.
 #[derive(Debug)]
 pub struct PeopleListGuard<'a> {
     client: &'a Client,
     org: &'a OrgId,
     filter: &'a UserFilter,
-    /// Hashes of account IDs: a few bytes for each.
-    seen: HashSet<u64>,
-    hasher: RandomState,
-    /// On this page: people, and those of them who are new.
-    noted: u64,
-    fresh: u64,
-    pages: u64,
-    repeated: u32,
+    progress: Progress,
+    /// People on this page, and those of them who are new.
+    got: u64,
+    new: u64,
     counted: Option<u64>,
 }
 
@@ -41,24 +31,18 @@ impl<'a> PeopleListGuard<'a> {
             client,
             org,
             filter,
-            seen: HashSet::new(),
-            hasher: RandomState::new(),
-            noted: 0,
-            fresh: 0,
-            pages: 0,
-            repeated: 0,
+            progress: Progress::default(),
+            got: 0,
+            new: 0,
             counted: None,
         }
     }
 
     /// Notes a person; false when an earlier entry had the account. Entries without an account are new.
     pub fn is_new(&mut self, account: Option<&str>) -> bool {
-        self.noted += 1;
-        let Some(account) = account else {
-            return true;
-        };
-        let new = self.seen.insert(self.hasher.hash_one(account));
-        self.fresh += u64::from(new);
+        let new = account.is_none_or(|account| self.progress.note(account));
+        self.got += 1;
+        self.new += u64::from(new);
         new
     }
 
@@ -67,38 +51,16 @@ impl<'a> PeopleListGuard<'a> {
     /// # Errors
     /// `Paging` when the list does not end.
     pub async fn end_page(&mut self, page: &RawPage) -> Result<(), Error> {
-        let (noted, fresh) = (
-            std::mem::take(&mut self.noted),
-            std::mem::take(&mut self.fresh),
-        );
+        let (got, new) = (std::mem::take(&mut self.got), std::mem::take(&mut self.new));
         if page.next.is_none() {
             return Ok(());
         }
-        self.pages += 1;
-        // Empty pages are bounded where pages are read.
-        if fresh > 0 {
-            self.repeated = 0;
-        } else if noted > 0 {
-            self.repeated += 1;
-        }
-        if self.repeated >= REPEATED_PAGES {
-            return Err(endless("its pages repeat people of earlier pages"));
-        }
-        if self.pages.is_multiple_of(COUNT_AFTER) && self.counted.is_none() {
+        if self.counted.is_none() && self.progress.pages() % COUNT_AFTER == COUNT_AFTER - 1 {
             self.counted = self.client.users_count(self.org, self.filter).await.ok();
         }
-        let seen = self.seen.len() as u64;
-        match self.counted {
-            Some(counted) if seen > counted.saturating_mul(2).saturating_add(SLACK) => {
-                Err(endless(&format!(
-                    "Atlassian counts {counted} people and has listed {seen}"
-                )))
-            }
-            _ => Ok(()),
+        match self.progress.stuck(got, new, self.counted) {
+            Some(why) => Err(Error::new(ErrorKind::Paging, why)),
+            None => Ok(()),
         }
     }
-}
-
-fn endless(why: &str) -> Error {
-    Error::new(ErrorKind::Paging, format!("the list does not end: {why}"))
 }

@@ -162,7 +162,7 @@ fn from_the_start_to_the_evidence() {
     ");
     let plan = review.run(&["review", "plan", "q4", "ada.csv", "--ticket", "AUD-7"]);
     insta::assert_snapshot!(redacted(&plan), @"
-    Email                           Risk        What              Before  Effect
+    Email                           Risk        What              Before  Reason for the change
     omar.patel@freelance.example    locks-out   Organization ad…  held    decided by
                                                                           ada.admin@acme.example
     aylin.banerjee@partner.example  frees-seat  group bitbucket…  member  decided by bea@acme.example
@@ -192,10 +192,10 @@ fn from_the_start_to_the_evidence() {
         "-o",
         "csv",
         "--columns",
-        "email,what,after,effect",
+        "email,what,after,change_reason",
     ]);
     insta::assert_snapshot!(effects, @"
-    email,what,after,effect
+    email,what,after,change_reason
     aylin.banerjee@partner.example,group bitbucket-users,not a member,decided by bea@acme.example
     carlos.carver@acme.example,group bitbucket-users,not a member,decided by bea@acme.example
     omar.patel@freelance.example,Organization admin,not held,decided by ada.admin@acme.example

@@ -83,7 +83,7 @@ fn administrators_have_the_time_and_the_run_that_made_them_one() {
     assert!(changes.stdout.contains("org_admin: no → yes"), "{changes}");
     // How many apps: the changes of apps say which.
     assert!(!changes.stdout.contains("resources"), "{changes}");
-    // Whoever held the role at the first sync.
+    // Who held the role at the first sync.
     assert_eq!(row("ada.admin@acme.example"), (Value::Null, Value::Null));
 }
 

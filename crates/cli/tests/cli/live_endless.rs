@@ -39,8 +39,8 @@ impl Respond for Pages {
 #[test]
 fn every_live_list_of_people_ends() {
     for (known, why) in [
-        (Some(100), "its pages repeat people of earlier pages"),
-        (None, "Atlassian counts 300 people and has listed"),
+        (Some(100), "repeats earlier pages and has a next page"),
+        (None, "the server counts 300 and has sent 1"),
     ] {
         let runtime = Runtime::new().unwrap();
         let server = runtime.block_on(async {

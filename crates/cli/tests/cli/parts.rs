@@ -99,7 +99,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     2 of 18 people (--limit).
-    5 more people were left out because this is unknown for them.
+    5 of the people left out: unknown whether the filters match.
     [exit status: 0]
     ");
     insta::assert_snapshot!(place.run(&["user", "list", "--role", "user", "--app", "jira", "--limit", "2"]), @"
@@ -110,7 +110,7 @@ fn tokens_and_roles_select_people() {
     From the mirror of Acme (simulated), synced just now.
     Some values are cut with … to fit; -o csv and -o json print all of them.
     2 of 165 people (--limit).
-    1 more people were left out because this is unknown for them.
+    1 of the people left out: unknown whether the filters match.
     [exit status: 0]
     ");
     let admins = |flag: &[&str]| {

@@ -101,6 +101,19 @@ impl Done {
 /// How often progress is reported.
 const REPORT_EVERY: Duration = Duration::from_millis(100);
 
+/// Reports the progress as a whole and, where there are several kinds of change, with each of them.
+fn report(
+    watch: &mut dyn RunObserver,
+    machine: &Machine,
+    several: bool,
+    (waiting, failing): (Option<i64>, Option<ErrorKind>),
+) {
+    if several {
+        watch.kinds(&machine.kind_tallies());
+    }
+    watch.tally(machine.tally(), waiting, failing);
+}
+
 /// Runs until everything is done or the run stops (see [`Machine::stopped`]). When `cancel` completes, the run sends
 /// no further changes and waits for open requests.
 ///
@@ -149,10 +162,7 @@ pub async fn execute(
         {
             last_report = Some(Instant::now());
             let waiting = waiting.map(|due| due.saturating_sub(now));
-            if several {
-                watch.kinds(&machine.kind_tallies());
-            }
-            watch.tally(machine.tally(), waiting, failing);
+            report(watch, machine, several, (waiting, failing));
         }
         let pause = due.map_or(Duration::from_secs(3600), |due| clock.until(due));
         let done = tokio::select! {
@@ -202,10 +212,7 @@ pub async fn execute(
     }
     machine.finish(clock.now());
     add(machine, journal, watch)?;
-    if several {
-        watch.kinds(&machine.kind_tallies());
-    }
-    watch.tally(machine.tally(), None, None);
+    report(watch, machine, several, (None, None));
     journal.durable()?()?;
     watch.point("over");
     Ok(())

@@ -7,9 +7,9 @@ use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::actors;
 use super::attribution;
-use super::begin::range;
 use super::change::{Change, Logged};
 use super::compare::{GONE, at, current, differences, is_there};
+use super::range::range;
 use super::subjects::{ACTIVITY, Subject, TABLES};
 use super::through;
 use super::value::{ChangeValue, Values};

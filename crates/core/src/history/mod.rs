@@ -5,22 +5,22 @@
 
 mod actors;
 mod attribution;
-mod begin;
 mod change;
 mod compare;
 mod diff;
 mod logged_actions;
 mod prune;
+mod range;
 mod recent;
 mod snapshots;
 mod subjects;
 mod through;
 mod value;
 
-pub use begin::{Begin, begin, previous};
 pub use change::{Change, ChangeKind, Logged, LoggedEvent};
 pub use diff::{Diff, diff};
 pub use prune::{Retention, prune, to_prune};
+pub use range::{Begin, begin, previous};
 pub use recent::{ChangedValue, RecentChange, recent_changes};
 pub use snapshots::{Counts, Snapshot, snapshots};
 pub use subjects::SUBJECTS;

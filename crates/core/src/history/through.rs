@@ -8,7 +8,7 @@ use super::actors::Log;
 use super::change::{Change, ChangeKind, Logged};
 use super::logged_actions::{GIVEN, INTO_GROUP, OUT_OF_GROUP, TAKEN, is_one_of};
 use crate::change::opens;
-use crate::store::GroupName;
+use crate::store::{GroupName, was_read};
 
 /// A group that opens an app to its members.
 struct Giving {
@@ -139,13 +139,7 @@ fn by_groups(log: &mut Log<'_>, change: &mut Change, groups: &[GroupName]) -> ru
 
 /// The groups that open each app; `None` when the roles of groups were never read.
 fn giving(db: &Connection) -> rusqlite::Result<Option<HashMap<String, Vec<Giving>>>> {
-    let read: bool = db.query_row(
-        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = 'group-roles' \
-           AND state IN ('complete', 'inexact', 'doubted'))",
-        [],
-        |row| row.get(0),
-    )?;
-    if !read {
+    if !was_read(db, "group-roles")? {
         return Ok(None);
     }
     let mut giving: HashMap<String, Vec<Giving>> = HashMap::new();

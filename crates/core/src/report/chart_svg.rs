@@ -260,8 +260,9 @@ fn flow(title: &str, from: &[String], to: &[String], flows: &[(usize, usize, u64
     )
 }
 
+/// A part of a whole; nothing of nothing.
 #[expect(clippy::cast_precision_loss, reason = "a part of a picture")]
-fn share(part: u64, whole: u64) -> f64 {
+pub(super) fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         0.0
     } else {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::chart_svg::share;
 use super::escape::html;
 use super::rows::RowGroup;
 use super::run_model::{Coverage, CoverageRow};
@@ -149,13 +150,4 @@ fn change(policy: &CoverageRow) -> String {
 
 fn number(count: Option<u64>) -> String {
     count.map_or_else(|| "?".to_owned(), grouped)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
-fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
 }

@@ -15,13 +15,16 @@ pub(super) fn never_read(db: &Connection) -> rusqlite::Result<Vec<&'static str>>
     Ok(parts)
 }
 
+/// Whether a sync read the part to its end. Before, its table is empty, and says nothing.
+pub(crate) fn was_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state IN ('complete', 'inexact', 'doubted'))",
+    )?
+    .query_row([part], |row| row.get(0))
+}
+
 fn is_never_read(db: &Connection, part: &str) -> rusqlite::Result<bool> {
-    let read: bool = db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM mirror_stage WHERE stage = ?1 AND state IN ('complete', 'inexact', 'doubted'))",
-        )?
-        .query_row([part], |row| row.get(0))?;
-    if read {
+    if was_read(db, part)? {
         return Ok(false);
     }
     // Rows may be there without: an interrupted sync wrote them, or a run.

@@ -40,15 +40,24 @@ pub struct Person {
     pub gone: bool,
 }
 
-/// The columns [`Person::from_row`] reads, in its order. Where nobody is an organization admin, Atlassian does not say who is:
-/// every organization has one.
-pub(super) const COLUMNS: &str = "u.account_id, u.email, u.name, u.account_status, u.status, \
-     u.membership_status, u.claim_status, u.management_source, \
-     iif(u.org_admin = 0 AND NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL), \
-     NULL, u.org_admin), u.gone_sync IS NOT NULL, \
-     p.id, m.user_no IS NOT NULL, u.account_type, u.groups_known \
+/// Whether nobody in the mirror is an organization admin. Then Atlassian does not say who is, since every organization has
+/// one: nobody is known not to be.
+macro_rules! nobody_is_admin {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM mirror_user a WHERE a.org_admin = 1 AND a.gone_sync IS NULL)"
+    };
+}
+pub(crate) const NOBODY_IS_ADMIN: &str = nobody_is_admin!();
+
+/// The columns [`Person::from_row`] reads, in its order.
+pub(super) const COLUMNS: &str = concat!(
+    "u.account_id, u.email, u.name, u.account_status, u.status, u.membership_status, u.claim_status, \
+     u.management_source, iif(u.org_admin = 0 AND ",
+    nobody_is_admin!(),
+    ", NULL, u.org_admin), u.gone_sync IS NOT NULL, p.id, m.user_no IS NOT NULL, u.account_type, u.groups_known \
      FROM mirror_user u LEFT JOIN mirror_policy_member m ON m.user_no = u.no \
-     LEFT JOIN mirror_policy p ON p.no = m.policy_no";
+     LEFT JOIN mirror_policy p ON p.no = m.policy_no",
+);
 
 impl Person {
     /// A person of whom nothing but the account ID is known.

@@ -15,7 +15,7 @@ use super::{
     Outcome, RunChanges, Stage, StageReport, SyncOptions, SyncReport, Unreported, emptied,
     policies, user_role_rows,
 };
-use crate::store::mark_snapshot;
+use crate::store::{NOBODY_IS_ADMIN, mark_snapshot};
 
 /// The outcome of a stage that may have losses.
 struct Verdict {
@@ -306,9 +306,10 @@ fn short_groups(db: &Connection, sync: i64) -> rusqlite::Result<u64> {
 
 /// Whether roles are known of people, and none of them is an organization admin.
 fn nobody_is_admin(db: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM mirror_user WHERE roles_known AND gone_sync IS NULL) \
-               AND NOT EXISTS (SELECT 1 FROM mirror_user WHERE org_admin = 1 AND gone_sync IS NULL)";
-    db.query_row(sql, [], |row| row.get(0))
+    let sql = format!(
+        "SELECT {NOBODY_IS_ADMIN} AND EXISTS (SELECT 1 FROM mirror_user WHERE roles_known AND gone_sync IS NULL)"
+    );
+    db.query_row(&sql, [], |row| row.get(0))
 }
 
 /// Data that the service did not report for the people of this sync.

@@ -147,7 +147,7 @@ fn no_report_claims_none_of_people_whom_a_filter_cannot_find() {
     ] {
         let report = kind.make(&request).unwrap();
         let claims = claims_none(&report);
-        // Policies and domains are counted, whoever is asked for.
+        // Policies and domains are counted, no matter whom the report is about.
         let claims: Vec<&String> = claims
             .iter()
             .filter(|claim| !claim.contains(": policies: "))

@@ -68,3 +68,17 @@ pub(crate) enum Kind {
     /// The task fails for this share of its addresses (in percent).
     TaskFails { percent: u8 },
 }
+
+impl Kind {
+    /// Whether the work is done before the answer goes wrong.
+    pub(crate) fn is_after(&self) -> bool {
+        matches!(
+            self,
+            Self::Status { after: true, .. }
+                | Self::Reset { after: true }
+                | Self::Hang { after: true }
+                | Self::Empty { after: true }
+                | Self::Garbage { after: true }
+        )
+    }
+}

@@ -86,16 +86,16 @@ fn limited(sim: &Sim, request: &Request) -> Reply {
 
 fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
     let on_wire = |reply: Reply, wire: Wire| Reply { wire, ..reply };
+    if kind.is_after() {
+        drop(handlers::route(sim, request));
+    }
     match kind {
         Kind::Status {
             status,
-            after,
             repeats,
             rate,
+            ..
         } => {
-            if after {
-                drop(handlers::route(sim, request));
-            }
             let mut reply = match status {
                 429 => handlers::rate_limited(&request.path),
                 204 => Reply::empty(204),
@@ -113,33 +113,15 @@ fn faulty(sim: &Sim, request: &mut Request, kind: Kind) -> Reply {
             }
             reply
         }
-        Kind::Reset { after } => {
-            if after {
-                drop(handlers::route(sim, request));
-            }
-            on_wire(Reply::empty(200), Wire::Reset)
-        }
-        Kind::Hang { after } => {
-            if after {
-                drop(handlers::route(sim, request));
-            }
-            on_wire(Reply::empty(200), Wire::Hang)
-        }
+        Kind::Reset { .. } => on_wire(Reply::empty(200), Wire::Reset),
+        Kind::Hang { .. } => on_wire(Reply::empty(200), Wire::Hang),
         Kind::Cut => on_wire(handlers::route(sim, request), Wire::Cut),
         Kind::Drip => on_wire(handlers::route(sim, request), Wire::Drip),
         Kind::Html => handlers::expired(Expiry::Html),
         Kind::Redirect => handlers::expired(Expiry::Redirect),
         Kind::Unauthorized => handlers::expired(Expiry::Unauthorized),
-        Kind::Empty { after } => {
-            if after {
-                drop(handlers::route(sim, request));
-            }
-            Reply::bytes(200, "application/json", Vec::new())
-        }
-        Kind::Garbage { after } => {
-            if after {
-                drop(handlers::route(sim, request));
-            }
+        Kind::Empty { .. } => Reply::bytes(200, "application/json", Vec::new()),
+        Kind::Garbage { .. } => {
             Reply::bytes(200, "application/json", b"{\"data\":[{\"acc".to_vec())
         }
         Kind::OldUserManagement => handlers::old_user_management(),

@@ -184,14 +184,11 @@ impl Removals<'_> {
     }
 }
 
-/// Adds to a row of the plan who decided it.
+/// Says in a row of the plan who decided it, and why.
 fn decided_by(row: &mut Wanted, one: &Removed<'_>) {
     let mut said = format!("decided by {}", one.row.reviewer);
     if let Some(note) = &one.answer.note {
         said = format!("{said}: {note}");
     }
-    row.effect = Some(match row.effect.take() {
-        Some(effect) => format!("{effect}; {said}"),
-        None => said,
-    });
+    row.change_reason = Some(said);
 }

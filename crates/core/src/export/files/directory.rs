@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::FileFormat;
 use super::manifest::{Manifest, NAME};
 use super::replace::{remove_export, remove_files, replace};
-use crate::beside::{NewDirectory, abandoned, new_directory};
 use crate::export::ExportError;
 use crate::private;
+use crate::staging::{NewDirectory, abandoned, new_directory};
 
 /// Files that are named in an error.
 const NAMED: usize = 3;

@@ -10,10 +10,10 @@ use jiff::tz::Offset;
 use super::manifest::{Manifest, ManifestFile};
 use super::writer::Writer;
 use super::{Directory, FileFormat};
-use crate::beside::NewDirectory;
 use crate::export::read::Moment;
 use crate::export::{ExportError, ExportedView, Value, View, views};
 use crate::private;
+use crate::staging::NewDirectory;
 use crate::store::Mirror;
 
 /// The view whose rows never change: it is partitioned by day, the others by snapshot.

@@ -4,8 +4,8 @@ mod admins;
 mod changes_report;
 mod charts;
 mod coverage;
-mod hidden;
 mod news;
+mod unknown_people;
 mod words;
 
 pub use changes_report::changes;

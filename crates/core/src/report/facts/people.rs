@@ -9,6 +9,7 @@ use rusqlite::types::ValueRef;
 use super::super::request::Request;
 use crate::query::{Cell, Order, UserQuery};
 use crate::sql::SqlError;
+use crate::store::NOBODY_IS_ADMIN;
 
 /// The status that administrators see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,14 +88,14 @@ impl People {
     pub fn read(request: &Request<'_>) -> Result<Self, SqlError> {
         let (scope, undecided) = scope(request)?;
         let read = || -> rusqlite::Result<Vec<Facts>> {
-            let mut statement = request.mirror.db.prepare_cached(
-                // While nobody is an organization admin, nobody is known not to be one, as in the view of people.
-                "WITH told AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM mirror_user WHERE org_admin = 1 AND gone_sync IS NULL) AS yes) \
+            // As in the view of people.
+            let mut statement = request.mirror.db.prepare_cached(&format!(
+                "WITH told AS MATERIALIZED (SELECT NOT ({NOBODY_IS_ADMIN}) AS yes) \
                  SELECT no, status, claim_status, account_type, activity_known, last_active, added_to_org, \
                  apps_known, iif(org_admin = 0 AND NOT yes, 0, roles_known), mfa_enabled, \
                  iif(org_admin = 0 AND NOT yes, NULL, org_admin), management_source \
-                 FROM mirror_user, told WHERE gone_sync IS NULL",
-            )?;
+                 FROM mirror_user, told WHERE gone_sync IS NULL"
+            ))?;
             let mut rows = statement.query([])?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {

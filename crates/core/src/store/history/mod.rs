@@ -2,13 +2,13 @@
 
 mod as_of;
 mod cells;
-mod instead;
+mod kept_snapshots;
 mod moment;
 mod recording;
 mod tracked;
 mod triggers;
 
-pub use instead::{Instead, Kept};
+pub use kept_snapshots::{Instead, Kept};
 pub use moment::Moment;
 
 pub(crate) use as_of::{recorded, show};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::instead::{self, Instead, Kept};
+use super::kept_snapshots::{self, Instead, Kept};
 use super::tracked::Tracked;
 use crate::store::{During as _, StoreError};
 
@@ -56,15 +56,15 @@ impl Position {
             )
             .during(DOING)?;
         let Some(sync) = found else {
-            let first = instead::first(db).during(DOING)?;
+            let first = kept_snapshots::first(db).during(DOING)?;
             return Err(StoreError::NoHistory {
                 since: first.map(|first| first.at),
             });
         };
         let of_snapshot = Self::snapshot(db, sync)?;
-        let next = instead::next(db, sync).during(DOING)?;
-        if instead::removed_between(db, sync, next.map(|next| next.sync)).during(DOING)? {
-            let shown = instead::snapshot(db, sync).during(DOING)?;
+        let next = kept_snapshots::next(db, sync).during(DOING)?;
+        if kept_snapshots::removed_between(db, sync, next.map(|next| next.sync)).during(DOING)? {
+            let shown = kept_snapshots::snapshot(db, sync).during(DOING)?;
             let instead = shown.filter(|shown| shown.at.as_second() != time.as_second());
             return Ok(Self {
                 instead: instead.map(|shown| Instead::Removed {
@@ -92,7 +92,7 @@ impl Position {
         let (Err(StoreError::NoHistory { .. }), Moment::Time(asked)) = (&found, moment) else {
             return found;
         };
-        let Some(shown) = instead::first(db).during(DOING)? else {
+        let Some(shown) = kept_snapshots::first(db).during(DOING)? else {
             return found;
         };
         Ok(Self {
@@ -122,12 +122,16 @@ impl Position {
         if let Some(found) = found {
             return Ok(found);
         }
-        let before = instead::last_before(db, sync).during(DOING)?;
-        let after = instead::next(db, sync).during(DOING)?;
+        let before = kept_snapshots::last_before(db, sync).during(DOING)?;
+        let after = kept_snapshots::next(db, sync).during(DOING)?;
         // History may begin with a later sync: what was before was never kept.
         let is_removed = before.is_some()
-            && instead::removed_between(db, sync.saturating_sub(1), Some(sync.saturating_add(1)))
-                .during(DOING)?;
+            && kept_snapshots::removed_between(
+                db,
+                sync.saturating_sub(1),
+                Some(sync.saturating_add(1)),
+            )
+            .during(DOING)?;
         match before {
             Some(before) if is_removed => Err(StoreError::SnapshotRemoved {
                 sync,
