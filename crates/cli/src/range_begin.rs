@@ -28,11 +28,11 @@ pub fn range_begin(
         && at > context.now()
     {
         return Err(CliError::usage(format!(
-            "the range ends before it begins: it is from {} to now, {}",
+            "--since is in the future: {}; it is {} now",
             time(at),
             time(context.now())
         ))
-        .hint("use a moment of the past, such as --since 7d"));
+        .hint("use a time in the past, such as --since 7d"));
     }
     match (begin(mirror, since, until), until) {
         (Ok(found), _) => {

@@ -94,9 +94,8 @@ pub fn run(context: &Context, args: &Diff) -> CliResult {
             .ui
             .status(format!("Left out: {subject}, which {begins}."));
     }
-    if found.changes.is_empty() {
-        context.ui.status("Nothing changed.");
-    } else if search.is_some() {
+    // An empty table says that nothing changed.
+    if search.is_some() && !found.changes.is_empty() {
         let all = counted(found.changes.len() as u64, "change", "changes");
         context.ui.status(format!("Searched {all}."));
     }
