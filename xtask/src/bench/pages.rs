@@ -35,7 +35,11 @@ struct Wanted {
     mfa: Option<bool>,
     status: Option<String>,
     domains: Vec<String>,
+    term: Option<String>,
 }
+
+/// How names begin, by how many there are; the numbers keep those of a letter together.
+const BEGINS: &[u8] = b"aaaaaaaaaabbbbccccccccddddddeeeeffgggghhhijjjjjjjjjjkkkkkklllllllmmmmmmmmmnnnooppqrrrrrrsssssssstttttuvvwwxyz";
 
 impl Wanted {
     fn add(&mut self, name: &str, value: &str) {
@@ -43,6 +47,7 @@ impl Wanted {
             "claimStatus" => self.managed = Some(value == "managed"),
             "mfaEnabled" => self.mfa = Some(value == "true"),
             "status" => self.status = Some(value.to_owned()),
+            "searchTerm" => self.term = Some(value.to_owned()),
             "emailDomains" => self.domains.push(value.to_owned()),
             _ => {}
         }
@@ -163,10 +168,20 @@ impl Shape {
         }
     }
 
+    /// The letter with which a person's nickname begins: people are numbered in the order of their nicknames.
+    fn begin(&self, n: usize) -> char {
+        let at = n * BEGINS.len() / self.people.max(1);
+        BEGINS.get(at).copied().map_or('z', char::from)
+    }
+
     fn matches(&self, wanted: &Wanted, n: usize) -> bool {
         wanted
-            .managed
-            .is_none_or(|managed| managed == self.is_managed(n))
+            .term
+            .as_ref()
+            .is_none_or(|term| term.starts_with(self.begin(n)))
+            && wanted
+                .managed
+                .is_none_or(|managed| managed == self.is_managed(n))
             && wanted.mfa.is_none_or(|mfa| mfa == n.is_multiple_of(3))
             && wanted
                 .status
@@ -211,6 +226,7 @@ impl Shape {
 
     fn person(&self, page: &mut String, n: usize) {
         let mixed = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) as u64;
+        let begin = self.begin(n);
         let claim = if self.is_managed(n) {
             "managed"
         } else {
@@ -220,7 +236,7 @@ impl Shape {
             page,
             "{{\"accountId\":\"712020:{mixed:016x}-{n:08}\",\"accountType\":\"atlassian\",\"accountStatus\":\"active\",\
              \"status\":\"active\",\"membershipStatus\":\"active\",\"claimStatus\":\"{claim}\",\"managementSource\":\"invited\",\
-             \"name\":\"Firstname{n} Lastname{}\",\"nickname\":\"nick{n}\",\"email\":\"person.{n}@department{}.example.com\",\
+             \"name\":\"Firstname{n} Lastname{}\",\"nickname\":\"{begin}ick{n}\",\"email\":\"{begin}ick.{n}@department{}.example.com\",\
              \"emailVerified\":true,\"mfaEnabled\":{},\"addedToOrg\":\"2021-03-{:02}T09:30:00.000Z\",\"jobTitle\":\"Engineer\",\
              \"department\":\"Department {}\",\"organization\":\"Example\",\"location\":\"Berlin\",\"timeZone\":\"Europe/Berlin\",\
              \"picture\":\"https://avatar-management.example.com/initials/{n}.png\",\"counts\":{{\"resources\":3}},\"platformRoles\":[],\

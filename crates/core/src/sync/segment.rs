@@ -26,6 +26,9 @@ pub(super) struct Segment {
     /// Only members of any of these groups.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) groups: Vec<String>,
+    /// Only people whose nickname begins with this, in lower case. The service searches addresses, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nickname: Option<String>,
 }
 
 impl Segment {
@@ -52,6 +55,7 @@ impl Segment {
                 .iter()
                 .map(|id| GroupId::from(id.as_str()))
                 .collect(),
+            search_term: self.nickname.clone(),
             ..UserFilter::default()
         }
     }
@@ -79,6 +83,10 @@ impl Segment {
                     .any(|group| group.id.as_deref().is_some_and(inside)),
             )
         };
+        let other_nickname = |begin: &String| {
+            let nickname = user.nickname.as_deref();
+            nickname.is_some_and(|nickname| !nickname.to_lowercase().starts_with(begin.as_str()))
+        };
         differs(&self.managed, managed)
             || differs(&self.mfa, user.mfa_enabled)
             || match (&self.status, &user.status) {
@@ -88,6 +96,7 @@ impl Segment {
             || !self.domains.is_empty()
                 && domain().is_some_and(|found| !self.domains.contains(&found))
             || !self.groups.is_empty() && outside().unwrap_or(false)
+            || self.nickname.as_ref().is_some_and(other_nickname)
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) last_known: bool,
     /// Of them, those whom the filter should have left out.
     pub(super) excluded: u64,
+    /// The first letter of the last one's nickname, in lower case.
+    pub(super) last_letter: Option<char>,
 }
 
 /// The shards, with a watch for each of their ends.

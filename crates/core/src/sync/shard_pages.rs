@@ -2,6 +2,7 @@
 
 use super::message::Message;
 use super::shard_page::{Found, ShardPage};
+use super::shard_stretches::first_letter;
 use super::writer::Writer;
 use super::{Stage, SyncError};
 
@@ -25,6 +26,7 @@ impl Writer {
             fresh: seen.fresh,
             last_known: seen.last_known,
             excluded: 0,
+            last_letter: users.last().and_then(first_letter),
         };
         let Some(written) = &mut self.shards else {
             return Ok(());
@@ -37,6 +39,10 @@ impl Writer {
             let next = page.next.as_ref().map(|cursor| cursor.as_str());
             shard.note(end, next, found.entries, found.fresh);
             let so_far = (shard.fresh, Some(shard.count));
+            let within = shard.within;
+            if let Some(around) = within.and_then(|around| written.shard(around)) {
+                around.fresh += found.fresh;
+            }
             let watch = written
                 .watches
                 .get_mut(at)

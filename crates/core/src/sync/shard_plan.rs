@@ -15,6 +15,8 @@ use super::walk::{Step, Walk};
 const ONE_IN: u64 = 10;
 /// The most shards.
 const MOST: u64 = 32;
+/// What shards cost at the most: a page that is not full, one on which its ends meet, and the count at the end.
+const COST: u64 = 3;
 /// The most domains in one filter.
 const DOMAINS: usize = 10;
 
@@ -80,9 +82,9 @@ impl Walk<'_> {
     /// The shards for `total` people: no more, and no more counts to find them, than a tenth of the pages allow.
     pub(super) async fn plan(&self, total: u64, domains: &[String]) -> Step<Vec<Shard>> {
         let spare = total.div_ceil(self.options.page()) / ONE_IN;
-        // Each shard costs up to three requests more: a page that is not full, a page on which its ends meet, and the
-        // count at the end. The rest is left for parts that move.
-        let (mut counts, most) = (spare * 2 / 5, (spare / 8).clamp(1, MOST));
+        // What is not used is left for parts that move.
+        let sizing = spare * 2 / 5;
+        let (mut counts, most) = (sizing, (spare / 8).clamp(1, MOST));
         let cursors = u64::try_from(self.options.cursors).unwrap_or(1).max(1);
         let enough = total.saturating_mul(2) / cursors;
         let mut cells = vec![Cell {
@@ -139,10 +141,14 @@ impl Walk<'_> {
                 }
             }
         }
-        Ok(cells
+        let mut shards: Vec<Shard> = cells
             .into_iter()
             .map(|cell| Shard::new(cell.part, cell.count))
-            .collect())
+            .collect();
+        let used = sizing - counts + COST * shards.len() as u64;
+        self.stretches(&mut shards, enough, (spare * 2 / 3).saturating_sub(used))
+            .await?;
+        Ok(shards)
     }
 
     /// The service's count of each part; none where it does not count one of them.

@@ -37,6 +37,9 @@ pub(super) struct Shard {
     /// Whether all of it is read.
     #[serde(default)]
     pub(super) done: bool,
+    /// The shard whose list holds all of these people in one stretch, so that its two ends need not read them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) within: Option<usize>,
 }
 
 /// All shards, as they are saved in the place of a cursor.
@@ -53,10 +56,12 @@ impl Shards {
             .flatten()
     }
 
-    /// The parts that they are of, with the counts before they were read.
+    /// The parts that they are of, with the counts before they were read. A stretch is in another one's part.
     pub(super) fn parts(&self) -> Vec<(Segment, u64)> {
-        let part = |shard: &Shard| (shard.part.clone(), shard.count);
-        self.shards.iter().map(part).collect()
+        let whole = self.shards.iter().filter(|shard| shard.within.is_none());
+        whole
+            .map(|shard| (shard.part.clone(), shard.count))
+            .collect()
     }
 
     /// As it is saved.
@@ -72,6 +77,14 @@ impl Shard {
             part,
             count,
             ..Self::default()
+        }
+    }
+
+    /// A stretch of another shard's list.
+    pub(super) fn stretch(part: Segment, count: u64, within: usize) -> Self {
+        Self {
+            within: Some(within),
+            ..Self::new(part, count)
         }
     }
 

@@ -41,6 +41,10 @@ pub struct Directory {
     pub ignores_filters: bool,
     /// The filters of a count are ignored, too.
     pub ignores_count_filters: bool,
+    /// How a search term is matched.
+    pub term: Term,
+    /// Nicknames that are shown have nothing to do with the order.
+    pub other_nicknames: bool,
     /// Answers this many requests and refuses all others.
     pub answers: Option<usize>,
     /// The numbers of requests that are refused for their rate.
@@ -53,9 +57,35 @@ pub struct Directory {
     pub counts: usize,
     /// The objects of each event of the audit log, which may not be read where there is none.
     pub events: Option<Vec<Value>>,
-    /// Searches with a filter, and descending ones.
+    /// Searches with a filter, with a search term, and descending ones.
     pub filtered: usize,
+    pub termed: usize,
     pub descending: usize,
+}
+
+/// How a search term is matched with nickname and address.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    #[default]
+    Begins,
+    Anywhere,
+    Ignored,
+    /// Some people are not in the index of searches.
+    Forgets,
+}
+
+impl Term {
+    fn finds(self, term: &str, person: &Person) -> bool {
+        let texts = [person.nickname.clone(), person.address()];
+        match self {
+            Self::Begins => texts.iter().any(|text| text.starts_with(term)),
+            Self::Anywhere => texts.iter().any(|text| text.contains(term)),
+            Self::Ignored => true,
+            Self::Forgets => {
+                !person.id.ends_with("33") && texts.iter().any(|text| text.starts_with(term))
+            }
+        }
+    }
 }
 
 impl Person {
@@ -90,8 +120,22 @@ impl Person {
         if self.managed { "managed" } else { "unmanaged" }
     }
 
-    fn value(&self) -> Value {
+    /// A few have an address that has nothing to do with their nickname.
+    fn address(&self) -> String {
+        let local = match self.id.as_bytes().last() {
+            Some(b'7') => &self.id[7..],
+            _ => &format!("{}.{}", self.nickname, &self.id[7..]),
+        };
+        format!("{local}@{}", self.domain)
+    }
+
+    fn value(&self, other_nickname: bool) -> Value {
         let id = &self.id;
+        let nickname = if other_nickname {
+            id.chars().rev().collect()
+        } else {
+            self.nickname.clone()
+        };
         let groups: Vec<Value> = self
             .groups
             .iter()
@@ -100,12 +144,12 @@ impl Person {
         json!({
             "accountId": id, "accountType": "atlassian", "accountStatus": "active", "status": self.status,
             "membershipStatus": "active", "claimStatus": self.claim(), "name": format!("Person {id}"),
-            "nickname": self.nickname, "email": format!("{}@{}", &id[7..], self.domain), "mfaEnabled": self.mfa,
+            "nickname": nickname, "email": self.address(), "mfaEnabled": self.mfa,
             "platformRoles": [], "groups": groups, "productAccess": [], "counts": {"resources": 1}
         })
     }
 
-    fn matches(&self, filter: &BTreeMap<String, Vec<String>>) -> bool {
+    fn matches(&self, filter: &BTreeMap<String, Vec<String>>, term: Term) -> bool {
         filter.iter().all(|(name, wanted)| {
             let found = match name.as_str() {
                 "claimStatus" => self.claim(),
@@ -114,6 +158,7 @@ impl Person {
                 "mfaEnabled" => "false",
                 "emailDomains" => &self.domain,
                 "accountIds" => &self.id,
+                "searchTerm" => return wanted.iter().any(|wanted| term.finds(wanted, self)),
                 "groupIds" => return self.groups.iter().any(|group| wanted.contains(group)),
                 _ => return true,
             };
@@ -129,6 +174,26 @@ pub fn organization(people: usize, skewed: bool) -> Directory {
         .collect();
     let person = |n| {
         let person = Person::new(n, &domains, skewed);
+        (person.key(), person)
+    };
+    Directory {
+        people: (0..people).map(person).collect(),
+        domains: domains.clone(),
+        ..Directory::default()
+    }
+}
+
+/// Almost everyone is alike, but for the nickname: as names are spread over the alphabet.
+pub fn alike(people: usize) -> Directory {
+    const BEGINS: &str = "aaaaaaaaaabbbbccccccccddddddeeeeffgggghhhijjjjjjjjjjkkkkkklllllllmmmmmmmmmnnnooppqrrrrrrsssssssstttttuvvwwxyz\u{142}";
+    let begins: Vec<char> = BEGINS.chars().collect();
+    let domains = vec!["d0.example".to_owned()];
+    let person = |n| {
+        let mut person = Person::new(n, &domains, true);
+        let begin = begins[n.wrapping_mul(2_654_435_761) / 7 % begins.len()];
+        person.nickname = format!("{begin}{}", &person.nickname[1..]);
+        person.mfa = false;
+        person.status = "active";
         (person.key(), person)
     };
     Directory {
@@ -168,7 +233,9 @@ impl Directory {
                 filter.clear();
             }
             let people = self.people.values();
-            let count = people.filter(|person| person.matches(&filter)).count();
+            let count = people
+                .filter(|person| person.matches(&filter, self.term))
+                .count();
             return (200, json!({ "count": count }));
         }
         if path.ends_with("/events-stream") {
@@ -212,6 +279,7 @@ impl Directory {
             "emailDomains",
             "accountIds",
             "groupIds",
+            "searchTerm",
         ] {
             let words = match &body[name] {
                 Value::Null => continue,
@@ -229,6 +297,7 @@ impl Directory {
         if self.ignores_filters && !named {
             filter.clear();
         }
+        self.termed += usize::from(filter.contains_key("searchTerm"));
         let down = body["sortBy"][0]["direction"] == "desc";
         self.descending += usize::from(down);
         let limit = usize::try_from(body["limit"].as_u64().unwrap_or(50)).unwrap();
@@ -250,13 +319,16 @@ impl Directory {
         while page.len() <= limit
             && let Some(person) = next()
         {
-            if person.matches(&filter) {
+            if person.matches(&filter, self.term) {
                 page.push(person);
             }
         }
         let more = page.len() > limit;
         page.truncate(limit);
-        let people: Vec<Value> = page.iter().map(|person| person.value()).collect();
+        let people: Vec<Value> = page
+            .iter()
+            .map(|person| person.value(self.other_nicknames))
+            .collect();
         let mut answer = json!({"data": people, "links": {}});
         if let (true, Some(last)) = (more, page.last()) {
             answer["links"]["next"] = format!("{}~{}", last.nickname, last.id).into();

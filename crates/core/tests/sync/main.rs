@@ -28,6 +28,7 @@ mod portal;
 mod pruned;
 mod resume;
 mod several;
+mod stretches;
 mod unreported;
 
 use std::cell::RefCell;
