@@ -21,7 +21,8 @@ pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(INDEXES)
 }
 
-/// How many small sets there are: one large set would, while it grows, be in memory twice.
+/// How many small sets there are: one large set would, while it grows, be in memory twice. They are of different sizes,
+/// because sets of one size double all at the same time.
 const PARTS: usize = 1 << 12;
 
 /// Who was written before there was an index, by a number of 44 bits made from the account.
@@ -68,8 +69,9 @@ impl Written {
     /// have one number, so "no" has to be looked at closely.
     pub(super) fn is_new(&mut self, account: &str) -> bool {
         let number = self.hasher.hash_one(account);
-        let [a, b, c, d, .., y, z] = number.to_le_bytes();
-        let part = usize::from(u16::from_le_bytes([y, z])) % PARTS;
+        let [a, b, c, d, w, x, y, z] = number.to_le_bytes();
+        let one = |low, high| usize::from(u16::from_le_bytes([low, high])) % PARTS;
+        let part = one(w, x).max(one(y, z));
         self.parts
             .get_mut(part)
             .is_some_and(|part| part.insert(u32::from_le_bytes([a, b, c, d])))

@@ -48,6 +48,7 @@ impl Writer {
             Some(written) => Again::find(db, written, users).during(WRITING)?,
             None => Again::default(),
         };
+        let asks = self.asks_policies();
         let mut seen = Seen::default();
         for user in users {
             let applied = write
@@ -63,7 +64,7 @@ impl Writer {
             seen.last_known = !applied.first_time;
             if applied.first_time {
                 seen.fresh += 1;
-                if applied.managed {
+                if applied.managed && asks {
                     self.to_ask.push_back(no);
                 }
             }

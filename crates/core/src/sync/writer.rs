@@ -353,6 +353,11 @@ impl Writer {
             .collect()
     }
 
+    /// Whether accounts are remembered to ask for their policies.
+    pub(super) fn asks_policies(&self) -> bool {
+        self.options.reads(Stage::Policies)
+    }
+
     /// Where differences of a part are recorded: none when the part is read for the first time.
     fn log(&self, stage: Stage) -> Log {
         Log {
