@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
                     number => number,
                 });
             }
-            None if month.is_none() => month = MONTHS.iter().position(|name| of_month(&name)),
+            None if month.is_none() => month = MONTHS.iter().position(of_month),
             _ => {}
         }
     }

@@ -51,19 +51,17 @@ const WRAPPERS: usize = 8;
 
 /// One damage to a text, at a place.
 fn damaged(text: &str, kind: u8, at: Index, with: char) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    if chars.is_empty() {
+    let length = text.chars().count();
+    if length == 0 {
         return String::new();
     }
-    let at = at.index(chars.len());
-    let (before, after): (String, String) = (
-        chars[..at].iter().collect(),
-        chars[at + 1..].iter().collect(),
-    );
-    let c = chars[at];
+    let mut chars = text.chars();
+    let before: String = chars.by_ref().take(at.index(length)).collect();
+    let c: String = chars.by_ref().take(1).collect();
+    let after = chars.as_str();
     match kind {
         0 => before,
-        1 => after,
+        1 => after.to_owned(),
         2 => format!("{before}{after}"),
         3 => format!("{before}{with}{c}{after}"),
         4 => format!("{before}{with}{after}"),
