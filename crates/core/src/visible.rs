@@ -29,7 +29,7 @@ const TAG_END: char = '\u{e007f}';
 const ZWNJ: char = '\u{200c}';
 const ZWJ: char = '\u{200d}';
 
-/// The text on one line, with everything that is not seen as `\u{…}`.
+/// The text on one line, with everything that is not seen as `\u{…}`, and tabs and line ends as `\t`, `\n` and `\r`.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     written(text, false)
@@ -51,7 +51,7 @@ fn written(text: &str, lines: bool) -> Cow<'_, str> {
         if seen || (lines && matches!(c, '\n' | '\t')) {
             shown.push(c);
         } else {
-            shown.extend(c.escape_unicode());
+            shown.extend(c.escape_default());
         }
     }
     Cow::Owned(shown)
@@ -239,8 +239,9 @@ mod tests {
                 assert_eq!(shown, format!("{before}{escaped}{after}"));
             }
         }
-        assert_eq!(visible("a\nb\t"), "a\\u{a}b\\u{9}");
-        assert_eq!(visible_lines("a\nb\tc\r"), "a\nb\tc\\u{d}");
+        // These have names of their own that everybody knows.
+        assert_eq!(visible("a\nb\tc\r"), "a\\nb\\tc\\r");
+        assert_eq!(visible_lines("a\nb\tc\r"), "a\nb\tc\\r");
     }
 
     #[test]

@@ -46,6 +46,24 @@ pub(crate) const SINGLE_QUOTES: [char; 9] = ['‘', '’', '‚', '‛', '′', 
 /// Characters that replace one hyphen; other dashes may replace two.
 pub(crate) const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2212}', '\u{fe63}'];
 
+/// The character for which an East Asian keyboard or editor wrote its wide form, or its own punctuation: `：` for `:`.
+pub(crate) fn narrow(c: char) -> Option<char> {
+    Some(match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
+        '、' | '､' | '﹐' | '﹑' => ',',
+        '。' | '｡' | '﹒' => '.',
+        '﹔' => ';',
+        '﹕' => ':',
+        '﹦' => '=',
+        '「' | '」' | '『' | '』' | '｢' | '｣' | '〝' | '〞' | '〟' => '"',
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        '﹛' => '{',
+        '﹜' => '}',
+        _ => return None,
+    })
+}
+
 /// A secret without what copying and editors leave in it: spaces around it, a byte order mark, invisible
 /// characters, one pair of quotes, the line breaks of a mail program.
 pub(crate) fn bare(text: &str) -> Cow<'_, str> {

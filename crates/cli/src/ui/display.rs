@@ -2,7 +2,8 @@
 
 use atlctl_core::visible::{visible, visible_lines};
 
-/// The text on one line, with control characters, direction marks and invisible characters written as `\u{…}`.
+/// The text on one line, with control characters, direction marks and invisible characters written as `\u{…}`, and
+/// tabs and line ends as `\t`, `\n` and `\r`.
 pub fn display(text: &str) -> String {
     visible(text).into_owned()
 }
@@ -28,8 +29,8 @@ mod tests {
             display("Ann \u{1b}[2J\u{9b}x\u{202e}y\u{200b}"),
             "Ann \\u{1b}[2J\\u{9b}x\\u{202e}y\\u{200b}"
         );
-        assert_eq!(display("a\nb"), "a\\u{a}b");
-        assert_eq!(display_lines("a\nb\tc\r"), "a\nb\tc\\u{d}");
+        assert_eq!(display("a\nb\tc\r"), "a\\nb\\tc\\r");
+        assert_eq!(display_lines("a\nb\tc\r"), "a\nb\tc\\r");
         assert_eq!(message("a\nError: b\n"), "a\n  Error: b");
         assert_eq!(display("Zoë 李 👩"), "Zoë 李 👩");
     }

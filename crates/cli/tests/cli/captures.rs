@@ -224,3 +224,53 @@ fn other_forms_sign_in() {
         assert!(output.stderr.contains(&format!("Read {form}.")), "{output}");
     }
 }
+
+#[test]
+fn a_token_in_a_mail_is_read_and_what_is_not_clear_is_named() {
+    let place = Place::new(SimConfig::default());
+    let token = place.sim.session_token();
+    let other = token.replacen("eyJ", "eyJB", 1);
+    let login = ["auth", "login", "--store", "none", "--capture", "-"];
+    for text in [
+        format!("Hi Bob,\nhere is my token:\n{token}\n-- \nAnn\nhttps://acme.example\n"),
+        format!("Cookie：a=1；cloud.session.token={token}\n"),
+        format!("set-cookie: a=1; Path=/, cloud.session.token={token}; Domain=.atlassian.com\n"),
+    ] {
+        let output = place.env.run_with(&login, text.as_bytes());
+        assert_eq!(output.code, 0, "{output}\n{text}");
+    }
+    for (text, said) in [
+        (
+            format!("Ann: {token}\nBob: {other}\n"),
+            "2 different session tokens",
+        ),
+        (
+            format!("For https://evil.example:\n{token}\n"),
+            "names another host",
+        ),
+        (
+            format!("Set-Cookie: cloud.session.token={token}; Max-Age=0\n"),
+            "deletes cloud.session.token",
+        ),
+        (
+            format!("[{{\"name\"：\"cloud.session.token\"，\"value\"：\"{token}\n"),
+            "full-width punctuation on line 1",
+        ),
+        (
+            format!(
+                "curl https://admin.atlassian.com -H 'Host: evil.example' -b 'cloud.session.token={token}'"
+            ),
+            "only to other hosts",
+        ),
+    ] {
+        let output = place.env.run_with(&login, text.as_bytes());
+        assert_eq!(output.code, 2, "{output}\n{text}");
+        assert!(output.stderr.contains(said), "{output}\n{text}");
+        let all = format!("{}{}", output.stdout, output.stderr);
+        for secret in [&token, &other] {
+            let eight = |at: usize| secret.get(at..at + 8).unwrap_or("no such text");
+            assert!(!(0..secret.len() - 7).any(|at| all.contains(eight(at))));
+        }
+        assert!(!all.contains("evil"), "{all}");
+    }
+}

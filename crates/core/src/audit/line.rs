@@ -85,7 +85,7 @@ mod tests {
         );
         assert_eq!(
             plain_line(&Entry::of(&event)),
-            "? x\\u{1b}[31m\\u{a} by A\\u{202e}nn: 1, 2, 3, 4, 5, 1 more"
+            "? x\\u{1b}[31m\\n by A\\u{202e}nn: 1, 2, 3, 4, 5, 1 more"
         );
     }
 }

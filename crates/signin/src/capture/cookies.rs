@@ -23,7 +23,7 @@ fn pairs(text: &str) -> &str {
         .iter()
         .find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))
         .unwrap_or(text);
-    match text.split_once(':') {
+    match text.split_once([':', '\t']) {
         Some((name, pairs)) if name.trim().eq_ignore_ascii_case("cookie") => return pairs.trim(),
         _ => {}
     }
@@ -37,10 +37,17 @@ fn pairs(text: &str) -> &str {
 /// A `Cookie:` line, or its pairs, without a host.
 pub(super) fn line(text: &str, now: Timestamp) -> Result<SessionToken, CaptureError> {
     let mut sessions = Sessions::default();
-    let mut found = values(pairs(text));
+    let pairs = pairs(text);
+    // A cookie that is set in a console or in code may name its domain.
+    let domain = pairs.split(';').find_map(|pair| {
+        let (name, domain) = pair.split_once('=')?;
+        (name.trim().eq_ignore_ascii_case("domain") && !domain.trim().is_empty())
+            .then(|| Site::of_host(domain))
+    });
+    let mut found = values(pairs);
     found.reverse();
     for value in found {
-        sessions.cookie(Site::UNNAMED, &value, None);
+        sessions.cookie(domain.unwrap_or(Site::UNNAMED), &value, None);
     }
     sessions.choose(Place::Line, now)
 }
@@ -106,7 +113,10 @@ fn row(line: &str) -> Option<(&str, Option<&str>)> {
     if !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    let mut fields = rest.split_whitespace().skip_while(|field| *field == "=");
+    let arrows = ["=", "->", "=>", "→", "|"];
+    let mut fields = rest
+        .split_whitespace()
+        .skip_while(|field| arrows.contains(field));
     let value = fields.next()?;
     Some((value, fields.next()))
 }
@@ -130,8 +140,14 @@ pub(super) fn rows(text: &str) -> Sessions {
             *of = Some(domain.trim().trim_matches('"'));
         }
     }
+    // A file for an HTTP client has such rows below a request.
+    let unnamed = if Site::names_another(text) {
+        Site::Other
+    } else {
+        Site::UNNAMED
+    };
     for (value, domain) in rows {
-        let site = domain.map_or(Site::UNNAMED, Site::of_host);
+        let site = domain.map_or(unnamed, Site::of_host);
         sessions.cookie(site, value, None);
     }
     sessions

@@ -12,6 +12,7 @@ pub(super) fn operations(words: &[String]) -> Result<Vec<Operation>, CaptureErro
         let read = httpie::operation(&given)?;
         operation.urls = read.urls;
         operation.headers.extend(read.headers);
+        operation.hosts.extend(read.hosts);
         operation.cookie_file |= read.cookie_file;
     }
     Ok(all)

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::error::{CaptureError, Place};
+use super::error::{CaptureError, Damage, Place};
 use super::form::Form;
 use super::{
-    broken_lines, command, cookies, fetch, har, headers, json_cookies, powershell, repair,
-    source_code, wrapped, wrappers,
+    broken_lines, command, cookies, fetch, har, headers, json_cookies, powershell, prose, readings,
+    repair, source_code, wrapped, wrappers,
 };
 use crate::secret_text::has_secret;
 use crate::token::SessionToken;
@@ -26,7 +26,7 @@ pub struct Captured {
 /// When the capture is not recognized, is damaged, has no session, or goes to another host.
 pub fn read(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let around = |c: char| c.is_whitespace() || crate::text::is_invisible(c);
-    let unwrapped = wrappers::unwrapped(text);
+    let unwrapped = wrappers::unwrapped(text.trim_start_matches(crate::text::is_invisible));
     let inner = unwrapped.trim_start_matches(around);
     let above = unwrapped.strip_suffix(inner).unwrap_or_default();
     let above = above.matches('\n').count();
@@ -41,6 +41,64 @@ fn inside(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let shown = repair::shown(text);
     let surely = broken_lines::joined(&shown, true);
     let text = surely.as_deref().unwrap_or(&shown);
+    let error = match whole_or_broken(text, now) {
+        Err(error) if !error.is_elsewhere() => error,
+        // An address in wide signs is of no host.
+        Err(CaptureError::OtherHost) if text.contains("：／") || text.contains("：//") => {
+            return Err(wide(text).unwrap_or(CaptureError::OtherHost));
+        }
+        found => return found,
+    };
+    let mut other = None;
+    for reading in readings::READINGS {
+        let Some(text) = reading(text) else { continue };
+        match whole_or_broken(&text, now) {
+            Err(error) if !error.is_elsewhere() => {
+                other.get_or_insert(error);
+            }
+            found => return found,
+        }
+    }
+    let unknown = match &error {
+        CaptureError::NotRecognized | CaptureError::Token(_) => true,
+        CaptureError::NoCookie { place } => place.is_whole_text(),
+        _ => false,
+    };
+    let words = || {
+        let straight = repair::plain(text);
+        let straight = repair::narrowed(&straight).unwrap_or(straight);
+        match wrapped::token(&straight) {
+            None => prose::token(&straight),
+            found => Ok(found),
+        }
+    };
+    if unknown && let Some(token) = words()? {
+        let form = Form::Token;
+        return Ok(Captured { token, form });
+    }
+    Err(match (error, other) {
+        // What is wrong with the token is said where there is one.
+        (_, Some(other @ CaptureError::Token(_))) => other,
+        (
+            error @ (CaptureError::NotRecognized
+            | CaptureError::Unterminated
+            | CaptureError::NoRequest
+            | CaptureError::BadJson { .. }),
+            _,
+        ) => wide(text).unwrap_or(error),
+        (error, _) => error,
+    })
+}
+
+/// The error that names wide signs, where the text has any.
+fn wide(text: &str) -> Option<CaptureError> {
+    let line = repair::wide_signs(text)?;
+    let damage = Damage::FullWidth;
+    Some(CaptureError::Damaged { damage, line })
+}
+
+/// Reads a text as it stands, and with its broken lines put together.
+fn whole_or_broken(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
     let error = match recognized(text, now) {
         Ok(found) => return Ok(found),
         Err(error) if error.is_elsewhere() => return Err(error),
@@ -74,6 +132,12 @@ fn recognized(text: &str, now: Timestamp) -> Result<Captured, CaptureError> {
                 .choose(Place::Json, now)
                 .map(given(Form::Json)),
         };
+    }
+    if json_cookies::is_field(&straight) {
+        match json_cookies::sessions(text, now).and_then(|found| found.choose(Place::Json, now)) {
+            Err(error) if !error.is_elsewhere() => {}
+            found => return found.map(given(Form::Json)),
+        }
     }
     if powershell::is_one(text) {
         return script(text, now).map(given(Form::PowerShell));

@@ -67,6 +67,17 @@ pub enum CaptureError {
         /// The host, from a fixed list of names.
         host: &'static str,
     },
+    /// Words around a token name another host.
+    #[error(
+        "the text has a session token and names another host, so it is not clear whose session it is"
+    )]
+    BesideHost,
+    /// Words with more than one token in them.
+    #[error("the text has {count} different session tokens, so it is not clear which one to use")]
+    SeveralTokens {
+        /// How many.
+        count: usize,
+    },
     /// The request went to Atlassian without TLS.
     #[error("the request to {host} uses http, not https")]
     Insecure {
@@ -82,6 +93,11 @@ pub enum CaptureError {
         /// What has none.
         place: Place,
     },
+    /// A `Set-Cookie` header whose time is over takes the session away.
+    #[error(
+        "the Set-Cookie header deletes cloud.session.token: its Max-Age or Expires is over, so it holds no session"
+    )]
+    Deleted,
     /// The cookies were taken out before it was saved.
     #[error("the HAR file was saved without cookies")]
     Sanitized,
@@ -151,6 +167,8 @@ pub enum Damage {
     Invisible,
     /// `&quot;` for `"`.
     Entities,
+    /// `：` for `:`.
+    FullWidth,
 }
 
 impl fmt::Display for Damage {
@@ -161,6 +179,7 @@ impl fmt::Display for Damage {
             Self::Spaces => "no-break spaces",
             Self::Invisible => "invisible characters",
             Self::Entities => "HTML entities",
+            Self::FullWidth => "full-width punctuation",
         })
     }
 }
@@ -202,6 +221,9 @@ impl CaptureError {
                 "copy a request to admin.atlassian.com instead"
             }
             Self::SeveralHosts => "keep only the request to admin.atlassian.com and its cookies",
+            Self::BesideHost | Self::SeveralTokens { .. } => {
+                "paste the one token alone, without the text around it"
+            }
             Self::Insecure { .. } => "copy a request to https://admin.atlassian.com instead",
             Self::NoHost => {
                 "copy the lines with the host too (Host: or :authority:), or use Copy as cURL"
@@ -209,7 +231,7 @@ impl CaptureError {
             Self::NoCookie {
                 place: Place::BrowserFetch,
             } => "choose Copy as cURL, or Copy as fetch (Node.js), which keep the cookies",
-            Self::NoCookie { .. } => {
+            Self::NoCookie { .. } | Self::Deleted => {
                 "copy a request to admin.atlassian.com made while signed in; with Chromium, tick cookies \
                  when it asks what to copy"
             }

@@ -40,6 +40,7 @@ pub(super) fn sessions(text: &str) -> Result<(Sessions, Place), CaptureError> {
         let Some((url, mut rest)) = string(call.trim_start())? else {
             continue;
         };
+        let mut site = Site::of_address(&url);
         let mut cookies = Vec::new();
         // The call's brackets, and the last two texts and what stood between them.
         let mut depth = 0_usize;
@@ -54,11 +55,12 @@ pub(super) fn sessions(text: &str) -> Result<(Sessions, Place), CaptureError> {
                     let Some((text, behind)) = string(rest)? else {
                         break;
                     };
-                    if key
-                        .take()
-                        .is_some_and(|key| key.eq_ignore_ascii_case("cookie"))
-                    {
+                    let given = key.take().unwrap_or_default().to_ascii_lowercase();
+                    if given == "cookie" {
                         cookies.push(text);
+                    } else if matches!(given.as_str(), "host" | ":authority") {
+                        // A request goes to one host: of several that are named, the worst counts.
+                        site = site.min(Site::of_authority(&text));
                     } else if behind.trim_start().starts_with([':', ',']) {
                         // `"cookie": "…"` and `["cookie", "…"]`.
                         key = Some(text);
@@ -96,7 +98,6 @@ pub(super) fn sessions(text: &str) -> Result<(Sessions, Place), CaptureError> {
             }
             rest = behind;
         }
-        let site = Site::of_address(&url);
         if site.is_ours() && cookies.is_empty() {
             place = Place::BrowserFetch;
         }

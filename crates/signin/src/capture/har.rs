@@ -13,7 +13,8 @@ use super::error::{CaptureError, Place};
 use super::host::Site;
 use super::json;
 use super::sessions::Sessions;
-use crate::token::{SESSION_COOKIE, SessionToken};
+use super::set_cookie::{self, Given};
+use crate::token::SessionToken;
 
 #[derive(Deserialize)]
 struct Har {
@@ -82,12 +83,18 @@ pub(super) fn session(text: &str, now: Timestamp) -> Result<Option<SessionToken>
         let Some(url) = request.url.as_str() else {
             continue;
         };
-        let site = Site::of_address(url);
+        let named = pairs(&request.headers).filter(|(name, value)| {
+            let host = name.eq_ignore_ascii_case("host") || *name == ":authority";
+            host && !value.is_empty()
+        });
+        // A request goes to one host: of several that are named, the worst counts.
+        let named = named.map(|(_, host)| Site::of_authority(host));
+        let site = named.fold(Site::of_address(url), Site::min);
         let cookies = cookies(&request);
         any_cookies |= site.is_ours() && !cookies.is_empty();
         sessions.request(site, cookies.iter().map(String::as_str));
-        for (site, value) in set(site, entry.response.0.as_ref()) {
-            sessions.cookie(site, &value, None);
+        for given in set(site, entry.response.0.as_ref(), now) {
+            sessions.given(Some(site), &given, now);
         }
     }
     if sessions.has_request_to_us() && !any_cookies && !sessions.has_session() {
@@ -107,26 +114,16 @@ fn cookies(request: &Request) -> Vec<String> {
 }
 
 /// The sessions that an answer gives to the browser.
-fn set(site: Site, response: Option<&Response>) -> Vec<(Site, String)> {
+fn set(site: Site, response: Option<&Response>, now: Timestamp) -> Vec<Given> {
     let Some(response) = response.filter(|_| site.is_ours()) else {
         return Vec::new();
     };
     let headers =
         pairs(&response.headers).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
     headers
-        .flat_map(|(_, text)| text.lines())
-        .filter_map(|line| {
-            let mut parts = line.split(';').map(str::trim);
-            let (name, value) = parts.next()?.split_once('=')?;
-            let domain = parts.find_map(|part| {
-                let (name, value) = part.split_once('=')?;
-                name.trim().eq_ignore_ascii_case("domain").then_some(value)
-            });
-            let site = domain.map_or(site, Site::of_host);
-            // A value that is no session takes the cookie away.
-            (name.trim() == SESSION_COOKIE && SessionToken::parse(value).is_ok())
-                .then(|| (site, value.to_owned()))
-        })
+        .flat_map(|(_, text)| set_cookie::read(text, now))
+        // A value that is no session takes the cookie away.
+        .filter(|given| SessionToken::parse(&given.value).is_ok())
         .collect()
 }
 

@@ -28,16 +28,19 @@ pub(super) fn is_one(text: &str) -> bool {
     let cookie = lines(text).any(|line| {
         header(line).is_some_and(|(name, _)| name == "cookie")
             || line.eq_ignore_ascii_case("cookie")
+            || named(line).is_some_and(|name| name == "cookie")
     });
     sets || cookie && (request || lines(text).count() > 1)
 }
 
-/// The lines that say something, without curl's marks of what it sent and got.
+/// The lines that say something, without curl's marks of what it sent and got, and without those of lists.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
+    // Lists of Markdown and YAML have marks, too.
+    const MARKS: [&str; 5] = ["> ", "< ", "- ", "* ", "• "];
     let lines = text.lines().map(|line| {
         let line = line.trim();
-        let marked = line.strip_prefix("> ").or_else(|| line.strip_prefix("< "));
-        marked.unwrap_or(line)
+        let marked = MARKS.iter().find_map(|mark| line.strip_prefix(mark));
+        marked.unwrap_or(line).trim_start()
     });
     lines.filter(|line| !line.is_empty())
 }
@@ -48,12 +51,14 @@ pub(super) fn sessions(text: &str, now: Timestamp) -> Result<(Sessions, Form), C
     let mut sessions = Sessions::default();
     let mut request = Request::default();
     let mut without_host = false;
+    let mut cookies_alone = true;
     let mut lines = lines(text);
     while let Some(line) = lines.next() {
         if let Some(address) = request_line(line) {
+            cookies_alone = false;
             // An address above it is its own, as in Safari's summary.
             if request.begun {
-                without_host |= !std::mem::take(&mut request).into(&mut sessions);
+                without_host |= !std::mem::take(&mut request).into(now, &mut sessions);
             }
             request.begun = true;
             if address.contains("://") {
@@ -62,13 +67,19 @@ pub(super) fn sessions(text: &str, now: Timestamp) -> Result<(Sessions, Form), C
             continue;
         }
         let small = line.trim_end_matches(':').to_ascii_lowercase();
-        let (name, value) = if OWN_LINES.contains(&small.as_str()) {
+        let named = named(line).filter(|name| OWN_LINES.contains(&name.as_str()));
+        let (name, value) = if let Some(name) = named {
+            let value = lines.next().and_then(|line| line.strip_prefix("value:"));
+            (name, value.unwrap_or_default().trim())
+        } else if OWN_LINES.contains(&small.as_str()) {
             (small, lines.next().unwrap_or_default())
         } else if let Some((name, value)) = header(line) {
             (name, value)
         } else {
             continue;
         };
+        let value = unquoted(value);
+        cookies_alone &= name == "cookie";
         match name.as_str() {
             "host" | ":authority" => request.sites.push(Site::of_authority(value)),
             "request url" | "url" => request.sites.push(Site::of_address(value)),
@@ -90,7 +101,11 @@ pub(super) fn sessions(text: &str, now: Timestamp) -> Result<(Sessions, Form), C
             _ => {}
         }
     }
-    without_host |= !request.into(&mut sessions);
+    // Copied without the rest, as a line of cookies is.
+    if cookies_alone {
+        request.sites.push(Site::UNNAMED);
+    }
+    without_host |= !request.into(now, &mut sessions);
     if without_host && !sessions.has_session() && !sessions.belongs_elsewhere() {
         return Err(CaptureError::NoHost);
     }
@@ -110,12 +125,10 @@ struct Request {
 
 impl Request {
     /// Adds the request; false if its host is missing.
-    fn into(self, sessions: &mut Sessions) -> bool {
+    fn into(self, now: Timestamp, sessions: &mut Sessions) -> bool {
         let site = self.sites.into_iter().min();
         for given in &self.given {
-            // A host gives cookies for itself, or for a domain above it.
-            let of = given.site.into_iter().chain(site).min();
-            sessions.cookie(of.unwrap_or(Site::UNNAMED), &given.value, given.ends);
+            sessions.given(site, given, now);
         }
         match site {
             Some(site) => {
@@ -137,6 +150,22 @@ fn request_line(line: &str) -> Option<&str> {
         None => address.starts_with("https://") || address.starts_with("http://"),
     };
     (known && method.bytes().all(|b| b.is_ascii_uppercase())).then_some(address)
+}
+
+/// The header that a line of YAML names, whose value stands on the next one.
+fn named(line: &str) -> Option<String> {
+    let name = line.strip_prefix("name:")?.trim().trim_matches(['"', '\'']);
+    Some(name.to_ascii_lowercase())
+}
+
+/// Without the quotes of YAML, or those of Markdown's code.
+fn unquoted(value: &str) -> &str {
+    let value = value.trim();
+    let inside = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    ['"', '\'', '`']
+        .into_iter()
+        .find_map(inside)
+        .unwrap_or(value)
 }
 
 /// A header's name, in small letters, and its value.

@@ -84,6 +84,19 @@ impl Site {
         Self::of_address(&format!("https://{}/", authority.trim()))
     }
 
+    /// Whether the text has the address of another host in it, wherever that stands.
+    pub(super) fn names_another(text: &str) -> bool {
+        let of_address = |(at, _): (usize, &str)| {
+            let address = text.get(at..).unwrap_or_default();
+            let end = address.find(|c: char| c.is_whitespace() || "\"'`<>)".contains(c));
+            let address = address.get(..end.unwrap_or(address.len()));
+            !Self::of_address(address.unwrap_or_default()).is_ours()
+        };
+        ["https://", "http://"]
+            .iter()
+            .any(|scheme| text.match_indices(scheme).any(of_address))
+    }
+
     /// Whether a session may be taken from there.
     pub(super) fn is_ours(self) -> bool {
         matches!(self, Self::Portal(_))
@@ -133,6 +146,12 @@ mod tests {
         assert!(Site::of_host(".atlassian.com").is_ours());
         assert!(!Site::of_host("xatlassian.com").is_ours());
         assert!(!Site::of_host("").is_ours());
+        assert!(Site::names_another(
+            "x 'https://admin.atlassian.com/' (http://evil.example)"
+        ));
+        assert!(!Site::names_another(
+            "x <https://admin.atlassian.com/> \"http://127.0.0.1:1\""
+        ));
         assert!(Site::of_authority("admin.atlassian.com:443").is_ours());
         assert!(!Site::of_authority("evil.example/admin.atlassian.com").is_ours());
         assert!(Site::Portal("x") > Site::Neighbor("x"));

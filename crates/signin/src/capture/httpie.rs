@@ -79,14 +79,12 @@ pub(super) fn operation(words: &[String]) -> Result<Operation, CaptureError> {
     };
     for item in items {
         match item.split_once(':') {
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("cookie") => {
-                if value.starts_with('@') {
-                    operation.cookie_file = true;
-                } else {
-                    operation.headers.push(value.trim().to_owned());
-                }
+            Some((name, value))
+                if name.trim().eq_ignore_ascii_case("cookie") && value.starts_with('@') =>
+            {
+                operation.cookie_file = true;
             }
-            _ => {}
+            _ => operation.header(item),
         }
     }
     Ok(operation)

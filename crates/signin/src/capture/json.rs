@@ -100,6 +100,11 @@ fn repaired(text: &str) -> String {
             // A mail program breaks lines anywhere, and no text of JSON has several.
             '\n' | '\r' if quoted => behind = behind.trim_start(),
             c if quoted && c < ' ' => out.push(' '),
+            // Ruby's and PHP's.
+            '=' if !quoted && behind.starts_with('>') => {
+                out.push(':');
+                behind = behind.get(1..).unwrap_or_default();
+            }
             ',' if !quoted && behind.trim_start().starts_with([']', '}']) => {}
             c if !quoted && c.is_alphabetic() => {
                 let end = rest
@@ -166,6 +171,7 @@ mod tests {
                 "[{'a': True, b: 'say \"x\" it\\'s', \"c\": None, d: False}]",
                 r#"[{"a":true,"b":"say \"x\" it's","c":null,"d":false}]"#,
             ),
+            (r#"{"a"=>"b=>c", 'd' => 1}"#, r#"{"a":"b=>c","d":1}"#),
             (r#"{"a":"NaN, ]","b":true,}"#, r#"{"a":"NaN, ]","b":true}"#),
         ] {
             let repaired = repaired(text);

@@ -12,6 +12,8 @@ use crate::token::SESSION_COOKIE;
 /// Keys that name the host of a cookie or request.
 const DOMAINS: [&str; 5] = ["domain", "host", "hostkey", "host raw", ":authority"];
 const ADDRESSES: [&str; 3] = ["url", "uri", "request url"];
+/// Keys of the name of a cookie or header.
+const NAMES: [&str; 3] = ["name", "name raw", "key"];
 /// Where programs write when it ends: seconds, milliseconds or a time as text.
 const ENDS: [&str; 5] = [
     "expirationdate",
@@ -23,7 +25,8 @@ const ENDS: [&str; 5] = [
 
 /// What is seen of sessions in it.
 pub(super) fn sessions(text: &str, now: Timestamp) -> Result<Sessions, CaptureError> {
-    let value = json::read(text).or_else(|error| lines(text).ok_or(error))?;
+    let value =
+        json::read(text).or_else(|error| lines(text).or_else(|| piece(text)).ok_or(error))?;
     let mut sessions = Sessions::default();
     walk(&value, None, now, &mut sessions);
     Ok(sessions)
@@ -36,6 +39,24 @@ fn lines(text: &str) -> Option<Value> {
         .collect::<Result<Vec<Value>, _>>()
         .ok()
         .map(Value::Array)
+}
+
+/// A part that was cut out of a file: with the comma behind it, or the fields of an object without its braces.
+fn piece(text: &str) -> Option<Value> {
+    let inner = text.trim().trim_matches(',');
+    let whole = if is_field(inner) {
+        format!("{{{inner}}}")
+    } else {
+        format!("[{inner}]")
+    };
+    json::read(&whole).ok()
+}
+
+/// Whether it begins with the name of a field and a value of JSON.
+pub(super) fn is_field(text: &str) -> bool {
+    let name = text.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    name.and_then(|(_, rest)| rest.trim_start().strip_prefix(':'))
+        .is_some_and(|value| value.trim_start().starts_with(['{', '[', '"']))
 }
 
 /// Whether this is JSON's beginning.
@@ -56,28 +77,47 @@ pub(super) fn is_one(text: &str) -> bool {
 fn walk(value: &Value, around: Option<Site>, now: Timestamp, sessions: &mut Sessions) {
     match value {
         Value::Array(list) => {
-            // A list of headers says where the request went.
+            // A list of headers says where the request went, and so may what is around it.
             let host = list.iter().filter_map(Value::as_object).find_map(|pair| {
-                let name = text(pair, &["name"])?;
+                let name = text(pair, &NAMES)?;
                 (name.eq_ignore_ascii_case("host") || name == ":authority")
                     .then(|| text(pair, &["value"]).map(Site::of_authority))?
             });
+            let site = host.into_iter().chain(around).min();
             for value in list {
-                walk(value, host.or(around), now, sessions);
+                walk(value, site, now, sessions);
             }
         }
         Value::Object(object) => {
-            let site = text(object, &DOMAINS)
-                .map(domain)
-                .or_else(|| text(object, &ADDRESSES).map(Site::of_address))
+            let named = text(object, &DOMAINS).map(domain);
+            // A map of headers belongs to a request, which goes to one host.
+            let site = match (named, around) {
+                (Some(named), Some(around)) if text(object, &NAMES).is_none() => {
+                    Some(named.min(around))
+                }
+                (named, _) => named,
+            };
+            let site = site
+                .or_else(|| address(object).map(Site::of_address))
                 .or_else(|| is_for_other_host(object).then_some(Site::Other))
                 .or(around);
             cookie(object, site, now, sessions);
             for (key, value) in object {
-                // A page's own storage holds no cookies, and an answer's are not what is sent.
-                let storage = ["origins", "localStorage", "sessionStorage", "response"];
-                if !storage.contains(&key.as_str()) {
-                    walk(value, site, now, sessions);
+                match (key.as_str(), value) {
+                    // A page's own storage holds no cookies.
+                    ("origins" | "localStorage" | "sessionStorage", _) => {}
+                    ("response", Value::Object(answer)) => {
+                        let request = object.get("request").and_then(Value::as_object);
+                        let from = request.and_then(address).map(Site::of_address);
+                        for part in ["headers", "cookies"] {
+                            if let Some(value) = answer.get(part) {
+                                walk(value, from.or(site), now, sessions);
+                            }
+                        }
+                    }
+                    // Saved answers are not what is sent.
+                    ("response", _) => {}
+                    _ => walk(value, site, now, sessions),
                 }
             }
         }
@@ -101,10 +141,8 @@ fn header(name: &str, value: &str, site: Option<Site>, now: Timestamp, sessions:
             None => {}
         }
     } else if name.eq_ignore_ascii_case("set-cookie") {
-        for given in value.lines().filter_map(|line| set_cookie::read(line, now)) {
-            // A host gives cookies for itself, or for a domain above it.
-            let of = given.site.into_iter().chain(site).min();
-            sessions.cookie(of.unwrap_or(Site::UNNAMED), &given.value, given.ends);
+        for given in set_cookie::read(value, now) {
+            sessions.given(site, &given, now);
         }
     }
 }
@@ -118,7 +156,7 @@ fn cookie(
 ) {
     let ends = field(object, &ENDS).and_then(time);
     let value = text(object, &["value", "content raw", "content"]);
-    match (text(object, &["name", "name raw"]), value) {
+    match (text(object, &NAMES), value) {
         (Some(name), Some(value)) if name == SESSION_COOKIE => {
             return sessions.cookie(site.unwrap_or(Site::UNNAMED), value, ends);
         }
@@ -147,6 +185,14 @@ fn cookie(
             }
         }
     }
+}
+
+/// The address of a request; Postman writes it in parts beside it.
+fn address(object: &Map<String, Value>) -> Option<&str> {
+    text(object, &ADDRESSES).or_else(|| {
+        let parts = field(object, &ADDRESSES)?.as_object()?;
+        text(parts, &["raw"])
+    })
 }
 
 /// Of a cookie's domain, which some programs write as an address: `https://.atlassian.com/`.

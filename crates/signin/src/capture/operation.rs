@@ -12,6 +12,8 @@ pub(super) struct Operation {
     pub(super) cookies: Vec<String>,
     /// The values of `Cookie` headers.
     pub(super) headers: Vec<String>,
+    /// The hosts that headers name.
+    pub(super) hosts: Vec<String>,
     /// Whether cookies come from a file.
     pub(super) cookie_file: bool,
 }
@@ -19,10 +21,18 @@ pub(super) struct Operation {
 impl Operation {
     /// Takes a header as it is written: `Name: value`.
     pub(super) fn header(&mut self, line: &str) {
-        if let Some((name, cookies)) = line.split_once(':')
-            && name.trim().eq_ignore_ascii_case("cookie")
-        {
-            self.headers.push(cookies.trim().to_owned());
+        // The name may begin with a colon, as `:authority` does.
+        let after_mark = usize::from(line.starts_with(':'));
+        let behind = line.get(after_mark..).unwrap_or_default();
+        let Some((name, value)) = behind.split_once(':') else {
+            return;
+        };
+        let value = value.trim().to_owned();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "cookie" => self.headers.push(value),
+            // Without a value the header is left out.
+            "host" | "authority" if !value.is_empty() => self.hosts.push(value),
+            _ => {}
         }
     }
 
@@ -36,7 +46,9 @@ impl Operation {
         };
         let cookies = || given.iter().map(String::as_str);
         for url in &self.urls {
-            let site = Site::of_address(url);
+            // A request goes to one host: of several that are named, the worst counts.
+            let named = self.hosts.iter().map(|host| Site::of_authority(host));
+            let site = named.fold(Site::of_address(url), Site::min);
             sessions.request(site, cookies());
             in_file |=
                 site.is_ours() && self.cookie_file && cookies().flat_map(values).next().is_none();

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::CaptureError;
 use super::host::Site;
 use super::powershell_tokens::{Token, tokens};
-use super::sessions::Sessions;
+use super::powershell_variables::resolved;
+use super::sessions::{Sessions, values};
 use crate::token::SESSION_COOKIE;
 
 /// The commands that send a request, and their short names.
@@ -17,6 +18,9 @@ const CALLS: [&str; 6] = [
     "wget",
     "curl",
 ];
+
+/// Headers that name a host.
+const HOSTS: [&str; 2] = ["host", ":authority"];
 
 /// Whether it is such a script.
 pub(super) fn is_one(text: &str) -> bool {
@@ -38,7 +42,7 @@ pub(super) fn may_be_one(text: &str) -> bool {
 
 /// What is seen of sessions in the script.
 pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
-    let tokens = tokens(text)?;
+    let tokens = resolved(tokens(text)?);
     let mut script = Script::default();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -51,11 +55,11 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         }
         at += 1;
     }
-    if script.calls == 0 {
+    if script.calls == 0 && script.jar.is_empty() {
         return Err(CaptureError::NotRecognized);
     }
     // Cookies that the script adds say themselves whose they are.
-    if script.sessions.has_request_to_us() {
+    if script.calls == 0 || script.sessions.has_request_to_us() {
         for (site, value) in &script.jar {
             script.sessions.cookie(*site, value, None);
         }
@@ -79,6 +83,8 @@ struct Held {
     text: Option<String>,
     uri: Option<String>,
     cookies: Vec<String>,
+    /// The hosts that headers name.
+    hosts: Vec<String>,
     /// A cookie that is made of a name and a value.
     cookie: Option<String>,
     /// Properties of a cookie that is put together: name, value, domain.
@@ -100,6 +106,12 @@ impl Script {
         match next {
             [Sign('='), value @ ..] => {
                 let statement = statement(value);
+                let cookie = made(statement);
+                let mut properties = HashMap::new();
+                if let Some(value) = &cookie {
+                    properties.insert("name".to_owned(), SESSION_COOKIE.to_owned());
+                    properties.insert("value".to_owned(), value.clone());
+                }
                 let held = Held {
                     text: match statement {
                         [Text(text), ..] => Some(text.clone()),
@@ -107,16 +119,31 @@ impl Script {
                     },
                     uri: pairs(statement, &["uri", "url"]).next(),
                     cookies: pairs(statement, &["cookie"]).collect(),
-                    cookie: made(statement),
-                    properties: HashMap::new(),
+                    hosts: pairs(statement, &HOSTS).collect(),
+                    cookie,
+                    properties,
                 };
                 self.variables.insert(name.to_owned(), held);
             }
             // `$session.Cookies.Add("https://…", $cookie)`
-            [Word(add), Sign('('), given @ ..]
-                if add.to_ascii_lowercase().ends_with(".cookies.add") =>
-            {
+            [Word(add), Sign('('), given @ ..] if is_jar(add, "add") => {
                 self.add_for_address(statement(given));
+            }
+            // `$jar.SetCookies("https://…", "name=value")`
+            [Word(add), Sign('('), given @ ..] if add.eq_ignore_ascii_case(".setcookies") => {
+                let texts: Vec<&String> = texts(statement(given)).collect();
+                if let [address, cookies] = texts.as_slice() {
+                    let site = Site::of_address(address);
+                    let found = values(&cookies.replace(',', ";"));
+                    self.jar
+                        .extend(found.into_iter().map(|value| (site, value)));
+                }
+            }
+            [Word(add), Sign('('), Text(key), Sign(','), Text(value), ..]
+                if add.to_ascii_lowercase().ends_with(".add")
+                    && HOSTS.iter().any(|host| key.eq_ignore_ascii_case(host)) =>
+            {
+                self.held(name).hosts.push(value.clone());
             }
             [Word(add), Sign('('), Text(key), Sign(','), Text(value), ..]
                 if add.to_ascii_lowercase().ends_with(".add")
@@ -165,14 +192,19 @@ impl Script {
         let Some(address) = address.iter().filter_map(held).find_map(|held| held.text) else {
             return;
         };
+        let mut site = Site::of_address(&address);
         let value = made(cookie).or_else(|| {
             let held = cookie.iter().find_map(held)?;
+            // One that names a domain of its own is for that one.
+            if let Some(domain) = held.properties.get("domain") {
+                site = site.min(Site::of_host(domain));
+            }
             let named = held.properties.get("name").map(String::as_str) == Some(SESSION_COOKIE);
             held.cookie
                 .or_else(|| held.properties.get("value").filter(|_| named).cloned())
         });
         if let Some(value) = value {
-            self.jar.push((Site::of_address(&address), value));
+            self.jar.push((site, value));
         }
     }
 
@@ -180,12 +212,18 @@ impl Script {
         self.variables.entry(name.to_owned()).or_default()
     }
 
-    /// The texts behind `System.Net.Cookie`: name, value, path, domain.
+    /// The texts behind `System.Net.Cookie`: name, value, path, domain; or its properties.
     fn cookie(&mut self, next: &[Token]) {
         if let [name, value, _, domain, ..] = parts(next).as_slice()
             && *name == SESSION_COOKIE
         {
             self.jar.push((Site::of_host(domain), (*value).clone()));
+        }
+        let next = statement(next);
+        if let Some(value) = of_properties(next)
+            && let Some(domain) = pairs(next, &["domain"]).next()
+        {
+            self.jar.push((Site::of_host(&domain), value));
         }
     }
 
@@ -193,6 +231,7 @@ impl Script {
     fn call(&mut self, next: &[Token]) {
         let call = statement(next);
         let mut cookies: Vec<String> = pairs(call, &["cookie"]).collect();
+        let mut hosts: Vec<String> = pairs(call, &HOSTS).collect();
         let mut uri = None;
         let mut first = None;
         let mut parameter = String::new();
@@ -205,6 +244,7 @@ impl Script {
                     let held = self.variables.get(&name.to_ascii_lowercase());
                     let held = held.cloned().unwrap_or_default();
                     cookies.extend(held.cookies);
+                    hosts.extend(held.hosts);
                     uri = uri.or(held.uri);
                     continue;
                 }
@@ -223,11 +263,12 @@ impl Script {
                     continue;
                 }
                 Token::End => continue,
-                Token::Text(text) | Token::Word(text) => Some(text.clone()),
+                Token::Text(text) | Token::Template(text) | Token::Word(text) => Some(text.clone()),
                 Token::Variable(name) => {
                     let held = self.variables.get(name).cloned().unwrap_or_default();
                     if parameter == "-headers" {
                         cookies.extend(held.cookies);
+                        hosts.extend(held.hosts);
                     }
                     held.text
                 }
@@ -245,7 +286,10 @@ impl Script {
         let Some(uri) = uri.or(first) else { return };
         self.calls += 1;
         let cookies = cookies.iter().map(String::as_str);
-        self.sessions.request(Site::of_address(&uri), cookies);
+        // A request goes to one host: of several that are named, the worst counts.
+        let named = hosts.iter().map(|host| Site::of_authority(host));
+        let site = named.fold(Site::of_address(&uri), Site::min);
+        self.sessions.request(site, cookies);
     }
 }
 
@@ -275,8 +319,31 @@ fn made(statement: &[Token]) -> Option<String> {
         .position(|token| matches!(token, Token::Word(word) if is_cookie_type(word)))?;
     match parts(statement.get(at + 1..)?).as_slice() {
         [name, value] | [name, value, _] if *name == SESSION_COOKIE => Some((*value).clone()),
-        _ => None,
+        _ => of_properties(statement).filter(|_| pairs(statement, &["domain"]).next().is_none()),
     }
+}
+
+/// The session of a cookie that is given its properties at once: `@{Name = "…"; Value = "…"}`.
+fn of_properties(statement: &[Token]) -> Option<String> {
+    let name = pairs(statement, &["name"]).next()?;
+    (name == SESSION_COOKIE)
+        .then(|| pairs(statement, &["value"]).next())
+        .flatten()
+}
+
+fn texts(tokens: &[Token]) -> impl Iterator<Item = &String> {
+    tokens.iter().filter_map(|token| match token {
+        Token::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Whether it is this method of a session's or handler's cookies.
+fn is_jar(word: &str, method: &str) -> bool {
+    let small = word.to_ascii_lowercase();
+    ["cookies", "cookiecontainer"]
+        .iter()
+        .any(|jar| small.ends_with(&format!(".{jar}.{method}")))
 }
 
 /// The pieces up to the end of the statement: the end of a line outside of brackets, unless a parameter follows.

@@ -7,6 +7,8 @@ use super::CaptureError;
 pub(super) enum Token {
     /// A text in quotes.
     Text(String),
+    /// A text in double quotes that names variables.
+    Template(String),
     /// `$name`, in small letters.
     Variable(String),
     /// A word: a command, a parameter, a number.
@@ -40,7 +42,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, CaptureError> {
                 .unwrap_or_default(),
             '"' | '\'' => match quoted(rest)? {
                 Some((text, behind)) => {
-                    all.push(Token::Text(text));
+                    let names = c == '"' && text.contains('$');
+                    all.push(if names {
+                        Token::Template(text)
+                    } else {
+                        Token::Text(text)
+                    });
                     behind
                 }
                 None => behind,

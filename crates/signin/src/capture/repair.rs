@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::error::Damage;
 use super::program::Program;
-use crate::text::{DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, is_invisible, is_odd_space};
+use crate::text::{DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, is_invisible, is_odd_space, narrow};
 
 const ENTITIES: [(&str, &str); 8] = [
     ("&quot;", "\""),
@@ -32,6 +32,31 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     dashes(&without_entities(&out))
+}
+
+/// The text with usual signs and letters for the wide ones of East Asian editors; `None` where there are none.
+pub(super) fn narrowed(text: &str) -> Option<String> {
+    let wide = text.contains(|c| narrow(c).is_some());
+    wide.then(|| text.chars().map(|c| narrow(c).unwrap_or(c)).collect())
+}
+
+/// The first line with a wide sign outside of quotes: inside, it may be meant.
+pub(super) fn wide_signs(text: &str) -> Option<usize> {
+    let mut quote: Option<char> = None;
+    let mut escaped = false;
+    let at = text.chars().position(|c| {
+        let sign = narrow(c).is_some_and(|c| c.is_ascii_punctuation());
+        let found = sign && quote.is_none();
+        match quote {
+            _ if escaped => {}
+            Some(open) if open == c => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+        found
+    })?;
+    Some(text.chars().take(at).filter(|c| *c == '\n').count() + 1)
 }
 
 /// The text as HTML shows it, where it was copied with its entities: without one straight quote of its own.
@@ -90,6 +115,7 @@ fn dashes(text: &str) -> String {
 /// The first sign that the text was changed on its way.
 pub(super) fn damage(text: &str) -> Option<(Damage, usize)> {
     let of = |c: char| match c {
+        '＂' | '＇' => Some(Damage::FullWidth),
         _ if DOUBLE_QUOTES.contains(&c) || SINGLE_QUOTES.contains(&c) => Some(Damage::Quotes),
         '–' | '—' | '―' => Some(Damage::Dashes),
         _ if HYPHENS.contains(&c) => Some(Damage::Dashes),

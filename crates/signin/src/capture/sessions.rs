@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::error::{CaptureError, Place};
 use super::host::Site;
+use super::set_cookie::Given;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
 /// The sessions found so far.
@@ -22,6 +23,8 @@ pub(super) struct Sessions {
     ours: bool,
     /// A session that belongs to a request whose host is not there.
     unplaced: bool,
+    /// Whether an answer took the session away.
+    deleted: bool,
 }
 
 #[derive(Debug)]
@@ -74,6 +77,18 @@ impl Sessions {
         }
     }
 
+    /// What an answer from this host gives, or takes away.
+    pub(super) fn given(&mut self, from: Option<Site>, given: &Given, now: Timestamp) {
+        // A host gives cookies for itself, or for a domain above it.
+        let of = given.site.into_iter().chain(from).min();
+        let of = of.unwrap_or(Site::UNNAMED);
+        if of.is_ours() && given.ends.is_some_and(|ends| ends <= now) {
+            self.deleted = true;
+        } else {
+            self.cookie(of, &given.value, given.ends);
+        }
+    }
+
     /// A session of a request whose host is not there.
     pub(super) fn without_host(&mut self) {
         self.unplaced = true;
@@ -121,6 +136,8 @@ impl Sessions {
         }
         Err(if let Some(error) = broken {
             error.into()
+        } else if self.deleted {
+            CaptureError::Deleted
         } else if let Some(host) = self.without {
             CaptureError::NoCookie {
                 place: match place {
@@ -152,8 +169,9 @@ pub(super) fn values(cookies: &str) -> Vec<String> {
         Some((name, rest)) if name.trim().eq_ignore_ascii_case("cookie") => rest,
         _ => cookies,
     };
+    // Proxies join headers with commas; a comma inside of another value is followed by no session's name.
     let pairs = cookies
-        .split(';')
+        .split([';', ','])
         .filter_map(|pair| pair.trim().split_once('='));
     pairs
         .filter(|(name, value)| name.trim() == SESSION_COOKIE && !value.trim().is_empty())
@@ -193,6 +211,7 @@ mod tests {
             ),
             ("cloud.session.token=3DeyJx.y=\r\n  w.z", vec!["eyJx.yw.z"]),
             ("cloud.session.token=3Dx", vec!["3Dx"]),
+            ("a=1,2, cloud.session.token=x.y.z, b=3", vec!["x.y.z"]),
         ] {
             assert_eq!(values(text), right, "{text}");
         }

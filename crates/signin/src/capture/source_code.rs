@@ -69,6 +69,13 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         if cookies.is_empty() && !headers.is_empty() {
             return Err(CaptureError::NoHost);
         }
+        // A text that was cut behind the name of a host, or a comment.
+        if !cookies.is_empty() && tokens.windows(3).any(is_cut) {
+            return Err(CaptureError::Unterminated);
+        }
+        if !cookies.is_empty() && Site::names_another(text) {
+            return Err(CaptureError::SeveralHosts);
+        }
         for value in &cookies {
             sessions.cookie(Site::UNNAMED, value, None);
         }
@@ -82,6 +89,18 @@ pub(super) fn sessions(text: &str) -> Result<Sessions, CaptureError> {
         sessions.cookie(site, value, None);
     }
     Ok(sessions)
+}
+
+/// Whether a host is named whose quote does not end.
+fn is_cut(three: &[Token]) -> bool {
+    match three {
+        [
+            Token::Text(name) | Token::Word(name),
+            Token::Sign(':' | '=' | ','),
+            Token::Sign('"' | '\'' | '`'),
+        ] => HOSTS.iter().any(|host| name.eq_ignore_ascii_case(host)),
+        _ => false,
+    }
 }
 
 /// Where this text says that the request goes.

@@ -4,13 +4,14 @@ use super::host::Site;
 use crate::token::{SESSION_COOKIE, SessionToken};
 
 /// Words that say nothing of where the token goes.
-const SILENT: [&str; 30] = [
+const SILENT: [&str; 46] = [
     "$env",
+    "*",
     "-",
+    "->",
     "-g",
     "-gx",
     "-x",
-    "->",
     "/",
     "=>",
     "authorization",
@@ -18,23 +19,38 @@ const SILENT: [&str; 30] = [
     "const",
     "cookie",
     "declare",
+    "domain",
     "env",
+    "expires",
     "export",
     "false",
+    "host_key",
+    "hostonly",
     "httponly",
+    "jwt",
     "lax",
     "let",
+    "max-age",
     "name",
     "none",
+    "partitioned",
+    "path",
+    "priority",
+    "samesite",
     "secure",
     "session",
+    "session_token",
+    "sessiontoken",
     "set",
     "setx",
+    "size",
     "strict",
+    "stringdata",
     "token",
     "true",
     "value",
     "var",
+    "•",
 ];
 
 /// The one token of a text that holds nothing else of its own. Every other word must be known: of a request that is
@@ -107,6 +123,9 @@ mod tests {
             "TOKEN = \"@\"  # my token",
             "let token = '@'; // of the portal, until Friday.",
             "set -gx TOKEN @",
+            "* cloud.session.token: @",
+            "Name,Value,Domain,Path\ncloud.session.token,@,.atlassian.com,/",
+            "<cookie name=\"cloud.session.token\" value=\"@\" domain=\".atlassian.com\"/>",
         ] {
             assert!(token(&text.replace('@', token_of)).is_some(), "{text}");
         }

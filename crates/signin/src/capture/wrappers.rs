@@ -7,43 +7,83 @@ const MACROS: [&str; 5] = ["code", "noformat", "quote", "panel", "monospaced"];
 
 /// The text without what is around it. Every line stays in its place, so that its number is still right.
 pub(super) fn unwrapped(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    while let Some(inner) = unquoted(&lines) {
+    // What is in a block may be quoted itself.
+    unmarked(unblocked(unmarked(text.lines().collect()))).join("\n")
+}
+
+/// Without the marks at the beginning of every line.
+fn unmarked(mut lines: Vec<&str>) -> Vec<&str> {
+    while let Some(inner) = unquoted(&lines).or_else(|| unnumbered(&lines)) {
         lines = inner;
     }
+    lines
+}
+
+/// Without what begins and ends a block.
+fn unblocked(lines: Vec<&str>) -> Vec<&str> {
     // Fences begin and end a block: other signs of the kind are what they are.
     let fenced = lines.iter().any(|line| fence(line).is_some());
-    let lines: Vec<&str> = lines
+    lines
         .into_iter()
         .map(|line| {
             let line = if fenced { unfenced(line) } else { line };
             bare(line)
         })
-        .collect();
-    lines.join("\n")
+        .collect()
 }
 
 /// The lines of a quoted mail, where each is marked.
 fn unquoted<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let blank = |line: &str| line.trim().is_empty();
-    let marked = |line: &&&str| line.trim_start().starts_with('>');
+    // A line of a table ends with its mark, too.
+    let table = lines.iter().any(|line| line.trim_end().ends_with('|'));
+    let mark = |line: &&&str| {
+        let begins = |mark: &char| line.trim_start().starts_with(*mark);
+        ['>', '|']
+            .into_iter()
+            .find(begins)
+            .filter(|mark| *mark == '>' || !table)
+    };
     if lines.iter().all(|line| blank(line)) {
         return None;
     }
     let every = lines
         .iter()
         .filter(|line| !blank(line))
-        .all(|line| marked(&line));
+        .all(|line| mark(&line).is_some());
     every.then(|| {
         lines
             .iter()
             .map(|line| {
                 let inner = line.trim_start();
-                let inner = inner.strip_prefix('>').unwrap_or(inner);
+                let inner = inner.strip_prefix(['>', '|']).unwrap_or(inner);
                 inner.strip_prefix(' ').unwrap_or(inner)
             })
             .collect()
     })
+}
+
+/// The lines of an editor's or a shell's list, where each has its number: one more than the line above.
+fn unnumbered<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
+    let mut last: Option<usize> = None;
+    let mut inner = Vec::with_capacity(lines.len());
+    for line in lines {
+        if line.trim().is_empty() {
+            inner.push(*line);
+            continue;
+        }
+        let line = line.trim_start();
+        let end = line.find(|c: char| !c.is_ascii_digit())?;
+        let number: usize = line.get(..end)?.parse().ok()?;
+        let rest = line.get(end..)?.trim_start_matches(['.', ':', ')', '|']);
+        let follows = last.is_none_or(|last| last + 1 == number);
+        if !follows || !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+            return None;
+        }
+        last = Some(number);
+        inner.push(rest.trim_start());
+    }
+    last.is_some().then_some(inner)
 }
 
 /// What follows the mark of a fence.
@@ -150,6 +190,13 @@ mod tests {
             ("<pre><code class=\"y\">x\n</code></pre>", "x\n"),
             ("> > x\n>\n> > y", "x\n\ny"),
             ("> x\ny", "> x\ny"),
+            ("| x\n| y", "x\ny"),
+            ("```\n| x\n| y\n```", "\nx\ny\n"),
+            ("| x |\n| y |", "| x |\n| y |"),
+            ("  1  x\n  2  y", "x\ny"),
+            ("501: x", "x"),
+            ("1 x\n3 y", "1 x\n3 y"),
+            ("1.x", "1.x"),
             ("`x`", "`x`"),
             ("a ${code}", "a ${code}"),
             ("{\"code\":1}", "{\"code\":1}"),
