@@ -168,7 +168,7 @@ impl<F: PeopleFilter> Selection<F> {
                 (Some(condition), [_]) => format!("people with {condition}"),
                 (_, flags) => format!("people matching {}", flags.join(" ")),
             };
-            let (people, origin) = matching(context, mirror, &filter.query(), &what)?;
+            let (people, origin) = matching(context, mirror, &filter.query(mirror)?, &what)?;
             return Ok((people, origin, Cells::default()));
         }
         super::fresh(self.problems.as_deref(), force)?;

@@ -64,17 +64,31 @@ impl Context {
     /// # Errors
     /// When the profile is read-only.
     pub fn check_writable(&self) -> CliResult<()> {
+        self.check_allowed(Some(
+            "plan without changing anything: add --dry-run, --plan FILE or --rehearse",
+        ))
+    }
+
+    /// Refuses a single call that changes something with a read-only profile: there is no plan of it.
+    ///
+    /// # Errors
+    /// When the profile is read-only.
+    pub fn check_call_allowed(&self) -> CliResult<()> {
+        self.check_allowed(None)
+    }
+
+    fn check_allowed(&self, instead: Option<&str>) -> CliResult<()> {
         let (name, profile) = self.profile()?;
         if !profile.read_only {
             return Ok(());
         }
         let file = display(&self.paths.config_file().to_string_lossy());
-        Err(CliError::new(
+        let said = CliError::new(
             Kind::Refused,
             format!("the profile {name:?} is read-only; nothing was sent"),
-        )
-        .hint("plan without changing anything: add --dry-run, --plan FILE or --rehearse")
-        .hint(format!(
+        );
+        let said = instead.into_iter().fold(said, CliError::hint);
+        Err(said.hint(format!(
             "to allow changes, remove read_only from the profile in {file}"
         )))
     }

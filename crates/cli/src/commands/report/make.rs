@@ -117,7 +117,8 @@ pub fn request<'m>(
         filter: asked
             .filter
             .filter(|filter| filter.is_given())
-            .map(Filter::query),
+            .map(|filter| filter.query(mirror))
+            .transpose()?,
         days: asked.days.unwrap_or(90),
         prices: prices(context)?,
         rows: None,

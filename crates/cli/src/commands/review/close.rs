@@ -128,9 +128,12 @@ fn check_lists(verified: &Verified, dir: &str) -> CliResult<()> {
     Err(CliError::new(
         Kind::Refused,
         format!(
-            "{} came in and {} in no plan yet, such as {}",
-            counted(lists.len() as u64, "list", "lists"),
-            if lists.len() == 1 { "is" } else { "are" },
+            "{} in no plan yet, such as {}",
+            if lists.len() == 1 {
+                "1 returned list is".to_owned()
+            } else {
+                format!("{} returned lists are", lists.len())
+            },
             display(first)
         ),
     )

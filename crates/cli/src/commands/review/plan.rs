@@ -88,7 +88,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         return Err(CliError::new(
             ErrorKind::Refused,
             format!(
-                "the review is of another organization: {}",
+                "the review belongs to another organization: {}",
                 display(started.org_name.as_deref().unwrap_or(&started.org))
             ),
         )

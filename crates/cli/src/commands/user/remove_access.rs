@@ -68,7 +68,7 @@ pub fn run(context: &Context, args: &RemoveAccess) -> CliResult {
     let apps = std::slice::from_ref(&app.id);
     let Some(access) = access_of(context, &wire, &directory, &accounts, apps)? else {
         return Err(CliError::failed(
-            "without knowing where access comes from, it cannot be taken away safely",
+            "access cannot be removed safely without knowing where it comes from",
         )
         .hint("sign in as an organization admin: atlctl auth login"));
     };
