@@ -62,7 +62,7 @@ impl IdSelection {
             })?;
             (bytes, shown)
         } else if self.ids.is_empty() {
-            return Err(CliError::usage("nothing selected")
+            return Err(CliError::usage("no IDs selected")
                 .hint("give IDs, or use --csv FILE or --from-stdin"));
         } else {
             let joined = self.ids.join("\n");

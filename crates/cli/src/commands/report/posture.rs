@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use atlctl_core::number::counted;
 use atlctl_core::report::{Baseline, CHECKS, Posture, Request, Severity, posture};
+use atlctl_core::store::{did_you_mean, nearest};
 use clap::{Args, ValueEnum};
 
 use super::make::{Asked, SHOWN, not_live, request};
@@ -134,8 +135,12 @@ fn known(checks: &[String]) -> CliResult<()> {
         None => Ok(()),
         Some(slip) => {
             let all: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
-            Err(CliError::usage(format!("no check {}", display(slip)))
-                .hint(format!("checks: {}", all.join(", "))))
+            Err(CliError::usage(format!(
+                "unknown check {:?}{}",
+                display(slip),
+                did_you_mean(nearest(slip, &all).as_deref())
+            ))
+                .hint(format!("use one or more of: {}", all.join(", "))))
         }
     }
 }

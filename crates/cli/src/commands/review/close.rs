@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: &Close) -> CliResult {
             "read them: {}",
             suggest::command(&["review", "plan", &dir])
         ))
-        .hint("or close it without any: --without-run"));
+        .hint("or close it without a plan: add --without-run"));
     }
     let mut files = Vec::new();
     let mut closed = Closed {
@@ -180,7 +180,7 @@ fn not_applied(folder: &Folder, planned: &Planned) -> CliError {
         ),
     )
     .hint(format!("apply it: {}", suggest::command(&["apply", &path])))
-    .hint("or close the review without it: --without-run")
+    .hint("or close the review without it: add --without-run")
 }
 
 /// The files that prove what a run did.

@@ -127,7 +127,7 @@ fn still_wanted(context: &Context, run: &Run) -> CliResult<()> {
     confirm_action(
         context,
         "Resume it?",
-        format!("Confirmation required: run {id} started more than a day ago"),
+        format!("confirmation required: run {id} started more than a day ago"),
         &format!("close it with atlctl run close {id}, or resume it: atlctl run resume {id}"),
     )
 }
