@@ -171,7 +171,7 @@ impl<F: PeopleFilter> Selection<F> {
             let (people, origin) = matching(context, mirror, &filter.query(mirror)?, &what)?;
             return Ok((people, origin, Cells::default()));
         }
-        super::fresh(self.problems.as_deref(), force)?;
+        super::check_new_file(self.problems.as_deref(), force)?;
         let ReadList {
             mut list,
             cells,

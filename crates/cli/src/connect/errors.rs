@@ -38,7 +38,7 @@ impl Context {
         }
         match self.source.get() {
             Some(Source::Flag) => error.instead_of_sign_in(
-                "the credential comes from --credential: give it a valid one, or leave out --credential to use the \
+                "the credential of --credential is not accepted: give a valid one, or leave out --credential to use the \
                  profile's own",
             ),
             Some(Source::Environment) => {
@@ -47,13 +47,13 @@ impl Context {
                     .filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
                 let set = set.collect::<Vec<_>>().join(" and ");
                 error.instead_of_sign_in(format!(
-                    "the credential comes from {set}: set a valid one, or unset it to use the profile's own; then \
-                     check: atlctl auth status"
+                    "the credential in {set} is not accepted: set a valid one, or unset {set} to use the profile's own; \
+                     then check: atlctl auth status"
                 ))
             }
             Some(Source::Command) => error.instead_of_sign_in(
-                "the credential comes from the profile's token_command: have the command print a valid one; then check: \
-                 atlctl auth status",
+                "the credential from the profile's token_command is not accepted: have the command print a valid one; \
+                 then check: atlctl auth status",
             ),
             Some(Source::Store(_)) | None => error,
         }

@@ -393,7 +393,7 @@ fn an_address_that_the_service_refuses() {
 
 /// All lines at once, and the others are changed when asked.
 #[test]
-fn lines_without_a_new_address_are_told_at_once_and_skipped() {
+fn lines_without_a_new_address_are_reported_at_once_and_skipped() {
     let place = Place::new(SimConfig::default());
     let people = place.movable();
     let [one, two, three] = [0, 1, 2].map(|at| people[at].email.clone());

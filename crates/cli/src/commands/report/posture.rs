@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::make::{Asked, SHOWN, not_live, request};
 use super::options::{DaysOption, ReportOptions};
 use super::print::print;
-use crate::changes::{apart, fresh, save};
+use crate::changes::{check_different_files, check_new_file, save};
 use crate::context::Context;
 use crate::error::{CliError, CliResult, Exit};
 use crate::options::Format;
@@ -152,9 +152,9 @@ fn files(args: &PostureArgs) -> CliResult<()> {
         ("--junit", args.junit.as_deref()),
         ("--write-baseline", args.write_baseline.as_deref()),
     ];
-    apart(&files)?;
+    check_different_files(&files)?;
     for (_, path) in files {
-        fresh(path, args.options.force)?;
+        check_new_file(path, args.options.force)?;
     }
     Ok(())
 }

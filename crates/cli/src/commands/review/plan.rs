@@ -100,7 +100,7 @@ pub fn run(context: &Context, args: &PlanDecisions) -> CliResult {
         let place = args.dir.join("returned");
         return Err(
             CliError::usage("no reviewer's list has been returned").hint(format!(
-                "put the lists into {}, or name them after the folder",
+                "put the lists into {}, or name them in the command: atlctl review plan DIR FILE…",
                 display(&place.to_string_lossy())
             )),
         );

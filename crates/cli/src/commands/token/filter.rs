@@ -42,7 +42,7 @@ pub struct TokenFilter {
 }
 
 /// A filter that is ready to be asked.
-pub struct Ready<'a> {
+pub struct PreparedFilter<'a> {
     filter: &'a TokenFilter,
     people: HashSet<String>,
     now: i64,
@@ -90,7 +90,7 @@ impl TokenFilter {
     ///
     /// # Errors
     /// When the mirror cannot be read.
-    pub fn ready(&self, mirror: Option<&Mirror>, now: Timestamp) -> CliResult<Ready<'_>> {
+    pub fn ready(&self, mirror: Option<&Mirror>, now: Timestamp) -> CliResult<PreparedFilter<'_>> {
         let mut people = HashSet::new();
         for name in &self.person {
             people.insert(key(name));
@@ -100,7 +100,7 @@ impl TokenFilter {
                 people.insert(key(person.account_id.as_str()));
             }
         }
-        Ok(Ready {
+        Ok(PreparedFilter {
             filter: self,
             people,
             now: now.as_second(),
@@ -156,7 +156,7 @@ impl TokenFilter {
     }
 }
 
-impl Ready<'_> {
+impl PreparedFilter<'_> {
     /// Whether a token matches; `None` where that is unknown.
     pub fn matches(&self, token: &ApiToken) -> Option<bool> {
         let filter = self.filter;
